@@ -1,0 +1,31 @@
+"""Crossroads 1941: a counterfactual strategy simulator of Japan's choice of 1941.
+
+>>> from crossroads import run
+>>> result = run("historical", worlds=100, seed=1941)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crossroads.comparison import compare
+    from crossroads.ensemble import run
+    from crossroads.scenario import load_scenario
+
+__all__ = ["compare", "load_scenario", "run"]
+
+_HOME = {
+    "compare": "crossroads.comparison",
+    "load_scenario": "crossroads.scenario",
+    "run": "crossroads.ensemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use: the engine behind it takes most of a second to load."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'crossroads' has no attribute '{name}'")
+    import importlib
+
+    return getattr(importlib.import_module(_HOME[name]), name)

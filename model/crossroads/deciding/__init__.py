@@ -1,0 +1,1 @@
+"""How any nation decides: views, odds, choice, forced decisions."""

@@ -1,0 +1,105 @@
+"""Decision points: who decides what, when, and among which options.
+
+The table is data (`evidence/data/decisions.toml`); its ids are the only ones that scenarios accept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from crossroads.world import calendar
+
+NATIONS: tuple[str, ...] = ("japan", "ussr", "germany", "united_states")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPoint:
+    """One decision point of one nation.
+
+    Attributes
+    ----------
+    nation, name
+        Ids, as scenarios write them.
+    title, table
+        Words for people: what is decided, and who sits at the table.
+    options
+        Option id -> phrase that completes the sentence "Japan ...".
+    dates
+        Meetings on fixed dates.
+    first_regular, every_weeks
+        Regular meetings: the first, and weeks between them (None and 0 where there are none).
+    trigger
+        What else opens the point ('' = nothing).
+    source
+        Key of the source of the dates and options.
+    """
+
+    nation: str
+    name: str
+    title: str
+    table: str
+    options: dict[str, str]
+    dates: tuple[dt.date, ...]
+    first_regular: dt.date | None
+    every_weeks: int
+    trigger: str
+    source: str
+
+    @property
+    def id(self) -> str:
+        """The id of the decision: 'nation.name'."""
+        return f"{self.nation}.{self.name}"
+
+    @property
+    def earliest(self) -> dt.date:
+        """The first day on which the point can be open."""
+        days = list(self.dates)
+        if self.first_regular is not None:
+            days.append(self.first_regular)
+        return min(days)
+
+    def meets_in(self, week: int) -> bool:
+        """Say whether a dated or regular meeting falls in week `week`."""
+        if any(calendar.week_of(day) == week for day in self.dates):
+            return True
+        if self.first_regular is None:
+            return False
+        since = week - calendar.week_of(self.first_regular)
+        return since >= 0 and since % self.every_weeks == 0
+
+
+def _point(row: dict[str, object]) -> DecisionPoint:
+    raw_options = row["option"]
+    raw_dates = row["dates"]
+    first = row.get("from")
+    every = row.get("every_weeks", 0)
+    assert isinstance(raw_options, dict) and isinstance(raw_dates, list) and isinstance(every, int)
+    assert first is None or isinstance(first, dt.date)
+    return DecisionPoint(
+        nation=str(row["nation"]),
+        name=str(row["name"]),
+        title=str(row["title"]),
+        table=str(row["table"]),
+        options={str(key): str(phrase) for key, phrase in raw_options.items()},
+        dates=tuple(raw_dates),
+        first_regular=first,
+        every_weeks=every,
+        trigger=str(row.get("trigger", "")),
+        source=str(row["source"]),
+    )
+
+
+@cache
+def decision_points() -> tuple[DecisionPoint, ...]:
+    """Return every decision point, in the order of the table."""
+    text = resources.files("crossroads.evidence").joinpath("data/decisions.toml").read_text("utf-8")
+    return tuple(_point(row) for row in tomllib.loads(text)["decision"])
+
+
+def points_of(nation: str) -> tuple[DecisionPoint, ...]:
+    """Return the decision points of `nation`, in the order of the table."""
+    return tuple(point for point in decision_points() if point.nation == nation)

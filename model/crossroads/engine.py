@@ -1,0 +1,182 @@
+"""The engine: one Mesa model that holds a block of worlds and carries them week by week.
+
+A week, in order:
+
+1. Report: what can be measured of the true state is written down, for the record and for the councils.
+2. Observe: each nation forms its view of that report, lagged, noisy and biased.
+3. Decide: every open decision point is put to its nation; all choose on what they know now.
+4. Advance: the war goes on a week (weather, diplomacy, moves and supply, economy, fighting, politics).
+5. Record: the week's flows are written beside the stocks at its start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.deciding.forced import Forces
+from crossroads.deciding.setup import Setup
+from crossroads.deciding.stated_odds import StatedOdds
+from crossroads.deciding.view import Memory
+from crossroads.evidence.parameters import draw_parameters
+from crossroads.mechanics import snapshot
+from crossroads.mechanics.advance import Flows, advance
+from crossroads.mechanics.opening import opening_orders, opening_state
+from crossroads.mechanics.outcomes import outcomes
+from crossroads.nations.germany import Germany
+from crossroads.nations.japan import Japan
+from crossroads.nations.nation import Ledger, Nation
+from crossroads.nations.united_states import UnitedStates
+from crossroads.nations.ussr import USSR
+from crossroads.world import calendar
+from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Array
+from crossroads.world.block import Block
+from crossroads.world.draws import Luck, WeekLuck
+from crossroads.world.observables import COURSES, OBSERVABLE_NAMES
+from crossroads.world.recorder import Recorder
+
+MEMORY_WEEKS = 13
+"""How far back reports are kept; lags of the views are shorter."""
+
+COURSE_WEEK = calendar.week_of(calendar.START.replace(year=1941, month=12, day=31))
+"""The week in which Japan's course of 1941 is read off."""
+
+
+class War(mesa.Model):  # type: ignore[misc]
+    """A block of worlds, and the four nations that decide in them.
+
+    Parameters
+    ----------
+    setup
+        What the scenario changes.
+    seed
+        Seed of the run: with a world's number it fixes that world's luck.
+    worlds
+        World numbers of the block, int64 (world,), any numbers.
+    ledger_below
+        Worlds with a number below this get full ledger entries.
+    """
+
+    def __init__(
+        self,
+        setup: Setup | None = None,
+        seed: int = 1941,
+        worlds: NDArray[np.int64] | None = None,
+        ledger_below: int = 0,
+    ) -> None:
+        super().__init__(rng=seed)
+        setup = setup or Setup()
+        numbers = np.arange(1) if worlds is None else np.asarray(worlds, dtype=np.int64)
+        self.setup = setup
+        self.week = 0
+        self.p = draw_parameters(setup.edits, seed, numbers, setup.knowledge)
+        self.luck = Luck(seed, numbers, on=setup.luck)
+        self.state = opening_state(self.p, len(numbers))
+        self.orders = opening_orders(len(numbers))
+        self.forces = Forces(setup.forces, len(numbers))
+        self.ledger = Ledger(numbers, ledger_below)
+        self.memory = Memory(MEMORY_WEEKS)
+        self.weeks = calendar.weeks_until(setup.horizon)
+        self.recorder = Recorder(self.weeks, len(numbers))
+        self.course = np.zeros(len(numbers))
+        decider = StatedOdds(self.p)
+        self.nations: tuple[Nation, ...] = tuple(
+            kind(self, decider, self.p, self.luck_now) for kind in (Japan, USSR, Germany, UnitedStates)
+        )
+
+    def luck_now(self) -> WeekLuck:
+        """Return this week's luck."""
+        return self.luck.week(self.week)
+
+    def step(self) -> None:
+        """Carry every world of the block through one week."""
+        stocks = snapshot.stocks(self.state, self.p)
+        self.memory.add(stocks | snapshot.facts(self.state, self.orders, self.p))
+        for nation in self.nations:
+            nation.observe(self.week, self.memory)
+        self.forces.watch(self.week, self._lookup)
+        for nation in self.nations:
+            nation.decide(self.week, self.orders, self.forces, self.ledger)
+        if self.week == COURSE_WEEK:
+            self.course = self._course()
+        self.state, flows = advance(self.state, self.orders, self.p, self.luck_now())
+        self.recorder.record(self.week, stocks | _flow_series(flows))
+        self.week += 1
+
+    def _lookup(self, name: str) -> Array:
+        """Return what a scenario's condition asks for: an observable, or what a nation believes."""
+        if name in OBSERVABLE_NAMES:
+            return self.memory.now(name)
+        nation, _, belief = name.split(".")
+        view = next(item.view for item in self.nations if item.name == nation)
+        assert view is not None
+        return view[belief]
+
+    def _course(self) -> Array:
+        """Return the index of Japan's course: the first that binds it, by the week in which it is carried out."""
+        orders = self.orders
+        south = np.where(
+            orders.japan_south_without_us > 0, COURSES.index("south_without_us"), COURSES.index("south")
+        )
+        north = np.where(orders.japan_limited > 0, COURSES.index("limited"), COURSES.index("north"))
+        weeks = np.stack([orders.japan_north_week, orders.japan_south_week, orders.japan_terms_week])
+        kinds = np.stack([north, south, np.full_like(south, COURSES.index("terms"))])
+        first = np.take_along_axis(kinds, weeks.argmin(axis=0)[None], axis=0)[0]
+        return np.where(np.isfinite(weeks.min(axis=0)), first, COURSES.index("wait")).astype(np.float64)
+
+    def block(self) -> Block:
+        """Return the record of the block as it stands."""
+        course = self.course if self.week > COURSE_WEEK else self._course()
+        return Block(
+            worlds=self.luck.worlds,
+            series=self.recorder.series,
+            outcomes=outcomes(self.state, self.orders, course, self.p),
+            ledger=tuple(self.ledger.entries),
+            choices=self.ledger.counts(),
+            not_applied=self.forces.not_applied(),
+        )
+
+
+def _flow_series(flows: Flows) -> dict[str, Array]:
+    return {
+        "soviet_losses_east": flows.soviet_losses_east,
+        "german_losses_east": flows.german_losses_east,
+        "japanese_losses_far_east": flows.japanese_losses_far_east,
+        "soviet_losses_far_east": flows.soviet_losses_far_east,
+        "japan_oil_import_mbbl": flows.oil.imported,
+        "japan_oil_southern_mbbl": flows.oil.southern,
+        "japan_oil_consumption_mbbl": flows.oil.used,
+        "japan_merchant_losses_kgrt": flows.merchant_lost,
+        "lend_lease_pacific_kt": flows.lend_lease[PACIFIC_ROUTE],
+        "lend_lease_persian_kt": flows.lend_lease[PERSIAN],
+        "lend_lease_arctic_kt": flows.lend_lease[ARCTIC],
+    }
+
+
+def simulate(
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    *,
+    ledger_below: int = 0,
+    on_week: Callable[[int], None] | None = None,
+) -> Block:
+    """Run a block of worlds to the setup's horizon.
+
+    Parameters
+    ----------
+    setup, seed, worlds, ledger_below
+        As for `War`.
+    on_week
+        Called with each week's number when it is done.
+    """
+    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below)
+    for week in range(war.weeks):
+        war.step()
+        if on_week is not None:
+            on_week(week)
+    war.remove_all_agents()
+    return war.block()

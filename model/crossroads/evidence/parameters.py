@@ -1,0 +1,240 @@
+"""Parameters of a block of worlds: each record's value, or each world's own draw of it.
+
+A world's draw hangs on the seed, the record's name and the world's number alone, so that a world has the same
+parameters in every scenario and every block. A scenario's edits come last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.errors import InputError, nearest
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.load import load_records
+from crossroads.evidence.record import Draw, Record
+from crossroads.world.draws import persistent_uniforms
+
+Floats = NDArray[np.float64]
+
+
+class Parameters(Mapping[str, float | Floats]):
+    """Read-only parameters: name -> a number for all worlds, or an array of shape (world,)."""
+
+    __slots__ = ("_columns", "_values", "read")
+
+    def __init__(self, values: Mapping[str, float | Floats]) -> None:
+        self._values = dict(values)
+        self._columns: dict[str, Floats] = {}
+        self.read: set[str] = set()
+        """Names that have been read so far: a test holds that every record is."""
+        for value in self._values.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    def __getitem__(self, name: str) -> float | Floats:
+        self.read.add(name)
+        try:
+            return self._values[name]
+        except KeyError:
+            raise KeyError(f"no parameter '{name}'{nearest(name, self._values)}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def column(self, prefix: str, names: tuple[str, ...]) -> Floats:
+        """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
+        found = self._columns.get(prefix)
+        if found is None:
+            parts = [np.atleast_1d(self[f"{prefix}_{name}"]) for name in names]
+            found = np.stack(np.broadcast_arrays(*parts))
+            found.flags.writeable = False
+            self._columns[prefix] = found
+        return found
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all parameters, sorted."""
+        return tuple(self._values)
+
+    def take(self, columns: NDArray[np.int64] | NDArray[np.bool_] | Sequence[int]) -> Parameters:
+        """Return the parameters of some of the worlds.
+
+        Parameters
+        ----------
+        columns
+            Positions in the block (integers, or a mask of shape (world,)), not world numbers.
+        """
+        picked = np.asarray(columns)
+        return Parameters(
+            {
+                name: value[picked] if isinstance(value, np.ndarray) else value
+                for name, value in self._values.items()
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """How one parameter is drawn, after the edits."""
+
+    draw: Draw
+    low: float
+    value: float
+    high: float
+    scale: float = 1.0
+
+
+def draw_parameters(
+    edits: Iterable[ParameterEdit], seed: int, worlds: NDArray[np.int64], knowledge: bool
+) -> Parameters:
+    """Draw the parameters of a block of worlds.
+
+    Parameters
+    ----------
+    edits
+        A scenario's changes, applied in order. `value` fixes a parameter; `scale` multiplies each draw (a
+        share stays at or below 1); `low` and `high` stretch the same uniform over the new range, with the
+        record's own shape ('uniform' for a record that is fixed); the one not given is the record's.
+    seed
+        Seed of the run.
+    worlds
+        World numbers, shape (world,).
+    knowledge
+        False: no draws; every parameter at its central value, edits included.
+
+    Returns
+    -------
+    drawn : Parameters
+        All records that a rule reads.
+
+    Raises
+    ------
+    InputError
+        Where an edit names no parameter, or asks for a number that the parameter cannot have.
+    """
+    records = load_records()
+    spreads = {
+        name: _Spread(record.draw, record.low, record.value, record.high)
+        for name, record in records.items()
+        if record.used
+    }
+    for edit in edits:
+        spreads[edit.name] = _edited(_editable(edit, records), spreads[edit.name], edit)
+    values: dict[str, float | Floats] = {
+        name: spread.value * spread.scale for name, spread in spreads.items()
+    }
+    if knowledge:
+        for draw in ("triangular", "uniform", "loguniform"):
+            names = [name for name, spread in spreads.items() if spread.draw == draw]
+            values.update(_drawn(draw, names, [spreads[name] for name in names], seed, worlds))
+    for name, spread in spreads.items():
+        if spread.scale > 1.0 and _is_share(records[name]):
+            values[name] = _capped(values[name])
+    return Parameters(values)
+
+
+def _drawn(
+    draw: Draw, names: list[str], spreads: list[_Spread], seed: int, worlds: NDArray[np.int64]
+) -> dict[str, Floats]:
+    """Draw all parameters of one shape together: one array operation instead of one a parameter."""
+    if not names:
+        return {}
+    uniforms = np.stack([persistent_uniforms(seed, f"parameter:{name}", worlds) for name in names])
+    low, value, high, scale = (
+        np.array([getattr(spread, field) for spread in spreads])[:, np.newaxis]
+        for field in ("low", "value", "high", "scale")
+    )
+    if draw == "triangular":
+        drawn = _triangular(uniforms, low, value, high)
+    elif draw == "uniform":
+        drawn = low + uniforms * (high - low)
+    else:
+        drawn = low * np.exp(uniforms * np.log(high / low))
+    # Rounding may carry a draw a last digit beyond its range.
+    drawn = np.clip(drawn, low, high) * scale
+    return dict(zip(names, drawn, strict=True))
+
+
+def _triangular(uniforms: Floats, low: Floats, mode: Floats, high: Floats) -> Floats:
+    """Map uniforms to the triangular distribution: the inverse of its distribution function."""
+    width = high - low
+    rising = low + np.sqrt(uniforms * width * (mode - low))
+    falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
+    return np.where(uniforms * width < mode - low, rising, falling)
+
+
+def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:
+    record = records.get(edit.name)
+    if record is None:
+        movable = [name for name, item in records.items() if item.used]
+        raise InputError(
+            f"parameters: unknown parameter '{edit.name}'{nearest(edit.name, movable)}; "
+            "allowed: the names of the reference page on parameters"
+        )
+    if not record.used:
+        raise InputError(f"parameters: '{edit.name}' is kept for comparison only; no rule reads it")
+    return record
+
+
+def _edited(record: Record, spread: _Spread, edit: ParameterEdit) -> _Spread:
+    _check_forms(edit)
+    if edit.value is not None:
+        value = _allowed(record, "value", edit.value)
+        return _Spread("fixed", value, value, value)
+    if edit.scale is not None:
+        if not (math.isfinite(edit.scale) and edit.scale >= 0):
+            raise InputError(f"parameters: '{edit.name}': scale: found {edit.scale:g}; 0 or more is allowed")
+        return replace(spread, scale=spread.scale * edit.scale)
+    low = record.low if edit.low is None else _allowed(record, "low", edit.low)
+    high = record.high if edit.high is None else _allowed(record, "high", edit.high)
+    if low > high:
+        raise InputError(
+            f"parameters: '{edit.name}': found low {low:g} above high {high:g}; low <= high is allowed"
+        )
+    if record.draw == "loguniform" and low <= 0:
+        raise InputError(f"parameters: '{edit.name}': low: found {low:g}; its draw needs a number above 0")
+    shape: Draw = "uniform" if record.draw == "fixed" else record.draw
+    middle = min(max(record.value, low), high)
+    return _Spread("fixed" if low == high else shape, low, middle, high, spread.scale)
+
+
+def _check_forms(edit: ParameterEdit) -> None:
+    ranged = edit.low is not None or edit.high is not None
+    forms = [edit.value is not None, edit.scale is not None, ranged]
+    if sum(forms) != 1:
+        raise InputError(
+            f"parameters: '{edit.name}': found {sum(forms)} of value, scale, low/high; "
+            "exactly one of them is allowed"
+        )
+
+
+def _allowed(record: Record, key: str, found: float) -> float:
+    """Refuse what the quantity cannot be: no less than none of it, no share above the whole."""
+    if not math.isfinite(found):
+        raise InputError(f"parameters: '{record.name}': {key}: found {found}; a finite number is allowed")
+    if record.low >= 0 > found:
+        raise InputError(
+            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; 0 or more is allowed"
+        )
+    if _is_share(record) and found > 1:
+        raise InputError(
+            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; "
+            "a share from 0 to 1 is allowed"
+        )
+    return float(found)
+
+
+def _is_share(record: Record) -> bool:
+    return record.unit.startswith("share") and record.high <= 1
+
+
+def _capped(value: float | Floats) -> float | Floats:
+    return np.minimum(value, 1.0) if isinstance(value, np.ndarray) else min(value, 1.0)

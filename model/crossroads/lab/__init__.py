@@ -1,0 +1,1 @@
+"""Questions asked of many runs: paired differences, divergence, exemplar worlds."""

@@ -1,0 +1,67 @@
+"""Small laws that several mechanics share: saturation, decay, ramps, hazards.
+
+Arrays in, new arrays out; the world is the last axis. Rates are per week, and every law takes `weeks`, so that one
+coarse step agrees with several weekly ones.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from crossroads.world.axes import Array
+
+
+class Numbers(Protocol):
+    """Parameters by name: a float, or an array (world,) where worlds differ."""
+
+    def __getitem__(self, name: str, /) -> Array | float:
+        """Return one parameter."""
+
+    def column(self, prefix: str, names: tuple[str, ...]) -> Array:
+        """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
+
+
+TINY = 1e-9
+"""Guards a division or a logarithm against zero; far below one man or one barrel."""
+
+
+def share(rate: Array | float, weeks: float) -> Array | float:
+    """Return the share that leaves a stock in `weeks` at `rate` per week: 1 - exp(-rate weeks)."""
+    return -np.expm1(-np.asarray(rate) * weeks)
+
+
+def ramp(value: Array, low: Array | float, high: Array | float) -> Array:
+    """Return 0 below `low`, 1 above `high`, linear between."""
+    return np.clip((value - low) / (np.asarray(high) - low), 0.0, 1.0)
+
+
+def saturating(value: Array, scale: Array | float) -> Array:
+    """Return 1 - exp(-max(value, 0) / scale): rises from 0 and saturates at 1."""
+    return -np.expm1(-np.maximum(value, 0.0) / scale)
+
+
+def happens(hazard: Array | float, uniform: Array, weeks: float) -> Array:
+    """Return 1 where an event of `hazard` per week happens within `weeks`, given a uniform, else 0."""
+    return (uniform < share(hazard, weeks)).astype(np.float64)
+
+
+def toward(value: Array, target: Array | float, rate: Array | float, weeks: float) -> Array:
+    """Return `value` after relaxing towards `target` at `rate` per week."""
+    return value + (target - value) * share(rate, weeks)
+
+
+def safe_log_ratio(first: Array, second: Array) -> Array:
+    """Return ln(first / second), finite where either is 0."""
+    return np.log((first + TINY) / (second + TINY))
+
+
+def first_week(known: Array, now: float, event: Array) -> Array:
+    """Return `known` (week of an event, infinity = never) with `now` where `event` is 1 for the first time."""
+    return np.where((event > 0) & np.isinf(known), now, known)
+
+
+def column(numbers: Numbers, prefix: str, names: tuple[str, ...]) -> Array:
+    """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
+    return numbers.column(prefix, names)

@@ -1,0 +1,41 @@
+"""Aid to the USSR by three routes, each with its capacity. Thousand long tons; arrays (route, world) unless said."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.mechanics.laws import Numbers, column, saturating
+from crossroads.mechanics.weather import Season
+from crossroads.world.axes import ROUTES, Array
+
+
+def offered(level: Array, industry: Array, p: Numbers) -> Array:
+    """Return tons a week that America is ready to send, (world,); `level` 0 none, 1 pledge, 2 full."""
+    share = np.where(level >= 2, 1.0, np.where(level >= 1, p["lend_lease.pledge_share"], 0.0))
+    return share * (p["lend_lease.offer_opening"] + p["lend_lease.offer_growth"] * industry)
+
+
+def capacity(week: float, season: Season, pacific_open: Array, american_flag: Array, p: Numbers) -> Array:
+    """Return each route's capacity a week.
+
+    `pacific_open` 0 where Japan and the USSR fight or Vladivostok has fallen; `american_flag` 0 where Japan and
+    America are at war, when only non-military cargo under the Soviet flag passes; (world,).
+    """
+    ports = column(p, "lend_lease.capacity", ROUTES)
+    opened = saturating(
+        np.maximum(np.asarray(week) - column(p, "lend_lease.opens_week", ROUTES), 0.0),
+        column(p, "lend_lease.growth_weeks", ROUTES),
+    )
+    ice = 1.0 - p["lend_lease.arctic_loss"] - p["lend_lease.ice"] * np.minimum(season.winter, 1.0)
+    # Under either flag the Pacific route carries only what is not military; a war between America and Japan leaves
+    # it to the Soviet flag alone.
+    flag = pacific_open * np.where(american_flag > 0, 1.0, p["lend_lease.soviet_flag_share"])
+    opens = np.stack([np.maximum(ice, 0.0), np.ones_like(pacific_open), flag])
+    return ports * opened * opens
+
+
+def shipped(offer: Array, room: Array) -> Array:
+    """Return tons that arrive by each route: the offer, divided by capacity, never above it."""
+    total = room.sum(axis=0)
+    fill = np.minimum(1.0, offer / np.maximum(total, 1.0))
+    return room * fill

@@ -1,0 +1,50 @@
+"""The southern resources and China: capture and repair of the fields; what China ties down. Arrays (world,)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.mechanics.laws import Numbers, toward
+from crossroads.world.axes import Array
+
+
+def capture(
+    captured: Array, weeks_of_war: Array, force: Array, america: Array, luck: Array, p: Numbers, weeks: float
+) -> Array:
+    """Return the share of the fields captured: it takes weeks, fewer with more men, more with America on the flank.
+
+    `force` men in the south; `america` 1 where the Philippines are attacked as well; `luck` a lasting normal.
+    """
+    strength = np.minimum(force / p["japan.southern_operation_force"], 1.0)
+    flank = np.where(america > 0, 1.0, p["southern.flank_left_open"])
+    pace = strength * flank * np.exp(p["southern.campaign_luck"] * luck) / p["southern.campaign_weeks"]
+    started = weeks_of_war > 0
+    return np.where(started, np.minimum(captured + pace * weeks, 1.0), captured)
+
+
+def repair(repaired: Array, captured: Array, p: Numbers, weeks: float) -> Array:
+    """Return the share of output restored in captured fields: repairs begin as the fields fall."""
+    begun = np.maximum(captured - p["southern.repair_starts"], 0.0) / (1.0 - p["southern.repair_starts"])
+    return toward(repaired, p["southern.most_repaired"] * begun, p["southern.repair_rate"], weeks)
+
+
+def resistance(now: Array, aid: Array, at_war: Array, allied: Array, p: Numbers, weeks: float) -> Array:
+    """Return China's resistance (June 1941 = 1): sustained by Soviet and, once at war, by American aid.
+
+    `aid` Soviet aid 0 to 1; `allied` 1 where America and Japan are at war; `at_war` 0 where China has made peace.
+    """
+    level = p["china.resistance_alone"] + p["china.resistance_soviet_aid"] * aid
+    level = level + p["china.resistance_american_aid"] * allied
+    return toward(now, level * at_war, p["china.resistance_rate"], weeks)
+
+
+def army_needed(resistance_now: Array, at_war: Array | float, p: Numbers) -> Array:
+    """Return men that the war in China ties down."""
+    return p["china.japanese_army"] * (
+        p["china.garrison_share"] + (1.0 - p["china.garrison_share"]) * resistance_now * at_war
+    )
+
+
+def chinese_dead(resistance_now: Array, at_war: Array | float, p: Numbers, weeks: float) -> Array:
+    """Return Chinese soldiers dead or missing in the step."""
+    return p["china.military_deaths"] * resistance_now * at_war * weeks

@@ -1,0 +1,69 @@
+"""The West: American growth, the share of Germany tied down, invasion and advance. Arrays (world,)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, share, toward
+from crossroads.mechanics.weather import Season
+from crossroads.world.axes import Array
+from crossroads.world.draws import WeekLuck
+from crossroads.world.state import West
+
+
+def american_army(army: Array, at_war: Array, p: Numbers, weeks: float) -> Array:
+    """Return the American army after `weeks`: slow growth at peace, a steep and saturating one at war."""
+    target = np.where(at_war > 0, p["united_states.army_war"], p["united_states.army_peace"])
+    rate = np.where(at_war > 0, p["united_states.army_rate_war"], p["united_states.army_rate_peace"])
+    return np.maximum(army, toward(army, target, rate, weeks))
+
+
+def american_industry(industry: Array, at_war: Array, p: Numbers, weeks: float) -> Array:
+    """Return American war industry, 0 to 1, after `weeks`."""
+    target = np.where(at_war > 0, 1.0, p["united_states.industry_peace"])
+    rate = np.where(at_war > 0, p["united_states.industry_rate_war"], p["united_states.industry_rate_peace"])
+    return np.maximum(industry, toward(industry, target, rate, weeks))
+
+
+def build_up(
+    west: West, army: Array, at_war: Array, industry: Array, weight: Array, p: Numbers, weeks: float
+) -> West:
+    """Ship the American army to Europe; `weight` share of American weight that goes against Germany."""
+    pace = p["west.shipping_pace"] * industry * weight * at_war
+    return replace(west, build_up=west.build_up + share(pace, weeks) * np.maximum(army - west.build_up, 0.0))
+
+
+def share_wanted(west: West, at_war: Array, p: Numbers) -> Array:
+    """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's."""
+    britain = p["west.share_britain"]
+    america = (
+        p["germany.share_tied_by_united_states"] * ramp(west.build_up, 0.0, p["west.build_up_full"]) * at_war
+    )
+    return britain + america + p["west.share_invaded"] * west.invaded
+
+
+def air_war(west: West, industry: Array, at_war: Array, p: Numbers, weeks: float) -> West:
+    """Build up the bombing of Germany, 0 to 1."""
+    target = p["west.bombing_britain"] + (1.0 - p["west.bombing_britain"]) * industry * at_war
+    return replace(west, bombing=toward(west.bombing, target, p["west.bombing_rate"], weeks))
+
+
+def invade(
+    west: West, season: Season, german_men: Array, at_war: Array, p: Numbers, luck: WeekLuck, weeks: float
+) -> West:
+    """Land in France when enough men are there and the season allows, and advance after.
+
+    `german_men` in the west; the advance follows the logarithm of the power ratio.
+    """
+    ready = (west.build_up >= p["west.invasion_men"]) * at_war * (season.winter <= 0.0)
+    landed = happens(p["west.invasion_hazard"] * ready, luck.uniform("west.invasion"), weeks)
+    invaded = np.maximum(west.invaded, landed)
+    allied = west.build_up * p["west.american_quality"] + p["west.british_army"]
+    ratio = safe_log_ratio(allied, german_men * p["west.german_quality"] + TINY)
+    pace = p["west.advance_rate"] * np.maximum(
+        ratio + p["west.weekly_luck"] * luck.normal("west.advance"), 0.0
+    )
+    progress = np.minimum(west.progress + invaded * at_war * pace * weeks, 1.0)
+    return replace(west, invaded=invaded, progress=progress)

@@ -1,0 +1,1 @@
+"""The four deciding nations: what each sees, may do, and orders."""

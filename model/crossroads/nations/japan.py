@@ -1,0 +1,144 @@
+"""Japan: its course north or south, its mobilisation in Manchuria, its troops, and the end of its war."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.deciding.decision import DecisionPoint
+from crossroads.deciding.view import Memory, estimate
+from crossroads.nations.nation import Legal, Nation
+from crossroads.world.axes import Array
+from crossroads.world.state import Orders
+
+
+class Japan(Nation):
+    """Tokyo: conferences at which services must agree; here, recorded odds over the legal moves."""
+
+    name = "japan"
+
+    def sees(self, memory: Memory) -> dict[str, Array]:
+        """Return Tokyo's view: the Soviet Far East by its own count, its oil, the war in the west, America."""
+        p, luck = self.p, self.luck
+        lag = float(np.max(p["view.japan_lag_weeks"]))
+        opening = memory.opening("soviet_far_east_strength") / p["view.men_a_soviet_division"]
+        gone = memory.lagged("soviet_divisions_moved_west", lag) * p["view.departures_seen"]
+        # Tokyo counts the trains that leave; it does not see the local call-up that refills the army.
+        divisions = estimate(
+            np.maximum(opening - gone, 0.0), 1.0, p["view.japan_spread"], "japan.divisions", luck
+        )
+        stock, use = memory.now("japan_oil_stock_mbbl"), memory.now("oil_use_week")
+        months = stock / (use * p["view.weeks_a_month"])
+        moscow = np.nan_to_num(memory.lagged("front_moscow_axis_km", lag))
+        success = np.clip(moscow / p["view.german_success_km"], 0.0, 1.0) * p["view.japan_german_bias"]
+        trade = memory.now("trade")
+        carriers = memory.now("japan_carriers"), memory.lagged("us_carriers_pacific", lag)
+        alarm = np.clip(1.0 - months / p["view.oil_alarm_months"], 0.0, 1.0)
+        known = (
+            "rung",
+            "japan_ussr_war",
+            "japan_south_war",
+            "japan_us_war",
+            "germany_promises",
+            "germany_asks",
+        )
+        facts = {
+            name: memory.now(name)
+            for name in (*known, "pact", "germany_out", "ussr_out", "far_east_armistice")
+        }
+        own = (
+            "north_ordered",
+            "south_ordered",
+            "south_without_us_ordered",
+            "indochina_ordered",
+            "terms_ordered",
+            "japan_out",
+        )
+        facts |= {name: memory.now(name) for name in own}
+        return facts | {
+            "soviet_far_east_divisions": divisions,
+            "ripe": np.clip((opening - divisions) / (opening * p["view.ripe_share"]), 0.0, 1.0),
+            "oil_months_left": months,
+            "oil_alarm": alarm,
+            "embargo": (trade >= 2.0).astype(np.float64),
+            "freeze": (trade >= 1.0).astype(np.float64),
+            "german_front_moscow_km": moscow,
+            "german_success": success,
+            "naval_ratio": carriers[0] / np.maximum(carriers[0] + carriers[1], 1.0),
+            "losing": np.clip(memory.now("pressure_japan") + p["view.losing_offset"], 0.0, 1.0),
+            "window": memory.now("northern_season"),
+            "soviet_attack_made": memory.now("soviet_attack_made"),
+            "mobilised": np.minimum(memory.now("rung"), 1.0),
+        }
+
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return where a point is open: at its meetings while Japan fights on, and at its triggers."""
+        view = self._view
+        alive = 1.0 - view["japan_out"]
+        at_war = np.maximum(view["japan_south_war"], view["japan_ussr_war"])
+        if point.name == "course":
+            return alive * scheduled
+        if point.name == "mobilisation":
+            return alive * scheduled * (view["japan_ussr_war"] < 1)
+        if point.name == "troops":
+            return alive * scheduled * at_war * (view["japan_ussr_war"] < 1)
+        losing = (view["losing"] > 0) & (np.maximum(view["japan_us_war"], view["soviet_attack_made"]) > 0)
+        return alive * scheduled * losing
+
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which moves are legal: each course once, and none after terms are accepted."""
+        view = self._view
+        if point.name == "course":
+            return self._legal_courses()
+        if point.name == "mobilisation":
+            rung = view["rung"]
+            return {"keep": True, "rung_101": rung < 1, "rung_102": rung == 1, "stand_down": rung > 0}
+        return dict.fromkeys(point.options, True)
+
+    def _legal_courses(self) -> Legal:
+        view = self._view
+        free = view["terms_ordered"] < 1
+        north, south = view["north_ordered"] > 0, view["south_ordered"] > 0
+        peace_north = (view["japan_ussr_war"] < 1) & (view["far_east_armistice"] < 1) & ~north
+        widening = (view["south_without_us_ordered"] > 0) & (view["japan_us_war"] < 1)
+        return {
+            "wait": True,
+            "indochina": free & (view["indochina_ordered"] < 1) & ~south,
+            "north": free & peace_north,
+            "limited": free & peace_north,
+            "south_without_us": free & ~south,
+            "south": free & (~south | widening),
+            "terms": free & ~south & ~north,
+        }
+
+    def order(
+        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
+    ) -> None:
+        """Write Tokyo's order."""
+        p = self.p
+
+        def write(name: str, value: Array | float) -> None:
+            setattr(orders, name, np.where(where, value, getattr(orders, name)))
+
+        if option == "indochina":
+            write("japan_indochina_week", week + p["japan.indochina_lead_weeks"])
+        elif option in ("north", "limited"):
+            write("japan_north_week", week + p["japan.north_lead_weeks"])
+            write("japan_limited", float(option == "limited"))
+            write("japan_rung", np.maximum(orders.japan_rung, 2.0))
+        elif option in ("south", "south_without_us"):
+            ready = np.maximum(week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
+            write("japan_south_week", np.minimum(orders.japan_south_week, np.floor(ready)))
+            write("japan_south_without_us", float(option == "south_without_us"))
+        elif option == "terms":
+            write("japan_terms_week", week + p["japan.terms_lead_weeks"])
+        elif option == "rung_101":
+            write("japan_rung", 1.0)
+        elif option == "rung_102":
+            write("japan_rung", 2.0)
+        elif option == "stand_down":
+            write("japan_rung", 0.0)
+        elif option == "draw_down":
+            write("japan_draw_down", 1.0)
+        elif point.name == "end_war":
+            write("japan_sues", float(option == "sue"))

@@ -1,0 +1,175 @@
+"""A nation: it observes, and it decides. Verbs only; what it wants and may do is in its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.deciding import choice
+from crossroads.deciding.decision import DecisionPoint, points_of
+from crossroads.deciding.stated_odds import Decider
+from crossroads.deciding.view import Memory, View
+from crossroads.world.axes import Array
+from crossroads.world.block import LedgerEntry
+from crossroads.world.draws import WeekLuck
+from crossroads.world.state import Orders
+
+if TYPE_CHECKING:
+    from crossroads.deciding.forced import Forces
+    from crossroads.evidence.parameters import Parameters
+
+Legal = dict[str, Array | bool]
+"""Option -> where it is legal, (world,); options that are missing are illegal."""
+
+
+class Nation(mesa.Agent):  # type: ignore[misc]
+    """One of the four deciding nations.
+
+    Attributes
+    ----------
+    name
+        Id of the nation.
+    decider
+        How it weighs a decision: a view in, log odds out.
+    view
+        What it knows this week.
+    """
+
+    name = ""
+
+    def __init__(
+        self, model: mesa.Model, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]
+    ) -> None:
+        super().__init__(model)
+        self.decider = decider
+        self.p = p
+        self._luck = luck
+        self.points = points_of(self.name)
+        self.view: View | None = None
+
+    @property
+    def luck(self) -> WeekLuck:
+        """This week's luck."""
+        return self._luck()
+
+    @property
+    def _view(self) -> View:
+        assert self.view is not None, "a nation observes before it decides"
+        return self.view
+
+    def observe(self, week: int, memory: Memory) -> None:
+        """Form this week's view."""
+        self.view = View(self.name, week, self.sees(memory))
+
+    def sees(self, memory: Memory) -> dict[str, Array]:
+        """Return what the nation knows and believes now: feature -> (world,)."""
+        raise NotImplementedError(f"{type(self).__name__} must say what it sees")
+
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return 1 where a decision point is open, (world,); `scheduled` says whether a meeting is due."""
+        raise NotImplementedError(f"{type(self).__name__} must say when it meets")
+
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which options are legal where."""
+        raise NotImplementedError(f"{type(self).__name__} must say what is legal")
+
+    def order(
+        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
+    ) -> None:
+        """Write the order that a choice means into the standing orders, where it was chosen."""
+        raise NotImplementedError(f"{type(self).__name__} must say what a choice means")
+
+    def decide(self, week: int, orders: Orders, forces: Forces, ledger: Ledger) -> None:
+        """Put every open decision point to the nation, and write its orders."""
+        for point in self.points:
+            scheduled = point.meets_in(week)
+            if scheduled or point.trigger:
+                self._meet(point, week, scheduled, orders, forces, ledger)
+
+    def _meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
+    ) -> None:
+        assert self.view is not None
+        is_open = self.opens(point, scheduled) > 0
+        if scheduled:
+            is_open = is_open | forces.wants_meeting(point, week)
+        if not is_open.any():
+            return
+        options = list(point.options)
+        rules = self.legal(point)
+        worlds = is_open.shape[-1]
+        legal = np.stack(
+            [np.broadcast_to(np.asarray(rules.get(name, False), float), (worlds,)) for name in options]
+        )
+        own = self.decider.log_odds(point, self.view)
+        imposed = forces.imposed(point, week, legal, choice.probabilities(own, legal))
+        free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
+        odds = np.where(imposed.forced, imposed.odds, free)
+        met = is_open & (odds.sum(axis=0) > 0)
+        if not met.any():
+            return
+        draw = choice.noise(point, self.p["deciding.persistence"], self.luck)
+        chosen = np.where(met, choice.choose(odds, draw), -1)
+        forces.mark(imposed, met)
+        for index, option in enumerate(options):
+            where = chosen == index
+            if where.any():
+                self.order(point, option, where, orders, week)
+        ledger.add(point, week, odds, draw, chosen, imposed.forced & met, self.view)
+
+
+class Ledger:
+    """Every decision of a block: full entries for the first worlds, counts for all."""
+
+    def __init__(self, worlds: NDArray[np.int64], below: int) -> None:
+        self._kept = np.flatnonzero(worlds < below)
+        self.entries: list[LedgerEntry] = []
+        self._ever: dict[str, dict[str, NDArray[np.bool_]]] = {}
+        self._worlds = len(worlds)
+
+    def add(
+        self,
+        point: DecisionPoint,
+        week: int,
+        odds: Array,
+        draw: Array,
+        chosen: NDArray[np.int64],
+        forced: NDArray[np.bool_],
+        view: View,
+    ) -> None:
+        """Record one meeting."""
+        ever = self._ever.setdefault(point.id, {})
+        for index, option in enumerate(point.options):
+            before = ever.get(option)
+            now = chosen == index
+            ever[option] = now if before is None else before | now
+        kept = self._kept
+        if len(kept) == 0 or not (chosen[kept] >= 0).any():
+            return
+        with np.errstate(divide="ignore"):
+            utilities = np.log(odds[:, kept])
+        self.entries.append(
+            LedgerEntry(
+                week=week,
+                nation=point.nation,
+                decision=point.name,
+                options=tuple(point.options),
+                utilities=utilities,
+                probabilities=odds[:, kept],
+                draw=draw[:, kept],
+                choice=chosen[kept],
+                forced=forced[kept],
+                seen={name: np.asarray(value)[kept] for name, value in view.features.items()},
+            )
+        )
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return decision -> option -> number of worlds that ever chose it."""
+        return {
+            decision: {option: int(where.sum()) for option, where in options.items()}
+            for decision, options in self._ever.items()
+        }

@@ -1,0 +1,111 @@
+"""The United States: trade with Japan, aid to the USSR, entry unattacked, and where its weight goes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.deciding.decision import DecisionPoint
+from crossroads.deciding.view import Memory
+from crossroads.nations.nation import Legal, Nation
+from crossroads.world.axes import Array
+from crossroads.world.state import Orders
+
+
+class UnitedStates(Nation):
+    """Washington: a President ahead of, and bound by, opinion."""
+
+    name = "united_states"
+
+    def sees(self, memory: Memory) -> dict[str, Array]:
+        """Return Washington's view: Japan's moves, Soviet chances, opinion at home."""
+        p = self.p
+        lag = float(np.max(p["view.us_lag_weeks"]))
+        recent = p["view.us_reaction_weeks"]
+        moves = {name: memory.now(f"{name}_weeks") for name in ("indochina", "north", "south")}
+        fresh = {
+            f"{name}_move": (np.nan_to_num(weeks, nan=np.inf) < recent).astype(float)
+            for name, weeks in moves.items()
+        }
+        known = (
+            "trade",
+            "aid",
+            "us_weight",
+            "japan_us_war",
+            "germany_us_war",
+            "japan_south_war",
+            "japan_ussr_war",
+        )
+        facts = {
+            name: memory.now(name)
+            for name in (*known, "germany_out", "japan_out", "ussr_out", "terms_accepted")
+        }
+        moscow = np.nan_to_num(memory.lagged("front_moscow_axis_km", lag))
+        any_move = np.maximum(np.maximum(fresh["indochina_move"], fresh["north_move"]), fresh["south_move"])
+        return (
+            facts
+            | fresh
+            | {
+                "japan_aggression": any_move,
+                "soviet_cohesion": memory.lagged("soviet_cohesion", lag),
+                "soviet_danger": np.clip(moscow / p["view.german_success_km"], 0.0, 1.0),
+                "opinion": memory.now("us_opinion_war"),
+                "opinion_gain": memory.now("us_opinion_war") - p["united_states.opinion_base"],
+                "entry_log_odds": self._entry() + np.zeros_like(moscow),
+                "german_front_moscow_km": moscow,
+                "at_war": np.maximum(facts["japan_us_war"], facts["germany_us_war"]),
+            }
+        )
+
+    def _entry(self) -> Array:
+        """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
+        months = self.points[-1].every_weeks / self.p["view.weeks_a_month"]
+        stay = np.exp(months * np.log1p(-np.asarray(self.p["diplomacy.us_entry_hazard_month"])))
+        return np.log1p(-stay) - np.log(stay)
+
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return where a point is open."""
+        view = self._view
+        if point.name == "trade":
+            moved = view["japan_aggression"] * (view["trade"] < 2) + view["terms_accepted"] * (
+                view["trade"] > 0
+            )
+            return scheduled * (moved > 0) * (view["japan_us_war"] < 1) * (1.0 - view["japan_out"])
+        if point.name == "aid_to_ussr":
+            return scheduled * (1.0 - view["ussr_out"])
+        if point.name == "weight":
+            fresh = (view["us_weight"] <= 0) & (view["at_war"] > 0)
+            return np.maximum(scheduled * view["at_war"], fresh)
+        return scheduled * (view["germany_us_war"] < 1) * (1.0 - view["germany_out"])
+
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which options are legal."""
+        view = self._view
+        if point.name == "trade":
+            trade, peace = view["trade"], view["japan_us_war"] < 1
+            return {
+                "keep": True,
+                "partial": (trade < 1) & peace,
+                "full": (trade < 2) & peace,
+                "restore": (trade > 0) & peace,
+            }
+        return dict.fromkeys(point.options, True)
+
+    def order(
+        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
+    ) -> None:
+        """Write Washington's order."""
+
+        def write(name: str, value: Array | float) -> None:
+            setattr(orders, name, np.where(where, value, getattr(orders, name)))
+
+        if point.name == "trade":
+            level = {"partial": 1.0, "full": 2.0, "restore": 0.0}
+            if option in level:
+                write("us_trade", level[option])
+        elif point.name == "aid_to_ussr":
+            write("us_aid", float(list(point.options).index(option)))
+        elif point.name == "weight":
+            write("us_weight", self.p[f"united_states.weight_{option}"])
+        else:
+            write("us_enters", np.maximum(orders.us_enters, float(option == "enter")))

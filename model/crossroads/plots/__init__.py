@@ -1,0 +1,1 @@
+"""Figures: one a file, a result in and a matplotlib Figure out."""

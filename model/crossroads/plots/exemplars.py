@@ -1,0 +1,162 @@
+"""Single worlds beside the fans: a typical one, the best and the worst for a nation, and their events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.plots import fans, words
+from crossroads.plots.style import (
+    INK,
+    NATION_NAMES,
+    QUIET,
+    EndLabel,
+    ScenarioLook,
+    heading,
+    label_ends,
+    new_figure,
+    styled,
+)
+from crossroads.results import Replay, Run
+from crossroads.world.observables import OUTCOMES
+
+PANELS: tuple[tuple[str, str], ...] = (
+    ("front_moscow_axis_km", "Moscow axis"),
+    ("far_east_front_maritime_km", "Maritime axis"),
+    ("japan_oil_stock_mbbl", "Japan's oil stock"),
+    ("us_distance_to_tokyo_km", "American line to Tokyo"),
+)
+
+LOOKS: dict[str, ScenarioLook] = {
+    "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
+    "best": ScenarioLook("#009E73", "#00674B", (0, (5.0, 1.6))),
+    "worst": ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
+}
+_FAN = ScenarioLook("#9a9a9a", QUIET, "solid")
+_EVENT_WORDS: dict[str, str] = {
+    "date_japan_attacks_ussr": "Japan attacks the USSR",
+    "date_japan_southern_war": "War in the south",
+    "date_us_full_embargo": "Full American embargo",
+    "date_us_japan_war": "War between the US and Japan",
+    "date_us_germany_war": "War between the US and Germany",
+    "date_moscow_falls": "Moscow falls",
+    "date_leningrad_falls": "Leningrad falls",
+    "date_stalingrad_falls": "Stalingrad falls",
+    "date_vladivostok_falls": "Vladivostok falls",
+    "date_ussr_collapses": "The USSR collapses or treats",
+    "date_germany_surrenders": "Germany surrenders",
+    "date_ussr_attacks_japan": "The USSR attacks Japan",
+    "date_manchuria_falls": "Japan loses Manchuria",
+    "date_far_east_armistice": "Armistice, Japan and the USSR",
+    "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
+    "date_japan_surrenders": "Japan surrenders",
+    "date_atomic_bomb_used": "An atomic bomb is used",
+}
+
+
+def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
+    """Return the dated outcomes of one world in order of time."""
+    row = replay.outcomes.loc[world]
+    found = [
+        (dt.date.fromisoformat(str(row[item.name])), _EVENT_WORDS[item.name])
+        for item in OUTCOMES
+        if item.kind == "date" and str(row[item.name])
+    ]
+    return sorted(found, key=lambda event: event[0])
+
+
+def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str) -> None:
+    for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
+        axes.fill_between(
+            fans.dates(run),
+            fans.statistic(run, name, low),
+            fans.statistic(run, name, high),
+            color=_FAN.line,
+            alpha=shade,
+            linewidth=0,
+        )
+    labels = []
+    for kind, world in chosen.items():
+        values = (
+            np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
+        )
+        axes.plot(
+            replay.series["date"].values,
+            values,
+            color=LOOKS[kind].line,
+            linestyle=LOOKS[kind].dashes,
+            linewidth=1.7,
+        )
+        known = values[~np.isnan(values)]
+        labels.append(EndLabel(float(known[-1]) if len(known) else float("nan"), kind, LOOKS[kind].ink))
+    if fans.all_missing([run], name):
+        axes.set_yticks([])
+        axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
+    axes.set_title(title, fontsize=9.5, pad=13)
+    axes.text(0, 1.025, fans.scale(name)[1], transform=axes.transAxes, fontsize=7.4, color=QUIET)
+    fans.time_axis(axes, run)
+    label_ends(axes, labels, size=7.8)
+
+
+def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
+    look = LOOKS[kind]
+    figure.text(
+        left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink
+    )
+    line = mpl.lines.Line2D(
+        [left, left + 0.29],
+        [0.42, 0.42],
+        color=look.line,
+        linestyle=look.dashes,
+        linewidth=2.0,
+        transform=figure.transFigure,
+    )
+    figure.add_artist(line)
+    happened = events(replay, world)
+    step = min(0.027, 0.345 / max(1, len(happened)))
+    for place, (date, name) in enumerate(happened):
+        height = 0.393 - place * step
+        stamp = f"{date.day} {words.MONTHS[date.month - 1][:3]} {date.year}"
+        figure.text(left + 0.075, height, stamp, fontsize=9, color=QUIET, ha="right", va="center")
+        figure.text(left + 0.085, height, name, fontsize=9, color=INK, va="center")
+    if not happened:
+        figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=QUIET, va="center")
+
+
+@styled
+def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "japan") -> Figure:
+    """Draw exemplar worlds of one scenario.
+
+    Parameters
+    ----------
+    run
+        The ensemble, for the fans.
+    replay
+        The same scenario's single worlds; must hold every chosen world.
+    chosen
+        'typical', 'best', 'worst' -> world number, as `lab.exemplars.exemplars` gives them.
+    nation
+        The nation for which worlds are best or worst.
+
+    Returns
+    -------
+    Figure
+        Four fans with the worlds' lines above, their dated events below.
+    """
+    drawing = new_figure()
+    subtitle = (
+        f"{words.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; lines: single worlds, the one "
+        f"nearest the middle and the best and the worst by {NATION_NAMES[nation]}'s own measures. "
+        "A single world proves nothing."
+    )
+    heading(drawing, f"Single worlds of '{run.title}', as {NATION_NAMES[nation]} would see them", subtitle)
+    for place, (name, title) in enumerate(PANELS):
+        _line(drawing.add_axes((0.05 + place * 0.24, 0.565, 0.178, 0.235)), run, replay, chosen, name, title)
+    for place, (kind, world) in enumerate(chosen.items()):
+        _event_list(drawing, replay, kind, world, 0.05 + place * 0.32)
+    return drawing

@@ -1,0 +1,105 @@
+"""What the change makes: paired differences with their 95 % intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.plots import words
+from crossroads.plots.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.results import Run
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("share", "Worlds more or fewer in 1,000"),
+    ("weeks", "Weeks later (never counts as the horizon)"),
+    ("number", "Quantities, % of the base's value"),
+)
+MOST_ROWS = {"share": 22, "weeks": 13, "number": 11}
+
+
+def _scaled(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    rows = table.loc[[words.outcome_kind(str(name)) == kind for name in table["outcome"]]].copy()
+    columns = ["difference", "low", "high"]
+    if kind == "share":
+        rows[columns] = rows[columns] * 1000.0
+    if kind == "number":
+        rows = rows.loc[rows["base_value"].abs() > 0]
+        rows[columns] = rows[columns].div(rows["base_value"].abs(), axis=0) * 100.0
+    return rows.replace([np.inf, -np.inf], np.nan).dropna(subset=columns)
+
+
+def _order(rows: pd.DataFrame, most: int) -> list[str]:
+    """Return the outcomes that move most, ordered by the first scenario's difference."""
+    size = rows.assign(size=rows["difference"].abs()).groupby("outcome")["size"].max()
+    keep = list(size.loc[size > 0].sort_values(ascending=False).index[:most])
+    first = rows.drop_duplicates("outcome").set_index("outcome")["difference"]
+    return [str(name) for name in sorted(keep, key=lambda name: (-float(first[name]), str(name)))]
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, runs: Sequence[Run], kind: str, title: str) -> None:
+    names = _order(rows, MOST_ROWS[kind])
+    others = [run.scenario for run in runs[1:]]
+    axes.set_title(title, fontsize=10)
+    axes.axvline(0, color=INK, linewidth=1.0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=8)
+    if not names:
+        axes.set_yticks([])
+        axes.set_xlim(-1, 1)
+        axes.text(0.5, 0.5, "no difference in any world", transform=axes.transAxes, ha="center", color=QUIET)
+        return
+    step = 0.6 / max(1, len(others))
+    for _, row in rows.loc[rows["outcome"].isin(names) & rows["scenario"].isin(others)].iterrows():
+        index = others.index(str(row["scenario"]))
+        look = scenario_look(index + 1)
+        y = names.index(str(row["outcome"])) + (index - (len(others) - 1) / 2) * step
+        clear = float(row["low"]) > 0 or float(row["high"]) < 0
+        axes.plot([float(row["low"]), float(row["high"])], [y, y], color=look.line, linewidth=2.4, alpha=0.85)
+        axes.plot(
+            float(row["difference"]),
+            y,
+            "o",
+            markersize=5,
+            markeredgecolor=look.ink,
+            markerfacecolor=look.line if clear else "white",
+        )
+    labels = [words.outcome_title(name.removesuffix(":weeks")) for name in names]
+    axes.set_yticks(range(len(names)), labels, fontsize=7.6, color=INK)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+
+
+@styled
+def figure(runs: Sequence[Run], table: pd.DataFrame) -> Figure:
+    """Draw paired differences of every other scenario against the first.
+
+    Parameters
+    ----------
+    runs
+        The runs, base first.
+    table
+        Rows of `lab.paired.comparison_table`: outcome, scenario, base, base_value, difference, low, high.
+
+    Returns
+    -------
+    Figure
+        Shares at the left, weeks and quantities at the right.
+    """
+    drawing = new_figure()
+    base = runs[0]
+    subtitle = (
+        f"Each world against its own twin in '{base.title}'; {words.ensemble(runs)}; "
+        "bar: 95 % interval of the paired difference; hollow dot: the interval holds zero. "
+        "Rows that nothing moves are left out; the largest are kept."
+    )
+    heading(drawing, "What the change makes, world by world", subtitle)
+    scenario_key(drawing, runs, first=1)
+    boxes = ((0.245, 0.075, 0.225, 0.715), (0.69, 0.435, 0.275, 0.355), (0.69, 0.075, 0.275, 0.265))
+    for (kind, title), box in zip(_KINDS, boxes, strict=True):
+        _panel(drawing.add_axes(box), _scaled(table, kind), runs, kind, title)
+    return drawing

@@ -1,0 +1,230 @@
+"""One page that holds a whole comparison: question, answer, numbers, figures, and how to repeat it.
+
+The page needs nothing beside itself: pictures and styles stand inside it and it asks nothing of any network.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import shlex
+from collections.abc import Sequence
+from html import escape
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pandas as pd
+from PIL import Image
+
+from crossroads.errors import InputError
+from crossroads.evidence.load import load_records, load_sources
+from crossroads.plots import words
+
+PICTURE_WIDTH = 1600
+LEAD_FIGURE = "north_or_south"
+_GROUPS: tuple[tuple[str, str], ...] = (
+    ("share", "In how many worlds"),
+    ("weeks", "When: mean weeks from 22 June 1941, a world in which it never comes counted to the horizon"),
+    ("number", "How much: mean over worlds"),
+)
+
+
+def _picture(path: Path) -> str:
+    """Return a figure element with the PNG inside, scaled to the page, and its alternative text."""
+    try:
+        with Image.open(path) as image:
+            text = str(image.info.get("Description", path.stem.replace("_", " ")))
+            height = round(image.height * PICTURE_WIDTH / image.width)
+            small = image.convert("RGB").resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS)
+    except OSError as error:
+        raise InputError(f"{path}: this figure cannot be read ({error.strerror or error}).") from error
+    held = io.BytesIO()
+    small.quantize(192, dither=Image.Dither.NONE).save(held, "PNG", optimize=True)
+    data = base64.b64encode(held.getvalue()).decode("ascii")
+    return f'<figure><img alt="{escape(text)}" src="data:image/png;base64,{data}"></figure>'
+
+
+def _number(value: float, kind: str, worlds: int) -> str:
+    if not math.isfinite(value):
+        return "-"
+    if kind == "share":
+        return words.of_worlds(round(value * worlds), worlds)
+    if abs(value) >= 100_000:
+        return f"{value / 1e6:,.2f} million"
+    return f"{value:,.1f}" if kind == "weeks" or abs(value) >= 10 else f"{value:,.2f}"
+
+
+def _signed(value: float, kind: str) -> str:
+    if not math.isfinite(value):
+        return "-"
+    if kind == "share":
+        text = f"{1000 * value:+,.0f}"
+    elif abs(value) >= 100_000:
+        text = f"{value / 1e6:+,.2f} m"
+    else:
+        text = f"{value:+,.1f}" if kind == "weeks" or abs(value) >= 10 else f"{value:+,.2f}"
+    return "0" if not any(digit in text for digit in "123456789") else text.replace("-", "\u2212")
+
+
+def _difference(row: pd.Series[Any], kind: str) -> str:
+    if row["difference"] == row["low"] == row["high"] == 0:
+        return "the same in every world"
+    middle, low, high = (_signed(float(row[key]), kind) for key in ("difference", "low", "high"))
+    return f"{middle} ({low} to {high})"
+
+
+def _cells(cells: Sequence[str], tag: str) -> str:
+    first, *others = (escape(cell) for cell in cells)
+    head = f'<th scope="row">{first}</th>' if tag == "td" else f'<th scope="col">{first}</th>'
+    other = "".join(f"<td>{cell}</td>" if tag == "td" else f'<th scope="col">{cell}</th>' for cell in others)
+    return f"<tr>{head}{other}</tr>"
+
+
+def _table(rows: pd.DataFrame, kind: str, caption: str, titles: dict[str, str]) -> str:
+    scenarios = list(dict.fromkeys(str(name) for name in rows["scenario"]))
+    base = str(rows["base"].iloc[0])
+    unit = "in 1,000 worlds" if kind == "share" else "95 % interval"
+    head = ["", titles.get(base, base)]
+    for name in scenarios:
+        head += [titles.get(name, name), f"difference ({unit})"]
+    lines = [f"<table><caption>{escape(caption)}</caption><thead>{_cells(head, 'th')}</thead><tbody>"]
+    for outcome, group in rows.groupby("outcome", sort=False):
+        first = group.iloc[0]
+        title = words.outcome_title(str(outcome).removesuffix(":weeks"))
+        cells = [title, _number(float(first["base_value"]), kind, int(first["worlds"]))]
+        for name in scenarios:
+            mine = group.loc[group["scenario"] == name]
+            if mine.empty:
+                cells += ["-", "-"]
+                continue
+            row = mine.iloc[0]
+            cells += [_number(float(row["value"]), kind, int(row["worlds"])), _difference(row, kind)]
+        lines.append(_cells(cells, "td"))
+    return "\n".join([*lines, "</tbody></table>"])
+
+
+def _tables(table: pd.DataFrame | None, titles: dict[str, str]) -> str:
+    if table is None or table.empty:
+        return "<p>One scenario alone: there is nothing to compare.</p>"
+    note = (
+        "<p>Each world is compared with its own twin, which has the same luck. "
+        "Behind each difference stands its 95\u00a0% interval.</p>"
+    )
+    parts = [note]
+    for kind, caption in _GROUPS:
+        rows = table.loc[[words.outcome_kind(str(name)) == kind for name in table["outcome"]]]
+        if not rows.empty:
+            parts.append(_table(rows, kind, caption, titles))
+    return "\n".join(parts)
+
+
+def _repeat(manifests: Sequence[dict[str, Any]]) -> str:
+    names = [str(item["scenario"]["name"]) for item in manifests]
+    first = manifests[0]
+    command = ["crossroads", "compare" if len(names) > 1 else "run", *names]
+    command += [
+        "--worlds",
+        str(first["worlds"]),
+        "--seed",
+        str(first["seed"]),
+        "--out",
+        f"results/{'_'.join(names)}",
+    ]
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items()))
+    lines = [
+        f"<p><code>{escape(shlex.join(command))}</code></p>",
+        f"<p>Seed {first['seed']}, {int(first['worlds']):,} worlds in each scenario, "
+        f"to {escape(str(first['horizon']))}. Versions: {escape(versions)}.</p>",
+    ]
+    if first.get("records_hash"):
+        digest = escape(str(first["records_hash"]))
+        lines.append(f'<p class="small">Hash of the parameter records: <code>{digest}</code></p>')
+    return "\n".join(lines)
+
+
+def _sources() -> str:
+    cited = {record.source for record in load_records().values() if record.used}
+    lines = []
+    for key, source in sorted(load_sources().items(), key=lambda item: item[0]):
+        if key in cited:
+            place = f" {source.locator}." if source.locator else ""
+            lines.append(
+                f"<li>{escape(source.author)} ({escape(source.year)}). <cite>{escape(source.title)}</cite>."
+                f"{escape(place)} [{escape(source.kind)}]</li>"
+            )
+    return "\n".join(lines)
+
+
+def _unbroken(sentence: str) -> str:
+    """Escape a sentence and keep each percent sign on the line of its number."""
+    return escape(sentence).replace(" %", "\u00a0%")
+
+
+def _items(sentences: Sequence[str]) -> str:
+    return "\n".join(f"<li>{_unbroken(sentence)}</li>" for sentence in sentences)
+
+
+def write_report(
+    *,
+    title: str,
+    question: str,
+    answer: Sequence[str],
+    table: pd.DataFrame | None,
+    figures: Sequence[Path],
+    divergence: Sequence[str],
+    manifests: Sequence[dict[str, Any]],
+    path: Path,
+) -> None:
+    """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
+
+    Parameters
+    ----------
+    title, question
+        Heading, and the question below it ('' = none).
+    answer
+        The answer, a sentence an item.
+    table
+        The comparison table of `lab.paired.comparison_table`; None or empty for a single run.
+    figures
+        Files of the figures, in order; PNG files are shown, others (the SVG of each) are passed over.
+    divergence
+        Where the worlds part, a sentence an item.
+    manifests
+        The runs' manifests, base first.
+    path
+        The HTML file; its folder is made where it does not exist.
+
+    Raises
+    ------
+    InputError
+        Where there is no manifest, a figure cannot be read, or the file cannot be written.
+    """
+    if not manifests:
+        raise InputError(f"{path}: a report needs the manifest of at least one run; none was given.")
+    titles = {str(item["scenario"]["name"]): str(item["scenario"]["title"]) for item in manifests}
+    shown = [figure for figure in figures if figure.suffix.lower() == ".png"]
+    lead = [_picture(figure) for figure in shown if figure.stem == LEAD_FIGURE]
+    others = [_picture(figure) for figure in shown if figure.stem != LEAD_FIGURE]
+    parting = (
+        f"<ol>\n{_items(divergence)}\n</ol>" if divergence else "<p>No parting of worlds is told here.</p>"
+    )
+    template = Template(resources.files("crossroads.plots").joinpath("data/report.html").read_text("utf-8"))
+    page = template.substitute(
+        title=escape(title),
+        question=f'<p class="question">{escape(question)}</p>' if question else "",
+        answer=_items(answer),
+        lead_figure="\n".join(lead),
+        tables=_tables(table, titles),
+        figures="\n".join(others) or "<p>No further figure.</p>",
+        divergence=parting,
+        repeat=_repeat(manifests),
+        sources=_sources(),
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: the report cannot be written ({error.strerror or error}).") from error

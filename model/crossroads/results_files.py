@@ -1,0 +1,264 @@
+"""Files of results: written whole or not at all, and read back with a clear message where damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xarray as xr
+
+from crossroads.errors import InputError
+from crossroads.results_tables import LEDGER_COLUMNS, STATISTICS, as_json, statistics_dataset, tidy_series
+from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
+
+MANIFEST, SERIES, OUTCOME_FILE, LEDGER = (
+    "manifest.json",
+    "series.parquet",
+    "outcomes.parquet",
+    "ledger.parquet",
+)
+
+Table = TypeVar("Table", xr.Dataset, pd.DataFrame)
+
+_REASONS = {
+    "ENOSPC": "the disk is full",
+    "EDQUOT": "the disk quota is used up",
+    "EACCES": "writing there is not permitted",
+    "EPERM": "writing there is not permitted",
+    "EROFS": "the file system is read-only",
+    "ENOTDIR": "a part of the path is a file, not a folder",
+    "EEXIST": "something of that name exists already",
+    "EISDIR": "it is a folder",
+    "ENAMETOOLONG": "the name is too long",
+}
+
+_LEDGER_SCHEMA = pa.schema(
+    [
+        ("scenario", pa.string()),
+        ("world", pa.int64()),
+        ("date", pa.string()),
+        ("nation", pa.string()),
+        ("decision", pa.string()),
+        ("options", pa.list_(pa.string())),
+        ("utilities", pa.list_(pa.float64())),
+        ("probabilities", pa.list_(pa.float64())),
+        ("choice", pa.string()),
+        ("forced", pa.bool_()),
+        ("seen", pa.string()),
+        ("draw", pa.list_(pa.float64())),
+    ]
+)
+assert tuple(_LEDGER_SCHEMA.names) == LEDGER_COLUMNS
+
+
+@contextlib.contextmanager
+def clear_file_errors(place: Path) -> Iterator[None]:
+    """Turn every error of the file system met inside into one sentence about `place`.
+
+    Raises
+    ------
+    InputError
+        In place of an OSError.
+    """
+    import errno
+
+    try:
+        yield
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, "")
+        reason = _REASONS.get(code, error.strerror or str(error))
+        where = error.filename if isinstance(error.filename, str) else place
+        raise InputError(f"{place}: cannot write there: {reason} ({where}).") from error
+
+
+def check_target(target: Path) -> None:
+    """Refuse a target that exists already, unless it is an empty folder.
+
+    Raises
+    ------
+    InputError
+        Where a file, or a folder that holds something, stands at `target`.
+    """
+    if target.is_dir():
+        if any(target.iterdir()):
+            raise InputError(f"{target}: exists already and is not overwritten; choose another folder.")
+    elif target.exists() or target.is_symlink():
+        raise InputError(f"{target}: is a file; a folder that does not exist yet is needed.")
+
+
+def sync_tree(folder: Path) -> None:
+    """Force every file below `folder`, and the folders themselves, to the disk."""
+    if os.name != "posix":  # elsewhere what is opened for reading, or is a folder, cannot be synced
+        return
+    for path in (*folder.rglob("*"), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def put_in_place(folder: Path, target: Path) -> None:
+    """Sync `folder` and rename it to `target` in one step."""
+    sync_tree(folder)
+    folder.replace(target)
+    with contextlib.suppress(OSError):
+        descriptor = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Give a temporary folder beside `target` that becomes `target` at the end, or vanishes on any error.
+
+    Raises
+    ------
+    InputError
+        Where the target exists already or cannot be written.
+    """
+    check_target(target)
+    with clear_file_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            temporary.chmod(0o755)
+            yield temporary
+            put_in_place(temporary, target)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a working folder and all it holds; nothing happens where it is already gone."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write `content` as JSON to a temporary name, sync, and rename to `path`."""
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2, ensure_ascii=False, default=str)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, unreadable or not a JSON object.
+    """
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as JSON ({error}).") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: holds {type(content).__name__}, where a JSON object is needed.")
+    return content
+
+
+def write_tables(
+    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame
+) -> None:
+    """Write the three tables of a run into `folder` as Parquet."""
+    _write_frame(tidy_series(series, scenario), folder / SERIES)
+    _write_frame(outcomes, folder / OUTCOME_FILE)
+    write_ledger(ledger, folder / LEDGER)
+
+
+def _write_frame(frame: pd.DataFrame, path: Path) -> None:
+    pq.write_table(pa.Table.from_pandas(frame), path)
+
+
+def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
+    """Write a ledger as Parquet; what a nation saw is a JSON object in one text column."""
+    columns = {name: ledger[name].tolist() for name in LEDGER_COLUMNS}
+    columns["seen"] = [as_json(seen) for seen in columns["seen"]]
+    pq.write_table(pa.Table.from_pydict(columns, schema=_LEDGER_SCHEMA), path)
+
+
+def read_ledger(path: Path) -> pd.DataFrame:
+    """Read a ledger that `write_ledger` wrote; list columns hold Python lists, `seen` dicts."""
+    table = pq.ParquetFile(path).read()
+    if not table.schema.equals(_LEDGER_SCHEMA):
+        raise ValueError("the columns are not those of a ledger")
+    columns = {name: _python_values(table.column(name)) for name in LEDGER_COLUMNS}
+    columns["seen"] = [_seen(text) for text in columns["seen"]]
+    frame = pd.DataFrame(columns, columns=list(LEDGER_COLUMNS))
+    return frame.astype({"world": "int64", "forced": "bool"})
+
+
+def _python_values(column: pa.ChunkedArray) -> list[Any]:
+    if not pa.types.is_list(column.type):
+        return list(column.to_pylist())
+    array = column.combine_chunks()
+    ends = array.offsets.to_numpy().tolist()
+    values = array.values.to_numpy(zero_copy_only=False).tolist()  # far quicker than row by row
+    return [values[first:end] for first, end in itertools.pairwise(ends)]
+
+
+def _seen(text: str) -> dict[str, float]:
+    found: dict[str, Any] = json.loads(text)
+    if "null" in text:
+        found = {name: np.nan if value is None else value for name, value in found.items()}
+    return found
+
+
+def read_tables(folder: Path) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:
+    """Read the series, outcomes and ledger of a run.
+
+    Raises
+    ------
+    InputError
+        Where a file is missing, damaged, or not of this program.
+    """
+    return (
+        _sound(folder / SERIES, _read_series),
+        _sound(folder / OUTCOME_FILE, _read_outcomes),
+        _sound(folder / LEDGER, read_ledger),
+    )
+
+
+def _sound(path: Path, reader: Callable[[Path], Table]) -> Table:
+    try:
+        return reader(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{path}: is missing, damaged or not a table of a run ({reason}).") from error
+
+
+def _read_series(path: Path) -> xr.Dataset:
+    frame = pq.ParquetFile(path).read().to_pandas()
+    if tuple(frame["variable"].unique()) != OBSERVABLE_NAMES:
+        raise ValueError("the variables are not the observables of this version")
+    weeks = len(frame) // len(OBSERVABLE_NAMES)
+    values = frame[list(STATISTICS)].to_numpy(dtype=np.float64)
+    cube = values.reshape(len(OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
+    return statistics_dataset(np.ascontiguousarray(cube))
+
+
+def _read_outcomes(path: Path) -> pd.DataFrame:
+    frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas()
+    if tuple(frame.columns) != OUTCOME_NAMES or frame.index.name != "world":
+        raise ValueError("the columns are not the outcomes of this version")
+    return frame

@@ -1,0 +1,294 @@
+"""Scenarios: a TOML file that names a few differences from its base, resolved into what the engine takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crossroads.deciding.condition import condition_names, parse_condition
+from crossroads.deciding.setup import Force, Setup
+from crossroads.errors import InputError
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.load import load_levers
+from crossroads.scenario_checks import (
+    check_edit,
+    check_force,
+    check_horizon,
+    check_lever,
+    check_uncertainty,
+    points_by_id,
+    replaces,
+)
+from crossroads.scenario_files import find, known_files, read
+from crossroads.scenario_schema import Problems, TopTable, flat_parameters, listing, read_table, shown
+from crossroads.scenario_words import changes
+from crossroads.world import calendar
+
+SETTINGS = ("horizon", "force", "parameters", "levers", "uncertainty")
+"""The keys of a resolved scenario that a run depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario after `extends`.
+
+    Attributes
+    ----------
+    name
+        The file's name without its suffix.
+    title, question, why
+        Words for people: what it is called, what it asks, why that is worth asking.
+    extends
+        Name of the base, None where the file stands alone.
+    setup
+        What the engine is asked to change.
+    resolved
+        Everything after `extends` as JSON can hold it, with the base's settings beside it.
+    path
+        The file, None where the scenario came from a manifest.
+    """
+
+    name: str
+    title: str
+    question: str
+    why: str
+    extends: str | None
+    setup: Setup
+    resolved: dict[str, Any]
+    path: Path | None
+
+    def describe(self) -> list[str]:
+        """Say what the scenario changes against its base, one sentence an entry."""
+        base = self.resolved["base"]
+        sentences = changes(self.resolved, base)
+        if sentences:
+            return sentences
+        if base is None:
+            return ["Starts from the opening state of 22 June 1941; every nation is free to choose."]
+        return [f"Changes nothing against {self.extends}."]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that a run depends on (not of titles and other words)."""
+        settings = {key: self.resolved[key] for key in ("name", *SETTINGS)}
+        text = json.dumps(settings, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @classmethod
+    def from_resolved(cls, resolved: Mapping[str, Any]) -> Scenario:
+        """Build a scenario from the `resolved` of another, as a run's manifest keeps it.
+
+        Raises
+        ------
+        InputError
+            If it is not of that form, or names what this version does not have.
+        """
+        problems = Problems(f"resolved scenario '{resolved.get('name', '?')}'")
+        missing = [key for key in ("name", "extends", "base", *SETTINGS) if key not in resolved]
+        base = resolved.get("base")
+        if base is not None and not (isinstance(base, dict) and set(SETTINGS) <= set(base)):
+            missing.append("base")
+        for key in missing:
+            problems.add(key, "nothing", "a resolved scenario as a manifest keeps it")
+        problems.raise_any()
+        given = {
+            key: value
+            for key, value in resolved.items()
+            if key not in ("name", "base") and value not in (None, "")
+        }
+        own = _check(given, calendar.LAST_HORIZON, problems)
+        problems.raise_any()
+        content = {key: own[key] or "" for key in ("title", "question", "why")}
+        content |= {key: resolved[key] for key in ("name", "extends", "base")}
+        return _scenario(content | {key: own[key] for key in SETTINGS}, None)
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Read a scenario with all that it extends.
+
+    Parameters
+    ----------
+    name_or_path
+        A name, looked for in ./scenarios, the checkout and the installed copy; or the path of a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or for the errors in it: one line each, all of a file at once.
+    """
+    return _load(find(name_or_path), ())
+
+
+def list_scenarios() -> list[Scenario]:
+    """Return every scenario that can be called by name, sorted by name."""
+    return [load_scenario(path) for path in known_files().values()]
+
+
+def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
+    place = path.resolve()
+    if place in chain:
+        circle = " -> ".join(link.stem for link in (*chain[chain.index(place) :], place))
+        raise InputError(
+            f"{path}: extends: found the circle {circle}; allowed: a base that does not lead back here"
+        )
+    problems = Problems(str(path))
+    raw = read(path)
+    base = _load_base(raw.get("extends"), path, (*chain, place), problems)
+    horizon = base.setup.horizon if base else calendar.HORIZON
+    own = _check(raw, horizon, problems)
+    drops = _check_drops(own.pop("drop_forces"), own["extends"], base, problems)
+    problems.raise_any()
+    content = _merge(own, base.resolved if base else None, drops)
+    content["name"] = path.stem
+    content["title"] = content["title"] or path.stem.replace("_", " ").capitalize()
+    return _scenario(content, path)
+
+
+def _load_base(name: object, path: Path, chain: tuple[Path, ...], problems: Problems) -> Scenario | None:
+    if not isinstance(name, str):
+        return None
+    try:
+        return _load(find(name, beside=path), chain)
+    except InputError as error:
+        problems.lines += [line for line in str(error).splitlines() if line not in problems.lines]
+        return None
+
+
+def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict[str, Any]:
+    """Check one file by itself; return its content as JSON can hold it, without what has errors."""
+    top, _ = read_table(TopTable, raw, "", problems)
+    for key in ("title", "question", "why"):
+        if getattr(top, key) is not None and not getattr(top, key).strip():
+            problems.add(key, "blank text", "some words, or no such key")
+    check_horizon(top.horizon, problems)
+    forces = [
+        check_force(force, index + 1, top.horizon or horizon, problems)
+        for index, force in enumerate(top.force)
+    ]
+    _check_twice(forces, problems)
+    edits = {name: check_edit(name, edit, problems) for name, edit in flat_parameters(top.parameters).items()}
+    turned = {name: check_lever(name, factor, problems) for name, factor in top.levers.items()}
+    seen = {name: f'parameters."{name}"' for name in edits}
+    for lever, parameter in turned.items():
+        if parameter is not None and parameter in seen:
+            problems.add(
+                f"levers: {lever}", f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone"
+            )
+        elif parameter is not None:
+            seen[parameter] = f"levers: {lever}"
+    return {
+        **top.model_dump(
+            mode="json", include={"title", "question", "why", "extends", "horizon", "drop_forces"}
+        ),
+        "force": [force for force in forces if force is not None],
+        "parameters": {name: edit for name, edit in edits.items() if edit is not None},
+        "levers": {
+            name: float(top.levers[name]) for name, parameter in turned.items() if parameter is not None
+        },
+        "uncertainty": check_uncertainty(top.uncertainty, problems),
+    }
+
+
+def _check_twice(forces: list[dict[str, Any] | None], problems: Problems) -> None:
+    for later, force in enumerate(forces):
+        for earlier, other in enumerate(forces[:later]):
+            if force is not None and other is not None and replaces(force, other):
+                decision = f"{force['nation']}.{force['decision']}"
+                found = (
+                    f"{force['on']}, which asks for the same meeting of {decision} as [[force]] {earlier + 1}"
+                )
+                problems.add(f"[[force]] {later + 1}: on", found, "one order for a meeting")
+
+
+def _check_drops(
+    drops: list[str], extends: str | None, base: Scenario | None, problems: Problems
+) -> set[str]:
+    """Check `drop_forces`; return the decisions whose inherited orders fall away."""
+    if drops and extends is None:
+        problems.add("drop_forces", shown(drops), "only beside extends: there is nothing to drop")
+    held = {f"{force['nation']}.{force['decision']}" for force in base.resolved["force"]} if base else set()
+    for name in drops:
+        if name not in points_by_id():
+            problems.add_name("drop_forces", name, points_by_id())
+        elif base is not None and name not in held:
+            problems.add("drop_forces", f"'{name}', which {base.name} leaves free", listing(sorted(held)))
+    return set(drops)
+
+
+def _merge(own: dict[str, Any], base: Mapping[str, Any] | None, drops: set[str]) -> dict[str, Any]:
+    """Lay a file's content over its base."""
+    start = Setup()
+    below: Mapping[str, Any] = base or {
+        "horizon": start.horizon.isoformat(),
+        "force": [],
+        "parameters": {},
+        "levers": {},
+        "uncertainty": {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure},
+    }
+    levers = load_levers()
+    turned = {levers[name].parameter for name in own["levers"]}
+    return {
+        **{key: own[key] or "" for key in ("title", "question", "why")},
+        "extends": own["extends"],
+        "horizon": own["horizon"] or below["horizon"],
+        "force": _merge_forces(own["force"], below["force"], drops),
+        "parameters": {name: edit for name, edit in below["parameters"].items() if name not in turned}
+        | own["parameters"],
+        "levers": {
+            name: factor
+            for name, factor in below["levers"].items()
+            if levers[name].parameter not in own["parameters"] and levers[name].parameter not in turned
+        }
+        | own["levers"],
+        "uncertainty": below["uncertainty"] | own["uncertainty"],
+        "base": None if base is None else {key: base[key] for key in SETTINGS},
+    }
+
+
+def _merge_forces(
+    own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: set[str]
+) -> list[dict[str, Any]]:
+    merged = [
+        old
+        for old in inherited
+        if f"{old['nation']}.{old['decision']}" not in drops
+        and not any(replaces(force, old) for force in own)
+    ]
+    # Kept in order of time, so that orders can be read as a chronicle; equal days keep the base first.
+    return sorted([*merged, *own], key=lambda force: str(force.get("on") or force["between"][0]))
+
+
+def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
+    levers = load_levers()
+    edits = [ParameterEdit(name, **edit) for name, edit in content["parameters"].items()]
+    edits += [
+        ParameterEdit(levers[name].parameter, scale=factor) for name, factor in content["levers"].items()
+    ]
+    setup = Setup(
+        forces=tuple(_force(force) for force in content["force"]),
+        edits=tuple(sorted(edits, key=lambda edit: edit.name)),
+        horizon=dt.date.fromisoformat(content["horizon"]),
+        **content["uncertainty"],
+    )
+    words = {key: content[key] for key in ("name", "title", "question", "why", "extends")}
+    return Scenario(**words, setup=setup, resolved=content, path=path)
+
+
+def _force(content: Mapping[str, Any]) -> Force:
+    days = {key: dt.date.fromisoformat(content[key]) for key in ("on", "until") if key in content}
+    first, last = content.get("between", (None, None))
+    return Force(
+        nation=content["nation"],
+        decision=content["decision"],
+        on=days.get("on"),
+        until=days.get("until"),
+        when=parse_condition(content["when"], condition_names()) if "when" in content else None,
+        between=(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None,
+        option=content.get("option"),
+        odds=content.get("odds"),
+        always=content.get("always", False),
+    )

@@ -1,0 +1,1 @@
+"""What a world is: axes, state, calendar, luck, observables."""

@@ -1,0 +1,79 @@
+"""What one block of worlds leaves behind: series, outcomes, ledger entries, events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One meeting of one decision point, for the first worlds of a block.
+
+    Arrays have the world as last axis and hold only the ledger's worlds.
+
+    Attributes
+    ----------
+    week
+        Week of the meeting.
+    nation, decision
+        Ids.
+    options
+        Option ids, in the order of the table.
+    utilities, probabilities
+        Shape (option, world). Utilities are log odds here; -inf and 0 where an option was not legal.
+    draw
+        The Gumbel noise of each option, shape (option, world).
+    choice
+        Index into `options`, shape (world,); -1 where the point was not open in that world.
+    forced
+        True where a scenario took the decision (or set its odds), shape (world,).
+    seen
+        What the nation saw: view feature -> shape (world,).
+    """
+
+    week: int
+    nation: str
+    decision: str
+    options: tuple[str, ...]
+    utilities: Floats
+    probabilities: Floats
+    draw: Floats
+    choice: Ints
+    forced: Bools
+    seen: dict[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The record of a block of worlds.
+
+    Attributes
+    ----------
+    worlds
+        World numbers, shape (world,).
+    series
+        float32, shape (observable, week, world), in the order of `observables.OBSERVABLES`.
+    outcomes
+        Outcome name -> float64 array, shape (world,): week index or NaN for dates, 0/1 for flags, index into
+        `categories` for categories.
+    ledger
+        Entries in order of time, for the block's worlds whose number is below the ledger's limit.
+    choices
+        'nation.decision' -> 'option' -> number of worlds of the block that ever chose it (all worlds).
+    not_applied
+        Index of a forced decision in the setup -> number of the block's worlds in which it never applied.
+    """
+
+    worlds: Ints
+    series: NDArray[np.float32]
+    outcomes: dict[str, Floats]
+    ledger: tuple[LedgerEntry, ...]
+    choices: dict[str, dict[str, int]]
+    not_applied: dict[int, int]

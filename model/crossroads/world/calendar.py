@@ -1,0 +1,49 @@
+"""The calendar: weeks and dates.
+
+Week 0 starts on Sunday 22 June 1941. A row dated with a Sunday is the week that starts on that day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+START = dt.date(1941, 6, 22)
+"""First day of week 0: the German attack on the Soviet Union."""
+
+HORIZON = dt.date(1946, 12, 29)
+"""Default end of a run: no week starts on or after this day."""
+
+LAST_HORIZON = dt.date(1950, 12, 31)
+"""The furthest horizon that a scenario may ask for."""
+
+DAYS_A_WEEK = 7
+
+
+def week_of(date: dt.date) -> int:
+    """Return the index of the week that contains `date` (negative before 22 June 1941)."""
+    return (date - START).days // DAYS_A_WEEK
+
+
+def date_of(week: int) -> dt.date:
+    """Return the Sunday on which week `week` starts."""
+    return START + dt.timedelta(days=DAYS_A_WEEK * int(week))
+
+
+def weeks_until(horizon: dt.date) -> int:
+    """Return the number of weekly steps from week 0 to `horizon`."""
+    return math.ceil((horizon - START).days / DAYS_A_WEEK)
+
+
+def dates(weeks: int) -> NDArray[np.datetime64]:
+    """Return the Sundays of weeks 0 .. `weeks` - 1, shape (week,)."""
+    start = np.datetime64(START.isoformat(), "ns")
+    return start + np.arange(weeks).astype("timedelta64[D]") * DAYS_A_WEEK
+
+
+def iso_dates(weeks: NDArray[np.float64]) -> list[str]:
+    """Turn week indices (NaN = never) into ISO dates of the week's Sunday ('' = never)."""
+    return ["" if math.isnan(week) else date_of(int(week)).isoformat() for week in weeks]

@@ -1,0 +1,166 @@
+"""Luck: named random streams, keyed by seed, stream name, world and week.
+
+Every value belongs to one (seed, stream, world, week) and to nothing else. A stream that one side never draws
+disturbs no other; world i has the same luck in any block, process or scenario. The generator is NumPy's Philox, a
+counter-based generator: the stream's name is in its key, the world and the week are in its counter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+CHUNK_WEEKS = 32
+"""Weeks generated together: 32 draws of 32 bits are exactly four steps of the generator's counter."""
+
+_STEPS_A_WORLD = CHUNK_WEEKS // 8
+_RAW_A_WORLD = CHUNK_WEEKS // 2
+_CHUNK_SHIFT = 64
+_TWO_PI = np.float32(2.0 * np.pi)
+_SCALE_32 = 2.0**-32
+
+
+@lru_cache(maxsize=4096)
+def _key(seed: int, stream: str) -> int:
+    digest = hashlib.blake2b(f"{seed}|{stream}".encode(), digest_size=16).digest()
+    return int.from_bytes(digest, "little")
+
+
+def _runs(worlds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield (first world, count) of each run of consecutive world numbers."""
+    breaks = np.flatnonzero(np.diff(worlds) != 1) + 1
+    for part in np.split(worlds, breaks):
+        yield int(part[0]), len(part)
+
+
+def _raw(seed: int, stream: str, worlds: NDArray[np.int64], chunk: int) -> NDArray[np.uint32]:
+    """Return 32-bit words of one chunk of weeks, shape (world, CHUNK_WEEKS)."""
+    parts = []
+    for first, count in _runs(worlds):
+        counter = (chunk << _CHUNK_SHIFT) + first * _STEPS_A_WORLD
+        bits = np.random.Philox(key=_key(seed, stream), counter=counter)
+        parts.append(
+            bits.random_raw(count * _RAW_A_WORLD).astype("<u8").view("<u4").reshape(count, CHUNK_WEEKS)
+        )
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _uniforms(words: NDArray[np.uint32]) -> Floats:
+    return (words.astype(np.float64) + 0.5) * _SCALE_32
+
+
+def _normals(words: NDArray[np.uint32]) -> Floats:
+    """Box-Muller in float32: the same bits for every length of array."""
+    half = CHUNK_WEEKS // 2
+    first = _uniforms(words[:half]).astype(np.float32)
+    # float32 rounds the topmost uniforms to 1, whose logarithm is 0: harmless; the lowest stay above 0.
+    radius = np.sqrt(np.float32(-2.0) * np.log(first))
+    angle = _TWO_PI * _uniforms(words[half:]).astype(np.float32)
+    return np.concatenate([radius * np.cos(angle), radius * np.sin(angle)]).astype(np.float64)
+
+
+def persistent_uniforms(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
+    """Return one uniform in (0, 1) a world that never changes, shape (world,)."""
+    return _uniforms(np.ascontiguousarray(_raw(seed, stream, worlds, 0)[:, 0]))
+
+
+def persistent_normals(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
+    """Return one standard normal a world that never changes, shape (world,)."""
+    words = np.ascontiguousarray(_raw(seed, stream, worlds, 0).T)
+    return _normals(words)[0]
+
+
+class Luck:
+    """The luck of a block of worlds.
+
+    Parameters
+    ----------
+    seed
+        Seed of the run.
+    worlds
+        World numbers, shape (world,), any numbers in any order.
+    on
+        False: no luck; normals are 0 and uniforms 0.5.
+    """
+
+    def __init__(self, seed: int, worlds: NDArray[np.int64], *, on: bool = True) -> None:
+        self.seed = seed
+        self.worlds = np.asarray(worlds, dtype=np.int64)
+        self.on = on
+        self._chunk = -1
+        self._cache: dict[tuple[str, str], Floats] = {}
+        self._lasting: dict[str, Floats] = {}
+
+    def _table(self, kind: str, stream: str, week: int) -> Floats:
+        chunk = week // CHUNK_WEEKS
+        if chunk != self._chunk:
+            self._cache.clear()
+            self._chunk = chunk
+        table = self._cache.get((kind, stream))
+        if table is None:
+            words = np.ascontiguousarray(_raw(self.seed, stream, self.worlds, chunk).T)
+            table = _normals(words) if kind == "normal" else _uniforms(words)
+            self._cache[(kind, stream)] = table
+        return table
+
+    def normal(self, stream: str, week: int) -> Floats:
+        """Return standard normals of one stream and week, shape (world,)."""
+        if not self.on:
+            return np.zeros(len(self.worlds))
+        row: Floats = self._table("normal", f"{stream}|normal", week)[week % CHUNK_WEEKS]
+        return row
+
+    def uniform(self, stream: str, week: int) -> Floats:
+        """Return uniforms in (0, 1) of one stream and week, shape (world,)."""
+        if not self.on:
+            return np.full(len(self.worlds), 0.5)
+        row: Floats = self._table("uniform", f"{stream}|uniform", week)[week % CHUNK_WEEKS]
+        return row
+
+    def lasting_normal(self, stream: str) -> Floats:
+        """Return one standard normal a world that never changes, shape (world,)."""
+        if not self.on:
+            return np.zeros(len(self.worlds))
+        found = self._lasting.get(stream)
+        if found is None:
+            found = persistent_normals(self.seed, f"{stream}|lasting", self.worlds)
+            self._lasting[stream] = found
+        return found
+
+    def week(self, week: int) -> WeekLuck:
+        """Return this luck as one week's mechanics see it."""
+        return WeekLuck(self, week)
+
+
+class WeekLuck:
+    """The luck of one week: what the mechanics are given."""
+
+    def __init__(self, luck: Luck, week: int) -> None:
+        self._luck = luck
+        self._week = week
+
+    def normal(self, stream: str) -> Floats:
+        """Return standard normals, shape (world,)."""
+        return self._luck.normal(stream, self._week)
+
+    def normals(self, stream: str, names: tuple[str, ...]) -> Floats:
+        """Return standard normals of one sub-stream a name, shape (name, world)."""
+        return np.stack([self._luck.normal(f"{stream}.{name}", self._week) for name in names])
+
+    def uniform(self, stream: str) -> Floats:
+        """Return uniforms in (0, 1), shape (world,)."""
+        return self._luck.uniform(stream, self._week)
+
+    def lasting_normal(self, stream: str) -> Floats:
+        """Return one standard normal a world that never changes, shape (world,)."""
+        return self._luck.lasting_normal(stream)
+
+    def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
+        """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
+        return np.stack([self._luck.lasting_normal(f"{stream}.{name}") for name in names])

@@ -1,0 +1,93 @@
+"""What a scenario says of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crossroads.scenario import load_scenario
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def described(text: str) -> list[str]:
+    Path("case.toml").write_text(text, "utf-8")
+    return load_scenario("case.toml").describe()
+
+
+def force(nation: str, decision: str, rest: str) -> str:
+    return f'[[force]]\nnation = "{nation}"\ndecision = "{decision}"\n{rest}\n'
+
+
+def test_a_single_order() -> None:
+    assert described(force("japan", "course", 'on = 1941-08-09\noption = "north"')) == [
+        "Japan: attacks the Soviet Union (rung 103), at the first meeting from 9 August 1941."
+    ]
+
+
+def test_repeated_orders() -> None:
+    text = force("ussr", "transfers", 'on = 1941-06-29\nalways = true\noption = "none"')
+    assert described(text) == [
+        "The USSR: keeps the Far Eastern army in place, at every meeting from 29 June 1941 to the end."
+    ]
+    assert described(text.replace("always", "until = 1941-12-31\nalways"))[0].endswith("to 31 December 1941.")
+
+
+def test_odds_and_conditions() -> None:
+    rest = 'when = "soviet_cohesion < 0.7"\nbetween = [1941-07-05, 1941-08-10]\n'
+    rest += "odds = { north = 0.5, wait = 0.2 }"
+    (sentence,) = described(force("japan", "course", rest))
+    assert (
+        "attacks the Soviet Union (rung 103) with odds 0.5; keeps the present course with odds 0.2"
+        in sentence
+    )
+    assert "by its own odds among the rest (0.3)" in sentence
+    assert "from 5 July 1941 to 10 August 1941" in sentence
+    assert sentence.endswith("soviet_cohesion < 0.7.")
+
+
+def test_parameters_inside_and_outside_their_range() -> None:
+    key = '[parameters."japan.kwantung_strength"]\n'
+    assert described(key + "value = 700_000") == [
+        "japan.kwantung_strength: 700,000 men in every world instead of 650,000."
+    ]
+    assert described(key + "value = 900_000")[0].endswith("outside its recorded range of 600,000 to 700,000.")
+    assert (
+        "every draw times 1.04 (centre 676,000 men instead of 650,000)" in described(key + "scale = 1.04")[0]
+    )
+    assert "drawn from 610,000 to 620,000 men" in described(key + "low = 610_000\nhigh = 620_000")[0]
+
+
+def test_a_lever_says_what_it_multiplies() -> None:
+    (sentence,) = described("[levers]\nkwantung_strength = 2")
+    assert sentence.startswith("Lever kwantung_strength: japan.kwantung_strength: every draw times 2")
+    assert "outside its recorded range" in sentence
+
+
+def test_horizon_and_switches() -> None:
+    assert described("horizon = 1948-01-04\n[uncertainty]\nluck = false\nknowledge = false") == [
+        "Runs end on 4 January 1948 instead of 29 December 1946.",
+        "Luck is off: every weekly shock stands at its median.",
+        "Uncertain knowledge is off: every parameter has its central value.",
+    ]
+
+
+def test_only_what_differs_from_the_base_is_told() -> None:
+    base = force("japan", "course", 'on = 1941-12-01\noption = "south"')
+    kept = force("japan", "mobilisation", 'on = 1941-07-02\noption = "rung_101"')
+    Path("base.toml").write_text("[uncertainty]\nluck = false\n" + base + kept, "utf-8")
+    child = 'extends = "base"\n[uncertainty]\nluck = true\n' + base.replace('"south"', '"wait"')
+    assert described(child) == [
+        "Japan: keeps the present course, at the first meeting from 1 December 1941 "
+        "(its base: goes to war in the south, the United States included).",
+        "Luck is on again.",
+    ]
+    assert described('extends = "base"') == ["Changes nothing against base."]
+    assert described('extends = "base"\ndrop_forces = ["japan.course"]') == [
+        "No longer fixed: Japan goes to war in the south, the United States included, "
+        "at the first meeting from 1 December 1941."
+    ]

@@ -1,0 +1,130 @@
+"""The scenarios of the repository and those of its guide."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from crossroads.scenario import Scenario, list_scenarios, load_scenario
+from crossroads.scenario_checks import meeting_from
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
+GUIDE = ROOT / "docs" / "how-to" / "write-a-scenario.md"
+EXAMPLES = re.findall(r"```toml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+
+
+def of(name: str) -> Scenario:
+    return load_scenario(ROOT / "scenarios" / f"{name}.toml")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scenario_loads_and_speaks_for_itself(name: str) -> None:
+    scenario = of(name)
+    assert scenario.title and scenario.question.endswith("?") and scenario.why.endswith(".")
+    assert scenario.describe()
+    again = Scenario.from_resolved(json.loads(json.dumps(scenario.resolved)))
+    assert again.setup == scenario.setup
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "historical"])
+def test_every_scenario_is_a_difference_from_historical(name: str) -> None:
+    scenario, steps = of(name), 0
+    assert not scenario.describe()[0].startswith("Changes nothing")
+    while scenario.extends is not None:
+        scenario, steps = of(scenario.extends), steps + 1
+    assert scenario.name == "historical" and steps > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_parameter_of_a_shipped_scenario_is_an_empty_change(name: str) -> None:
+    scenario = of(name)
+    base = of(scenario.extends) if scenario.extends else None
+    if base is not None:
+        assert scenario.setup != base.setup
+
+
+def test_titles_and_questions_are_all_different() -> None:
+    scenarios = [of(name) for name in NAMES]
+    assert len({scenario.title for scenario in scenarios}) == len(NAMES)
+    assert len({scenario.question for scenario in scenarios}) == len(NAMES)
+    assert set(NAMES) <= {scenario.name for scenario in list_scenarios()}
+
+
+def test_historical_leaves_everyone_free() -> None:
+    assert of("historical").setup.forces == () and of("historical").setup.edits == ()
+
+
+def test_south_december_and_as_it_happened_bind_japan_alike() -> None:
+    south = [force for force in of("south_december").setup.forces if force.nation == "japan"]
+    happened = of("as_it_happened").setup.forces
+    assert {force.nation for force in of("south_december").setup.forces} == {"japan"}
+    assert [force for force in happened if force.nation == "japan"] == south
+    assert {force.nation for force in happened} == {"japan", "ussr", "germany", "united_states"}
+
+
+def test_what_happened_ends_on_11_december_1941() -> None:
+    last = dt.date(1941, 12, 11)
+    for force in of("as_it_happened").setup.forces:
+        assert force.on is not None and force.on <= last
+        assert force.always == (force.until is not None)
+        assert force.until is None or force.until <= last
+
+
+def test_what_happened_follows_the_recorded_decisions() -> None:
+    """Each recorded choice of 1941 that is an option of the model is forced at its meeting."""
+    recorded = {
+        ("1941-07-16", "mobilisation", "rung_102"),
+        ("1941-08-21", "main_effort", "south"),
+        ("1941-10-01", "aid_to_ussr", "full"),
+        ("1941-10-12", "transfers", "large"),
+        ("1941-11-29", "promise", "promise"),
+        ("1941-12-01", "course", "south"),
+    }
+    path = ROOT / "model/crossroads/evidence/reference/recorded_decisions_1941.csv"
+    with path.open(encoding="utf-8") as file:
+        days = {row["date"] for row in csv.DictReader(file)}
+    forced = {(str(force.on), force.decision, force.option) for force in of("as_it_happened").setup.forces}
+    assert recorded <= forced
+    assert {day for day, _, _ in recorded} <= days
+
+
+def test_waiting_covers_every_conference_of_two_years() -> None:
+    (force,) = of("wait").setup.forces
+    assert force.on == meeting_from("japan.course", dt.date(1941, 6, 22))
+    assert force.until == dt.date(1942, 12, 31)
+
+
+def test_typhoon_early_changes_the_diversion_only() -> None:
+    early, happened = of("typhoon_early").setup.forces, of("as_it_happened").setup.forces
+    (changed,) = [force for force in early if force not in happened]
+    assert (changed.decision, changed.option, changed.on) == ("main_effort", "moscow", dt.date(1941, 8, 21))
+    assert len(early) == len(happened)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_the_guides_examples_load(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "example.toml"
+    path.write_text(text, "utf-8")
+    assert not load_scenario(path).describe()[0].startswith("Changes nothing")
+
+
+def test_the_guide_has_examples_of_every_table() -> None:
+    together = "\n".join(EXAMPLES)
+    for key in (
+        "[[force]]",
+        "[parameters.",
+        "[levers]",
+        "[uncertainty]",
+        "odds",
+        "when",
+        "drop_forces",
+        "until",
+    ):
+        assert key in together
