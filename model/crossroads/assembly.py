@@ -68,17 +68,13 @@ def assemble_series(
 def _chunks(weeks: int, step: int) -> list[Chunk]:
     starts = range(0, weeks, step)
     return [
-        (position, first, min(first + step, weeks))
-        for position in range(len(OBSERVABLE_NAMES))
-        for first in starts
+        (position, first, min(first + step, weeks)) for position in range(len(OBSERVABLE_NAMES)) for first in starts
     ]
 
 
 def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[SeriesFile]:
     (folder / TRAJECTORIES).mkdir(exist_ok=True)
-    return [
-        SeriesFile.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES
-    ]
+    return [SeriesFile.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
 
 
 def assemble_outcomes(work: Path, blocks: Sequence[Span]) -> pd.DataFrame:

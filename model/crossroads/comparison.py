@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from crossroads.report import write_report
 
 from crossroads.comparison_text import answer_sentences, comparison_text
 from crossroads.ensemble import (
@@ -30,6 +29,7 @@ from crossroads.lab.paired import comparison_table
 from crossroads.manifest import code_hash, versions
 from crossroads.plots.gallery import write_figures
 from crossroads.progress import Interrupted, Progress, Silent
+from crossroads.report import write_report
 from crossroads.results import Replay, Run
 from crossroads.results_files import (
     MANIFEST,
@@ -115,9 +115,7 @@ class Comparison:
         names = [scenario.name for scenario in self.scenarios]
         name = names[1] if other is None else other
         if name not in names[1:]:
-            raise InputError(
-                f"'{name}' is not compared with the base here; there are {', '.join(names[1:])}."
-            )
+            raise InputError(f"'{name}' is not compared with the base here; there are {', '.join(names[1:])}.")
         position = names.index(name)
         if world is None:
             replays = self.replays()
@@ -248,9 +246,7 @@ def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
             )
 
 
-def _compare_to(
-    target: Path, scenarios: tuple[Scenario, ...], options: dict[str, Any], command: str
-) -> Comparison:
+def _compare_to(target: Path, scenarios: tuple[Scenario, ...], options: dict[str, Any], command: str) -> Comparison:
     check_target(target)
     work = working_folder(target)
     plan = {
@@ -264,9 +260,7 @@ def _compare_to(
     with clear_file_errors(target), held(work):
         open_plan(work, plan)
         try:
-            runs = tuple(
-                _run_once(scenario, work / "runs" / scenario.name, options) for scenario in scenarios
-            )
+            runs = tuple(_run_once(scenario, work / "runs" / scenario.name, options) for scenario in scenarios)
             comparison = Comparison(scenarios, runs, comparison_table(runs))
             _write_all(comparison, work, options["progress"], command)
             put_in_place(work, target)

@@ -26,9 +26,7 @@ from crossroads.world.observables import VERDICT_WORDS, Outcome
 
 WIDTH = 110
 
-EXTRAPOLATION = (
-    "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."
-)
+EXTRAPOLATION = "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -170,9 +168,7 @@ def _named(runs: Sequence[Run], outcome: str, happens: bool = True) -> list[str]
 def answer_sentences(runs: Sequence[Run], table: pd.DataFrame) -> list[str]:
     """Return the answer in three sentences: Japan, the war in Europe, and how the war stands."""
     rows = Rows(table)
-    differences = [
-        f"{share_difference(rows('japan_undefeated', run.scenario))} for '{run.title}'" for run in runs[1:]
-    ]
+    differences = [f"{share_difference(rows('japan_undefeated', run.scenario))} for '{run.title}'" for run in runs[1:]]
     japan = (
         f"Japan is undefeated at the horizon in {listed(_named(runs, 'japan_undefeated'))} "
         f"(difference: {listed(differences)})."

@@ -94,9 +94,7 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
     if row["low"] == row["high"] == 0:
         return "the same in every world"
     if unit in _SHARES:
-        return (
-            f"{signed(100 * row['difference'], 1)} points{_interval(100 * row['low'], 100 * row['high'], 1)}"
-        )
+        return f"{signed(100 * row['difference'], 1)} points{_interval(100 * row['low'], 100 * row['high'], 1)}"
     if unit == "months":
         return f"{signed(row['difference'], 1)} months{_interval(row['low'], row['high'], 1)}"
     return f"{signed(row['difference'])}{_interval(row['low'], row['high'])}"
@@ -130,9 +128,7 @@ def difference_words(rows: Rows, outcome: Outcome, scenario: str, category: str)
 def course_words(run: Run) -> str:
     """Say how Japan's course of 1941 came about: in how many worlds it was fixed, in how many chosen."""
     forced = [
-        item
-        for item in run.manifest["forced_decisions"]
-        if item["nation"] == "japan" and item["decision"] == "course"
+        item for item in run.manifest["forced_decisions"] if item["nation"] == "japan" and item["decision"] == "course"
     ]
     if not forced:
         return f"{run.scenario}: chosen by Japan in {frequency(run.worlds, run.worlds)}, fixed in none."

@@ -45,7 +45,7 @@ COURSE_WEEK = calendar.week_of(calendar.START.replace(year=1941, month=12, day=3
 """The week in which Japan's course of 1941 is read off."""
 
 
-class War(mesa.Model):  # type: ignore[misc]
+class War(mesa.Model):
     """A block of worlds, and the four nations that decide in them.
 
     Parameters
@@ -111,16 +111,12 @@ class War(mesa.Model):  # type: ignore[misc]
         if name in OBSERVABLE_NAMES:
             return self.memory.now(name)
         nation, _, belief = name.split(".")
-        view = next(item.view for item in self.nations if item.name == nation)
-        assert view is not None
-        return view[belief]
+        return next(item.view for item in self.nations if item.name == nation)[belief]
 
     def _course(self) -> Array:
         """Return the index of Japan's course: the first that binds it, by the week in which it is carried out."""
         orders = self.orders
-        south = np.where(
-            orders.japan_south_without_us > 0, COURSES.index("south_without_us"), COURSES.index("south")
-        )
+        south = np.where(orders.japan_south_without_us > 0, COURSES.index("south_without_us"), COURSES.index("south"))
         north = np.where(orders.japan_limited > 0, COURSES.index("limited"), COURSES.index("north"))
         weeks = np.stack([orders.japan_north_week, orders.japan_south_week, orders.japan_terms_week])
         kinds = np.stack([north, south, np.full_like(south, COURSES.index("terms"))])
@@ -178,5 +174,5 @@ def simulate(
         war.step()
         if on_week is not None:
             on_week(week)
-    war.remove_all_agents()
+    war.agents.do("remove")
     return war.block()

@@ -245,9 +245,7 @@ def _run_in(job: _Job, work: Path, folder: Path | None) -> Run:
     return _finished(job, work, blocks, series, manifest)
 
 
-def _finished(
-    job: _Job, work: Path, blocks: Sequence[Span], series: xr.Dataset, manifest: dict[str, Any]
-) -> Run:
+def _finished(job: _Job, work: Path, blocks: Sequence[Span], series: xr.Dataset, manifest: dict[str, Any]) -> Run:
     outcomes = assemble_outcomes(work, blocks)
     in_memory = None
     if (work / TRAJECTORIES).is_dir():

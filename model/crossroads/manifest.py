@@ -39,9 +39,7 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def plan_of(
-    scenario: Scenario, seed: int, worlds: int, ledger_worlds: int, block_worlds: int
-) -> dict[str, Any]:
+def plan_of(scenario: Scenario, seed: int, worlds: int, ledger_worlds: int, block_worlds: int) -> dict[str, Any]:
     """Return what must agree for two computations to be the same run."""
     return {
         "scenario": scenario.name,
@@ -85,12 +83,8 @@ def _setup_words(setup: Setup, worlds: int, not_applied: dict[int, int]) -> dict
 
 def _names() -> dict[str, Any]:
     return {
-        "observables": {
-            item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OBSERVABLES
-        },
-        "outcomes": {
-            item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OUTCOMES
-        },
+        "observables": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OBSERVABLES},
+        "outcomes": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OUTCOMES},
         "verdicts": VERDICT_WORDS,
     }
 
@@ -117,8 +111,7 @@ def manifest_of(
     """
     worlds = int(plan["worlds"])
     shares = {
-        decision: {option: count / worlds for option, count in options.items()}
-        for decision, options in choices.items()
+        decision: {option: count / worlds for option, count in options.items()} for decision, options in choices.items()
     }
     return {
         "format": RUN_FORMAT,

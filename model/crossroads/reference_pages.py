@@ -100,10 +100,7 @@ def _parameters_page() -> str:
         "with a factor that multiplies the number; 1 leaves it as it is.",
         _table(
             ("lever", "what it is", "what turning it means", "parameter"),
-            (
-                (f"`{item.name}`", item.title, item.help, f"`{item.parameter}`")
-                for item in load_levers().values()
-            ),
+            ((f"`{item.name}`", item.title, item.help, f"`{item.parameter}`") for item in load_levers().values()),
         ),
     ]
     for prefix, group in groupby(records.values(), key=lambda record: record.name.split(".")[0]):

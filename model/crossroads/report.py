@@ -208,9 +208,7 @@ def write_report(
     shown = [figure for figure in figures if figure.suffix.lower() == ".png"]
     lead = [_picture(figure) for figure in shown if figure.stem == LEAD_FIGURE]
     others = [_picture(figure) for figure in shown if figure.stem != LEAD_FIGURE]
-    parting = (
-        f"<ol>\n{_items(divergence)}\n</ol>" if divergence else "<p>No parting of worlds is told here.</p>"
-    )
+    parting = f"<ol>\n{_items(divergence)}\n</ol>" if divergence else "<p>No parting of worlds is told here.</p>"
     template = Template(resources.files("crossroads.plots").joinpath("data/report.html").read_text("utf-8"))
     page = template.substitute(
         title=escape(title),

@@ -129,8 +129,7 @@ class Run:
         series, outcomes, ledger = read_tables(place)
         if len(outcomes) != manifest["worlds"]:
             raise InputError(
-                f"{place}: outcomes.parquet holds {len(outcomes)} worlds, "
-                f"manifest.json says {manifest['worlds']}."
+                f"{place}: outcomes.parquet holds {len(outcomes)} worlds, manifest.json says {manifest['worlds']}."
             )
         trajectories = load_trajectories(place, outcomes.index.to_numpy(dtype=np.int64))
         scenario = manifest["scenario"]
@@ -143,9 +142,7 @@ def _run_manifest(place: Path) -> dict[str, Any]:
     manifest = read_json(place / MANIFEST)
     if manifest.get("format") != RUN_FORMAT:
         found = manifest.get("format", "nothing")
-        raise InputError(
-            f"{place / MANIFEST}: 'format' is {found!r}; a run of this version has {RUN_FORMAT!r}."
-        )
+        raise InputError(f"{place / MANIFEST}: 'format' is {found!r}; a run of this version has {RUN_FORMAT!r}.")
     scenario = manifest.get("scenario")
     missing = [key for key in ("worlds", "seed", "horizon") if key not in manifest]
     if not isinstance(scenario, dict) or not {"name", "title"} <= scenario.keys():

@@ -177,9 +177,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def write_tables(
-    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame
-) -> None:
+def write_tables(folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame) -> None:
     """Write the three tables of a run into `folder` as Parquet."""
     _write_frame(tidy_series(series, scenario), folder / SERIES)
     _write_frame(outcomes, folder / OUTCOME_FILE)

@@ -127,9 +127,7 @@ def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence
     order = {point.id: position for position, point in enumerate(decision_points())}
     rows: list[dict[str, Any]] = []
     for entry in entries:
-        rows += _entry_rows(
-            scenario, entry, worlds, order.get(f"{entry.nation}.{entry.decision}", len(order))
-        )
+        rows += _entry_rows(scenario, entry, worlds, order.get(f"{entry.nation}.{entry.decision}", len(order)))
     rows.sort(key=lambda row: (row["world"], row["date"], row["order"]))
     frame = pd.DataFrame(rows, columns=[*LEDGER_COLUMNS, "order"]).drop(columns="order")
     return frame.astype({"world": "int64", "forced": "bool"})

@@ -96,9 +96,7 @@ class Scenario:
             problems.add(key, "nothing", "a resolved scenario as a manifest keeps it")
         problems.raise_any()
         given = {
-            key: value
-            for key, value in resolved.items()
-            if key not in ("name", "base") and value not in (None, "")
+            key: value for key, value in resolved.items() if key not in ("name", "base") and value not in (None, "")
         }
         own = _check(given, calendar.LAST_HORIZON, problems)
         problems.raise_any()
@@ -132,9 +130,7 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     place = path.resolve()
     if place in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(place) :], place))
-        raise InputError(
-            f"{path}: extends: found the circle {circle}; allowed: a base that does not lead back here"
-        )
+        raise InputError(f"{path}: extends: found the circle {circle}; allowed: a base that does not lead back here")
     problems = Problems(str(path))
     raw = read(path)
     base = _load_base(raw.get("extends"), path, (*chain, place), problems)
@@ -165,30 +161,21 @@ def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict
         if getattr(top, key) is not None and not getattr(top, key).strip():
             problems.add(key, "blank text", "some words, or no such key")
     check_horizon(top.horizon, problems)
-    forces = [
-        check_force(force, index + 1, top.horizon or horizon, problems)
-        for index, force in enumerate(top.force)
-    ]
+    forces = [check_force(force, index + 1, top.horizon or horizon, problems) for index, force in enumerate(top.force)]
     _check_twice(forces, problems)
     edits = {name: check_edit(name, edit, problems) for name, edit in flat_parameters(top.parameters).items()}
     turned = {name: check_lever(name, factor, problems) for name, factor in top.levers.items()}
     seen = {name: f'parameters."{name}"' for name in edits}
     for lever, parameter in turned.items():
         if parameter is not None and parameter in seen:
-            problems.add(
-                f"levers: {lever}", f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone"
-            )
+            problems.add(f"levers: {lever}", f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone")
         elif parameter is not None:
             seen[parameter] = f"levers: {lever}"
     return {
-        **top.model_dump(
-            mode="json", include={"title", "question", "why", "extends", "horizon", "drop_forces"}
-        ),
+        **top.model_dump(mode="json", include={"title", "question", "why", "extends", "horizon", "drop_forces"}),
         "force": [force for force in forces if force is not None],
         "parameters": {name: edit for name, edit in edits.items() if edit is not None},
-        "levers": {
-            name: float(top.levers[name]) for name, parameter in turned.items() if parameter is not None
-        },
+        "levers": {name: float(top.levers[name]) for name, parameter in turned.items() if parameter is not None},
         "uncertainty": check_uncertainty(top.uncertainty, problems),
     }
 
@@ -198,15 +185,11 @@ def _check_twice(forces: list[dict[str, Any] | None], problems: Problems) -> Non
         for earlier, other in enumerate(forces[:later]):
             if force is not None and other is not None and replaces(force, other):
                 decision = f"{force['nation']}.{force['decision']}"
-                found = (
-                    f"{force['on']}, which asks for the same meeting of {decision} as [[force]] {earlier + 1}"
-                )
+                found = f"{force['on']}, which asks for the same meeting of {decision} as [[force]] {earlier + 1}"
                 problems.add(f"[[force]] {later + 1}: on", found, "one order for a meeting")
 
 
-def _check_drops(
-    drops: list[str], extends: str | None, base: Scenario | None, problems: Problems
-) -> set[str]:
+def _check_drops(drops: list[str], extends: str | None, base: Scenario | None, problems: Problems) -> set[str]:
     """Check `drop_forces`; return the decisions whose inherited orders fall away."""
     if drops and extends is None:
         problems.add("drop_forces", shown(drops), "only beside extends: there is nothing to drop")
@@ -249,14 +232,11 @@ def _merge(own: dict[str, Any], base: Mapping[str, Any] | None, drops: set[str])
     }
 
 
-def _merge_forces(
-    own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: set[str]
-) -> list[dict[str, Any]]:
+def _merge_forces(own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: set[str]) -> list[dict[str, Any]]:
     merged = [
         old
         for old in inherited
-        if f"{old['nation']}.{old['decision']}" not in drops
-        and not any(replaces(force, old) for force in own)
+        if f"{old['nation']}.{old['decision']}" not in drops and not any(replaces(force, old) for force in own)
     ]
     # Kept in order of time, so that orders can be read as a chronicle; equal days keep the base first.
     return sorted([*merged, *own], key=lambda force: str(force.get("on") or force["between"][0]))
@@ -265,9 +245,7 @@ def _merge_forces(
 def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
     levers = load_levers()
     edits = [ParameterEdit(name, **edit) for name, edit in content["parameters"].items()]
-    edits += [
-        ParameterEdit(levers[name].parameter, scale=factor) for name, factor in content["levers"].items()
-    ]
+    edits += [ParameterEdit(levers[name].parameter, scale=factor) for name, factor in content["levers"].items()]
     setup = Setup(
         forces=tuple(_force(force) for force in content["force"]),
         edits=tuple(sorted(edits, key=lambda edit: edit.name)),

@@ -68,9 +68,7 @@ def check_force(raw: object, number: int, horizon: dt.date, problems: Problems) 
     """
     key = f"[[force]] {number}"
     if not isinstance(raw, dict):
-        problems.add(
-            key, shown(raw), "a table with nation, decision, on (or when and between), option (or odds)"
-        )
+        problems.add(key, shown(raw), "a table with nation, decision, on (or when and between), option (or odds)")
         return None
     before = len(problems.lines)
     table, bad = read_table(ForceTable, raw, key, problems)
@@ -106,9 +104,7 @@ def _point(table: ForceTable, bad: set[str], key: str, problems: Problems) -> De
     return points_by_id()[f"{table.nation}.{table.decision}"]
 
 
-def _check_choice(
-    table: ForceTable, bad: set[str], point: DecisionPoint, key: str, problems: Problems
-) -> None:
+def _check_choice(table: ForceTable, bad: set[str], point: DecisionPoint, key: str, problems: Problems) -> None:
     options = list(point.options)
     if table.option is not None and table.odds is not None:
         problems.add(f"{key}: option, odds", "both", "one of the two")
@@ -137,9 +133,7 @@ def _check_timing(table: ForceTable, bad: set[str], key: str, problems: Problems
     if table.on is not None and (table.when is not None or table.between is not None):
         problems.add(f"{key}: on", "a date beside when or between", "on alone, or when with between")
     elif table.on is None and table.when is None and table.between is None:
-        problems.add(
-            f"{key}: on", "nothing", "on = a date, or when = a condition with between = [first, last]"
-        )
+        problems.add(f"{key}: on", "nothing", "on = a date, or when = a condition with between = [first, last]")
     elif table.when is not None and table.between is None:
         problems.add(f"{key}: between", "nothing", "the first and last day on which the condition is asked")
     elif table.between is not None and table.when is None:
@@ -150,9 +144,7 @@ def _check_timing(table: ForceTable, bad: set[str], key: str, problems: Problems
         problems.add(f"{key}: until", "a date without always", "until with always = true")
 
 
-def _check_days(
-    table: ForceTable, point: DecisionPoint, horizon: dt.date, key: str, problems: Problems
-) -> None:
+def _check_days(table: ForceTable, point: DecisionPoint, horizon: dt.date, key: str, problems: Problems) -> None:
     """Check that a meeting can fall on the days asked for."""
     days = {"on": table.on, "until": table.until}
     if table.between is not None:
@@ -167,9 +159,7 @@ def _check_days(
     if wrong or first is None:
         return
     if last is not None and last < first:
-        problems.add(
-            f"{key}: {'until' if table.on else 'between'}", f"{last} after {first}", f"a day from {first}"
-        )
+        problems.add(f"{key}: {'until' if table.on else 'between'}", f"{last} after {first}", f"a day from {first}")
         return
     meeting = meeting_from(point.id, first)
     end = last or horizon
@@ -192,9 +182,7 @@ def check_edit(name: str, raw: object, problems: Problems) -> dict[str, float] |
     if name not in records:
         problems.add_name(key, name, used)
     elif name not in used:
-        problems.add(
-            key, "a number kept for comparison only", "a parameter that a rule reads", nearest(name, used)
-        )
+        problems.add(key, "a number kept for comparison only", "a parameter that a rule reads", nearest(name, used))
     if not isinstance(raw, dict):
         problems.add(key, shown(raw), f"a table with {EDIT_FORMS}")
         return None

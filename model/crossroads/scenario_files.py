@@ -56,9 +56,7 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
     if path.suffix != SUFFIX:
         kind = f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
         near = nearest(path.stem, known_files())
-        raise InputError(
-            f"{text}: found {kind}; allowed: a scenario's name or the path of a {SUFFIX} file{near}"
-        )
+        raise InputError(f"{text}: found {kind}; allowed: a scenario's name or the path of a {SUFFIX} file{near}")
     if not path.exists():
         near = nearest(path.stem, known_files())
         raise InputError(f"{text}: found no such file; allowed: the path of a {SUFFIX} file or a name{near}")
@@ -72,9 +70,7 @@ def _by_name(name: str, beside: Path | None) -> Path:
     if name in known:
         return known[name]
     key = "scenario" if beside is None else f"{beside}: extends"
-    raise InputError(
-        f"{key}: found '{name}', which is no scenario; allowed: {listing(known)}{nearest(name, known)}"
-    )
+    raise InputError(f"{key}: found '{name}', which is no scenario; allowed: {listing(known)}{nearest(name, known)}")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -88,9 +84,7 @@ def read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read: {error.strerror}; allowed: a readable {SUFFIX} file"
-        ) from error
+        raise InputError(f"{path}: cannot be read: {error.strerror}; allowed: a readable {SUFFIX} file") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: found bytes that are not text; allowed: TOML in UTF-8") from error
     try:
@@ -98,9 +92,7 @@ def read(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise InputError(_toml_message(path, text, str(error))) from error
     except RecursionError as error:
-        raise InputError(
-            f"{path}: found lists nested too deeply; allowed: the tables of a scenario"
-        ) from error
+        raise InputError(f"{path}: found lists nested too deeply; allowed: the tables of a scenario") from error
 
 
 def _toml_message(path: Path, text: str, reason: str) -> str:

@@ -146,9 +146,7 @@ def shown(value: object) -> str:
 Table = TypeVar("Table", bound=_Table)
 
 
-def read_table(
-    model: type[Table], raw: Mapping[str, Any], key: str, problems: Problems
-) -> tuple[Table, set[str]]:
+def read_table(model: type[Table], raw: Mapping[str, Any], key: str, problems: Problems) -> tuple[Table, set[str]]:
     """Check one table of a file.
 
     Parameters
@@ -178,9 +176,7 @@ def read_table(
         label = path if not key else f"{key}: {path}"
         if detail["type"] == "extra_forbidden":
             fields = list(model.model_fields)
-            problems.add(
-                label, f"the unknown key '{loc[-1]}'", ", ".join(fields), nearest(str(loc[-1]), fields)
-            )
+            problems.add(label, f"the unknown key '{loc[-1]}'", ", ".join(fields), nearest(str(loc[-1]), fields))
             continue
         allowed = _ALLOWED.get(detail["type"], detail["msg"])
         if path == "force":

@@ -122,9 +122,7 @@ def _edit_in_words(name: str, edit: Mapping[str, float]) -> str:
         text = f"{name}: {number(edit['value'])}{unit} in every world {recorded}"
     elif "scale" in edit:
         reached = [edit["scale"] * record.value]
-        text = (
-            f"{name}: every draw times {number(edit['scale'])} (centre {number(reached[0])}{unit} {recorded})"
-        )
+        text = f"{name}: every draw times {number(edit['scale'])} (centre {number(reached[0])}{unit} {recorded})"
     else:
         reached = [edit["low"], edit["high"]]
         text = f"{name}: drawn from {number(edit['low'])} to {number(edit['high'])}{unit} {recorded}"

@@ -193,9 +193,7 @@ def held(work: Path) -> Iterator[None]:
     lock = work.with_name(work.name + ".lock")
     with lock.open("w") as file:
         if not _lock(file):
-            raise InputError(
-                f"{work}: another process is writing there; wait for it or choose another folder."
-            )
+            raise InputError(f"{work}: another process is writing there; wait for it or choose another folder.")
         try:
             yield
         finally:

@@ -22,7 +22,8 @@ def probabilities(log_odds: Array, legal: Array) -> Array:
     top = masked.max(axis=0)
     weight = np.exp(masked - np.where(np.isfinite(top), top, 0.0))
     total = weight.sum(axis=0)
-    return weight / np.where(total > 0, total, 1.0)
+    result: Array = weight / np.where(total > 0, total, 1.0)
+    return result
 
 
 def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck) -> Array:
@@ -43,4 +44,5 @@ def choose(odds: Array, draw: Array) -> Array:
     """Return the index of the chosen option, int64 (world,): the greatest of log probability plus noise."""
     with np.errstate(divide="ignore"):
         appeal = np.log(odds) + draw
-    return np.argmax(appeal, axis=0)
+    result: Array = np.argmax(appeal, axis=0)
+    return result

@@ -20,10 +20,7 @@ Lookup = Callable[[str], "NDArray[np.float64] | float"]
 LONGEST_TEXT = 2_000
 """Characters that a condition may have: longer texts would exhaust the parser's stack."""
 
-GRAMMAR = (
-    "comparisons (< <= > >= == !=) of names with names or numbers, "
-    "joined by 'and', 'or', 'not' and parentheses"
-)
+GRAMMAR = "comparisons (< <= > >= == !=) of names with names or numbers, joined by 'and', 'or', 'not' and parentheses"
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",

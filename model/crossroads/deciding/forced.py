@@ -124,9 +124,7 @@ class Forces:
             return pending & self.held[index]
         return pending & (force.on is None or day >= force.on)
 
-    def _ruled_out(
-        self, index: int, force: Force, point: DecisionPoint, names: list[str], day: dt.date
-    ) -> Bools:
+    def _ruled_out(self, index: int, force: Force, point: DecisionPoint, names: list[str], day: dt.date) -> Bools:
         """Return options ruled out until an unconditional order has come."""
         binding = COMMITTING.get(point.id, frozenset())
         nothing = np.zeros((len(names), self.worlds), dtype=bool)
@@ -145,4 +143,5 @@ def _target(force: Force, names: list[str], own: Array) -> Array:
     fixed = np.array([given.get(name, 0.0) for name in names])[:, None]
     rest = np.where(np.array([name in given for name in names])[:, None], 0.0, own)
     total = rest.sum(axis=0)
-    return fixed + (1.0 - fixed.sum()) * rest / np.where(total > 0, total, 1.0)
+    result: Array = fixed + (1.0 - fixed.sum()) * rest / np.where(total > 0, total, 1.0)
+    return result

@@ -65,9 +65,7 @@ class StatedOdds:
             total = np.zeros(worlds)
             for feature, record in _weights().get(f"{point.id}.{option}", ()):
                 if feature and feature not in view.features:
-                    raise InputError(
-                        f"record '{record}': the view of {view.nation} has no feature '{feature}'"
-                    )
+                    raise InputError(f"record '{record}': the view of {view.nation} has no feature '{feature}'")
                 total = total + self.p[record] * (view[feature] if feature else 1.0)
             rows.append(total)
         return np.stack(rows)

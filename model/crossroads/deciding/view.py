@@ -82,3 +82,8 @@ class Memory:
 def estimate(truth: Array, bias: Array | float, spread: Array | float, stream: str, luck: WeekLuck) -> Array:
     """Return an estimate of a positive quantity: biased, with an error of its own that lasts, shape (world,)."""
     return truth * bias * np.exp(spread * luck.lasting_normal(f"view.{stream}"))
+
+
+def known(values: Array) -> Array:
+    """Return `values` with 0 where they are unknown (NaN)."""
+    return np.where(np.isnan(values), 0.0, values)

@@ -91,9 +91,7 @@ def read_records(folder: Traversable, sources: Mapping[str, Source]) -> dict[str
     """
     found: dict[str, Record] = {}
     homes: dict[str, str] = {}
-    files = (
-        item for item in folder.iterdir() if item.name.endswith(".toml") and item.name not in OTHER_TABLES
-    )
+    files = (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name not in OTHER_TABLES)
     for path in sorted(files, key=lambda item: item.name):
         for name, cells in read_toml(path).items():
             row = Row(path.name, "record", name, cells)
@@ -132,9 +130,7 @@ def read_levers(path: Traversable, records: Mapping[str, Record]) -> dict[str, L
         row.check_keys(_LEVER_NEEDS, _LEVER_NEEDS)
         parameter = row.text("parameter")
         if parameter not in records:
-            raise row.fault(
-                f"parameter: found '{parameter}', which is no record{nearest(parameter, movable)}"
-            )
+            raise row.fault(f"parameter: found '{parameter}', which is no record{nearest(parameter, movable)}")
         if not records[parameter].used:
             raise row.fault(f"parameter: '{parameter}' is kept for comparison only; no rule reads it")
         found[name] = Lever(name=name, parameter=parameter, title=row.text("title"), help=row.text("help"))
@@ -143,9 +139,7 @@ def read_levers(path: Traversable, records: Mapping[str, Record]) -> dict[str, L
 
 def _record(row: Row, sources: Mapping[str, Source]) -> Record:
     if not _RECORD_NAME.fullmatch(row.name):
-        raise row.fault(
-            'a record is named in quotes, as ["japan.oil_stock"]: small letters, at least one dot'
-        )
+        raise row.fault('a record is named in quotes, as ["japan.oil_stock"]: small letters, at least one dot')
     row.check_keys(_RECORD_KEYS, _RECORD_NEEDS)
     record = Record(
         name=row.name,
@@ -178,8 +172,7 @@ def _source_key(row: Row, sources: Mapping[str, Source]) -> str:
 def _check_range(row: Row, record: Record) -> None:
     if not record.low <= record.value <= record.high:
         raise row.fault(
-            f"value: found {record.value:g} outside {record.low:g} to {record.high:g}; "
-            "low <= value <= high is allowed"
+            f"value: found {record.value:g} outside {record.low:g} to {record.high:g}; low <= value <= high is allowed"
         )
     if record.draw != "fixed" and record.low == record.high:
         raise row.fault(f"draw: found '{record.draw}' with low = high; such a record is 'fixed'")

@@ -7,7 +7,7 @@ parameters in every scenario and every block. A scenario's edits come last.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,32 +22,21 @@ from crossroads.world.draws import persistent_uniforms
 Floats = NDArray[np.float64]
 
 
-class Parameters(Mapping[str, float | Floats]):
-    """Read-only parameters: name -> a number for all worlds, or an array of shape (world,)."""
+class Parameters(dict[str, float | Floats]):
+    """Parameters of a block of worlds: name -> a number for all worlds, or an array of shape (world,).
 
-    __slots__ = ("_columns", "_values", "read")
+    A plain dictionary, since the mechanics look up some hundreds of names a week; its arrays are read-only.
+    """
 
     def __init__(self, values: Mapping[str, float | Floats]) -> None:
-        self._values = dict(values)
+        super().__init__(values)
         self._columns: dict[str, Floats] = {}
-        self.read: set[str] = set()
-        """Names that have been read so far: a test holds that every record is."""
-        for value in self._values.values():
+        for value in self.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
 
-    def __getitem__(self, name: str) -> float | Floats:
-        self.read.add(name)
-        try:
-            return self._values[name]
-        except KeyError:
-            raise KeyError(f"no parameter '{name}'{nearest(name, self._values)}") from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
+    def __missing__(self, name: str) -> float | Floats:
+        raise KeyError(f"no parameter '{name}'{nearest(name, self)}")
 
     def column(self, prefix: str, names: tuple[str, ...]) -> Floats:
         """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
@@ -62,7 +51,7 @@ class Parameters(Mapping[str, float | Floats]):
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all parameters, sorted."""
-        return tuple(self._values)
+        return tuple(self)
 
     def take(self, columns: NDArray[np.int64] | NDArray[np.bool_] | Sequence[int]) -> Parameters:
         """Return the parameters of some of the worlds.
@@ -74,10 +63,7 @@ class Parameters(Mapping[str, float | Floats]):
         """
         picked = np.asarray(columns)
         return Parameters(
-            {
-                name: value[picked] if isinstance(value, np.ndarray) else value
-                for name, value in self._values.items()
-            }
+            {name: value[picked] if isinstance(value, np.ndarray) else value for name, value in self.items()}
         )
 
 
@@ -128,9 +114,7 @@ def draw_parameters(
     }
     for edit in edits:
         spreads[edit.name] = _edited(_editable(edit, records), spreads[edit.name], edit)
-    values: dict[str, float | Floats] = {
-        name: spread.value * spread.scale for name, spread in spreads.items()
-    }
+    values: dict[str, float | Floats] = {name: spread.value * spread.scale for name, spread in spreads.items()}
     if knowledge:
         for draw in ("triangular", "uniform", "loguniform"):
             names = [name for name, spread in spreads.items() if spread.draw == draw]
@@ -196,9 +180,7 @@ def _edited(record: Record, spread: _Spread, edit: ParameterEdit) -> _Spread:
     low = record.low if edit.low is None else _allowed(record, "low", edit.low)
     high = record.high if edit.high is None else _allowed(record, "high", edit.high)
     if low > high:
-        raise InputError(
-            f"parameters: '{edit.name}': found low {low:g} above high {high:g}; low <= high is allowed"
-        )
+        raise InputError(f"parameters: '{edit.name}': found low {low:g} above high {high:g}; low <= high is allowed")
     if record.draw == "loguniform" and low <= 0:
         raise InputError(f"parameters: '{edit.name}': low: found {low:g}; its draw needs a number above 0")
     shape: Draw = "uniform" if record.draw == "fixed" else record.draw
@@ -211,8 +193,7 @@ def _check_forms(edit: ParameterEdit) -> None:
     forms = [edit.value is not None, edit.scale is not None, ranged]
     if sum(forms) != 1:
         raise InputError(
-            f"parameters: '{edit.name}': found {sum(forms)} of value, scale, low/high; "
-            "exactly one of them is allowed"
+            f"parameters: '{edit.name}': found {sum(forms)} of value, scale, low/high; exactly one of them is allowed"
         )
 
 
@@ -221,13 +202,10 @@ def _allowed(record: Record, key: str, found: float) -> float:
     if not math.isfinite(found):
         raise InputError(f"parameters: '{record.name}': {key}: found {found}; a finite number is allowed")
     if record.low >= 0 > found:
-        raise InputError(
-            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; 0 or more is allowed"
-        )
+        raise InputError(f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; 0 or more is allowed")
     if _is_share(record) and found > 1:
         raise InputError(
-            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; "
-            "a share from 0 to 1 is allowed"
+            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; a share from 0 to 1 is allowed"
         )
     return float(found)
 

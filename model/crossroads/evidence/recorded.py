@@ -72,16 +72,10 @@ _MAPPINGS: tuple[_Mapping, ...] = (
         "krivosheev_1997",
         "mean",
     ),
-    _Mapping(
-        "german_losses_east_monthly", "german_kia_wia_mia_east", "german_losses_east", "halder_diary", "flow"
-    ),
+    _Mapping("german_losses_east_monthly", "german_kia_wia_mia_east", "german_losses_east", "halder_diary", "flow"),
     _Mapping("eastern_front_strength", "soviet_front_strength", "soviet_front_strength", "glantz_house_1995"),
-    _Mapping(
-        "eastern_front_strength", "german_army_east_strength", "german_front_strength", "glantz_house_1995"
-    ),
-    _Mapping(
-        "eastern_front_strength", "axis_total_front_strength", "axis_front_strength", "glantz_house_1995"
-    ),
+    _Mapping("eastern_front_strength", "german_army_east_strength", "german_front_strength", "glantz_house_1995"),
+    _Mapping("eastern_front_strength", "axis_total_front_strength", "axis_front_strength", "glantz_house_1995"),
     _Mapping("soviet_far_east_strength", "soviet_far_east_men", "soviet_far_east_strength", "ivmv_11"),
     _Mapping("japan_oil", "japan_total_oil_stock", "japan_oil_stock_mbbl", "ussbs_oil_1946", factor=1e-3),
     _Mapping("japan_oil", "japan_total_oil_imports", "japan_oil_import_mbbl", "ussbs_oil_1946", "flow", 1e-3),
@@ -210,9 +204,7 @@ def _is_mixed(text: str, first: dt.date) -> bool:
     return text.startswith("FY") and first < START
 
 
-def _point(
-    day: dt.date, series: str, source: str, row: Mapping[Any, Any], factor: float
-) -> dict[str, object]:
+def _point(day: dt.date, series: str, source: str, row: Mapping[Any, Any], factor: float) -> dict[str, object]:
     numbers = {key: float(row[key]) * factor for key in ("value", "low", "high")}
     return {"date": pd.Timestamp(day), "series": series, **numbers, "source": source}
 

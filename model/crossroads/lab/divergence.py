@@ -143,9 +143,7 @@ def _dated_events(base: Replay, other: Replay, world: int) -> list[Event]:
         if dates[0] == dates[1]:
             continue
         names = [base.scenario, other.scenario]
-        happened = [
-            (dt.date.fromisoformat(date), name) for date, name in zip(dates, names, strict=True) if date
-        ]
+        happened = [(dt.date.fromisoformat(date), name) for date, name in zip(dates, names, strict=True) if date]
         happened.sort()
         first, scenario = happened[0]
         if len(happened) == 2:

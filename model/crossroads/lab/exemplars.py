@@ -65,13 +65,9 @@ def standing(run: Run, nation: str) -> list[Floats]:
         Where `nation` is not one of the deciding nations.
     """
     if nation not in NATIONS:
-        raise InputError(
-            f"'{nation}' is not a nation of the model ({', '.join(NATIONS)}){nearest(nation, NATIONS)}."
-        )
+        raise InputError(f"'{nation}' is not a nation of the model ({', '.join(NATIONS)}){nearest(nation, NATIONS)}.")
     losses = -_number(run, f"military_losses_{nation}")
-    germany, japan = (
-        _weeks_or_horizon(run, name) for name in ("date_germany_surrenders", "date_japan_surrenders")
-    )
+    germany, japan = (_weeks_or_horizon(run, name) for name in ("date_germany_surrenders", "date_japan_surrenders"))
     if nation == "japan":
         held, oil = _number(run, "japan_empire_share_held"), _number(run, "japan_oil_months_left")
         return [_number(run, "japan_undefeated"), japan, held, losses, oil]

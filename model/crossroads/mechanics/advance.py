@@ -6,7 +6,7 @@ outside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from crossroads.mechanics.laws import Numbers, first_week, ramp
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import Orders, State
+from crossroads.world.state import Orders, State, replace
 
 
 @dataclass(slots=True)
@@ -48,9 +48,7 @@ class Flows:
     lend_lease: Array
 
 
-def advance(
-    state: State, orders: Orders, p: Numbers, luck: WeekLuck, weeks: float = 1.0
-) -> tuple[State, Flows]:
+def advance(state: State, orders: Orders, p: Numbers, luck: WeekLuck, weeks: float = 1.0) -> tuple[State, Flows]:
     """Carry the war forward.
 
     Parameters
@@ -80,9 +78,7 @@ def advance(
     state = diplomacy.declarations(state, orders, season.far_east_window, p, luck, weeks)
     wars_now = diplomacy.wars(state)
     state, aid = _move_and_supply(state, orders, wars_now, season, p, weeks)
-    activity = oil.activity(
-        state.economy.oil_stock, oil.wanted(snapshot.oil_demand(state, orders, wars_now), p), p
-    )
+    activity = oil.activity(state.economy.oil_stock, oil.wanted(snapshot.oil_demand(state, orders, wars_now), p), p)
     state, oil_flows, merchant_lost = _economy(state, orders, wars_now, p, luck, weeks)
     state, soviet_lost, german_lost = _eastern_front(state, orders, wars_now, season, aid, p, luck, weeks)
     state, japanese_far, soviet_far = _far_east(state, orders, wars_now, season, activity, p, luck, weeks)
@@ -105,9 +101,7 @@ def _move_and_supply(
     )
     fallen = state.politics.week_vladivostok <= state.week
     pacific_open = (1.0 - wars_now.japan_ussr) * (1.0 - fallen)
-    offer = (
-        lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
-    )
+    offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
     room = lend_lease.capacity(state.week, season, pacific_open, 1.0 - wars_now.japan_us, p)
     aid = lend_lease.shipped(offer, room) * weeks
     return replace(state, east=east, ussr=ussr), aid
@@ -268,13 +262,9 @@ def _far_east(
         missing=ussr.missing + (soviet_lost - hurt - dead),
     )
     near = ramp(-state.pacific.distance, -p["pacific.far_km"], -p["pacific.near_km"])
-    southern_share = (
-        p["japan.south_losses"] * wars_now.japan_south * (1.0 + p["japan.south_losses_near"] * near)
-    )
+    southern_share = p["japan.south_losses"] * wars_now.japan_south * (1.0 + p["japan.south_losses_near"] * near)
     china_war = p["china.war_with_japan"] * state.economy.china_resistance
-    army, japanese_lost = japan_army.losses(
-        state.japan, fought.japanese_share, southern_share, china_war, p, weeks
-    )
+    army, japanese_lost = japan_army.losses(state.japan, fought.japanese_share, southern_share, china_war, p, weeks)
     return replace(state, far=far, ussr=ussr, japan=army), japanese_lost, soviet_lost
 
 
@@ -293,26 +283,16 @@ def _sea_and_west(
     at_war = wars_now.japan_us
     sea = pacific.yards(sea, state.week, at_war, economy.us_industry, p, weeks)
     sea = pacific.battles(sea, at_war, activity, p, luck, weeks)
-    against_japan = 1.0 - orders.us_weight * np.maximum(
-        wars_now.germany_us, p["pacific.weight_without_germany"]
-    )
+    against_japan = 1.0 - orders.us_weight * np.maximum(wars_now.germany_us, p["pacific.weight_without_germany"])
     sea = pacific.island_steps(sea, at_war, activity, against_japan, economy.us_industry, p, luck, weeks)
     sea = pacific.bombing(sea, at_war, p, weeks)
-    japan_target = (
-        at_war * (sea.distance <= p["pacific.bomb_reach_km"]) * np.isinf(state.politics.week_japan_out)
-    )
+    japan_target = at_war * (sea.distance <= p["pacific.bomb_reach_km"]) * np.isinf(state.politics.week_japan_out)
     germany_target = wars_now.germany_us * np.isinf(state.politics.week_germany_out)
-    sea, used = pacific.bomb_programme(
-        sea, wars_now.us_any, np.maximum(japan_target, germany_target), p, luck, weeks
-    )
-    front = west.build_up(
-        front, economy.us_army, wars_now.germany_us, economy.us_industry, orders.us_weight, p, weeks
-    )
+    sea, used = pacific.bomb_programme(sea, wars_now.us_any, np.maximum(japan_target, germany_target), p, luck, weeks)
+    front = west.build_up(front, economy.us_army, wars_now.germany_us, economy.us_industry, orders.us_weight, p, weeks)
     front = west.air_war(front, economy.us_industry, wars_now.germany_us, p, weeks)
     germany_alive = np.isinf(state.politics.week_germany_out) * 1.0
-    front = west.invade(
-        front, season, state.germany.west, wars_now.germany_us * germany_alive, p, luck, weeks
-    )
+    front = west.invade(front, season, state.germany.west, wars_now.germany_us * germany_alive, p, luck, weeks)
     politics_now = replace(
         state.politics,
         week_bomb=first_week(state.politics.week_bomb, state.week, used),

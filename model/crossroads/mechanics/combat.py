@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, saturating
+from crossroads.mechanics.laws import Numbers, bounded, saturating
 from crossroads.world.axes import Array
 
 
@@ -32,9 +32,7 @@ def speed(drive: Array, top: Array | float, scale: Array | float, stock: Array, 
     return top * saturating(drive, scale) * np.minimum(1.0, stock / ease)
 
 
-def loss_share(
-    base: Array | float, slope: Array | float, against: Array, activity: Array, p: Numbers
-) -> Array:
+def loss_share(base: Array | float, slope: Array | float, against: Array, activity: Array, p: Numbers) -> Array:
     """Return the share of an army lost in a week of fighting.
 
     `base` share a week at even odds and activity 1; `slope` how it grows with `against`, the logarithm of the
@@ -42,7 +40,7 @@ def loss_share(
     `combat.largest_loss_share`): beyond the battles that are known nothing more is claimed.
     """
     bound = p["combat.largest_log_ratio"]
-    lost = base * activity * np.exp(slope * np.clip(against, -np.asarray(bound), bound))
+    lost = base * activity * np.exp(slope * bounded(against, -np.asarray(bound), bound))
     return np.minimum(lost, p["combat.largest_loss_share"])
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, first_week, happens, toward
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import Numbers, bounded, first_week, happens, toward
+from crossroads.world.axes import Array, Flags
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import Orders, Politics, State
+from crossroads.world.state import Orders, Politics, State, replace
 
 
 @dataclass(slots=True)
@@ -42,9 +42,7 @@ def wars(state: State) -> Wars:
     )
 
 
-def declarations(
-    state: State, orders: Orders, window: Array, p: Numbers, luck: WeekLuck, weeks: float
-) -> State:
+def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: WeekLuck, weeks: float) -> State:
     """Carry out what was decided: attacks in the north and the south, entries, the embargo, the pact's end.
 
     `window` 0 to 1 while armies can march in the Far East: an attack ordered out of season waits for it.
@@ -54,9 +52,7 @@ def declarations(
     ussr = np.isinf(politics.week_ussr_out)
     at_peace = (far.open < 1) & japan & ussr & np.isinf(politics.week_armistice)
     season_open = window >= p["far_east.window_needed"]
-    attacks = (
-        (orders.japan_north_week <= now) & at_peace & season_open & np.isinf(politics.week_japan_attacks_ussr)
-    )
+    attacks = (orders.japan_north_week <= now) & at_peace & season_open & np.isinf(politics.week_japan_attacks_ussr)
     soviet = (orders.ussr_attack_week <= now) & at_peace & np.isinf(politics.week_ussr_attacks_japan)
     southern = (orders.japan_south_week <= now) & japan & np.isinf(politics.week_southern_war)
     with_us = southern & (orders.japan_south_without_us < 1)
@@ -91,9 +87,7 @@ def declarations(
     )
     opened = np.where(attacks | soviet, 1.0, far.open)
     limited = np.where(attacks, orders.japan_limited, np.where(soviet, 0.0, far.limited))
-    return replace(
-        state, politics=politics, far=replace(far, open=opened, limited=limited, soviet_crossing=crossing)
-    )
+    return replace(state, politics=politics, far=replace(far, open=opened, limited=limited, soviet_crossing=crossing))
 
 
 def _incidents(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
@@ -104,14 +98,12 @@ def _incidents(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
     politics, now = state.politics, state.week
     at_peace = np.isinf(politics.week_us_japan) & np.isinf(politics.week_japan_out)
     southern = (politics.week_southern_war <= now) * p["diplomacy.incident_south"] * politics.us_opinion
-    northern = (
-        state.far.open * (politics.aid_to_ussr > 0) * p["diplomacy.incident_north"] * politics.us_opinion
-    )
+    northern = state.far.open * (politics.aid_to_ussr > 0) * p["diplomacy.incident_north"] * politics.us_opinion
     return happens((southern + northern) * at_peace, luck.uniform("diplomacy.incident"), weeks)
 
 
 def opinion(
-    politics: Politics, now: float, wars_now: Wars, moscow: Array, p: Numbers, luck: WeekLuck, weeks: float
+    politics: Politics, now: float, wars_now: Wars, moscow: Array | Flags, p: Numbers, luck: WeekLuck, weeks: float
 ) -> Array:
     """Return the share of Americans willing to go to war: events push it, it drifts back slowly."""
     base = p["united_states.opinion_base"]
@@ -125,4 +117,4 @@ def opinion(
     )
     noise = p["united_states.opinion_luck"] * luck.normal("us.opinion")
     moved = toward(politics.us_opinion, target, p["united_states.opinion_rate"], weeks) + noise
-    return np.clip(moved, 0.0, 1.0)
+    return bounded(moved, 0.0, 1.0)

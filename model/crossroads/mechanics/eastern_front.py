@@ -6,16 +6,16 @@ Arrays are (sector, world) unless said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from crossroads.mechanics import combat, supply
-from crossroads.mechanics.laws import Numbers, column, ramp, safe_log_ratio, saturating
+from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_ratio, saturating
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import EasternFront
+from crossroads.world.state import EasternFront, replace
 
 
 @dataclass(slots=True)
@@ -62,7 +62,8 @@ def _flank(front: Array, p: Numbers) -> Array:
     ahead = np.maximum(level - beside, 0.0) / p["east.flank_scale_km"]
     back = np.maximum(behind - level - p["east.soviet_salient_km"], 0.0) / p["east.flank_scale_km"]
     strength = p["east.flank_strength"]
-    return np.log1p(strength * back) - np.log1p(strength * ahead)
+    result: Array = np.log1p(strength * back) - np.log1p(strength * ahead)
+    return result
 
 
 def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
@@ -81,7 +82,8 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     )
     at_river = (east.river_crossed < 1) & (east.front[SOUTH] >= p["east.river_km"] - 1.0)
     river = p["east.river_dead_zone"] * at_river
-    return zone + np.stack([leningrad + 0 * river, moscow + 0 * river, river])
+    result: Array = zone + np.stack([leningrad + 0 * river, moscow + 0 * river, river])
+    return result
 
 
 def _german_dead_zone(east: EasternFront, p: Numbers) -> Array:
@@ -142,12 +144,12 @@ def _tempo_luck(week: float, side: str, p: Numbers, luck: WeekLuck) -> Array:
     offset = luck.lasting_normals(f"tempo.offset.{side}", SECTORS)
     length = p["supply.tempo_weeks"]
     # Boundaries differ by world and sector, so that worlds do not restart in step.
-    number = np.floor((week + length * (offset - np.floor(offset))) / length).astype(np.int64)
-    first, last = int(number.min()), int(number.max())
-    draws = [luck.lasting_normals(f"tempo.{side}.{index}", SECTORS) for index in range(first, last + 1)]
-    chosen = draws[0]
-    for index, drawn in enumerate(draws[1:], start=first + 1):
-        chosen = np.where(number == index, drawn, chosen)
+    shift = offset - np.floor(offset)
+    number = np.floor(week / length + shift)
+    first, last = int(np.min(np.floor(week / length))), int(np.max(np.floor(week / length))) + 1
+    chosen = luck.lasting_normals(f"tempo.{side}.{first}", SECTORS)
+    for index in range(first + 1, last + 1):
+        chosen = np.where(number == index, luck.lasting_normals(f"tempo.{side}.{index}", SECTORS), chosen)
     return np.exp(p["supply.tempo_spread"] * chosen)
 
 
@@ -208,9 +210,7 @@ def fight(
     soviet_beyond = -ratio + massing - _german_dead_zone(east, p)
     axis, soviet = _rates(p, "axis"), _rates(p, "soviet")
     start = (
-        supply.attacking(
-            east.offensive_axis, east.stock_axis, axis, _tempo_luck(week, "axis", p, luck), axis_beyond
-        ),
+        supply.attacking(east.offensive_axis, east.stock_axis, axis, _tempo_luck(week, "axis", p, luck), axis_beyond),
         supply.attacking(
             east.offensive_soviet,
             east.stock_soviet,
@@ -258,7 +258,7 @@ def _advance(east: EasternFront, move: Array, p: Numbers) -> tuple[Array, Array]
     crossed = np.where((east.front[SOUTH] >= river - 1.0) & (move[SOUTH] > 1.0), 1.0, east.river_crossed)
     front = np.minimum(front, stop)
     front[SOUTH] = np.where(waits, river, front[SOUTH])
-    return np.clip(front, -np.asarray(p["east.berlin_km"]), far), crossed
+    return bounded(front, -np.asarray(p["east.berlin_km"]), far), crossed
 
 
 def _cities(
@@ -268,7 +268,7 @@ def _cities(
     at_gate = (front >= column(p, "east.gate_km", SECTORS) - 1.0) & (open_war > 0)
     push = np.maximum(beyond - column(p, "east.city_strength", SECTORS), 0.0) * p["east.city_rate"] * weeks
     heal = p["east.city_heal"] * weeks
-    city = np.clip(east.city + np.where(at_gate, push, -heal), 0.0, 1.0)
+    city = bounded(east.city + np.where(at_gate, push, -heal), 0.0, 1.0)
     lost_again = front < column(p, "east.gate_km", SECTORS) - p["east.city_regained_km"]
     fallen = np.where(lost_again, 0.0, np.maximum(east.fallen, city >= 1.0))
     return np.where(lost_again, np.minimum(city, 1.0 - heal), city), fallen
@@ -346,18 +346,12 @@ def _supply(
         hard,
         np.ones_like(moved),
     )
-    axis_out = supply.burnt(
-        axis, east.offensive_axis, beyond[0], np.maximum(moved, 0.0), east.offensive_soviet
-    )
-    soviet_out = supply.burnt(
-        soviet, east.offensive_soviet, beyond[1], np.maximum(-moved, 0.0), east.offensive_axis
-    )
+    axis_out = supply.burnt(axis, east.offensive_axis, beyond[0], np.maximum(moved, 0.0), east.offensive_soviet)
+    soviet_out = supply.burnt(soviet, east.offensive_soviet, beyond[1], np.maximum(-moved, 0.0), east.offensive_axis)
     return replace(
         east,
         stock_axis=supply.next_stock(east.stock_axis, axis_in, axis_out, axis.most, weeks),
         stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.most, weeks),
         railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, axis.railhead_speed, weeks),
-        railhead_soviet=supply.next_railhead(
-            east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks
-        ),
+        railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks),
     )

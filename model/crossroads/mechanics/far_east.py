@@ -6,16 +6,16 @@ Japan has advanced.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from crossroads.mechanics import combat, supply
-from crossroads.mechanics.laws import Numbers, column, ramp, safe_log_ratio, saturating
+from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_ratio, saturating
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import FarEast
+from crossroads.world.state import FarEast, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
 
@@ -89,12 +89,14 @@ def fight(
     far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck: WeekLuck, weeks: float
 ) -> tuple[FarEast, FarEastFight]:
     """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
+    if not far.open.any():
+        still = np.zeros_like(far.open)
+        return far, FarEastFight(still, still, np.zeros_like(far.front), np.zeros_like(far.front))
+    before = far
     ratio = drive(far, forces, season, p, luck)
     zone = column(p, "far_east.dead_zone", FAR_EAST_AXES)
     mass = p["far_east.japanese_concentration"] * column(p, "far_east.concentration", FAR_EAST_AXES)
-    zone_japan = p["far_east.japanese_dead_zone"] * ramp(
-        -far.front, -p["far_east.border_km"], p["far_east.border_km"]
-    )
+    zone_japan = p["far_east.japanese_dead_zone"] * ramp(-far.front, -p["far_east.border_km"], p["far_east.border_km"])
     ahead = ratio + mass - zone
     home = far.front > 0
     crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
@@ -104,20 +106,16 @@ def fight(
     may_cross = np.where(home, 1.0, far.soviet_crossing)
     going = (far.stock_japan > japan.stop) & (ahead > 0) & (window > 0)
     attack_japan = going * far.open * _axes_open(far)
-    attack_soviet = (
-        (far.stock_soviet > soviet.stop) * (back > 0) * may_cross * far.open * season.far_east_window
-    )
+    attack_soviet = (far.stock_soviet > soviet.stop) * (back > 0) * may_cross * far.open * season.far_east_window
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
     top = column(p, "far_east.speed", FAR_EAST_AXES)
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
-    retreat = (
-        combat.speed(back, top * p["far_east.soviet_speed"], scale, far.stock_soviet, ease) * attack_soviet
-    )
+    retreat = combat.speed(back, top * p["far_east.soviet_speed"], scale, far.stock_soviet, ease) * attack_soviet
     limit = column(p, "far_east.limit_km", FAR_EAST_AXES)
     depth = column(p, "far_east.depth_km", FAR_EAST_AXES)
     gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
     limit = np.concatenate([np.broadcast_to(limit[:_OUTER], (_OUTER, gate.shape[-1])), gate[None]])
-    front = np.clip(far.front + (forward - retreat) * weeks, -depth, np.maximum(limit, far.front))
+    front = bounded(far.front + (forward - retreat) * weeks, -depth, np.maximum(limit, far.front))
     # A Soviet army that only regains its own soil stops at the border.
     front = np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(front, 0.0), front)
     moved = (front - far.front) / weeks
@@ -134,13 +132,21 @@ def fight(
         far,
         front=front,
         static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
-        vladivostok=np.clip(far.vladivostok + city - heal, 0.0, 1.0),
+        vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
         rail_cut=np.where(active, cut, 0.0),
         bombers=np.where(active, 1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"]), far.bombers),
         weeks_of_war=far.weeks_of_war + far.open * weeks,
     )
     attacks = (attack_japan, attack_soviet)
-    return _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks), losses
+    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks)
+    return _where_open(before, fought), losses
+
+
+def _where_open(before: FarEast, after: FarEast) -> FarEast:
+    """Return `after` where the theatre is open, and `before`, to the bit, where it is closed."""
+    is_open = before.open > 0
+    names = [item.name for item in fields(FarEast)]
+    return FarEast(**{name: np.where(is_open, getattr(after, name), getattr(before, name)) for name in names})
 
 
 def _axes_open(far: FarEast) -> Array:
@@ -221,12 +227,14 @@ def _supply(
 def share_held(far: FarEast, p: Numbers) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
     weight = column(p, "far_east.territory_weight", FAR_EAST_AXES)
-    lost = np.clip(far.front / column(p, "far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
-    return 1.0 - (weight * lost).sum(axis=0) / weight.sum(axis=0)
+    lost = bounded(far.front / column(p, "far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
+    result: Array = 1.0 - (weight * lost).sum(axis=0) / weight.sum(axis=0)
+    return result
 
 
 def manchuria_held(far: FarEast, p: Numbers) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
     weight = column(p, "far_east.territory_weight", FAR_EAST_AXES)
-    lost = np.clip(-far.front / column(p, "far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
-    return 1.0 - (weight * lost).sum(axis=0) / weight.sum(axis=0)
+    lost = bounded(-far.front / column(p, "far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
+    result: Array = 1.0 - (weight * lost).sum(axis=0) / weight.sum(axis=0)
+    return result

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from crossroads.mechanics.laws import Numbers, share
 from crossroads.world.axes import Array
-from crossroads.world.state import JapaneseManpower
+from crossroads.world.state import JapaneseManpower, replace
 
 
 @dataclass(slots=True)
@@ -33,9 +33,7 @@ def manchuria_wanted(posture: Posture, p: Numbers) -> Array:
     ladder = np.minimum(posture.rung, 2.0)
     step = np.where(ladder >= 2, 1.0, np.where(ladder >= 1, p["japan.rung_101_share"], 0.0))
     wanted = low + (full - low) * step
-    wanted = np.where(
-        posture.northern_war > 0, np.maximum(wanted, full * p["japan.war_in_north_factor"]), wanted
-    )
+    wanted = np.where(posture.northern_war > 0, np.maximum(wanted, full * p["japan.war_in_north_factor"]), wanted)
     wanted = np.where(
         (posture.draw_down > 0) & (posture.northern_war < 1), wanted * p["japan.drawn_down_share"], wanted
     )
@@ -53,9 +51,7 @@ def flows(army: JapaneseManpower, posture: Posture, p: Numbers, weeks: float) ->
     """Call up, heal, and move men between the home islands and the theatres for `weeks`."""
     youth = np.full_like(army.pool, 1.0) * p["japan.youth"] * weeks
     war = np.maximum(np.maximum(posture.southern, posture.northern_war), np.minimum(posture.rung, 1.0))
-    called = (
-        share(p["japan.call_up"] * np.where(war > 0, 1.0, p["japan.call_up_in_peace"]), weeks) * army.pool
-    )
+    called = share(p["japan.call_up"] * np.where(war > 0, 1.0, p["japan.call_up_in_peace"]), weeks) * army.pool
     out = share(1.0 / np.asarray(p["manpower.hospital_weeks"]), weeks) * army.hospital
     back = p["japan.return_share"] * out
     home = army.home + called + back
@@ -96,16 +92,9 @@ def losses(
     """
     north = np.minimum(northern * weeks, p["combat.largest_loss_share"]) * army.manchuria
     south = np.minimum(pacific * weeks, p["combat.largest_loss_share"]) * army.south
-    china = (
-        np.minimum(p["china.japanese_losses"] * china_war * weeks, p["combat.largest_loss_share"])
-        * army.china
-    )
+    china = np.minimum(p["china.japanese_losses"] * china_war * weeks, p["combat.largest_loss_share"]) * army.china
     lost = north + south + china
-    hurt = (
-        p["japan.wounded_share"] * north
-        + p["japan.wounded_share_south"] * south
-        + p["japan.wounded_share"] * china
-    )
+    hurt = p["japan.wounded_share"] * north + p["japan.wounded_share_south"] * south + p["japan.wounded_share"] * china
     dead = p["japan.dead_share"] * (lost - hurt)
     return (
         replace(

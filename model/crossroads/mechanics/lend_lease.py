@@ -31,11 +31,13 @@ def capacity(week: float, season: Season, pacific_open: Array, american_flag: Ar
     # it to the Soviet flag alone.
     flag = pacific_open * np.where(american_flag > 0, 1.0, p["lend_lease.soviet_flag_share"])
     opens = np.stack([np.maximum(ice, 0.0), np.ones_like(pacific_open), flag])
-    return ports * opened * opens
+    result: Array = ports * opened * opens
+    return result
 
 
 def shipped(offer: Array, room: Array) -> Array:
     """Return tons that arrive by each route: the offer, divided by capacity, never above it."""
     total = room.sum(axis=0)
     fill = np.minimum(1.0, offer / np.maximum(total, 1.0))
-    return room * fill
+    result: Array = room * fill
+    return result

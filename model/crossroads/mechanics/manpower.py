@@ -6,14 +6,14 @@ coming of age, which is counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from crossroads.mechanics.eastern_front import Fight
-from crossroads.mechanics.laws import TINY, Numbers, column, share
+from crossroads.mechanics.laws import TINY, Numbers, bounded, column, share
 from crossroads.world.axes import SECTORS, Array
-from crossroads.world.state import EasternFront, GermanManpower, SovietManpower
+from crossroads.world.state import EasternFront, GermanManpower, SovietManpower, replace
 
 
 @dataclass(slots=True)
@@ -30,9 +30,7 @@ class Casualties:
         return self.hospital + self.dead + self.missing
 
 
-def casualties(
-    lost: Array, cut_off: Array, sick: Array, wounded_share: Array | float, p: Numbers
-) -> Casualties:
+def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | float, p: Numbers) -> Casualties:
     """Divide losses into hospital, dead and missing.
 
     `lost` men in ordinary fighting, of whom `wounded_share` are wounded; `cut_off` in encirclements, nearly all
@@ -46,8 +44,9 @@ def casualties(
 
 def occupied_share(front: Array, p: Numbers) -> Array:
     """Return the share of Soviet people behind the German line, (world,), from the front (sector, world)."""
-    depth = np.clip(front / column(p, "east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
-    return p["east.occupied_share"] * (column(p, "east.occupied_weight", SECTORS) * depth).sum(axis=0)
+    depth = bounded(front / column(p, "east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
+    result: Array = p["east.occupied_share"] * (column(p, "east.occupied_weight", SECTORS) * depth).sum(axis=0)
+    return result
 
 
 def _capped(lost: Array, men: Array, p: Numbers) -> Array:
@@ -62,16 +61,10 @@ def soviet_losses(
     wanted = (fight.soviet_lost + fight.soviet_encircled + fight.soviet_sick) * weeks
     taken = _capped(wanted, men, p)
     scale = weeks * taken / np.maximum(wanted, 1.0)
-    parts = [
-        (flow * scale).sum(axis=0) for flow in (fight.soviet_lost, fight.soviet_encircled, fight.soviet_sick)
-    ]
+    parts = [(flow * scale).sum(axis=0) for flow in (fight.soviet_lost, fight.soviet_encircled, fight.soviet_sick)]
     hurt = casualties(parts[0], parts[1], parts[2], p["ussr.wounded_share"], p)
-    left = 1.0 - (scale * (fight.soviet_lost + fight.soviet_encircled + fight.soviet_sick)) / np.maximum(
-        men, 1.0
-    )
-    east = replace(
-        east, trained=east.trained * left, green=east.green * left, far_eastern=east.far_eastern * left
-    )
+    left = 1.0 - (scale * (fight.soviet_lost + fight.soviet_encircled + fight.soviet_sick)) / np.maximum(men, 1.0)
+    east = replace(east, trained=east.trained * left, green=east.green * left, far_eastern=east.far_eastern * left)
     gone = men.sum(axis=0) - (east.trained + east.green + east.far_eastern).sum(axis=0)
     # What left the army is what arrives elsewhere, to the last bit: the missing take the rounding.
     missing = gone - hurt.hospital - hurt.dead
@@ -88,23 +81,25 @@ def soviet_losses(
 
 def _spread(east: EasternFront, ratio: Array, p: Numbers) -> Array:
     """Return the share of the field army that each sector should hold, (sector, world): more where it is pressed."""
-    bounded = np.clip(ratio, -p["combat.largest_log_ratio"], p["combat.largest_log_ratio"])
-    weight = column(p, "east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * bounded)
-    return weight / weight.sum(axis=0)
+    bound = p["combat.largest_log_ratio"]
+    pressed = bounded(ratio, -bound, bound)
+    weight = column(p, "east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * pressed)
+    result: Array = weight / weight.sum(axis=0)
+    return result
 
 
 def soviet_flows(
     east: EasternFront, ussr: SovietManpower, ratio: Array, now: float, p: Numbers, weeks: float
 ) -> tuple[EasternFront, SovietManpower]:
     """Mobilise, form, train, heal and send to the front for `weeks`."""
-    pulse = p["ussr.pulse_men"] / p["ussr.pulse_weeks"] * np.clip(p["ussr.pulse_weeks"] - now, 0.0, weeks)
+    pulse = p["ussr.pulse_men"] / p["ussr.pulse_weeks"] * bounded(p["ussr.pulse_weeks"] - now, 0.0, weeks)
     called = np.minimum(pulse + share(p["ussr.mobilisation_rate"], weeks) * ussr.pool, ussr.pool)
     youth = np.full_like(ussr.pool, 1.0) * p["ussr.youth"] * weeks
     to_branches = p["ussr.branches_share"] * called
     pace = share(1.0 / np.asarray(p["ussr.forming_weeks"]), weeks)
     on_to_second = pace * ussr.forming_first
     men = (east.trained + east.green + east.far_eastern).sum(axis=0)
-    room = np.clip((p["ussr.field_ceiling"] - men) / p["ussr.ceiling_width"], 0.0, 1.0)
+    room = bounded((p["ussr.field_ceiling"] - men) / p["ussr.ceiling_width"], 0.0, 1.0)
     formed = pace * ussr.forming_second * room
     released = share(p["ussr.interior_release"], weeks) * ussr.interior * room
     out = share(1.0 / np.asarray(p["manpower.hospital_weeks"]), weeks) * ussr.hospital
@@ -117,9 +112,7 @@ def soviet_flows(
     trained = east.trained + matured * east.green + target * (released + healed)
     green = east.green * (1.0 - matured) + target * formed
     eastern = east.far_eastern + target * arrived
-    cohorts = [
-        cohort + moving * (target * cohort.sum(axis=0) - cohort) for cohort in (trained, green, eastern)
-    ]
+    cohorts = [cohort + moving * (target * cohort.sum(axis=0) - cohort) for cohort in (trained, green, eastern)]
     ussr = replace(
         ussr,
         pool=ussr.pool - called + youth,
@@ -165,7 +158,7 @@ def arms_and_mobility(
     received = p["ussr.arms_per_kiloton"] * aid
     arms = np.minimum(ussr.arms + made + received, p["ussr.arms_most"] * men)
     mobility = ussr.mobility + p["ussr.mobility_per_kiloton"] * aid * (1.0 - ussr.mobility)
-    return replace(ussr, arms=arms, mobility=np.clip(mobility, 0.0, 1.0))
+    return replace(ussr, arms=arms, mobility=bounded(mobility, 0.0, 1.0))
 
 
 def german_losses(
@@ -194,10 +187,7 @@ def german_flows(
 ) -> tuple[EasternFront, GermanManpower]:
     """Replace, heal and shift German men for `weeks`; `west_share` is the share the west should hold, (world,)."""
     youth = np.full_like(germany.replacements, 1.0) * p["germany.youth"] * weeks
-    drafted = (
-        share(p["germany.replacement_rate"], weeks) * germany.replacements
-        + p["germany.youth_to_front"] * youth
-    )
+    drafted = share(p["germany.replacement_rate"], weeks) * germany.replacements + p["germany.youth_to_front"] * youth
     reserve = share(p["germany.reserve_release"], weeks) * germany.reserve
     out = share(1.0 / np.asarray(p["manpower.hospital_weeks"]), weeks) * germany.hospital
     back = p["germany.return_share"] * out

@@ -45,9 +45,7 @@ def wanted(demand: Demand, p: Numbers) -> Array:
 def activity(stock: Array, use: Array, p: Numbers) -> Array:
     """Return the activity that the stock allows: 1 while it lasts, falling when few weeks of use are left."""
     weeks_left = stock / np.maximum(use, p["oil.use_least"])
-    return p["oil.least_activity"] + (1.0 - p["oil.least_activity"]) * ramp(
-        weeks_left, 0.0, p["oil.rationing_weeks"]
-    )
+    return p["oil.least_activity"] + (1.0 - p["oil.least_activity"]) * ramp(weeks_left, 0.0, p["oil.rationing_weeks"])
 
 
 def bought(trade: Array, p: Numbers) -> Array:

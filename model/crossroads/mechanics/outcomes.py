@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.mechanics import manpower, oil, snapshot
 from crossroads.mechanics.diplomacy import wars
-from crossroads.mechanics.laws import Numbers
+from crossroads.mechanics.laws import Numbers, bounded
 from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.observables import VERDICTS
@@ -66,7 +66,7 @@ def outcomes(state: State, orders: Orders, course: Array, p: Numbers) -> dict[st
     ussr_stands = np.isinf(politics.week_ussr_out)
     germany_stands = np.isinf(politics.week_germany_out)
     # A Germany that has surrendered holds nothing in the east, wherever its line stood.
-    western = np.clip(1.0 - occupied / p["east.occupied_most"] * germany_stands, 0.0, 1.0)
+    western = bounded(1.0 - occupied / p["east.occupied_most"] * germany_stands, 0.0, 1.0)
     return {
         "japan_course": course,
         **found,
@@ -99,7 +99,7 @@ def _empire(state: State, manchuria: Array, far_east_held: Array, p: Numbers) ->
         * p["china.war_with_japan"]
         * np.where(np.isfinite(state.politics.week_terms), p["china.war_after_terms"], 1.0),
         "south": state.economy.southern_capture
-        * np.clip(state.pacific.distance / p["pacific.distance_opening"], 0.0, 1.0),
+        * bounded(state.pacific.distance / p["pacific.distance_opening"], 0.0, 1.0),
         "north": 1.0 - far_east_held,
     }
     total = sum(np.asarray(p[f"japan.sphere_{name}"]) * part for name, part in parts.items())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, toward
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import Pacific
+from crossroads.world.state import Pacific, replace
 
 
 def yards(sea: Pacific, week: float, at_war: Array, industry: Array, p: Numbers, weeks: float) -> Pacific:
@@ -23,10 +21,7 @@ def yards(sea: Pacific, week: float, at_war: Array, industry: Array, p: Numbers,
     pace = peace + (1.0 - peace) * industry
     american = p["pacific.us_yards"] * p["pacific.us_naval_programme_scale"] * delivers * pace
     transferred = (
-        p["pacific.us_transfers"]
-        * at_war
-        * (sea.carriers_us < p["pacific.us_carriers_most_early"])
-        * (1.0 - delivers)
+        p["pacific.us_transfers"] * at_war * (sea.carriers_us < p["pacific.us_carriers_most_early"]) * (1.0 - delivers)
     )
     return replace(
         sea,
@@ -39,9 +34,7 @@ def yards(sea: Pacific, week: float, at_war: Array, industry: Array, p: Numbers,
     )
 
 
-def battles(
-    sea: Pacific, at_war: Array, activity: Array, p: Numbers, luck: WeekLuck, weeks: float
-) -> Pacific:
+def battles(sea: Pacific, at_war: Array, activity: Array, p: Numbers, luck: WeekLuck, weeks: float) -> Pacific:
     """Fight at most one carrier battle a step; the weaker side declines it when it can.
 
     `activity` of the Japanese fleet that its oil allows, 0 to 1.
@@ -86,12 +79,7 @@ def island_steps(
     pace = (slow + (fast - slow) * control) * (control > 0)
     effort = np.exp(p["pacific.weight_exponent"] * np.log(weight / p["pacific.weight_reference"] + TINY))
     chance = np.exp(p["pacific.step_luck"] * luck.normal("pacific.step"))
-    pace = (
-        pace
-        * effort
-        * (p["pacific.early_industry"] + (1.0 - p["pacific.early_industry"]) * industry)
-        * chance
-    )
+    pace = pace * effort * (p["pacific.early_industry"] + (1.0 - p["pacific.early_industry"]) * industry) * chance
     done = sea.logistics + at_war * pace / p["pacific.step_weeks"] * weeks
     steps = np.floor(done)
     near = ramp(sea.distance, p["pacific.near_km"], p["pacific.far_km"])

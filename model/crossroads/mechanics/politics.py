@@ -5,15 +5,24 @@ Arrays (world,).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.laws import TINY, Numbers, first_week, happens, ramp, safe_log_ratio, toward
+from crossroads.mechanics.laws import (
+    TINY,
+    Numbers,
+    bounded,
+    first_week,
+    happens,
+    ramp,
+    safe_log_ratio,
+    toward,
+)
 from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import FarEast, Politics, State
+from crossroads.world.state import FarEast, Politics, State, replace
 
 
 @dataclass(slots=True)
@@ -37,7 +46,7 @@ def cohesion(state: State, wars_now: Wars, occupied: Array, p: Numbers, weeks: f
     )
     second = p["politics.weight_second_front"] * wars_now.japan_ussr
     target = 1.0 - land - cities - recent - second
-    return np.clip(toward(politics.soviet_cohesion, target, p["politics.cohesion_rate"], weeks), 0.0, 1.0)
+    return bounded(toward(politics.soviet_cohesion, target, p["politics.cohesion_rate"], weeks), 0.0, 1.0)
 
 
 def soviet_collapse(
@@ -72,17 +81,11 @@ def german_exhaustion(state: State, powers: Powers, p: Numbers, luck: WeekLuck) 
 def german_surrender(state: State, exhaustion: Array, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where Germany surrenders: a hazard that rises with exhaustion; Berlin's fall all but settles it."""
     base = p["politics.surrender_hazard"]
-    hazard = base * np.maximum(
-        np.exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0
-    )
-    berlin = (state.east.front.min(axis=0) <= -np.asarray(p["east.berlin_km"]) + 1.0) | (
-        state.west.progress >= 1.0
-    )
+    hazard = base * np.maximum(np.exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0)
+    berlin = (state.east.front.min(axis=0) <= -np.asarray(p["east.berlin_km"]) + 1.0) | (state.west.progress >= 1.0)
     hazard = np.where(berlin, hazard + p["politics.capital_hazard"], hazard)
     alive = np.isinf(state.politics.week_germany_out)
-    return happens(
-        np.minimum(hazard, p["politics.most_hazard"]) * alive, luck.uniform("germany.surrender"), weeks
-    )
+    return happens(np.minimum(hazard, p["politics.most_hazard"]) * alive, luck.uniform("germany.surrender"), weeks)
 
 
 def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) -> Array:
@@ -104,9 +107,7 @@ def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) 
         + p["politics.japan_bomb"] * bombs
         + p["politics.japan_alone"] * (politics.week_germany_out <= state.week)
     )
-    resolve = p["politics.japan_resolve"] * np.exp(
-        p["politics.resolve_spread"] * luck.lasting_normal("japan.resolve")
-    )
+    resolve = p["politics.japan_resolve"] * np.exp(p["politics.resolve_spread"] * luck.lasting_normal("japan.resolve"))
     return raw - resolve
 
 
@@ -115,9 +116,7 @@ def japanese_surrender(
 ) -> Array:
     """Return 1 where Japan surrenders, a hazard that rises with pressure and when it sues for peace."""
     base = p["politics.surrender_hazard"]
-    hazard = base * np.maximum(
-        np.exp(p["politics.surrender_slope"] * pressure) - p["politics.surrender_floor"], 0.0
-    )
+    hazard = base * np.maximum(np.exp(p["politics.surrender_slope"] * pressure) - p["politics.surrender_floor"], 0.0)
     hazard = hazard * np.where(sues > 0, p["politics.suing_factor"], 1.0)
     at_war = np.maximum(wars_now.japan_us, state.politics.week_ussr_attacks_japan <= state.week)
     alive = np.isinf(state.politics.week_japan_out)
@@ -130,9 +129,7 @@ def armistice(far: FarEast, losses: Array, wars_now: Wars, p: Numbers, luck: Wee
     """Return 1 where Japan and the USSR make an armistice: after some weeks, as the front stands and both strain."""
     late = far.weeks_of_war >= p["far_east.armistice_weeks"]
     still = ramp(far.static.min(axis=0), 0.0, p["far_east.stalemate_weeks"])
-    strain = p["far_east.strain_base"] + p["far_east.strain_two_fronts"] * (
-        wars_now.germany_ussr + wars_now.japan_us
-    )
+    strain = p["far_east.strain_base"] + p["far_east.strain_two_fronts"] * (wars_now.germany_ussr + wars_now.japan_us)
     strain = strain + p["far_east.strain_losses"] * losses
     free_hand = np.where(far.soviet_crossing * (1.0 - wars_now.germany_ussr) > 0, 0.0, 1.0)
     hazard = p["far_east.armistice_hazard"] * late * still * strain * free_hand * far.open
@@ -148,29 +145,19 @@ def dates(state: State, manchuria_held: Array, p: Numbers) -> Politics:
         week_leningrad=first_week(politics.week_leningrad, now, fallen[NORTH]),
         week_stalingrad=first_week(politics.week_stalingrad, now, fallen[SOUTH]),
         week_vladivostok=first_week(politics.week_vladivostok, now, state.far.vladivostok >= 1.0),
-        week_manchuria=first_week(
-            politics.week_manchuria, now, manchuria_held <= p["far_east.manchuria_lost_share"]
-        ),
-        week_landing=first_week(
-            politics.week_landing, now, state.pacific.distance <= p["pacific.landing_km"]
-        ),
+        week_manchuria=first_week(politics.week_manchuria, now, manchuria_held <= p["far_east.manchuria_lost_share"]),
+        week_landing=first_week(politics.week_landing, now, state.pacific.distance <= p["pacific.landing_km"]),
     )
 
 
 def civilian_deaths(state: State, wars_now: Wars, occupied: Array, p: Numbers, weeks: float) -> Array:
     """Return civilians who die in the step: war, occupation, murder, siege, bombing and hunger, by theatre."""
     east = (
-        p["civilians.east"]
-        * wars_now.germany_ussr
-        * (p["civilians.east_floor"] + occupied / p["east.occupied_share"])
+        p["civilians.east"] * wars_now.germany_ussr * (p["civilians.east_floor"] + occupied / p["east.occupied_share"])
     )
     occupied_europe = p["civilians.german_rule"] * np.isinf(state.politics.week_germany_out)
     china = p["civilians.china"] * state.economy.china_resistance * np.isinf(state.politics.week_japan_out)
-    south = (
-        p["civilians.southern_asia"]
-        * state.economy.southern_capture
-        * np.isinf(state.politics.week_japan_out)
-    )
+    south = p["civilians.southern_asia"] * state.economy.southern_capture * np.isinf(state.politics.week_japan_out)
     japan = p["civilians.bombing_japan"] * state.pacific.bombing * wars_now.japan_us
     germany = p["civilians.bombing_germany"] * state.west.bombing * np.isinf(state.politics.week_germany_out)
     far = p["civilians.far_east"] * wars_now.japan_ussr

@@ -16,9 +16,7 @@ def stocks(state: State, p: Numbers) -> dict[str, Array]:
     wars = diplomacy.wars(state)
     nan = np.nan
     european = [np.where(wars.germany_ussr > 0, east.front[sector], nan) for sector in (NORTH, CENTRE, SOUTH)]
-    asian = [
-        np.where(state.far.open > 0, state.far.front[axis], nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)
-    ]
+    asian = [np.where(state.far.open > 0, state.far.front[axis], nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)]
     german = east.german.sum(axis=0)
     army = japan.home + japan.manchuria + japan.china + japan.south
     divisions = p["china.divisions_total"]
@@ -65,9 +63,7 @@ def facts(state: State, orders: Orders, p: Numbers) -> dict[str, Array]:
     wars, politics, now = diplomacy.wars(state), state.politics, state.week
     # An attack that opens in this very week is known to the government that is attacked and to its ally's.
     attacks_us = (
-        (orders.japan_south_week <= now)
-        & (orders.japan_south_without_us < 1)
-        & np.isinf(politics.week_us_japan)
+        (orders.japan_south_week <= now) & (orders.japan_south_without_us < 1) & np.isinf(politics.week_us_japan)
     )
     japan_us = np.maximum(wars.japan_us, attacks_us * np.isinf(politics.week_japan_out))
     flags = {
@@ -85,8 +81,7 @@ def facts(state: State, orders: Orders, p: Numbers) -> dict[str, Array]:
         "soviet_attack_made": politics.week_ussr_attacks_japan <= now,
         "north_ordered": np.isfinite(orders.japan_north_week),
         "south_ordered": np.isfinite(orders.japan_south_week),
-        "south_without_us_ordered": np.isfinite(orders.japan_south_week)
-        & (orders.japan_south_without_us > 0),
+        "south_without_us_ordered": np.isfinite(orders.japan_south_week) & (orders.japan_south_without_us > 0),
         "indochina_ordered": np.isfinite(orders.japan_indochina_week),
         "terms_ordered": np.isfinite(orders.japan_terms_week),
         "moscow_fallen": politics.week_moscow <= now,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossroads.mechanics.laws import bounded
 from crossroads.world.axes import Array
 
 
@@ -56,7 +57,7 @@ def burnt(rates: SupplyRates, attacking: Array, drive: Array, moved: Array, atta
 
 def next_stock(stock: Array, inflow: Array, outflow: Array, most: Array | float, weeks: float) -> Array:
     """Return the stock after `weeks`, between 0 and `most`."""
-    return np.clip(stock + (inflow - outflow) * weeks, 0.0, most)
+    return bounded(stock + (inflow - outflow) * weeks, 0.0, most)
 
 
 def attacking(before: Array, stock: Array, rates: SupplyRates, luck: Array, promising: Array) -> Array:
@@ -71,6 +72,6 @@ def next_railhead(railhead: Array, front: Array, toward: float, speed: Array | f
 
     `toward` +1 for a railhead that comes from the west, -1 from the east; it never lies beyond the front.
     """
-    follow = railhead + np.clip(toward * (front - railhead), 0.0, np.asarray(speed) * weeks) * toward
+    follow = railhead + bounded(toward * (front - railhead), 0.0, np.asarray(speed) * weeks) * toward
     # A front that is thrown back takes the railhead with it.
     return np.where(toward * (railhead - front) > 0, front, follow)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, share
+from crossroads.mechanics.laws import Numbers, bounded, share
 from crossroads.world.axes import Array
-from crossroads.world.state import EasternFront, SovietManpower
+from crossroads.world.state import EasternFront, SovietManpower, replace
 
 
 def send_west(ussr: SovietManpower, order: Array, at_war: Array, p: Numbers, weeks: float) -> SovietManpower:
@@ -34,7 +32,7 @@ def send_west(ussr: SovietManpower, order: Array, at_war: Array, p: Numbers, wee
 def call_up(ussr: SovietManpower, p: Numbers, weeks: float) -> SovietManpower:
     """Fill the Far Eastern army from local call-up: green men, who train with time."""
     strength = ussr.far_east_trained + ussr.far_east_green
-    room = np.clip((p["far_east.strength_ceiling"] - strength) / p["far_east.ceiling_width"], 0.0, 1.0)
+    room = bounded((p["far_east.strength_ceiling"] - strength) / p["far_east.ceiling_width"], 0.0, 1.0)
     called = np.minimum(p["far_east.local_call_up"] * weeks * room, ussr.pool)
     matured = share(1.0 / np.asarray(p["far_east.green_weeks"]), weeks) * ussr.far_east_green
     return replace(

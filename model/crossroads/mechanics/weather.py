@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, ramp
+from crossroads.mechanics.laws import Numbers, bounded, ramp
 from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
@@ -53,7 +53,7 @@ def _bump(day: float, start: Array | float, end: Array | float, edge: Array | fl
     opening = ramp(days, np.asarray(start) - edge, np.asarray(start) + edge)
     closing = ramp(days, np.asarray(end) - edge, np.asarray(end) + edge)
     within = opening - closing
-    return np.where(np.asarray(start) <= np.asarray(end), within, np.clip(1 + within, 0.0, 1.0))
+    return np.where(np.asarray(start) <= np.asarray(end), within, bounded(1 + within, 0.0, 1.0))
 
 
 def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
@@ -79,11 +79,11 @@ def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     far_start, far_end = p["weather.far_east_window_start"], p["weather.far_east_window_end"]
     window = _bump(day, far_start + shift, far_end + shift, edge)
     return Season(
-        mud=np.clip(mud, 0.0, 1.0),
-        winter=np.clip(winter, 0.0, 1.0) * p["weather.winter_severity"] * severity,
+        mud=bounded(mud, 0.0, 1.0),
+        winter=bounded(winter, 0.0, 1.0) * p["weather.winter_severity"] * severity,
         first_winter=float(number == 0),
         far_east_window=window,
-        far_east_winter=np.clip(winter, 0.0, 1.0),
+        far_east_winter=bounded(winter, 0.0, 1.0),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, share, toward
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import West
+from crossroads.world.state import West, replace
 
 
 def american_army(army: Array, at_war: Array, p: Numbers, weeks: float) -> Array:
@@ -27,9 +25,7 @@ def american_industry(industry: Array, at_war: Array, p: Numbers, weeks: float) 
     return np.maximum(industry, toward(industry, target, rate, weeks))
 
 
-def build_up(
-    west: West, army: Array, at_war: Array, industry: Array, weight: Array, p: Numbers, weeks: float
-) -> West:
+def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Array, p: Numbers, weeks: float) -> West:
     """Ship the American army to Europe; `weight` share of American weight that goes against Germany."""
     pace = p["west.shipping_pace"] * industry * weight * at_war
     return replace(west, build_up=west.build_up + share(pace, weeks) * np.maximum(army - west.build_up, 0.0))
@@ -38,9 +34,7 @@ def build_up(
 def share_wanted(west: West, at_war: Array, p: Numbers) -> Array:
     """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's."""
     britain = p["west.share_britain"]
-    america = (
-        p["germany.share_tied_by_united_states"] * ramp(west.build_up, 0.0, p["west.build_up_full"]) * at_war
-    )
+    america = p["germany.share_tied_by_united_states"] * ramp(west.build_up, 0.0, p["west.build_up_full"]) * at_war
     return britain + america + p["west.share_invaded"] * west.invaded
 
 
@@ -62,8 +56,6 @@ def invade(
     invaded = np.maximum(west.invaded, landed)
     allied = west.build_up * p["west.american_quality"] + p["west.british_army"]
     ratio = safe_log_ratio(allied, german_men * p["west.german_quality"] + TINY)
-    pace = p["west.advance_rate"] * np.maximum(
-        ratio + p["west.weekly_luck"] * luck.normal("west.advance"), 0.0
-    )
+    pace = p["west.advance_rate"] * np.maximum(ratio + p["west.weekly_luck"] * luck.normal("west.advance"), 0.0)
     progress = np.minimum(west.progress + invaded * at_war * pace * weeks, 1.0)
     return replace(west, invaded=invaded, progress=progress)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate
+from crossroads.deciding.view import Memory, estimate, known
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array
 from crossroads.world.state import Orders
@@ -24,7 +24,7 @@ class Germany(Nation):
         p, luck = self.p, self.luck
         lag = float(np.max(p["view.germany_lag_weeks"]))
         soviet = memory.lagged("soviet_front_strength", lag)
-        known = (
+        public = (
             "japan_us_war",
             "germany_us_war",
             "japan_ussr_war",
@@ -33,9 +33,9 @@ class Germany(Nation):
             "ussr_out",
             "us_war_weeks",
         )
-        facts = {name: memory.now(name) for name in known}
-        moscow = np.nan_to_num(memory.now("front_moscow_axis_km"))
-        south = np.nan_to_num(memory.now("front_stalingrad_axis_km"))
+        facts = {name: memory.now(name) for name in public}
+        moscow = known(memory.now("front_moscow_axis_km"))
+        south = known(memory.now("front_stalingrad_axis_km"))
         return facts | {
             "soviet_strength": estimate(
                 soviet, p["view.germany_bias"], p["view.germany_spread"], "germany.soviet", luck
@@ -47,30 +47,27 @@ class Germany(Nation):
             "south_behind": np.clip((moscow - south) / p["view.south_behind_km"], 0.0, 1.0),
             "exhaustion": np.clip(memory.now("exhaustion_germany") + p["view.exhaustion_offset"], 0.0, 1.0),
             "retreating": np.clip(1.0 - moscow / p["view.retreat_km"], 0.0, 1.0),
-            "years": np.full_like(moscow, float(self._week() // int(np.max(p["view.weeks_a_year"])))),
+            "years": np.full_like(moscow, float(self.week // int(np.max(p["view.weeks_a_year"])))),
             "us_war": facts["germany_us_war"],
         }
 
-    def _week(self) -> int:
-        return int(self.model.week)
-
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open."""
-        view = self._view
-        alive = 1.0 - view["germany_out"]
-        east = alive * (1.0 - view["ussr_out"])
+        alive = 1.0 - self.fact("germany_out")
+        east = alive * (1.0 - self.fact("ussr_out"))
         if point.name == "war_on_us":
-            recent = np.nan_to_num(view["us_war_weeks"], nan=np.inf) <= self.p["germany.weeks_to_declare"]
-            return alive * scheduled * (view["japan_us_war"] > 0) * (view["germany_us_war"] < 1) * recent
+            # NaN (no war yet) compares false.
+            recent = self.fact("us_war_weeks") <= self.p["germany.weeks_to_declare"]
+            return alive * scheduled * (self.fact("japan_us_war") > 0) * (self.fact("germany_us_war") < 1) * recent
         if point.name == "request":
-            return east * scheduled * (view["japan_ussr_war"] < 1)
+            return east * scheduled * (self.fact("japan_ussr_war") < 1)
         if point.name == "promise":
             return alive * scheduled
         return east * scheduled
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""
-        view = self._view
+        view = self.view
         if point.name == "war_on_us":
             fighting = (view["japan_us_war"] > 0) & (view["germany_us_war"] < 1)
             return {"abstain": fighting, "declare": fighting}
@@ -78,9 +75,7 @@ class Germany(Nation):
             return {"moscow": view["moscow_fallen"] < 1, "south": True, "north": True, "defend": True}
         return dict.fromkeys(point.options, True)
 
-    def order(
-        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
-    ) -> None:
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
         """Write Berlin's order."""
 
         def write(name: str, value: float) -> None:

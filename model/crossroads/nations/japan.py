@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate
+from crossroads.deciding.view import Memory, estimate, known
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
@@ -24,17 +24,15 @@ class Japan(Nation):
         opening = memory.opening("soviet_far_east_strength") / p["view.men_a_soviet_division"]
         gone = memory.lagged("soviet_divisions_moved_west", lag) * p["view.departures_seen"]
         # Tokyo counts the trains that leave; it does not see the local call-up that refills the army.
-        divisions = estimate(
-            np.maximum(opening - gone, 0.0), 1.0, p["view.japan_spread"], "japan.divisions", luck
-        )
+        divisions = estimate(np.maximum(opening - gone, 0.0), 1.0, p["view.japan_spread"], "japan.divisions", luck)
         stock, use = memory.now("japan_oil_stock_mbbl"), memory.now("oil_use_week")
         months = stock / (use * p["view.weeks_a_month"])
-        moscow = np.nan_to_num(memory.lagged("front_moscow_axis_km", lag))
+        moscow = known(memory.lagged("front_moscow_axis_km", lag))
         success = np.clip(moscow / p["view.german_success_km"], 0.0, 1.0) * p["view.japan_german_bias"]
         trade = memory.now("trade")
         carriers = memory.now("japan_carriers"), memory.lagged("us_carriers_pacific", lag)
         alarm = np.clip(1.0 - months / p["view.oil_alarm_months"], 0.0, 1.0)
-        known = (
+        public = (
             "rung",
             "japan_ussr_war",
             "japan_south_war",
@@ -42,10 +40,7 @@ class Japan(Nation):
             "germany_promises",
             "germany_asks",
         )
-        facts = {
-            name: memory.now(name)
-            for name in (*known, "pact", "germany_out", "ussr_out", "far_east_armistice")
-        }
+        facts = {name: memory.now(name) for name in (*public, "pact", "germany_out", "ussr_out", "far_east_armistice")}
         own = (
             "north_ordered",
             "south_ordered",
@@ -73,21 +68,22 @@ class Japan(Nation):
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open: at its meetings while Japan fights on, and at its triggers."""
-        view = self._view
-        alive = 1.0 - view["japan_out"]
-        at_war = np.maximum(view["japan_south_war"], view["japan_ussr_war"])
+        fact = self.fact
+        alive = 1.0 - fact("japan_out")
         if point.name == "course":
             return alive * scheduled
         if point.name == "mobilisation":
-            return alive * scheduled * (view["japan_ussr_war"] < 1)
+            return alive * scheduled * (fact("japan_ussr_war") < 1)
         if point.name == "troops":
-            return alive * scheduled * at_war * (view["japan_ussr_war"] < 1)
-        losing = (view["losing"] > 0) & (np.maximum(view["japan_us_war"], view["soviet_attack_made"]) > 0)
-        return alive * scheduled * losing
+            at_war = np.maximum(fact("japan_south_war"), fact("japan_ussr_war"))
+            return alive * scheduled * at_war * (fact("japan_ussr_war") < 1)
+        losing = fact("pressure_japan") + self.p["view.losing_offset"] > 0
+        pressed = np.maximum(fact("japan_us_war"), fact("soviet_attack_made")) > 0
+        return alive * scheduled * losing * pressed
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which moves are legal: each course once, and none after terms are accepted."""
-        view = self._view
+        view = self.view
         if point.name == "course":
             return self._legal_courses()
         if point.name == "mobilisation":
@@ -96,7 +92,7 @@ class Japan(Nation):
         return dict.fromkeys(point.options, True)
 
     def _legal_courses(self) -> Legal:
-        view = self._view
+        view = self.view
         free = view["terms_ordered"] < 1
         north, south = view["north_ordered"] > 0, view["south_ordered"] > 0
         peace_north = (view["japan_ussr_war"] < 1) & (view["far_east_armistice"] < 1) & ~north
@@ -111,9 +107,7 @@ class Japan(Nation):
             "terms": free & ~south & ~north,
         }
 
-    def order(
-        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
-    ) -> None:
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
         """Write Tokyo's order."""
         p = self.p
 

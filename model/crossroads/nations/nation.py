@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from crossroads.deciding import choice
 from crossroads.deciding.decision import DecisionPoint, points_of
 from crossroads.deciding.stated_odds import Decider
 from crossroads.deciding.view import Memory, View
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Flags
 from crossroads.world.block import LedgerEntry
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from crossroads.deciding.forced import Forces
     from crossroads.evidence.parameters import Parameters
 
-Legal = dict[str, Array | bool]
+Legal = dict[str, Array | Flags | bool]
 """Option -> where it is legal, (world,); options that are missing are illegal."""
 
 
-class Nation(mesa.Agent):  # type: ignore[misc]
+class Nation(mesa.Agent, ABC):
     """One of the four deciding nations.
 
     Attributes
@@ -35,53 +36,59 @@ class Nation(mesa.Agent):  # type: ignore[misc]
         Id of the nation.
     decider
         How it weighs a decision: a view in, log odds out.
-    view
-        What it knows this week.
     """
 
     name = ""
 
-    def __init__(
-        self, model: mesa.Model, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]
-    ) -> None:
+    def __init__(self, model: mesa.Model, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]) -> None:
         super().__init__(model)
         self.decider = decider
         self.p = p
         self._luck = luck
         self.points = points_of(self.name)
-        self.view: View | None = None
+        self.week = -1
+        self._memory: Memory | None = None
+        self._formed: View | None = None
 
     @property
     def luck(self) -> WeekLuck:
-        """This week's luck."""
+        """The luck of this week."""
         return self._luck()
 
     @property
-    def _view(self) -> View:
-        assert self.view is not None, "a nation observes before it decides"
-        return self.view
+    def view(self) -> View:
+        """What the nation knows this week: formed when first asked for, from the week's report."""
+        assert self._memory is not None, "a nation observes before it decides"
+        if self._formed is None:
+            self._formed = View(self.name, self.week, self.sees(self._memory))
+        return self._formed
+
+    def fact(self, name: str) -> Array:
+        """Return a fact of this week's report that the nation knows as it is, (world,)."""
+        assert self._memory is not None, "a nation observes before it decides"
+        return self._memory.now(name)
 
     def observe(self, week: int, memory: Memory) -> None:
-        """Form this week's view."""
-        self.view = View(self.name, week, self.sees(memory))
+        """Take in this week's report; the view is formed of it, and of nothing that happens after."""
+        self.week = week
+        self._memory = memory
+        self._formed = None
 
+    @abstractmethod
     def sees(self, memory: Memory) -> dict[str, Array]:
         """Return what the nation knows and believes now: feature -> (world,)."""
-        raise NotImplementedError(f"{type(self).__name__} must say what it sees")
 
+    @abstractmethod
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return 1 where a decision point is open, (world,); `scheduled` says whether a meeting is due."""
-        raise NotImplementedError(f"{type(self).__name__} must say when it meets")
 
+    @abstractmethod
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal where."""
-        raise NotImplementedError(f"{type(self).__name__} must say what is legal")
 
-    def order(
-        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
-    ) -> None:
+    @abstractmethod
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
         """Write the order that a choice means into the standing orders, where it was chosen."""
-        raise NotImplementedError(f"{type(self).__name__} must say what a choice means")
 
     def decide(self, week: int, orders: Orders, forces: Forces, ledger: Ledger) -> None:
         """Put every open decision point to the nation, and write its orders."""
@@ -93,7 +100,6 @@ class Nation(mesa.Agent):  # type: ignore[misc]
     def _meet(
         self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
     ) -> None:
-        assert self.view is not None
         is_open = self.opens(point, scheduled) > 0
         if scheduled:
             is_open = is_open | forces.wants_meeting(point, week)
@@ -101,20 +107,20 @@ class Nation(mesa.Agent):  # type: ignore[misc]
             return
         options = list(point.options)
         rules = self.legal(point)
-        worlds = is_open.shape[-1]
-        legal = np.stack(
-            [np.broadcast_to(np.asarray(rules.get(name, False), float), (worlds,)) for name in options]
-        )
+        legal = np.zeros((len(options), is_open.shape[-1]))
+        for index, name in enumerate(options):
+            legal[index] = rules.get(name, False)
         own = self.decider.log_odds(point, self.view)
-        imposed = forces.imposed(point, week, legal, choice.probabilities(own, legal))
+        odds = choice.probabilities(own, legal)
+        imposed = forces.imposed(point, week, legal, odds)
         free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
         odds = np.where(imposed.forced, imposed.odds, free)
         met = is_open & (odds.sum(axis=0) > 0)
         if not met.any():
             return
+        forces.mark(imposed, met)
         draw = choice.noise(point, self.p["deciding.persistence"], self.luck)
         chosen = np.where(met, choice.choose(odds, draw), -1)
-        forces.mark(imposed, met)
         for index, option in enumerate(options):
             where = chosen == index
             if where.any():

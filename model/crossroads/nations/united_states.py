@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory
+from crossroads.deciding.view import Memory, known
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
@@ -23,11 +23,8 @@ class UnitedStates(Nation):
         lag = float(np.max(p["view.us_lag_weeks"]))
         recent = p["view.us_reaction_weeks"]
         moves = {name: memory.now(f"{name}_weeks") for name in ("indochina", "north", "south")}
-        fresh = {
-            f"{name}_move": (np.nan_to_num(weeks, nan=np.inf) < recent).astype(float)
-            for name, weeks in moves.items()
-        }
-        known = (
+        fresh = {f"{name}_move": (weeks < recent).astype(np.float64) for name, weeks in moves.items()}
+        public = (
             "trade",
             "aid",
             "us_weight",
@@ -36,11 +33,8 @@ class UnitedStates(Nation):
             "japan_south_war",
             "japan_ussr_war",
         )
-        facts = {
-            name: memory.now(name)
-            for name in (*known, "germany_out", "japan_out", "ussr_out", "terms_accepted")
-        }
-        moscow = np.nan_to_num(memory.lagged("front_moscow_axis_km", lag))
+        facts = {name: memory.now(name) for name in (*public, "germany_out", "japan_out", "ussr_out", "terms_accepted")}
+        moscow = known(memory.lagged("front_moscow_axis_km", lag))
         any_move = np.maximum(np.maximum(fresh["indochina_move"], fresh["north_move"]), fresh["south_move"])
         return (
             facts
@@ -61,26 +55,30 @@ class UnitedStates(Nation):
         """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
         months = self.points[-1].every_weeks / self.p["view.weeks_a_month"]
         stay = np.exp(months * np.log1p(-np.asarray(self.p["diplomacy.us_entry_hazard_month"])))
-        return np.log1p(-stay) - np.log(stay)
+        result: Array = np.log1p(-stay) - np.log(stay)
+        return result
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open."""
-        view = self._view
+        fact = self.fact
         if point.name == "trade":
-            moved = view["japan_aggression"] * (view["trade"] < 2) + view["terms_accepted"] * (
-                view["trade"] > 0
-            )
-            return scheduled * (moved > 0) * (view["japan_us_war"] < 1) * (1.0 - view["japan_out"])
+            recent = self.p["view.us_reaction_weeks"]
+            moved = np.zeros_like(fact("trade"))
+            for move in ("indochina", "north", "south"):
+                moved = np.maximum(moved, fact(f"{move}_weeks") < recent)
+            wanted = moved * (fact("trade") < 2) + fact("terms_accepted") * (fact("trade") > 0)
+            return scheduled * (wanted > 0) * (fact("japan_us_war") < 1) * (1.0 - fact("japan_out"))
         if point.name == "aid_to_ussr":
-            return scheduled * (1.0 - view["ussr_out"])
+            return scheduled * (1.0 - fact("ussr_out"))
         if point.name == "weight":
-            fresh = (view["us_weight"] <= 0) & (view["at_war"] > 0)
-            return np.maximum(scheduled * view["at_war"], fresh)
-        return scheduled * (view["germany_us_war"] < 1) * (1.0 - view["germany_out"])
+            at_war = np.maximum(fact("japan_us_war"), fact("germany_us_war"))
+            result: Array = np.maximum(scheduled * at_war, (fact("us_weight") <= 0) & (at_war > 0))
+            return result
+        return scheduled * (fact("germany_us_war") < 1) * (1.0 - fact("germany_out"))
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""
-        view = self._view
+        view = self.view
         if point.name == "trade":
             trade, peace = view["trade"], view["japan_us_war"] < 1
             return {
@@ -91,9 +89,7 @@ class UnitedStates(Nation):
             }
         return dict.fromkeys(point.options, True)
 
-    def order(
-        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
-    ) -> None:
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
         """Write Washington's order."""
 
         def write(name: str, value: Array | float) -> None:

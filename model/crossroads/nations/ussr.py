@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate
+from crossroads.deciding.view import Memory, estimate, known
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
@@ -23,11 +23,11 @@ class USSR(Nation):
         lag = float(np.max(p["view.ussr_lag_weeks"]))
         men = memory.lagged("kwantung_strength", lag) / p["far_east.manchuria_divisions_men"]
         divisions = estimate(men, p["view.ussr_bias"], p["view.ussr_spread"], "ussr.divisions", luck)
-        moscow = np.nan_to_num(memory.now("front_moscow_axis_km"))
+        moscow = known(memory.now("front_moscow_axis_km"))
         threat = np.clip((moscow - p["view.threat_start_km"]) / p["view.threat_width_km"], 0.0, 1.0)
         cohesion = memory.now("soviet_cohesion")
         trust = memory.now("pact") * p["diplomacy.pact_perceived_threat_cut"]
-        known = (
+        public = (
             "japan_ussr_war",
             "pact",
             "germany_out",
@@ -36,7 +36,7 @@ class USSR(Nation):
             "soviet_attack_ordered",
             "soviet_attack_made",
         )
-        facts = {name: memory.now(name) for name in known}
+        facts = {name: memory.now(name) for name in public}
         return facts | {
             "japanese_divisions_manchuria": divisions,
             "japanese_threat": divisions / p["view.divisions_feared"] * (1.0 - trust),
@@ -45,9 +45,7 @@ class USSR(Nation):
             "moscow_threat": threat,
             "japan_at_war_south": memory.now("japan_south_war"),
             "japan_at_war_us": memory.now("japan_us_war"),
-            "japan_bound_south": np.maximum(
-                memory.lagged("south_ordered", lag), memory.lagged("japan_south_war", lag)
-            ),
+            "japan_bound_south": np.maximum(memory.lagged("south_ordered", lag), memory.lagged("japan_south_war", lag)),
             "japan_losing": np.clip(memory.lagged("pressure_japan", lag) + p["view.losing_offset"], 0.0, 1.0),
             "cohesion": cohesion,
             "despair": np.clip(1.0 - cohesion / p["view.despair_cohesion"], 0.0, 1.0),
@@ -57,27 +55,25 @@ class USSR(Nation):
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open."""
-        view = self._view
-        alive = 1.0 - view["ussr_out"]
-        fighting = alive * (1.0 - view["germany_out"])
+        fact = self.fact
+        alive = 1.0 - fact("ussr_out")
+        fighting = alive * (1.0 - fact("germany_out"))
         if point.name == "transfers":
-            return fighting * scheduled * (view["japan_ussr_war"] < 1)
+            return fighting * scheduled * (fact("japan_ussr_war") < 1)
         if point.name == "war_on_japan":
-            peace = (view["japan_ussr_war"] < 1) & (view["japan_out"] < 1) & (view["far_east_armistice"] < 1)
-            can = alive * peace * (view["soviet_attack_ordered"] < 1)
-            every_month = self._monthly()
-            return can * np.maximum(float(scheduled), view["germany_out"] * every_month)
+            peace = (fact("japan_ussr_war") < 1) & (fact("japan_out") < 1) & (fact("far_east_armistice") < 1)
+            can = alive * peace * (fact("soviet_attack_ordered") < 1)
+            return can * np.maximum(float(scheduled), fact("germany_out") * self._monthly())
         if point.name == "fight_on":
-            return fighting * scheduled * (view["despair"] > 0)
+            return fighting * scheduled * (fact("soviet_cohesion") < self.p["view.despair_cohesion"])
         return fighting * scheduled
 
     def _monthly(self) -> float:
-        assert self.view is not None
-        return float(self.view.week % int(np.max(self.p["view.month_weeks"])) == 0)
+        return float(self.week % int(np.max(self.p["view.month_weeks"])) == 0)
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""
-        view = self._view
+        view = self.view
         if point.name == "war_on_japan":
             return {
                 "neutral": True,
@@ -86,9 +82,7 @@ class USSR(Nation):
             }
         return dict.fromkeys(point.options, True)
 
-    def order(
-        self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int
-    ) -> None:
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
         """Write Moscow's order."""
 
         def write(name: str, value: Array | float) -> None:

@@ -122,9 +122,7 @@ def _panel(
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
     last = max(words.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
-    figure.text(
-        start, 0.852, run.title, fontsize=10.5, fontweight="bold", color=scenario_look(index).ink, va="center"
-    )
+    figure.text(start, 0.852, run.title, fontsize=10.5, fontweight="bold", color=scenario_look(index).ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
     boxes = ((start, 0.075, wide * 0.47, 0.745), (start + wide * 0.5, 0.075, wide * 0.5, 0.745))
     for part, box in enumerate(boxes):

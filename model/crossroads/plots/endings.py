@@ -74,9 +74,7 @@ def figure(runs: Sequence[Run]) -> Figure:
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle)
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(
-        2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42
-    )
+    grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
     for place, (name, title) in enumerate(PANELS):
         draw(drawing.add_subplot(grid[place // 3, place % 3]), runs, name, title)
     return drawing

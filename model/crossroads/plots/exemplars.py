@@ -82,9 +82,7 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
         )
     labels = []
     for kind, world in chosen.items():
-        values = (
-            np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
-        )
+        values = np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
         axes.plot(
             replay.series["date"].values,
             values,
@@ -105,9 +103,7 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
 
 def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
     look = LOOKS[kind]
-    figure.text(
-        left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink
-    )
+    figure.text(left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
     line = mpl.lines.Line2D(
         [left, left + 0.29],
         [0.42, 0.42],

@@ -47,9 +47,7 @@ def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
     return np.asarray(run.series[name].sel(statistic=which).values, dtype=np.float64) * scale(name)[0]
 
 
-def draw(
-    axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, bands: bool = True
-) -> None:
+def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, bands: bool = True) -> None:
     """Draw the fan of observable `name`; weeks in which no world has a value stay empty."""
     weeks = dates(run)
     if bands:

@@ -86,9 +86,7 @@ def _eastern_front(axes: Axes, view: View, run: Run, week: int, width: float) ->
     lines = [[geography.along(axis, found[axis][which]) for axis in WESTERN_AXES] for which in range(3)]
     low, middle, high = (geography.project(line, view.centre) for line in lines)
     band = np.concatenate([low, high[::-1]])
-    axes.add_collection(
-        PolyCollection([band], facecolor=NATIONS["germany"], alpha=0.16, linewidth=0, zorder=3)
-    )
+    axes.add_collection(PolyCollection([band], facecolor=NATIONS["germany"], alpha=0.16, linewidth=0, zorder=3))
     axes.plot(*middle.T, color=NATIONS["germany"], linewidth=width, zorder=4, solid_joinstyle="round")
     if view.name != "world":
         for axis in WESTERN_AXES:
@@ -135,8 +133,7 @@ def _american_line(axes: Axes, view: View, run: Run, week: int, size: float) -> 
     tokyo = next(point for name, point, _ in geography.cities("world") if name == "Tokyo")
     fan = np.radians(np.linspace(80.0, 178.0, 80))
     near, line, far = (
-        geography.project(geography.travel(tokyo, fan, np.full(80, km)), view.centre)
-        for km in (low, middle, high)
+        geography.project(geography.travel(tokyo, fan, np.full(80, km)), view.centre) for km in (low, middle, high)
     )
     colour = NATIONS["united_states"]
     band = np.concatenate([near, far[::-1]])
@@ -210,9 +207,7 @@ def _as_rows(figure: Figure, runs: Sequence[Run], week: int) -> None:
         ink = scenario_look(index).ink
         figure.text(LEFT, bottom + high, title, fontsize=13, fontweight="bold", color=ink, va="top")
         ends = np.cumsum([width + 0.006 for width in widths[::-1]])[::-1]
-        over, west, east = (
-            (0.99 - float(end), bottom, width, high) for end, width in zip(ends, widths, strict=True)
-        )
+        over, west, east = ((0.99 - float(end), bottom, width, high) for end, width in zip(ends, widths, strict=True))
         _maps(figure, run, week, (over, west, east), 6.2)
 
 

@@ -134,9 +134,7 @@ def write_figures(
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for stem, description, draw in _plan(
-            runs, table, by_name, map_date or front_map.DEFAULT_DATE, nation
-        ):
+        for stem, description, draw in _plan(runs, table, by_name, map_date or front_map.DEFAULT_DATE, nation):
             written += style.save(draw(), folder / stem, description)
     except OSError as error:
         raise InputError(f"{folder}: figures cannot be written ({error.strerror or error}).") from error

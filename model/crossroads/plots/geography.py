@@ -53,18 +53,14 @@ def project(points: ArrayLike, centre: tuple[float, float]) -> Floats:
     inward = np.sin(middle) * np.sin(latitude) + np.cos(middle) * np.cos(latitude) * np.cos(longitude)
     stretch = EARTH_RADIUS_KM * np.sqrt(2.0 / np.maximum(1.0 + inward, 1e-6))
     east = stretch * np.cos(latitude) * np.sin(longitude)
-    north = stretch * (
-        np.cos(middle) * np.sin(latitude) - np.sin(middle) * np.cos(latitude) * np.cos(longitude)
-    )
+    north = stretch * (np.cos(middle) * np.sin(latitude) - np.sin(middle) * np.cos(latitude) * np.cos(longitude))
     return np.stack([east, north], axis=1)
 
 
 def distance_km(a: ArrayLike, b: ArrayLike) -> float:
     """Return the great-circle distance of two points (degrees) in km."""
     (lon_a, lat_a), (lon_b, lat_b) = np.radians(np.asarray(a, float)), np.radians(np.asarray(b, float))
-    chord = (
-        np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    )
+    chord = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     return float(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)))
 
 
@@ -82,9 +78,7 @@ def travel(start: ArrayLike, heading: ArrayLike, km: ArrayLike) -> Floats:
     turn = np.asarray(heading, dtype=np.float64)
     arc = np.asarray(km, dtype=np.float64) / EARTH_RADIUS_KM
     end = np.arcsin(np.sin(latitude) * np.cos(arc) + np.cos(latitude) * np.sin(arc) * np.cos(turn))
-    shift = np.arctan2(
-        np.sin(turn) * np.sin(arc) * np.cos(latitude), np.cos(arc) - np.sin(latitude) * np.sin(end)
-    )
+    shift = np.arctan2(np.sin(turn) * np.sin(arc) * np.cos(latitude), np.cos(arc) - np.sin(latitude) * np.sin(end))
     points: Floats = np.degrees(np.stack(np.broadcast_arrays(longitude + shift, end), axis=-1))
     return points.reshape(-1, 2)
 

@@ -75,9 +75,7 @@ def thin(line: Points, tolerance: float = TOLERANCE_DEGREES) -> Points:
         chord, between = line[last] - line[first], line[first + 1 : last] - line[first]
         length = float(np.hypot(*chord))
         across = (
-            np.abs(chord[0] * between[:, 1] - chord[1] * between[:, 0]) / length
-            if length
-            else np.hypot(*between.T)
+            np.abs(chord[0] * between[:, 1] - chord[1] * between[:, 0]) / length if length else np.hypot(*between.T)
         )
         far = int(np.argmax(across))
         if across[far] > tolerance:

@@ -140,14 +140,8 @@ def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
             ("date_japan_surrenders", "Japan has surrendered"),
         )
     ):
-        endings.draw(
-            drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, words_, size=9.5
-        )
-    line = mpl.lines.Line2D(
-        [0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure
-    )
+        endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, words_, size=9.5)
+    line = mpl.lines.Line2D([0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure)
     drawing.add_artist(line)
-    drawing.text(
-        0.985, 0.014, "Band: 95 % sampling interval", fontsize=8, color=QUIET, ha="right", va="bottom"
-    )
+    drawing.text(0.985, 0.014, "Band: 95 % sampling interval", fontsize=8, color=QUIET, ha="right", va="bottom")
     return drawing

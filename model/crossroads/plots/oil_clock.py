@@ -51,9 +51,7 @@ def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.
         look = scenario_look(index)
         fans.draw(axes, run, name, look, width=2.2)
         end = fans.last_value(run, name)
-        labels.append(
-            EndLabel(end, f"{end:,.1f}" if name == "japan_oil_stock_mbbl" else f"{end:.2f}", look.ink)
-        )
+        labels.append(EndLabel(end, f"{end:,.1f}" if name == "japan_oil_stock_mbbl" else f"{end:.2f}", look.ink))
     fans.draw_recorded(axes, recorded, name)
     axes.set_ylim(bottom=0)
     axes.set_title(title, fontsize=10, pad=14)

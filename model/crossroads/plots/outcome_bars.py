@@ -45,9 +45,7 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
                 fontsize=8.6 - 0.7 * len(runs),
                 color=look.ink,
             )
-    axes.set_yticks(
-        range(len(names)), [words.outcome_title(name) for name in names], fontsize=8.2, color="#1a1a1a"
-    )
+    axes.set_yticks(range(len(names)), [words.outcome_title(name) for name in names], fontsize=8.2, color="#1a1a1a")
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.set_xlim(0, 128)
     axes.set_xticks([0, 25, 50, 75, 100])

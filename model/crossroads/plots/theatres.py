@@ -120,9 +120,7 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
     )
     heading(drawing, "The war, theatre by theatre", f"{words.ensemble(runs)}; {fans.BANDS}.{note}")
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(
-        3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62
-    )
+    grid = drawing.add_gridspec(3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62)
     for place, panel in enumerate(PANELS):
         _draw_panel(drawing.add_subplot(grid[place // 4, place % 4]), panel, runs, recorded)
     return drawing

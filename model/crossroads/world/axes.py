@@ -11,6 +11,9 @@ DTYPE = np.float64
 Array = NDArray[np.float64]
 """A float64 array whose last axis is the world."""
 
+Flags = NDArray[np.bool_]
+"""A boolean array whose last axis is the world."""
+
 SECTORS: tuple[str, ...] = ("north", "centre", "south")
 """Sectors of the Eastern Front: Leningrad, Moscow, Ukraine and the Volga."""
 

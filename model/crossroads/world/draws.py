@@ -45,9 +45,7 @@ def _raw(seed: int, stream: str, worlds: NDArray[np.int64], chunk: int) -> NDArr
     for first, count in _runs(worlds):
         counter = (chunk << _CHUNK_SHIFT) + first * _STEPS_A_WORLD
         bits = np.random.Philox(key=_key(seed, stream), counter=counter)
-        parts.append(
-            bits.random_raw(count * _RAW_A_WORLD).astype("<u8").view("<u4").reshape(count, CHUNK_WEEKS)
-        )
+        parts.append(bits.random_raw(count * _RAW_A_WORLD).astype("<u8").view("<u4").reshape(count, CHUNK_WEEKS))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
@@ -73,7 +71,8 @@ def persistent_uniforms(seed: int, stream: str, worlds: NDArray[np.int64]) -> Fl
 def persistent_normals(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
     """Return one standard normal a world that never changes, shape (world,)."""
     words = np.ascontiguousarray(_raw(seed, stream, worlds, 0).T)
-    return _normals(words)[0]
+    result: Floats = _normals(words)[0]
+    return result
 
 
 class Luck:
@@ -116,6 +115,21 @@ class Luck:
         row: Floats = self._table("normal", f"{stream}|normal", week)[week % CHUNK_WEEKS]
         return row
 
+    def normals(self, stream: str, names: tuple[str, ...], week: int) -> Floats:
+        """Return standard normals of one sub-stream a name, shape (name, world)."""
+        if not self.on:
+            return np.zeros((len(names), len(self.worlds)))
+        if week // CHUNK_WEEKS != self._chunk:
+            self._cache.clear()
+            self._chunk = week // CHUNK_WEEKS
+        table = self._cache.get(("normals", stream))
+        if table is None:
+            parts = [self._table("normal", f"{stream}.{name}|normal", week) for name in names]
+            table = np.stack(parts, axis=1)
+            self._cache[("normals", stream)] = table
+        rows: Floats = table[week % CHUNK_WEEKS]
+        return rows
+
     def uniform(self, stream: str, week: int) -> Floats:
         """Return uniforms in (0, 1) of one stream and week, shape (world,)."""
         if not self.on:
@@ -131,6 +145,15 @@ class Luck:
         if found is None:
             found = persistent_normals(self.seed, f"{stream}|lasting", self.worlds)
             self._lasting[stream] = found
+        return found
+
+    def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
+        """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
+        key = f"{stream}|{len(names)}"
+        found = self._lasting.get(key)
+        if found is None:
+            found = np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
+            self._lasting[key] = found
         return found
 
     def week(self, week: int) -> WeekLuck:
@@ -151,7 +174,7 @@ class WeekLuck:
 
     def normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return standard normals of one sub-stream a name, shape (name, world)."""
-        return np.stack([self._luck.normal(f"{stream}.{name}", self._week) for name in names])
+        return self._luck.normals(stream, names, self._week)
 
     def uniform(self, stream: str) -> Floats:
         """Return uniforms in (0, 1), shape (world,)."""
@@ -163,4 +186,4 @@ class WeekLuck:
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
-        return np.stack([self._luck.lasting_normal(f"{stream}.{name}") for name in names])
+        return self._luck.lasting_normals(stream, names)

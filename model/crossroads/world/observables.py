@@ -29,25 +29,17 @@ def _flow(name: str, unit: str, title: str) -> Observable:
 
 
 OBSERVABLES: tuple[Observable, ...] = (
-    _flow(
-        "soviet_losses_east", "men per week", "Soviet losses against Germany (killed, missing, wounded, sick)"
-    ),
+    _flow("soviet_losses_east", "men per week", "Soviet losses against Germany (killed, missing, wounded, sick)"),
     _flow("german_losses_east", "men per week", "German losses in the east (killed, wounded, missing)"),
     _stock("soviet_front_strength", "men", "Soviet field army against Germany"),
     _stock("german_front_strength", "men", "German army in the east, without allies"),
     _stock("axis_front_strength", "men", "Axis armies in the east, with Germany's allies"),
-    _stock(
-        "front_leningrad_axis_km", "km", "Front on the Leningrad axis, km east of the line of 22 June 1941"
-    ),
+    _stock("front_leningrad_axis_km", "km", "Front on the Leningrad axis, km east of the line of 22 June 1941"),
     _stock("front_moscow_axis_km", "km", "Front on the Moscow axis, km east of the line of 22 June 1941"),
-    _stock(
-        "front_stalingrad_axis_km", "km", "Front on the Stalingrad axis, km east of the line of 22 June 1941"
-    ),
+    _stock("front_stalingrad_axis_km", "km", "Front on the Stalingrad axis, km east of the line of 22 June 1941"),
     _stock("soviet_far_east_strength", "men", "Soviet army in the Far East"),
     _stock("soviet_men_moved_west", "men", "Soviet soldiers sent west from the Far East, cumulative"),
-    _stock(
-        "soviet_divisions_moved_west", "divisions", "Soviet divisions sent west from the Far East, cumulative"
-    ),
+    _stock("soviet_divisions_moved_west", "divisions", "Soviet divisions sent west from the Far East, cumulative"),
     _stock("kwantung_strength", "men", "Japanese army in Manchuria and Korea"),
     _stock("far_east_front_maritime_km", "km", "Maritime axis, km of Japanese advance"),
     _stock("far_east_front_amur_km", "km", "Amur axis, km of Japanese advance"),
@@ -141,9 +133,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _number("military_losses_japan", "dead and missing", "Japanese soldiers and sailors dead or missing"),
     _number("military_losses_ussr", "dead and missing", "Soviet soldiers dead or missing"),
     _number("military_losses_germany", "dead and missing", "German soldiers dead or missing"),
-    _number(
-        "military_losses_united_states", "dead and missing", "American soldiers and sailors dead or missing"
-    ),
+    _number("military_losses_united_states", "dead and missing", "American soldiers and sailors dead or missing"),
     _number("military_losses_china", "dead and missing", "Chinese soldiers dead or missing"),
     _number("civilian_deaths", "people", "Civilians who died of the war (wide range; see its record)"),
     _flag("japan_undefeated", "Japan has not surrendered by the horizon"),
@@ -154,9 +144,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Share of Japan's sphere of June 1941, with its gains, held at the end",
     ),
     _flag("ussr_undefeated", "The USSR has neither collapsed nor treated by the horizon"),
-    _number(
-        "ussr_territory_share_held", "share", "Share of Soviet territory west of the Volga held at the end"
-    ),
+    _number("ussr_territory_share_held", "share", "Share of Soviet territory west of the Volga held at the end"),
     _number("ussr_far_east_share_held", "share", "Share of the Soviet Far East held at the end"),
     Outcome("verdict", "category", "verdict", "How the war stands at the horizon", VERDICTS),
 )

@@ -1,0 +1,144 @@
+"""Reports of what is already on disk, for the command `crossroads report`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crossroads.cli_words import run_answer
+from crossroads.errors import InputError
+from crossroads.progress import Progress
+
+if TYPE_CHECKING:
+    from crossroads.comparison import Comparison
+    from crossroads.results import Run
+
+STAGES = 3
+
+
+def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
+    """Write the report of a run's or a comparison's folder.
+
+    Parameters
+    ----------
+    folder
+        The folder of a run or a comparison.
+    target
+        The HTML file; it must not exist.
+    progress
+        Told of the stages: read, drawn, written.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not sound, was made with other parameter records, or the file cannot be written.
+    """
+    from crossroads.comparison import Comparison
+    from crossroads.export import load_runs
+    from crossroads.results_files import clear_file_errors
+
+    _check_file(target)
+    progress.start("report", STAGES)
+    runs = load_runs(folder)
+    _check_records(folder, runs)
+    progress.advance(1)
+    with clear_file_errors(target), tempfile.TemporaryDirectory(prefix="crossroads-") as name:
+        if len(runs) > 1:
+            comparison = Comparison.load(folder)
+            figures = comparison.plot(name)
+            progress.advance(1)
+            comparison.write_report(target, figures)
+        else:
+            _run_report(runs[0], Path(name), target, progress)
+    progress.advance(1)
+    progress.finish()
+
+
+def _check_file(target: Path) -> None:
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"{target}: found the suffix '{target.suffix}'; a report is a file with .html.")
+    if target.exists():
+        raise InputError(f"{target}: exists already and is not overwritten; choose another file.")
+
+
+def _check_records(folder: Path, runs: list[Run]) -> None:
+    """Refuse a folder whose single worlds would come out differently when they are run again."""
+    from crossroads.evidence.load import records_hash
+
+    for run in runs:
+        if run.manifest.get("records_hash") != records_hash():
+            raise InputError(
+                f"{folder}: '{run.scenario}' was run with other parameter records than those of today, so "
+                f"its single worlds cannot be shown again; run it anew, or read the report that stands beside it."
+            )
+
+
+def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> None:
+    from crossroads.comparison import EXEMPLAR_NATION
+    from crossroads.ensemble import replay
+    from crossroads.lab.exemplars import exemplars
+    from crossroads.plots.gallery import write_figures
+    from crossroads.report import write_report
+    from crossroads.scenario import Scenario
+
+    scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"])
+    numbers = sorted(set(exemplars(run, EXEMPLAR_NATION).values()))
+    drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures)
+    progress.advance(1)
+    write_report(
+        title=run.title,
+        question=scenario.question,
+        answer=run_answer(run),
+        table=None,
+        figures=drawn,
+        divergence=[],
+        manifests=[run.manifest],
+        path=target,
+    )
+
+
+def redraw_map(comparison: Comparison, date: dt.date) -> None:
+    """Draw the map of a written comparison for another day, in its figures and its report.
+
+    Parameters
+    ----------
+    comparison
+        A comparison that stands on disk.
+    date
+        Day of the map.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be written.
+    """
+    from crossroads.comparison import FIGURES
+    from crossroads.plots.gallery import write_figures
+    from crossroads.results_files import clear_file_errors
+
+    assert comparison.folder is not None
+    with clear_file_errors(comparison.folder):
+        figures = write_figures(
+            comparison.runs,
+            comparison.table,
+            comparison.replays(),
+            comparison.folder / FIGURES,
+            map_date=date,
+        )
+        comparison.write_report(comparison.folder / "report.html", figures)
+
+
+def check_map_date(date: dt.date | None, horizon: dt.date) -> None:
+    """Refuse a day of the map that no run reaches.
+
+    Raises
+    ------
+    InputError
+        Where `date` lies before 22 June 1941 or on or after the horizon.
+    """
+    from crossroads.world import calendar
+
+    if date is not None and not calendar.START <= date < horizon:
+        raise InputError(f"--map-date: found {date}; a day from {calendar.START} to before {horizon} is allowed.")

@@ -1,0 +1,142 @@
+"""Nothing is impossible: no negative stock, no share above one, no number that is not a number."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+import wartime
+
+from crossroads.engine import War
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
+from crossroads.world.state import GROUPS
+
+SIGNED = {
+    "east.front",
+    "east.railhead_axis",
+    "east.railhead_soviet",
+    "far.front",
+    "politics.pressure_japan",
+    "politics.exhaustion_germany",
+}
+SHARES = {
+    "east.city",
+    "east.fallen",
+    "east.offensive_axis",
+    "east.offensive_soviet",
+    "east.river_crossed",
+    "ussr.mobility",
+    "far.open",
+    "far.limited",
+    "far.vladivostok",
+    "far.rail_cut",
+    "far.soviet_crossing",
+    "far.bombers",
+    "economy.southern_capture",
+    "economy.southern_repair",
+    "economy.us_industry",
+    "pacific.logistics",
+    "pacific.bombing",
+    "west.invaded",
+    "west.progress",
+    "west.bombing",
+    "politics.soviet_cohesion",
+    "politics.us_opinion",
+    "politics.pact",
+}
+CLOSING = {item.name for item in OBSERVABLES if "front" in item.name and item.name.endswith("_km")}
+SCENARIOS = ("historical", "north_august", "south_december", "south_without_us", "accept_us_terms", "no_pact")
+
+
+def _check(war: War) -> None:
+    for group in GROUPS:
+        part = getattr(war.state, group)
+        for item in fields(part):
+            name, value = f"{group}.{item.name}", getattr(part, item.name)
+            assert value.shape[-1] == war.state.worlds, name
+            assert not np.isnan(value).any(), f"{name} is no number in week {war.week}"
+            if not item.name.startswith("week_"):
+                assert np.isfinite(value).all(), f"{name} is infinite in week {war.week}"
+            if name not in SIGNED:
+                # A millionth of a man or barrel is rounding.
+                assert value.min() >= -1e-6, f"{name} = {value.min()} in week {war.week}"
+            if name in SHARES:
+                assert value.max() <= 1.0 + 1e-12, f"{name} = {value.max()} in week {war.week}"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_state_of_every_week_is_possible(name: str) -> None:
+    wartime.each_week(wartime.scenario_setup(name), 16, _check)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_only_closed_fronts_are_missing_from_the_record(name: str) -> None:
+    block = wartime.played(name, 16)
+    for item_name, values in wartime.series(block).items():
+        if item_name not in CLOSING:
+            assert np.isfinite(values).all(), item_name
+            assert (values >= 0).all(), item_name
+        assert not np.isinf(values).any(), item_name
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_outcome_is_of_its_kind(name: str) -> None:
+    block = wartime.played(name, 16)
+    weeks = block.series.shape[1]
+    for item in OUTCOMES:
+        found = block.outcomes[item.name]
+        assert found.shape == (16,)
+        if item.kind == "date":
+            known = found[~np.isnan(found)]
+            assert ((known >= 0) & (known < weeks) & (known == np.floor(known))).all(), item.name
+        else:
+            assert np.isfinite(found).all(), item.name
+        if item.kind == "flag":
+            assert set(found) <= {0.0, 1.0}
+        if item.kind == "category":
+            assert set(found) <= set(range(len(item.categories)))
+        if item.unit == "share" and item.name.startswith("ussr"):
+            assert ((found >= 0) & (found <= 1)).all(), item.name
+
+
+@pytest.mark.parametrize("name", ("historical", "north_august"))
+def test_counts_that_only_grow_never_fall(name: str) -> None:
+    last: list[War] = []
+    growing = {
+        "ussr": ("dead", "missing", "moved_west", "mobilised", "invalid"),
+        "germany": ("dead", "missing", "losses_east", "allied_lost"),
+        "japan": ("dead", "missing", "invalid"),
+        "economy": ("us_dead", "china_dead", "southern_capture"),
+        "politics": ("civilian_deaths",),
+        "pacific": ("bombs_used", "bomb_work"),
+    }
+
+    def look(war: War) -> None:
+        if last:
+            for group, names in growing.items():
+                for field in names:
+                    before, now = getattr(getattr(last[0], group), field), getattr(
+                        getattr(war.state, group), field
+                    )
+                    assert (now >= before - 1e-6).all(), f"{group}.{field}, week {war.week}"
+        last[:] = [war.state]  # type: ignore[list-item]
+
+    wartime.each_week(wartime.scenario_setup(name), 12, look)
+
+
+def test_what_has_happened_once_keeps_its_week() -> None:
+    first: dict[str, np.ndarray] = {}
+
+    def look(war: War) -> None:
+        for item in fields(war.state.politics):
+            if item.name.startswith("week_"):
+                now = getattr(war.state.politics, item.name)
+                before = first.get(item.name)
+                if before is not None:
+                    known = np.isfinite(before)
+                    assert (now[known] == before[known]).all(), item.name
+                assert (now[np.isfinite(now)] <= war.week).all(), item.name
+                first[item.name] = now.copy()
+
+    wartime.each_week(wartime.scenario_setup("historical"), 16, look)
