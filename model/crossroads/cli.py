@@ -27,7 +27,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Worlds = Annotated[int, typer.Option(help="Number of worlds; world i has the same luck in every scenario.")]
+MOST_WORLDS = 10_000_000
+"""More would not fit into the memory of a usual machine at the end of a run."""
+
+Worlds = Annotated[
+    int, typer.Option(max=MOST_WORLDS, help="Number of worlds; world i has the same luck in every scenario.")
+]
 Seed = Annotated[int, typer.Option(help="Seed of all luck, 0 or more.")]
 Workers = Annotated[int | None, typer.Option(help="Number of processes; chosen by itself where not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
@@ -151,9 +156,11 @@ def compare(
         ("comparison.csv", "the differences with their intervals"),
         ("divergence.md", "where one world parts, and why"),
         ("runs/", "one folder a scenario"),
-        *((f"figures/{path.name}", "") for path in sorted((target / comparison.FIGURES).glob("*.png"))),
+        (f"{comparison.FIGURES}/", "each as PNG and SVG:"),
     ]
     typer.echo("\n" + cli_words.closing(str(target), files))
+    figures = sorted(path.stem for path in (target / comparison.FIGURES).glob("*.png"))
+    typer.echo(cli_words.wrapped(", ".join(figures), 25))
     typer.echo(f"Report: {target / 'report.html'}")
 
 
@@ -230,6 +237,9 @@ def main() -> None:
     except (Interrupted, KeyboardInterrupt) as stop:
         typer.echo(str(stop) or "Interrupted.", err=True)
         sys.exit(INTERRUPTED)
+    except OSError as error:
+        typer.echo(f"Cannot write: {error.strerror or error}.", err=True)
+        sys.exit(BAD_INPUT)
     finally:
         flush_quietly()
 

@@ -42,7 +42,8 @@ def free_name_suggested(target: Path) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        if not target.exists():
+        about_target = str(error).startswith(f"{os.path.abspath(target)}:")  # noqa: PTH100 - as `folder_path`
+        if not (about_target and target.is_dir()):
             raise
         number = 2
         while (free := target.with_name(f"{target.name}-{number}")).exists():
@@ -51,8 +52,8 @@ def free_name_suggested(target: Path) -> Iterator[None]:
 
 
 def flush_quietly() -> None:
-    """Write out what is left, in silence where the reader of the pipe has gone."""
+    """Write out what is left, in silence where nobody reads it any more or nothing can be written."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -71,7 +71,7 @@ def _check_records(folder: Path, runs: list[Run]) -> None:
         if run.manifest.get("records_hash") != records_hash():
             raise InputError(
                 f"{folder}: '{run.scenario}' was run with other parameter records than those of today, so "
-                f"its single worlds cannot be shown again; run it anew, or read the report that stands beside it."
+                f"its single worlds cannot be shown again; run it anew, or read the report beside it."
             )
 
 

@@ -56,14 +56,9 @@ def with_forces(setup: Setup, *forces: Force) -> Setup:
 def nothing_new(horizon: dt.date, *forces: Force, luck: bool = True, knowledge: bool = True) -> Setup:
     """Return a setup in which every nation always takes each table's first option, but for `forces`.
 
-    The first option of each decision is the one that changes nothing.
+    The first option of each decision is the one that changes nothing. `forces` come after, so that they prevail.
     """
-    given = {(force.nation, force.decision) for force in forces}
-    quiet = [
-        Force(point.nation, point.name, on=point.earliest, option=next(iter(point.options)), always=True)
-        for point in decision_points()
-        if (point.nation, point.name) not in given
-    ]
+    quiet = [always(point.id, next(iter(point.options))) for point in decision_points()]
     return Setup(forces=(*quiet, *forces), horizon=horizon, luck=luck, knowledge=knowledge)
 
 

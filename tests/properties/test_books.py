@@ -23,6 +23,11 @@ COUNTERS = {
 }
 
 
+_MERCHANT_LOSSES = next(
+    index for index, item in enumerate(wartime.OBSERVABLES) if item.name == "japan_merchant_losses_kgrt"
+)
+
+
 def _men(group: object, counters: tuple[str, ...]) -> wartime.Floats:
     names = [item.name for item in fields(group) if item.name not in counters]  # type: ignore[arg-type]
     return np.sum([getattr(group, name) for name in names], axis=0)
@@ -147,11 +152,6 @@ def test_the_merchant_fleet_is_what_was_built_and_captured_less_what_was_sunk() 
     wartime.each_week(wartime.scenario_setup("south_december"), 8, look)
 
 
-_MERCHANT_LOSSES = next(
-    index for index, item in enumerate(wartime.OBSERVABLES) if item.name == "japan_merchant_losses_kgrt"
-)
-
-
 def test_men_who_left_the_far_east_for_the_west_are_in_the_west_or_on_the_way() -> None:
     setup = wartime.nothing_new(wartime.CHRISTMAS_1941, wartime.always("ussr.transfers", "large"))
     war = wartime.fight_through(setup, 8)
@@ -159,4 +159,4 @@ def test_men_who_left_the_far_east_for_the_west_are_in_the_west_or_on_the_way() 
     assert (ussr.moved_west > 100_000).all()
     arrived = east.far_eastern.sum(axis=0)
     assert (arrived + ussr.transit_west < ussr.moved_west).all(), "some have fallen"
-    assert (arrived + ussr.transit_west > 0.5 * ussr.moved_west).all()
+    assert (arrived > ussr.transit_west).all(), "by Christmas most of those who left have arrived"

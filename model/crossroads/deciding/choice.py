@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Flags
 from crossroads.world.draws import WeekLuck
 
 _EDGE = 1e-12
@@ -26,18 +26,26 @@ def probabilities(log_odds: Array, legal: Array) -> Array:
     return result
 
 
-def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck) -> Array:
-    """Return the Gumbel noise of each option, shape (option, world).
+def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, where: Flags) -> Array:
+    """Return the Gumbel noise of each option, shape (option, world); 0 where `where` is false.
 
-    `persistence` is the correlation between meetings. The draw belongs to (world, nation, decision, option).
+    `persistence` is the correlation between meetings. The draw belongs to (world, nation, decision, option): it is
+    the same whether or not other worlds meet.
     """
-    rows = []
-    for option in point.options:
+    met = np.flatnonzero(where)
+    rows = np.zeros((len(point.options), len(where)))
+    for index, option in enumerate(point.options):
         stream = f"decision.{point.id}.{option}"
-        lasting, fresh = luck.lasting_normal(stream), luck.normal(stream)
-        mixed = persistence * lasting + np.sqrt(1.0 - np.square(persistence)) * fresh
-        rows.append(-np.log(-np.log(np.clip(ndtr(mixed), _EDGE, 1.0 - _EDGE))))
-    return np.stack(rows)
+        lasting, fresh = luck.lasting_normal(stream)[met], luck.normal(stream)[met]
+        kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
+        mixed = kept * lasting + np.sqrt(1.0 - np.square(kept)) * fresh
+        rows[index, met] = -np.log(-np.log(bounded_open(ndtr(mixed))))
+    return rows
+
+
+def bounded_open(share: Array) -> Array:
+    """Return a probability kept off 0 and 1, so that its logarithms are finite."""
+    return np.minimum(np.maximum(share, _EDGE), 1.0 - _EDGE)
 
 
 def choose(odds: Array, draw: Array) -> Array:

@@ -64,12 +64,17 @@ class DecisionPoint:
 
     def meets_in(self, week: int) -> bool:
         """Say whether a dated or regular meeting falls in week `week`."""
-        if any(calendar.week_of(day) == week for day in self.dates):
-            return True
-        if self.first_regular is None:
-            return False
-        since = week - calendar.week_of(self.first_regular)
-        return since >= 0 and since % self.every_weeks == 0
+        return _meets(self.dates, self.first_regular, self.every_weeks, week)
+
+
+@cache
+def _meets(dates: tuple[dt.date, ...], first: dt.date | None, every: int, week: int) -> bool:
+    if any(calendar.week_of(day) == week for day in dates):
+        return True
+    if first is None:
+        return False
+    since = week - calendar.week_of(first)
+    return since >= 0 and since % every == 0
 
 
 def _point(row: dict[str, object]) -> DecisionPoint:

@@ -298,9 +298,7 @@ def _sea_and_west(
         week_bomb=first_week(state.politics.week_bomb, state.week, used),
         civilian_deaths=state.politics.civilian_deaths + p["civilians.bomb"] * used,
     )
-    # Bombs on Germany weigh there, not on Japan.
-    on_germany = used * (japan_target < 1)
-    sea = replace(sea, bombs_used=sea.bombs_used - 0.0 * on_germany)
+    sea = replace(sea, bombs_on_japan=sea.bombs_on_japan + used * japan_target)
     return replace(state, pacific=sea, west=front, politics=politics_now)
 
 

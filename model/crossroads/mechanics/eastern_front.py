@@ -141,15 +141,16 @@ def _rates(p: Numbers, side: str) -> supply.SupplyRates:
 
 def _tempo_luck(week: float, side: str, p: Numbers, luck: WeekLuck) -> Array:
     """Return each sector's factor on the starting level: redrawn by own seasons with own boundaries."""
-    offset = luck.lasting_normals(f"tempo.offset.{side}", SECTORS)
     length = p["supply.tempo_weeks"]
     # Boundaries differ by world and sector, so that worlds do not restart in step.
-    shift = offset - np.floor(offset)
-    number = np.floor(week / length + shift)
-    first, last = int(np.min(np.floor(week / length))), int(np.max(np.floor(week / length))) + 1
+    shift = luck.lasting_uniforms(f"tempo.offset.{side}", SECTORS)
+    whole = np.floor(week / length)
+    past = shift >= 1.0 - (week / length - whole)
+    first, last = int(np.min(whole)), int(np.max(whole))
     chosen = luck.lasting_normals(f"tempo.{side}.{first}", SECTORS)
-    for index in range(first + 1, last + 1):
-        chosen = np.where(number == index, luck.lasting_normals(f"tempo.{side}.{index}", SECTORS), chosen)
+    for index in range(first + 1, last + 2):
+        drawn = luck.lasting_normals(f"tempo.{side}.{index}", SECTORS)
+        chosen = np.where(whole + past >= index, drawn, chosen)
     return np.exp(p["supply.tempo_spread"] * chosen)
 
 

@@ -193,6 +193,7 @@ def _pacific(p: Numbers, worlds: int) -> Pacific:
         bombing=zero,
         bomb_work=zero,
         bombs_used=zero,
+        bombs_on_japan=zero,
     )
 
 

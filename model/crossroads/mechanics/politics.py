@@ -72,10 +72,12 @@ def german_exhaustion(state: State, powers: Powers, p: Numbers, luck: WeekLuck) 
     land = p["politics.german_land"] * ramp(deepest, 0.0, p["east.berlin_km"])
     west = p["politics.german_west"] * state.west.progress
     air = p["politics.german_bombing"] * state.west.bombing
+    dropped = state.pacific.bombs_used - state.pacific.bombs_on_japan
+    bombs = p["politics.german_bomb"] * (1.0 - np.exp(-dropped / p["politics.bomb_shock_scale"]))
     resolve = p["politics.german_resolve"] * np.exp(
         p["politics.resolve_spread"] * luck.lasting_normal("germany.resolve")
     )
-    return ratio + land + west + air - resolve
+    return ratio + land + west + air + bombs - resolve
 
 
 def german_surrender(state: State, exhaustion: Array, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
@@ -96,7 +98,7 @@ def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) 
     soviet = (politics.week_ussr_attacks_japan <= state.week) * 1.0
     lost_north = politics.week_manchuria <= state.week
     near = ramp(-pacific.distance, -p["pacific.far_km"], -p["pacific.bomber_full_km"])
-    bombs = 1.0 - np.exp(-pacific.bombs_used / p["politics.bomb_shock_scale"])
+    bombs = 1.0 - np.exp(-pacific.bombs_on_japan / p["politics.bomb_shock_scale"])
     raw = (
         p["politics.japan_blockade"] * blockade * wars_now.japan_us
         + p["politics.japan_oil"] * dry

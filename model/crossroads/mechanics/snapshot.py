@@ -15,16 +15,17 @@ def stocks(state: State, p: Numbers) -> dict[str, Array]:
     east, ussr, japan = state.east, state.ussr, state.japan
     wars = diplomacy.wars(state)
     nan = np.nan
-    european = [np.where(wars.germany_ussr > 0, east.front[sector], nan) for sector in (NORTH, CENTRE, SOUTH)]
+    fighting = wars.germany_ussr > 0
+    european = [np.where(fighting, east.front[sector], nan) for sector in (NORTH, CENTRE, SOUTH)]
     asian = [np.where(state.far.open > 0, state.far.front[axis], nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)]
     german = east.german.sum(axis=0)
     army = japan.home + japan.manchuria + japan.china + japan.south
     divisions = p["china.divisions_total"]
     in_china = p["china.divisions_in_china"] * japan.china / np.asarray(p["china.japanese_army"])
     return {
-        "soviet_front_strength": (east.trained + east.green + east.far_eastern).sum(axis=0),
-        "german_front_strength": german,
-        "axis_front_strength": german + east.allied.sum(axis=0),
+        "soviet_front_strength": np.where(fighting, (east.trained + east.green + east.far_eastern).sum(axis=0), nan),
+        "german_front_strength": np.where(fighting, german, nan),
+        "axis_front_strength": np.where(fighting, german + east.allied.sum(axis=0), nan),
         "front_leningrad_axis_km": european[0],
         "front_moscow_axis_km": european[1],
         "front_stalingrad_axis_km": european[2],

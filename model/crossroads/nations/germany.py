@@ -23,7 +23,7 @@ class Germany(Nation):
         """Return Berlin's view: its own fronts well, Soviet reserves badly."""
         p, luck = self.p, self.luck
         lag = float(np.max(p["view.germany_lag_weeks"]))
-        soviet = memory.lagged("soviet_front_strength", lag)
+        soviet = known(memory.lagged("soviet_front_strength", lag))
         public = (
             "japan_us_war",
             "germany_us_war",

@@ -71,7 +71,7 @@ class Japan(Nation):
         fact = self.fact
         alive = 1.0 - fact("japan_out")
         if point.name == "course":
-            return alive * scheduled
+            return alive * scheduled * self._course_open()
         if point.name == "mobilisation":
             return alive * scheduled * (fact("japan_ussr_war") < 1)
         if point.name == "troops":
@@ -80,6 +80,19 @@ class Japan(Nation):
         losing = fact("pressure_japan") + self.p["view.losing_offset"] > 0
         pressed = np.maximum(fact("japan_us_war"), fact("soviet_attack_made")) > 0
         return alive * scheduled * losing * pressed
+
+    def _course_open(self) -> Array:
+        """Return 1 where the course is open: before Japan is bound, and once a trigger reopens it.
+
+        A choice binds until oil runs low, a northern campaign's season is over, or an armistice ends it.
+        """
+        fact, p = self.fact, self.p
+        bound = np.maximum(np.maximum(fact("north_ordered"), fact("south_ordered")), fact("terms_ordered")) > 0
+        months = fact("japan_oil_stock_mbbl") / (fact("oil_use_week") * p["view.weeks_a_month"])
+        dry = months < p["japan.reopening_oil_months"]
+        season_over = fact("north_weeks") >= p["japan.reopening_campaign_weeks"]
+        ended = fact("far_east_armistice") > 0
+        return (~bound | dry | season_over | ended).astype(np.float64)
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which moves are legal: each course once, and none after terms are accepted."""

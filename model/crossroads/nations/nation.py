@@ -119,7 +119,7 @@ class Nation(mesa.Agent, ABC):
         if not met.any():
             return
         forces.mark(imposed, met)
-        draw = choice.noise(point, self.p["deciding.persistence"], self.luck)
+        draw = choice.noise(point, self.p["deciding.persistence"], self.luck, met)
         chosen = np.where(met, choice.choose(odds, draw), -1)
         for index, option in enumerate(options):
             where = chosen == index

@@ -24,6 +24,7 @@ _RAW_A_WORLD = CHUNK_WEEKS // 2
 _CHUNK_SHIFT = 64
 _TWO_PI = np.float32(2.0 * np.pi)
 _SCALE_32 = 2.0**-32
+_SCALE_24 = np.float32(2.0**-24)
 
 
 @lru_cache(maxsize=4096)
@@ -45,34 +46,42 @@ def _raw(seed: int, stream: str, worlds: NDArray[np.int64], chunk: int) -> NDArr
     for first, count in _runs(worlds):
         counter = (chunk << _CHUNK_SHIFT) + first * _STEPS_A_WORLD
         bits = np.random.Philox(key=_key(seed, stream), counter=counter)
-        parts.append(bits.random_raw(count * _RAW_A_WORLD).astype("<u8").view("<u4").reshape(count, CHUNK_WEEKS))
+        raw = bits.random_raw(count * _RAW_A_WORLD).astype("<u8", copy=False)
+        parts.append(raw.view("<u4").reshape(count, CHUNK_WEEKS))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _uniforms(words: NDArray[np.uint32]) -> Floats:
-    return (words.astype(np.float64) + 0.5) * _SCALE_32
+    """Return uniforms in (0, 1), shape (week, world)."""
+    uniforms = np.ascontiguousarray(words.T).astype(np.float64)
+    uniforms += 0.5
+    uniforms *= _SCALE_32
+    return uniforms
 
 
 def _normals(words: NDArray[np.uint32]) -> Floats:
-    """Box-Muller in float32: the same bits for every length of array."""
+    """Return standard normals, shape (week, world): Box-Muller in float32, the same bits for any length of array."""
     half = CHUNK_WEEKS // 2
-    first = _uniforms(words[:half]).astype(np.float32)
-    # float32 rounds the topmost uniforms to 1, whose logarithm is 0: harmless; the lowest stay above 0.
-    radius = np.sqrt(np.float32(-2.0) * np.log(first))
-    angle = _TWO_PI * _uniforms(words[half:]).astype(np.float32)
-    return np.concatenate([radius * np.cos(angle), radius * np.sin(angle)]).astype(np.float64)
+    # 24 bits are what float32 holds; half a step keeps the logarithm off 0.
+    units = (words >> np.uint32(8)).astype(np.float32)
+    units += np.float32(0.5)
+    units *= _SCALE_24
+    radius = np.sqrt(np.float32(-2.0) * np.log(units[:, :half]))
+    angle = _TWO_PI * units[:, half:]
+    drawn = np.concatenate([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return np.ascontiguousarray(drawn.T, dtype=np.float64)
 
 
 def persistent_uniforms(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
     """Return one uniform in (0, 1) a world that never changes, shape (world,)."""
-    return _uniforms(np.ascontiguousarray(_raw(seed, stream, worlds, 0)[:, 0]))
+    first: Floats = _uniforms(_raw(seed, stream, worlds, 0)[:, :1])[0]
+    return first
 
 
 def persistent_normals(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
     """Return one standard normal a world that never changes, shape (world,)."""
-    words = np.ascontiguousarray(_raw(seed, stream, worlds, 0).T)
-    result: Floats = _normals(words)[0]
-    return result
+    first: Floats = _normals(_raw(seed, stream, worlds, 0))[0]
+    return first
 
 
 class Luck:
@@ -103,7 +112,7 @@ class Luck:
             self._chunk = chunk
         table = self._cache.get((kind, stream))
         if table is None:
-            words = np.ascontiguousarray(_raw(self.seed, stream, self.worlds, chunk).T)
+            words = _raw(self.seed, stream, self.worlds, chunk)
             table = _normals(words) if kind == "normal" else _uniforms(words)
             self._cache[(kind, stream)] = table
         return table
@@ -147,6 +156,18 @@ class Luck:
             self._lasting[stream] = found
         return found
 
+    def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Floats:
+        """Return lasting uniforms in (0, 1) of one sub-stream a name, shape (name, world)."""
+        if not self.on:
+            return np.full((len(names), len(self.worlds)), 0.5)
+        key = f"{stream}|uniform"
+        found = self._lasting.get(key)
+        if found is None:
+            parts = [persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names]
+            found = np.stack(parts)
+            self._lasting[key] = found
+        return found
+
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
         key = f"{stream}|{len(names)}"
@@ -187,3 +208,7 @@ class WeekLuck:
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
         return self._luck.lasting_normals(stream, names)
+
+    def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Floats:
+        """Return lasting uniforms in (0, 1) of one sub-stream a name, shape (name, world)."""
+        return self._luck.lasting_uniforms(stream, names)

@@ -21,7 +21,7 @@ class Recorder:
     """
 
     def __init__(self, weeks: int, worlds: int) -> None:
-        self.series: NDArray[np.float32] = np.full((len(OBSERVABLES), weeks, worlds), np.nan, dtype=np.float32)
+        self.series: NDArray[np.float32] = np.empty((len(OBSERVABLES), weeks, worlds), dtype=np.float32)
         self._index = {item.name: number for number, item in enumerate(OBSERVABLES)}
 
     def record(self, week: int, values: Mapping[str, Array]) -> None:

@@ -204,6 +204,7 @@ class Pacific(Group):
     bomb_work: Array
     """Share of the atomic programme that is done; bombs follow at 1."""
     bombs_used: Array
+    bombs_on_japan: Array
 
 
 @dataclass

@@ -1,0 +1,68 @@
+# Crossroads 1941. `make` alone lists what can be made. Nothing is fetched except, once, the Python packages.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help compare test check bench gallery docs clean setup-test
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+WORLDS ?= 2000
+SEED ?= 1941
+OUT ?= results/south_december-vs-north_august
+GALLERY_WORLDS ?= 2000
+
+help:  ## list what can be made
+	@echo "Crossroads 1941: what Japan's choice of 1941 would have changed."
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed and none was found; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; ok = sys.version_info >= (3, 11); sys.exit(0 if ok else "Python 3.11 or later is needed; $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=/path/to/python3.11")'
+	@echo "Making $(VENV) with $(PYTHON) ..."
+	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing from $(PYTHON); on Debian and Ubuntu it is the package python3-venv." >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing the packages of constraints.txt (once; a few minutes) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+setup-test: $(VENV)/.ready-test  ## set up .venv with all that the tests need
+
+compare: $(VENV)/.ready  ## north or south: the comparison that answers the question (OUT=, WORLDS=, SEED=)
+	@if [ -d "$(OUT)" ]; then \
+		cat "$(OUT)/comparison.txt"; \
+		echo; \
+		echo "This is the comparison that stands in $(OUT) already; nothing was run and nothing removed."; \
+		echo "Figures: $(OUT)/figures. Report: $(OUT)/report.html. To run it anew: make compare OUT=results/another"; \
+	else \
+		$(BIN)/crossroads compare south_december north_august --worlds $(WORLDS) --seed $(SEED) --out "$(OUT)"; \
+	fi
+
+check: $(VENV)/.ready-test  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check  ## style, types and all tests
+	$(BIN)/pytest
+
+bench: $(VENV)/.ready  ## worlds per second on this machine (WRITE=docs/performance.md writes the page)
+	$(BIN)/python benchmarks/worlds_per_second.py $(if $(WRITE),--write $(WRITE))
+
+gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
+	$(BIN)/python experiments/refresh_gallery.py $(GALLERY_WORLDS) results/gallery
+
+docs: $(VENV)/.ready  ## write docs/reference anew from the records
+	$(BIN)/python -m crossroads.reference_pages docs/reference
+
+clean:  ## remove .venv and caches; results are never removed
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,147 @@
+"""Worlds per second: one array model of many worlds against one Mesa model a world.
+
+Run it with `python benchmarks/worlds_per_second.py`. It prints a table and writes nothing unless `--write FILE` names
+a page that holds the two marks `<!-- table -->` and `<!-- /table -->`; the text between them is then replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import mesa
+import numpy as np
+
+from crossroads import ensemble
+from crossroads.deciding.setup import Setup
+from crossroads.engine import War, simulate
+from crossroads.shards import spans
+
+SEED = 1941
+MARKS = ("<!-- table -->", "<!-- /table -->")
+SINGLE_MODELS = 5
+
+
+class SingleWar(War):
+    """One world as a Mesa model of its own, in the form that `mesa.batch_run` takes.
+
+    Parameters
+    ----------
+    world
+        Number of the world.
+    """
+
+    def __init__(self, world: int = 0) -> None:
+        super().__init__(Setup(), SEED, np.array([world], dtype=np.int64))
+        # `batch_run` wants a collector; the war keeps its own record, so this one has nothing to collect.
+        self.datacollector = mesa.DataCollector()
+
+    def step(self) -> None:
+        """Carry the world through a week; stop at the horizon."""
+        super().step()
+        self.running = self.week < self.weeks
+
+
+def seconds(work: Callable[[], object], repeats: int) -> float:
+    """Return the median wall time of `work` over so many repeats."""
+    taken = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def batch_run_speed(repeats: int) -> float:
+    """Return worlds per second of `mesa.batch_run` in one process."""
+    simulate(Setup(), SEED, np.arange(1))
+    work = lambda: mesa.batch_run(  # noqa: E731 - a name for what is timed
+        SingleWar, {"world": range(SINGLE_MODELS)}, number_processes=1, display_progress=False
+    )
+    return SINGLE_MODELS / seconds(work, repeats)
+
+
+def engine_speed(worlds: int, repeats: int) -> float:
+    """Return worlds per second of the engine in this process, in the blocks that a run uses."""
+    blocks = [span.worlds for span in spans(worlds, ensemble.BLOCK_WORLDS)]
+
+    def work() -> None:
+        for block in blocks:
+            simulate(Setup(), SEED, block)
+
+    return worlds / seconds(work, repeats)
+
+
+def ensemble_speed(worlds: int, workers: int, repeats: int) -> float:
+    """Return worlds per second of a whole run: luck, war, statistics and tables, in several processes."""
+    work = lambda: ensemble.run("historical", worlds=worlds, ledger_worlds=0, workers=workers)  # noqa: E731
+    return worlds / seconds(work, repeats)
+
+
+def peak_memory_mb() -> float:
+    """Return the largest memory that this process has held so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+
+
+def measure(repeats: int, largest: int, large: bool) -> list[tuple[str, str, str]]:
+    """Return the rows of the table: what ran, worlds per second, and how many times `mesa.batch_run`."""
+    base = batch_run_speed(repeats)
+    rows = [("one Mesa model a world, `mesa.batch_run`, one process", f"{base:,.2f}", "1")]
+    for worlds in sorted({1, min(1000, largest), largest}):
+        speed = engine_speed(worlds, repeats if worlds > 1 else max(repeats, 3))
+        name = f"one model of {worlds:,} world{'s' if worlds > 1 else ''}, one process"
+        rows.append((name, f"{speed:,.1f}", f"{speed / base:,.0f}"))
+    speed = ensemble_speed(largest, 2, repeats)
+    rows.append((f"a whole run of {largest:,} worlds, two processes", f"{speed:,.1f}", f"{speed / base:,.0f}"))
+    if large:
+        worlds = 100_000
+        speed = ensemble_speed(worlds, 1, 1)
+        name = f"a whole run of {worlds:,} worlds, one process, peak memory {peak_memory_mb():,.0f} MB"
+        rows.append((name, f"{speed:,.1f}", f"{speed / base:,.0f}"))
+    return rows
+
+
+def as_text(rows: list[tuple[str, str, str]], repeats: int) -> str:
+    """Return the rows as a Markdown table with the machine below it."""
+    lines = ["| what runs | worlds per second | times `mesa.batch_run` |", "| --- | ---: | ---: |"]
+    lines += [f"| {name} | {speed} | {ratio} |" for name, speed, ratio in rows]
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Mesa {mesa.__version__}"
+    weeks = War().weeks
+    return "\n".join([*lines, "", f"Medians of {repeats} runs of {weeks} weeks; {machine}; {versions}."])
+
+
+def write_into(page: Path, text: str) -> None:
+    """Replace what stands between the two marks of `page`."""
+    content = page.read_text("utf-8")
+    if any(content.count(mark) != 1 for mark in MARKS):
+        sys.exit(f"{page}: must hold the marks {MARKS[0]} and {MARKS[1]} once each")
+    before, rest = content.split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    page.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    """Measure, print, and write where asked."""
+    parser = argparse.ArgumentParser(description="Measure worlds per second on this machine.")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of which the median is taken")
+    parser.add_argument("--worlds", type=int, default=10_000, help="worlds of the largest of the usual runs")
+    parser.add_argument("--large", action="store_true", help="also run 100,000 worlds and tell the peak memory")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="page whose table is replaced")
+    given = parser.parse_args()
+    text = as_text(measure(given.repeats, given.worlds, given.large), given.repeats)
+    print(text)
+    if given.write is not None:
+        write_into(given.write, text)
+
+
+if __name__ == "__main__":
+    main()

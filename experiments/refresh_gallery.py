@@ -1,0 +1,31 @@
+"""Draw the small gallery of results/gallery anew: the comparison of south and north, as PNG of modest size.
+
+python experiments/refresh_gallery.py WORLDS FOLDER
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from crossroads import compare
+
+KEPT = ("north_or_south", "differences", "theatres", "oil_clock", "front_map", "decisions")
+
+
+def main(worlds: int, folder: Path) -> str:
+    both = compare("south_december", "north_august", worlds=worlds)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as drawn:
+        both.plot(drawn)
+        for name in KEPT:
+            with Image.open(Path(drawn) / f"{name}.png") as image:
+                size = (1400, round(image.height * 1400 / image.width))
+                small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+                small.quantize(128, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+    return "\n".join(str(folder / f"{name}.png") for name in KEPT)
+
+
+if __name__ == "__main__":
+    print(main(int(sys.argv[1]), Path(sys.argv[2])))

@@ -1,0 +1,38 @@
+"""The command as a person starts it: a process of its own, with small blocks so that tests are quick."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+START = "from crossroads import ensemble; ensemble.BLOCK_WORLDS = 20; from crossroads.cli import main; main()"
+
+QUICK = """
+extends = "south_december"
+title = "A short war"
+question = "What has happened by the spring of 1942?"
+horizon = 1942-03-29
+"""
+
+OTHER = """
+extends = "north_august"
+title = "A short war in the north"
+horizon = 1942-03-29
+"""
+
+
+def command(*words: str) -> list[str]:
+    """Return the words that start `crossroads` with this interpreter."""
+    return [sys.executable, "-c", START, *words]
+
+
+def environment() -> dict[str, str]:
+    """Return an environment with a wide, plain terminal."""
+    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+
+
+def crossroads(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `crossroads` in `folder` to its end."""
+    return subprocess.run(command(*words), cwd=folder, env=environment(), capture_output=True, text=True, timeout=300)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command_line import START, crossroads, environment
+
+from crossroads import cli
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("run", "north_agust"), "did you mean 'north_august'?"),
+        (("compare", "historical", "wiat"), "did you mean 'wait'?"),
+        (("run", "nowhere.toml"), "no such file"),
+        (("run", "quick.toml", "--worlds", "0"), "worlds is 0; a whole number of at least 1"),
+        (("run", "quick.toml", "--worlds", "-1"), "worlds is -1"),
+        (("run", "quick.toml", "--worlds", "ten"), "--worlds"),
+        (("run", "quick.toml", "--worlds", "99999999999"), "--worlds"),
+        (("run", "quick.toml", "--seed", "-1"), "seed is -1; a whole number of at least 0"),
+        (("run", "quick.toml", "--workers", "0"), "workers is 0"),
+        (("run", "quick.toml", "--out", "quick.toml"), "is a file; a folder that does not exist yet"),
+        (("run", "quick.toml", "--out", "quick.toml/deeper"), "cannot write there"),
+        (("run", "quick.toml", "--out", ""), "is not the name of a folder"),
+        (("compare", "quick.toml"), "needs at least two scenarios"),
+        (("compare", "quick.toml", "quick.toml"), "named twice"),
+        (("compare", "quick.toml", "wait"), "a comparison needs one horizon"),
+        (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "--map-date: found 1930-01-01"),
+        (("compare", "quick.toml", "other.toml", "--map-date", "May"), "--map-date"),
+        (("export", "nowhere", "--to", "x"), "no such folder"),
+        (("report", "nowhere", "--out", "x.html"), "no such folder"),
+        (("report", ".", "--out", "x.pdf"), "found the suffix '.pdf'"),
+        (("show",), "exactly one is needed"),
+        (("show", "wait", "--levers"), "exactly one is needed"),
+        (("rnu",), "Did you mean 'run'?"),
+    ],
+)
+def test_bad_input_is_one_clear_message(place: Path, words: tuple[str, ...], told: str) -> None:
+    before = sorted(place.rglob("*"))
+    done = crossroads(place, *words)
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_folder_that_stands_already_is_left_alone(place: Path) -> None:
+    (place / "mine").mkdir()
+    (place / "mine" / "letter.txt").write_text("kept", encoding="utf-8")
+    done = crossroads(place, "run", "quick.toml", "--worlds", "3", "--out", "mine")
+    assert done.returncode == 2
+    assert "exists already and is not overwritten" in done.stderr
+    assert "A name that is free: --out mine-2" in done.stderr
+    assert [path.name for path in (place / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_every_fault_of_a_scenario_is_a_line(place: Path) -> None:
+    (place / "bad.toml").write_text('extends = "historical"\nhorzon = 1942-01-04\ntitel = "x"\n', "utf-8")
+    done = crossroads(place, "run", "bad.toml")
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 2
+    assert "did you mean 'horizon'?" in done.stderr and "did you mean 'title'?" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_a_folder_that_may_not_be_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The administrator may write everywhere, so the refusal comes from the call and not from the mode bits.
+    real = Path.mkdir
+
+    def refuse(path: Path, *args: object, **options: object) -> None:
+        if "locked" in path.parts:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        real(path, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert _main(monkeypatch, place, "run", "quick.toml", "--worlds", "3", "--out", "locked/run") == 2
+    assert "writing there is not permitted" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_run(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(path: object, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(np, "save", full)
+    assert _main(monkeypatch, place, "run", "quick.toml", "--worlds", "3", "--out", "deep/run") == 2
+    told = capsys.readouterr().err
+    assert "the disk is full" in told and len(told.strip().splitlines()) == 1
+    assert not (place / "deep" / "run").exists()
+
+
+def _main(monkeypatch: pytest.MonkeyPatch, place: Path, *words: str) -> int:
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(sys, "argv", ["crossroads", *words])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    return int(left.value.code or 0)
+
+
+def test_a_reader_who_leaves_the_pipe_sees_no_traceback(place: Path) -> None:
+    shell = [sys.executable, "-c", START, "list"]
+    with subprocess.Popen(
+        shell, cwd=place, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read().decode()
+    assert told == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_cannot_be_written_is_said(place: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        shell = [sys.executable, "-c", START, "list"]
+        done = subprocess.run(shell, cwd=place, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2 and done.stderr.startswith("Cannot write: ")
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from command_line import command, crossroads, environment
+
+COMMANDS = ("run", "compare", "export", "list", "show", "report")
+
+
+def test_a_run_tells_what_happened_and_where_it_is(place: Path) -> None:
+    done = crossroads(place, "run", "quick.toml", "--worlds", "30", "--seed", "7", "--ledger-worlds", "3")
+    assert done.returncode == 0, done.stderr
+    assert "A short war (quick): 30 worlds, seed 7, to 29 March 1942." in done.stdout
+    assert "Japan's course at the end of 1941: Japan goes to war in the south" in done.stdout
+    assert re.search(r"Japan goes to war in the south: 30 of 30 worlds; median December 1941", done.stdout)
+    assert "is extrapolation" in done.stdout
+    manifest = json.loads((place / "results" / "quick" / "manifest.json").read_text("utf-8"))
+    assert (manifest["worlds"], manifest["seed"]) == (30, 7)
+
+
+def test_run_export_and_report_go_together(place: Path) -> None:
+    assert crossroads(place, "run", "quick.toml", "--worlds", "5", "--out", "r", "--quiet").returncode == 0
+    exported = crossroads(place, "export", "r", "--to", "csv")
+    assert exported.stdout.split() == ["csv/series.csv", "csv/outcomes.csv", "csv/decisions.csv"]
+    outcomes = pd.read_csv(place / "csv" / "outcomes.csv")
+    assert outcomes["world"].tolist() == [0, 1, 2, 3, 4]
+    reported = crossroads(place, "report", "r", "--out", "r.html", "--quiet")
+    assert reported.returncode == 0 and reported.stderr == ""
+    page = (place / "r.html").read_text("utf-8")
+    assert "A short war" in page and "What has happened by the spring of 1942?" in page
+    assert "How the war stands at the horizon" in page and "data:image/png" in page
+    again = crossroads(place, "report", "r", "--out", "r.html")
+    assert again.returncode == 2 and "not overwritten" in again.stderr
+
+
+def test_a_comparison_prints_the_table_the_answer_and_the_files(place: Path) -> None:
+    words = ["compare", "quick.toml", "other.toml", "--worlds", "25", "--map-date", "1941-10-05"]
+    done = crossroads(place, *words)
+    assert done.returncode == 0, done.stderr
+    folder = place / "results" / "quick-vs-other"
+    assert "25 worlds with the same luck under each scenario" in done.stdout
+    assert "Japan is undefeated at the horizon in 25 of 25 worlds under 'A short war'" in done.stdout
+    assert "north_or_south" in done.stdout and "report.html" in done.stdout
+    assert "5 October 1941" in (folder / "figures" / "front_map.svg").read_text("utf-8")
+    assert {"comparison.csv", "divergence.md", "report.html"} <= {path.name for path in folder.iterdir()}
+    reported = crossroads(place, "report", str(folder), "--out", "both.html", "--quiet")
+    assert reported.returncode == 0, reported.stderr
+    assert "A short war in the north" in (place / "both.html").read_text("utf-8")
+
+
+def test_list_and_show_speak_of_scenarios(place: Path) -> None:
+    listed = crossroads(place, "list").stdout
+    assert "north_august\n    North in August. What if Japan had attacked the Soviet Union" in listed
+    shown = crossroads(place, "show", "north_august").stdout
+    assert "Question: " in shown and "Why: " in shown and "Against historical:" in shown
+    assert "attacks the Soviet Union (rung 103)" in shown
+    levers = crossroads(place, "show", "--levers").stdout
+    assert "american_entry: " in levers and "moves diplomacy.us_entry_hazard_month" in levers
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(place: Path, name: str) -> None:
+    done = crossroads(place, name, "--help")
+    assert done.returncode == 0
+    assert re.search(rf"Examples?: crossroads {name}", done.stdout)
+
+
+def test_the_help_names_every_command_and_the_version_is_told(place: Path) -> None:
+    text = crossroads(place, "--help").stdout
+    assert all(re.search(rf"\b{name}\b", text) for name in COMMANDS)
+    assert re.fullmatch(r"crossroads \d+\.\d+\.\d+\n", crossroads(place, "--version").stdout)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("list",)])
+def test_what_runs_nothing_answers_at_once(place: Path, words: tuple[str, ...]) -> None:
+    shell = [*command()[:1], "-c", "from crossroads.cli import main; main()", *words]
+    quickest = 60.0
+    for _ in range(4):
+        began = time.perf_counter()
+        subprocess.run(shell, cwd=place, env=environment(), check=True, capture_output=True)
+        quickest = min(quickest, time.perf_counter() - began)
+    assert quickest < 0.9
+    probe = "import sys; from crossroads.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    probe += "print([name for name in ('mesa', 'matplotlib', 'pandas', 'xarray') if name in sys.modules])"
+    told = subprocess.run([command()[0], "-c", probe, *words], cwd=place, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "[]"
