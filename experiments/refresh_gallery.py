@@ -1,7 +1,4 @@
-"""Draw the small gallery of results/gallery anew: the comparison of south and north, as PNG of modest size.
-
-python experiments/refresh_gallery.py WORLDS FOLDER
-"""
+"""Draw the gallery anew: south against north, as PNG of modest size. Usage: refresh_gallery.py WORLDS FOLDER."""
 
 import sys
 import tempfile

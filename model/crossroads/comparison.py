@@ -23,6 +23,7 @@ from crossroads.ensemble import (
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
 from crossroads.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
+from crossroads.lab.dials import by_thirds, sentences
 from crossroads.lab.divergence import Divergence, divergence
 from crossroads.lab.exemplars import exemplars
 from crossroads.lab.paired import comparison_table
@@ -168,6 +169,7 @@ class Comparison:
             table=self.table,
             figures=figures,
             divergence=self.story(),
+            hangs_on=sentences(by_thirds(self.runs)),
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )

@@ -19,6 +19,7 @@ from crossroads.comparison_words import (
     share_difference,
     value_words,
 )
+from crossroads.lab import dials
 from crossroads.lab.paired import deviation_of, smallest_difference
 from crossroads.lab.words import day, frequency, listed, sentence_case
 from crossroads.results import Run
@@ -148,6 +149,11 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame) -> str:
             for run in runs:
                 lines += _wrapped(course_words(run), 2, 4)
         lines += _group_lines(runs, rows, names)
+    hangs_on = dials.sentences(dials.by_thirds(runs))
+    if hangs_on:
+        lines += ["", "WHAT THE ANSWER HANGS ON (no data pin these down; differences against the base)"]
+    for sentence in hangs_on:
+        lines += _wrapped(sentence, 2, 4)
     lines += ["", "HOW TO READ THIS"]
     for note in _notes(runs, rows):
         lines += _wrapped(note, 2, 2)

@@ -177,6 +177,7 @@ def write_report(
     divergence: Sequence[str],
     manifests: Sequence[dict[str, Any]],
     path: Path,
+    hangs_on: Sequence[str] = (),
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
@@ -194,6 +195,8 @@ def write_report(
         Where the worlds part, a sentence an item.
     manifests
         The runs' manifests, base first.
+    hangs_on
+        What the answer hangs on, a sentence an item; left out where empty.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -218,6 +221,7 @@ def write_report(
         tables=_tables(table, titles),
         figures="\n".join(others) or "<p>No further figure.</p>",
         divergence=parting,
+        hangs_on=f"<h2>What the answer hangs on</h2>\n<ul>\n{_items(hangs_on)}\n</ul>" if hangs_on else "",
         repeat=_repeat(manifests),
         sources=_sources(),
     )

@@ -82,7 +82,7 @@ def date_weeks(column: pd.Series) -> Floats:
 
 
 def _entry_rows(scenario: str, entry: LedgerEntry, worlds: Sequence[int], order: int) -> list[dict[str, Any]]:
-    date = calendar.date_of(entry.week).isoformat()
+    date = (entry.date or calendar.date_of(entry.week)).isoformat()
     utilities, probabilities, draws = entry.utilities.T, entry.probabilities.T, entry.draw.T
     rows: list[dict[str, Any]] = []
     for column in np.flatnonzero(entry.choice >= 0).tolist():

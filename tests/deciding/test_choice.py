@@ -14,12 +14,13 @@ from crossroads.deciding import choice
 from crossroads.deciding.decision import decision_points
 
 WORLDS = 20_000
+EVERYWHERE = np.ones(WORLDS, dtype=bool)
 PERSISTENCE = 0.7
 COURSE = next(point for point in decision_points() if point.id == "japan.course")
 
 
 def _noise(week: int, persistence: float = PERSISTENCE) -> wartime.Floats:
-    return choice.noise(COURSE, persistence, wartime.luck_of_week(week, WORLDS))
+    return choice.noise(COURSE, persistence, wartime.luck_of_week(week, WORLDS), EVERYWHERE)
 
 
 @given(
@@ -73,5 +74,11 @@ def test_asking_again_is_no_new_lottery_unless_persistence_is_nothing() -> None:
 
 def test_the_draw_of_an_option_belongs_to_its_name() -> None:
     mobilisation = next(point for point in decision_points() if point.id == "japan.mobilisation")
-    other = choice.noise(mobilisation, PERSISTENCE, wartime.luck_of_week(3, WORLDS))
+    other = choice.noise(mobilisation, PERSISTENCE, wartime.luck_of_week(3, WORLDS), EVERYWHERE)
     assert abs(np.corrcoef(other[0], _noise(3)[0])[0, 1]) < 0.03
+
+
+def test_a_world_draws_the_same_luck_whether_or_not_others_meet() -> None:
+    few = EVERYWHERE & (np.arange(WORLDS) % 3 == 0)
+    luck = wartime.luck_of_week(3, WORLDS)
+    np.testing.assert_array_equal(choice.noise(COURSE, PERSISTENCE, luck, few)[:, few], _noise(3)[:, few])

@@ -52,9 +52,7 @@ def northern_war(horizon: dt.date, *edits: ParameterEdit) -> Setup:
     return wartime.with_edits(setup, *edits)
 
 
-def change(
-    setup: Setup, name: str, row: int, *edits: ParameterEdit, worlds: int = WORLDS
-) -> wartime.Floats:
+def change(setup: Setup, name: str, row: int, *edits: ParameterEdit, worlds: int = WORLDS) -> wartime.Floats:
     """Return what the edits change in a series in one week, world by world."""
     base = wartime.series(wartime.play(setup, worlds))[name][row]
     moved = wartime.series(wartime.play(wartime.with_edits(setup, *edits), worlds))[name][row]
@@ -98,16 +96,12 @@ def test_weather_of_a_winter_is_not_felt_in_the_summer_before() -> None:
 
 
 def _with_transfers(option: str) -> Setup:
-    forces = tuple(
-        force for force in as_it_happened(SPRING_1942).forces if force.decision != "transfers"
-    )
+    forces = tuple(force for force in as_it_happened(SPRING_1942).forces if force.decision != "transfers")
     return Setup(forces=(*forces, wartime.always("ussr.transfers", option)), horizon=SPRING_1942)
 
 
 def test_troops_from_the_far_east_do_not_harm_moscow_and_weaken_the_far_east() -> None:
-    none, large = (
-        wartime.series(wartime.play(_with_transfers(option), WORLDS)) for option in ("none", "large")
-    )
+    none, large = (wartime.series(wartime.play(_with_transfers(option), WORLDS)) for option in ("none", "large"))
     front = large["front_moscow_axis_km"][-1].astype(np.float64) - none["front_moscow_axis_km"][-1]
     assert front.mean() <= 0.5
     assert (large["soviet_men_moved_west"][-1] > none["soviet_men_moved_west"][-1]).all()
@@ -127,9 +121,7 @@ def test_an_embargo_drains_the_stock() -> None:
     horizon = CHRISTMAS_1941
     indochina = wartime.once("japan.course", "indochina", dt.date(1941, 7, 2))
     quiet = wartime.nothing_new(horizon, indochina)
-    full = wartime.nothing_new(
-        horizon, indochina, wartime.once("united_states.trade", "full", dt.date(1941, 7, 27))
-    )
+    full = wartime.nothing_new(horizon, indochina, wartime.once("united_states.trade", "full", dt.date(1941, 7, 27)))
     left, right = (wartime.series(wartime.play(setup, 8))["japan_oil_stock_mbbl"] for setup in (quiet, full))
     assert (right[-1] < left[-1]).all()
     assert (np.diff(right[8:], axis=0) < 0).all()
@@ -174,6 +166,32 @@ def test_a_larger_kwantung_army_against_half_the_garrison_goes_deeper() -> None:
     deeper = change(northern_war(horizon), "far_east_front_maritime_km", -1, *edits)
     assert deeper.mean() > 20.0, "km"
     assert (deeper >= 0).all()
+
+
+def test_with_half_the_garrison_and_no_war_in_the_south_vladivostok_is_in_play() -> None:
+    setup = northern_war(dt.date(1943, 1, 3), ParameterEdit("ussr.far_east_opening", scale=0.5))
+    fallen = np.isfinite(wartime.play(setup, 200).outcomes["date_vladivostok_falls"])
+    assert 0.02 < fallen.mean() < 0.98
+
+
+def test_a_red_army_far_stronger_can_carry_a_war_that_japan_began_into_manchuria() -> None:
+    """Whoever begins it, a war can be lost by either side: with Germany beaten the road to Mukden is open."""
+    setup = wartime.with_edits(
+        wartime.scenario_setup("north_august"),
+        ParameterEdit("far_east.soviet_quality", scale=6.0),
+        ParameterEdit("far_east.armistice_hazard", value=0.0),
+    )
+    block = wartime.play(setup, 48)
+    assert np.isfinite(block.outcomes["date_germany_surrenders"]).any()
+    assert np.isfinite(block.outcomes["date_manchuria_falls"]).any()
+
+
+def test_an_armistice_of_1942_does_not_bind_the_soviet_union_in_1945() -> None:
+    block = wartime.played("north_august", 200)
+    armistice, germany = (block.outcomes[name] for name in ("date_far_east_armistice", "date_germany_surrenders"))
+    early = (armistice < wartime.row(dt.date(1943, 1, 3))) & np.isfinite(germany)
+    assert early.sum() > 20
+    assert np.isfinite(block.outcomes["date_ussr_attacks_japan"][early]).any()
 
 
 def test_a_garrison_ten_times_as_strong_gives_no_ground() -> None:

@@ -38,9 +38,7 @@ def test_the_order_of_world_numbers_changes_nothing() -> None:
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    worlds=st.lists(st.integers(0, 10**7), min_size=2, max_size=9, unique=True), seed=st.integers(0, 10**6)
-)
+@given(worlds=st.lists(st.integers(0, 10**7), min_size=2, max_size=9, unique=True), seed=st.integers(0, 10**6))
 def test_any_company_leaves_a_world_as_it_is(worlds: list[int], seed: int) -> None:
     setup = wartime.scenario_setup("historical", dt.date(1943, 1, 3))
     together = wartime.play(setup, worlds, seed=seed)

@@ -126,6 +126,5 @@ def same_bits(first: Block, second: Block, columns: Iterable[int] | None = None)
     picked = slice(None) if columns is None else list(columns)
     same = np.array_equal(first.series[..., picked], second.series, equal_nan=True)
     return same and all(
-        np.array_equal(value[picked], second.outcomes[name], equal_nan=True)
-        for name, value in first.outcomes.items()
+        np.array_equal(value[picked], second.outcomes[name], equal_nan=True) for name, value in first.outcomes.items()
     )

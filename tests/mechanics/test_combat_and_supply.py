@@ -128,12 +128,12 @@ def test_an_attack_that_has_run_dry_waits_until_its_store_is_full_again() -> Non
 
 def test_the_railhead_follows_the_front_at_its_own_pace_and_never_passes_it() -> None:
     front, railhead = np.array([500.0]), np.array([0.0])
-    for week in range(12):
+    for _ in range(12):
         after = supply.next_railhead(railhead, front, 1.0, RATES.railhead_speed, 1.0)
         assert 0 <= after[0] - railhead[0] <= RATES.railhead_speed
         assert after[0] <= front[0]
         railhead = after
-    assert railhead[0] == 500.0, week
+    assert railhead[0] == 500.0
     assert supply.next_railhead(railhead, np.array([300.0]), 1.0, RATES.railhead_speed, 1.0)[0] == 300.0
 
 

@@ -51,9 +51,7 @@ def test_a_ratio_against_nothing_is_finite() -> None:
 
 def test_an_event_keeps_its_first_week() -> None:
     known = np.array([np.inf, 3.0, np.inf])
-    np.testing.assert_array_equal(
-        laws.first_week(known, 9.0, np.array([1.0, 1.0, 0.0])), [9.0, 3.0, np.inf]
-    )
+    np.testing.assert_array_equal(laws.first_week(known, 9.0, np.array([1.0, 1.0, 0.0])), [9.0, 3.0, np.inf])
 
 
 def test_repairs_of_the_oil_fields_compose(parameters_of_one_world: laws.Numbers) -> None:

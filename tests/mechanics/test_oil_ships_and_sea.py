@@ -153,9 +153,7 @@ def test_men_sent_west_leave_the_far_east_and_are_on_the_railway() -> None:
     large = transfers.send_west(ussr, 2 * ONE, 0 * ONE, P, 1.0)
     war = transfers.send_west(ussr, 2 * ONE, ONE, P, 1.0)
     assert none.transit_west[0] == war.transit_west[0] == 0 < cautious.transit_west[0] < large.transit_west[0]
-    np.testing.assert_allclose(
-        large.far_east_trained + large.transit_west, ussr.far_east_trained + ussr.transit_west
-    )
+    np.testing.assert_allclose(large.far_east_trained + large.transit_west, ussr.far_east_trained + ussr.transit_west)
 
 
 def test_each_rung_wants_more_men_in_manchuria() -> None:

@@ -40,8 +40,7 @@ def test_winter_lasts_over_new_year_and_is_gone_in_summer() -> None:
 
 def test_severity_is_one_draw_a_winter() -> None:
     december, january, next_year = (
-        season(day, luck=True).winter
-        for day in (dt.date(1941, 12, 28), dt.date(1942, 1, 25), dt.date(1942, 12, 27))
+        season(day, luck=True).winter for day in (dt.date(1941, 12, 28), dt.date(1942, 1, 25), dt.date(1942, 12, 27))
     )
     np.testing.assert_allclose(december, january)
     assert not np.allclose(december, next_year)

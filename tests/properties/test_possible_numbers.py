@@ -116,9 +116,7 @@ def test_counts_that_only_grow_never_fall(name: str) -> None:
         if last:
             for group, names in growing.items():
                 for field in names:
-                    before, now = getattr(getattr(last[0], group), field), getattr(
-                        getattr(war.state, group), field
-                    )
+                    before, now = getattr(getattr(last[0], group), field), getattr(getattr(war.state, group), field)
                     assert (now >= before - 1e-6).all(), f"{group}.{field}, week {war.week}"
         last[:] = [war.state]  # type: ignore[list-item]
 

@@ -61,7 +61,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: 
     enters = orders.us_enters > 0
     us_japan = with_us | (incident & japan) | (enters & japan & (politics.week_southern_war <= now))
     germany = np.isinf(politics.week_germany_out)
-    us_germany = ((orders.germany_declares > 0) & fighting_us | enters) & germany
+    us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
     trade = np.where(us_japan | fighting_us, 2.0, orders.us_trade)
     pact = np.where(
         attacks | soviet | (orders.ussr_denounces > 0) | (politics.week_japan_attacks_ussr <= now),

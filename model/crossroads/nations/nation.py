@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from crossroads.deciding import choice
 from crossroads.deciding.decision import DecisionPoint, points_of
+from crossroads.deciding.forced import meeting_day
 from crossroads.deciding.stated_odds import Decider
 from crossroads.deciding.view import Memory, View
 from crossroads.world.axes import Array, Flags
@@ -170,6 +171,7 @@ class Ledger:
                 choice=chosen[kept],
                 forced=forced[kept],
                 seen={name: np.asarray(value)[kept] for name, value in view.features.items()},
+                date=meeting_day(point, week),
             )
         )
 

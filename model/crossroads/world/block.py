@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,8 @@ class LedgerEntry:
         True where a scenario took the decision (or set its odds), shape (world,).
     seen
         What the nation saw: view feature -> shape (world,).
+    date
+        Day of the meeting, where it is not the week's Sunday.
     """
 
     week: int
@@ -48,6 +51,7 @@ class LedgerEntry:
     choice: Ints
     forced: Bools
     seen: dict[str, Floats]
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import wartime
+from told import history, told
+
+WORLDS = 8
+
+AS_IT_HAPPENED = [
+    "1941-06-29: Germany asks Japan to attack the Soviet Union",
+    "1941-06-29: The USSR sends a few divisions west",
+    "1941-07-02: Japan moves into southern Indochina",
+    "1941-07-02: Japan orders rung 101: reinforce the Kwantung Army",
+    "1941-07-16: Japan orders rung 102: bring the Kwantung Army to readiness for war",
+    "1941-07-27: The United States cuts off all oil to Japan",
+    "1941-07-27: The United States imposes a full embargo on Japan",
+    "1941-08-21: Germany puts the main effort in the south",
+    "1941-09-21: Germany puts the main effort on Moscow",
+    "1941-10-01: The United States gives the USSR full lend-lease",
+    "1941-11-02: The USSR sends the best divisions west",
+    "1941-11-29: Germany promises Japan support against the United States",
+    "1941-12-01: Japan goes to war in the south, the United States included",
+    "1941-12-07: Germany declares war on the United States",
+    "1941-12-07: Japan goes to war in the south",
+    "1941-12-07: War between the United States and Japan",
+]
+
+NORTH_IN_AUGUST = [
+    "1941-07-02: Japan orders rung 101: reinforce the Kwantung Army",
+    "1941-07-16: Japan orders rung 102: bring the Kwantung Army to readiness for war",
+    "1941-08-09: Japan attacks the Soviet Union (rung 103)",
+    "1941-08-24: Japan attacks the USSR",
+]
+
+
+@pytest.mark.parametrize("world", range(WORLDS))
+def test_as_it_happened_reads_as_the_record_does(world: int) -> None:
+    lines = history(wartime.played("as_it_happened", WORLDS), world)
+    assert [line for line in AS_IT_HAPPENED if line not in lines] == []
+    until = [line for line in lines if line < "1941-12-08"]
+    assert not [line for line in until if "attacks the USSR" in line or "American terms" in line]
+
+
+@pytest.mark.parametrize("world", range(WORLDS))
+def test_north_in_august_reads_as_its_scenario_says(world: int) -> None:
+    lines = history(wartime.played("north_august", WORLDS), world)
+    assert [line for line in NORTH_IN_AUGUST if line not in lines] == []
+
+
+def test_the_war_with_germany_follows_pearl_harbor_within_the_week() -> None:
+    for world in range(WORLDS):
+        lines = history(wartime.played("as_it_happened", WORLDS), world)
+        assert "1941-12-07: War between the United States and Germany" in lines
+
+
+def test_a_history_is_in_order_of_time_and_ends() -> None:
+    for name in ("as_it_happened", "north_august", "historical"):
+        lines = told(wartime.played(name, WORLDS))
+        days = [date for date, _, _ in lines]
+        assert days == sorted(days)
+        assert len(lines) > 15
+        events = [text for _, nation, text in lines if not nation]
+        assert len(events) == len(set(events))
+
+
+def test_what_was_decided_comes_before_what_came_of_it() -> None:
+    block = wartime.played("historical", 64)
+    pairs = [
+        ("japan.course", {"north", "limited"}, "date_japan_attacks_ussr"),
+        ("japan.course", {"south", "south_without_us"}, "date_japan_southern_war"),
+        ("united_states.trade", {"full"}, "date_us_full_embargo"),
+        ("ussr.war_on_japan", {"attack"}, "date_ussr_attacks_japan"),
+    ]
+    for decision, options, outcome in pairs:
+        ordered = np.full(64, np.inf)
+        for entry in wartime.meetings(block, decision):
+            for world, option in enumerate(wartime.chosen(entry)):
+                if option in options:
+                    ordered[world] = min(ordered[world], entry.week)
+        came = block.outcomes[outcome]
+        happened = np.isfinite(came)
+        assert happened.any(), outcome
+        assert (ordered[happened] <= came[happened]).all(), outcome
