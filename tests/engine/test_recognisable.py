@@ -1,4 +1,4 @@
-"""With the recorded decisions of 1941, the war of 1941 must be recognisable; the targets are in the reference series."""
+"""With the recorded decisions of 1941 the war of 1941 must be recognisable; its targets are the reference series."""
 
 from __future__ import annotations
 

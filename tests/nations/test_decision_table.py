@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from crossroads.deciding.decision import NATIONS, DecisionPoint, decision_points, points_of
+from crossroads.world import calendar
 
 
 @pytest.mark.parametrize("point", decision_points(), ids=lambda point: point.id)
@@ -30,6 +31,13 @@ def test_the_imperial_conference_of_2_july_falls_in_the_second_week() -> None:
 
 
 def test_regular_meetings_come_every_so_many_weeks_and_never_before_the_first() -> None:
-    transfers = next(point for point in decision_points() if point.id == "ussr.transfers")
-    weeks = [week for week in range(-5, 20) if transfers.meets_in(week)]
-    assert weeks == [1, 3, 7, 11, 15, 19]
+    entry = next(point for point in decision_points() if point.id == "united_states.entry")
+    first = calendar.week_of(dt.date(1941, 9, 28))
+    weeks = [week for week in range(-30, 60) if entry.meets_in(week)]
+    assert weeks == [first, first + 13, first + 26, first + 39]
+
+
+@pytest.mark.parametrize("point", decision_points(), ids=lambda point: point.id)
+def test_a_dated_meeting_is_held_in_the_week_of_its_date(point: DecisionPoint) -> None:
+    assert all(point.meets_in(calendar.week_of(day)) for day in point.dates)
+    assert not any(point.meets_in(week) for week in range(-60, calendar.week_of(point.earliest)))
