@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.deciding.decision import DecisionPoint
+from crossroads.deciding.decision import DecisionPoint, decision_points
 from crossroads.deciding.setup import Force
 from crossroads.world import calendar
 from crossroads.world.axes import Array
@@ -103,8 +103,13 @@ class Forces:
             self.applied[index] = self.applied[index] | (met & (imposed.index == index))
 
     def not_applied(self) -> dict[int, int]:
-        """Return force index -> number of worlds in which it never applied."""
-        return {index: int((~done).sum()) for index, done in self.applied.items()}
+        """Return force index -> number of worlds in which it never applied.
+
+        An order to go on as before, at a point that never opened, has been kept: it counts as applied.
+        """
+        quiet = {point.id: next(iter(point.options)) for point in decision_points()}
+        kept = [force.always and force.option == quiet[f"{force.nation}.{force.decision}"] for force in self.forces]
+        return {index: 0 if kept[index] else int((~done).sum()) for index, done in self.applied.items()}
 
     def _of(self, point: DecisionPoint) -> list[tuple[int, Force]]:
         return [

@@ -86,11 +86,12 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     return result
 
 
-def _german_dead_zone(east: EasternFront, p: Numbers) -> Array:
-    """Return the drive that the Soviets must exceed to move at all."""
+def _german_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
+    """Return the drive that the Soviets must exceed to move at all: works, depth, and what a defender learns."""
+    learnt = p["east.german_defence_gain"] * saturating(np.asarray(week), p["east.german_defence_weeks"])
     dug = p["east.german_fortify"] * saturating(east.static, p["east.german_fortify_weeks"])
     depth = p["east.german_depth"] * ramp(-east.front, 0.0, p["east.german_depth_km"])
-    return column(p, "east.german_dead_zone", SECTORS) + dug + depth
+    return column(p, "east.german_dead_zone", SECTORS) + dug + depth + learnt
 
 
 def axis_concentration(effort: Array, p: Numbers) -> Array:
@@ -208,7 +209,7 @@ def fight(
     ratio = drive(east, week, season, qualities, p, luck)
     axis_beyond = ratio + axis_concentration(effort, p) - _soviet_dead_zone(east, week, p)
     massing = soviet_concentration(east, ratio, week, mobility, p)
-    soviet_beyond = -ratio + massing - _german_dead_zone(east, p)
+    soviet_beyond = -ratio + massing - _german_dead_zone(east, week, p)
     axis, soviet = _rates(p, "axis"), _rates(p, "soviet")
     start = (
         supply.attacking(east.offensive_axis, east.stock_axis, axis, _tempo_luck(week, "axis", p, luck), axis_beyond),
