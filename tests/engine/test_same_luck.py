@@ -94,8 +94,8 @@ def test_another_seed_is_another_war() -> None:
 
 
 def test_worlds_differ_from_each_other() -> None:
-    front = wartime.series(wartime.played("historical", 16))["front_moscow_axis_km"]
-    assert len(np.unique(front[20])) == 16
+    lost = wartime.series(wartime.played("historical", 16))["soviet_losses_east"]
+    assert len(np.unique(lost[0])) == len(np.unique(lost[20])) == 16
 
 
 def test_two_processes_and_small_blocks_give_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
         stream = f"decision.{point.id}.{option}"
         lasting, fresh = luck.lasting_normal(stream)[met], luck.normal(stream)[met]
         kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
-        mixed = kept * lasting + np.sqrt(1.0 - np.square(kept)) * fresh
+        mixed = np.sqrt(kept) * lasting + np.sqrt(1.0 - kept) * fresh
         rows[index, met] = -np.log(-np.log(bounded_open(ndtr(mixed))))
     return rows
 

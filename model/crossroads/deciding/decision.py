@@ -36,6 +36,8 @@ class DecisionPoint:
         What else opens the point ('' = nothing).
     source
         Key of the source of the dates and options.
+    hazard
+        True where the odds are stated as a chance per month: its luck is fresh at each meeting.
     """
 
     nation: str
@@ -48,6 +50,7 @@ class DecisionPoint:
     every_weeks: int
     trigger: str
     source: str
+    hazard: bool = False
 
     @property
     def id(self) -> str:
@@ -95,6 +98,7 @@ def _point(row: dict[str, object]) -> DecisionPoint:
         every_weeks=every,
         trigger=str(row.get("trigger", "")),
         source=str(row["source"]),
+        hazard=bool(row.get("hazard", False)),
     )
 
 

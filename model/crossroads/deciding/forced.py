@@ -92,7 +92,7 @@ class Forces:
             result = np.where(now, np.where(legal > 0, target, 0.0), result)
             forced |= now
             index_of = np.where(now, index, index_of)
-            removed |= self._ruled_out(index, force, point, names, day)
+            removed |= self._ruled_out(index, force, point, names)
         total = result.sum(axis=0)
         result = result / np.where(total > 0, total, 1.0)
         return Imposed(forced, result, removed, index_of)
@@ -125,19 +125,20 @@ class Forces:
             since = force.on is None or day >= force.on
             return everywhere & (since and (force.until is None or day <= force.until))
         pending = ~self.applied[index]
-        if force.when is not None:
-            return pending & self.held[index]
+        if force.when is not None and force.between is not None:
+            first, last = force.between
+            return pending & self.held[index] & (first <= day <= last)
         return pending & (force.on is None or day >= force.on)
 
-    def _ruled_out(self, index: int, force: Force, point: DecisionPoint, names: list[str], day: dt.date) -> Bools:
+    def _ruled_out(self, index: int, force: Force, point: DecisionPoint, names: list[str]) -> Bools:
         """Return options ruled out until an unconditional order has come."""
         binding = COMMITTING.get(point.id, frozenset())
         nothing = np.zeros((len(names), self.worlds), dtype=bool)
         if force.when is not None or force.always or force.option not in binding:
             return nothing
-        others = np.array([name in binding and name != force.option for name in names])
-        # Orders that are still to come after this one look after themselves.
-        return others[:, None] & ~self.applied[index]
+        # The option itself too: taken before its day, it could not be taken on it.
+        binds = np.array([name in binding for name in names])
+        return binds[:, None] & ~self.applied[index]
 
 
 def _target(force: Force, names: list[str], own: Array) -> Array:

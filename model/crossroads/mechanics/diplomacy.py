@@ -55,7 +55,9 @@ def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: 
     attacks = (orders.japan_north_week <= now) & at_peace & season_open & np.isinf(politics.week_japan_attacks_ussr)
     soviet = (orders.ussr_attack_week <= now) & at_peace & np.isinf(politics.week_ussr_attacks_japan)
     southern = (orders.japan_south_week <= now) & japan & np.isinf(politics.week_southern_war)
-    with_us = southern & (orders.japan_south_without_us < 1)
+    # A war for the Indies alone may be widened to America later.
+    against_us = (orders.japan_south_week <= now) & (orders.japan_south_without_us < 1)
+    with_us = against_us & japan & np.isinf(politics.week_us_japan)
     fighting_us = (politics.week_us_japan <= now) & japan
     incident = _incidents(state, p, luck, weeks) > 0
     enters = orders.us_enters > 0

@@ -140,11 +140,11 @@ class Japan(Nation):
         elif option == "terms":
             write("japan_terms_week", week + p["japan.terms_lead_weeks"])
         elif option == "rung_101":
-            write("japan_rung", 1.0)
+            write("japan_rung", np.maximum(orders.japan_rung, 1.0))
         elif option == "rung_102":
             write("japan_rung", 2.0)
         elif option == "stand_down":
-            write("japan_rung", 0.0)
+            write("japan_rung", np.where(np.isfinite(orders.japan_north_week), orders.japan_rung, 0.0))
         elif option == "draw_down":
             write("japan_draw_down", 1.0)
         elif point.name == "end_war":

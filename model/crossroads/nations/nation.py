@@ -102,9 +102,8 @@ class Nation(mesa.Agent, ABC):
         self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
     ) -> None:
         is_open = self.opens(point, scheduled) > 0
-        if scheduled:
-            is_open = is_open | forces.wants_meeting(point, week)
-        if not is_open.any():
+        asked = forces.wants_meeting(point, week) if scheduled else np.zeros_like(is_open)
+        if not (is_open | asked).any():
             return
         options = list(point.options)
         rules = self.legal(point)
@@ -116,17 +115,22 @@ class Nation(mesa.Agent, ABC):
         imposed = forces.imposed(point, week, legal, odds)
         free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
         odds = np.where(imposed.forced, imposed.odds, free)
-        met = is_open & (odds.sum(axis=0) > 0)
+        # An order opens a meeting of its own only where it can be carried out.
+        met = (is_open | asked & imposed.forced) & (odds.sum(axis=0) > 0)
         if not met.any():
             return
         forces.mark(imposed, met)
-        draw = choice.noise(point, self.p["deciding.persistence"], self.luck, met)
+        draw = choice.noise(point, self.p[_persistence(point)], self.luck, met)
         chosen = np.where(met, choice.choose(odds, draw), -1)
         for index, option in enumerate(options):
             where = chosen == index
             if where.any():
                 self.order(point, option, where, orders, week)
         ledger.add(point, week, odds, draw, chosen, imposed.forced & met, self.view)
+
+
+def _persistence(point: DecisionPoint) -> str:
+    return "deciding.hazard_persistence" if point.hazard else "deciding.persistence"
 
 
 class Ledger:
