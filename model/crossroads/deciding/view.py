@@ -73,10 +73,17 @@ class Memory:
         assert self._opening is not None
         return self._opening[name]
 
-    def lagged(self, name: str, lag: float) -> Array:
-        """Return a measurement as it was `lag` weeks ago, or at the opening where that is later."""
-        position = max(len(self._past) - 1 - round(lag), 0)
-        return self._past[position][name]
+    def lagged(self, name: str, lag: Array | float) -> Array:
+        """Return a measurement as it was `lag` weeks ago, or at the opening where that is later.
+
+        `lag` may differ between worlds; it is rounded to weeks and cut at the memory's length.
+        """
+        position = np.maximum(len(self._past) - 1 - np.rint(lag).astype(np.int64), 0)
+        if position.ndim == 0:
+            return self._past[int(position)][name]
+        past = np.stack([week[name] for week in self._past])
+        result: Array = np.take_along_axis(past, position[None], axis=0)[0]
+        return result
 
 
 def estimate(truth: Array, bias: Array | float, spread: Array | float, stream: str, luck: WeekLuck) -> Array:

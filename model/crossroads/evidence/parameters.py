@@ -30,7 +30,7 @@ class Parameters(dict[str, float | Floats]):
 
     def __init__(self, values: Mapping[str, float | Floats]) -> None:
         super().__init__(values)
-        self._columns: dict[str, Floats] = {}
+        self._columns: dict[tuple[str, tuple[str, ...]], Floats] = {}
         for value in self.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -40,12 +40,12 @@ class Parameters(dict[str, float | Floats]):
 
     def column(self, prefix: str, names: tuple[str, ...]) -> Floats:
         """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
-        found = self._columns.get(prefix)
+        found = self._columns.get((prefix, names))
         if found is None:
             parts = [np.atleast_1d(self[f"{prefix}_{name}"]) for name in names]
             found = np.stack(np.broadcast_arrays(*parts))
             found.flags.writeable = False
-            self._columns[prefix] = found
+            self._columns[(prefix, names)] = found
         return found
 
     @property

@@ -55,7 +55,8 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial] = DIALS) -> pd.DataFram
 
     Returns
     -------
-    Empty with fewer than `LEAST_WORLDS` worlds; else columns parameter, title, scenario, measure, third, drawn_low, drawn_high, worlds, difference, low, high.
+    Columns parameter, title, scenario, measure, third, drawn_low, drawn_high, worlds, difference, low, high; empty with
+    fewer than `LEAST_WORLDS` worlds.
     """
     check_comparable(runs)
     base = runs[0]

@@ -53,7 +53,8 @@ def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: 
     at_peace = (far.open < 1) & japan & ussr & np.isinf(politics.week_armistice)
     season_open = window >= p["far_east.window_needed"]
     attacks = (orders.japan_north_week <= now) & at_peace & season_open & np.isinf(politics.week_japan_attacks_ussr)
-    soviet = (orders.ussr_attack_week <= now) & at_peace & np.isinf(politics.week_ussr_attacks_japan)
+    # The USSR may open a war, carry Japan's war into Manchuria, or end an armistice.
+    soviet = (orders.ussr_attack_week <= now) & japan & ussr & np.isinf(politics.week_ussr_attacks_japan)
     southern = (orders.japan_south_week <= now) & japan & np.isinf(politics.week_southern_war)
     # A war for the Indies alone may be widened to America later.
     against_us = (orders.japan_south_week <= now) & (orders.japan_south_without_us < 1)
@@ -83,13 +84,24 @@ def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: 
         week_southern_war=first_week(politics.week_southern_war, now, southern),
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
-        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, trade >= 2),
+        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, orders.us_trade >= 2),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
     )
     opened = np.where(attacks | soviet, 1.0, far.open)
+    fresh = (attacks | soviet) & (far.open < 1)
     limited = np.where(attacks, orders.japan_limited, np.where(soviet, 0.0, far.limited))
-    return replace(state, politics=politics, far=replace(far, open=opened, limited=limited, soviet_crossing=crossing))
+    return replace(
+        state,
+        politics=politics,
+        far=replace(
+            far,
+            open=opened,
+            limited=limited,
+            soviet_crossing=crossing,
+            weeks_of_war=np.where(fresh, 0.0, far.weeks_of_war),
+        ),
+    )
 
 
 def _incidents(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> Array:

@@ -68,7 +68,7 @@ def _japanese_spread(far: FarEast, p: Numbers) -> Array:
 
 def drive(far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck: WeekLuck) -> Array:
     """Return the logarithm of Japan's power over the Soviets', with surprise and luck, (axis, world)."""
-    skill = p["far_east.japanese_quality"] * p["japan.quality_belief"] * p["east.soviet_effectiveness"]
+    skill = p["far_east.japanese_quality"] * p["east.soviet_effectiveness"]
     japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil
     frost = np.maximum(1.0 - p["far_east.japanese_frost"] * season.far_east_winter, p["weather.worst"])
     stock_part = p["east.supply_power"]

@@ -59,7 +59,7 @@ def outcomes(state: State, orders: Orders, course: Array, p: Numbers) -> dict[st
     """
     politics, economy = state.politics, state.economy
     found = {name: _finite(getattr(politics, field)) for name, field in _DATES.items()}
-    use = oil.wanted(snapshot.oil_demand(state, orders, wars(state)), p)
+    use = oil.wanted(snapshot.oil_demand(state, orders, wars(state), p), p)
     far_east_held, manchuria_held = snapshot.territory_held(state, p)
     japan_stands = np.isinf(politics.week_japan_out)
     occupied = manpower.occupied_share(state.east.front, p) / p["east.occupied_share"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics import diplomacy, far_east, oil, weather
+from crossroads.mechanics import diplomacy, far_east, oil, southern, weather
 from crossroads.mechanics.laws import Numbers
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAIKAL, Array
 from crossroads.world.state import Orders, State
@@ -98,7 +98,7 @@ def facts(state: State, orders: Orders, p: Numbers) -> dict[str, Array]:
         "pressure_japan": politics.pressure_japan,
         "exhaustion_germany": politics.exhaustion_germany,
         "german_losses": state.germany.losses_east,
-        "oil_use_week": oil.wanted(oil_demand(state, orders, wars), p),
+        "oil_use_week": oil.wanted(oil_demand(state, orders, wars, p), p),
         "indochina_weeks": _since(politics.week_indochina, now),
         "north_weeks": _since(politics.week_japan_attacks_ussr, now),
         "south_weeks": _since(politics.week_southern_war, now),
@@ -113,7 +113,7 @@ def _since(week: Array, now: float) -> Array:
     return np.where(week <= now, now - week, np.nan)
 
 
-def oil_demand(state: State, orders: Orders, wars: diplomacy.Wars) -> oil.Demand:
+def oil_demand(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> oil.Demand:
     """Return what Japan is doing, as its use of oil depends on it."""
     politics = state.politics
     preparing = (orders.japan_rung > 0) | (politics.week_indochina <= state.week)
@@ -122,5 +122,5 @@ def oil_demand(state: State, orders: Orders, wars: diplomacy.Wars) -> oil.Demand
         northern_war=wars.japan_ussr,
         southern_war=wars.japan_south,
         southern_weeks=np.maximum(state.week - politics.week_southern_war, 0.0),
-        china_war=np.ones(state.worlds),
+        china_war=southern.war_in_china(politics, state.week, p),
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from crossroads.mechanics.laws import Numbers, toward
 from crossroads.world.axes import Array
+from crossroads.world.state import Politics
 
 
 def capture(
@@ -36,6 +37,12 @@ def resistance(now: Array, aid: Array, at_war: Array, allied: Array, p: Numbers,
     level = p["china.resistance_alone"] + p["china.resistance_soviet_aid"] * aid
     level = level + p["china.resistance_american_aid"] * allied
     return toward(now, level * at_war, p["china.resistance_rate"], weeks)
+
+
+def war_in_china(politics: Politics, week: float, p: Numbers) -> Array:
+    """Return how far the war in China is on: 0 after a peace or Japan's surrender, little after American terms."""
+    alive = np.isinf(politics.week_japan_out) * p["china.war_with_japan"]
+    return alive * np.where(politics.week_terms <= week, p["china.war_after_terms"], 1.0)
 
 
 def army_needed(resistance_now: Array, at_war: Array | float, p: Numbers) -> Array:

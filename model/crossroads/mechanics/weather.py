@@ -34,7 +34,7 @@ class Season:
 
 
 def day_of_year(week: float) -> float:
-    """Return the day of the year of the middle of a week (1 = 1 January)."""
+    """Return the day of the year on which a week starts (1 = 1 January)."""
     day = calendar.START + dt.timedelta(days=calendar.DAYS_A_WEEK * week)
     return float(day.timetuple().tm_yday)
 
@@ -89,11 +89,11 @@ def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
 
 def season_ahead(week: float, p: Numbers) -> Array:
     """Return how much of a northern campaign decided now fits into the ordinary season, 0 to 1, as a staff reckons."""
-    begins = day_of_year(week + float(np.max(p["japan.north_lead_weeks"])))
+    begins = day_of_year(week) + calendar.DAYS_A_WEEK * np.asarray(p["japan.north_lead_weeks"])
     days_left = np.asarray(p["weather.far_east_window_end"]) - begins
     long_enough = ramp(days_left, 0.0, p["weather.campaign_days"])
     started = ramp(
-        np.asarray(begins),
+        begins,
         p["weather.far_east_window_start"] - p["weather.campaign_days"],
         p["weather.far_east_window_start"],
     )

@@ -22,7 +22,7 @@ class Germany(Nation):
     def sees(self, memory: Memory) -> dict[str, Array]:
         """Return Berlin's view: its own fronts well, Soviet reserves badly."""
         p, luck = self.p, self.luck
-        lag = float(np.max(p["view.germany_lag_weeks"]))
+        lag = p["view.germany_lag_weeks"]
         soviet = known(memory.lagged("soviet_front_strength", lag))
         public = (
             "japan_us_war",
@@ -47,7 +47,7 @@ class Germany(Nation):
             "south_behind": np.clip((moscow - south) / p["view.south_behind_km"], 0.0, 1.0),
             "exhaustion": np.clip(memory.now("exhaustion_germany") + p["view.exhaustion_offset"], 0.0, 1.0),
             "retreating": np.clip(1.0 - moscow / p["view.retreat_km"], 0.0, 1.0),
-            "years": np.full_like(moscow, float(self.week // int(np.max(p["view.weeks_a_year"])))),
+            "years": np.floor(self.week / p["view.weeks_a_year"]) + 0.0 * moscow,
             "us_war": facts["germany_us_war"],
         }
 

@@ -20,7 +20,7 @@ class Japan(Nation):
     def sees(self, memory: Memory) -> dict[str, Array]:
         """Return Tokyo's view: the Soviet Far East by its own count, its oil, the war in the west, America."""
         p, luck = self.p, self.luck
-        lag = float(np.max(p["view.japan_lag_weeks"]))
+        lag = p["view.japan_lag_weeks"]
         opening = memory.opening("soviet_far_east_strength") / p["view.men_a_soviet_division"]
         gone = memory.lagged("soviet_divisions_moved_west", lag) * p["view.departures_seen"]
         # Tokyo counts the trains that leave; it does not see the local call-up that refills the army.
@@ -29,6 +29,7 @@ class Japan(Nation):
         months = stock / (use * p["view.weeks_a_month"])
         moscow = known(memory.lagged("front_moscow_axis_km", lag))
         success = np.clip(moscow / p["view.german_success_km"], 0.0, 1.0) * p["view.japan_german_bias"]
+        success = np.maximum(success, memory.now("ussr_out"))
         trade = memory.now("trade")
         carriers = memory.now("japan_carriers"), memory.lagged("us_carriers_pacific", lag)
         alarm = np.clip(1.0 - months / p["view.oil_alarm_months"], 0.0, 1.0)
@@ -53,6 +54,7 @@ class Japan(Nation):
         return facts | {
             "soviet_far_east_divisions": divisions,
             "ripe": np.clip((opening - divisions) / (opening * p["view.ripe_share"]), 0.0, 1.0),
+            "own_superiority": np.log(p["japan.quality_belief"]) + 0.0 * months,
             "oil_months_left": months,
             "oil_alarm": alarm,
             "embargo": (trade >= 2.0).astype(np.float64),
@@ -108,7 +110,8 @@ class Japan(Nation):
         view = self.view
         free = view["terms_ordered"] < 1
         north, south = view["north_ordered"] > 0, view["south_ordered"] > 0
-        peace_north = (view["japan_ussr_war"] < 1) & (view["far_east_armistice"] < 1) & ~north
+        possible = (view["ussr_out"] < 1) & (view["far_east_armistice"] < 1)
+        peace_north = (view["japan_ussr_war"] < 1) & possible & ~north
         widening = (view["south_without_us_ordered"] > 0) & (view["japan_us_war"] < 1)
         return {
             "wait": True,
@@ -117,7 +120,7 @@ class Japan(Nation):
             "limited": free & peace_north,
             "south_without_us": free & ~south,
             "south": free & (~south | widening),
-            "terms": free & ~south & ~north,
+            "terms": free & ~south & (view["japan_ussr_war"] < 1),
         }
 
     def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:

@@ -20,7 +20,7 @@ class UnitedStates(Nation):
     def sees(self, memory: Memory) -> dict[str, Array]:
         """Return Washington's view: Japan's moves, Soviet chances, opinion at home."""
         p = self.p
-        lag = float(np.max(p["view.us_lag_weeks"]))
+        lag = p["view.us_lag_weeks"]
         recent = p["view.us_reaction_weeks"]
         moves = {name: memory.now(f"{name}_weeks") for name in ("indochina", "north", "south")}
         fresh = {f"{name}_move": (weeks < recent).astype(np.float64) for name, weeks in moves.items()}

@@ -20,7 +20,7 @@ class USSR(Nation):
     def sees(self, memory: Memory) -> dict[str, Array]:
         """Return Moscow's view: its own front, and Japan as its sources tell it."""
         p, luck = self.p, self.luck
-        lag = float(np.max(p["view.ussr_lag_weeks"]))
+        lag = p["view.ussr_lag_weeks"]
         men = memory.lagged("kwantung_strength", lag) / p["far_east.manchuria_divisions_men"]
         divisions = estimate(men, p["view.ussr_bias"], p["view.ussr_spread"], "ussr.divisions", luck)
         moscow = known(memory.now("front_moscow_axis_km"))
@@ -61,15 +61,16 @@ class USSR(Nation):
         if point.name == "transfers":
             return fighting * scheduled * (fact("japan_ussr_war") < 1)
         if point.name == "war_on_japan":
-            peace = (fact("japan_ussr_war") < 1) & (fact("japan_out") < 1) & (fact("far_east_armistice") < 1)
-            can = alive * peace * (fact("soviet_attack_ordered") < 1)
+            truce = (fact("far_east_armistice") > 0) & (fact("germany_out") < 1)
+            can = alive * (fact("japan_out") < 1) * ~truce * (fact("soviet_attack_ordered") < 1)
             return can * np.maximum(float(scheduled), fact("germany_out") * self._monthly())
         if point.name == "fight_on":
             return fighting * scheduled * (fact("soviet_cohesion") < self.p["view.despair_cohesion"])
         return fighting * scheduled
 
-    def _monthly(self) -> float:
-        return float(self.week % int(np.max(self.p["view.month_weeks"])) == 0)
+    def _monthly(self) -> Array:
+        """Return 1 in the weeks of the monthly councils."""
+        return np.asarray(self.week % np.asarray(self.p["view.month_weeks"]) == 0, dtype=np.float64)
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""

@@ -128,14 +128,15 @@ class Luck:
         """Return standard normals of one sub-stream a name, shape (name, world)."""
         if not self.on:
             return np.zeros((len(names), len(self.worlds)))
+        group = f"{stream}.{'.'.join(names)}"
         if week // CHUNK_WEEKS != self._chunk:
             self._cache.clear()
             self._chunk = week // CHUNK_WEEKS
-        table = self._cache.get(("normals", stream))
+        table = self._cache.get(("normals", group))
         if table is None:
             parts = [self._table("normal", f"{stream}.{name}|normal", week) for name in names]
             table = np.stack(parts, axis=1)
-            self._cache[("normals", stream)] = table
+            self._cache[("normals", group)] = table
         rows: Floats = table[week % CHUNK_WEEKS]
         return rows
 
@@ -160,7 +161,7 @@ class Luck:
         """Return lasting uniforms in (0, 1) of one sub-stream a name, shape (name, world)."""
         if not self.on:
             return np.full((len(names), len(self.worlds)), 0.5)
-        key = f"{stream}|uniform"
+        key = f"{stream}.{'.'.join(names)}|uniforms"
         found = self._lasting.get(key)
         if found is None:
             parts = [persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names]
@@ -170,7 +171,7 @@ class Luck:
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
-        key = f"{stream}|{len(names)}"
+        key = f"{stream}.{'.'.join(names)}|normals"
         found = self._lasting.get(key)
         if found is None:
             found = np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])

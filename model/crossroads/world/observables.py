@@ -124,7 +124,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _date("date_vladivostok_falls", "Vladivostok falls"),
     _date("date_ussr_collapses", "The USSR collapses or makes peace with Germany"),
     _date("date_germany_surrenders", "Germany surrenders"),
-    _date("date_ussr_attacks_japan", "The USSR attacks Japan"),
+    _date("date_ussr_attacks_japan", "The USSR attacks Japan, or carries Japan's war into Manchuria"),
     _date("date_manchuria_falls", "Japan loses Manchuria"),
     _date("date_far_east_armistice", "Armistice between Japan and the USSR"),
     _date("date_landing_2500km_tokyo", "American forces land within 2,500 km of Tokyo"),

@@ -1,0 +1,64 @@
+"""Will in one step: cohesion, exhaustion, pressure; collapse, surrender and armistice; the dates of events."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.mechanics import diplomacy, eastern_front, far_east, manpower, politics
+from crossroads.mechanics.diplomacy import Wars
+from crossroads.mechanics.laws import Numbers, first_week
+from crossroads.world.axes import Array
+from crossroads.world.draws import WeekLuck
+from crossroads.world.state import Orders, State, replace
+
+
+def politics_step(
+    state: State, orders: Orders, wars_now: Wars, far_losses: Array, p: Numbers, luck: WeekLuck, weeks: float
+) -> State:
+    """Cohesion, exhaustion, pressure; collapse, surrender, armistice; the dates of what has happened."""
+    occupied = manpower.occupied_share(state.east.front, p)
+    held = far_east.manchuria_held(state.far, p)
+    state = replace(state, politics=politics.dates(state, held, p))
+    together = politics.cohesion(state, wars_now, occupied, p, weeks)
+    collapse = politics.soviet_collapse(together, orders.ussr_treats, wars_now, p, luck, weeks)
+    powers = _powers(state, p)
+    exhaustion = politics.german_exhaustion(state, powers, p, luck)
+    germany_out = politics.german_surrender(state, exhaustion, p, luck, weeks)
+    pressure = politics.japanese_pressure(state, wars_now, p, luck)
+    japan_out = politics.japanese_surrender(state, pressure, orders.japan_sues, wars_now, p, luck, weeks)
+    strength = state.japan.manchuria + state.ussr.far_east_trained + state.ussr.far_east_green
+    strain = state.far.weeks_of_war * far_losses / np.maximum(strength * weeks, 1.0)
+    peace = politics.armistice(state.far, strain, wars_now, p, luck, weeks)
+    now = state.week
+    known = state.politics
+    closes = np.maximum(peace, japan_out)
+    fallen = (known.week_moscow <= now) & np.isinf(known.week_ussr_out)
+    known = replace(
+        known,
+        soviet_cohesion=together,
+        exhaustion_germany=exhaustion,
+        pressure_japan=pressure,
+        us_opinion=diplomacy.opinion(known, now, wars_now, fallen, p, luck, weeks),
+        civilian_deaths=known.civilian_deaths + politics.civilian_deaths(state, wars_now, occupied, p, weeks),
+        week_ussr_out=first_week(known.week_ussr_out, now, collapse),
+        week_germany_out=first_week(known.week_germany_out, now, germany_out),
+        week_japan_out=first_week(known.week_japan_out, now, japan_out),
+        week_armistice=first_week(known.week_armistice, now, peace * (1.0 - japan_out)),
+    )
+    far = replace(state.far, open=np.where(closes > 0, 0.0, state.far.open))
+    return replace(state, politics=known, far=far)
+
+
+def _powers(state: State, p: Numbers) -> politics.Powers:
+    """Return the armies' strength in German men of June 1941."""
+    east = state.east
+    german = eastern_front.german_quality(state.germany.losses_east, np.ones(state.worlds), p)
+    soviet = eastern_front.soviet_quality(east, state.week, state.ussr.arms, p)
+    men = east.trained + east.green + east.far_eastern
+    allied = (state.west.build_up * p["west.american_quality"] + p["west.british_army"]) * state.west.invaded
+    return politics.Powers(
+        soviet=(men * soviet).sum(axis=0),
+        axis_east=((east.german + p["east.allied_quality"] * east.allied).sum(axis=0)) * german,
+        allied_west=allied,
+        german_west=state.germany.west * p["west.german_quality"],
+    )
