@@ -116,6 +116,9 @@ def compare(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Day of the map of the fronts."),
     ] = None,
+    world: Annotated[
+        int | None, typer.Option(metavar="N", help="World whose parting is told; by default a typical one.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Run the same worlds under several scenarios and tell what differs: table, figures, report.
@@ -123,30 +126,22 @@ def compare(
     An interrupted comparison goes on where it stopped when the same command is given again.
     """
     with progress_shown(quiet) as progress:
-        from crossroads import cli_report, comparison, ensemble
+        from crossroads import comparison
         from crossroads.scenario_files import find
 
         stems = [find(name).stem for name in scenarios]
-        chosen = ensemble.as_scenario(scenarios[0])
-        day = map_date.date() if map_date is not None else None
-        cli_report.check_map_date(day, chosen.setup.horizon)
         target = Path(out if out is not None else f"results/{'-vs-'.join(stems)}")
-        try:
-            with free_name_suggested(target):
-                made = comparison.compare(
-                    *scenarios,
-                    worlds=worlds,
-                    seed=seed,
-                    out=str(target) if out is None else out,
-                    workers=workers,
-                    progress=progress,
-                )
-        except Interrupted as stop:
-            raise Interrupted(stop.folder, stop.command + (f" --map-date {day}" if day else "")) from None
-        if day is not None:
-            progress.start("map", 1)
-            cli_report.redraw_map(made, day)
-            progress.finish()
+        with free_name_suggested(target):
+            made = comparison.compare(
+                *scenarios,
+                worlds=worlds,
+                seed=seed,
+                out=str(target) if out is None else out,
+                workers=workers,
+                progress=progress,
+                map_date=map_date.date() if map_date is not None else None,
+                world=world,
+            )
     from crossroads import cli_words
 
     typer.echo(made.text())

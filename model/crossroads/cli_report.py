@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from crossroads.errors import InputError
 from crossroads.progress import Progress
 
 if TYPE_CHECKING:
-    from crossroads.comparison import Comparison
     from crossroads.results import Run
 
 STAGES = 3
@@ -97,48 +95,3 @@ def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> No
         manifests=[run.manifest],
         path=target,
     )
-
-
-def redraw_map(comparison: Comparison, date: dt.date) -> None:
-    """Draw the map of a written comparison for another day, in its figures and its report.
-
-    Parameters
-    ----------
-    comparison
-        A comparison that stands on disk.
-    date
-        Day of the map.
-
-    Raises
-    ------
-    InputError
-        Where a file cannot be written.
-    """
-    from crossroads.comparison import FIGURES
-    from crossroads.plots.gallery import write_figures
-    from crossroads.results_files import clear_file_errors
-
-    assert comparison.folder is not None
-    with clear_file_errors(comparison.folder):
-        figures = write_figures(
-            comparison.runs,
-            comparison.table,
-            comparison.replays(),
-            comparison.folder / FIGURES,
-            map_date=date,
-        )
-        comparison.write_report(comparison.folder / "report.html", figures)
-
-
-def check_map_date(date: dt.date | None, horizon: dt.date) -> None:
-    """Refuse a day of the map that no run reaches.
-
-    Raises
-    ------
-    InputError
-        Where `date` lies before 22 June 1941 or on or after the horizon.
-    """
-    from crossroads.world import calendar
-
-    if date is not None and not calendar.START <= date < horizon:
-        raise InputError(f"--map-date: found {date}; a day from {calendar.START} to before {horizon} is allowed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,11 +38,13 @@ from crossroads.results_files import (
     check_target,
     clear_file_errors,
     put_in_place,
+    read_json,
     remove_folder,
     write_json,
 )
 from crossroads.scenario import Scenario
 from crossroads.shards import PLAN, held, open_plan
+from crossroads.world import calendar
 
 FIGURES = "figures"
 
@@ -63,12 +66,18 @@ class Comparison:
         Paired differences (see `lab.paired.comparison_table`).
     folder
         Where the comparison stands on disk; None where it is in memory only.
+    map_date
+        Day of the map of the fronts; None: the map's own.
+    world
+        World whose parting is told; None: the typical world of the second scenario.
     """
 
     scenarios: tuple[Scenario, ...]
     runs: tuple[Run, ...]
     table: pd.DataFrame
     folder: Path | None = None
+    map_date: dt.date | None = None
+    world: int | None = None
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -84,17 +93,28 @@ class Comparison:
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
         scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
-        return cls(scenarios, runs, comparison_table(runs), Path(folder))
+        manifest = read_json(Path(folder) / MANIFEST)
+        day = manifest.get("map_date")
+        return cls(
+            scenarios,
+            runs,
+            comparison_table(runs),
+            Path(folder),
+            map_date=dt.date.fromisoformat(day) if day else None,
+            world=manifest.get("told_world"),
+        )
 
-    def typical_world(self) -> int:
-        """Return the typical world of the second scenario."""
+    def told_world(self) -> int:
+        """Return the world that is told: the one asked for, else the typical world of the second scenario."""
+        if self.world is not None:
+            return self.world
         return exemplars(self.runs[1], EXEMPLAR_NATION)["typical"]
 
     def replays(self) -> list[Replay]:
         """Replay, once, each scenario's exemplar worlds and the world whose divergence is told."""
         if not self._replays:
             for scenario, each in zip(self.scenarios, self.runs, strict=True):
-                numbers = {*exemplars(each, EXEMPLAR_NATION).values(), self.typical_world()}
+                numbers = {*exemplars(each, EXEMPLAR_NATION).values(), self.told_world()}
                 self._replays[scenario.name] = replay(scenario, sorted(numbers), seed=each.seed)
         return list(self._replays.values())
 
@@ -120,7 +140,7 @@ class Comparison:
         position = names.index(name)
         if world is None:
             replays = self.replays()
-            return divergence(replays[0], replays[position], self.typical_world())
+            return divergence(replays[0], replays[position], self.told_world())
         pair = [replay(self.scenarios[place], [world], seed=self.runs[place].seed) for place in (0, position)]
         return divergence(pair[0], pair[1], world)
 
@@ -133,7 +153,7 @@ class Comparison:
             Where to; by default the comparison's own `figures`, or ./figures where it is in memory only.
         """
         target = Path(folder) if folder is not None else (self.folder or Path()) / FIGURES
-        return write_figures(self.runs, self.table, self.replays(), target)
+        return write_figures(self.runs, self.table, self.replays(), target, map_date=self.map_date)
 
     def text(self) -> str:
         """Return the table that a student can read: plain text of at most 110 columns."""
@@ -183,6 +203,8 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
     ledger_worlds: int = LEDGER_WORLDS,
+    map_date: dt.date | None = None,
+    world: int | None = None,
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them.
 
@@ -192,6 +214,10 @@ def compare(
         Two or more scenarios, names, or paths; the first is the base.
     worlds, seed, workers, progress, ledger_worlds
         As in `ensemble.run`.
+    map_date
+        Day of the map of the fronts; by default early December 1941.
+    world
+        Number of the world whose parting is told; by default the typical world of the second scenario.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
         `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`.
@@ -207,6 +233,7 @@ def compare(
     """
     chosen = tuple(as_scenario(scenario) for scenario in scenarios)
     _check_scenarios(chosen)
+    _check_told(map_date, world, chosen[0].setup.horizon, worlds)
     options: dict[str, Any] = {
         "worlds": whole_number("worlds", worlds, 1),
         "seed": whole_number("seed", seed, 0),
@@ -216,7 +243,7 @@ def compare(
     }
     if out is None:
         runs = tuple(run(scenario, **options) for scenario in chosen)
-        return Comparison(chosen, runs, comparison_table(runs))
+        return Comparison(chosen, runs, comparison_table(runs), map_date=map_date, world=world)
     named = [given.name if isinstance(given, Scenario) else str(given) for given in scenarios]
     command = [
         "crossroads",
@@ -229,7 +256,10 @@ def compare(
         "--out",
         str(out),
     ]
-    return _compare_to(folder_path(out), chosen, options, shlex.join(command))
+    command += ["--map-date", str(map_date)] if map_date is not None else []
+    command += ["--world", str(world)] if world is not None else []
+    told = {"map_date": map_date, "world": world}
+    return _compare_to(folder_path(out), chosen, options, told, shlex.join(command))
 
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
@@ -248,7 +278,18 @@ def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
             )
 
 
-def _compare_to(target: Path, scenarios: tuple[Scenario, ...], options: dict[str, Any], command: str) -> Comparison:
+def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:
+    if map_date is not None and not calendar.START <= map_date < horizon:
+        raise InputError(
+            f"map date: found {map_date}; a day from {calendar.START} to before the horizon {horizon} is allowed."
+        )
+    if world is not None and not 0 <= world < worlds:
+        raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
+
+
+def _compare_to(
+    target: Path, scenarios: tuple[Scenario, ...], options: dict[str, Any], told: dict[str, Any], command: str
+) -> Comparison:
     check_target(target)
     work = working_folder(target)
     plan = {
@@ -263,7 +304,7 @@ def _compare_to(target: Path, scenarios: tuple[Scenario, ...], options: dict[str
         open_plan(work, plan)
         try:
             runs = tuple(_run_once(scenario, work / "runs" / scenario.name, options) for scenario in scenarios)
-            comparison = Comparison(scenarios, runs, comparison_table(runs))
+            comparison = Comparison(scenarios, runs, comparison_table(runs), **told)
             _write_all(comparison, work, options["progress"], command)
             put_in_place(work, target)
         except (KeyboardInterrupt, Interrupted):
@@ -302,7 +343,8 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
         "records_hash": base.manifest["records_hash"],
         "versions": versions(),
         "command": command,
-        "told_world": comparison.typical_world(),
+        "map_date": str(comparison.map_date) if comparison.map_date else None,
+        "told_world": comparison.told_world(),
         "exemplars": {each.scenario: exemplars(each, EXEMPLAR_NATION) for each in comparison.runs},
     }
     write_json(work / MANIFEST, manifest)
@@ -311,10 +353,13 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
 
 
 def _divergence_page(comparison: Comparison) -> str:
+    nearest = exemplars(comparison.runs[1], EXEMPLAR_NATION)["typical"] == comparison.told_world()
+    middle = f"the one nearest the middle of '{comparison.runs[1].title}'"
+    chosen = middle if nearest else "chosen by its number"
     lines = ["# Where one world parts", ""]
     lines.append(
-        f"World {comparison.typical_world()}, the one nearest the middle of '{comparison.runs[1].title}', "
-        f"with the same luck under each scenario. One world illustrates; it proves nothing."
+        f"World {comparison.told_world()}, {chosen}, with the same luck under each scenario. "
+        f"One world illustrates; it proves nothing."
     )
     for scenario in comparison.scenarios[1:]:
         lines += ["", f"## {comparison.scenarios[0].title} and {scenario.title}", ""]

@@ -95,11 +95,14 @@ class Scenario:
         for key in missing:
             problems.add(key, "nothing", "a resolved scenario as a manifest keeps it")
         problems.raise_any()
-        given = {
-            key: value for key, value in resolved.items() if key not in ("name", "base") and value not in (None, "")
-        }
+        left_out = ("name", "base", "horizon")
+        given = {key: value for key, value in resolved.items() if key not in left_out and value not in (None, "")}
+        # Orders inherited from a scenario with a longer horizon may lie beyond this one's: they never come due.
         own = _check(given, calendar.LAST_HORIZON, problems)
+        horizon, _ = read_table(TopTable, {"horizon": resolved["horizon"]}, "", problems)
+        check_horizon(horizon.horizon, problems)
         problems.raise_any()
+        own["horizon"] = resolved["horizon"]
         content = {key: own[key] or "" for key in ("title", "question", "why")}
         content |= {key: resolved[key] for key in ("name", "extends", "base")}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)

@@ -31,7 +31,7 @@ from crossroads import cli
         (("compare", "quick.toml"), "needs at least two scenarios"),
         (("compare", "quick.toml", "quick.toml"), "named twice"),
         (("compare", "quick.toml", "wait"), "a comparison needs one horizon"),
-        (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "--map-date: found 1930-01-01"),
+        (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "map date: found 1930-01-01"),
         (("compare", "quick.toml", "other.toml", "--map-date", "May"), "--map-date"),
         (("export", "nowhere", "--to", "x"), "no such folder"),
         (("report", "nowhere", "--out", "x.html"), "no such folder"),

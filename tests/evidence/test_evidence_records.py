@@ -136,9 +136,7 @@ def test_numbers_under_the_documents_prefix_are_for_comparison_only() -> None:
         ("ussr.august_1945_force", {"value": 1_500_000.0}, False),
     ],
 )
-def test_the_hash_changes_with_what_can_move_a_result_only(
-    name: str, change: dict[str, object], moves: bool
-) -> None:
+def test_the_hash_changes_with_what_can_move_a_result_only(name: str, change: dict[str, object], moves: bool) -> None:
     records = dict(load_records())
     records[name] = replace(records[name], **change)
     assert (hash_of(records) != records_hash()) is moves

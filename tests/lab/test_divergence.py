@@ -22,9 +22,7 @@ def _replay(name: str, meetings: list[tuple[str, str, str, str, bool]], dates: d
         if str(column).startswith("date_"):
             outcomes[column] = dates.get(str(column), "")
     keys = ("date", "nation", "decision", "choice", "forced")
-    rows: list[dict[str, Any]] = [
-        dict(zip(keys, meeting, strict=True)) | {"world": 2} for meeting in meetings
-    ]
+    rows: list[dict[str, Any]] = [dict(zip(keys, meeting, strict=True)) | {"world": 2} for meeting in meetings]
     ledger = pd.DataFrame(rows, columns=["world", *keys])
     return dataclasses.replace(plain, outcomes=outcomes, ledger=ledger)
 
@@ -57,13 +55,10 @@ def test_the_first_difference_and_what_follows() -> None:
         "World 2 parts in the week of 3 August 1941: under north Japan attacks the Soviet Union (rung 103) "
         "(fixed by the scenario); under south it keeps the present course."
     )
-    assert sentences[1].startswith(
-        "Week of 31 August 1941: Japan attacks the USSR under north; under south never"
-    )
+    assert sentences[1].startswith("Week of 31 August 1941: Japan attacks the USSR under north; under south never")
     assert sentences[2].startswith("Week of 30 November 1941: Under south Japan goes to war in the south")
     assert (
-        "Week of 6 May 1945: Germany surrenders under south; under north in the week of 2 September 1945."
-        in sentences
+        "Week of 6 May 1945: Germany surrenders under south; under north in the week of 2 September 1945." in sentences
     )
     assert not any("Indochina" in sentence for sentence in sentences)
     assert sentences[-2].startswith("At the horizon, under south:")

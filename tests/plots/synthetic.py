@@ -66,9 +66,7 @@ def _series(worlds: int, north: bool, opened: np.ndarray, rng: np.random.Generat
     return made
 
 
-def _outcomes(
-    worlds: int, north: bool, opened: np.ndarray, rng: np.random.Generator
-) -> dict[str, np.ndarray]:
+def _outcomes(worlds: int, north: bool, opened: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
     made: dict[str, np.ndarray] = {}
     odds = {
         "date_japan_attacks_ussr": 1.0,
@@ -97,9 +95,7 @@ def _ledger(name: str, worlds: int, north: bool, rng: np.random.Generator) -> pd
     rows: list[dict[str, Any]] = []
     for world in range(worlds):
         for point in decision_points():
-            meetings = [day for day in point.dates] or [
-                calendar.date_of(week) for week in range(3, WEEKS, 26)
-            ]
+            meetings = [day for day in point.dates] or [calendar.date_of(week) for week in range(3, WEEKS, 26)]
             for day in meetings:
                 options = list(point.options)
                 forced = point.id == "japan.course" and day.month == 8

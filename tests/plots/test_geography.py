@@ -18,9 +18,7 @@ def test_distances_agree_with_the_documented_tracks() -> None:
     assert geography.distance_km((24.3, 50.5), (44.5, 48.7)) == pytest.approx(1467, abs=12)
 
 
-@pytest.mark.parametrize(
-    ("track", "length", "end"), [("leningrad", 790, (30.3, 59.9)), ("moscow", 995, MOSCOW)]
-)
+@pytest.mark.parametrize(("track", "length", "end"), [("leningrad", 790, (30.3, 59.9)), ("moscow", 995, MOSCOW)])
 def test_a_track_reaches_its_city(track: str, length: float, end: tuple[float, float]) -> None:
     assert geography.distance_km(geography.along(track, length), end) < 40
 
@@ -34,9 +32,7 @@ def test_a_track_runs_on_behind_its_start_and_beyond_its_end() -> None:
 
 def test_travel_and_distance_are_inverse() -> None:
     there = geography.travel(BREST, np.radians([10.0, 130.0, 250.0]), [500.0, 2000.0, 4000.0])
-    assert [geography.distance_km(BREST, point) for point in there] == pytest.approx(
-        [500, 2000, 4000], abs=1e-6
-    )
+    assert [geography.distance_km(BREST, point) for point in there] == pytest.approx([500, 2000, 4000], abs=1e-6)
 
 
 def test_the_projection_keeps_areas() -> None:

@@ -60,9 +60,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_nothing_is_fetched_from_anywhere(page: str) -> None:
-    assert not re.search(
-        r"""(src|href|srcset|action|data|poster)\s*=\s*["']?\s*(https?:|//|file:)""", page, re.I
-    )
+    assert not re.search(r"""(src|href|srcset|action|data|poster)\s*=\s*["']?\s*(https?:|//|file:)""", page, re.I)
     assert not re.search(r"@import|url\s*\(|<link|<script|<iframe|<object", page, re.I)
 
 

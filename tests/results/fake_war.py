@@ -29,9 +29,7 @@ def scenario(name: str = "made_up", north: bool = False, horizon: dt.date = HORI
         "extends": None,
         "base": None,
         "horizon": horizon.isoformat(),
-        "force": [{"nation": "japan", "decision": "course", "on": "1941-08-09", "option": "north"}]
-        if north
-        else [],
+        "force": [{"nation": "japan", "decision": "course", "on": "1941-08-09", "option": "north"}] if north else [],
         "parameters": {},
         "levers": {},
         "uncertainty": {"luck": True, "knowledge": True, "structure": "default"},
@@ -40,9 +38,7 @@ def scenario(name: str = "made_up", north: bool = False, horizon: dt.date = HORI
 
 
 def _uniforms(seed: int, stream: int, worlds: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    return np.stack(
-        [np.random.default_rng([seed, stream, int(world)]).uniform(size=count) for world in worlds], axis=1
-    )
+    return np.stack([np.random.default_rng([seed, stream, int(world)]).uniform(size=count) for world in worlds], axis=1)
 
 
 def simulate(
@@ -86,9 +82,7 @@ def _ledger(seed: int, worlds: NDArray[np.int64], north: bool) -> tuple[LedgerEn
     entries = []
     for day in course.dates:
         week = calendar.week_of(day)
-        draw = (
-            _uniforms(seed, 100 + week, worlds, len(options)) if len(worlds) else np.empty((len(options), 0))
-        )
+        draw = _uniforms(seed, 100 + week, worlds, len(options)) if len(worlds) else np.empty((len(options), 0))
         utilities = np.zeros_like(draw)
         utilities[1] = -np.inf
         choice = np.where(worlds % 7 == 6, -1, 0)
@@ -98,9 +92,7 @@ def _ledger(seed: int, worlds: NDArray[np.int64], north: bool) -> tuple[LedgerEn
         seen = {"oil_months_left": draw[0] * 20, "unknown": np.full(len(worlds), np.nan)}
         probabilities = np.full_like(draw, 1 / len(options))
         entries.append(
-            LedgerEntry(
-                week, "japan", "course", options, utilities, probabilities, draw, choice, forced, seen
-            )
+            LedgerEntry(week, "japan", "course", options, utilities, probabilities, draw, choice, forced, seen)
         )
     return tuple(entries)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,7 +25,9 @@ NORTH = fake_war.scenario("north", north=True)
 def plain_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """One small file in place of the figures, which have their own tests."""
 
-    def write(runs: Sequence[Any], table: Any, replays: Sequence[Any], folder: Path) -> list[Path]:
+    def write(
+        runs: Sequence[Any], table: Any, replays: Sequence[Any], folder: Path, *, map_date: Any = None
+    ) -> list[Path]:
         assert [run.scenario for run in runs] == [item.scenario for item in replays]
         folder.mkdir(parents=True)
         (folder / "figure.svg").write_text("<svg/>")
@@ -90,7 +93,7 @@ def test_a_world_is_told_for_each_scenario() -> None:
     third = fake_war.scenario("third")
     three = compare(SOUTH, NORTH, third, worlds=20)
     told = three.divergence()
-    assert told.world == three.typical_world() and (told.base, told.other) == ("south", "north")
+    assert told.world == three.told_world() and (told.base, told.other) == ("south", "north")
     assert told.first is not None and told.first.scenario == "north"
     assert three.divergence(world=3, other="third").first is None
     with pytest.raises(InputError, match="'south' is not compared"):
@@ -132,9 +135,7 @@ def _stop(*_: Any, **__: Any) -> Any:
 
 @pytest.mark.usefixtures("plain_figures")
 @pytest.mark.parametrize("place", ["the second run", "the figures"])
-def test_an_interrupted_comparison_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
+def test_an_interrupted_comparison_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     compare(SOUTH, NORTH, worlds=20, out=tmp_path / "whole")
     calls: list[int] = []
 
@@ -186,3 +187,29 @@ def test_a_single_run_is_no_comparison(tmp_path: Path) -> None:
     ensemble.run(SOUTH, worlds=3, out=tmp_path / "run")
     with pytest.raises(InputError, match="holds a single run"):
         Comparison.load(tmp_path / "run")
+
+
+def test_a_chosen_world_and_day_of_the_map_are_told_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    days: list[Any] = []
+
+    def write(runs: Any, table: Any, replays: Any, folder: Path, *, map_date: Any = None) -> list[Path]:
+        days.append(map_date)
+        folder.mkdir(parents=True)
+        return []
+
+    monkeypatch.setattr(comparison, "write_figures", write)
+    day = dt.date(1941, 10, 5)
+    both = compare(SOUTH, NORTH, worlds=12, out=tmp_path / "both", map_date=day, world=7)
+    read = Comparison.load(tmp_path / "both")
+    assert days == [day]
+    assert both.divergence().world == read.divergence().world == 7
+    assert read.map_date == day
+    assert "World 7, chosen by its number" in (tmp_path / "both" / "divergence.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("told", "found"), [({"world": 12}, "found 12"), ({"map_date": dt.date(1066, 10, 14)}, "1066")]
+)
+def test_a_world_or_day_that_no_run_has_is_refused(told: dict[str, Any], found: str) -> None:
+    with pytest.raises(InputError, match=found):
+        compare(SOUTH, NORTH, worlds=12, **told)

@@ -110,9 +110,7 @@ def test_a_replay_is_the_same_world(monkeypatch: pytest.MonkeyPatch) -> None:
     pd.testing.assert_frame_equal(again.outcomes, made.outcomes.loc[[4, 33]])
     assert made.trajectories is not None
     for name in again.series:
-        np.testing.assert_array_equal(
-            again.series[name].values, made.trajectories[name].sel(world=[4, 33]).values.T
-        )
+        np.testing.assert_array_equal(again.series[name].values, made.trajectories[name].sel(world=[4, 33]).values.T)
     kept = made.ledger[made.ledger["world"].isin([4, 33])].reset_index(drop=True)
     assert str(again.ledger.to_dict("list")) == str(kept.to_dict("list"))
     with pytest.raises(InputError, match="at least one world"):
@@ -283,9 +281,7 @@ def test_a_worker_that_dies_is_reported(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def _alive_in_group(group: int) -> list[str]:
-    listing = subprocess.run(
-        ["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True
-    ).stdout
+    listing = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
     rows = [line.split(maxsplit=2) for line in listing.splitlines()]
     return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
 
@@ -309,9 +305,7 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
         "        print(stop.command)\n"
         "        sys.exit(130)\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None and process.stdout.readline() == "ready\n"
     time.sleep(3)
     os.killpg(process.pid, signal.SIGINT)

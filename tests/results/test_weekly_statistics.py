@@ -25,9 +25,7 @@ def test_quantiles_are_numpys(worlds: int, missing: float) -> None:
 
 def test_means_leave_out_what_is_missing() -> None:
     rows = _rows(500, 0.4)
-    np.testing.assert_allclose(
-        weekly_statistics(rows)[0], np.nanmean(rows.astype(np.float64), axis=-1), rtol=1e-12
-    )
+    np.testing.assert_allclose(weekly_statistics(rows)[0], np.nanmean(rows.astype(np.float64), axis=-1), rtol=1e-12)
 
 
 def test_a_row_of_nothing_gives_nothing() -> None:
@@ -41,9 +39,7 @@ def test_a_row_of_nothing_gives_nothing() -> None:
 def test_the_mean_does_not_depend_on_the_chunk() -> None:
     rows = _rows(1003, 0.1)
     whole = weekly_statistics(rows)
-    parts = [
-        weekly_statistics(np.ascontiguousarray(rows[week : week + 2])) for week in range(0, len(rows), 2)
-    ]
+    parts = [weekly_statistics(np.ascontiguousarray(rows[week : week + 2])) for week in range(0, len(rows), 2)]
     np.testing.assert_array_equal(np.concatenate(parts, axis=1), whole)
 
 

@@ -98,9 +98,7 @@ def test_a_parameter_without_quotation_marks_is_understood() -> None:
 
 
 def test_a_child_inherits_adds_and_overrides() -> None:
-    write(
-        "base", f"horizon = 1947-01-05\n{NORTH}[levers]\nkwantung_strength = 1.1\n[uncertainty]\nluck = false"
-    )
+    write("base", f"horizon = 1947-01-05\n{NORTH}[levers]\nkwantung_strength = 1.1\n[uncertainty]\nluck = false")
     text = f"""
     extends = "base"
     [[force]]
@@ -162,9 +160,7 @@ def test_a_byte_order_mark_is_no_obstacle() -> None:
 def test_resolved_is_json_and_leads_back() -> None:
     write("base", NORTH)
     extra = f'extends = "base"\n[parameters."{KWANTUNG}"]\nscale = 1.05\n[[force]]\nnation = "germany"\n'
-    extra += (
-        'decision = "main_effort"\nwhen = "front_moscow_axis_km > 900"\nbetween = [1941-08-21, 1941-10-01]\n'
-    )
+    extra += 'decision = "main_effort"\nwhen = "front_moscow_axis_km > 900"\nbetween = [1941-08-21, 1941-10-01]\n'
     scenario = load_scenario(write("child", extra + "odds = { moscow = 0.7 }"))
     again = Scenario.from_resolved(json.loads(json.dumps(scenario.resolved, sort_keys=True)))
     assert again.setup == scenario.setup
@@ -182,3 +178,12 @@ def test_the_digest_follows_what_is_run_and_not_the_words() -> None:
 
 def test_the_default_horizon_is_the_calendars() -> None:
     assert load_scenario(write("plain", "")).setup.horizon == calendar.HORIZON
+
+
+def test_a_shorter_horizon_than_an_inherited_order_survives_the_manifest(tmp_path: Path) -> None:
+    path = tmp_path / "short.toml"
+    path.write_text('extends = "no_embargo"\ntitle = "Short"\nhorizon = 1942-03-29\n', encoding="utf-8")
+    scenario = load_scenario(path)
+    again = Scenario.from_resolved(scenario.resolved)
+    assert again.setup == scenario.setup
+    assert again.digest() == scenario.digest()

@@ -41,10 +41,7 @@ def test_odds_and_conditions() -> None:
     rest = 'when = "soviet_cohesion < 0.7"\nbetween = [1941-07-05, 1941-08-10]\n'
     rest += "odds = { north = 0.5, wait = 0.2 }"
     (sentence,) = described(force("japan", "course", rest))
-    assert (
-        "attacks the Soviet Union (rung 103) with odds 0.5; keeps the present course with odds 0.2"
-        in sentence
-    )
+    assert "attacks the Soviet Union (rung 103) with odds 0.5; keeps the present course with odds 0.2" in sentence
     assert "by its own odds among the rest (0.3)" in sentence
     assert "from 5 July 1941 to 10 August 1941" in sentence
     assert sentence.endswith("soviet_cohesion < 0.7.")
@@ -56,9 +53,7 @@ def test_parameters_inside_and_outside_their_range() -> None:
         "japan.kwantung_strength: 700,000 men in every world instead of 650,000."
     ]
     assert described(key + "value = 900_000")[0].endswith("outside its recorded range of 600,000 to 700,000.")
-    assert (
-        "every draw times 1.04 (centre 676,000 men instead of 650,000)" in described(key + "scale = 1.04")[0]
-    )
+    assert "every draw times 1.04 (centre 676,000 men instead of 650,000)" in described(key + "scale = 1.04")[0]
     assert "drawn from 610,000 to 620,000 men" in described(key + "low = 610_000\nhigh = 620_000")[0]
 
 

@@ -39,14 +39,6 @@ def day_of_year(week: float) -> float:
     return float(day.timetuple().tm_yday)
 
 
-def winter_of(week: float) -> int:
-    """Return the number of the winter nearest to a week: 0 = 1941-42."""
-    day = calendar.START + dt.timedelta(days=calendar.DAYS_A_WEEK * week)
-    # A winter belongs to the year of its December; from July on the next one is meant.
-    july = day.replace(month=7, day=1)
-    return day.year - calendar.START.year - (0 if day >= july else 1)
-
-
 def _bump(day: float, start: Array | float, end: Array | float, edge: Array | float) -> Array:
     """Return a season that is 1 between two days of the year, with edges, also over New Year."""
     days = np.asarray(day)
@@ -68,7 +60,7 @@ def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     luck
         Lasting normals `winter.N` (severity) and `mud.N` (onset), one a winter.
     """
-    number = max(winter_of(week), 0)
+    number = calendar.winter_of(week)
     day = day_of_year(week)
     severity = np.exp(p["weather.winter_severity_spread"] * luck.lasting_normal(f"winter.{number}"))
     shift = p["weather.onset_spread_days"] * luck.lasting_normal(f"onset.{number}")

@@ -38,6 +38,14 @@ def weeks_until(horizon: dt.date) -> int:
     return math.ceil((horizon - START).days / DAYS_A_WEEK)
 
 
+def winter_of(week: float) -> int:
+    """Return the number of the winter nearest to a week: 0 = 1941-42, never less."""
+    day = START + dt.timedelta(days=DAYS_A_WEEK * week)
+    # A winter belongs to the year of its December; from July on the next one is meant.
+    july = day.replace(month=7, day=1)
+    return max(day.year - START.year - (0 if day >= july else 1), 0)
+
+
 def dates(weeks: int) -> NDArray[np.datetime64]:
     """Return the Sundays of weeks 0 .. `weeks` - 1, shape (week,)."""
     start = np.datetime64(START.isoformat(), "ns")
