@@ -22,7 +22,7 @@ from crossroads.deciding.setup import Setup
 from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.deciding.view import Memory
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.mechanics import snapshot
+from crossroads.mechanics import diplomacy, snapshot
 from crossroads.mechanics.advance import Flows, advance
 from crossroads.mechanics.opening import opening_orders, opening_state
 from crossroads.mechanics.outcomes import outcomes
@@ -93,8 +93,9 @@ class War(mesa.Model):
 
     def step(self) -> None:
         """Carry every world of the block through one week."""
-        stocks = snapshot.stocks(self.state, self.p)
-        self.memory.add(stocks | snapshot.facts(self.state, self.orders, self.p))
+        wars = diplomacy.wars(self.state)
+        stocks = snapshot.stocks(self.state, wars, self.p)
+        self.memory.add(stocks | snapshot.facts(self.state, self.orders, wars, self.p))
         for nation in self.nations:
             nation.observe(self.week, self.memory)
         self.forces.watch(self.week, self._lookup)

@@ -36,6 +36,8 @@ class DecisionPoint:
         What else opens the point ('' = nothing).
     source
         Key of the source of the dates and options.
+    any_week
+        True where its trigger opens it in weeks without a meeting of its own.
     hazard
         True where the odds are stated as a chance per month: its luck is fresh at each meeting.
     """
@@ -51,6 +53,7 @@ class DecisionPoint:
     trigger: str
     source: str
     hazard: bool = False
+    any_week: bool = False
 
     @property
     def id(self) -> str:
@@ -99,6 +102,7 @@ def _point(row: dict[str, object]) -> DecisionPoint:
         trigger=str(row.get("trigger", "")),
         source=str(row["source"]),
         hazard=bool(row.get("hazard", False)),
+        any_week=bool(row.get("any_week", False)),
     )
 
 

@@ -260,7 +260,7 @@ def _advance(east: EasternFront, move: Array, p: Numbers) -> tuple[Array, Array]
     crossed = np.where((east.front[SOUTH] >= river - 1.0) & (move[SOUTH] > 1.0), 1.0, east.river_crossed)
     front = np.minimum(front, stop)
     front[SOUTH] = np.where(waits, river, front[SOUTH])
-    return bounded(front, -np.asarray(p["east.berlin_km"]), far), crossed
+    return bounded(front, -p["east.berlin_km"], far), crossed
 
 
 def _cities(

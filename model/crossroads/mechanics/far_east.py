@@ -6,7 +6,7 @@ Japan has advanced.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_r
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import FarEast, replace
+from crossroads.world.state import FarEast, choose, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
 
@@ -139,14 +139,7 @@ def fight(
     )
     attacks = (attack_japan, attack_soviet)
     fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks)
-    return _where_open(before, fought), losses
-
-
-def _where_open(before: FarEast, after: FarEast) -> FarEast:
-    """Return `after` where the theatre is open, and `before`, to the bit, where it is closed."""
-    is_open = before.open > 0
-    names = [item.name for item in fields(FarEast)]
-    return FarEast(**{name: np.where(is_open, getattr(after, name), getattr(before, name)) for name in names})
+    return choose(before.open > 0, fought, before), losses
 
 
 def _axes_open(far: FarEast) -> Array:

@@ -10,7 +10,7 @@ from crossroads.mechanics.laws import Numbers, first_week, ramp
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
-from crossroads.world.state import Orders, State, replace
+from crossroads.world.state import Orders, State, choose, replace
 
 
 def in_the_east(
@@ -23,7 +23,34 @@ def in_the_east(
     luck: WeekLuck,
     weeks: float,
 ) -> tuple[State, Array, Array]:
-    """Fight in the east, take the losses, bring up men."""
+    """Fight in the east, take the losses, bring up men; return also men lost by the Soviets and the Germans.
+
+    Once Germany has surrendered both armies stay as they are.
+    """
+    going_on = np.isinf(state.politics.week_germany_out)
+    if not going_on.any():
+        return state, np.zeros(state.worlds), np.zeros(state.worlds)
+    after, soviet_lost, german_lost = _fight_on(state, orders, wars_now, season, aid, p, luck, weeks)
+    if not going_on.all():
+        after = replace(
+            after,
+            east=choose(going_on, after.east, state.east),
+            ussr=choose(going_on, after.ussr, state.ussr),
+            germany=choose(going_on, after.germany, state.germany),
+        )
+    return after, soviet_lost, german_lost
+
+
+def _fight_on(
+    state: State,
+    orders: Orders,
+    wars_now: Wars,
+    season: Season,
+    aid: Array,
+    p: Numbers,
+    luck: WeekLuck,
+    weeks: float,
+) -> tuple[State, Array, Array]:
     east, ussr, germany = state.east, state.ussr, state.germany
     fuel = 1.0 - p["germany.fuel_lost"] * ramp(-east.front[-1], 0.0, p["germany.fuel_km"])
     fuel = fuel * (1.0 - p["germany.bombing_fuel"] * state.west.bombing)
@@ -61,7 +88,7 @@ def in_the_far_east(
     """Fight in the Far East; take Japan's losses in every theatre."""
     ussr = state.ussr
     learning = p["east.soviet_effectiveness"] + p["east.soviet_effectiveness_gain"] * (
-        1.0 - np.exp(-state.week / np.asarray(p["east.soviet_learning_weeks"]))
+        1.0 - np.exp(-state.week / p["east.soviet_learning_weeks"])
     )
     forces = far_east.FarEastForces(
         japanese=state.japan.manchuria,

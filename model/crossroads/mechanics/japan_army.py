@@ -52,11 +52,11 @@ def flows(army: JapaneseManpower, posture: Posture, p: Numbers, weeks: float) ->
     youth = np.full_like(army.pool, 1.0) * p["japan.youth"] * weeks
     war = np.maximum(np.maximum(posture.southern, posture.northern_war), np.minimum(posture.rung, 1.0))
     called = share(p["japan.call_up"] * np.where(war > 0, 1.0, p["japan.call_up_in_peace"]), weeks) * army.pool
-    out = share(1.0 / np.asarray(p["manpower.hospital_weeks"]), weeks) * army.hospital
+    out = share(1.0 / p["manpower.hospital_weeks"], weeks) * army.hospital
     back = p["japan.return_share"] * out
     home = army.home + called + back
     manchuria_target, south_target = _wanted(posture, p)
-    pace = share(1.0 / np.asarray(p["japan.move_weeks"]), weeks)
+    pace = share(1.0 / p["japan.move_weeks"], weeks)
     china_move = pace * (posture.china - army.china)
     manchuria_move = pace * (manchuria_target - army.manchuria)
     south_move = pace * (south_target - army.south)

@@ -37,7 +37,7 @@ def bounded(value: Array | float, low: Array | float, high: Array | float) -> Ar
     return np.minimum(np.maximum(value, low), high)
 
 
-def ramp(value: Array, low: Array | float, high: Array | float) -> Array:
+def ramp(value: Array | float, low: Array | float, high: Array | float) -> Array:
     """Return 0 below `low`, 1 above `high`, linear between."""
     return bounded((value - low) / (high - low), 0.0, 1.0)
 

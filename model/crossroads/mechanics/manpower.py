@@ -96,18 +96,18 @@ def soviet_flows(
     called = np.minimum(pulse + share(p["ussr.mobilisation_rate"], weeks) * ussr.pool, ussr.pool)
     youth = np.full_like(ussr.pool, 1.0) * p["ussr.youth"] * weeks
     to_branches = p["ussr.branches_share"] * called
-    pace = share(1.0 / np.asarray(p["ussr.forming_weeks"]), weeks)
+    pace = share(1.0 / p["ussr.forming_weeks"], weeks)
     on_to_second = pace * ussr.forming_first
     men = (east.trained + east.green + east.far_eastern).sum(axis=0)
     room = bounded((p["ussr.field_ceiling"] - men) / p["ussr.ceiling_width"], 0.0, 1.0)
     formed = pace * ussr.forming_second * room
     released = share(p["ussr.interior_release"], weeks) * ussr.interior * room
-    out = share(1.0 / np.asarray(p["manpower.hospital_weeks"]), weeks) * ussr.hospital
+    out = share(1.0 / p["manpower.hospital_weeks"], weeks) * ussr.hospital
     back = p["ussr.return_share"] * out
     healed = back * room
-    arrived = share(1.0 / np.asarray(p["far_east.rail_weeks"]), weeks) * ussr.transit_west
+    arrived = share(1.0 / p["far_east.rail_weeks"], weeks) * ussr.transit_west
     target = _spread(east, ratio, p)
-    matured = share(1.0 / np.asarray(p["east.green_weeks"]), weeks)
+    matured = share(1.0 / p["east.green_weeks"], weeks)
     moving = share(p["east.soviet_redeployment"], weeks)
     trained = east.trained + matured * east.green + target * (released + healed)
     green = east.green * (1.0 - matured) + target * formed
@@ -189,7 +189,7 @@ def german_flows(
     youth = np.full_like(germany.replacements, 1.0) * p["germany.youth"] * weeks
     drafted = share(p["germany.replacement_rate"], weeks) * germany.replacements + p["germany.youth_to_front"] * youth
     reserve = share(p["germany.reserve_release"], weeks) * germany.reserve
-    out = share(1.0 / np.asarray(p["manpower.hospital_weeks"]), weeks) * germany.hospital
+    out = share(1.0 / p["manpower.hospital_weeks"], weeks) * germany.hospital
     back = p["germany.return_share"] * out
     total_east = east.german.sum(axis=0)
     incoming = drafted + reserve + back

@@ -56,7 +56,7 @@ def soviet_collapse(
 
     The breaking point is a declared dial with a wide range (`politics.breaking_point`): no data pin it down.
     """
-    dial = np.asarray(p["politics.breaking_point"])
+    dial = p["politics.breaking_point"]
     depth = np.maximum(dial - cohesion_now, 0.0) / dial
     hazard = p["politics.collapse_hazard"] * np.exp(p["politics.collapse_exponent"] * np.log(depth + TINY))
     hazard = hazard + p["politics.treating_hazard"] * treats
@@ -84,7 +84,7 @@ def german_surrender(state: State, exhaustion: Array, p: Numbers, luck: WeekLuck
     """Return 1 where Germany surrenders: a hazard that rises with exhaustion; Berlin's fall all but settles it."""
     base = p["politics.surrender_hazard"]
     hazard = base * np.maximum(np.exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0)
-    berlin = (state.east.front.min(axis=0) <= -np.asarray(p["east.berlin_km"]) + 1.0) | (state.west.progress >= 1.0)
+    berlin = (state.east.front.min(axis=0) <= -p["east.berlin_km"] + 1.0) | (state.west.progress >= 1.0)
     hazard = np.where(berlin, hazard + p["politics.capital_hazard"], hazard)
     alive = np.isinf(state.politics.week_germany_out)
     return happens(np.minimum(hazard, p["politics.most_hazard"]) * alive, luck.uniform("germany.surrender"), weeks)

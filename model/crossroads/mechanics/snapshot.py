@@ -10,10 +10,9 @@ from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAI
 from crossroads.world.state import Orders, State
 
 
-def stocks(state: State, p: Numbers) -> dict[str, Array]:
+def stocks(state: State, wars: diplomacy.Wars, p: Numbers) -> dict[str, Array]:
     """Return every stock among the observables, (world,); a front that is closed is NaN."""
     east, ussr, japan = state.east, state.ussr, state.japan
-    wars = diplomacy.wars(state)
     nan = np.nan
     fighting = wars.germany_ussr > 0
     european = [np.where(fighting, east.front[sector], nan) for sector in (NORTH, CENTRE, SOUTH)]
@@ -21,7 +20,7 @@ def stocks(state: State, p: Numbers) -> dict[str, Array]:
     german = east.german.sum(axis=0)
     army = japan.home + japan.manchuria + japan.china + japan.south
     divisions = p["china.divisions_total"]
-    in_china = p["china.divisions_in_china"] * japan.china / np.asarray(p["china.japanese_army"])
+    in_china = p["china.divisions_in_china"] * japan.china / p["china.japanese_army"]
     return {
         "soviet_front_strength": np.where(fighting, (east.trained + east.green + east.far_eastern).sum(axis=0), nan),
         "german_front_strength": np.where(fighting, german, nan),
@@ -55,13 +54,13 @@ def territory_held(state: State, p: Numbers) -> tuple[Array, Array]:
     return far_east.share_held(state.far, p), far_east.manchuria_held(state.far, p)
 
 
-def facts(state: State, orders: Orders, p: Numbers) -> dict[str, Array]:
+def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> dict[str, Array]:
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
     `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =
     not yet); `pressure_japan`, `exhaustion_germany` on their own scales. Who may see which is the nations' affair.
     """
-    wars, politics, now = diplomacy.wars(state), state.politics, state.week
+    politics, now = state.politics, state.week
     # An attack that opens in this very week is known to the government that is attacked and to its ally's.
     attacks_us = (
         (orders.japan_south_week <= now) & (orders.japan_south_without_us < 1) & np.isinf(politics.week_us_japan)

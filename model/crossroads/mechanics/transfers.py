@@ -34,7 +34,7 @@ def call_up(ussr: SovietManpower, p: Numbers, weeks: float) -> SovietManpower:
     strength = ussr.far_east_trained + ussr.far_east_green
     room = bounded((p["far_east.strength_ceiling"] - strength) / p["far_east.ceiling_width"], 0.0, 1.0)
     called = np.minimum(p["far_east.local_call_up"] * weeks * room, ussr.pool)
-    matured = share(1.0 / np.asarray(p["far_east.green_weeks"]), weeks) * ussr.far_east_green
+    matured = share(1.0 / p["far_east.green_weeks"], weeks) * ussr.far_east_green
     return replace(
         ussr,
         pool=ussr.pool - called,
@@ -55,7 +55,7 @@ def send_east(
     men = east.trained
     total = men.sum(axis=0)
     sent = np.minimum(p["far_east.rail_men"] * wanted * weeks, p["ussr.transfer_most_share"] * total)
-    arrived = share(1.0 / np.asarray(p["far_east.rail_weeks"]), weeks) * ussr.transit_east
+    arrived = share(1.0 / p["far_east.rail_weeks"], weeks) * ussr.transit_east
     left = men * (1.0 - sent / np.maximum(total, 1.0))
     ussr = replace(
         ussr,

@@ -16,6 +16,9 @@ from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
 
+SEASONS: tuple[str, ...] = ("autumn_mud", "spring_mud", "winter", "far_east_window")
+"""Seasons with a first and a last day of the year."""
+
 
 @dataclass(slots=True)
 class Season:
@@ -39,13 +42,12 @@ def day_of_year(week: float) -> float:
     return float(day.timetuple().tm_yday)
 
 
-def _bump(day: float, start: Array | float, end: Array | float, edge: Array | float) -> Array:
-    """Return a season that is 1 between two days of the year, with edges, also over New Year."""
-    days = np.asarray(day)
-    opening = ramp(days, np.asarray(start) - edge, np.asarray(start) + edge)
-    closing = ramp(days, np.asarray(end) - edge, np.asarray(end) + edge)
+def _in_season(day: float, start: Array, end: Array, edge: Array | float) -> Array:
+    """Return 1 between two days of the year, with edges, also over New Year; all (season, world)."""
+    opening = ramp(day, start - edge, start + edge)
+    closing = ramp(day, end - edge, end + edge)
     within = opening - closing
-    return np.where(np.asarray(start) <= np.asarray(end), within, bounded(1 + within, 0.0, 1.0))
+    return np.where(start <= end, within, bounded(1.0 + within, 0.0, 1.0))
 
 
 def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
@@ -58,35 +60,31 @@ def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     p
         Parameters `weather.*`: days of the year, spreads in days, severity.
     luck
-        Lasting normals `winter.N` (severity) and `mud.N` (onset), one a winter.
+        Lasting normals `winter.N` (severity) and `onset.N` (when seasons begin), one a winter.
     """
     number = calendar.winter_of(week)
-    day = day_of_year(week)
     severity = np.exp(p["weather.winter_severity_spread"] * luck.lasting_normal(f"winter.{number}"))
     shift = p["weather.onset_spread_days"] * luck.lasting_normal(f"onset.{number}")
-    edge = p["weather.edge_days"]
-    mud = _bump(day, p["weather.autumn_mud_start"] + shift, p["weather.autumn_mud_end"] + shift, edge)
-    mud = mud + _bump(day, p["weather.spring_mud_start"] + shift, p["weather.spring_mud_end"] + shift, edge)
-    winter = _bump(day, p["weather.winter_start"] + shift, p["weather.winter_end"] + shift, edge)
-    far_start, far_end = p["weather.far_east_window_start"], p["weather.far_east_window_end"]
-    window = _bump(day, far_start + shift, far_end + shift, edge)
+    start, end = p.column("weather.start", SEASONS) + shift, p.column("weather.end", SEASONS) + shift
+    autumn, spring, winter, window = _in_season(day_of_year(week), start, end, p["weather.edge_days"])
+    winter = bounded(winter, 0.0, 1.0)
     return Season(
-        mud=bounded(mud, 0.0, 1.0),
-        winter=bounded(winter, 0.0, 1.0) * p["weather.winter_severity"] * severity,
+        mud=bounded(autumn + spring, 0.0, 1.0),
+        winter=winter * p["weather.winter_severity"] * severity,
         first_winter=float(number == 0),
         far_east_window=window,
-        far_east_winter=bounded(winter, 0.0, 1.0),
+        far_east_winter=winter,
     )
 
 
 def season_ahead(week: float, p: Numbers) -> Array:
     """Return how much of a northern campaign decided now fits into the ordinary season, 0 to 1, as a staff reckons."""
-    begins = day_of_year(week) + calendar.DAYS_A_WEEK * np.asarray(p["japan.north_lead_weeks"])
-    days_left = np.asarray(p["weather.far_east_window_end"]) - begins
+    begins = day_of_year(week) + calendar.DAYS_A_WEEK * p["japan.north_lead_weeks"]
+    days_left = p["weather.end_far_east_window"] - begins
     long_enough = ramp(days_left, 0.0, p["weather.campaign_days"])
     started = ramp(
         begins,
-        p["weather.far_east_window_start"] - p["weather.campaign_days"],
-        p["weather.far_east_window_start"],
+        p["weather.start_far_east_window"] - p["weather.campaign_days"],
+        p["weather.start_far_east_window"],
     )
     return long_enough * started

@@ -21,9 +21,7 @@ def politics_step(
     state = replace(state, politics=politics.dates(state, held, p))
     together = politics.cohesion(state, wars_now, occupied, p, weeks)
     collapse = politics.soviet_collapse(together, orders.ussr_treats, wars_now, p, luck, weeks)
-    powers = _powers(state, p)
-    exhaustion = politics.german_exhaustion(state, powers, p, luck)
-    germany_out = politics.german_surrender(state, exhaustion, p, luck, weeks)
+    exhaustion, germany_out = _germany(state, p, luck, weeks)
     pressure = politics.japanese_pressure(state, wars_now, p, luck)
     japan_out = politics.japanese_surrender(state, pressure, orders.japan_sues, wars_now, p, luck, weeks)
     strength = state.japan.manchuria + state.ussr.far_east_trained + state.ussr.far_east_green
@@ -47,6 +45,16 @@ def politics_step(
     )
     far = replace(state.far, open=np.where(closes > 0, 0.0, state.far.open))
     return replace(state, politics=known, far=far)
+
+
+def _germany(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> tuple[Array, Array]:
+    """Return Germany's exhaustion, as it last was where it has surrendered, and 1 where it surrenders now."""
+    before = state.politics.exhaustion_germany
+    alive = np.isinf(state.politics.week_germany_out)
+    if not alive.any():
+        return before, np.zeros(state.worlds)
+    exhaustion = np.where(alive, politics.german_exhaustion(state, _powers(state, p), p, luck), before)
+    return exhaustion, politics.german_surrender(state, exhaustion, p, luck, weeks)
 
 
 def _powers(state: State, p: Numbers) -> politics.Powers:

@@ -95,7 +95,7 @@ class Nation(mesa.Agent, ABC):
         """Put every open decision point to the nation, and write its orders."""
         for point in self.points:
             scheduled = point.meets_in(week)
-            if scheduled or point.trigger:
+            if scheduled or point.any_week:
                 self._meet(point, week, scheduled, orders, forces, ledger)
 
     def _meet(

@@ -19,8 +19,8 @@ Floats = NDArray[np.float64]
 CHUNK_WEEKS = 32
 """Weeks generated together: 32 draws of 32 bits are exactly four steps of the generator's counter."""
 
-_STEPS_A_WORLD = CHUNK_WEEKS // 8
-_RAW_A_WORLD = CHUNK_WEEKS // 2
+_WORDS_A_STEP = 8
+_STEPS_A_WORLD = CHUNK_WEEKS // _WORDS_A_STEP
 _CHUNK_SHIFT = 64
 _TWO_PI = np.float32(2.0 * np.pi)
 _SCALE_32 = 2.0**-32
@@ -35,19 +35,27 @@ def _key(seed: int, stream: str) -> int:
 
 def _runs(worlds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Yield (first world, count) of each run of consecutive world numbers."""
-    breaks = np.flatnonzero(np.diff(worlds) != 1) + 1
+    if len(worlds) == 1:
+        yield int(worlds[0]), 1
+        return
+    breaks = np.flatnonzero(worlds[1:] - worlds[:-1] != 1) + 1
+    if len(breaks) == 0:
+        yield int(worlds[0]), len(worlds)
+        return
     for part in np.split(worlds, breaks):
         yield int(part[0]), len(part)
 
 
-def _raw(seed: int, stream: str, worlds: NDArray[np.int64], chunk: int) -> NDArray[np.uint32]:
-    """Return 32-bit words of one chunk of weeks, shape (world, CHUNK_WEEKS)."""
+def _raw(
+    seed: int, stream: str, worlds: NDArray[np.int64], chunk: int, steps: int = _STEPS_A_WORLD
+) -> NDArray[np.uint32]:
+    """Return 32-bit words of one chunk, eight a step of the generator's counter, shape (world, 8 steps)."""
     parts = []
     for first, count in _runs(worlds):
-        counter = (chunk << _CHUNK_SHIFT) + first * _STEPS_A_WORLD
+        counter = (chunk << _CHUNK_SHIFT) + first * steps
         bits = np.random.Philox(key=_key(seed, stream), counter=counter)
-        raw = bits.random_raw(count * _RAW_A_WORLD).astype("<u8", copy=False)
-        parts.append(raw.view("<u4").reshape(count, CHUNK_WEEKS))
+        raw = bits.random_raw(count * steps * _WORDS_A_STEP // 2).astype("<u8", copy=False)
+        parts.append(raw.view("<u4").reshape(count, steps * _WORDS_A_STEP))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
@@ -60,8 +68,11 @@ def _uniforms(words: NDArray[np.uint32]) -> Floats:
 
 
 def _normals(words: NDArray[np.uint32]) -> Floats:
-    """Return standard normals, shape (week, world): Box-Muller in float32, the same bits for any length of array."""
-    half = CHUNK_WEEKS // 2
+    """Return standard normals of words (world, pair of halves), shape (week, world).
+
+    Box-Muller in float32, whose bits are the same for any length of array.
+    """
+    half = words.shape[1] // 2
     # 24 bits are what float32 holds; half a step keeps the logarithm off 0.
     units = (words >> np.uint32(8)).astype(np.float32)
     units += np.float32(0.5)
@@ -74,13 +85,13 @@ def _normals(words: NDArray[np.uint32]) -> Floats:
 
 def persistent_uniforms(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
     """Return one uniform in (0, 1) a world that never changes, shape (world,)."""
-    first: Floats = _uniforms(_raw(seed, stream, worlds, 0)[:, :1])[0]
+    first: Floats = _uniforms(_raw(seed, stream, worlds, 0, 1)[:, :1])[0]
     return first
 
 
 def persistent_normals(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
     """Return one standard normal a world that never changes, shape (world,)."""
-    first: Floats = _normals(_raw(seed, stream, worlds, 0))[0]
+    first: Floats = _normals(np.ascontiguousarray(_raw(seed, stream, worlds, 0, 1)[:, :2]))[0]
     return first
 
 
@@ -123,6 +134,18 @@ class Luck:
             return np.zeros(len(self.worlds))
         row: Floats = self._table("normal", f"{stream}|normal", week)[week % CHUNK_WEEKS]
         return row
+
+    def normal_once(self, stream: str, week: int, where: NDArray[np.int64]) -> Floats:
+        """Return standard normals of one stream and week for some places of the block only, shape (place,).
+
+        For streams that are read in few weeks: the weeks between are not drawn.
+        """
+        if not self.on:
+            return np.zeros(len(where))
+        # The whole block is one call of the generator; a call a world would cost more than it saves.
+        words = _raw(self.seed, f"{stream}|once", self.worlds, week, 1)[where, :2]
+        drawn: Floats = _normals(np.ascontiguousarray(words))[0]
+        return drawn
 
     def normals(self, stream: str, names: tuple[str, ...], week: int) -> Floats:
         """Return standard normals of one sub-stream a name, shape (name, world)."""
@@ -193,6 +216,10 @@ class WeekLuck:
     def normal(self, stream: str) -> Floats:
         """Return standard normals, shape (world,)."""
         return self._luck.normal(stream, self._week)
+
+    def normal_once(self, stream: str, where: NDArray[np.int64]) -> Floats:
+        """Return standard normals for some places of the block only, shape (place,)."""
+        return self._luck.normal_once(stream, self._week, where)
 
     def normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return standard normals of one sub-stream a name, shape (name, world)."""

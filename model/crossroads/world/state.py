@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Flags
 
 
 @dataclass
@@ -334,6 +334,14 @@ def replace(group: Changed, /, **changes: object) -> Changed:
     copy.__dict__.update(group.__dict__)
     copy.__dict__.update(changes)
     return copy
+
+
+AnyGroup = TypeVar("AnyGroup", bound=Group)
+
+
+def choose(mask: Array | Flags, group: AnyGroup, other: AnyGroup) -> AnyGroup:
+    """Return `group` in the worlds where `mask` is true, and `other`, to the bit, elsewhere."""
+    return type(group)(**{name: np.where(mask, value, other.__dict__[name]) for name, value in group.__dict__.items()})
 
 
 def never(worlds: int) -> Array:
