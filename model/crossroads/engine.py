@@ -136,6 +136,17 @@ class War(mesa.Model):
             not_applied=self.forces.not_applied(),
         )
 
+    def release(self) -> None:
+        """Let go of everything that is large.
+
+        Mesa counts agents in a table that keeps every model of the process alive; without this each block of a long
+        run would stay in memory.
+        """
+        self.agents.do("remove")
+        self.nations = ()
+        for name in ("state", "orders", "p", "luck", "forces", "ledger", "memory", "recorder", "course"):
+            delattr(self, name)
+
 
 def _flow_series(flows: Flows) -> dict[str, Array]:
     return {
@@ -175,5 +186,6 @@ def simulate(
         war.step()
         if on_week is not None:
             on_week(week)
-    war.agents.do("remove")
-    return war.block()
+    block = war.block()
+    war.release()
+    return block
