@@ -57,6 +57,10 @@ class Forces:
             self.applied[index] = np.zeros(self.worlds, dtype=bool)
             self.held[index] = np.zeros(self.worlds, dtype=bool)
 
+    def concern(self, point: DecisionPoint) -> bool:
+        """Say whether any force is about this decision point."""
+        return any(force.nation == point.nation and force.decision == point.name for force in self.forces)
+
     def watch(self, week: int, lookup: Lookup) -> None:
         """Look at every condition whose window is open in `week` and remember where it has held."""
         day = calendar.date_of(week)

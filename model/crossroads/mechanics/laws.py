@@ -64,6 +64,8 @@ def safe_log_ratio(first: Array, second: Array) -> Array:
 
 def first_week(known: Array, now: float, event: Array | Flags) -> Array:
     """Return `known` (week of an event, infinity = never) with `now` where `event` is 1 for the first time."""
+    if not event.any():
+        return known
     return np.minimum(known, np.where(event > 0, now, np.inf))
 
 

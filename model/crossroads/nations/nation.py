@@ -102,7 +102,7 @@ class Nation(mesa.Agent, ABC):
         self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
     ) -> None:
         is_open = self.opens(point, scheduled) > 0
-        asked = forces.wants_meeting(point, week) if scheduled else np.zeros_like(is_open)
+        asked = forces.wants_meeting(point, week) if scheduled and forces.concern(point) else is_open
         if not (is_open | asked).any():
             return
         options = list(point.options)
@@ -112,21 +112,24 @@ class Nation(mesa.Agent, ABC):
             legal[index] = rules.get(name, False)
         own = self.decider.log_odds(point, self.view)
         odds = choice.probabilities(own, legal)
-        imposed = forces.imposed(point, week, legal, odds)
-        free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
-        odds = np.where(imposed.forced, imposed.odds, free)
+        forced = np.zeros_like(is_open)
+        if forces.concern(point):
+            imposed = forces.imposed(point, week, legal, odds)
+            free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
+            odds, forced = np.where(imposed.forced, imposed.odds, free), imposed.forced
         # An order opens a meeting of its own only where it can be carried out.
-        met = (is_open | asked & imposed.forced) & (odds.sum(axis=0) > 0)
+        met = (is_open | asked & forced) & (odds.sum(axis=0) > 0)
         if not met.any():
             return
-        forces.mark(imposed, met)
+        if forces.concern(point):
+            forces.mark(imposed, met)
         draw = choice.noise(point, self.p[_persistence(point)], self.luck, met)
         chosen = np.where(met, choice.choose(odds, draw), -1)
         for index, option in enumerate(options):
             where = chosen == index
             if where.any():
                 self.order(point, option, where, orders, week)
-        ledger.add(point, week, odds, draw, chosen, imposed.forced & met, self.view)
+        ledger.add(point, week, odds, draw, chosen, forced & met, self.view)
 
 
 def _persistence(point: DecisionPoint) -> str:
