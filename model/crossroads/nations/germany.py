@@ -47,7 +47,7 @@ class Germany(Nation):
             "south_behind": np.clip((moscow - south) / p["view.south_behind_km"], 0.0, 1.0),
             "exhaustion": np.clip(memory.now("exhaustion_germany") + p["view.exhaustion_offset"], 0.0, 1.0),
             "retreating": np.clip(1.0 - moscow / p["view.retreat_km"], 0.0, 1.0),
-            "years": np.floor(self.week / p["view.weeks_a_year"]) + 0.0 * moscow,
+            "years": self.week / p["view.weeks_a_year"] + 0.0 * moscow,
             "us_war": facts["germany_us_war"],
         }
 

@@ -17,6 +17,28 @@ from crossroads.world.observables import OBSERVABLES
 
 BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %"
 
+LEAST_SHARE = 0.05
+"""A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
+
+_EASTERN = frozenset(
+    (
+        "front_leningrad_axis_km",
+        "front_moscow_axis_km",
+        "front_stalingrad_axis_km",
+        "soviet_front_strength",
+        "german_front_strength",
+        "axis_front_strength",
+    )
+)
+_ENDS = (
+    "date_germany_surrenders",
+    "date_ussr_collapses",
+    "date_japan_attacks_ussr",
+    "date_ussr_attacks_japan",
+    "date_far_east_armistice",
+    "date_japan_surrenders",
+)
+
 _UNITS: dict[str, tuple[float, str]] = {
     "men": (1e-6, "million men"),
     "men per week": (1e-3, "thousand men per week"),
@@ -47,20 +69,37 @@ def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
     return np.asarray(run.series[name].sel(statistic=which).values, dtype=np.float64) * scale(name)[0]
 
 
+def at_war(run: Run, name: str) -> NDArray[np.float64]:
+    """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
+    weeks = np.arange(len(dates(run)))[:, None]
+    known = {key: np.nan_to_num(run.weeks(key), nan=np.inf) for key in _ENDS}
+    if name in _EASTERN:
+        over = np.minimum(known["date_germany_surrenders"], known["date_ussr_collapses"])
+        return np.asarray((weeks <= over).mean(axis=1))
+    if name.startswith("far_east_front"):
+        japan, ussr = known["date_japan_attacks_ussr"], known["date_ussr_attacks_japan"]
+        fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= known["date_japan_surrenders"])
+        truce = (weeks > known["date_far_east_armistice"]) & (weeks < ussr)
+        return np.asarray((fought & ~truce).mean(axis=1))
+    return np.ones(len(weeks))
+
+
 def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, bands: bool = True) -> None:
-    """Draw the fan of observable `name`; weeks in which no world has a value stay empty."""
+    """Draw the fan of observable `name`; weeks in which fewer than `LEAST_SHARE` of the worlds have it stay empty."""
+    shown = np.where(at_war(run, name) >= LEAST_SHARE, 1.0, np.nan)
     weeks = dates(run)
     if bands:
         for low, high, shade in (("q10", "q90", 0.15), ("q25", "q75", 0.25)):
             axes.fill_between(
                 weeks,
-                statistic(run, name, low),
-                statistic(run, name, high),
+                statistic(run, name, low) * shown,
+                statistic(run, name, high) * shown,
                 color=look.line,
                 alpha=shade,
                 linewidth=0,
             )
-    axes.plot(weeks, statistic(run, name, "q50"), color=look.line, linestyle=look.dashes, linewidth=width)
+    median = statistic(run, name, "q50") * shown
+    axes.plot(weeks, median, color=look.line, linestyle=look.dashes, linewidth=width)
 
 
 def last_value(run: Run, name: str, which: str = "q50") -> float:

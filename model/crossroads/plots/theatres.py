@@ -115,8 +115,8 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
     """
     drawing = new_figure()
     note = (
-        " Thin lines: means. Far Eastern advance (Maritime axis): only worlds whose front is open that week. "
-        "Dots: recorded 1941-43, with their range."
+        " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
+        "Dots: recorded 1941-43."
     )
     heading(drawing, "The war, theatre by theatre", f"{words.ensemble(runs)}; {fans.BANDS}.{note}")
     scenario_key(drawing, runs)
