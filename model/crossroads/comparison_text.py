@@ -18,6 +18,7 @@ from crossroads.comparison_words import (
     difference_words,
     share_difference,
     value_words,
+    weeks_difference,
 )
 from crossroads.lab import dials
 from crossroads.lab.paired import deviation_of, smallest_difference
@@ -177,14 +178,24 @@ def answer_sentences(runs: Sequence[Run], table: pd.DataFrame) -> list[str]:
     differences = [f"{share_difference(rows('japan_undefeated', run.scenario))} for '{run.title}'" for run in runs[1:]]
     japan = (
         f"Japan is undefeated at the horizon in {listed(_named(runs, 'japan_undefeated'))} "
-        f"(difference: {listed(differences)})."
+        f"(difference: {listed(differences)}), and its surrender moves by {_moved(runs, rows, 'date_japan_surrenders')}."
     )
     europe = (
         f"The USSR collapses or makes peace with Germany in {listed(_named(runs, 'date_ussr_collapses'))}; "
-        f"Germany surrenders in {listed(_named(runs, 'date_germany_surrenders'))}."
+        f"Germany surrenders in {listed(_named(runs, 'date_germany_surrenders'))}, moved by "
+        f"{_moved(runs, rows, 'date_germany_surrenders')}."
     )
     end = f"{_most_often(runs)}; any answer on a Far Eastern war of 1941 is extrapolation."
     return [japan, europe, end]
+
+
+def _moved(runs: Sequence[Run], rows: Rows, outcome: str) -> str:
+    """Return by how many weeks a date moves under each scenario; a world where it never comes counts to the horizon."""
+    moved = []
+    for run in runs[1:]:
+        weeks = weeks_difference(rows(f"{outcome}:weeks", run.scenario)) or "no week in any world"
+        moved.append(f"{weeks} for '{run.title}'")
+    return listed(moved)
 
 
 def _most_often(runs: Sequence[Run]) -> str:
