@@ -178,7 +178,8 @@ def answer_sentences(runs: Sequence[Run], table: pd.DataFrame) -> list[str]:
     differences = [f"{share_difference(rows('japan_undefeated', run.scenario))} for '{run.title}'" for run in runs[1:]]
     japan = (
         f"Japan is undefeated at the horizon in {listed(_named(runs, 'japan_undefeated'))} "
-        f"(difference: {listed(differences)}), and its surrender moves by {_moved(runs, rows, 'date_japan_surrenders')}."
+        f"(difference: {listed(differences)}), and its surrender moves by "
+        f"{_moved(runs, rows, 'date_japan_surrenders')}."
     )
     europe = (
         f"The USSR collapses or makes peace with Germany in {listed(_named(runs, 'date_ussr_collapses'))}; "
