@@ -35,13 +35,17 @@ class Fight:
     allied_lost: Array
 
 
-def soviet_quality(east: EasternFront, week: float, arms: Array, p: Numbers) -> Array:
-    """Return Soviet effectiveness a man, in German men of June 1941, (sector, world)."""
+def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms: Array, p: Numbers) -> Array:
+    """Return Soviet effectiveness a man, in German men of June 1941, (sector, world).
+
+    `winter` 0 to 1: men of the Far Eastern army are trained for it.
+    """
     learning = saturating(np.asarray(week), p["east.soviet_learning_weeks"])
     skill = p["east.soviet_effectiveness"] + p["east.soviet_effectiveness_gain"] * learning
     green = p["east.green_quality"] + p["east.green_quality_gain"] * learning
+    hardened = 1.0 + (p["far_east.winter_quality_bonus"] - 1.0) * winter
     mix = combat.quality_of_mix(
-        (east.trained, east.green, east.far_eastern), (1.0, green, p["east.far_eastern_quality"])
+        (east.trained, east.green, east.far_eastern), (1.0, green, p["east.far_eastern_quality"] * hardened)
     )
     men = (east.trained + east.green + east.far_eastern).sum(axis=0)
     armed = np.exp(p["east.arms_exponent"] * safe_log_ratio(arms, men))

@@ -74,8 +74,7 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck:
     stock_part = p["east.supply_power"]
     japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
     mix = forces.trained + p["east.green_quality"] * forces.green
-    winter = 1.0 + (p["far_east.winter_quality_bonus"] - 1.0) * season.far_east_winter
-    soviet = column(p, "far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * winter
+    soviet = column(p, "far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
     surprise = p["far_east.surprise"] * np.exp(-far.weeks_of_war / p["far_east.surprise_weeks"])

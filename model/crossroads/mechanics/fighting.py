@@ -56,7 +56,7 @@ def _fight_on(
     fuel = fuel * (1.0 - p["germany.bombing_fuel"] * state.west.bombing)
     qualities = (
         eastern_front.german_quality(germany.losses_east, fuel, p),
-        eastern_front.soviet_quality(east, state.week, ussr.arms, p),
+        eastern_front.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p),
     )
     before = manpower.occupied_share(east.front, p)
     open_war = wars_now.germany_ussr

@@ -61,7 +61,7 @@ def _powers(state: State, p: Numbers) -> politics.Powers:
     """Return the armies' strength in German men of June 1941."""
     east = state.east
     german = eastern_front.german_quality(state.germany.losses_east, np.ones(state.worlds), p)
-    soviet = eastern_front.soviet_quality(east, state.week, state.ussr.arms, p)
+    soviet = eastern_front.soviet_quality(east, state.week, 0.0, state.ussr.arms, p)
     men = east.trained + east.green + east.far_eastern
     allied = (state.west.build_up * p["west.american_quality"] + p["west.british_army"]) * state.west.invaded
     return politics.Powers(
