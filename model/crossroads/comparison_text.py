@@ -186,7 +186,11 @@ def answer_sentences(runs: Sequence[Run], table: pd.DataFrame) -> list[str]:
         f"Germany surrenders in {listed(_named(runs, 'date_germany_surrenders'))}, moved by "
         f"{_moved(runs, rows, 'date_germany_surrenders')}."
     )
-    end = f"{_most_often(runs)}; any answer on a Far Eastern war of 1941 is extrapolation."
+    end = (
+        f"Japan and the United States are at war in {listed(_named(runs, 'date_us_japan_war'))}, "
+        f"moved by {_moved(runs, rows, 'date_us_japan_war')}; "
+        f"{_most_often(runs)}; any answer on a Far Eastern war of 1941 is extrapolation."
+    )
     return [japan, europe, end]
 
 
@@ -207,6 +211,6 @@ def _most_often(runs: Sequence[Run]) -> str:
         verdicts.append(VERDICT_WORDS.get(verdict, verdict))
         counts.append(f"{frequency(int(found.max()), run.worlds)} under '{run.title}'")
     if len(set(verdicts)) == 1:
-        return f"What stands most often at the horizon is the same: {verdicts[0]} ({listed(counts)})"
+        return f"what stands most often at the horizon is the same: {verdicts[0]} ({listed(counts)})"
     told = [f"{verdict} ({count})" for verdict, count in zip(verdicts, counts, strict=True)]
-    return f"What stands most often at the horizon differs: {'; '.join(told)}"
+    return f"what stands most often at the horizon differs: {'; '.join(told)}"

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import decision_points
-from crossroads.lab.words import frequency, listed, month, people, signed
+from crossroads.lab.words import frequency, listed, month, people, rounded, signed
 from crossroads.results import Run
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
 
@@ -97,7 +97,9 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
         return f"{signed(100 * row['difference'], 1)} points{_interval(100 * row['low'], 100 * row['high'], 1)}"
     if unit == "months":
         return f"{signed(row['difference'], 1)} months{_interval(row['low'], row['high'], 1)}"
-    return f"{signed(row['difference'])}{_interval(row['low'], row['high'])}"
+    # People and tons to three figures: more would claim what the model does not know.
+    value, low, high = (rounded(float(row[key])) for key in ("difference", "low", "high"))
+    return f"{signed(value)}{_interval(low, high)}"
 
 
 class Rows:

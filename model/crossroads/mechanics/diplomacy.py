@@ -112,7 +112,13 @@ def _incidents(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
     politics, now = state.politics, state.week
     at_peace = np.isinf(politics.week_us_japan) & np.isinf(politics.week_japan_out)
     southern = (politics.week_southern_war <= now) * p["diplomacy.incident_south"] * politics.us_opinion
-    northern = state.far.open * (politics.aid_to_ussr > 0) * p["diplomacy.incident_north"] * politics.us_opinion
+    northern = (
+        state.far.open
+        * (politics.aid_to_ussr > 0)
+        * wars(state).germany_ussr
+        * p["diplomacy.incident_north"]
+        * politics.us_opinion
+    )
     return happens((southern + northern) * at_peace, luck.uniform("diplomacy.incident"), weeks)
 
 

@@ -85,7 +85,9 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
         east.front[NORTH], p["east.leningrad_belt_start_km"], p["east.leningrad_belt_end_km"]
     )
     at_river = (east.river_crossed < 1) & (east.front[SOUTH] >= p["east.river_km"] - 1.0)
-    river = p["east.river_dead_zone"] * at_river
+    # Weeks at the bank bring bridging, bridgeheads and turned flanks.
+    wait = np.exp(-east.static[SOUTH] / p["east.river_weeks"])
+    river = p["east.river_dead_zone"] * wait * at_river
     result: Array = zone + np.stack([leningrad + 0 * river, moscow + 0 * river, river])
     return result
 
@@ -262,6 +264,7 @@ def _advance(east: EasternFront, move: Array, p: Numbers) -> tuple[Array, Array]
     river = p["east.river_km"]
     waits = (east.river_crossed < 1) & (east.front[SOUTH] < river - 1.0) & (front[SOUTH] >= river)
     crossed = np.where((east.front[SOUTH] >= river - 1.0) & (move[SOUTH] > 1.0), 1.0, east.river_crossed)
+    crossed = np.where(front[SOUTH] < river - p["east.city_regained_km"], 0.0, crossed)
     front = np.minimum(front, stop)
     front[SOUTH] = np.where(waits, river, front[SOUTH])
     return bounded(front, -p["east.berlin_km"], far), crossed

@@ -132,7 +132,8 @@ def at_sea_and_in_the_west(
     """Fight at sea and in the west."""
     sea, front, economy = state.pacific, state.west, state.economy
     at_war = wars_now.japan_us
-    sea = pacific.yards(sea, state.week, at_war, economy.us_industry, p, weeks)
+    fought = np.maximum(state.week - state.politics.week_us_japan, 0.0)
+    sea = pacific.yards(sea, state.week, fought, at_war, economy.us_industry, p, weeks)
     sea = pacific.battles(sea, at_war, activity, p, luck, weeks)
     against_japan = 1.0 - orders.us_weight * np.maximum(wars_now.germany_us, p["pacific.weight_without_germany"])
     sea = pacific.island_steps(sea, at_war, activity, against_japan, economy.us_industry, p, luck, weeks)

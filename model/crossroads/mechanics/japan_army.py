@@ -34,6 +34,8 @@ def manchuria_wanted(posture: Posture, p: Numbers) -> Array:
     step = np.where(ladder >= 2, 1.0, np.where(ladder >= 1, p["japan.rung_101_share"], 0.0))
     wanted = low + (full - low) * step
     wanted = np.where(posture.northern_war > 0, np.maximum(wanted, full * p["japan.war_in_north_factor"]), wanted)
+    freed = np.maximum(p["china.japanese_army"] - posture.china, 0.0) * p["japan.freed_to_manchuria"]
+    wanted = wanted + np.where((ladder >= 2) | (posture.northern_war > 0), freed, 0.0)
     wanted = np.where(
         (posture.draw_down > 0) & (posture.northern_war < 1), wanted * p["japan.drawn_down_share"], wanted
     )

@@ -71,7 +71,7 @@ def _eastern_front(p: Numbers, worlds: int) -> EasternFront:
         railhead_soviet=zero,
         stock_axis=zero + p["supply.axis_stock_opening"],
         stock_soviet=zero + p["supply.soviet_stock_opening"],
-        offensive_axis=zero,
+        offensive_axis=zero + 1.0,
         offensive_soviet=zero,
         static=zero,
         city=zero,

@@ -10,16 +10,26 @@ from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Pacific, replace
 
 
-def yards(sea: Pacific, week: float, at_war: Array, industry: Array, p: Numbers, weeks: float) -> Pacific:
+def yards(
+    sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Numbers, weeks: float
+) -> Pacific:
     """Launch carriers: Japan's yards slowly; the American programme of 1940 from its date, faster with industry."""
     delivers = ramp(
         np.asarray(week),
         p["pacific.us_programme_week"],
         p["pacific.us_programme_week"] + p["pacific.us_programme_ramp"],
     )
+    delivers = delivers * p["pacific.us_naval_programme_scale"]
+    # Without the programme of 1940 the yards begin with the war.
+    begun = ramp(
+        war_weeks,
+        p["pacific.wartime_programme_weeks"],
+        p["pacific.wartime_programme_weeks"] + p["pacific.us_programme_ramp"],
+    )
+    delivers = np.maximum(delivers, begun)
     peace = p["pacific.us_programme_peace"]
     pace = peace + (1.0 - peace) * industry
-    american = p["pacific.us_yards"] * p["pacific.us_naval_programme_scale"] * delivers * pace
+    american = p["pacific.us_yards"] * delivers * pace
     transferred = (
         p["pacific.us_transfers"] * at_war * (sea.carriers_us < p["pacific.us_carriers_most_early"]) * (1.0 - delivers)
     )

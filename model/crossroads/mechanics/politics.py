@@ -90,8 +90,11 @@ def german_surrender(state: State, exhaustion: Array, p: Numbers, luck: WeekLuck
     return happens(np.minimum(hazard, p["politics.most_hazard"]) * alive, luck.uniform("germany.surrender"), weeks)
 
 
-def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) -> Array:
-    """Return the pressure on Japan to surrender: blockade, bombing, Soviet entry, the bomb, distance, less resolve."""
+def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) -> tuple[Array, Array]:
+    """Return the pressure on Japan that all can see, and the same less Japan's resolve, which nobody knows.
+
+    Blockade, want of oil, bombing, Soviet entry, lost Manchuria, distance, the bomb, Germany's end.
+    """
     economy, pacific, politics = state.economy, state.pacific, state.politics
     blockade = 1.0 - np.minimum(economy.merchant_fleet / p["shipping.fleet_needed"], 1.0)
     dry = 1.0 - ramp(economy.oil_stock, 0.0, p["politics.dry_oil"])
@@ -110,7 +113,7 @@ def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) 
         + p["politics.japan_alone"] * (politics.week_germany_out <= state.week)
     )
     resolve = p["politics.japan_resolve"] * np.exp(p["politics.resolve_spread"] * luck.lasting_normal("japan.resolve"))
-    return raw - resolve
+    return raw, raw - resolve
 
 
 def japanese_surrender(
@@ -127,13 +130,19 @@ def japanese_surrender(
     )
 
 
-def armistice(far: FarEast, losses: Array, wars_now: Wars, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
-    """Return 1 where Japan and the USSR make an armistice: after some weeks, as the front stands and both strain."""
+def armistice(
+    far: FarEast, losses: Array, lost: Array, wars_now: Wars, p: Numbers, luck: WeekLuck, weeks: float
+) -> Array:
+    """Return 1 where Japan and the USSR make an armistice: after some weeks, as the front stands and both strain.
+
+    `losses` share of both armies lost; `lost` 1 where Manchuria is lost, after which neither has much to fight for.
+    """
     late = far.weeks_of_war >= p["far_east.armistice_weeks"]
     still = ramp(far.static.min(axis=0), 0.0, p["far_east.stalemate_weeks"])
     strain = p["far_east.strain_base"] + p["far_east.strain_two_fronts"] * (wars_now.germany_ussr + wars_now.japan_us)
     strain = strain + p["far_east.strain_losses"] * losses
-    free_hand = np.where(far.soviet_crossing * (1.0 - wars_now.germany_ussr) > 0, 0.0, 1.0)
+    conquered = np.where(lost > 0, p["far_east.conquest_armistice"], p["far_east.victor_armistice"])
+    free_hand = np.where(far.soviet_crossing * (1.0 - wars_now.germany_ussr) > 0, conquered, 1.0)
     hazard = p["far_east.armistice_hazard"] * late * still * strain * free_hand * far.open
     return happens(hazard, luck.uniform("far_east.armistice"), weeks)
 
@@ -162,5 +171,5 @@ def civilian_deaths(state: State, wars_now: Wars, occupied: Array, p: Numbers, w
     south = p["civilians.southern_asia"] * state.economy.southern_capture * np.isinf(state.politics.week_japan_out)
     japan = p["civilians.bombing_japan"] * state.pacific.bombing * wars_now.japan_us
     germany = p["civilians.bombing_germany"] * state.west.bombing * np.isinf(state.politics.week_germany_out)
-    far = p["civilians.far_east"] * wars_now.japan_ussr
+    far = (p["civilians.far_east"] + p["civilians.maritime_bombers"] * state.far.bombers) * wars_now.japan_ussr
     return (east + occupied_europe + china + south + japan + germany + far) * weeks

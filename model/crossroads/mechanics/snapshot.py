@@ -86,6 +86,8 @@ def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> dic
         "terms_ordered": np.isfinite(orders.japan_terms_week),
         "moscow_fallen": politics.week_moscow <= now,
     }
+    china = southern.war_in_china(politics, now, p)
+    china_army = p["china.japanese_army"]
     levels = {
         "rung": orders.japan_rung,
         "trade": politics.trade,
@@ -103,6 +105,8 @@ def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> dic
         "south_weeks": _since(politics.week_southern_war, now),
         "us_war_weeks": np.where(attacks_us, 0.0, _since(politics.week_us_japan, now)),
         "northern_season": np.zeros(state.worlds) + weather.season_ahead(now, p),
+        "soviet_bombers": state.far.bombers,
+        "free_army": np.maximum(1.0 - southern.army_needed(state.economy.china_resistance, china, p) / china_army, 0.0),
         "offensive_centre": state.east.offensive_axis[CENTRE],
     }
     return {name: value.astype(np.float64) for name, value in flags.items()} | levels

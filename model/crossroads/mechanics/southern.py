@@ -47,9 +47,8 @@ def war_in_china(politics: Politics, week: float, p: Numbers) -> Array:
 
 def army_needed(resistance_now: Array, at_war: Array | float, p: Numbers) -> Array:
     """Return men that the war in China ties down."""
-    return p["china.japanese_army"] * (
-        p["china.garrison_share"] + (1.0 - p["china.garrison_share"]) * resistance_now * at_war
-    )
+    garrison = p["china.garrison_share"]
+    return p["china.japanese_army"] * at_war * (garrison + (1.0 - garrison) * resistance_now)
 
 
 def chinese_dead(resistance_now: Array, at_war: Array | float, p: Numbers, weeks: float) -> Array:

@@ -22,11 +22,12 @@ def politics_step(
     together = politics.cohesion(state, wars_now, occupied, p, weeks)
     collapse = politics.soviet_collapse(together, orders.ussr_treats, wars_now, p, luck, weeks)
     exhaustion, germany_out = _germany(state, p, luck, weeks)
-    pressure = politics.japanese_pressure(state, wars_now, p, luck)
-    japan_out = politics.japanese_surrender(state, pressure, orders.japan_sues, wars_now, p, luck, weeks)
+    pressure, beyond_resolve = politics.japanese_pressure(state, wars_now, p, luck)
+    japan_out = politics.japanese_surrender(state, beyond_resolve, orders.japan_sues, wars_now, p, luck, weeks)
     strength = state.japan.manchuria + state.ussr.far_east_trained + state.ussr.far_east_green
     strain = state.far.weeks_of_war * far_losses / np.maximum(strength * weeks, 1.0)
-    peace = politics.armistice(state.far, strain, wars_now, p, luck, weeks)
+    lost = (state.politics.week_manchuria <= state.week).astype(np.float64)
+    peace = politics.armistice(state.far, strain, lost, wars_now, p, luck, weeks)
     now = state.week
     known = state.politics
     closes = np.maximum(peace, japan_out)

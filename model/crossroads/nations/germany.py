@@ -47,7 +47,8 @@ class Germany(Nation):
             "south_behind": np.clip((moscow - south) / p["view.south_behind_km"], 0.0, 1.0),
             "exhaustion": np.clip(memory.now("exhaustion_germany") + p["view.exhaustion_offset"], 0.0, 1.0),
             "retreating": np.clip(1.0 - moscow / p["view.retreat_km"], 0.0, 1.0),
-            "years": self.week / p["view.weeks_a_year"] + 0.0 * moscow,
+            "oil_wanted": np.minimum(self.week / p["view.weeks_a_year"], 1.0) + 0.0 * moscow,
+            "worn": np.minimum(memory.now("german_losses") / p["view.worn_losses"], 1.0),
             "us_war": facts["germany_us_war"],
         }
 
@@ -62,7 +63,8 @@ class Germany(Nation):
         if point.name == "request":
             return east * scheduled * (self.fact("japan_ussr_war") < 1)
         if point.name == "promise":
-            return alive * scheduled
+            bound = (self.fact("south_ordered") > 0) & (self.fact("japan_us_war") < 1)
+            return alive * np.maximum(float(scheduled), bound & (self.fact("germany_promises") < 1))
         return east * scheduled
 
     def legal(self, point: DecisionPoint) -> Legal:

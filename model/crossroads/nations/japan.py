@@ -62,8 +62,11 @@ class Japan(Nation):
             "german_front_moscow_km": moscow,
             "german_success": success,
             "naval_ratio": carriers[0] / np.maximum(carriers[0] + carriers[1], 1.0),
-            "losing": np.clip(memory.now("pressure_japan") + p["view.losing_offset"], 0.0, 1.0),
+            "losing": np.clip(memory.now("pressure_japan") - p["view.losing_level"], 0.0, 1.0),
             "window": memory.now("northern_season"),
+            "bombers": memory.now("soviet_bombers"),
+            "sakhalin_share": p["japan.sakhalin_oil_share"] + 0.0 * months,
+            "free_army": memory.now("free_army"),
             "soviet_attack_made": memory.now("soviet_attack_made"),
             "mobilised": np.minimum(memory.now("rung"), 1.0),
         }
@@ -79,7 +82,7 @@ class Japan(Nation):
         if point.name == "troops":
             at_war = np.maximum(fact("japan_south_war"), fact("japan_ussr_war"))
             return alive * scheduled * at_war * (fact("japan_ussr_war") < 1)
-        losing = fact("pressure_japan") + self.p["view.losing_offset"] > 0
+        losing = fact("pressure_japan") > self.p["view.losing_level"]
         pressed = np.maximum(fact("japan_us_war"), fact("soviet_attack_made")) > 0
         return alive * scheduled * losing * pressed
 

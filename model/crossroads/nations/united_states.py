@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, known
+from crossroads.deciding.view import Memory, estimate, known
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
@@ -35,16 +35,20 @@ class UnitedStates(Nation):
         )
         facts = {name: memory.now(name) for name in (*public, "germany_out", "japan_out", "ussr_out", "terms_accepted")}
         moscow = known(memory.lagged("front_moscow_axis_km", lag))
+        # War with Japan lifts opinion, but not towards war with Germany.
+        gain = memory.now("us_opinion_war") - p["united_states.opinion_base"]
         any_move = np.maximum(np.maximum(fresh["indochina_move"], fresh["north_move"]), fresh["south_move"])
         return (
             facts
             | fresh
             | {
                 "japan_aggression": any_move,
-                "soviet_cohesion": memory.lagged("soviet_cohesion", lag),
+                "soviet_cohesion": estimate(
+                    memory.lagged("soviet_cohesion", lag), 1.0, p["view.us_spread"], "united_states.cohesion", self.luck
+                ),
                 "soviet_danger": np.clip(moscow / p["view.german_success_km"], 0.0, 1.0),
                 "opinion": memory.now("us_opinion_war"),
-                "opinion_gain": memory.now("us_opinion_war") - p["united_states.opinion_base"],
+                "opinion_gain": gain * (1.0 - facts["japan_us_war"]),
                 "entry_log_odds": self._entry() + np.zeros_like(moscow),
                 "german_front_moscow_km": moscow,
                 "at_war": np.maximum(facts["japan_us_war"], facts["germany_us_war"]),

@@ -46,7 +46,7 @@ class USSR(Nation):
             "japan_at_war_south": memory.now("japan_south_war"),
             "japan_at_war_us": memory.now("japan_us_war"),
             "japan_bound_south": np.maximum(memory.lagged("south_ordered", lag), memory.lagged("japan_south_war", lag)),
-            "japan_losing": np.clip(memory.lagged("pressure_japan", lag) + p["view.losing_offset"], 0.0, 1.0),
+            "japan_losing": np.clip(memory.lagged("pressure_japan", lag) - p["view.losing_level"], 0.0, 1.0),
             "cohesion": cohesion,
             "despair": np.clip(1.0 - cohesion / p["view.despair_cohesion"], 0.0, 1.0),
             "moved": memory.now("soviet_divisions_moved_west"),

@@ -123,7 +123,7 @@ def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
         Dot arrays of outcomes at the left, the dates of the two surrenders at the right.
     """
     drawing = new_figure()
-    title = "North, south, or wait: what follows" if len(runs) > 1 else f"{runs[0].title}: what follows"
+    title = "What follows: " + ", ".join(run.title for run in runs)
     paired = (
         f"; right of the counts: worlds more or fewer than in '{runs[0].title}', each world against its twin"
         if len(runs) > 1
