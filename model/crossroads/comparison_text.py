@@ -73,7 +73,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "date_atomic_bomb_used",
         ),
     ),
-    ("Japan's course", ("japan_course",)),
+    ("Japan's course on 31 December 1941", ("japan_course",)),
 )
 """Every outcome, in the order in which it is told."""
 

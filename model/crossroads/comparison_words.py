@@ -19,6 +19,10 @@ OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTC
 _SHARES = ("share", "share of worlds")
 
 
+LEAST_FOR_QUANTILES = 5
+"""Of fewer worlds no median is told, but each date."""
+
+
 def category_words(outcome: Outcome, category: str) -> str:
     """Return a category in plain words."""
     if outcome.name == "verdict":
@@ -50,6 +54,8 @@ def _date_words(weeks: NDArray[np.float64]) -> str:
     text = frequency(len(happened), len(weeks))
     if not len(happened):
         return text
+    if len(happened) < LEAST_FOR_QUANTILES:
+        return f"{text}; in {listed(list(dict.fromkeys(month(week) for week in np.sort(happened))))}"
     low, median, high = np.quantile(happened, (0.1, 0.5, 0.9))
     return f"{text}; median {month(median)} where it happens (10-90 %: {month(low)} to {month(high)})"
 
@@ -142,8 +148,8 @@ def course_words(run: Run) -> str:
     told = listed([f"{phrase} (in {frequency(count, run.worlds)})" for phrase, count in parts.items()])
     last = int(max(forced, key=_last_day)["applied_in_worlds"])
     return (
-        f"{run.scenario}: fixed by the scenario at one meeting or more: {told}. The last such order was "
-        f"forced in {last:,} worlds; in {run.worlds - last:,} Japan chose for itself, as at other meetings."
+        f"{run.scenario}: ordered by the scenario: {told}. The last order was carried out in "
+        f"{frequency(last, run.worlds)}; at all other meetings Japan chose for itself."
     )
 
 

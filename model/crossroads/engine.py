@@ -21,6 +21,7 @@ from crossroads.deciding.forced import Forces
 from crossroads.deciding.setup import Setup
 from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.deciding.view import Memory
+from crossroads.errors import InputError
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.mechanics import diplomacy, snapshot
 from crossroads.mechanics.advance import Flows, advance
@@ -35,7 +36,7 @@ from crossroads.world import calendar
 from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Array
 from crossroads.world.block import Block
 from crossroads.world.draws import Luck, WeekLuck
-from crossroads.world.observables import COURSES, OBSERVABLE_NAMES
+from crossroads.world.observables import COURSES, OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
 
 MEMORY_WEEKS = 13
@@ -164,6 +165,17 @@ def _flow_series(flows: Flows) -> dict[str, Array]:
     }
 
 
+def _check_finite(block: Block) -> None:
+    """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
+    kinds = {item.name: item.kind for item in OUTCOMES}
+    for name, values in block.outcomes.items():
+        if kinds[name] != "date" and not np.isfinite(values).all():
+            raise InputError(
+                f"outcome '{name}' is not a number in {int((~np.isfinite(values)).sum())} of {len(values)} worlds: a "
+                f"parameter of the scenario lies too far outside its recorded range"
+            )
+
+
 def simulate(
     setup: Setup,
     seed: int,
@@ -188,4 +200,5 @@ def simulate(
             on_week(week)
     block = war.block()
     war.release()
+    _check_finite(block)
     return block

@@ -221,6 +221,10 @@ def _check_region(table: EditTable, record: Record, key: str, problems: Problems
             problems.add(f"{key}: {form}", f"{number:g}", f"what gives a {record.unit} from 0 to 1")
         elif record.low >= 0 and number < 0:
             problems.add(f"{key}: {form}", f"{number:g}", f"a number that is not negative ({record.unit})")
+        elif record.never_zero and result <= 0:
+            problems.add(f"{key}: {form}", f"{number:g}", f"what gives more than 0 ({record.unit})")
+        elif abs(result) > record.most:
+            problems.add(f"{key}: {form}", f"{number:g}", f"what gives at most {record.most:g} ({record.unit})")
 
 
 def replaces(child: Mapping[str, Any], parent: Mapping[str, Any]) -> bool:

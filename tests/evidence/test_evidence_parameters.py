@@ -148,3 +148,17 @@ def test_an_unknown_name_is_a_key_error_that_suggests_the_nearest() -> None:
     with pytest.raises(KeyError, match="kwantung_strength"):
         _draw()["japan.kwantung_strengths"]
     assert _draw().get("japan.nothing_of_the_kind") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ussr.forming_weeks", 0.0, "more than 0"),
+        ("east.fresh_front_weeks", 0.0, "more than 0"),
+        ("germany.army_east_opening", 1e300, "at most"),
+        ("pacific.japan_yards", 1e300, "at most"),
+    ],
+)
+def test_an_edit_that_would_break_the_arithmetic_is_refused(name: str, value: float, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        draw_parameters([ParameterEdit(name, value=value)], 1, np.arange(2), True)

@@ -176,6 +176,7 @@ def _edited(record: Record, spread: _Spread, edit: ParameterEdit) -> _Spread:
     if edit.scale is not None:
         if not (math.isfinite(edit.scale) and edit.scale >= 0):
             raise InputError(f"parameters: '{edit.name}': scale: found {edit.scale:g}; 0 or more is allowed")
+        _check_size(record, "scale times its value", edit.scale * record.value)
         return replace(spread, scale=spread.scale * edit.scale)
     low = record.low if edit.low is None else _allowed(record, "low", edit.low)
     high = record.high if edit.high is None else _allowed(record, "high", edit.high)
@@ -203,11 +204,22 @@ def _allowed(record: Record, key: str, found: float) -> float:
         raise InputError(f"parameters: '{record.name}': {key}: found {found}; a finite number is allowed")
     if record.low >= 0 > found:
         raise InputError(f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; 0 or more is allowed")
+    _check_size(record, key, found)
     if _is_share(record) and found > 1:
         raise InputError(
             f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; a share from 0 to 1 is allowed"
         )
     return float(found)
+
+
+def _check_size(record: Record, key: str, found: float) -> None:
+    """Refuse none of what rules divide by, and slips of the pen."""
+    if record.never_zero and found <= 0:
+        raise InputError(f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; more than 0 is allowed")
+    if abs(found) > record.most:
+        raise InputError(
+            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; at most {record.most:g} is allowed"
+        )
 
 
 def _is_share(record: Record) -> bool:

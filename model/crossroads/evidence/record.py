@@ -6,6 +6,31 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+LARGEST_FACTOR = 1000.0
+"""An edit a thousand times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
+
+_SCALES = frozenset(
+    (
+        "combat.drive_scale",
+        "east.occupied_most",
+        "east.occupied_share",
+        "oil.use_least",
+        "pacific.carriers_for_battle",
+        "pacific.distance_opening",
+        "pacific.weight_reference",
+        "politics.bomb_shock_scale",
+        "politics.breaking_point",
+        "shipping.fleet_needed",
+        "shipping.fleet_opening",
+        "supply.axis_resistance_scale",
+        "supply.soviet_resistance_scale",
+        "supply.stock_ease",
+        "view.despair_cohesion",
+        "view.divisions_feared",
+    )
+)
+"""Records by which rules divide, beside lengths of time, distances and counts of men."""
+
 Tier = Literal["document", "literature", "assumption", "fitted"]
 Draw = Literal["fixed", "triangular", "uniform", "loguniform"]
 
@@ -53,3 +78,14 @@ class Record:
     line: str = ""
     cited: str = ""
     used: bool = True
+
+    @property
+    def never_zero(self) -> bool:
+        """Whether rules divide by the quantity: a length of time, a distance, a count of men, a scale."""
+        lengths = self.unit.split()[0] in {"weeks", "km", "days", "men", "months"} and " per " not in self.unit
+        return self.low > 0 and (lengths or self.name in _SCALES)
+
+    @property
+    def most(self) -> float:
+        """The largest magnitude that an edit may give: a thousand times the recorded range."""
+        return LARGEST_FACTOR * max(abs(self.low), abs(self.high), abs(self.value), 1.0 / LARGEST_FACTOR)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from crossroads.deciding.decision import decision_points
@@ -17,6 +18,7 @@ from crossroads.plots.style import (
     NATION_NAMES,
     NATIONS,
     QUIET,
+    fit_text,
     heading,
     new_figure,
     scenario_look,
@@ -30,6 +32,11 @@ QUIET_OPTIONS = frozenset({"keep", "none", "neutral", "silent", "abstain", "stay
 MOST_ROWS, LEAST_ROWS = 26, 14
 FIRST, TURN_OF_1942 = dt.date(1941, 6, 15), dt.date(1942, 1, 4)
 """The year 1941, in which the courses are set, is drawn wider than the rest."""
+
+
+def any_recorded(runs: Sequence[Run]) -> bool:
+    """Say whether any run holds a record of what its nations decided."""
+    return any(len(run.ledger) for run in runs)
 
 
 def recorded_worlds(run: Run) -> int:
@@ -101,6 +108,7 @@ def _dots(
                 edgecolor=NATION_INK[nation],
                 linewidth=1.3 if forced else 0.4,
                 zorder=3,
+                clip_on=False,
             )
     fans.time_ticks(axes, start - dt.timedelta(days=0 if start == FIRST else 60), end, most_marks)
     axes.set_ylim(max(len(names), LEAST_ROWS) - 0.4, -0.6)
@@ -122,7 +130,8 @@ def _panel(
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
     last = max(words.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
-    figure.text(start, 0.852, run.title, fontsize=10.5, fontweight="bold", color=scenario_look(index).ink, va="center")
+    ink = scenario_look(index).ink
+    fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
     boxes = ((start, 0.075, wide * 0.47, 0.745), (start + wide * 0.5, 0.075, wide * 0.5, 0.745))
     for part, box in enumerate(boxes):
@@ -140,7 +149,7 @@ def _panel(
             for place, (row, _, _) in enumerate(names):
                 ever = int(choices.loc[choices["row"] == row, "world"].nunique())
                 axes.text(
-                    1.02,
+                    1.035,
                     place,
                     f"{ever}",
                     transform=axes.get_yaxis_transform(),
@@ -149,7 +158,7 @@ def _panel(
                     color=INK if ever else "#aaaaaa",
                 )
             axes.text(
-                1.02,
+                1.035,
                 1.006,
                 "ever",
                 transform=axes.transAxes,
@@ -159,6 +168,27 @@ def _panel(
             )
 
 
+def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
+    """Name each nation in the row of its first option, left of the option's own words."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    labels = figure.axes[0].get_yticklabels()
+    for nation in dict.fromkeys(nation for _, nation, _ in names):
+        place = next(place for place, row in enumerate(names) if row[1] == nation)
+        begins = labels[place].get_window_extent(renderer).x0 / figure.bbox.width
+        height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
+        fit_text(
+            figure,
+            (0.012, height),
+            NATION_NAMES[nation],
+            max(begins - 0.02, 0.03),
+            size=8.2,
+            least=6.0,
+            fontweight="bold",
+            color=NATION_INK[nation],
+            va="center",
+        )
+
+
 @styled
 def figure(runs: Sequence[Run]) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
@@ -166,30 +196,17 @@ def figure(runs: Sequence[Run]) -> Figure:
     counts = sorted({recorded_worlds(run) for run in runs})
     worlds = " or ".join(f"{count:,}" for count in counts)
     subtitle = (
-        "Dots: worlds that newly take an option (area: share of worlds; hollow: taken for the nation by the "
-        "scenario); right of each panel: worlds that ever take it, of the "
-        f"{worlds} recorded in full; {words.ensemble(runs)}. "
-        "Going on as before is left out."
+        f"Dots count the {worlds} worlds recorded in full: those that newly take an option (area: their share; "
+        "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
+        f"before is left out. Whole ensemble: {words.ensemble(runs)}."
     )
     heading(drawing, "What the nations decide, and when", subtitle)
-    choices = [new_choices(run.ledger) for run in runs]
+    choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
         drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
         return drawing
     for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)
-    nations = list(dict.fromkeys(nation for _, nation, _ in names))
-    from_top = [next(place for place, row in enumerate(names) if row[1] == nation) for nation in nations]
-    for nation, place in zip(nations, from_top, strict=True):
-        height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
-        drawing.text(
-            0.012,
-            height,
-            NATION_NAMES[nation].replace(" ", "\n"),
-            fontsize=8.2,
-            fontweight="bold",
-            color=NATION_INK[nation],
-            va="center",
-        )
+    _nations(drawing, names)
     return drawing

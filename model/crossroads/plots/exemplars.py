@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.plots import fans, words
 from crossroads.plots.style import (
+    HEIGHT,
     INK,
     NATION_NAMES,
     QUIET,
@@ -25,12 +27,13 @@ from crossroads.plots.style import (
 from crossroads.results import Replay, Run
 from crossroads.world.observables import OUTCOMES
 
-PANELS: tuple[tuple[str, str], ...] = (
-    ("front_moscow_axis_km", "Moscow axis"),
-    ("far_east_front_maritime_km", "Maritime axis"),
-    ("japan_oil_stock_mbbl", "Japan's oil stock"),
-    ("us_distance_to_tokyo_km", "American line to Tokyo"),
+PANELS: tuple[tuple[str, str, str], ...] = (
+    ("front_moscow_axis_km", "Moscow axis", "km east of the line of 22 June 1941"),
+    ("far_east_front_maritime_km", "Maritime axis", "km of Japanese advance (below zero: Soviet)"),
+    ("japan_oil_stock_mbbl", "Japan's oil stock", "million barrels"),
+    ("us_distance_to_tokyo_km", "American line to Tokyo", "km from Tokyo"),
 )
+"""Observable, heading, and what the numbers on the left count."""
 
 LOOKS: dict[str, ScenarioLook] = {
     "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
@@ -50,7 +53,7 @@ _EVENT_WORDS: dict[str, str] = {
     "date_vladivostok_falls": "Vladivostok falls",
     "date_ussr_collapses": "The USSR collapses or treats",
     "date_germany_surrenders": "Germany surrenders",
-    "date_ussr_attacks_japan": "The USSR attacks Japan",
+    "date_ussr_attacks_japan": "The USSR goes to war on Japan",
     "date_manchuria_falls": "Japan loses Manchuria",
     "date_far_east_armistice": "Armistice, Japan and the USSR",
     "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
@@ -70,7 +73,34 @@ def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
     return sorted(found, key=lambda event: event[0])
 
 
-def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str) -> None:
+def _label_early(axes: Axes, ends: list[tuple[float, EndLabel]]) -> None:
+    """Write a label beside the end of each curve that stops before the axis does, clear of its neighbours."""
+    left, right = axes.get_xlim()
+    low, high = axes.get_ylim()
+    taken: list[tuple[float, float]] = []
+    for x, label in sorted(ends):
+        across, up = (x - left) / (right - left), (label.y - low) / (high - low)
+        up = min(max(up, 0.05), 0.95)
+        rise = 0.11 if up < 0.5 else -0.11
+        while any(abs(across - other) < 0.3 and abs(up - height) < 0.1 for other, height in taken):
+            up += rise
+        taken.append((across, up))
+        axes.text(
+            across + 0.02,
+            up,
+            label.text,
+            transform=axes.transAxes,
+            fontsize=7.8,
+            color=label.colour,
+            va="center",
+            zorder=6,
+            path_effects=[patheffects.withStroke(linewidth=2.0, foreground="white")],
+        )
+
+
+def _line(
+    axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str
+) -> None:
     for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
         axes.fill_between(
             fans.dates(run),
@@ -80,7 +110,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             alpha=shade,
             linewidth=0,
         )
-    labels = []
+    last: list[EndLabel] = []
+    early: list[tuple[float, EndLabel]] = []
     for kind, world in chosen.items():
         values = np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
         axes.plot(
@@ -90,15 +121,23 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             linestyle=LOOKS[kind].dashes,
             linewidth=1.7,
         )
-        known = values[~np.isnan(values)]
-        labels.append(EndLabel(float(known[-1]) if len(known) else float("nan"), kind, LOOKS[kind].ink))
+        known = np.flatnonzero(~np.isnan(values))
+        if not len(known):
+            continue
+        label = EndLabel(float(values[known[-1]]), kind, LOOKS[kind].ink)
+        if known[-1] >= len(values) - 4:
+            last.append(label)
+        else:
+            early.append((float(mpl.dates.date2num(replay.series["date"].values[known[-1]])), label))
     if fans.all_missing([run], name):
         axes.set_yticks([])
         axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
     axes.set_title(title, fontsize=9.5, pad=13)
-    axes.text(0, 1.025, fans.scale(name)[1], transform=axes.transAxes, fontsize=7.4, color=QUIET)
+    axes.text(0, 1.025, unit, transform=axes.transAxes, fontsize=7.4, color=QUIET)
     fans.time_axis(axes, run)
-    label_ends(axes, labels, size=7.8)
+    axes.set_ylim(*axes.get_ylim())
+    label_ends(axes, last, size=7.8)
+    _label_early(axes, early)
 
 
 def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
@@ -114,12 +153,13 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
     )
     figure.add_artist(line)
     happened = events(replay, world)
-    step = min(0.027, 0.345 / max(1, len(happened)))
+    step = min(0.037, 0.35 / max(1, len(happened)))
+    size = min(11.0, 0.85 * step * HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
         stamp = f"{date.day} {words.MONTHS[date.month - 1][:3]} {date.year}"
-        figure.text(left + 0.075, height, stamp, fontsize=9, color=QUIET, ha="right", va="center")
-        figure.text(left + 0.085, height, name, fontsize=9, color=INK, va="center")
+        figure.text(left + 0.085, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
+        figure.text(left + 0.095, height, name, fontsize=size, color=INK, va="center")
     if not happened:
         figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=QUIET, va="center")
 
@@ -151,8 +191,9 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "j
         "A single world proves nothing."
     )
     heading(drawing, f"Single worlds of '{run.title}', as {NATION_NAMES[nation]} would see them", subtitle)
-    for place, (name, title) in enumerate(PANELS):
-        _line(drawing.add_axes((0.05 + place * 0.24, 0.565, 0.178, 0.235)), run, replay, chosen, name, title)
+    for place, (name, title, unit) in enumerate(PANELS):
+        box = (0.05 + place * 0.24, 0.545, 0.178, 0.255)
+        _line(drawing.add_axes(box), run, replay, chosen, name, title, unit)
     for place, (kind, world) in enumerate(chosen.items()):
         _event_list(drawing, replay, kind, world, 0.05 + place * 0.32)
     return drawing

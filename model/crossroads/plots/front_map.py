@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ from crossroads.plots.style import (
     NATIONS,
     QUIET,
     WIDTH,
+    fit_text,
     heading,
     new_figure,
     scenario_look,
@@ -32,9 +34,13 @@ from crossroads.world import calendar
 
 SEA, LAND, RAIL = "#eef3f6", "#dcd8cd", "#6b5f4b"
 DEFAULT_DATE = dt.date(1941, 12, 7)
+LEAST_WORLDS = 5
+"""A median of fewer worlds is not drawn: it would be the story of one or two."""
+
 WESTERN_AXES = ("leningrad", "moscow", "stalingrad")
 VIEWS = (geography.WORLD, geography.WEST, geography.EAST)
 EASTERN_AXES = ("transbaikal", "amur", "maritime")
+_HALO = patheffects.withStroke(linewidth=1.8, foreground="white")
 _SIDES: dict[str, tuple[float, float, str, str]] = {
     "left": (-4, 0, "right", "center"),
     "right": (4, 0, "left", "center"),
@@ -67,7 +73,8 @@ def _base(axes: Axes, view: View, size: float) -> None:
             fontsize=size,
             ha=horizontal,
             va=vertical,
-            zorder=6,
+            zorder=7,
+            path_effects=[_HALO],
         )
     axes.set_xlim(*view.x)
     axes.set_ylim(*view.y)
@@ -94,8 +101,10 @@ def _eastern_front(axes: Axes, view: View, run: Run, week: int, width: float) ->
             axes.plot(*reach.T, color=NATIONS["germany"], linewidth=1.2, zorder=4)
 
 
-def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int) -> bool:
+def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int, size: float) -> bool:
     drawn = False
+    if _worlds_at_war(run, week) < LEAST_WORLDS:
+        return drawn
     for axis in EASTERN_AXES:
         low, middle, high = _three(run, f"far_east_front_{axis}_km", week)
         if np.isnan(middle):
@@ -106,6 +115,21 @@ def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int) -> bool:
         path = geography.project(geography.stretch_of(axis, 0.0, middle), view.centre)
         colour = NATIONS["japan"] if middle >= 0 else NATIONS["ussr"]
         axes.plot(*path.T, color=colour, linewidth=2.2, zorder=5)
+        if view.name != "world":
+            # To scale an advance of tens of km is a few points long, so that its number stands beside it.
+            axes.annotate(
+                f"{middle:,.0f} km".replace("-", "\u2212"),
+                path[0],
+                (-5, 0),
+                textcoords="offset points",
+                fontsize=size,
+                fontweight="bold",
+                color=NATION_INK["japan" if middle >= 0 else "ussr"],
+                ha="right",
+                va="center",
+                zorder=7,
+                path_effects=[_HALO],
+            )
         if view.name != "world" and abs(middle) > 1.0:
             axes.annotate(
                 "",
@@ -114,7 +138,7 @@ def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int) -> bool:
                 zorder=5,
                 arrowprops={
                     "arrowstyle": "-|>",
-                    "mutation_scale": 9,
+                    "mutation_scale": 12,
                     "color": colour,
                     "linewidth": 0,
                     "shrinkA": 0,
@@ -149,7 +173,9 @@ def _worlds_at_war(run: Run, week: int) -> int:
     return int((begun & ~(ends <= week)).sum())
 
 
-def _note(axes: Axes, text: str, colour: str, size: float, at: tuple[float, float] = (0.015, 0.025)) -> None:
+def _note(
+    axes: Axes, text: str, colour: str, size: float, at: tuple[float, float] = (0.015, 0.025), side: str = "left"
+) -> None:
     axes.text(
         *at,
         text,
@@ -157,6 +183,7 @@ def _note(axes: Axes, text: str, colour: str, size: float, at: tuple[float, floa
         fontsize=size,
         color=colour,
         va="bottom" if at[1] < 0.5 else "top",
+        ha=side,
         zorder=8,
         bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2.0},
     )
@@ -170,7 +197,7 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     over, west, east = (figure.add_axes(box) for box in boxes)
     _base(over, geography.WORLD, size)
     _eastern_front(over, geography.WORLD, run, week, 2.4)
-    _far_eastern_axes(over, geography.WORLD, run, week)
+    _far_eastern_axes(over, geography.WORLD, run, week, size)
     _american_line(over, geography.WORLD, run, week, size)
     _base(west, geography.WEST, size)
     _eastern_front(west, geography.WEST, run, week, 2.6)
@@ -178,16 +205,21 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     where = "no front" if np.isnan(middle) else f"{middle:,.0f} km east of the line of 22 June 1941"
     _note(west, f"Moscow axis: {where}", NATION_INK["germany"], size)
     _base(east, geography.EAST, size)
-    opened = _far_eastern_axes(east, geography.EAST, run, week)
-    note = f"War here in {words.of_worlds(_worlds_at_war(run, week), run.worlds)} worlds"
-    _note(east, note + ("; arrows: those" if opened else ""), NATION_INK["japan"], size)
+    opened = _far_eastern_axes(east, geography.EAST, run, week, size)
+    fighting = _worlds_at_war(run, week)
+    note = f"War here in {words.of_worlds(fighting, run.worlds)} worlds"
+    if opened:
+        note += "\narrows: median of those worlds"
+    elif fighting:
+        note += "\ntoo few for a median"
+    _note(east, note, NATION_INK["japan"], size, (0.985, 0.025), "right")
 
 
 def _as_columns(figure: Figure, runs: Sequence[Run], week: int) -> None:
     for index, run in enumerate(runs):
         left, wide = 0.03 + index * 0.955 / len(runs), 0.955 / len(runs) - 0.015
         ink = scenario_look(index).ink
-        figure.text(left, 0.852, run.title, fontsize=11.5, fontweight="bold", color=ink, va="center")
+        fit_text(figure, (left, 0.852), run.title, wide, size=11.5, fontweight="bold", color=ink, va="center")
         half = wide / 2 - 0.004
         if len(runs) == 1:
             boxes = ((0.03, 0.12, 0.615, 0.64), (0.655, 0.45, 0.33, 0.385), (0.655, 0.05, 0.33, 0.385))
@@ -203,9 +235,11 @@ def _as_rows(figure: Figure, runs: Sequence[Run], week: int) -> None:
     widths = [inches * (view.x[1] - view.x[0]) / (view.y[1] - view.y[0]) for view in VIEWS]
     for index, run in enumerate(runs):
         bottom = 0.865 - (index + 1) * 0.815 / len(runs)
-        title = textwrap.fill(run.title, 18)
         ink = scenario_look(index).ink
-        figure.text(LEFT, bottom + high, title, fontsize=13, fontweight="bold", color=ink, va="top")
+        room = 0.98 - LEFT - sum(width + 0.006 for width in widths)
+        for line, words_ in enumerate(textwrap.wrap(run.title, 18, max_lines=5, placeholder=" \u2026")):
+            place = (LEFT, bottom + high - 0.031 * line)
+            fit_text(figure, place, words_, room, size=13, fontweight="bold", color=ink, va="top")
         ends = np.cumsum([width + 0.006 for width in widths[::-1]])[::-1]
         over, west, east = ((0.99 - float(end), bottom, width, high) for end, width in zip(ends, widths, strict=True))
         _maps(figure, run, week, (over, west, east), 6.2)

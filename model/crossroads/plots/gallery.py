@@ -76,8 +76,9 @@ def _plan(
     )
     text = f"Maps of the fronts in the week of {words.day(map_date)} for {titles}."
     yield "front_map", text, partial(front_map.figure, runs, map_date)
-    text = f"Timeline of the worlds that newly take each option, for {titles}."
-    yield "decisions", text, partial(decisions_timeline.figure, runs)
+    if decisions_timeline.any_recorded(runs):
+        text = f"Timeline of the worlds that newly take each option, for {titles}."
+        yield "decisions", text, partial(decisions_timeline.figure, runs)
     for run in runs:
         replay = replays.get(run.scenario)
         if replay is None:

@@ -51,7 +51,9 @@ def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.
         look = scenario_look(index)
         fans.draw(axes, run, name, look, width=2.2)
         end = fans.last_value(run, name)
-        labels.append(EndLabel(end, f"{end:,.1f}" if name == "japan_oil_stock_mbbl" else f"{end:.2f}", look.ink))
+        text = f"{end:,.1f}" if name == "japan_oil_stock_mbbl" else f"{end:.2f}"
+        if text.strip("0."):
+            labels.append(EndLabel(end, text, look.ink))
     fans.draw_recorded(axes, recorded, name)
     axes.set_ylim(bottom=0)
     axes.set_title(title, fontsize=10, pad=14)
@@ -65,7 +67,7 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
     """Draw Japan's oil of one or more scenarios (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     subtitle = (
-        f"{words.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median. "
+        f"{words.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
         f"Months of use: at the median use of the first year of '{runs[0].title}'. Dots: recorded."
     )
     heading(drawing, "Japan's oil clock", subtitle)

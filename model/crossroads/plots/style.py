@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -12,6 +13,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from crossroads.results import Run
 
@@ -69,6 +71,7 @@ _LOOK: Any = {
     "xtick.color": QUIET,
     "ytick.color": QUIET,
     "text.color": INK,
+    "text.parse_math": False,
     "savefig.facecolor": "white",
     "figure.facecolor": "white",
     "svg.hashsalt": "crossroads-1941",
@@ -107,7 +110,10 @@ def styled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
 
     @wraps(function)
     def inside(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        with mpl.rc_context(_LOOK):
+        with mpl.rc_context(_LOOK), warnings.catch_warnings():
+            # A title may be in any script; where the font lacks a letter a box stands in its place, which is warning enough.
+            warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
+            warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
             return function(*args, **kwargs)
 
     return inside
@@ -120,28 +126,97 @@ def new_figure() -> Figure:
     return figure
 
 
+def share_of_width(figure: Figure, text: Text) -> float:
+    """Return the width of a text as a share of the figure's width."""
+    return float(text.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / figure.bbox.width)
+
+
+def fit_text(
+    figure: Figure, place: tuple[float, float], words: str, room: float, *, size: float, least: float = 7.0, **look: Any
+) -> Text:
+    """Write a line that keeps inside `room`: smaller where it must be, and cut short where that is not enough.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    place
+        Left end, in shares of the figure.
+    words
+        The line.
+    room
+        Greatest width, as a share of the figure's.
+    size, least
+        Size of type wished for, and the smallest allowed, in points.
+    **look
+        Further properties of the text.
+
+    Returns
+    -------
+    Text
+        The text, in the figure.
+    """
+    text: Text = figure.text(*place, words, fontsize=size, **look)
+    while share_of_width(figure, text) > room and size > least:
+        size = max(size - 0.5, least)
+        text.set_fontsize(size)
+    while share_of_width(figure, text) > room and len(words) > 1:
+        words = words[:-1].rstrip()
+        text.set_text(f"{words}\u2026")
+    return text
+
+
+_SUBTITLE_SIZES = ((9.3, 176), (8.4, 194), (7.6, 214))
+_TITLE_SIZE, _TWO_LINES_SIZE = 17.0, 11.5
+
+
+def _title(figure: Figure, title: str) -> None:
+    """Write the title in one line while it can stand there at a good size, else in two."""
+    room = RIGHT - LEFT
+    text = figure.text(LEFT, 0.975, title, fontsize=_TITLE_SIZE, fontweight="bold", va="top")
+    needed = share_of_width(figure, text)
+    if needed <= room * _TITLE_SIZE / _TWO_LINES_SIZE:
+        text.set_fontsize(_TITLE_SIZE * min(1.0, room / needed))
+        return
+    text.remove()
+    columns = int(len(title) * room * _TITLE_SIZE / _TWO_LINES_SIZE / needed)
+    lines = textwrap.wrap(title, columns, max_lines=2, placeholder=" \u2026")
+    for place, line in enumerate(lines):
+        fit_text(
+            figure, (LEFT, 0.98 - 0.027 * place), line, room, size=_TWO_LINES_SIZE, least=9, fontweight="bold", va="top"
+        )
+
+
 def heading(figure: Figure, title: str, subtitle: str, footer: str = EXTRAPOLATION) -> None:
     """Write the title, the line of units, dates, worlds and bands below it, and the footer."""
-    figure.text(LEFT, 0.975, title, fontsize=17, fontweight="bold", va="top")
-    figure.text(
-        LEFT,
-        0.923,
-        textwrap.fill(subtitle.replace(" %", "\u00a0%"), 176),
-        fontsize=9.3,
-        color=QUIET,
-        va="top",
-        linespacing=1.35,
-    )
+    _title(figure, title)
+    whole = subtitle.replace(" %", "\u00a0%")
+    size, columns = next((pair for pair in _SUBTITLE_SIZES if len(whole) <= 2 * pair[1] - 12), _SUBTITLE_SIZES[-1])
+    lines = textwrap.fill(whole, columns)
+    figure.text(LEFT, 0.923, lines, fontsize=size, color=QUIET, va="top", linespacing=1.35)
     figure.text(LEFT, 0.014, footer, fontsize=8, color=QUIET, va="bottom")
 
 
 def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None:
     """Name the scenarios from `first` on, in their colours and line styles, in a row below the heading."""
-    y = 0.851
+    shown = list(enumerate(runs))[first:]
+    swatch, gap, y = 0.035, 0.03, 0.851
+    room = (RIGHT - LEFT) / max(1, len(shown)) - swatch - gap
+    texts = [
+        fit_text(
+            figure,
+            (0.0, y),
+            run.title,
+            room,
+            size=10.5,
+            color=scenario_look(index).ink,
+            fontweight="bold",
+            va="center",
+        )
+        for index, run in shown
+    ]
     x = LEFT
-    for index, run in enumerate(runs):
-        if index < first:
-            continue
+    for (index, _), text in zip(shown, texts, strict=True):
         look = scenario_look(index)
         line = mpl.lines.Line2D(
             [x, x + 0.03],
@@ -152,8 +227,8 @@ def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None
             transform=figure.transFigure,
         )
         figure.add_artist(line)
-        figure.text(x + 0.035, y, run.title, fontsize=10.5, color=look.ink, fontweight="bold", va="center")
-        x += 0.065 + 0.0082 * len(run.title)
+        text.set_x(x + swatch)
+        x += swatch + share_of_width(figure, text) + gap
 
 
 class EndLabel(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def _open_note(runs: Sequence[Run]) -> str:
     for run in runs:
         ever = words.happened(run, "date_japan_attacks_ussr") | words.happened(run, "date_ussr_attacks_japan")
         counts.append(words.of_worlds(int(ever.sum()), run.worlds))
-    return "ever open in " + "; ".join(counts) + (" worlds" if len(counts) == 1 else "\nworlds (same order)")
+    return textwrap.fill("Ever open in " + "; ".join(counts) + " worlds" + (len(counts) > 1) * " (same order)", 58)
 
 
 def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.DataFrame | None) -> None:
@@ -82,17 +83,7 @@ def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.Data
         if fans.all_missing(runs, panel.name):
             axes.set_yticks([])
             axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
-        axes.text(
-            0.98,
-            0.97,
-            _open_note(runs),
-            transform=axes.transAxes,
-            fontsize=6.8,
-            color=INK,
-            va="top",
-            ha="right",
-            bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.0},
-        )
+        axes.set_xlabel(_open_note(runs), fontsize=6.8, color=INK, loc="left", labelpad=2.5)
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
     axes.tick_params(labelsize=7.2)
 

@@ -50,7 +50,9 @@ SHORT_TITLES: dict[str, str] = {
     "date_us_japan_war": "War between the US and Japan",
     "date_us_germany_war": "War between the US and Germany",
     "date_far_east_armistice": "Armistice, Japan and the USSR",
-    "military_losses_japan": "Japanese soldiers and sailors dead or missing",
+    "date_ussr_attacks_japan": "The USSR goes to war on Japan",
+    "military_losses_japan": "Japanese army dead or missing",
+    "military_losses_germany": "Germans dead or missing in the east",
     "military_losses_united_states": "Americans dead or missing",
     "civilian_deaths": "Civilian deaths",
     "japan_undefeated": "Japan undefeated at the horizon",
@@ -82,9 +84,9 @@ def of_worlds(count: int, worlds: int) -> str:
 
 
 def span(run: Run) -> str:
-    """Write the first and last week of a run."""
-    days = run.series["date"].values
-    return f"{day(as_date(days[0]))} to {day(as_date(days[-1]))}"
+    """Write the first day of a run and its horizon."""
+    horizon = dt.date.fromisoformat(str(run.manifest["horizon"]))
+    return f"{day(as_date(run.series['date'].values[0]))} to {day(horizon)}"
 
 
 def ensemble(runs: Sequence[Run]) -> str:
