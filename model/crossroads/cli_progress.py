@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TextIO
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
 
 from crossroads.progress import Progress, Silent
 
@@ -72,6 +72,33 @@ class Lines:
         print(f"{self._label}: {text}", file=self._stream, flush=True)
 
 
+class Heedless:
+    """A stream that drops what cannot be written: progress is no reason to lose a run.
+
+    Parameters
+    ----------
+    stream
+        Where the text goes while that is possible.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write `text`, or drop it."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on what has been written, or let it be."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 @contextmanager
 def _bar(stream: TextIO) -> Iterator[Progress]:
     from rich.console import Console
@@ -117,10 +144,11 @@ def progress_shown(quiet: bool, stream: TextIO | None = None) -> Iterator[Progre
     quiet
         True shows nothing.
     stream
-        Where to; standard error by default.
+        Where to; standard error by default. Where that is closed or full, nothing is shown.
     """
-    where = stream or sys.stderr
-    if quiet:
+    given = stream or sys.stderr
+    where = cast(TextIO, Heedless(given))
+    if quiet or given is None:
         yield Silent()
     elif where.isatty():
         with _bar(where) as bar:

@@ -34,7 +34,7 @@ from crossroads.results_files import (
 )
 from crossroads.results_tables import ledger_frame, outcomes_frame, worlds_dataset
 from crossroads.scenario import Scenario, load_scenario
-from crossroads.shards import Span, held, open_plan, read_counts, read_ledgers, spans
+from crossroads.shards import ASSEMBLED, Span, held, open_plan, read_counts, read_ledgers, spans
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -48,6 +48,15 @@ MOST_WORKERS = 4
 """More processes than this are used only when asked for: each holds a block in memory."""
 
 LEDGER_WORLDS = 100
+
+MOST = {"worlds": 10_000_000}
+"""Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run."""
+
+LARGEST = 10**18 - 1
+"""The upper bound of every other number: all of them are kept in 64 bits."""
+
+LONGEST_SHOWN = 60
+"""Characters of a refused value that a message repeats."""
 
 
 def simulate_worlds(
@@ -81,20 +90,39 @@ class _Job:
         return plan_of(self.scenario, self.seed, self.worlds, self.ledger_worlds, BLOCK_WORLDS)
 
 
+def number_refused(name: str, value: Any, least: int) -> str:
+    """Return the message for a `value` that is not the whole number needed: what was found, what is allowed."""
+    large = isinstance(value, int) and abs(value) > LARGEST
+    found = "a number of more than 18 digits" if large else repr(value)  # Python refuses to write thousands of digits
+    found = found if len(found) <= LONGEST_SHOWN else f"{found[:LONGEST_SHOWN]}..."
+    most = MOST.get(name, LARGEST if large else None)
+    allowed = f"of at least {least}" if most is None else f"from {least} to {most:,}"
+    return f"{name} is {found}; a whole number {allowed} is needed."
+
+
 def whole_number(name: str, value: Any, least: int) -> int:
     """Return `value` as an int.
+
+    Parameters
+    ----------
+    name
+        What the number counts; those in `MOST` have an upper bound.
+    value
+        What was given.
+    least
+        The lowest number allowed.
 
     Raises
     ------
     InputError
-        Where it is not a whole number of at least `least`.
+        Where it is not a whole number within its bounds.
     """
     try:
         number = None if isinstance(value, bool) else operator.index(value)
     except TypeError:
         number = None
-    if number is None or number < least:
-        raise InputError(f"{name} is {value!r}; a whole number of at least {least} is needed.")
+    if number is None or not least <= number <= MOST.get(name, LARGEST):
+        raise InputError(number_refused(name, value, least))
     return number
 
 
@@ -147,7 +175,7 @@ def run(
     scenario
         A scenario, its name, or the path of its file.
     worlds
-        Number of worlds, numbered from 0.
+        Number of worlds, from 1 to 10,000,000; they are numbered from 0.
     seed
         Seed of all luck and draws, 0 or more.
     ledger_worlds
@@ -198,7 +226,7 @@ def _run_to_folder(job: _Job, target: Path, command: str) -> Run:
     with clear_file_errors(target), held(work):
         open_plan(work, plan)
         try:
-            with whole_folder(target) as folder:
+            with whole_folder(target, work / ASSEMBLED) as folder:
                 finished = _run_in(job, work, folder)
                 finished.write_into(folder)
         except KeyboardInterrupt:

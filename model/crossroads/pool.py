@@ -60,8 +60,10 @@ def _in_this_process(task: Task, missing: Sequence[Span], work: Path, progress: 
 
 
 def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when the parent has ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave Ctrl-C and a closed terminal to the parent, and end when the parent has ended."""
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

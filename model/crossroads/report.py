@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import math
+import re
 import shlex
 from collections.abc import Sequence
 from html import escape
@@ -21,9 +22,13 @@ from PIL import Image
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
+from crossroads.evidence.source import Source
 from crossroads.plots import words
 
 PICTURE_WIDTH = 1600
+LEAST_WORLDS = 5
+"""A mean of fewer worlds is not given."""
+TOO_FEW = f"in fewer than {LEAST_WORLDS} worlds"
 LEAD_FIGURE = "north_or_south"
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("share", "In how many worlds"),
@@ -47,33 +52,50 @@ def _picture(path: Path) -> str:
     return f'<figure><img alt="{escape(text)}" src="data:image/png;base64,{data}"></figure>'
 
 
-def _number(value: float, kind: str, worlds: int) -> str:
+def _number(row: pd.Series[Any], column: str, kind: str) -> str:
+    """Write one value of a row of the comparison table with its unit."""
+    value = float(row[column])
     if not math.isfinite(value):
         return "-"
     if kind == "share":
-        return words.of_worlds(round(value * worlds), worlds)
-    if abs(value) >= 100_000:
-        return f"{value / 1e6:,.2f} million"
-    return f"{value:,.1f}" if kind == "weeks" or abs(value) >= 10 else f"{value:,.2f}"
-
-
-def _signed(value: float, kind: str) -> str:
-    if not math.isfinite(value):
-        return "-"
-    if kind == "share":
-        text = f"{1000 * value:+,.0f}"
-    elif abs(value) >= 100_000:
-        text = f"{value / 1e6:+,.2f} m"
-    else:
-        text = f"{value:+,.1f}" if kind == "weeks" or abs(value) >= 10 else f"{value:+,.2f}"
-    return "0" if not any(digit in text for digit in "123456789") else text.replace("-", "\u2212")
+        return words.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
+    return words.quantity(value, words.outcome_unit(str(row["outcome"])))
 
 
 def _difference(row: pd.Series[Any], kind: str) -> str:
-    if row["difference"] == row["low"] == row["high"] == 0:
+    """Write a paired difference and its interval, each to three figures at most, with their unit."""
+    values = [float(row[key]) for key in ("difference", "low", "high")]
+    if values[0] == values[1] == values[2] == 0:
         return "the same in every world"
-    middle, low, high = (_signed(float(row[key]), kind) for key in ("difference", "low", "high"))
-    return f"{middle} ({low} to {high})"
+    if not math.isfinite(values[0]):
+        return "-"
+    if kind == "share":
+        middle, low, high = (_in_a_thousand(value) for value in values)
+        return f"{middle} ({low} to {high})"
+    middle, low, high = words.signed_quantities(values, words.outcome_unit(str(row["outcome"])))
+    number, _, unit = high.partition(" ")
+    return f"{middle} ({low} to {number}) {unit}".rstrip()
+
+
+def _in_a_thousand(share: float) -> str:
+    if not math.isfinite(share):
+        return "-"
+    text = f"{1000 * share:+,.0f}"
+    return "0" if not text.strip("+-0") else text.replace("-", "\u2212")
+
+
+def _rare(table: pd.DataFrame, row: pd.Series[Any], kind: str) -> bool:
+    """Say whether a mean of this row would rest on fewer than `LEAST_WORLDS` worlds."""
+    if kind == "share":
+        return False
+    if kind == "number":
+        return int(row["worlds"]) < LEAST_WORLDS
+    name = str(row["outcome"]).removesuffix(":weeks")
+    event = table.loc[(table["outcome"] == f"{name}:happens") & (table["scenario"] == row["scenario"])]
+    if event.empty:
+        return False
+    most = max(float(event.iloc[0][key]) for key in ("value", "base_value"))
+    return round(most * int(row["worlds"])) < LEAST_WORLDS
 
 
 def _cells(cells: Sequence[str], tag: str) -> str:
@@ -83,25 +105,30 @@ def _cells(cells: Sequence[str], tag: str) -> str:
     return f"<tr>{head}{other}</tr>"
 
 
-def _table(rows: pd.DataFrame, kind: str, caption: str, titles: dict[str, str]) -> str:
+def _table(table: pd.DataFrame, kind: str, caption: str, titles: dict[str, str]) -> str:
+    """Return the table of one kind of rows; '' where there is none."""
+    rows = table.loc[[words.outcome_kind(str(name)) == kind for name in table["outcome"]]]
+    if rows.empty:
+        return ""
     scenarios = list(dict.fromkeys(str(name) for name in rows["scenario"]))
     base = str(rows["base"].iloc[0])
-    unit = "in 1,000 worlds" if kind == "share" else "95 % interval"
+    unit = "in 1,000 worlds" if kind == "share" else "95\u00a0% interval"
     head = ["", titles.get(base, base)]
     for name in scenarios:
         head += [titles.get(name, name), f"difference ({unit})"]
     lines = [f"<table><caption>{escape(caption)}</caption><thead>{_cells(head, 'th')}</thead><tbody>"]
     for outcome, group in rows.groupby("outcome", sort=False):
-        first = group.iloc[0]
-        title = words.outcome_title(str(outcome).removesuffix(":weeks"))
-        cells = [title, _number(float(first["base_value"]), kind, int(first["worlds"]))]
-        for name in scenarios:
-            mine = group.loc[group["scenario"] == name]
-            if mine.empty:
+        mine = [group.loc[group["scenario"] == name] for name in scenarios]
+        rare = {len(part) and _rare(table, part.iloc[0], kind) for part in mine} == {True}
+        cells = [words.outcome_title(str(outcome).removesuffix(":weeks"))]
+        cells.append(TOO_FEW if rare else _number(group.iloc[0], "base_value", kind))
+        for part in mine:
+            if part.empty:
                 cells += ["-", "-"]
-                continue
-            row = mine.iloc[0]
-            cells += [_number(float(row["value"]), kind, int(row["worlds"])), _difference(row, kind)]
+            elif _rare(table, part.iloc[0], kind):
+                cells += [TOO_FEW, "-"]
+            else:
+                cells += [_number(part.iloc[0], "value", kind), _difference(part.iloc[0], kind)]
         lines.append(_cells(cells, "td"))
     return "\n".join([*lines, "</tbody></table>"])
 
@@ -115,10 +142,8 @@ def _tables(table: pd.DataFrame | None, titles: dict[str, str]) -> str:
     )
     parts = [note]
     for kind, caption in _GROUPS:
-        rows = table.loc[[words.outcome_kind(str(name)) == kind for name in table["outcome"]]]
-        if not rows.empty:
-            parts.append(_table(rows, kind, caption, titles))
-    return "\n".join(parts)
+        parts.append(_table(table, kind, caption, titles))
+    return "\n".join(part for part in parts if part)
 
 
 def _repeat(manifests: Sequence[dict[str, Any]]) -> str:
@@ -150,12 +175,20 @@ def _sources() -> str:
     lines = []
     for key, source in sorted(load_sources().items(), key=lambda item: item[0]):
         if key in cited:
-            place = f" {source.locator}." if source.locator else ""
-            lines.append(
-                f"<li>{escape(source.author)} ({escape(source.year)}). <cite>{escape(source.title)}</cite>."
-                f"{escape(place)} [{escape(source.kind)}]</li>"
-            )
+            lines.append(f"<li>{_source(source)}</li>")
     return "\n".join(lines)
+
+
+def _source(source: Source) -> str:
+    """Return one source as a bibliography has it; a document by its number and genre, never by its file name."""
+    by = f"{escape(source.author)} ({escape(source.year)})."
+    if source.kind != "document":
+        place = f" {escape(source.locator)}." if source.locator else ""
+        return f"{by} <cite>{escape(source.title)}</cite>.{place} [{escape(source.kind)}]"
+    number = f"Document {source.key.rpartition('_')[2]}"
+    genre = escape(re.split(r"[;.] |\.$", source.note, maxsplit=1)[0])
+    named = "" if re.fullmatch(r"\S+\.\w{2,4}", source.title) else f" <cite>{escape(source.title)}</cite>."
+    return f"{by}{named} [{number}{': ' if genre else ''}{genre}]"
 
 
 def _unbroken(sentence: str) -> str:

@@ -93,6 +93,8 @@ def check_target(target: Path) -> None:
     if target.is_dir():
         if any(target.iterdir()):
             raise InputError(f"{target}: exists already and is not overwritten; choose another folder.")
+        if target.samefile(Path.cwd()):
+            raise InputError(f"{target}: is the folder that you are in, and is not replaced; choose another folder.")
     elif target.exists() or target.is_symlink():
         raise InputError(f"{target}: is a file; a folder that does not exist yet is needed.")
 
@@ -122,18 +124,31 @@ def put_in_place(folder: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `target` that becomes `target` at the end, or vanishes on any error.
+def whole_folder(target: Path, temporary: Path | None = None) -> Iterator[Path]:
+    """Give a temporary folder that becomes `target` at the end, or vanishes on any error.
+
+    Parameters
+    ----------
+    target
+        The folder to make.
+    temporary
+        Where it is put together; what a process that was killed has left there is removed first. None: a new
+        folder beside `target`.
 
     Raises
     ------
     InputError
         Where the target exists already or cannot be written.
     """
+    target = Path(os.path.abspath(target))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
     check_target(target)
     with clear_file_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        if temporary is None:
+            temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        else:
+            remove_folder(temporary)
+            temporary.mkdir()
         try:
             temporary.chmod(0o755)
             yield temporary

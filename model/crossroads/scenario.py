@@ -32,6 +32,9 @@ from crossroads.world import calendar
 SETTINGS = ("horizon", "force", "parameters", "levers", "uncertainty")
 """The keys of a resolved scenario that a run depends on."""
 
+LONGEST_CHAIN = 20
+"""Files that may extend one another in a chain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -140,6 +143,8 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     horizon = base.setup.horizon if base else calendar.HORIZON
     own = _check(raw, horizon, problems)
     drops = _check_drops(own.pop("drop_forces"), own["extends"], base, problems)
+    if not (problems.lines or own["title"] or own["extends"] or any(own[key] for key in SETTINGS)):
+        problems.add("title, extends", "neither, and nothing that changes anything", "at least a title or extends")
     problems.raise_any()
     content = _merge(own, base.resolved if base else None, drops)
     content["name"] = path.stem
@@ -149,6 +154,10 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
 
 def _load_base(name: object, path: Path, chain: tuple[Path, ...], problems: Problems) -> Scenario | None:
     if not isinstance(name, str):
+        return None
+    if len(chain) >= LONGEST_CHAIN:
+        found = f"a chain of more than {LONGEST_CHAIN} files, each extending the next"
+        problems.add("extends", found, f"at most {LONGEST_CHAIN} in a chain")
         return None
     try:
         return _load(find(name, beside=path), chain)

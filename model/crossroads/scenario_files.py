@@ -8,9 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError, nearest
-from crossroads.scenario_schema import listing
+from crossroads.scenario_schema import listing, shown
 
 SUFFIX = ".toml"
+
+LARGEST = 2**63 - 1
+"""The largest whole number of TOML."""
+
+DEEPEST = 40
+"""How deep tables may be nested: no parameter's name has so many parts."""
+
+_TOO_LARGE = "a whole number of too many digits; allowed: numbers of at most 18 digits"
+
+_DIGITS = re.compile(r"[0-9_]{1000}")
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -48,19 +58,34 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
         If there is no such scenario, or the path is no TOML file.
     """
     text = str(name_or_path)
-    if not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", text):
-        return _by_name(text, beside)
-    path = Path(text) if beside is None else beside.parent / text
-    if path.is_dir():
-        raise InputError(f"{text}: found a folder; allowed: a scenario's name or the path of a {SUFFIX} file")
-    if path.suffix != SUFFIX:
-        kind = f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
-        near = nearest(path.stem, known_files())
-        raise InputError(f"{text}: found {kind}; allowed: a scenario's name or the path of a {SUFFIX} file{near}")
-    if not path.exists():
-        near = nearest(path.stem, known_files())
-        raise InputError(f"{text}: found no such file; allowed: the path of a {SUFFIX} file or a name{near}")
+    try:
+        if not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", text):
+            return _by_name(text, beside)
+        path = Path(text) if beside is None else beside.parent / text
+        fault = _fault(text, path)
+    except OSError as error:
+        raise _refusal(
+            shown(text)[1:-1], beside, (error.strerror or "a path that cannot be read").lower(), ""
+        ) from error
+    if fault:
+        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if text.strip("./") else "")
     return path
+
+
+def _fault(text: str, path: Path) -> str:
+    """Say what is wrong with a scenario's path; '' where nothing is."""
+    if not text.strip():
+        return "blank text"
+    if path.is_dir():
+        return "a folder"
+    if path.suffix != SUFFIX:
+        return f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
+    return "" if path.exists() else "no such file"
+
+
+def _refusal(text: str, beside: Path | None, fault: str, near: str) -> InputError:
+    where = (text if text.strip() else "scenario") if beside is None else f"{beside}: extends: '{text}'"
+    return InputError(f"{where}: found {fault}; allowed: a scenario's name or the path of a {SUFFIX} file{near}")
 
 
 def _by_name(name: str, beside: Path | None) -> Path:
@@ -88,11 +113,31 @@ def read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: found bytes that are not text; allowed: TOML in UTF-8") from error
     try:
-        return tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_toml_message(path, text, str(error))) from error
     except RecursionError as error:
         raise InputError(f"{path}: found lists nested too deeply; allowed: the tables of a scenario") from error
+    except ValueError as error:  # Python refuses to read whole numbers of thousands of digits
+        line = next((f"line {row}: " for row, line in enumerate(text.splitlines(), 1) if _DIGITS.search(line)), "")
+        raise InputError(f"{path}: {line}found {_TOO_LARGE}") from error
+    _check_reach(path, content)
+    return content
+
+
+def _check_reach(path: Path, content: dict[str, Any]) -> None:
+    """Refuse whole numbers beyond TOML's own and tables nested beyond all use; checked without recursion."""
+    waiting: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in content.items()]
+    while waiting:
+        key, value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise InputError(f"{path}: {key}: found tables nested too deeply; allowed: the tables of a scenario")
+        if isinstance(value, dict):
+            waiting += [(key, inner, depth + 1) for inner in value.values()]
+        elif isinstance(value, list):
+            waiting += [(key, inner, depth + 1) for inner in value]
+        elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+            raise InputError(f"{path}: {key}: found {_TOO_LARGE}")
 
 
 def _toml_message(path: Path, text: str, reason: str) -> str:

@@ -30,6 +30,25 @@ from crossroads.world.observables import OUTCOME_NAMES
 
 PLAN = "plan.json"
 
+ASSEMBLED = "assembled"
+"""Folder inside a working folder in which the finished run is put together."""
+
+_VALUES = {
+    "scenario": "the scenario",
+    "scenarios": "the scenarios",
+    "worlds": "the number of worlds",
+    "seed": "the seed",
+    "ledger_worlds": "the number of worlds whose decisions are kept",
+}
+"""Parts of a plan whose values a person knows."""
+
+_CONTENTS = {
+    "scenario_digest": "what the scenario changes",
+    "scenario_digests": "what the scenarios change",
+    "records_hash": "the parameter records",
+}
+"""Parts of a plan that are told by name only; every other part is told as the program's code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -166,18 +185,37 @@ def open_plan(work: Path, plan: dict[str, Any]) -> None:
         raise InputError(f"{work}: is a file, where the working folder is needed; move it away.")
     if (work / PLAN).is_file():
         found = read_json(work / PLAN)
-        differing = [key for key in {**plan, **found} if found.get(key) != plan.get(key)]
-        if differing:
-            parts = [f"{key} was {found.get(key)!r} and is now {plan.get(key)!r}" for key in differing]
+        if found != plan:
+            told, repeatable = _differences(found, plan)
+            again = "Repeat the earlier command, choose" if repeatable else "Choose"
             raise InputError(
-                f"{work}: holds unfinished work of another plan ({'; '.join(parts)}). "
-                f"Repeat the earlier command, choose another folder, or remove {work.name} to start anew."
+                f"{work}: holds unfinished work of another plan ({told}). "
+                f"{again} another folder, or remove {work.name} to start anew."
             )
         return
     if work.is_dir() and any(path.name != "lock" for path in work.iterdir()):
         raise InputError(f"{work}: is not a working folder of this program; move it away.")
     work.mkdir(parents=True, exist_ok=True)
     write_json(work / PLAN, plan)
+
+
+def _differences(found: dict[str, Any], plan: dict[str, Any]) -> tuple[str, bool]:
+    """Say in words how two plans differ, and whether the earlier command would still go on with `found`."""
+    if ("scenario" in found) != ("scenario" in plan):
+        return "a comparison and a run are two kinds of work", True
+    differing = [key for key in {**plan, **found} if found.get(key) != plan.get(key)]
+    values = [key for key in _VALUES if key in differing and found.get(key) is not None]
+    told = [f"{_VALUES[key]}: {_in_words(found[key])} then, {_in_words(plan[key])} now" for key in values]
+    named = {"scenario", "scenarios"} & set(values)
+    # Another scenario changes other things, which need not be said.
+    hidden = {"scenario_digest", "scenario_digests"} if named else set()
+    rest = [_CONTENTS.get(key, "the program's code") for key in differing if key not in _VALUES and key not in hidden]
+    told += [f"{what} changed since" for what in dict.fromkeys(rest)]
+    return "; ".join(told), not rest
+
+
+def _in_words(value: object) -> str:
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from command_line import START, crossroads, environment
 
-from crossroads import cli
+from crossroads import cli, ensemble
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,18 @@ from crossroads import cli
         (("run", "north_agust"), "did you mean 'north_august'?"),
         (("compare", "historical", "wiat"), "did you mean 'wait'?"),
         (("run", "nowhere.toml"), "no such file"),
-        (("run", "quick.toml", "--worlds", "0"), "worlds is 0; a whole number of at least 1"),
+        (("run", "quick.toml", "--worlds", "0"), "worlds is 0; a whole number from 1 to 10,000,000 is needed."),
         (("run", "quick.toml", "--worlds", "-1"), "worlds is -1"),
-        (("run", "quick.toml", "--worlds", "ten"), "--worlds"),
-        (("run", "quick.toml", "--worlds", "99999999999"), "--worlds"),
+        (("run", "quick.toml", "--worlds", "ten"), "worlds is 'ten'; a whole number from 1 to 10,000,000 is needed."),
+        (("run", "quick.toml", "--worlds", "9" * 5000), "worlds is '999"),
+        (("run", "quick.toml", "--ledger-worlds", "1.5"), "ledger_worlds is '1.5'; a whole number of at least 0"),
+        (("compare", "quick.toml", "other.toml", "--world", "x"), "world is 'x'; a whole number of at least 0"),
+        (("run", "quick.toml", "--wrolds", "3"), "No such option: --wrolds"),
+        (("run",), "Missing argument"),
+        (
+            ("run", "quick.toml", "--worlds", "99999999999"),
+            "worlds is 99999999999; a whole number from 1 to 10,000,000",
+        ),
         (("run", "quick.toml", "--seed", "-1"), "seed is -1; a whole number of at least 0"),
         (("run", "quick.toml", "--workers", "0"), "workers is 0"),
         (("run", "quick.toml", "--out", "quick.toml"), "is a file; a folder that does not exist yet"),
@@ -32,7 +40,7 @@ from crossroads import cli
         (("compare", "quick.toml", "quick.toml"), "named twice"),
         (("compare", "quick.toml", "wait"), "a comparison needs one horizon"),
         (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "map date: found 1930-01-01"),
-        (("compare", "quick.toml", "other.toml", "--map-date", "May"), "--map-date"),
+        (("compare", "quick.toml", "other.toml", "--map-date", "May"), "map date: found 'May'; a day written"),
         (("export", "nowhere", "--to", "x"), "no such folder"),
         (("report", "nowhere", "--out", "x.html"), "no such folder"),
         (("report", ".", "--out", "x.pdf"), "found the suffix '.pdf'"),
@@ -46,6 +54,7 @@ def test_bad_input_is_one_clear_message(place: Path, words: tuple[str, ...], tol
     done = crossroads(place, *words)
     assert done.returncode == 2
     assert told in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1 and "─" not in done.stderr
     assert sorted(place.rglob("*")) == before
 
 
@@ -57,6 +66,16 @@ def test_a_folder_that_stands_already_is_left_alone(place: Path) -> None:
     assert "exists already and is not overwritten" in done.stderr
     assert "A name that is free: --out mine-2" in done.stderr
     assert [path.name for path in (place / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_the_folder_that_one_is_in_is_not_replaced(place: Path) -> None:
+    (place / "empty").mkdir()
+    done = crossroads(place, "run", "quick.toml", "--worlds", "3", "--out", ".")
+    assert done.returncode == 2 and "exists already and is not overwritten" in done.stderr
+    assert f"A name that is free: --out ../{place.name}-2" in done.stderr
+    done = crossroads(place / "empty", "run", "../quick.toml", "--worlds", "3", "--out", ".")
+    assert done.returncode == 2 and "is the folder that you are in, and is not replaced" in done.stderr
+    assert "A name that is free: --out ../empty-2" in done.stderr and not any((place / "empty").iterdir())
 
 
 def test_every_fault_of_a_scenario_is_a_line(place: Path) -> None:
@@ -122,3 +141,42 @@ def test_output_that_cannot_be_written_is_said(place: Path) -> None:
         done = subprocess.run(shell, cwd=place, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 2 and done.stderr.startswith("Cannot write: ")
     assert "Traceback" not in done.stderr
+
+
+def _in_shell(place: Path, words: str, streams: str) -> subprocess.CompletedProcess[str]:
+    line = f'"$0" -c "$1" {words} {streams}'
+    shell = ["sh", "-c", line, sys.executable, START]
+    return subprocess.run(shell, cwd=place, env=environment(), capture_output=True, text=True, timeout=300)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full", ">&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_or_full_loses_no_run(
+    place: Path, monkeypatch: pytest.MonkeyPatch, streams: str
+) -> None:
+    # So short a run would say nothing by itself: here every step of progress is told.
+    told_at_once = START.replace(
+        "main()", "from crossroads import cli_progress as p; p.FIRST_LINE_SECONDS = p.LINE_SECONDS = 0.0; main()"
+    )
+    monkeypatch.setitem(globals(), "START", told_at_once)
+    done = _in_shell(place, "run quick.toml --worlds 45 --out r", streams)
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert (place / "r" / "manifest.json").is_file()
+    assert ("Written to r:" in done.stdout) == (">&-" not in streams.replace("2>&-", ""))
+    assert ("% done" in done.stderr) == ("2>" not in streams)
+
+
+@pytest.mark.parametrize("words", ["list", "--help", "show --levers"])
+def test_a_closed_output_is_no_fault(place: Path, words: str) -> None:
+    done = _in_shell(place, words, ">&-")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("streams", ["2>&-", "2>&1 >/dev/null"])
+def test_bad_input_has_its_code_even_where_nobody_is_told(place: Path, streams: str) -> None:
+    assert _in_shell(place, "run nowhere", streams).returncode == 2
+
+
+def test_the_command_names_the_bounds_that_are_kept(place: Path) -> None:
+    told = " ".join(crossroads(place, "run", "--help").stdout.split())
+    assert f"from 1 to {ensemble.MOST['worlds']:,}" in told and "Number of processes, 1 or more" in told

@@ -4,6 +4,7 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has
 ENOUGH_SECONDS = 120.0
 
 
-def _interrupted(place: Path, ready: Path, *words: str) -> tuple[int, str]:
-    """Start `crossroads`, press Ctrl-C when a finished block stands under `ready`; return code and stderr."""
+def _interrupted(place: Path, ready: Path, *words: str, by: int = signal.SIGINT) -> tuple[int, str]:
+    """Start `crossroads`, signal it when a finished block stands under `ready`; return code and stderr."""
     process = subprocess.Popen(
         command(*words), cwd=place, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -27,7 +28,7 @@ def _interrupted(place: Path, ready: Path, *words: str) -> tuple[int, str]:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() - began < ENOUGH_SECONDS
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(by)
     _, told = process.communicate(timeout=ENOUGH_SECONDS)
     return process.returncode, told
 
@@ -60,3 +61,36 @@ def test_an_interrupted_comparison_goes_on_with_its_map_date(place: Path) -> Non
     done = crossroads(place, *resume[1:])
     assert done.returncode == 0, done.stderr
     assert (place / "both" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_request_to_end_is_answered_as_ctrl_c(place: Path, by: int, code: int) -> None:
+    words = ["run", "quick.toml", "--worlds", "200", "--out", "long"]
+    found, told = _interrupted(place, place / "long.partial", *words, by=by)
+    assert found == code
+    assert "Interrupted; finished work is kept in" in told and "Traceback" not in told
+    assert sorted(path.name for path in place.iterdir()) == ["long.partial", "other.toml", "quick.toml"]
+
+
+def test_a_killed_run_leaves_its_working_folder_only(place: Path) -> None:
+    words = ["run", "quick.toml", "--worlds", "200", "--out", "long"]
+    for _ in range(2):
+        assert _interrupted(place, place / "long.partial", *words, by=signal.SIGKILL)[0] == -signal.SIGKILL
+        left = {path.name for path in place.iterdir()} - {"other.toml", "quick.toml"}
+        assert left == {"long.partial", "long.partial.lock"}
+        for block in (place / "long.partial").glob("block_*"):
+            block.rename(block.with_suffix(".tmp"))
+    assert crossroads(place, *words).returncode == 0
+    assert sorted(path.name for path in place.iterdir()) == ["long", "other.toml", "quick.toml"]
+
+
+def test_ctrl_c_while_the_commands_load_shows_no_traceback(place: Path) -> None:
+    stop = "import sys; from crossroads.cli import main\n"
+    stop += "class Pressed:\n    def find_spec(self, name, path=None, target=None):\n"
+    stop += "        if name == sys.argv[1]: raise KeyboardInterrupt\n"
+    stop += "sys.meta_path.insert(0, Pressed())\nmain()"
+    for module in ("crossroads.cli_guard", "crossroads.cli_commands", "typer"):
+        done = subprocess.run(
+            [sys.executable, "-c", stop, module], cwd=place, env=environment(), capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr) == (130, "Interrupted; nothing was kept.\n")

@@ -43,7 +43,11 @@ FIGURES: dict[str, Draw] = {
 
 
 def texts(figure: Figure) -> str:
-    inside = [text.get_text() for axes in figure.axes for text in [*axes.texts, axes.title, axes._left_title]]
+    inside = [
+        text.get_text()
+        for axes in figure.axes
+        for text in [*axes.texts, axes.title, axes._left_title, axes.xaxis.label]
+    ]
     return " ".join(" ".join([*(text.get_text() for text in figure.texts), *inside]).split())
 
 

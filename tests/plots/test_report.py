@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from synthetic import NAMES, synthetic_run, synthetic_table
 
@@ -93,6 +95,79 @@ def test_every_row_of_the_table_is_told(page: str) -> None:
     runs = [synthetic_run(name, 20) for name in NAMES[:2]]
     rows = re.findall(r'<th scope="row">', page)
     assert len(rows) == synthetic_table(runs)["outcome"].nunique()
+
+
+def row(outcome: str, base: float, change: float, worlds: int = 20) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "scenario": "north_august",
+        "base": "south_december",
+        "value": base + change,
+        "base_value": base,
+        "difference": change,
+        "low": change - 0.1 * abs(change),
+        "high": change + 0.1 * abs(change),
+        "worlds": worlds,
+        "variance_reduction": 1.0,
+    }
+
+
+def cells(page: str, title: str) -> list[str]:
+    """Return the cells of the last row of that title."""
+    found = re.findall(rf'<tr><th scope="row">{re.escape(escape(title))}</th>(.*?)</tr>', page)
+    return [unescape(cell) for cell in re.findall("<td>(.*?)</td>", found[-1])]
+
+
+def test_amounts_carry_their_units_and_three_figures(tmp_path: Path) -> None:
+    rows = [
+        row("military_losses_japan", 758_123.0, 158_456.0),
+        row("military_losses_germany", 1_320_000.0, -15_512.0),
+        row("japan_oil_months_left", 3.214, -1.8123),
+        row("japan_empire_share_held", 0.14123, -0.0191),
+        row("date_japan_surrenders:happens", 0.9, -0.1),
+        row("date_japan_surrenders:weeks", 222.04, 15.52),
+    ]
+    page = write(tmp_path, table=pd.DataFrame(rows))
+    assert cells(page, "Japanese army dead or missing") == [
+        "0.758 million",
+        "0.917 million",
+        "+0.158 (+0.143 to +0.174) million",
+    ]
+    assert cells(page, "Germans dead or missing in the east") == [
+        "1.32 million",
+        "1.30 million",
+        "−15,500 (−17,100 to −14,000) people",
+    ]
+    assert cells(page, "Japan's oil at the end") == ["3.21 months", "1.40 months", "−1.81 (−1.99 to −1.63) months"]
+    assert cells(page, "Share of Japan's sphere held") == [
+        "14.1\u00a0%",
+        "12.2\u00a0%",
+        "−1.91 (−2.10 to −1.72) points",
+    ]
+    assert cells(page, "Japan surrenders") == ["222 weeks", "238 weeks", "+15.5 (+14.0 to +17.1) weeks"]
+
+
+def test_means_of_a_few_worlds_are_not_given(tmp_path: Path) -> None:
+    rows = [
+        row("japan_oil_months_left", 3.0, 1.0, worlds=4),
+        row("date_moscow_falls:happens", 0.1, 0.1),
+        row("date_moscow_falls:weeks", 270.0, -3.0),
+    ]
+    page = write(tmp_path, table=pd.DataFrame(rows))
+    few = "in fewer than 5 worlds"
+    assert cells(page, "Japan's oil at the end") == [few, few, "-"]
+    assert cells(page, "Moscow falls") == [few, few, "-"]
+    rows[1]["value"] = 0.25
+    assert cells(write(tmp_path, table=pd.DataFrame(rows)), "Moscow falls") == [
+        "270 weeks",
+        "267 weeks",
+        "−3.0 (−3.3 to −2.7) weeks",
+    ]
+
+
+def test_a_document_is_named_by_number_and_genre(page: str) -> None:
+    assert "Document 002: " in page
+    assert not re.search(r"\b\d{3}_[0-9a-f]{16}\.txt", page)
 
 
 def test_three_scenarios_and_one_alone(tmp_path: Path) -> None:

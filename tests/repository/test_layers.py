@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plots",),
     ("report", "reference_pages"),
     ("comparison", "comparison_text", "comparison_words"),
-    ("cli", "cli_guard", "cli_progress", "cli_report", "cli_words"),
+    ("cli", "cli_guard", "cli_progress", "cli_report", "cli_commands", "cli_words"),
 )
 
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -160,7 +160,7 @@ def test_an_interrupted_comparison_goes_on(tmp_path: Path, monkeypatch: pytest.M
     assert not (tmp_path / "out").exists()
     calls.clear()
     monkeypatch.setattr(ensemble, "simulate_worlds", simulate_once(10**9))
-    with pytest.raises(InputError, match="worlds was 20 and is now 30"):
+    with pytest.raises(InputError, match="the number of worlds: 20 then, 30 now"):
         compare(SOUTH, NORTH, worlds=30, out=tmp_path / "out")
     compare(SOUTH, NORTH, worlds=20, out=tmp_path / "out")
     replays = [0, 1]

@@ -176,9 +176,73 @@ def test_other_unfinished_work_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
     with pytest.raises(Interrupted):
         run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
-    with pytest.raises(InputError, match=r"seed was 1941 and is now 7.*to start anew") as error:
+    with pytest.raises(InputError, match=r"\(the seed: 1941 then, 7 now\)\. Repeat the earlier.*to start anew"):
         run(fake_war.scenario(), worlds=50, seed=7, out=tmp_path / "run")
-    assert "worlds was" not in str(error.value)
+    with pytest.raises(
+        InputError, match=r"\(the scenario: made_up then, x now; the number of worlds: 50 then, 9 now\)"
+    ):
+        run(fake_war.scenario("x", north=True), worlds=9, out=tmp_path / "run")
+    with pytest.raises(InputError, match=r"\(what the scenario changes changed since\)\. Choose another folder"):
+        run(fake_war.scenario("made_up", north=True), worlds=50, out=tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [("records_hash", "the parameter records changed since"), ("code_hash", "the program's code changed since")],
+)
+def test_what_a_person_cannot_read_is_told_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, words: str
+) -> None:
+    monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
+    with pytest.raises(Interrupted):
+        run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
+    plan = tmp_path / "run.partial" / shards.PLAN
+    plan.write_text(json.dumps(json.loads(plan.read_text("utf-8")) | {part: "0" * 64}), "utf-8")
+    with pytest.raises(InputError) as error:
+        run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
+    assert f"({words})" in str(error.value) and "0000" not in str(error.value)
+
+
+def test_a_comparison_s_work_is_not_a_run_s(tmp_path: Path) -> None:
+    (tmp_path / "run.partial").mkdir()
+    (tmp_path / "run.partial" / shards.PLAN).write_text(json.dumps({"scenarios": ["a", "b"]}), "utf-8")
+    with pytest.raises(InputError, match="a comparison and a run are two kinds of work") as error:
+        run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
+    assert "None" not in str(error.value)
+
+
+def test_a_process_that_was_killed_leaves_one_folder_that_is_used_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
+    with pytest.raises(Interrupted):
+        run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
+    half = tmp_path / "run.partial" / shards.ASSEMBLED
+    half.mkdir()
+    (half / "outcomes.parquet").write_bytes(b"half")
+    seen: list[list[str]] = []
+
+    def looking(*args: Any, **options: Any) -> Any:
+        seen.append(sorted(path.name for path in tmp_path.iterdir()))
+        return fake_war.simulate(*args, **options)
+
+    monkeypatch.setattr(ensemble, "simulate_worlds", looking)
+    run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
+    assert seen[0] == ["run.partial", "run.partial.lock"]
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert Run.load(tmp_path / "run").worlds == 50
+
+
+def test_the_folder_that_one_is_in_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    made = run(fake_war.scenario(), worlds=2)
+    for out in (".", tmp_path / "here"):
+        with pytest.raises(InputError, match="here: is the folder that you are in"):
+            run(fake_war.scenario(), worlds=2, out=out)
+        with pytest.raises(InputError, match="here: is the folder that you are in"):
+            made.save(out)
+    assert [path.name for path in tmp_path.rglob("*")] == ["here"]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -248,14 +312,21 @@ def test_a_disk_that_fills_at_the_end_leaves_nothing_at_the_target(
         {"worlds": 2.5},
         {"worlds": True},
         {"worlds": "10"},
+        {"worlds": ensemble.MOST["worlds"] + 1},
+        {"worlds": 10**5000},
+        {"seed": 10**18},
+        {"seed": 10**5000},
         {"seed": -1},
         {"workers": 0},
         {"ledger_worlds": -1},
     ],
 )
 def test_numbers_that_make_no_sense_are_refused(order: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match=f"^{next(iter(order))} is .*whole number of at least"):
+    with pytest.raises(
+        InputError, match=f"^{next(iter(order))} is .*; a whole number (of at least|from) [01]"
+    ) as error:
         run(fake_war.scenario(), **order)
+    assert len(str(error.value)) < 200
 
 
 def test_a_target_without_a_name_is_refused() -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from crossroads.deciding.condition import condition_names, parse_condition
 from crossroads.errors import InputError
 from crossroads.scenario import Scenario, load_scenario
 
 COURSE = '[[force]]\nnation = "japan"\ndecision = "course"\n'
-PROMISE = '[[force]]\nnation = "germany"\ndecision = "promise"\noption = "promise"\n'
 KWANTUNG = '[parameters."japan.kwantung_strength"]\n'
 TIED = '[parameters."germany.share_tied_by_united_states"]\n'
 
@@ -74,7 +74,6 @@ def errors_of(text: str) -> list[str]:
             COURSE + "when = 'soviet_cohesion < 1'\nbetween = [1941-08-10, 1941-07-05]\noption = 'north'",
             ["between: found 1941-07-05 after 1941-08-10"],
         ),
-        (PROMISE + "on = 1942-01-04", ["no meeting of germany.promise", "1941-11-29"]),
         (
             "[[force]]\nnation = 'japan'\ndecision = 'curse'\non = 1941-08-09",
             ["'curse'", "did you mean 'course'"],
@@ -108,6 +107,16 @@ def errors_of(text: str) -> list[str]:
         ("[uncertainty]\nstructure = 'defualt'", ["uncertainty: structure", "did you mean 'default'"]),
         ("[uncertainty]\nlukc = false", ["unknown key 'lukc'", "did you mean 'luck'"]),
         ("title = 'a", ["bad.toml: line 1", "TOML"]),
+        ("", ["title, extends", "changes anything", "at least a title or extends"]),
+        ("why = 'Out of interest.'\nforce = []\n[levers]", ["title, extends", "at least a title or extends"]),
+        ("title = 'x'\n[levers]\nkwantung_strength = " + "9" * 5000, ["line 3", "too many digits"]),
+        ("[levers]\nkwantung_strength = " + "9" * 4000, ["levers: found a whole number of too many digits"]),
+        (KWANTUNG + "value = 0x" + "f" * 5000, ["parameters: found a whole number of too many digits"]),
+        ("[parameters." + ".".join("a" * 3000) + "]\nvalue = 1", ["parameters: found tables nested too deeply"]),
+        ("extends = ''", ["bad.toml: extends: '': found blank text"]),
+        ("extends = '.'", ["bad.toml: extends: '.': found a folder"]),
+        ("extends = './else'", ["bad.toml: extends: './else': found no suffix"]),
+        ("extends = '" + "a" * 300 + "'", ["bad.toml: extends: 'aaa", "name too long"]),
         (
             "title = 'a'\nhorizon = 1947-02-30",
             ["bad.toml: line 2: horizon", "1947-02-30", "no day of the calendar"],
@@ -152,6 +161,24 @@ def test_a_longer_circle_is_named() -> None:
     assert "the circle bad -> one -> two -> bad" in errors_of("extends = 'one'")[0]
 
 
+def test_a_chain_of_files_has_an_end() -> None:
+    for number in range(1500):
+        Path(f"link{number}.toml").write_text(f"extends = 'link{number + 1}'", "utf-8")
+    Path("link1500.toml").write_text("title = 'The last'", "utf-8")
+    assert errors_of("extends = 'link0'") == [
+        "link18.toml: extends: found a chain of more than 20 files, each extending the next; "
+        "allowed: at most 20 in a chain"
+    ]
+    assert load_scenario("link1481.toml").title == "Link1481"
+
+
+@pytest.mark.parametrize("number", ["9" * 1900, "1e999", "-1e999", "0x" + "f" * 1900])
+def test_a_number_beyond_all_comparison_is_refused(number: str) -> None:
+    with pytest.raises(InputError, match="a number too large to compare") as caught:
+        parse_condition(f"front_moscow_axis_km > {number}", condition_names())
+    assert len(str(caught.value)) < 400
+
+
 def test_a_decision_that_the_base_leaves_free_cannot_be_dropped() -> None:
     line = errors_of("extends = 'historical'\ndrop_forces = ['japan.course', 'japan.curse']")
     assert "historical leaves free" in line[0]
@@ -166,6 +193,8 @@ def test_a_decision_that_the_base_leaves_free_cannot_be_dropped() -> None:
         ("folder", "which is no scenario"),
         ("./folder", "found a folder"),
         ("notes.txt", "found the suffix '.txt'"),
+        ("", "scenario: found blank text"),
+        (".", "found a folder"),
     ],
 )
 def test_a_file_that_is_none(name: str, words: str) -> None:

@@ -45,7 +45,7 @@ def test_a_minimal_file_changes_nothing() -> None:
 
 
 def test_a_file_without_a_title_is_called_by_its_name() -> None:
-    assert load_scenario(write("plain_case", "")).title == "Plain case"
+    assert load_scenario(write("plain_case", "horizon = 1945-12-30")).title == "Plain case"
 
 
 def test_a_force_reaches_the_setup() -> None:
@@ -177,7 +177,7 @@ def test_the_digest_follows_what_is_run_and_not_the_words() -> None:
 
 
 def test_the_default_horizon_is_the_calendars() -> None:
-    assert load_scenario(write("plain", "")).setup.horizon == calendar.HORIZON
+    assert load_scenario(write("plain", "title = 'Plain'")).setup.horizon == calendar.HORIZON
 
 
 def test_a_shorter_horizon_than_an_inherited_order_survives_the_manifest(tmp_path: Path) -> None:

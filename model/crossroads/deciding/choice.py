@@ -34,9 +34,9 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
     """
     met = np.flatnonzero(where)
     rows = np.zeros((len(point.options), len(where)))
+    drawn = luck.normals_once(f"decision.{point.id}", len(point.options), met)
     for index, option in enumerate(point.options):
-        stream = f"decision.{point.id}.{option}"
-        lasting, fresh = luck.lasting_normal(stream)[met], luck.normal_once(stream, met)
+        lasting, fresh = luck.lasting_normal(f"decision.{point.id}.{option}")[met], drawn[index]
         kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
         mixed = np.sqrt(kept) * lasting + np.sqrt(1.0 - kept) * fresh
         rows[index, met] = -np.log(-np.log(bounded_open(ndtr(mixed))))

@@ -6,6 +6,8 @@ The text is read with Python's own parser and turned into a small tree of compar
 from __future__ import annotations
 
 import ast
+import contextlib
+import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
@@ -171,7 +173,7 @@ def parse_condition(text: str, names: Collection[str]) -> Condition:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"found {text!r}, which cannot be read; allowed: {GRAMMAR}") from error
+        raise InputError(f"found {_quoted(text)}, which cannot be read; allowed: {GRAMMAR}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ class _Reader:
             if type(operator) not in _OPERATORS:
                 raise self.refusal(tree)
             if not isinstance(left, str) and not isinstance(right, str):
-                raise InputError(f"found a comparison of two numbers in {self.text!r}; allowed: {GRAMMAR}")
+                raise InputError(f"found a comparison of two numbers in {_quoted(self.text)}; allowed: {GRAMMAR}")
             parts.append(Comparison(left, _OPERATORS[type(operator)], right))
         return parts[0] if len(parts) == 1 else Junction(tuple(parts), every=True)
 
@@ -211,19 +213,31 @@ class _Reader:
             # A bool is an int to Python, but `true` is no number to a historian.
             if isinstance(tree.value, bool) or not isinstance(tree.value, int | float):
                 raise self.refusal(tree)
-            return float(tree.value)
+            return self.number(tree.value)
         name = _dotted(tree)
         if name is None:
             raise self.refusal(tree)
         if name not in self.names:
             raise InputError(
-                f"found the name '{name}' in {self.text!r}; allowed: an observable, "
+                f"found the name '{name}' in {_quoted(self.text)}; allowed: an observable, "
                 f"or a belief as NATION.believes.BELIEF{nearest(name, self.names)}"
             )
         return name
 
+    def number(self, value: float) -> float:
+        # Python reads whole numbers of any length; beyond some 300 digits none is left that can be compared.
+        with contextlib.suppress(OverflowError):
+            if math.isfinite(number := float(value)):
+                return number
+        raise InputError(f"found a number too large to compare in {_quoted(self.text)}; allowed: {GRAMMAR}")
+
     def refusal(self, tree: ast.expr) -> InputError:
-        return InputError(f"found '{ast.unparse(tree)}' in {self.text!r}; allowed: {GRAMMAR}")
+        return InputError(f"found '{ast.unparse(tree)}' in {_quoted(self.text)}; allowed: {GRAMMAR}")
+
+
+def _quoted(text: str) -> str:
+    """Return a condition for a message, cut where it is longer than what the message has to say."""
+    return repr(text if len(text) <= len(GRAMMAR) else f"{text[: len(GRAMMAR)]}...")
 
 
 def _dotted(tree: ast.expr) -> str | None:

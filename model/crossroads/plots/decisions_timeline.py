@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from crossroads.deciding.decision import decision_points
@@ -148,20 +147,22 @@ def _panel(
         if part == 1:
             for place, (row, _, _) in enumerate(names):
                 ever = int(choices.loc[choices["row"] == row, "world"].nunique())
-                axes.text(
-                    1.035,
-                    place,
+                axes.annotate(
                     f"{ever}",
-                    transform=axes.get_yaxis_transform(),
+                    (1.0, place),
+                    (8, 0),
+                    xycoords=axes.get_yaxis_transform(),
+                    textcoords="offset points",
                     fontsize=7.4,
                     va="center",
                     color=INK if ever else "#aaaaaa",
                 )
-            axes.text(
-                1.035,
-                1.006,
+            axes.annotate(
                 "ever",
-                transform=axes.transAxes,
+                (1.0, 1.006),
+                (8, 0),
+                xycoords="axes fraction",
+                textcoords="offset points",
                 fontsize=7,
                 color=QUIET,
                 va="bottom",
@@ -170,11 +171,10 @@ def _panel(
 
 def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
     """Name each nation in the row of its first option, left of the option's own words."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
     labels = figure.axes[0].get_yticklabels()
     for nation in dict.fromkeys(nation for _, nation, _ in names):
         place = next(place for place, row in enumerate(names) if row[1] == nation)
-        begins = labels[place].get_window_extent(renderer).x0 / figure.bbox.width
+        begins = labels[place].get_window_extent().x0 / figure.bbox.width
         height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
         fit_text(
             figure,

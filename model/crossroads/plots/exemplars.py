@@ -74,20 +74,21 @@ def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
 
 
 def _label_early(axes: Axes, ends: list[tuple[float, EndLabel]]) -> None:
-    """Write a label beside the end of each curve that stops before the axis does, clear of its neighbours."""
-    left, right = axes.get_xlim()
+    """Write a label beside the end of each curve that stops before the axis does, clear of its neighbours.
+
+    `ends` gives, for each curve, how far along the axis it stops (0 to 1) and its label.
+    """
     low, high = axes.get_ylim()
     taken: list[tuple[float, float]] = []
-    for x, label in sorted(ends):
-        across, up = (x - left) / (right - left), (label.y - low) / (high - low)
-        up = min(max(up, 0.05), 0.95)
-        rise = 0.11 if up < 0.5 else -0.11
-        while any(abs(across - other) < 0.3 and abs(up - height) < 0.1 for other, height in taken):
-            up += rise
-        taken.append((across, up))
+    for across, label in sorted(ends, reverse=True):
+        up = min(max((label.y - low) / (high - low), 0.05), 0.95)
+        wide = 0.032 * len(label.text)
+        sides = ((across + 0.02, up), (across - 0.02 - wide, up), (across + 0.02, up + 0.1), (across + 0.02, up - 0.1))
+        clear = (place for place in sides if place[0] >= 0 and not any(_touch(place, other, wide) for other in taken))
+        place = next(clear, sides[0])
+        taken.append(place)
         axes.text(
-            across + 0.02,
-            up,
+            *place,
             label.text,
             transform=axes.transAxes,
             fontsize=7.8,
@@ -98,9 +99,11 @@ def _label_early(axes: Axes, ends: list[tuple[float, EndLabel]]) -> None:
         )
 
 
-def _line(
-    axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str
-) -> None:
+def _touch(place: tuple[float, float], other: tuple[float, float], wide: float) -> bool:
+    return abs(place[0] - other[0]) < wide + 0.02 and abs(place[1] - other[1]) < 0.09
+
+
+def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str) -> None:
     for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
         axes.fill_between(
             fans.dates(run),
@@ -128,7 +131,7 @@ def _line(
         if known[-1] >= len(values) - 4:
             last.append(label)
         else:
-            early.append((float(mpl.dates.date2num(replay.series["date"].values[known[-1]])), label))
+            early.append((float(known[-1]) / (len(values) - 1), label))
     if fans.all_missing([run], name):
         axes.set_yticks([])
         axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
@@ -154,12 +157,12 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
     figure.add_artist(line)
     happened = events(replay, world)
     step = min(0.037, 0.35 / max(1, len(happened)))
-    size = min(11.0, 0.85 * step * HEIGHT * 72)
+    size = min(10.2, 0.85 * step * HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
         stamp = f"{date.day} {words.MONTHS[date.month - 1][:3]} {date.year}"
-        figure.text(left + 0.085, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
-        figure.text(left + 0.095, height, name, fontsize=size, color=INK, va="center")
+        figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
+        figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
     if not happened:
         figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=QUIET, va="center")
 

@@ -118,7 +118,7 @@ def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int, size: float) 
         if view.name != "world":
             # To scale an advance of tens of km is a few points long, so that its number stands beside it.
             axes.annotate(
-                f"{middle:,.0f} km".replace("-", "\u2212"),
+                f"{round(middle):,} km".replace("-", "\u2212"),
                 path[0],
                 (-5, 0),
                 textcoords="offset points",
@@ -164,7 +164,7 @@ def _american_line(axes: Axes, view: View, run: Run, week: int, size: float) -> 
     axes.add_collection(PolyCollection([band], facecolor=colour, alpha=0.18, linewidth=0, zorder=2))
     axes.plot(*line.T, color=colour, linewidth=1.8, zorder=4)
     note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {low:,.0f} to {high:,.0f} km)"
-    _note(axes, note, NATION_INK["united_states"], size, (0.38, 0.975))
+    _note(axes, note, NATION_INK["united_states"], size, (0.22, 0.975))
 
 
 def _worlds_at_war(run: Run, week: int) -> int:

@@ -111,7 +111,7 @@ def styled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
     @wraps(function)
     def inside(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         with mpl.rc_context(_LOOK), warnings.catch_warnings():
-            # A title may be in any script; where the font lacks a letter a box stands in its place, which is warning enough.
+            # A title may be in any script; a box stands where the font lacks a letter.
             warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
             warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
             return function(*args, **kwargs)
@@ -128,7 +128,7 @@ def new_figure() -> Figure:
 
 def share_of_width(figure: Figure, text: Text) -> float:
     """Return the width of a text as a share of the figure's width."""
-    return float(text.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / figure.bbox.width)
+    return float(text.get_window_extent().width / figure.bbox.width)
 
 
 def fit_text(
@@ -215,6 +215,7 @@ def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None
         )
         for index, run in shown
     ]
+    size = min((text.get_fontsize() for text in texts), default=0.0)
     x = LEFT
     for (index, _), text in zip(shown, texts, strict=True):
         look = scenario_look(index)
@@ -227,6 +228,7 @@ def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None
             transform=figure.transFigure,
         )
         figure.add_artist(line)
+        text.set_fontsize(size)
         text.set_x(x + swatch)
         x += swatch + share_of_width(figure, text) + gap
 

@@ -48,11 +48,16 @@ PANELS: tuple[Panel, ...] = (
 
 
 def _open_note(runs: Sequence[Run]) -> str:
-    counts = []
+    counts: list[int] = []
     for run in runs:
         ever = words.happened(run, "date_japan_attacks_ussr") | words.happened(run, "date_ussr_attacks_japan")
-        counts.append(words.of_worlds(int(ever.sum()), run.worlds))
-    return textwrap.fill("Ever open in " + "; ".join(counts) + " worlds" + (len(counts) > 1) * " (same order)", 58)
+        counts.append(int(ever.sum()))
+    if len({run.worlds for run in runs}) == 1:
+        *others, last = counts
+        text = "; ".join([*(f"{count:,}" for count in others), words.of_worlds(last, runs[0].worlds)])
+    else:
+        text = "; ".join(words.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
+    return textwrap.fill(f"Ever open in {text} worlds{' (same order)' if len(runs) > 1 else ''}", 58)
 
 
 def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.DataFrame | None) -> None:

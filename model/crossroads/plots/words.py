@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -125,6 +126,82 @@ def outcome_kind(name: str) -> str:
         return "share"
     found = _OUTCOMES.get(stem)
     return "share" if found is not None and found.kind == "flag" else "number"
+
+
+_UNITS = {
+    "dead and missing": "people",
+    "people": "people",
+    "months": "months",
+    "share": "%",
+    "share of worlds": "%",
+    "date": "weeks",
+}
+_MILLIONS_FROM = 100_000
+_FIGURES = 3
+_MOST_DECIMALS = {"weeks": 1, "months": 2, "%": 2}
+
+
+def outcome_unit(name: str) -> str:
+    """Return the unit in which a row of the comparison table is written: 'people', 'months', 'weeks', '%', or its own.
+
+    Parameters
+    ----------
+    name
+        As for `outcome_title`.
+    """
+    found = _OUTCOMES.get(name.partition(":")[0].partition("=")[0])
+    return "%" if found is None else _UNITS.get(found.unit, found.unit)
+
+
+def _scale(largest: float, unit: str) -> tuple[float, int, str]:
+    """Return factor, decimals and the unit's words for numbers of which the largest has three figures."""
+    factor, word = {"%": (100.0, "\u00a0%")}.get(unit, (1.0, f" {unit}"))
+    if unit == "people" and largest >= _MILLIONS_FROM:
+        factor, word = 1e-6, " million"
+    shown = largest * factor
+    before = math.floor(math.log10(shown)) + 1 if shown > 0 else 1
+    return factor, min(_FIGURES - before, _MOST_DECIMALS.get(unit, _FIGURES)), word
+
+
+def _rounded(value: float, decimals: int, sign: str) -> str:
+    number = round(value, decimals)
+    text = f"{number:{sign},.{max(decimals, 0)}f}"
+    return "0" if not text.strip("+-0.,") else text.replace("-", "\u2212")
+
+
+def quantity(value: float, unit: str) -> str:
+    """Write one amount to three figures with its unit: '26.0 million', '3.20 months', '4.5 weeks'; '-' where unknown.
+
+    Parameters
+    ----------
+    value
+        In the unit of the outcomes (a share is at most 1).
+    unit
+        As `outcome_unit` gives it.
+    """
+    if not math.isfinite(value):
+        return "-"
+    factor, decimals, word = _scale(abs(value), unit)
+    return _rounded(value * factor, decimals, "") + word
+
+
+def signed_quantities(values: Sequence[float], unit: str) -> list[str]:
+    """Write differences with their signs, the largest to three figures, all in one unit ('points' for shares).
+
+    Only the last carries the unit's word.
+
+    Parameters
+    ----------
+    values
+        In the unit of the outcomes.
+    unit
+        As `outcome_unit` gives it.
+    """
+    known = [abs(value) for value in values if math.isfinite(value)]
+    factor, decimals, word = _scale(max(known, default=0.0), unit)
+    texts = [_rounded(value * factor, decimals, "+") if math.isfinite(value) else "-" for value in values]
+    texts[-1] += " points" if unit == "%" else word
+    return texts
 
 
 def happened(run: Run, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

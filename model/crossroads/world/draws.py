@@ -20,6 +20,7 @@ CHUNK_WEEKS = 32
 """Weeks generated together: 32 draws of 32 bits are exactly four steps of the generator's counter."""
 
 _WORDS_A_STEP = 8
+_NORMALS_A_STEP = _WORDS_A_STEP // 2
 _STEPS_A_WORLD = CHUNK_WEEKS // _WORDS_A_STEP
 _CHUNK_SHIFT = 64
 _TWO_PI = np.float32(2.0 * np.pi)
@@ -135,17 +136,20 @@ class Luck:
         row: Floats = self._table("normal", f"{stream}|normal", week)[week % CHUNK_WEEKS]
         return row
 
-    def normal_once(self, stream: str, week: int, where: NDArray[np.int64]) -> Floats:
-        """Return standard normals of one stream and week for some places of the block only, shape (place,).
+    def normals_once(self, stream: str, count: int, week: int, where: NDArray[np.int64]) -> Floats:
+        """Return `count` standard normals of one stream and week for some places of the block, shape (count, place).
 
-        For streams that are read in few weeks: the weeks between are not drawn.
+        For streams that are read in few weeks: the weeks between are not drawn. The n-th normal is the same whatever
+        the count.
         """
         if not self.on:
-            return np.zeros(len(where))
-        # The whole block is one call of the generator; a call a world would cost more than it saves.
-        words = _raw(self.seed, f"{stream}|once", self.worlds, week, 1)[where, :2]
-        drawn: Floats = _normals(np.ascontiguousarray(words))[0]
-        return drawn
+            return np.zeros((count, len(where)))
+        parts = []
+        for step in range(-(-count // _NORMALS_A_STEP)):
+            # The whole block is one call of the generator; a call a world would cost more than it saves.
+            words = _raw(self.seed, f"{stream}|once|{step}", self.worlds, week, 1)[where]
+            parts.append(_normals(words))
+        return np.concatenate(parts)[:count]
 
     def normals(self, stream: str, names: tuple[str, ...], week: int) -> Floats:
         """Return standard normals of one sub-stream a name, shape (name, world)."""
@@ -217,9 +221,9 @@ class WeekLuck:
         """Return standard normals, shape (world,)."""
         return self._luck.normal(stream, self._week)
 
-    def normal_once(self, stream: str, where: NDArray[np.int64]) -> Floats:
-        """Return standard normals for some places of the block only, shape (place,)."""
-        return self._luck.normal_once(stream, self._week, where)
+    def normals_once(self, stream: str, count: int, where: NDArray[np.int64]) -> Floats:
+        """Return `count` standard normals for some places of the block only, shape (count, place)."""
+        return self._luck.normals_once(stream, count, self._week, where)
 
     def normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return standard normals of one sub-stream a name, shape (name, world)."""
