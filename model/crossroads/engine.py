@@ -11,15 +11,16 @@ A week, in order:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.deciders.bench import Bench, Maker
+from crossroads.deciders.catalogue import DECIDERS, DEFAULT
 from crossroads.deciding.forced import Forces
 from crossroads.deciding.setup import Setup
-from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.deciding.view import Memory
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import draw_parameters
@@ -59,6 +60,8 @@ class War(mesa.Model):
         World numbers of the block, int64 (world,), any numbers.
     ledger_below
         Worlds with a number below this get full ledger entries.
+    deciders
+        Nation -> what makes its decider; comes before the setup's own choice.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class War(mesa.Model):
         seed: int = 1941,
         worlds: NDArray[np.int64] | None = None,
         ledger_below: int = 0,
+        deciders: Mapping[str, Maker] | None = None,
     ) -> None:
         super().__init__(rng=seed)
         setup = setup or Setup()
@@ -83,9 +87,11 @@ class War(mesa.Model):
         self.weeks = calendar.weeks_until(setup.horizon)
         self.recorder = Recorder(self.weeks, len(numbers))
         self.course = np.zeros(len(numbers))
-        decider = StatedOdds(self.p)
+        makers = {nation: DECIDERS[name] for nation, name in setup.deciders} | dict(deciders or {})
+        bench = Bench(setup, self.p, self.luck)
         self.nations: tuple[Nation, ...] = tuple(
-            kind(self, decider, self.p, self.luck_now) for kind in (Japan, USSR, Germany, UnitedStates)
+            kind(self, makers.get(kind.name, DECIDERS[DEFAULT])(bench), self.p, self.luck_now)
+            for kind in (Japan, USSR, Germany, UnitedStates)
         )
 
     def luck_now(self) -> WeekLuck:
@@ -183,17 +189,18 @@ def simulate(
     *,
     ledger_below: int = 0,
     on_week: Callable[[int], None] | None = None,
+    deciders: Mapping[str, Maker] | None = None,
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
     Parameters
     ----------
-    setup, seed, worlds, ledger_below
+    setup, seed, worlds, ledger_below, deciders
         As for `War`.
     on_week
         Called with each week's number when it is done.
     """
-    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below)
+    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders)
     for week in range(war.weeks):
         war.step()
         if on_week is not None:

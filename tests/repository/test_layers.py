@@ -14,6 +14,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("mechanics", "evidence"),
     ("deciding",),
     ("nations",),
+    ("imagining",),
+    ("deciders",),
     ("engine",),
     ("scenario", "scenario_checks", "scenario_files", "scenario_schema", "scenario_words"),
     (

@@ -45,3 +45,7 @@ class Setup:
     knowledge: bool = True
     """False: every parameter at its central value."""
     structure: str = field(default="default")
+    deciders: tuple[tuple[str, str], ...] = ()
+    """(nation, id of its decider); nations that are not named deliberate."""
+    without: tuple[str, ...] = ()
+    """Names of documents' reasons that are switched off; their edits are among `edits` already."""

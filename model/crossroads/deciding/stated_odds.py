@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from crossroads.deciding.decider import Weighing
 from crossroads.deciding.decision import DecisionPoint
 from crossroads.deciding.view import View
 from crossroads.errors import InputError
@@ -25,13 +26,6 @@ class Numbers(Protocol):
 
     def __getitem__(self, name: str, /) -> Array | float:
         """Return one parameter."""
-
-
-class Decider(Protocol):
-    """How a nation weighs a decision: a view in, log odds over the point's options out."""
-
-    def log_odds(self, point: DecisionPoint, view: View) -> Array:
-        """Return log odds (up to a constant) of each option, shape (option, world)."""
 
 
 @cache
@@ -50,6 +44,10 @@ class StatedOdds:
     """The decider of recorded odds (`odds.nation.decision.option[.feature]`)."""
 
     p: Numbers
+
+    def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
+        """Weigh the options by the recorded odds alone."""
+        return Weighing(self.log_odds(point, view))
 
     def log_odds(self, point: DecisionPoint, view: View) -> Array:
         """Return log odds of each option, shape (option, world).

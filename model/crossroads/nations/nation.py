@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding import choice
+from crossroads.deciding.decider import Decider, Weighing
 from crossroads.deciding.decision import DecisionPoint, points_of
 from crossroads.deciding.forced import meeting_day
-from crossroads.deciding.stated_odds import Decider
 from crossroads.deciding.view import Memory, View
 from crossroads.world.axes import Array, Flags
 from crossroads.world.block import LedgerEntry
@@ -110,7 +110,9 @@ class Nation(mesa.Agent, ABC):
         legal = np.zeros((len(options), is_open.shape[-1]))
         for index, name in enumerate(options):
             legal[index] = rules.get(name, False)
-        own = self.decider.log_odds(point, self.view)
+        asks = np.asarray(is_open | asked, dtype=np.float64)
+        weighing = self.decider.weigh(point, self.view, legal * asks)
+        own = weighing.log_odds
         odds = choice.probabilities(own, legal)
         forced = np.zeros_like(is_open)
         if forces.concern(point):
@@ -129,7 +131,7 @@ class Nation(mesa.Agent, ABC):
             where = chosen == index
             if where.any():
                 self.order(point, option, where, orders, week)
-        ledger.add(point, week, odds, draw, chosen, forced & met, self.view)
+        ledger.add(point, week, weighing, odds, draw, chosen, forced & met, self.view)
 
 
 def _persistence(point: DecisionPoint) -> str:
@@ -149,6 +151,7 @@ class Ledger:
         self,
         point: DecisionPoint,
         week: int,
+        weighing: Weighing,
         odds: Array,
         draw: Array,
         chosen: NDArray[np.int64],
@@ -164,8 +167,10 @@ class Ledger:
         kept = self._kept
         if len(kept) == 0 or not (chosen[kept] >= 0).any():
             return
-        with np.errstate(divide="ignore"):
-            utilities = np.log(odds[:, kept])
+        council = None if weighing.council is None else weighing.council.take(kept)
+        utilities = np.where(odds > 0, weighing.log_odds, -np.inf)[:, kept]
+        if council is not None:
+            utilities = utilities * council.temperature
         self.entries.append(
             LedgerEntry(
                 week=week,
@@ -179,6 +184,7 @@ class Ledger:
                 forced=forced[kept],
                 seen={name: np.asarray(value)[kept] for name, value in view.features.items()},
                 date=meeting_day(point, week),
+                council=council,
             )
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+class Reasoning(Protocol):
+    """What a decision was weighed with, as far as a record needs to know it."""
+
+    def plain(self, world: int) -> dict[str, object]:
+        """Return one world's reasoning as plain lists and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,8 @@ class LedgerEntry:
     options
         Option ids, in the order of the table.
     utilities, probabilities
-        Shape (option, world). Utilities are log odds here; -inf and 0 where an option was not legal.
+        Shape (option, world). Utilities are in stakes against the quiet option where the decider reasons, else log
+        odds up to a constant; -inf and 0 where an option was not legal or ruled out.
     draw
         The Gumbel noise of each option, shape (option, world).
     choice
@@ -39,6 +48,9 @@ class LedgerEntry:
         What the nation saw: view feature -> shape (world,).
     date
         Day of the meeting, where it is not the week's Sunday.
+    council
+        What the decision was weighed with (`deciding.council.Council`, in the ledger's worlds), where the decider
+        reasons.
     """
 
     week: int
@@ -52,6 +64,7 @@ class LedgerEntry:
     forced: Bools
     seen: dict[str, Floats]
     date: dt.date | None = None
+    council: Reasoning | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""What a decider is made with: the run's setup, and its worlds' parameters and luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crossroads.deciding.decider import Decider
+from crossroads.deciding.setup import Setup
+from crossroads.evidence.parameters import Parameters
+from crossroads.world.draws import Luck
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a decider is made with.
+
+    Attributes
+    ----------
+    setup
+        What the scenario changes.
+    p
+        Parameters of the block's worlds.
+    luck
+        Luck of the block's worlds; `luck.worlds` are their numbers.
+    """
+
+    setup: Setup
+    p: Parameters
+    luck: Luck
+
+
+Maker = Callable[[Bench], Decider]
+"""Makes the decider of one nation for one block of worlds."""

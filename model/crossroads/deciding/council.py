@@ -1,0 +1,147 @@
+"""A council: everything a decision is weighed with, and the rule by which a table of factions weighs it.
+
+The rule is a pure function of the record, so a decision can be weighed again from what was written down, and with
+one number changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.world.axes import Array
+
+QUIET = 0
+"""The first option of every decision point goes on as before: the others are judged against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """What a decision was weighed with, in a number of worlds.
+
+    Attributes
+    ----------
+    options, factions, terms, futures
+        Ids along the axes below; the first option is the quiet one.
+    values
+        What each option was imagined to bring, in stakes (more is better, 0 = as today),
+        shape (future, term, option, world).
+    weights
+        What each faction cares about, shape (faction, term, world).
+    power
+        Each faction's share of the table, shape (faction, world); sums to 1.
+    assent
+        1 for a faction without whose assent no costly course passes, shape (faction,).
+    costly
+        1 for an option that needs such assent, shape (option,).
+    futures_odds
+        Odds of the futures, shape (future, world).
+    veto
+        How heavily a service's dissent counts, shape (world,).
+    loss_aversion, curvature
+        Reference dependence, shape (world,): 1 and 1 = expected utility; a loss against today weighs
+        `loss_aversion` times a gain, and both count to the power `curvature`.
+    temperature
+        Spread of what is left unsaid, stakes, shape (world,).
+    """
+
+    options: tuple[str, ...]
+    factions: tuple[str, ...]
+    terms: tuple[str, ...]
+    futures: tuple[str, ...]
+    values: Array
+    weights: Array
+    power: Array
+    assent: Array
+    costly: Array
+    futures_odds: Array
+    veto: Array
+    loss_aversion: Array
+    curvature: Array
+    temperature: Array
+
+    def take(self, worlds: NDArray[np.int64]) -> Council:
+        """Return the council of some worlds only (positions along the last axis)."""
+        by_world = ("values", "weights", "power", "futures_odds", "veto", "loss_aversion", "curvature", "temperature")
+        return replace(self, **{name: getattr(self, name)[..., worlds] for name in by_world})
+
+    def plain(self, world: int) -> dict[str, object]:
+        """Return one world's council as plain lists and numbers, as a record keeps it."""
+        result: dict[str, object] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, np.ndarray):
+                kept = value if item.name in ("assent", "costly") else value[..., world]
+                result[item.name] = kept.tolist()
+            else:
+                result[item.name] = list(value)
+        return result
+
+
+def from_plain(record: dict[str, object]) -> Council:
+    """Return the council of one world that `Council.plain` wrote; arrays have one world."""
+    values: dict[str, object] = {}
+    for item in fields(Council):
+        raw = record[item.name]
+        if item.name in ("options", "factions", "terms", "futures"):
+            assert isinstance(raw, list)
+            values[item.name] = tuple(str(part) for part in raw)
+        elif item.name in ("assent", "costly"):
+            values[item.name] = np.asarray(raw, dtype=np.float64)
+        else:
+            values[item.name] = np.asarray(raw, dtype=np.float64)[..., None]
+    return Council(**values)  # type: ignore[arg-type]
+
+
+def contributions(council: Council) -> Array:
+    """Return what each term adds to each faction's view of each option, by expected value.
+
+    Returns
+    -------
+    Shape (faction, term, option, world), in stakes.
+    """
+    expected = (council.futures_odds[:, None, None, :] * council.values).sum(axis=0)
+    result: Array = council.weights[:, :, None, :] * expected[None]
+    return result
+
+
+def by_faction(council: Council) -> Array:
+    """Return each faction's utility of each option, shape (faction, option, world), in stakes.
+
+    Each future's stakes are summed, valued (a loss may weigh more than a gain), and averaged over the futures.
+    """
+    shape = (len(council.factions), len(council.options), council.temperature.shape[-1])
+    total = np.zeros(shape)
+    for future in range(len(council.futures)):
+        stakes = np.zeros(shape)
+        # Summed term by term: a sum over a stacked axis would depend on the length of the block.
+        for term in range(len(council.terms)):
+            stakes = stakes + council.weights[:, None, term, :] * council.values[future, term]
+        total = total + council.futures_odds[future] * _valued(stakes, council)
+    return total
+
+
+def _valued(stakes: Array, council: Council) -> Array:
+    if (council.loss_aversion == 1.0).all() and (council.curvature == 1.0).all():
+        return stakes
+    size = np.exp(council.curvature * np.log(np.maximum(np.abs(stakes), np.finfo(np.float64).tiny)))
+    return np.where(stakes >= 0, size, -council.loss_aversion * size)
+
+
+def utilities(council: Council) -> Array:
+    """Return the table's utility of each option against the quiet one, shape (option, world), in stakes.
+
+    The factions' gains over the quiet course, by power; for a costly course the strongest dissent among those whose
+    assent is needed is added, times the weight of a veto.
+    """
+    own = by_faction(council)
+    gain = own - own[:, QUIET][:, None]
+    table = np.zeros(own.shape[1:])
+    for index in range(len(council.factions)):
+        table = table + council.power[index] * gain[index]
+    dissent = np.zeros_like(table)
+    for needed in np.flatnonzero(council.assent > 0):
+        dissent = np.minimum(dissent, gain[needed])
+    return table + council.costly[:, None] * council.veto * dissent

@@ -1,0 +1,1 @@
+"""Imagination: the same forward step of the war, run on what a nation believes."""
