@@ -8,19 +8,30 @@ from typing import Any
 INTERRUPTED = 130
 """Exit code of what Ctrl-C stopped."""
 
+MORE = ("cli_reasons", "cli_tournament", "cli_play")
+"""Modules whose commands come beside those of `cli_commands`."""
+
 
 def __getattr__(name: str) -> Any:
     """Give `app`, the commands themselves, on first use: they take longer to load than this."""
     if name != "app":
         raise AttributeError(f"module 'crossroads.cli' has no attribute '{name}'")
+    return _commands()
+
+
+def _commands() -> Any:
+    """Load the commands; each module of `MORE` adds its own to those of `cli_commands`."""
+    import importlib
+
     from crossroads.cli_commands import app
 
+    for name in MORE:
+        importlib.import_module(f"crossroads.{name}")
     return app
 
 
 def _start() -> int:
-    from crossroads.cli_commands import app
-
+    app = _commands()
     # Not standalone: bad words on the command line are then told in the same voice as all other bad input.
     return int(app(prog_name="crossroads", standalone_mode=False) or 0)
 

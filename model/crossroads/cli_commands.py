@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from crossroads.cli_explain import explain
 from crossroads.cli_guard import free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 from crossroads.errors import InputError
@@ -258,3 +259,6 @@ def report(
 
         write_folder_report(folder, out, progress)
     typer.echo(str(out))
+
+
+app.command(epilog="Example: crossroads explain results/historical --decision japan.course --date 1941-08-09")(explain)

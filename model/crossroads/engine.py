@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciders.bench import Bench, Maker
-from crossroads.deciders.catalogue import DECIDERS, DEFAULT
+from crossroads.deciders.catalogue import DEFAULT, maker
 from crossroads.deciding.forced import Forces
 from crossroads.deciding.setup import Setup
 from crossroads.deciding.view import Memory
@@ -87,10 +87,10 @@ class War(mesa.Model):
         self.weeks = calendar.weeks_until(setup.horizon)
         self.recorder = Recorder(self.weeks, len(numbers))
         self.course = np.zeros(len(numbers))
-        makers = {nation: DECIDERS[name] for nation, name in setup.deciders} | dict(deciders or {})
+        makers = {nation: maker(name) for nation, name in setup.deciders} | dict(deciders or {})
         bench = Bench(setup, self.p, self.luck)
         self.nations: tuple[Nation, ...] = tuple(
-            kind(self, makers.get(kind.name, DECIDERS[DEFAULT])(bench), self.p, self.luck_now)
+            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now)
             for kind in (Japan, USSR, Germany, UnitedStates)
         )
 
@@ -110,8 +110,8 @@ class War(mesa.Model):
             nation.decide(self.week, self.orders, self.forces, self.ledger)
         if self.week == COURSE_WEEK:
             self.course = self._course()
-        self.state, flows = advance(self.state, self.orders, self.p, self.luck_now())
-        self.recorder.record(self.week, stocks | _flow_series(flows))
+        self.state, self.flows = advance(self.state, self.orders, self.p, self.luck_now())
+        self.recorder.record(self.week, stocks | _flow_series(self.flows))
         self.week += 1
 
     def _lookup(self, name: str) -> Array:

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from crossroads import errors
+from crossroads.deciders.catalogue import DEFAULT
+from crossroads.deciding.decision import NATIONS
 from crossroads.deciding.setup import Force, Setup
 from crossroads.evidence.load import records_hash
 from crossroads.results import RUN_FORMAT
@@ -74,6 +76,8 @@ def _setup_words(setup: Setup, worlds: int, not_applied: dict[int, int]) -> dict
     return {
         "horizon": setup.horizon.isoformat(),
         "weeks": calendar.weeks_until(setup.horizon),
+        "deciders": {nation: dict(setup.deciders).get(nation, DEFAULT) for nation in NATIONS},
+        "without_reasons": list(setup.without),
         "uncertainty": {"luck": setup.luck, "knowledge": setup.knowledge, "structure": setup.structure},
         "forced_decisions": [
             _forced(force, worlds, not_applied.get(index, 0)) for index, force in enumerate(setup.forces)

@@ -74,17 +74,42 @@ def _follow_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _in_several(task: Task, missing: Sequence[Span], work: Path, progress: Progress, workers: int) -> None:
+def in_processes(
+    call: Callable[..., object],
+    orders: Sequence[tuple[object, ...]],
+    work: Path,
+    workers: int,
+    on_done: Callable[[int], None],
+) -> None:
+    """Call a function with each of several orders, in processes of their own; each call keeps its work in a file.
+
+    Parameters
+    ----------
+    call
+        A function of a module, so that another process finds it.
+    orders
+        The arguments of each call.
+    work
+        Where finished work is kept, for the message.
+    workers
+        Number of processes.
+    on_done
+        Told the position of each order that is done.
+
+    Raises
+    ------
+    InputError
+        Where a process ended of itself.
+    """
     others = multiprocessing.active_children()
     pool = ProcessPoolExecutor(
         max_workers=workers, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent
     )
     try:
-        futures = {pool.submit(make_block, task, span, work): span for span in missing}
+        futures = {pool.submit(call, *order): position for position, order in enumerate(orders)}
         for future in as_completed(futures):
             future.result()
-            span = futures[future]
-            progress.advance((span.end - span.first) * task.weeks)
+            on_done(futures[future])
     except BaseException as error:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
@@ -98,6 +123,13 @@ def _in_several(task: Task, missing: Sequence[Span], work: Path, progress: Progr
             ) from error
         raise
     pool.shutdown()
+
+
+def _in_several(task: Task, missing: Sequence[Span], work: Path, progress: Progress, workers: int) -> None:
+    def on_done(position: int) -> None:
+        progress.advance((missing[position].end - missing[position].first) * task.weeks)
+
+    in_processes(make_block, [(task, span, work) for span in missing], work, workers, on_done)
 
 
 def simulate_blocks(

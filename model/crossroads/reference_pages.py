@@ -1,4 +1,4 @@
-"""The reference pages: every parameter, source, decision and observable, written from the data itself.
+"""The reference pages: every parameter, source, decision, observable and reason, written from the data itself.
 
 `python -m crossroads.reference_pages docs/reference` writes them anew. The text hangs on the data alone, so
 that two runs write the same bytes and a test can say whether the pages in the tree are up to date.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from crossroads.deciding.decision import DecisionPoint, decision_points
 from crossroads.evidence.load import load_levers, load_records, load_sources
+from crossroads.evidence.reasons import GROUPS, Reason, load_reasons, reasons_of_group
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS, Source
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
@@ -48,7 +49,7 @@ def write_pages(folder: Path) -> list[Path]:
     Returns
     -------
     paths : list of Path
-        The files written: parameters, sources, decisions, observables.
+        The files written: parameters, sources, decisions, observables, reasons.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -66,6 +67,7 @@ def pages() -> dict[str, str]:
         "sources.md": _sources_page(),
         "decisions.md": _decisions_page(),
         "observables.md": _observables_page(),
+        "reasons.md": _reasons_page(),
     }
 
 
@@ -227,6 +229,48 @@ def _outcome_row(outcome: Outcome) -> tuple[str, str, str, str]:
     if outcome.categories:
         kind += ": " + ", ".join(f"`{name}`" for name in outcome.categories)
     return f"`{outcome.name}`", kind, outcome.unit, outcome.title
+
+
+_ENTRIES = {
+    "belief": "it feeds what the nation believes",
+    "interest": "it multiplies what the nation cares about",
+    "appraisal": "it enters the odds of a decision that is judged from what is seen, without imagining ahead",
+    "none": "it cannot matter here, and the table says why",
+}
+
+
+def _reasons_page() -> str:
+    reasons = load_reasons()
+    matter = sum(bool(reason.name) for reason in reasons.values())
+    parts = [
+        f"{len(reasons)} considerations that the five documents give for what the four nations decided, and where each "
+        f"enters the model. {matter} have a switch, the record `reason.NAME`: what the reason feeds is multiplied by "
+        "it. A scenario takes reasons away with:",
+        '```toml\n[reasons]\nwithout = ["neutrality_pact", "past_defeats"]\n```',
+        "One that its base takes away is put back with `restore`. `crossroads reasons` takes away the reasons for "
+        "Japan's course one by one and by group. The documents' numbers and lines are told as in \"002 L53\": document "
+        "002, line 53.",
+        "Enters, or how a reason acts:\n\n" + _definitions(_ENTRIES),
+    ]
+    for nation, group in groupby(reasons.values(), key=lambda reason: reason.nation):
+        head = ("id", "switch", "reason", "documents", "speaks", "enters", "through")
+        parts += [f"## {nation}", _table(head, (_reason_row(reason) for reason in group))]
+    parts += [
+        "## Groups for Japan's course",
+        "Reasons that overlap are counted together where shares are worked out.",
+        _table(("group", "what it is", "reasons"), (_group_row(group) for group in GROUPS)),
+    ]
+    return _page("Reasons of the documents", parts)
+
+
+def _reason_row(reason: Reason) -> tuple[str, ...]:
+    switch = f"`{reason.name}`" if reason.name else "none"
+    through = reason.through or reason.why
+    return (reason.id, switch, reason.title, reason.documents, reason.direction, reason.enters, through)
+
+
+def _group_row(group: str) -> tuple[str, str, str]:
+    return f"`{group}`", GROUPS[group], ", ".join(f"{item.id} `{item.name}`" for item in reasons_of_group(group))
 
 
 def main() -> None:

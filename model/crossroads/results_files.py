@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from crossroads.errors import InputError
-from crossroads.results_tables import LEDGER_COLUMNS, STATISTICS, as_json, statistics_dataset, tidy_series
+from crossroads.results_tables import LEDGER_COLUMNS, STATISTICS, as_json, from_json, statistics_dataset, tidy_series
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
 MANIFEST, SERIES, OUTCOME_FILE, LEDGER = (
@@ -57,8 +57,12 @@ _LEDGER_SCHEMA = pa.schema(
         ("forced", pa.bool_()),
         ("seen", pa.string()),
         ("draw", pa.list_(pa.float64())),
+        ("council", pa.string()),
     ]
 )
+_SCHEMA_WITHOUT_COUNCILS = pa.schema([field for field in _LEDGER_SCHEMA if field.name != "council"])
+"""Ledgers of runs made before nations reasoned."""
+
 assert tuple(_LEDGER_SCHEMA.names) == LEDGER_COLUMNS
 
 
@@ -204,21 +208,28 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
 
 
 def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
-    """Write a ledger as Parquet; what a nation saw is a JSON object in one text column."""
+    """Write a ledger as Parquet; what a nation saw, and what it weighed, are JSON objects in text columns."""
     columns = {name: ledger[name].tolist() for name in LEDGER_COLUMNS}
     columns["seen"] = [as_json(seen) for seen in columns["seen"]]
+    columns["council"] = [None if council is None else as_json(council) for council in columns["council"]]
     pq.write_table(pa.Table.from_pydict(columns, schema=_LEDGER_SCHEMA), path)
 
 
 def read_ledger(path: Path) -> pd.DataFrame:
-    """Read a ledger that `write_ledger` wrote; list columns hold Python lists, `seen` dicts."""
+    """Read a ledger that `write_ledger` wrote; list columns hold Python lists, `seen` and `council` dicts.
+
+    A decision that was not reasoned has None for its council.
+    """
     table = pq.ParquetFile(path).read()
+    if table.schema.equals(_SCHEMA_WITHOUT_COUNCILS):
+        table = table.append_column("council", pa.nulls(len(table), pa.string()))
     if not table.schema.equals(_LEDGER_SCHEMA):
         raise ValueError("the columns are not those of a ledger")
     columns = {name: _python_values(table.column(name)) for name in LEDGER_COLUMNS}
-    columns["seen"] = [_seen(text) for text in columns["seen"]]
+    columns["seen"] = [from_json(text) for text in columns["seen"]]
+    columns["council"] = [None if text is None else from_json(text) for text in columns["council"]]
     frame = pd.DataFrame(columns, columns=list(LEDGER_COLUMNS))
-    return frame.astype({"world": "int64", "forced": "bool"})
+    return frame.astype({"world": "int64", "forced": "bool", "council": "object"})
 
 
 def _python_values(column: pa.ChunkedArray) -> list[Any]:
@@ -228,13 +239,6 @@ def _python_values(column: pa.ChunkedArray) -> list[Any]:
     ends = array.offsets.to_numpy().tolist()
     values = array.values.to_numpy(zero_copy_only=False).tolist()  # far quicker than row by row
     return [values[first:end] for first, end in itertools.pairwise(ends)]
-
-
-def _seen(text: str) -> dict[str, float]:
-    found: dict[str, Any] = json.loads(text)
-    if "null" in text:
-        found = {name: np.nan if value is None else value for name, value in found.items()}
-    return found
 
 
 def read_tables(folder: Path) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:

@@ -35,6 +35,7 @@ LEDGER_COLUMNS: tuple[str, ...] = (
     "forced",
     "seen",
     "draw",
+    "council",
 )
 
 
@@ -100,6 +101,7 @@ def _entry_rows(scenario: str, entry: LedgerEntry, worlds: Sequence[int], order:
                 "forced": bool(entry.forced[column]),
                 "seen": {name: float(values[column]) for name, values in entry.seen.items()},
                 "draw": draws[column].tolist(),
+                "council": None if entry.council is None else entry.council.plain(column),
                 "order": order,
             }
         )
@@ -122,7 +124,8 @@ def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence
     -------
     pd.DataFrame
         The columns of `LEDGER_COLUMNS`; `options`, `utilities`, `probabilities` and `draw` hold lists, `seen`
-        a dict. Meetings at which the decision was not open are left out.
+        a dict, `council` a dict where the decision was reasoned and None where it was not. Meetings at which the
+        decision was not open are left out.
     """
     order = {point.id: position for position, point in enumerate(decision_points())}
     rows: list[dict[str, Any]] = []
@@ -130,7 +133,7 @@ def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence
         rows += _entry_rows(scenario, entry, worlds, order.get(f"{entry.nation}.{entry.decision}", len(order)))
     rows.sort(key=lambda row: (row["world"], row["date"], row["order"]))
     frame = pd.DataFrame(rows, columns=[*LEDGER_COLUMNS, "order"]).drop(columns="order")
-    return frame.astype({"world": "int64", "forced": "bool"})
+    return frame.astype({"world": "int64", "forced": "bool", "council": "object"})
 
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
@@ -141,14 +144,29 @@ def as_json(value: Any) -> str:
     try:
         return _COMPACT.encode(value)
     except ValueError:
-        pass
-    if isinstance(value, dict):
-        return _COMPACT.encode({name: _finite(item) for name, item in value.items()})
-    return _COMPACT.encode([_finite(item) for item in value])
+        return _COMPACT.encode(_finite(value))
 
 
 def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def from_json(text: str) -> Any:
+    """Read what `as_json` wrote; a null is NaN."""
+    found = json.loads(text)
+    return _with_nan(found) if "null" in text else found
+
+
+def _with_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_nan(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_nan(item) for item in value]
+    return math.nan if value is None else value
 
 
 def statistics_dataset(statistics: NDArray[np.float64]) -> xr.Dataset:

@@ -5,23 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crossroads.deciding.condition import condition_names, parse_condition
+from crossroads.deciding.decision import NATIONS
 from crossroads.deciding.setup import Force, Setup
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
+from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.scenario_checks import (
+    check_deciders,
     check_edit,
     check_force,
     check_horizon,
+    check_intelligence,
     check_lever,
+    check_reasons,
     check_uncertainty,
     points_by_id,
+    reliability_record,
     replaces,
 )
 from crossroads.scenario_files import find, known_files, read
@@ -29,7 +35,10 @@ from crossroads.scenario_schema import Problems, TopTable, flat_parameters, list
 from crossroads.scenario_words import changes
 from crossroads.world import calendar
 
-SETTINGS = ("horizon", "force", "parameters", "levers", "uncertainty")
+_OF_MINDS: dict[str, Any] = {"reasons": {"without": []}, "intelligence": {}, "deciders": {}}
+"""The tables on how nations decide, as they stand where nothing is changed (runs of earlier versions lack them)."""
+
+SETTINGS = ("horizon", "force", "parameters", "levers", *_OF_MINDS, "uncertainty")
 """The keys of a resolved scenario that a run depends on."""
 
 LONGEST_CHAIN = 20
@@ -91,8 +100,10 @@ class Scenario:
             If it is not of that form, or names what this version does not have.
         """
         problems = Problems(f"resolved scenario '{resolved.get('name', '?')}'")
+        resolved = _OF_MINDS | dict(resolved)
         missing = [key for key in ("name", "extends", "base", *SETTINGS) if key not in resolved]
         base = resolved.get("base")
+        base = _OF_MINDS | base if isinstance(base, dict) else base
         if base is not None and not (isinstance(base, dict) and set(SETTINGS) <= set(base)):
             missing.append("base")
         for key in missing:
@@ -107,7 +118,8 @@ class Scenario:
         problems.raise_any()
         own["horizon"] = resolved["horizon"]
         content = {key: own[key] or "" for key in ("title", "question", "why")}
-        content |= {key: resolved[key] for key in ("name", "extends", "base")}
+        content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
+        own["reasons"] = {"without": own["reasons"]["without"]}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
 
 
@@ -143,7 +155,9 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     horizon = base.setup.horizon if base else calendar.HORIZON
     own = _check(raw, horizon, problems)
     drops = _check_drops(own.pop("drop_forces"), own["extends"], base, problems)
-    if not (problems.lines or own["title"] or own["extends"] or any(own[key] for key in SETTINGS)):
+    _check_restored(own["reasons"]["restore"], own["extends"], base, problems)
+    changed = any(own[key] for key in SETTINGS if key != "reasons") or any(own["reasons"].values())
+    if not (problems.lines or own["title"] or own["extends"] or changed):
         problems.add("title, extends", "neither, and nothing that changes anything", "at least a title or extends")
     problems.raise_any()
     content = _merge(own, base.resolved if base else None, drops)
@@ -177,19 +191,44 @@ def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict
     _check_twice(forces, problems)
     edits = {name: check_edit(name, edit, problems) for name, edit in flat_parameters(top.parameters).items()}
     turned = {name: check_lever(name, factor, problems) for name, factor in top.levers.items()}
-    seen = {name: f'parameters."{name}"' for name in edits}
-    for lever, parameter in turned.items():
-        if parameter is not None and parameter in seen:
-            problems.add(f"levers: {lever}", f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone")
-        elif parameter is not None:
-            seen[parameter] = f"levers: {lever}"
+    reasons = check_reasons(top.reasons, problems)
+    sources = {name: check_intelligence(name, raw, problems) for name, raw in top.intelligence.items()}
+    moved = [(f'parameters."{name}"', name) for name in edits]
+    moved += [(f"levers: {lever}", parameter) for lever, parameter in turned.items() if parameter is not None]
+    moved += [(f"reasons: {key}: {name}", f"{PREFIX}{name}") for key, names in reasons.items() for name in names]
+    moved += [(f"intelligence.{name}", reliability_record(name)) for name in sources]
+    _check_moved_twice(moved, problems)
     return {
         **top.model_dump(mode="json", include={"title", "question", "why", "extends", "horizon", "drop_forces"}),
         "force": [force for force in forces if force is not None],
         "parameters": {name: edit for name, edit in edits.items() if edit is not None},
         "levers": {name: float(top.levers[name]) for name, parameter in turned.items() if parameter is not None},
+        "reasons": reasons,
+        "intelligence": {name: table for name, table in sources.items() if table is not None},
+        "deciders": check_deciders(top.deciders, problems),
         "uncertainty": check_uncertainty(top.uncertainty, problems),
     }
+
+
+def _check_moved_twice(moved: list[tuple[str, str]], problems: Problems) -> None:
+    """Check that no two keys of a file, given with the parameter that each moves, move the same one."""
+    seen: dict[str, str] = {}
+    for key, parameter in moved:
+        if parameter in seen:
+            problems.add(key, f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone")
+        seen.setdefault(parameter, key)
+
+
+def _check_restored(names: list[str], extends: str | None, base: Scenario | None, problems: Problems) -> None:
+    """Check `[reasons] restore`: what is put back has to be switched off in the base."""
+    if names and extends is None:
+        problems.add("reasons: restore", shown(names), "only beside extends: there is nothing to put back")
+    elif base is not None:
+        off = [*base.resolved["reasons"]["without"]]
+        off += [name.removeprefix(PREFIX) for name in base.resolved["parameters"] if name.startswith(PREFIX)]
+        for name in names:
+            if name not in off:
+                problems.add("reasons: restore", f"'{name}', which {base.name} keeps at work", listing(off))
 
 
 def _check_twice(forces: list[dict[str, Any] | None], problems: Problems) -> None:
@@ -222,25 +261,40 @@ def _merge(own: dict[str, Any], base: Mapping[str, Any] | None, drops: set[str])
         "force": [],
         "parameters": {},
         "levers": {},
+        **_OF_MINDS,
         "uncertainty": {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure},
     }
-    levers = load_levers()
-    turned = {levers[name].parameter for name in own["levers"]}
     return {
         **{key: own[key] or "" for key in ("title", "question", "why")},
         "extends": own["extends"],
         "horizon": own["horizon"] or below["horizon"],
         "force": _merge_forces(own["force"], below["force"], drops),
-        "parameters": {name: edit for name, edit in below["parameters"].items() if name not in turned}
-        | own["parameters"],
-        "levers": {
-            name: factor
-            for name, factor in below["levers"].items()
-            if levers[name].parameter not in own["parameters"] and levers[name].parameter not in turned
-        }
-        | own["levers"],
+        **_merge_changes(own, below),
+        "deciders": below["deciders"] | own["deciders"],
         "uncertainty": below["uncertainty"] | own["uncertainty"],
         "base": None if base is None else {key: base[key] for key in SETTINGS},
+    }
+
+
+def _merge_changes(own: dict[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay a file's changes of parameters over its base's: for one parameter the file's own stands, in any table."""
+    levers = load_levers()
+    moved = set(own["parameters"]) | {levers[name].parameter for name in own["levers"]}
+    moved |= {f"{PREFIX}{name}" for names in own["reasons"].values() for name in names}
+    moved |= {reliability_record(name) for name in own["intelligence"]}
+
+    def kept(table: str, parameter: Callable[[str], str]) -> dict[str, Any]:
+        # What the file changes in the same table keeps its place among the base's.
+        old = below[table].items()
+        return {name: value for name, value in old if name in own[table] or parameter(name) not in moved}
+
+    off = {name for name in below["reasons"]["without"] if f"{PREFIX}{name}" not in moved}
+    off |= set(own["reasons"]["without"])
+    return {
+        "parameters": kept("parameters", str) | own["parameters"],
+        "levers": kept("levers", lambda name: levers[name].parameter) | own["levers"],
+        "reasons": {"without": [name for name in reasons_by_name() if name in off]},
+        "intelligence": kept("intelligence", reliability_record) | own["intelligence"],
     }
 
 
@@ -258,10 +312,19 @@ def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
     levers = load_levers()
     edits = [ParameterEdit(name, **edit) for name, edit in content["parameters"].items()]
     edits += [ParameterEdit(levers[name].parameter, scale=factor) for name, factor in content["levers"].items()]
+    without = tuple(content["reasons"]["without"])
+    edits += [ParameterEdit(f"{PREFIX}{name}", value=0.0) for name in without]
+    edits += [
+        ParameterEdit(reliability_record(name), value=table["reliability"])
+        for name, table in content["intelligence"].items()
+    ]
+    deciders = content["deciders"]
     setup = Setup(
         forces=tuple(_force(force) for force in content["force"]),
         edits=tuple(sorted(edits, key=lambda edit: edit.name)),
         horizon=dt.date.fromisoformat(content["horizon"]),
+        deciders=tuple((nation, deciders[nation]) for nation in NATIONS if nation in deciders),
+        without=without,
         **content["uncertainty"],
     )
     words = {key: content[key] for key in ("name", "title", "question", "why", "extends")}

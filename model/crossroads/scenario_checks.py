@@ -13,8 +13,19 @@ from crossroads.deciding.decision import NATIONS, DecisionPoint, decision_points
 from crossroads.deciding.setup import Setup
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.reasons import load_reasons, reasons_by_name
 from crossroads.evidence.record import Record
-from crossroads.scenario_schema import EditTable, ForceTable, Problems, UncertaintyTable, read_table, shown
+from crossroads.scenario_schema import (
+    EditTable,
+    ForceTable,
+    IntelligenceTable,
+    Problems,
+    ReasonsTable,
+    UncertaintyTable,
+    listing,
+    read_table,
+    shown,
+)
 from crossroads.world import calendar
 
 ROUNDING = 1e-9
@@ -243,6 +254,85 @@ def replaces(child: Mapping[str, Any], parent: Mapping[str, Any]) -> bool:
     point = f"{child['nation']}.{child['decision']}"
     meetings = [meeting_from(point, dt.date.fromisoformat(force["on"])) for force in (child, parent)]
     return meetings[0] is not None and meetings[0] == meetings[1]
+
+
+def reliability_record(source: str) -> str:
+    """Return the name of the record that holds how reliable a source of intelligence is."""
+    return f"intelligence.{source}_reliability"
+
+
+def intelligence_sources() -> list[str]:
+    """Return the names of the sources of intelligence that have such a record."""
+    before, after = reliability_record("|").split("|")
+    return [
+        name.removeprefix(before).removesuffix(after)
+        for name, record in load_records().items()
+        if record.used and name.startswith(before) and name.endswith(after)
+    ]
+
+
+def check_reasons(raw: Mapping[str, Any], problems: Problems) -> dict[str, list[str]]:
+    """Check `[reasons]`; return the names of those switched off and of those put back, in the table's order."""
+    table, _ = read_table(ReasonsTable, raw, "reasons", problems)
+    for key in ("without", "restore"):
+        for name in getattr(table, key):
+            _check_reason(f"reasons: {key}", name, problems)
+    for name in sorted(set(table.without) & set(table.restore)):
+        problems.add("reasons: restore", f"'{name}', which without switches off", "one of the two")
+    return {key: [name for name in reasons_by_name() if name in getattr(table, key)] for key in ("without", "restore")}
+
+
+def _check_reason(key: str, name: str, problems: Problems) -> None:
+    """Note a name that is no reason's; where it is the number of one in the table of reasons, say its name."""
+    if name in reasons_by_name():
+        return
+    reason = load_reasons().get(name)
+    if reason is None:
+        problems.add_name(key, name, reasons_by_name())
+    elif reason.name:
+        problems.add(key, f"'{name}'", listing(reasons_by_name()), f" (did you mean '{reason.name}'?)")
+    else:
+        problems.add(key, f"'{name}', a reason that cannot matter: {reason.why}", listing(reasons_by_name()))
+
+
+def check_intelligence(name: str, raw: object, problems: Problems) -> dict[str, float] | None:
+    """Check one source's table; return its keys, or None where it has errors."""
+    key = f"intelligence.{name}"
+    before = len(problems.lines)
+    sources = intelligence_sources()
+    if name not in sources:
+        problems.add_name(key, name, sources)
+    span = "reliability, a number from 0 (silent) to 1 (sees all there is to see)"
+    if not isinstance(raw, dict):
+        problems.add(key, shown(raw), f"a table with {span}")
+        return None
+    table, bad = read_table(IntelligenceTable, raw, key, problems)
+    if table.reliability is None:
+        if not bad:
+            problems.add(key, "no reliability", span)
+    elif not 0 <= table.reliability <= 1:
+        problems.add(f"{key}: reliability", f"{table.reliability:g}", "a number from 0 to 1")
+    return None if len(problems.lines) > before else table.model_dump(exclude_none=True)
+
+
+def check_deciders(raw: Mapping[str, object], problems: Problems) -> dict[str, str]:
+    """Check `[deciders]`; return nation -> id of its decider, without those that have errors."""
+    if not raw:
+        return {}
+    # Imported here: deciders bring much with them that other scenarios, and a list of them, can do without.
+    from crossroads.deciders.catalogue import DECIDERS
+
+    sound = {}
+    for nation, name in raw.items():
+        if nation not in NATIONS:
+            problems.add_name("deciders", nation, NATIONS)
+        elif not isinstance(name, str):
+            problems.add(f"deciders: {nation}", shown(name), f"text in quotation marks: {listing(DECIDERS)}")
+        elif name not in DECIDERS:
+            problems.add_name(f"deciders: {nation}", name, DECIDERS)
+        else:
+            sound[nation] = name
+    return {nation: sound[nation] for nation in NATIONS if nation in sound}
 
 
 def check_uncertainty(raw: Mapping[str, Any], problems: Problems) -> dict[str, bool | str]:

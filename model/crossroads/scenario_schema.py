@@ -62,6 +62,19 @@ class EditTable(_Table):
     high: Number | None = None
 
 
+class ReasonsTable(_Table):
+    """`[reasons]`: documents' reasons that are switched off, and those of the base that are at work again."""
+
+    without: list[str] = []
+    restore: list[str] = []
+
+
+class IntelligenceTable(_Table):
+    """One `[intelligence.name]`: how much of what there is to learn a source reports, 0 to 1."""
+
+    reliability: Number | None = None
+
+
 class UncertaintyTable(_Table):
     """`[uncertainty]`: which kinds of uncertainty are on."""
 
@@ -82,6 +95,9 @@ class TopTable(_Table):
     force: list[Any] = []
     parameters: dict[str, Any] = {}
     levers: dict[str, Any] = {}
+    reasons: dict[str, Any] = {}
+    intelligence: dict[str, Any] = {}
+    deciders: dict[str, Any] = {}
     uncertainty: dict[str, Any] = {}
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from crossroads.deciding.setup import Setup
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.reasons import reasons_by_name
 from crossroads.evidence.record import Record
-from crossroads.scenario_checks import points_by_id, replaces
+from crossroads.scenario_checks import points_by_id, reliability_record, replaces
 
 NATION_TITLES = {
     "japan": "Japan",
@@ -48,11 +49,14 @@ def changes(resolved: Mapping[str, Any], base: Mapping[str, Any] | None) -> list
     Returns
     -------
     list[str]
-        Sentences: decisions first, then parameters, levers, horizon and uncertainty.
+        Sentences: decisions first, then what nations reason with, parameters, levers, horizon and uncertainty.
     """
     before: Mapping[str, Any] = base or {}
     return [
         *_forces(resolved["force"], before.get("force", [])),
+        *_reasons(resolved["reasons"]["without"], before.get("reasons", {}).get("without", [])),
+        *_intelligence(resolved["intelligence"], before.get("intelligence", {})),
+        *_deciders(resolved["deciders"], before.get("deciders", {})),
         *_parameters(resolved["parameters"], before.get("parameters", {})),
         *_levers(resolved["levers"], before.get("levers", {})),
         *_settings(resolved, before),
@@ -102,6 +106,38 @@ def _time(force: Mapping[str, Any]) -> str:
         return f"at the first meeting from {in_words(force['on'])}"
     end = f"to {in_words(force['until'])}" if "until" in force else "to the end"
     return f"at every meeting from {in_words(force['on'])} {end}"
+
+
+def _reasons(now: list[str], before: list[str]) -> Iterator[str]:
+    reasons = reasons_by_name()
+    for name in now:
+        if name not in before:
+            yield f"Without the documents' reason '{name}' ({reasons[name].id}): {reasons[name].title}."
+    for name in before:
+        if name not in now:
+            yield f"The documents' reason '{name}' ({reasons[name].id}) is at work again."
+
+
+def _intelligence(now: Mapping[str, Mapping[str, float]], before: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    for name, table in now.items():
+        if table != before.get(name):
+            parameter = reliability_record(name)
+            yield f"Intelligence '{name}': {_edit_in_words(parameter, {'value': table['reliability']})}."
+    for name in before:
+        if name not in now:
+            yield f"Intelligence '{name}': as recorded again."
+
+
+def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str]:
+    if now == before:
+        return
+    # Imported here: deciders bring much with them that other scenarios can do without.
+    from crossroads.deciders.catalogue import DEFAULT
+
+    for nation, name in now.items():
+        usual = before.get(nation, DEFAULT)
+        if name != usual:
+            yield f"{NATION_TITLES[nation]}: decides by '{name}' instead of '{usual}'."
 
 
 def _parameters(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:

@@ -46,7 +46,7 @@ def _more_trains_west(war: War) -> None:
 
 def test_a_view_holds_numbers_of_its_worlds_and_nothing_of_the_state() -> None:
     for view in _views(None, 3)[-1].values():
-        assert {item.name for item in dataclasses.fields(view)} == {"nation", "week", "features"}
+        assert {item.name for item in dataclasses.fields(view)} == {"nation", "week", "features", "inputs"}
         for name, value in view.features.items():
             assert not isinstance(value, State | Group | Orders | Memory), name
             assert isinstance(value, np.ndarray) and value.shape == (4,), name
@@ -57,21 +57,26 @@ def test_a_view_holds_numbers_of_its_worlds_and_nothing_of_the_state() -> None:
 @pytest.mark.parametrize(
     ("nation", "belief", "lag", "change"),
     [
-        ("germany", "soviet_strength", "view.germany_lag_weeks", _more_red_army),
-        ("ussr", "japanese_divisions_manchuria", "view.ussr_lag_weeks", _more_japanese),
-        ("japan", "soviet_far_east_divisions", "view.japan_lag_weeks", _more_trains_west),
+        ("germany", "soviet_strength", "intelligence.german_reporting_lag_weeks", _more_red_army),
+        ("ussr", "japanese_divisions_manchuria", "intelligence.sorge_lag_weeks", _more_japanese),
+        ("japan", "soviet_far_east_divisions", "intelligence.far_east_estimates_lag_weeks", _more_trains_west),
     ],
 )
 def test_a_change_of_the_enemys_strength_is_seen_weeks_later(
     nation: str, belief: str, lag: str, change: Callable[[War], None]
 ) -> None:
-    weeks = int(np.max(wartime.parameters()[lag]))
+    p = wartime.parameters()
+    weeks, fortnight = int(np.max(p[lag])), int(np.max(p["belief.update_weeks"]))
     assert weeks >= 1
-    last = CHANGE + weeks + 2
+    first = CHANGE + weeks
+    if nation == "japan":
+        # A belief moves only when its turn comes.
+        first = -(-first // fortnight) * fortnight
+    last = first + 2
     before, after = (_views(each, last) for each in (None, change))
     for week in range(last):
         same = np.array_equal(before[week][nation][belief], after[week][nation][belief])
-        assert same == (week < CHANGE + weeks), f"week {week}"
+        assert same == (week < first), f"week {week}"
 
 
 def test_an_estimate_is_biased_and_each_world_errs_in_its_own_way() -> None:
@@ -96,6 +101,22 @@ def test_before_the_first_report_can_arrive_the_opening_is_known() -> None:
     memory = Memory(6)
     memory.add({"strength": np.array([5.0])})
     assert memory.lagged("strength", 3)[0] == 5.0
+
+
+def test_lags_that_differ_between_worlds_are_read_world_by_world() -> None:
+    memory = Memory(6)
+    for week in range(10):
+        memory.add({"strength": np.array([10.0 * week, 10.0 * week, 10.0 * week])})
+    lags = np.array([0.4, 2.0, 50.0])
+    np.testing.assert_array_equal(memory.lagged("strength", lags), [90.0, 70.0, 30.0])
+    assert memory.latest(lags) == 9
+    assert memory.latest(np.array([2.0, 5.0])) == memory.latest(2) == 7
+    assert memory.latest(50.0) == 3, "as far back as memory goes"
+
+
+def test_a_view_that_rests_on_a_later_week_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match=r"week 7 rests on a later one: oil"):
+        View("japan", 7, {"oil": np.zeros(1), "rung": np.zeros(1)}, {"oil": 8, "rung": 7})
 
 
 def test_the_same_view_gives_the_same_odds_whatever_is_true() -> None:

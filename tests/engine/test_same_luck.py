@@ -50,7 +50,7 @@ def test_any_company_leaves_a_world_as_it_is(worlds: list[int], seed: int) -> No
     [
         ParameterEdit("view.japan_lag_weeks", low=1, high=5),
         ParameterEdit("view.ussr_lag_weeks", low=1, high=4),
-        ParameterEdit("view.germany_lag_weeks", low=2, high=6),
+        ParameterEdit("intelligence.german_reporting_lag_weeks", low=1, high=5),
         ParameterEdit("view.us_lag_weeks", low=1, high=4),
         ParameterEdit("japan.north_lead_weeks", low=3, high=5),
         ParameterEdit("supply.tempo_weeks", low=10, high=17),

@@ -34,7 +34,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plots",),
     ("report", "reference_pages"),
     ("comparison", "comparison_text", "comparison_words"),
-    ("cli", "cli_guard", "cli_progress", "cli_report", "cli_commands", "cli_words"),
+    ("play",),
+    (
+        "cli",
+        "cli_guard",
+        "cli_progress",
+        "cli_report",
+        "cli_commands",
+        "cli_explain",
+        "cli_play",
+        "cli_reasons",
+        "cli_tournament",
+        "cli_words",
+    ),
 )
 
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
@@ -48,7 +60,7 @@ APART = {
 }
 """What may not import what, whichever way the layers point."""
 
-RECORDED_READERS = frozenset({"plots", "report", "cli", "cli_report", "reference_pages"})
+RECORDED_READERS = frozenset({"plots", "play", "report", "cli", "cli_report", "reference_pages"})
 """Only these may look at what happened in fact: no rule and no nation can see it."""
 
 

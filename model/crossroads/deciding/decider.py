@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from crossroads.deciding.council import Council, utilities
 from crossroads.deciding.decision import DecisionPoint
 from crossroads.deciding.view import View
@@ -21,15 +24,24 @@ class Weighing:
         Log odds of each option up to a constant, shape (option, world).
     council
         What it was weighed with, where the decider reasons; None where it does not.
+    where
+        Positions of the worlds that the council's arrays are of; None = all.
     """
 
     log_odds: Array
     council: Council | None = None
+    where: NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, council: Council) -> Weighing:
         """Return the weighing of a council: its utilities over its temperature."""
         return cls(utilities(council) / council.temperature, council)
+
+    def council_of(self, worlds: NDArray[np.int64]) -> Council | None:
+        """Return the council of some of the worlds by their position; it means nothing where none was held."""
+        if self.council is None or self.where is None:
+            return None if self.council is None else self.council.take(worlds)
+        return self.council.take(np.minimum(np.searchsorted(self.where, worlds), len(self.where) - 1))
 
 
 class Decider(Protocol):

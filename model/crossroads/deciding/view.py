@@ -1,24 +1,42 @@
-"""What is known: a nation's view of the war, lagged, noisy and biased, and its beliefs.
+"""What is known: a nation's view of the war, lagged, noisy and biased, and how it is put together.
 
-A view holds numbers that a council could have had on the day. It is built from what can be measured of the true
-state some weeks before, blurred by the nation's own errors; a decision rule is given the view and nothing else.
+A view holds numbers that a council could have had on the day. Each is a rule over what could be measured some weeks
+before and over the nation's own beliefs; a decision rule is given the view and nothing else. A rule sees the world
+through a `Sight`, which notes the week of the latest report that each number rests on: a view that rests on a week
+later than its own cannot be made.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
 
+if TYPE_CHECKING:
+    from crossroads.deciding.beliefs import Beliefs
+    from crossroads.evidence.parameters import Parameters
+
 BELIEFS: dict[str, tuple[str, ...]] = {
     "japan": (
         "soviet_far_east_divisions",
+        "soviet_quality",
+        "german_victory",
+        "trust_in_germany",
+        "embargo_risk",
+        "us_inseparable",
+        "us_attack_if_wait",
+        "soviet_attack_if_south",
+        "us_embargo_lasts",
+        "sakhalin_sufficient",
+        "oil_stock",
         "oil_months_left",
+        "free_army",
         "german_front_moscow_km",
         "german_success",
         "embargo",
@@ -27,25 +45,69 @@ BELIEFS: dict[str, tuple[str, ...]] = {
     ),
     "ussr": (
         "japanese_divisions_manchuria",
+        "japan_attacks",
+        "japan_bound_south",
         "german_front_moscow_km",
+        "germany_beaten",
         "moscow_threat",
         "japan_at_war_south",
         "japan_losing",
         "cohesion",
+        "far_east_men",
     ),
-    "germany": ("soviet_strength", "german_front_moscow_km", "japan_at_war_with_us", "stalled", "exhaustion"),
-    "united_states": ("japan_aggression", "soviet_cohesion", "opinion", "german_front_moscow_km"),
+    "germany": (
+        "soviet_strength",
+        "soviet_quality",
+        "east_won_soon",
+        "us_enters_anyway",
+        "japan_useful",
+        "german_front_moscow_km",
+        "japan_at_war_with_us",
+        "stalled",
+        "exhaustion",
+    ),
+    "united_states": (
+        "japan_strikes_south",
+        "japan_strikes_north",
+        "japan_yields",
+        "soviet_survives",
+        "japan_aggression",
+        "soviet_cohesion",
+        "opinion",
+        "german_front_moscow_km",
+    ),
 }
 """What each nation believes, by names that scenarios' conditions may use as `nation.believes.name`."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one nation knows and believes in one week: feature -> array (world,)."""
+    """What one nation knows and believes in one week.
+
+    Attributes
+    ----------
+    nation, week
+        Whose view, and of which week.
+    features
+        Feature -> array (world,).
+    inputs
+        Feature -> week of the latest report that it rests on.
+
+    Raises
+    ------
+    ValueError
+        Where a feature rests on a week that has not come yet.
+    """
 
     nation: str
     week: int
     features: dict[str, Array]
+    inputs: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        late = [name for name, week in self.inputs.items() if week > self.week]
+        if late:
+            raise ValueError(f"the view of {self.nation} in week {self.week} rests on a later one: {', '.join(late)}")
 
     def __getitem__(self, name: str) -> Array:
         """Return one feature."""
@@ -58,11 +120,14 @@ class Memory:
     def __init__(self, weeks: int) -> None:
         self._past: deque[Mapping[str, Array]] = deque(maxlen=weeks + 1)
         self._opening: Mapping[str, Array] | None = None
+        self._ages: dict[int, tuple[Array, list[tuple[int, Array]]]] = {}
+        self.week = -1
 
     def add(self, report: Mapping[str, Array]) -> None:
         """Remember what can be measured this week."""
         self._opening = self._opening or report
         self._past.append(report)
+        self.week += 1
 
     def now(self, name: str) -> Array:
         """Return a fact as it is this week."""
@@ -78,12 +143,132 @@ class Memory:
 
         `lag` may differ between worlds; it is rounded to weeks and cut at the memory's length.
         """
-        position = np.maximum(len(self._past) - 1 - np.rint(lag).astype(np.int64), 0)
-        if position.ndim == 0:
-            return self._past[int(position)][name]
-        past = np.stack([week[name] for week in self._past])
-        result: Array = np.take_along_axis(past, position[None], axis=0)[0]
+        if not isinstance(lag, np.ndarray):
+            return self._past[self._position(round(lag))][name]
+        (first, _), *others = self._ages_of(lag)
+        result = self._past[self._position(first)][name]
+        for age, where in others:
+            result = np.where(where, self._past[self._position(age)][name], result)
         return result
+
+    def latest(self, lag: Array | float) -> int:
+        """Return the week of the newest report that a reading with this lag rests on."""
+        age = self._ages_of(lag)[0][0] if isinstance(lag, np.ndarray) else round(lag)
+        return self.week - (len(self._past) - 1 - self._position(age))
+
+    def _position(self, age: int) -> int:
+        return max(len(self._past) - 1 - age, 0)
+
+    def _ages_of(self, lag: Array) -> list[tuple[int, Array]]:
+        """Return (weeks, where) of each lag that an array holds, the shortest first; kept, since lags last."""
+        found = self._ages.get(id(lag))
+        if found is None or found[0] is not lag:
+            weeks = np.rint(lag)
+            found = lag, [(int(age), weeks == age) for age in np.unique(weeks)]
+            self._ages[id(lag)] = found
+        return found[1]
+
+
+class Sight:
+    """What one nation looks with in one week: reports and beliefs, read by the rules of its sheet.
+
+    Parameters
+    ----------
+    memory
+        The reports up to this week.
+    p, luck
+        Parameters, and this week's luck.
+    sheet
+        Feature -> the rule that makes it. A rule may ask for other features; each is made once.
+    beliefs
+        What the nation has come to believe.
+    """
+
+    __slots__ = ("_latest", "_memory", "_sheet", "beliefs", "features", "inputs", "luck", "p", "week")
+
+    def __init__(
+        self, memory: Memory, p: Parameters, luck: WeekLuck, sheet: Mapping[str, Rule], beliefs: Beliefs
+    ) -> None:
+        self._memory = memory
+        self._sheet = sheet
+        self._latest = _NEVER
+        self.p = p
+        self.luck = luck
+        self.beliefs = beliefs
+        self.week = memory.week
+        self.features: dict[str, Array] = {}
+        self.inputs: dict[str, int] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        """Return a feature, made by its rule when first asked for."""
+        value = self.features.get(name)
+        if value is None:
+            value, self.inputs[name] = self.reading(self._sheet[name])
+            self.features[name] = value
+        self._note(self.inputs[name])
+        return value
+
+    def reading(self, rule: Rule) -> tuple[Array, int]:
+        """Return what a rule makes, and the week of the latest report that it looked at."""
+        outer, self._latest = self._latest, _NEVER
+        value = rule(self)
+        own, self._latest = self._latest, outer
+        return value, own
+
+    def now(self, name: str) -> Array:
+        """Return a fact as it is this week."""
+        self._note(self._memory.week)
+        return self._memory.now(name)
+
+    def lagged(self, name: str, lag: Array | float) -> Array:
+        """Return a measurement as it was `lag` weeks ago."""
+        self._note(self._memory.latest(lag))
+        return self._memory.lagged(name, lag)
+
+    def opening(self, name: str) -> Array:
+        """Return a measurement as it was on 22 June 1941."""
+        self._note(0)
+        return self._memory.opening(name)
+
+    def belief(self, name: str) -> Array:
+        """Return what the nation has come to believe of something; chances as probabilities."""
+        self._note(self.beliefs.inputs[name])
+        return self.beliefs[name]
+
+    def all(self) -> tuple[dict[str, Array], dict[str, int]]:
+        """Return every feature of the sheet, and the week of the latest report behind each."""
+        for name in self._sheet:
+            self[name]
+        return self.features, self.inputs
+
+    def _note(self, week: int) -> None:
+        if week > self._latest:
+            self._latest = week
+
+
+Rule = Callable[[Sight], Array]
+"""How a feature is made of what can be seen: an array (world,)."""
+
+_NEVER = -np.iinfo(np.int64).max
+"""The week of what rests on no report at all."""
+
+
+def reports(names: Iterable[str]) -> dict[str, Rule]:
+    """Return a rule for each of some facts that a nation knows as they are."""
+    return {name: _report(name) for name in names}
+
+
+def _report(name: str) -> Rule:
+    return lambda sight: sight.now(name)
+
+
+def held(names: Iterable[str]) -> dict[str, Rule]:
+    """Return a rule for each of some beliefs that enter the view as they are."""
+    return {name: _held(name) for name in names}
+
+
+def _held(name: str) -> Rule:
+    return lambda sight: sight.belief(name)
 
 
 def estimate(truth: Array, bias: Array | float, spread: Array | float, stream: str, luck: WeekLuck) -> Array:

@@ -21,7 +21,7 @@ from crossroads.evidence.reading import Row, read_toml
 from crossroads.evidence.record import Draw, Record, Tier
 from crossroads.evidence.source import KINDS, Source
 
-OTHER_TABLES: frozenset[str] = frozenset({"decisions.toml", "sources.toml", "levers.toml"})
+OTHER_TABLES: frozenset[str] = frozenset({"decisions.toml", "sources.toml", "levers.toml", "reasons.toml"})
 """Files of the data folder that hold something other than records."""
 
 _RECORD_KEYS = tuple(Record.__dataclass_fields__)[1:]
@@ -155,6 +155,7 @@ def _record(row: Row, sources: Mapping[str, Source]) -> Record:
         document=row.text("document", empty=True),
         line=row.text("line", empty=True),
         cited=row.text("cited", empty=True),
+        known=row.day_if_given("known"),
         used=row.flag("used", default=True),
     )
     _check_range(row, record)

@@ -91,6 +91,10 @@ class Row:
             raise self.fault(f"{key}: found {found!r}; a date such as 1941-06-22 (no quotes) is allowed")
         return found
 
+    def day_if_given(self, key: str) -> dt.date | None:
+        """Return a date without a time, or None where the key is missing."""
+        return self.day(key) if key in self._cells else None
+
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
         found = self._cells.get(key, default)

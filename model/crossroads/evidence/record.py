@@ -14,6 +14,8 @@ _SCALES = frozenset(
         "combat.drive_scale",
         "east.occupied_most",
         "east.occupied_share",
+        "japan.quality_belief",
+        "japan.quality_belief_prior",
         "oil.use_least",
         "pacific.carriers_for_battle",
         "pacific.distance_opening",
@@ -60,6 +62,9 @@ class Record:
         'loguniform' (low to high).
     document, line, cited
         For tier 'document': file number ('003'), line, and the source that the document itself cites ('' = none).
+    known
+        First day on which the number could be known to the nation that uses it; None = on `date`. Nothing that was
+        first known after a decision may enter it.
     used
         False for a number of the documents that is kept for comparison or validation and that no rule reads.
     """
@@ -77,6 +82,7 @@ class Record:
     document: str = ""
     line: str = ""
     cited: str = ""
+    known: dt.date | None = None
     used: bool = True
 
     @property

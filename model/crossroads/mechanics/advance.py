@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from crossroads.mechanics import diplomacy, fighting, oil, snapshot, war_economy, weather, will
 from crossroads.mechanics.laws import Numbers
 from crossroads.world.axes import Array
@@ -28,7 +30,16 @@ class Flows:
     lend_lease: Array
 
 
-def advance(state: State, orders: Orders, p: Numbers, luck: WeekLuck, weeks: float = 1.0) -> tuple[State, Flows]:
+def advance(
+    state: State,
+    orders: Orders,
+    p: Numbers,
+    luck: WeekLuck,
+    weeks: float = 1.0,
+    parts: int = 1,
+    *,
+    eastern_front: bool = True,
+) -> tuple[State, Flows]:
     """Carry the war forward.
 
     Parameters
@@ -43,6 +54,11 @@ def advance(state: State, orders: Orders, p: Numbers, luck: WeekLuck, weeks: flo
         The luck of the step's week.
     weeks
         Length of the step.
+    parts
+        Into how many parts the fighting on land divides the step: stocks of offensive turn faster than the rest.
+    eastern_front
+        False: the war between Germany and the USSR stands still (a council that holds a belief of its outcome need
+        not fight it out).
 
     Returns
     -------
@@ -60,11 +76,40 @@ def advance(state: State, orders: Orders, p: Numbers, luck: WeekLuck, weeks: flo
     state, aid = war_economy.move_and_supply(state, orders, wars_now, season, p, weeks)
     activity = oil.activity(state.economy.oil_stock, oil.wanted(snapshot.oil_demand(state, orders, wars_now, p), p), p)
     state, oil_flows, merchant_lost = war_economy.economy_step(state, orders, wars_now, p, luck, weeks)
-    state, soviet_lost, german_lost = fighting.in_the_east(state, orders, wars_now, season, aid, p, luck, weeks)
-    state, japanese_far, soviet_far = fighting.in_the_far_east(
-        state, orders, wars_now, season, activity, p, luck, weeks
-    )
+    state, losses = _on_land(state, orders, wars_now, season, aid, activity, p, luck, weeks, parts, eastern_front)
+    soviet_lost, german_lost, japanese_far, soviet_far = losses
     state = fighting.at_sea_and_in_the_west(state, orders, wars_now, season, activity, p, luck, weeks)
     state = will.politics_step(state, orders, wars_now, japanese_far + soviet_far, p, luck, weeks)
     flows = Flows(soviet_lost, german_lost, japanese_far, soviet_far, oil_flows, merchant_lost, aid)
     return replace(state, week=state.week + weeks), flows
+
+
+def _on_land(
+    state: State,
+    orders: Orders,
+    wars_now: diplomacy.Wars,
+    season: weather.Season,
+    aid: Array,
+    activity: Array,
+    p: Numbers,
+    luck: WeekLuck,
+    weeks: float,
+    parts: int,
+    eastern_front: bool,
+) -> tuple[State, list[Array]]:
+    """Fight in both land theatres; return the state and men lost: Soviet and German, Japanese and Soviet Far East."""
+    begun, short = state.week, weeks / parts
+    nobody: Array = np.zeros(state.worlds)
+    total = [nobody, nobody, nobody, nobody]
+    for part in range(parts):
+        if part:
+            state = replace(state, week=begun + part * short)
+            # Weather matters to whoever fights on land; where nobody does, it is not asked for again.
+            season = weather.season(state.week, p, luck) if eastern_front or state.far.open.any() else season
+        soviet, german = nobody, nobody
+        if eastern_front:
+            state, soviet, german = fighting.in_the_east(state, orders, wars_now, season, aid / parts, p, luck, short)
+        state, japanese, far = fighting.in_the_far_east(state, orders, wars_now, season, activity, p, luck, short)
+        lost = [soviet, german, japanese, far]
+        total = lost if parts == 1 else [before + now for before, now in zip(total, lost, strict=True)]
+    return replace(state, week=begun) if parts > 1 else state, total

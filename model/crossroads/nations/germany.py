@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate, known
+from crossroads.nations.germany_view import SHEET, THINKS
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array
 from crossroads.world.state import Orders
@@ -18,39 +18,8 @@ class Germany(Nation):
     """Berlin: one man's decisions, with the Army High Command beside him."""
 
     name = "germany"
-
-    def sees(self, memory: Memory) -> dict[str, Array]:
-        """Return Berlin's view: its own fronts well, Soviet reserves badly."""
-        p, luck = self.p, self.luck
-        lag = p["view.germany_lag_weeks"]
-        soviet = known(memory.lagged("soviet_front_strength", lag))
-        public = (
-            "japan_us_war",
-            "germany_us_war",
-            "japan_ussr_war",
-            "germany_promises",
-            "germany_out",
-            "ussr_out",
-            "us_war_weeks",
-        )
-        facts = {name: memory.now(name) for name in public}
-        moscow = known(memory.now("front_moscow_axis_km"))
-        south = known(memory.now("front_stalingrad_axis_km"))
-        return facts | {
-            "soviet_strength": estimate(
-                soviet, p["view.germany_bias"], p["view.germany_spread"], "germany.soviet", luck
-            ),
-            "german_front_moscow_km": moscow,
-            "japan_at_war_with_us": facts["japan_us_war"],
-            "moscow_fallen": memory.now("moscow_fallen"),
-            "stalled": 1.0 - memory.now("offensive_centre"),
-            "south_behind": np.clip((moscow - south) / p["view.south_behind_km"], 0.0, 1.0),
-            "exhaustion": np.clip(memory.now("exhaustion_germany") + p["view.exhaustion_offset"], 0.0, 1.0),
-            "retreating": np.clip(1.0 - moscow / p["view.retreat_km"], 0.0, 1.0),
-            "oil_wanted": np.minimum(self.week / p["view.weeks_a_year"], 1.0) + 0.0 * moscow,
-            "worn": np.minimum(memory.now("german_losses") / p["view.worn_losses"], 1.0),
-            "us_war": facts["germany_us_war"],
-        }
+    sheet = SHEET
+    thinks = THINKS
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open."""

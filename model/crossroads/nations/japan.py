@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate, known
+from crossroads.nations.japan_view import SHEET, THINKS
 from crossroads.nations.nation import Legal, Nation
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
@@ -16,60 +16,8 @@ class Japan(Nation):
     """Tokyo: conferences at which services must agree; here, recorded odds over the legal moves."""
 
     name = "japan"
-
-    def sees(self, memory: Memory) -> dict[str, Array]:
-        """Return Tokyo's view: the Soviet Far East by its own count, its oil, the war in the west, America."""
-        p, luck = self.p, self.luck
-        lag = p["view.japan_lag_weeks"]
-        opening = memory.opening("soviet_far_east_strength") / p["view.men_a_soviet_division"]
-        gone = memory.lagged("soviet_divisions_moved_west", lag) * p["view.departures_seen"]
-        # Tokyo counts the trains that leave; it does not see the local call-up that refills the army.
-        divisions = estimate(np.maximum(opening - gone, 0.0), 1.0, p["view.japan_spread"], "japan.divisions", luck)
-        stock, use = memory.now("japan_oil_stock_mbbl"), memory.now("oil_use_week")
-        months = stock / (use * p["view.weeks_a_month"])
-        moscow = known(memory.lagged("front_moscow_axis_km", lag))
-        success = np.clip(moscow / p["view.german_success_km"], 0.0, 1.0) * p["view.japan_german_bias"]
-        success = np.maximum(success, memory.now("ussr_out"))
-        trade = memory.now("trade")
-        carriers = memory.now("japan_carriers"), memory.lagged("us_carriers_pacific", lag)
-        alarm = np.clip(1.0 - months / p["view.oil_alarm_months"], 0.0, 1.0)
-        public = (
-            "rung",
-            "japan_ussr_war",
-            "japan_south_war",
-            "japan_us_war",
-            "germany_promises",
-            "germany_asks",
-        )
-        facts = {name: memory.now(name) for name in (*public, "pact", "germany_out", "ussr_out", "far_east_armistice")}
-        own = (
-            "north_ordered",
-            "south_ordered",
-            "south_without_us_ordered",
-            "indochina_ordered",
-            "terms_ordered",
-            "japan_out",
-        )
-        facts |= {name: memory.now(name) for name in own}
-        return facts | {
-            "soviet_far_east_divisions": divisions,
-            "ripe": np.clip((opening - divisions) / (opening * p["view.ripe_share"]), 0.0, 1.0),
-            "own_superiority": np.log(p["japan.quality_belief"]) + 0.0 * months,
-            "oil_months_left": months,
-            "oil_alarm": alarm,
-            "embargo": (trade >= 2.0).astype(np.float64),
-            "freeze": (trade >= 1.0).astype(np.float64),
-            "german_front_moscow_km": moscow,
-            "german_success": success,
-            "naval_ratio": carriers[0] / np.maximum(carriers[0] + carriers[1], 1.0),
-            "losing": np.clip(memory.now("pressure_japan") - p["view.losing_level"], 0.0, 1.0),
-            "window": memory.now("northern_season"),
-            "bombers": memory.now("soviet_bombers"),
-            "sakhalin_share": p["japan.sakhalin_oil_share"] + 0.0 * months,
-            "free_army": memory.now("free_army"),
-            "soviet_attack_made": memory.now("soviet_attack_made"),
-            "mobilised": np.minimum(memory.now("rung"), 1.0),
-        }
+    sheet = SHEET
+    thinks = THINKS
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open: at its meetings while Japan fights on, and at its triggers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding import choice
+from crossroads.deciding.beliefs import Belief, Beliefs
 from crossroads.deciding.decider import Decider, Weighing
 from crossroads.deciding.decision import DecisionPoint, points_of
 from crossroads.deciding.forced import meeting_day
-from crossroads.deciding.view import Memory, View
+from crossroads.deciding.view import Memory, Rule, Sight, View
 from crossroads.world.axes import Array, Flags
 from crossroads.world.block import LedgerEntry
 from crossroads.world.draws import WeekLuck
@@ -37,9 +38,15 @@ class Nation(mesa.Agent, ABC):
         Id of the nation.
     decider
         How it weighs a decision: a view in, log odds out.
+    sheet
+        What it sees: feature -> the rule that makes it of reports and beliefs.
+    thinks
+        What it comes to believe: name -> how the news moves it.
     """
 
     name = ""
+    sheet: Mapping[str, Rule]
+    thinks: Mapping[str, Belief]
 
     def __init__(self, model: mesa.Model, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]) -> None:
         super().__init__(model)
@@ -50,6 +57,7 @@ class Nation(mesa.Agent, ABC):
         self.week = -1
         self._memory: Memory | None = None
         self._formed: View | None = None
+        self._beliefs: Beliefs | None = None
 
     @property
     def luck(self) -> WeekLuck:
@@ -61,7 +69,7 @@ class Nation(mesa.Agent, ABC):
         """What the nation knows this week: formed when first asked for, from the week's report."""
         assert self._memory is not None, "a nation observes before it decides"
         if self._formed is None:
-            self._formed = View(self.name, self.week, self.sees(self._memory))
+            self._formed = View(self.name, self.week, *self._sight().all())
         return self._formed
 
     def fact(self, name: str) -> Array:
@@ -70,14 +78,21 @@ class Nation(mesa.Agent, ABC):
         return self._memory.now(name)
 
     def observe(self, week: int, memory: Memory) -> None:
-        """Take in this week's report; the view is formed of it, and of nothing that happens after."""
+        """Take in this week's report; the view is formed of it, and of nothing that happens after.
+
+        Beliefs move here, in the weeks in which it is time to; the view waits until it is asked for.
+        """
         self.week = week
         self._memory = memory
         self._formed = None
+        if self._beliefs is None:
+            self._beliefs = Beliefs(self.name, self.thinks, self.p, len(memory.now("trade")))
+        if self._beliefs.due(week):
+            self._beliefs.update(self._sight())
 
-    @abstractmethod
-    def sees(self, memory: Memory) -> dict[str, Array]:
-        """Return what the nation knows and believes now: feature -> (world,)."""
+    def _sight(self) -> Sight:
+        assert self._memory is not None and self._beliefs is not None, "a nation observes before it decides"
+        return Sight(self._memory, self.p, self.luck, self.sheet, self._beliefs)
 
     @abstractmethod
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
@@ -167,7 +182,7 @@ class Ledger:
         kept = self._kept
         if len(kept) == 0 or not (chosen[kept] >= 0).any():
             return
-        council = None if weighing.council is None else weighing.council.take(kept)
+        council = weighing.council_of(kept)
         utilities = np.where(odds > 0, weighing.log_odds, -np.inf)[:, kept]
         if council is not None:
             utilities = utilities * council.temperature
@@ -182,7 +197,8 @@ class Ledger:
                 draw=draw[:, kept],
                 choice=chosen[kept],
                 forced=forced[kept],
-                seen={name: np.asarray(value)[kept] for name, value in view.features.items()},
+                seen={"week": np.full(len(kept), float(week))}
+                | {name: np.asarray(value)[kept] for name, value in view.features.items()},
                 date=meeting_day(point, week),
                 council=council,
             )

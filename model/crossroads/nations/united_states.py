@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate, known
 from crossroads.nations.nation import Legal, Nation
+from crossroads.nations.united_states_view import SHEET, THINKS
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
 
@@ -16,51 +16,8 @@ class UnitedStates(Nation):
     """Washington: a President ahead of, and bound by, opinion."""
 
     name = "united_states"
-
-    def sees(self, memory: Memory) -> dict[str, Array]:
-        """Return Washington's view: Japan's moves, Soviet chances, opinion at home."""
-        p = self.p
-        lag = p["view.us_lag_weeks"]
-        recent = p["view.us_reaction_weeks"]
-        moves = {name: memory.now(f"{name}_weeks") for name in ("indochina", "north", "south")}
-        fresh = {f"{name}_move": (weeks < recent).astype(np.float64) for name, weeks in moves.items()}
-        public = (
-            "trade",
-            "aid",
-            "us_weight",
-            "japan_us_war",
-            "germany_us_war",
-            "japan_south_war",
-            "japan_ussr_war",
-        )
-        facts = {name: memory.now(name) for name in (*public, "germany_out", "japan_out", "ussr_out", "terms_accepted")}
-        moscow = known(memory.lagged("front_moscow_axis_km", lag))
-        # War with Japan lifts opinion, but not towards war with Germany.
-        gain = memory.now("us_opinion_war") - p["united_states.opinion_base"]
-        any_move = np.maximum(np.maximum(fresh["indochina_move"], fresh["north_move"]), fresh["south_move"])
-        return (
-            facts
-            | fresh
-            | {
-                "japan_aggression": any_move,
-                "soviet_cohesion": estimate(
-                    memory.lagged("soviet_cohesion", lag), 1.0, p["view.us_spread"], "united_states.cohesion", self.luck
-                ),
-                "soviet_danger": np.clip(moscow / p["view.german_success_km"], 0.0, 1.0),
-                "opinion": memory.now("us_opinion_war"),
-                "opinion_gain": gain * (1.0 - facts["japan_us_war"]),
-                "entry_log_odds": self._entry() + np.zeros_like(moscow),
-                "german_front_moscow_km": moscow,
-                "at_war": np.maximum(facts["japan_us_war"], facts["germany_us_war"]),
-            }
-        )
-
-    def _entry(self) -> Array:
-        """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
-        months = self.points[-1].every_weeks / self.p["view.weeks_a_month"]
-        stay = np.exp(months * np.log1p(-np.asarray(self.p["diplomacy.us_entry_hazard_month"])))
-        result: Array = np.log1p(-stay) - np.log(stay)
-        return result
+    sheet = SHEET
+    thinks = THINKS
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import Memory, estimate, known
 from crossroads.nations.nation import Legal, Nation
+from crossroads.nations.ussr_view import SHEET, THINKS
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
 
@@ -16,42 +16,8 @@ class USSR(Nation):
     """Moscow: one table, under great danger."""
 
     name = "ussr"
-
-    def sees(self, memory: Memory) -> dict[str, Array]:
-        """Return Moscow's view: its own front, and Japan as its sources tell it."""
-        p, luck = self.p, self.luck
-        lag = p["view.ussr_lag_weeks"]
-        men = memory.lagged("kwantung_strength", lag) / p["far_east.manchuria_divisions_men"]
-        divisions = estimate(men, p["view.ussr_bias"], p["view.ussr_spread"], "ussr.divisions", luck)
-        moscow = known(memory.now("front_moscow_axis_km"))
-        threat = np.clip((moscow - p["view.threat_start_km"]) / p["view.threat_width_km"], 0.0, 1.0)
-        cohesion = memory.now("soviet_cohesion")
-        trust = memory.now("pact") * p["diplomacy.pact_perceived_threat_cut"]
-        public = (
-            "japan_ussr_war",
-            "pact",
-            "germany_out",
-            "ussr_out",
-            "japan_out",
-            "soviet_attack_ordered",
-            "soviet_attack_made",
-        )
-        facts = {name: memory.now(name) for name in public}
-        return facts | {
-            "japanese_divisions_manchuria": divisions,
-            "japanese_threat": divisions / p["view.divisions_feared"] * (1.0 - trust),
-            "pact_trust": trust,
-            "german_front_moscow_km": moscow,
-            "moscow_threat": threat,
-            "japan_at_war_south": memory.now("japan_south_war"),
-            "japan_at_war_us": memory.now("japan_us_war"),
-            "japan_bound_south": np.maximum(memory.lagged("south_ordered", lag), memory.lagged("japan_south_war", lag)),
-            "japan_losing": np.clip(memory.lagged("pressure_japan", lag) - p["view.losing_level"], 0.0, 1.0),
-            "cohesion": cohesion,
-            "despair": np.clip(1.0 - cohesion / p["view.despair_cohesion"], 0.0, 1.0),
-            "moved": memory.now("soviet_divisions_moved_west"),
-            "far_east_armistice": memory.now("far_east_armistice"),
-        }
+    sheet = SHEET
+    thinks = THINKS
 
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
         """Return where a point is open."""
@@ -59,7 +25,9 @@ class USSR(Nation):
         alive = 1.0 - fact("ussr_out")
         fighting = alive * (1.0 - fact("germany_out"))
         if point.name == "transfers":
-            return fighting * scheduled * (fact("japan_ussr_war") < 1)
+            most = self.p["ussr.transfer_limit_large"] * self.p["ussr.transfer_west_troops"]
+            left = fact("soviet_men_moved_west") < most
+            return fighting * scheduled * (fact("japan_ussr_war") < 1) * left
         if point.name == "war_on_japan":
             truce = (fact("far_east_armistice") > 0) & (fact("germany_out") < 1)
             can = alive * (fact("japan_out") < 1) * ~truce * (fact("soviet_attack_ordered") < 1)

@@ -14,12 +14,15 @@ from crossroads.errors import InputError
 from crossroads.evidence.recorded import recorded_points
 from crossroads.lab.exemplars import exemplars as exemplar_numbers
 from crossroads.plots import (
+    council_paper,
+    council_parts,
     decisions_timeline,
     endings,
     exemplars,
     forest,
     front_map,
     north_or_south,
+    odds_over_conferences,
     oil_clock,
     outcome_bars,
     style,
@@ -80,6 +83,8 @@ def _plan(
         text = f"Timeline of the worlds that newly take each option, for {titles}."
         yield "decisions", text, partial(decisions_timeline.figure, runs)
     for run in runs:
+        yield from _deliberation(run)
+    for run in runs:
         replay = replays.get(run.scenario)
         if replay is None:
             continue
@@ -91,6 +96,20 @@ def _plan(
                 f"Single worlds of '{run.title}' beside the fans, with their dated events.",
                 partial(exemplars.figure, run, replay, chosen, nation),
             )
+
+
+def _deliberation(run: Run) -> Iterator[Drawn]:
+    """Give the figures of Japan's councils: the odds of its course, and one council of the typical world."""
+    if odds_over_conferences.any_open(run.ledger):
+        yield (
+            f"odds_over_conferences_{run.scenario}",
+            odds_over_conferences.description(run.ledger, run.title),
+            partial(odds_over_conferences.figure, run.ledger, run.title, decisions_timeline.recorded_worlds(run)),
+        )
+    record = council_parts.choose(run.ledger, exemplar_numbers(run, "japan")["typical"])
+    if record is not None:
+        text = council_parts.description(record, run.title)
+        yield f"council_{run.scenario}", text, partial(council_paper.figure, record, run.title)
 
 
 def write_figures(

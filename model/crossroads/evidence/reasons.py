@@ -1,0 +1,142 @@
+"""The documents' reasons: what they say moved the four nations, and where each enters the model.
+
+A reason that can matter has a switch, the record `reason.NAME`: rules multiply by it whatever the reason feeds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Literal, cast, get_args
+
+from crossroads.evidence.load import data_folder
+from crossroads.evidence.reading import Row, read_toml
+
+PREFIX = "reason."
+"""What the names of the switches begin with."""
+
+Entry = Literal["belief", "interest", "appraisal", "none"]
+
+GROUPS: dict[str, str] = {
+    "oil": "Oil",
+    "southern_prize": "The prize and the risk in the south",
+    "soviet_strength": "Soviet strength",
+    "cost_of_north": "Cost and poor return of the north",
+    "china_and_two_fronts": "China and a war on two fronts",
+    "pact": "The Neutrality Pact",
+    "germany": "Germany",
+    "northern_motives": "Motives for the north",
+    "waiting": "Waiting",
+}
+"""Groups of reasons for Japan's course, with titles: members of a group overlap and are counted together."""
+
+_NATIONS = ("japan", "ussr", "germany", "united_states")
+_NEEDS = ("name", "nation", "title", "documents", "direction", "enters")
+_KEYS = (*_NEEDS, "group", "through", "why")
+_ID = re.compile(r"[JGUA]\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One consideration that the documents give.
+
+    Attributes
+    ----------
+    id
+        'J' for Japan, 'G' for Germany, 'U' for the USSR, 'A' for the United States, and a number.
+    name
+        Name of its switch, '' where it cannot matter.
+    nation
+        Whose decision it bears on.
+    title
+        The reason in words; completes "The documents say that ...".
+    documents
+        Files and lines.
+    direction
+        What the documents say it speaks for or against.
+    enters
+        'belief': it feeds what the nation believes. 'interest': it multiplies what the nation cares about.
+        'appraisal': it enters odds that are stated. 'none': it cannot matter.
+    through
+        The belief, the term, or the decision that it feeds.
+    group
+        For Japan's course: a key of `GROUPS`; '' for other decisions.
+    why
+        Why it cannot matter; '' where it can.
+    """
+
+    id: str
+    name: str
+    nation: str
+    title: str
+    documents: str
+    direction: str
+    enters: Entry
+    through: str = ""
+    group: str = ""
+    why: str = ""
+
+    @property
+    def record(self) -> str:
+        """Name of the record that switches it; '' where it cannot matter."""
+        return f"{PREFIX}{self.name}" if self.name else ""
+
+
+@cache
+def load_reasons() -> dict[str, Reason]:
+    """Return every reason by id, in the order of the table."""
+    return read_reasons(data_folder().joinpath("reasons.toml"))
+
+
+@cache
+def reasons_by_name() -> dict[str, Reason]:
+    """Return the reasons that can matter by the name of their switch, in the order of the table."""
+    return {reason.name: reason for reason in load_reasons().values() if reason.name}
+
+
+def reasons_of_group(group: str) -> tuple[Reason, ...]:
+    """Return the reasons of one group of Japan's course, in the order of the table."""
+    return tuple(reason for reason in load_reasons().values() if reason.group == group)
+
+
+def read_reasons(path: Traversable) -> dict[str, Reason]:
+    """Read a table of reasons: one table an id.
+
+    Raises
+    ------
+    InputError
+        At the first fault: an id of another form, an unknown or missing key, a name that two reasons bear, or keys
+        that do not go together.
+    """
+    found: dict[str, Reason] = {}
+    for id_, cells in read_toml(path).items():
+        row = Row(path.name, "reason", id_, cells)
+        reason = _reason(row)
+        if reason.name and reason.name in {other.name for other in found.values()}:
+            raise row.fault(f"name: found '{reason.name}', which another reason bears; a name stands only once")
+        found[id_] = reason
+    return found
+
+
+def _reason(row: Row) -> Reason:
+    if not _ID.fullmatch(row.name):
+        raise row.fault("a reason is named by its letter and number, as [J01]")
+    row.check_keys(_KEYS, _NEEDS)
+    reason = Reason(
+        id=row.name,
+        name=row.text("name", empty=True),
+        nation=row.choice("nation", _NATIONS),
+        title=row.text("title"),
+        documents=row.text("documents"),
+        direction=row.text("direction"),
+        enters=cast(Entry, row.choice("enters", get_args(Entry))),
+        through=row.text("through", empty=True),
+        group=row.choice("group", GROUPS) if row.text("group", empty=True) else "",
+        why=row.text("why", empty=True),
+    )
+    matters = reason.enters != "none"
+    if matters != bool(reason.name) or matters != bool(reason.through) or matters == bool(reason.why):
+        raise row.fault("a reason that enters needs name and through; one that enters nowhere needs why alone")
+    return reason

@@ -1,0 +1,54 @@
+"""The luck of an imagined future: every week as usual, and campaigns as lucky as the future says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from crossroads.world.axes import Array
+from crossroads.world.draws import WeekLuck
+
+
+class ExpectedLuck(WeekLuck):
+    """Expected luck: weekly shocks at their median; lasting ones at 0 or where a future puts them.
+
+    Parameters
+    ----------
+    lanes
+        Number of imagined worlds.
+    weeks
+        Length of the step: an event of a hazard happens in it only if it would in single weeks at median luck.
+    lasting
+        Stream -> lasting normal, shape (lane,); streams that are not named are at 0.
+    """
+
+    def __init__(self, lanes: int, weeks: float, lasting: Mapping[str, Array]) -> None:
+        self._zeros = np.zeros(lanes)
+        self._uniform = np.full(lanes, 1.0 - 0.5**weeks)
+        self._median = np.full(lanes, 0.5)
+        self._lasting = lasting
+
+    def normal(self, stream: str) -> Array:
+        """Return 0, shape (lane,)."""
+        return self._zeros
+
+    def normals(self, stream: str, names: tuple[str, ...]) -> Array:
+        """Return 0, shape (name, lane)."""
+        return np.zeros((len(names), len(self._zeros)))
+
+    def uniform(self, stream: str) -> Array:
+        """Return the uniform that stands for median luck over the step, shape (lane,)."""
+        return self._uniform
+
+    def lasting_normal(self, stream: str) -> Array:
+        """Return the future's luck of a stream, shape (lane,)."""
+        return self._lasting.get(stream, self._zeros)
+
+    def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Array:
+        """Return the future's luck of sub-streams, shape (name, lane)."""
+        return np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
+
+    def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Array:
+        """Return medians, shape (name, lane)."""
+        return np.stack([self._median] * len(names))

@@ -1,0 +1,72 @@
+"""The war as every staff supposes it stands: one run of the mechanics at expected luck and central parameters.
+
+A council knows its own fronts, stocks and enemies by its reports; for the rest of a state (railheads, stores, men in
+training) it supposes the usual. Four cases are carried along: peace in Asia, war in the south, war in the north, both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.deciding.decision import decision_points
+from crossroads.evidence.parameters import Parameters
+from crossroads.imagining.expected_luck import ExpectedLuck
+from crossroads.imagining.forward import Forward
+from crossroads.mechanics.opening import opening_orders, opening_state
+from crossroads.world import calendar
+from crossroads.world.axes import Array
+from crossroads.world.state import Orders, State, replace
+
+CASES = 4
+"""Peace, war in the south, war in the north, both: the index is `south + 2 north`."""
+
+
+class Reference:
+    """The supposed war, worked out as far as it has been asked for.
+
+    Parameters
+    ----------
+    forward
+        The forward step.
+    p
+        Central parameters of the scenario.
+    """
+
+    def __init__(self, forward: Forward, p: Parameters) -> None:
+        self._forward = forward
+        self._p = p
+        self._step = int(p["staff.step_weeks"])
+        self._states = [opening_state(p, CASES)]
+        self._orders = _plan(p)
+
+    def at(self, week: int, case: NDArray[np.int64]) -> State:
+        """Return the supposed state at the start of `week`, one world for each entry of `case`."""
+        index = week // self._step
+        luck = ExpectedLuck(CASES, float(self._step), {})
+        while len(self._states) <= index:
+            state, _ = self._forward(
+                self._states[-1], self._orders, self._p, luck, float(self._step), self._step, eastern_front=True
+            )
+            self._states.append(state)
+        return replace(self._states[index].take(case), week=float(week))
+
+
+def _plan(p: Parameters) -> Orders:
+    """Return what all are supposed to do: Germany drives on Moscow, aid flows, a few divisions go west."""
+    orders = opening_orders(CASES)
+    case = np.arange(CASES)
+    south, north = case % 2 > 0, case >= 2
+    never = np.inf
+    meeting = next(point for point in decision_points() if point.id == "japan.course").dates[1]
+    north_week = calendar.week_of(meeting) + np.ceil(np.asarray(p["japan.north_lead_weeks"]))
+    orders.japan_north_week = np.where(north, north_week, never)
+    orders.japan_rung = np.where(north, 2.0, 0.0)
+    orders.japan_south_week = np.where(south, np.floor(np.asarray(p["japan.south_ready_week"])), never)
+    orders.us_trade = np.where(south, 2.0, 0.0)
+    orders.germany_declares = south.astype(np.float64)
+    everywhere: Array = np.ones(CASES)
+    orders.ussr_transfers = everywhere
+    orders.us_aid = 2.0 * everywhere
+    orders.us_weight = everywhere * p["united_states.weight_germany_first"]
+    return orders

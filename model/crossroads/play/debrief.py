@@ -1,0 +1,220 @@
+"""The end of a sitting: choices beside the council's and the record, the world beside many, predictions judged."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crossroads.comparison_words import OUTCOME_BY_NAME, category_words, value_words
+from crossroads.engine import simulate
+from crossroads.ensemble import run as run_worlds
+from crossroads.lab.words import day, frequency, month, people
+from crossroads.play import words
+from crossroads.play.history import in_fact
+from crossroads.play.judging import Judged, judgement
+from crossroads.play.predictions import Prediction, came_about
+from crossroads.play.saves import Game
+from crossroads.play.session import Session, Taken
+from crossroads.play.voice import WIDTH
+from crossroads.progress import Progress
+from crossroads.results import Run
+from crossroads.results_tables import outcomes_frame
+from crossroads.world import calendar
+from crossroads.world.block import Block
+from crossroads.world.observables import Outcome
+
+_DATES = (
+    "date_japan_attacks_ussr",
+    "date_japan_southern_war",
+    "date_us_japan_war",
+    "date_us_germany_war",
+    "date_moscow_falls",
+    "date_ussr_collapses",
+    "date_germany_surrenders",
+    "date_japan_surrenders",
+)
+
+_LOSSES = (
+    "military_losses_japan",
+    "military_losses_ussr",
+    "military_losses_germany",
+    "military_losses_united_states",
+    "military_losses_china",
+    "civilian_deaths",
+)
+
+_HELD = {
+    "japan": ("japan_empire_share_held", "japan_oil_months_left"),
+    "ussr": ("ussr_territory_share_held", "ussr_far_east_share_held"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """What is shown when a war has been played to its horizon.
+
+    Attributes
+    ----------
+    game
+        What was played.
+    session
+        The sitting, with the decisions taken and the predictions.
+    block
+        The record of the world.
+    alone
+        The same world with the seat deciding for itself, its decisions one by one.
+    run
+        Many worlds in which the seat decides for itself; None where none were asked for.
+    """
+
+    game: Game
+    session: Session
+    block: Block
+    alone: Block
+    run: Run | None
+
+    def text(self) -> str:
+        """Return the debrief as lines of at most 100 columns."""
+        seat = words.SEATS[self.game.nation]
+        parts = [
+            (
+                f"Your choices for {seat}, beside what its council leaned to and what was decided in fact",
+                self.choices(),
+            ),
+            ("The same world, the seat deciding for itself", self.left_to_itself()),
+            (self._beside(), self.outcomes()),
+            ("Your predictions", self.foresight()),
+        ]
+        return "\n\n".join(
+            "\n".join([heading, *(_wrapped(sentence) for sentence in sentences)]) for heading, sentences in parts
+        )
+
+    def choices(self) -> list[str]:
+        """Return a sentence or two on each decision that was put to the person."""
+        told: list[str] = []
+        after: dict[int, int] = {}
+        place: dict[str, int] = {}
+        for taken in self.session.taken:
+            if taken.standing:
+                after[place[taken.put.point.id]] = after.get(place[taken.put.point.id], 0) + 1
+            else:
+                place[taken.put.point.id] = len(told)
+                told.append(_choice(taken))
+        for index, count in after.items():
+            told[index] += f" Then as before at {count} further meeting{'' if count == 1 else 's'}."
+        return told or ["No decision came up."]
+
+    def left_to_itself(self) -> list[str]:
+        """Return what the seat's own council chose in this world, each change of mind with its day."""
+        points = list(dict.fromkeys(taken.put.point.id for taken in self.session.taken))
+        told = []
+        for point in points:
+            changes: list[str] = []
+            last = ""
+            for entry in self.alone.ledger:
+                if f"{entry.nation}.{entry.decision}" != point or entry.choice[0] < 0:
+                    continue
+                choice = entry.options[int(entry.choice[0])]
+                if choice != last:
+                    changes.append(f"{choice} ({day(entry.date or calendar.date_of(entry.week))})")
+                last = choice
+            told.append(f"{point}: {', then '.join(changes) or 'never came up'}.")
+        return told or ["No decision came up."]
+
+    def _beside(self) -> str:
+        if self.run is None:
+            return "Your world"
+        return f"Your world beside {self.run.worlds:,} in which {words.SEATS[self.game.nation]} decides for itself"
+
+    def outcomes(self) -> list[str]:
+        """Return a sentence on each outcome: in this world, and in the many."""
+        names = ("verdict", "japan_course", *_DATES, *_HELD.get(self.game.nation, ()), *_LOSSES)
+        own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
+        return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
+
+    def _outcome(self, outcome: Outcome, own: pd.Series[Any]) -> str:
+        value = own[outcome.name]
+        if outcome.kind == "date":
+            week = float(self.block.outcomes[outcome.name][0])
+            return self._told(outcome, "not by the horizon" if np.isnan(week) else month(week))
+        if outcome.kind == "category":
+            return self._told(outcome, category_words(outcome, str(value)), str(value))
+        told = self._told(outcome, _quantity(float(value), outcome.unit))
+        if self.run is None:
+            return told
+        lower = int((self.run.outcomes[outcome.name] < value).sum())
+        return f"{told.removesuffix('.')}; less than yours in {frequency(lower, self.run.worlds)}."
+
+    def _told(self, outcome: Outcome, own: str, category: str = "") -> str:
+        """Return a sentence with an outcome's value in this world and, where there are others, in those."""
+        if self.run is None:
+            return f"{outcome.title}. {words.capital(own)}."
+        others = value_words(self.run, outcome, category)
+        link = "the same in" if category else "the others:"
+        return f"{outcome.title}. Yours: {own}; {link} {others}."
+
+    def foresight(self) -> list[str]:
+        """Return sentences on the person's predictions."""
+        judged = [
+            Judged(made, came_about(made.question, self.block), self._elsewhere(made))
+            for made in self.session.predictions
+        ]
+        return judgement(judged)
+
+    def _elsewhere(self, made: Prediction) -> str:
+        """Return in how many of the many worlds the same came about; '' where that is not on record."""
+        if self.run is None or made.question.above is not None:
+            return ""
+        count = int((self.run.weeks(made.question.about) <= made.question.by_week).sum())
+        return frequency(count, self.run.worlds)
+
+
+def _choice(taken: Taken) -> str:
+    put = taken.put
+    likeliest = max(put.odds, key=lambda name: put.odds[name])
+    council = f"Its council gave that {_hundred(put.odds[taken.choice])}"
+    if likeliest != taken.choice:
+        council += f", and {likeliest} {_hundred(put.odds[likeliest])}"
+    parts = [f"{day(put.day)}, {put.point.title}: you chose {taken.choice}.", f"{council}.", in_fact(put)]
+    return " ".join(part for part in parts if part)
+
+
+def _hundred(odds: float) -> str:
+    return f"{100 * odds:.0f} in 100"
+
+
+def _quantity(value: float, unit: str) -> str:
+    if np.isnan(value):
+        return "unknown"
+    if unit == "share":
+        return f"{100 * value:.0f} %"
+    return f"{value:.1f} months" if unit == "months" else people(value)
+
+
+def _wrapped(sentence: str) -> str:
+    return textwrap.fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def debrief(session: Session, block: Block, worlds: int, progress: Progress | None = None) -> Debrief:
+    """Put a finished war beside the same world and many others in which the seat decides for itself.
+
+    Parameters
+    ----------
+    session, block
+        The sitting, and the record of its world.
+    worlds
+        How many worlds; 0 = none.
+    progress
+        Told of world-weeks done.
+    """
+    game = session.save.game
+    number = np.array([game.world], dtype=np.int64)
+    alone = simulate(game.scenario.setup, game.seed, number, ledger_below=game.world + 1)
+    run = None
+    if worlds > 0:
+        run = run_worlds(game.scenario, worlds=worlds, seed=game.seed, ledger_worlds=0, progress=progress)
+    return Debrief(game, session, block, alone, run)

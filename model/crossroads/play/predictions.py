@@ -1,0 +1,238 @@
+"""What a person is asked to foresee before choosing, and how it is judged when the war is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossroads.deciders.human import Put
+from crossroads.lab.words import day
+from crossroads.play import words
+from crossroads.world import calendar
+from crossroads.world.block import Block
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+FURTHER_KM = 50
+"""How much further east the front has to stand for a question about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated outcome that a question can be about.
+
+    Attributes
+    ----------
+    words
+        What happens, in a few words.
+    flags
+        Features of a view that say that it has happened.
+    ended_by
+        Outcomes after which it can no longer happen.
+    needs
+        Outcomes before which nobody would ask.
+    """
+
+    words: str
+    flags: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+_EAST = ("date_ussr_collapses", "date_germany_surrenders")
+
+EVENTS: dict[str, Event] = {
+    "date_moscow_falls": Event("Moscow falls", ("moscow_fallen",), _EAST),
+    "date_leningrad_falls": Event("Leningrad falls", (), _EAST),
+    "date_stalingrad_falls": Event("Stalingrad falls", (), _EAST),
+    "date_ussr_collapses": Event("the USSR collapses or makes peace with Germany", ("ussr_out",), _EAST),
+    "date_germany_surrenders": Event("Germany surrenders", ("germany_out",)),
+    "date_japan_surrenders": Event("Japan surrenders", ("japan_out",)),
+    "date_us_full_embargo": Event(
+        "the United States cuts off all oil to Japan", ("embargo",), ("date_us_japan_war", "date_japan_surrenders")
+    ),
+    "date_us_japan_war": Event(
+        "the United States and Japan are at war",
+        ("japan_us_war", "japan_at_war_us"),
+        ("date_japan_surrenders",),
+    ),
+    "date_us_germany_war": Event(
+        "the United States and Germany are at war", ("germany_us_war",), ("date_germany_surrenders",)
+    ),
+    "date_japan_southern_war": Event(
+        "Japan goes to war in the south", ("japan_south_war", "japan_at_war_south"), ("date_japan_surrenders",)
+    ),
+    "date_japan_attacks_ussr": Event(
+        "Japan attacks the USSR", ("japan_ussr_war",), ("date_japan_surrenders", "date_ussr_collapses")
+    ),
+    "date_ussr_attacks_japan": Event(
+        "the USSR attacks Japan", ("soviet_attack_made",), ("date_japan_surrenders", "date_ussr_collapses")
+    ),
+    "date_landing_2500km_tokyo": Event(
+        "American forces land within 2,500 km of Tokyo", (), ("date_japan_surrenders",), ("date_us_japan_war",)
+    ),
+}
+"""Dated outcome -> what a question calls it."""
+
+FRONT = "front_moscow_axis_km"
+
+ASKED: dict[str, tuple[tuple[str, int], ...]] = {
+    "japan.course": (
+        ("date_moscow_falls", 26),
+        ("date_us_full_embargo", 8),
+        ("date_us_japan_war", 26),
+        ("date_landing_2500km_tokyo", 52),
+        ("date_germany_surrenders", 52),
+    ),
+    "japan.mobilisation": (("date_moscow_falls", 13), ("date_ussr_attacks_japan", 26), ("date_us_japan_war", 26)),
+    "japan.troops": (("date_landing_2500km_tokyo", 52), ("date_ussr_attacks_japan", 52)),
+    "japan.end_war": (("date_ussr_attacks_japan", 13), ("date_landing_2500km_tokyo", 26)),
+    "ussr.transfers": (
+        ("date_japan_attacks_ussr", 26),
+        ("date_moscow_falls", 26),
+        (FRONT, 13),
+        ("date_us_japan_war", 26),
+        ("date_stalingrad_falls", 26),
+    ),
+    "ussr.aid_to_china": (("date_japan_southern_war", 26), ("date_japan_attacks_ussr", 26)),
+    "ussr.war_on_japan": (("date_germany_surrenders", 52), ("date_japan_surrenders", 26)),
+    "ussr.fight_on": (("date_moscow_falls", 13), (FRONT, 13), ("date_germany_surrenders", 104)),
+    "germany.request": (("date_japan_attacks_ussr", 26), ("date_moscow_falls", 26)),
+    "germany.promise": (("date_us_japan_war", 13), ("date_japan_attacks_ussr", 26)),
+    "germany.main_effort": (
+        ("date_moscow_falls", 26),
+        (FRONT, 26),
+        ("date_stalingrad_falls", 26),
+        ("date_leningrad_falls", 26),
+        ("date_ussr_collapses", 52),
+    ),
+    "germany.war_on_us": (("date_ussr_collapses", 52), ("date_moscow_falls", 52)),
+    "united_states.trade": (
+        ("date_japan_southern_war", 26),
+        ("date_us_japan_war", 26),
+        ("date_japan_attacks_ussr", 26),
+    ),
+    "united_states.aid_to_ussr": (("date_ussr_collapses", 52), ("date_moscow_falls", 26)),
+    "united_states.weight": (("date_germany_surrenders", 104), ("date_japan_surrenders", 104)),
+    "united_states.entry": (("date_ussr_collapses", 52), ("date_us_japan_war", 26), ("date_germany_surrenders", 52)),
+}
+"""Decision -> (what is asked, weeks ahead), in order; the one asked least often so far comes next."""
+
+LATER = (
+    ("date_germany_surrenders", 52),
+    ("date_japan_surrenders", 52),
+    ("date_ussr_attacks_japan", 52),
+    ("date_us_japan_war", 52),
+)
+"""Asked where nothing of a decision's own list is open any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about what will have come about by a week.
+
+    Attributes
+    ----------
+    about
+        A dated outcome, or the observable `FRONT`.
+    words
+        What comes about.
+    by_week
+        The last week that counts.
+    above
+        What the observable has to exceed in that week; None for a dated outcome.
+    """
+
+    about: str
+    words: str
+    by_week: int
+    above: float | None = None
+
+    @property
+    def by(self) -> dt.date:
+        """The last day that counts."""
+        return calendar.date_of(self.by_week) + dt.timedelta(days=calendar.DAYS_A_WEEK - 1)
+
+    @property
+    def text(self) -> str:
+        """The statement whose odds are asked for."""
+        link = "on" if self.above is not None else "by"
+        when = calendar.date_of(self.by_week) if self.above is not None else self.by
+        return f"that {self.words} {link} {day(when)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A question, the day on which it was answered, and the answer as a probability."""
+
+    question: Question
+    on: dt.date
+    odds: float
+
+
+@dataclass(slots=True)
+class Questions:
+    """Finds the question that goes with a decision.
+
+    Parameters
+    ----------
+    weeks
+        Weeks of the war until its horizon.
+    happened
+        Gives the dated outcomes that have happened by now: all of them are known to the world on their day.
+    """
+
+    weeks: int
+    happened: Callable[[], Collection[str]]
+    _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def next(self, put: Put) -> Question | None:
+        """Return the question for a decision, None where nothing is left to foresee."""
+        done = self._done(put)
+        found = [pair for pair in ASKED.get(put.point.id, ()) if _is_open(pair[0], done, put)]
+        found = found or [pair for pair in LATER if _is_open(pair[0], done, put)]
+        if not found:
+            return None
+        about, ahead = min(found, key=lambda pair: self._asked[put.point.id, pair[0]])
+        self._asked[put.point.id, about] += 1
+        by_week = min(put.view.week + ahead, self.weeks - 1)
+        if about != FRONT:
+            return Question(about, EVENTS[about].words, by_week)
+        line = _front(put) or 0.0
+        above = 10.0 * round((line + FURTHER_KM) / 10.0)
+        told = f"the front before Moscow stands more than {above:.0f} km east of the line of June 1941"
+        return Question(about, told, by_week, above)
+
+    def _done(self, put: Put) -> set[str]:
+        seen = {
+            name
+            for name, event in EVENTS.items()
+            if any((words.number(put.view, flag) or 0.0) > 0 for flag in event.flags)
+        }
+        return seen | set(self.happened())
+
+
+def _front(put: Put) -> float | None:
+    """Return where the seat sees the front before Moscow; None where it is closed or not its own."""
+    if put.point.nation not in ("ussr", "germany") or words.east_is_over(put.view):
+        return None
+    return words.number(put.view, "german_front_moscow_km")
+
+
+def _is_open(about: str, done: Collection[str], put: Put) -> bool:
+    if about == FRONT:
+        return _front(put) is not None
+    event = EVENTS[about]
+    return not {about, *event.ended_by} & set(done) and set(event.needs) <= set(done)
+
+
+def came_about(question: Question, block: Block) -> bool | None:
+    """Say whether what was asked has come about in a finished one-world war; None where that cannot be said."""
+    if question.above is not None:
+        value = block.series[OBSERVABLE_NAMES.index(question.about), question.by_week, 0]
+        return None if np.isnan(value) else bool(value > question.above)
+    week = float(block.outcomes[question.about][0])
+    return bool(week <= question.by_week)

@@ -1,0 +1,220 @@
+"""A war that a person plays, on disk: what was begun, and every answer; the war itself is made again from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crossroads.errors import InputError
+from crossroads.manifest import plan_of
+from crossroads.play import words
+from crossroads.results_files import clear_file_errors, read_json, write_json
+from crossroads.scenario import Scenario
+
+FORMAT = "crossroads play 1"
+"""Marks a file as a saved war; the number rises when its layout changes."""
+
+DECISIONS = ("main", "all")
+"""Which decisions are put to the person."""
+
+_TOLD = {
+    "scenario": "scenario",
+    "scenario_digest": "what the scenario changes",
+    "nation": "nation",
+    "seed": "seed",
+    "world": "world",
+    "decisions": "decisions",
+    "records_hash": "the project's numbers",
+    "version": "version of the program",
+    "code_hash": "code of the program",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """What a person plays.
+
+    Attributes
+    ----------
+    nation
+        The seat.
+    scenario
+        The scenario, without its orders to the seat.
+    seed, world
+        Seed and number of the world.
+    decisions
+        One of `DECISIONS`.
+    """
+
+    nation: str
+    scenario: Scenario
+    seed: int
+    world: int
+    decisions: str
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What must agree for a saved war to be this one."""
+        plan = plan_of(self.scenario, self.seed, self.world + 1, 0, 1)
+        kept = {name: plan[name] for name in _TOLD if name in plan}
+        return kept | {"nation": self.nation, "world": self.world, "decisions": self.decisions}
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file where none is given."""
+        some = "" if self.decisions == DECISIONS[0] else f"_{self.decisions}"
+        return f"play_{self.nation}_{self.scenario.name}_{self.seed}_{self.world}{some}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer.
+
+    Attributes
+    ----------
+    date, decision
+        Day of the meeting (ISO) and id of the decision.
+    choice
+        Id of an option, or the word for a standing order.
+    odds
+        The answer to the question before it, as a probability; None where nothing was asked.
+    asked
+        The question in words, for a reader of the file.
+    """
+
+    date: str
+    decision: str
+    choice: str
+    odds: float | None = None
+    asked: str = ""
+
+
+@dataclass(slots=True)
+class Save:
+    """A saved war.
+
+    Attributes
+    ----------
+    path
+        Its file.
+    game
+        What is played.
+    answers
+        Every answer so far.
+    finished
+        True where the war has been played to its horizon.
+    """
+
+    path: Path
+    game: Game
+    answers: list[Answer] = field(default_factory=list)
+    finished: bool = False
+
+    def write(self) -> None:
+        """Write the file, whole or not at all.
+
+        Raises
+        ------
+        InputError
+            Where the file system refuses.
+        """
+        content = {
+            "format": FORMAT,
+            "plan": self.game.plan,
+            "finished": self.finished,
+            "answers": [asdict(answer) for answer in self.answers],
+            "scenario": self.game.scenario.resolved,
+        }
+        with clear_file_errors(self.path):
+            write_json(self.path, content)
+
+
+def seated(scenario: Scenario, nation: str) -> Scenario:
+    """Return a scenario without its orders to the nation whose seat a person takes."""
+    forces = scenario.resolved["force"]
+    kept = [force for force in forces if force["nation"] != nation]
+    if len(kept) == len(forces):
+        return scenario
+    return Scenario.from_resolved({**scenario.resolved, "force": kept})
+
+
+def load(path: Path) -> Save:
+    """Read a saved war.
+
+    Raises
+    ------
+    InputError
+        Where there is none, where the file is no saved war or damaged, or where it was begun with another version of
+        the program or its numbers, under which it would not come out the same.
+    """
+    content = _content(path)
+    try:
+        plan = content["plan"]
+        answers = [Answer(**answer) for answer in content["answers"]]
+        game = Game(
+            nation=str(plan["nation"]),
+            scenario=Scenario.from_resolved(content["scenario"]),
+            seed=int(plan["seed"]),
+            world=int(plan["world"]),
+            decisions=str(plan["decisions"]),
+        )
+        finished = bool(content["finished"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: is a damaged file of a saved war ({error}).") from None
+    if game.nation not in words.SEATS or game.decisions not in DECISIONS:
+        raise InputError(f"{path}: is a damaged file of a saved war ('{game.nation}', '{game.decisions}').")
+    differs = _differences(plan, game.plan)
+    if differs:
+        raise InputError(f"{path}: was begun with something else and would not come out the same: {differs}.")
+    return Save(path, game, answers, finished)
+
+
+def opened(path: Path, game: Game) -> Save:
+    """Return the saved war at `path` where it is this one, or a new one where nothing stands there.
+
+    Raises
+    ------
+    InputError
+        Where something else stands at `path`: nothing is written over.
+    """
+    if not (path.exists() or path.is_symlink()):
+        return Save(path, game)
+    free = _free(path)
+    differs = _differences(_content(path, free).get("plan", {}), game.plan)
+    if differs:
+        raise InputError(
+            f"{path}: holds another war, which is not written over ({differs}). To play this one: --save {free}"
+        )
+    return load(path)
+
+
+def _content(path: Path, free: Path | None = None) -> dict[str, Any]:
+    if not path.is_file():
+        raise InputError(f"{path}: is {'no file' if path.exists() else 'missing'}; a saved war is needed.")
+    advice = "" if free is None else f" It is not written over; a name that is free: --save {free}"
+    try:
+        content = read_json(path)
+    except InputError:
+        content = {}
+    if content.get("format") != FORMAT or not isinstance(content.get("plan"), dict):
+        raise InputError(f"{path}: is no saved war of this version.{advice}")
+    return content
+
+
+def _differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """Return in words what differs between two plans."""
+    told = []
+    for name, title in _TOLD.items():
+        if found.get(name) != wanted[name]:
+            plain = name in ("nation", "scenario", "seed", "world", "decisions", "version")
+            told.append(f"{title} {found.get(name)} instead of {wanted[name]}" if plain else title)
+    return ", ".join(told)
+
+
+def _free(path: Path) -> Path:
+    number = 2
+    while (free := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
+        number += 1
+    return free

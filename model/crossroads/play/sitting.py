@@ -1,0 +1,173 @@
+"""A whole sitting: opens or begins a war, plays it to where the person leaves it, and keeps it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossroads.deciding.decision import NATIONS
+from crossroads.engine import War
+from crossroads.ensemble import whole_number
+from crossroads.errors import InputError, nearest
+from crossroads.lab.words import day
+from crossroads.play import words
+from crossroads.play.debrief import debrief
+from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
+from crossroads.play.session import EXPLAINED, HELP, Session
+from crossroads.play.voice import Left, Voice
+from crossroads.progress import Interrupted, Progress, Silent
+from crossroads.scenario import load_scenario
+
+SCENARIO, SEED, WORLD, WORLDS = "historical", 1941, 0, 1000
+"""What is played, and beside how many worlds it is put, where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asks for; None = not said.
+
+    Attributes
+    ----------
+    nation
+        The seat.
+    scenario
+        A scenario's name or the path of its file.
+    seed, world
+        Seed and number of the world.
+    decisions
+        'main' or 'all'.
+    save
+        File to keep the war in.
+    resume
+        File of a saved war to go on with.
+    worlds
+        How many worlds the war is put beside at the end; 0 = none.
+    """
+
+    nation: str | None = None
+    scenario: str | None = None
+    seed: int | None = None
+    world: int | None = None
+    decisions: str | None = None
+    save: Path | None = None
+    resume: Path | None = None
+    worlds: int = WORLDS
+
+
+Showing = Callable[[], AbstractContextManager[Progress]]
+"""Gives the progress to tell of, while it is needed: never while a person is asked."""
+
+
+def _nothing_shown() -> AbstractContextManager[Progress]:
+    return nullcontext(Silent())
+
+
+def play(order: Order, voice: Voice, showing: Showing = _nothing_shown) -> Save:
+    """Play a war, from its beginning or from where it was left.
+
+    Parameters
+    ----------
+    order
+        What is played.
+    voice
+        The person.
+    showing
+        Gives what is told of the worlds that are run at the end.
+
+    Returns
+    -------
+    The saved war; `finished` where it has come to its horizon.
+
+    Raises
+    ------
+    InputError
+        On bad input; what this sitting has answered is then not kept, save what a terminal's sitting has kept already.
+    Interrupted
+        On Ctrl-C; the war is kept, and the exception names the command that goes on with it.
+    """
+    whole_number("worlds", order.worlds, 0)
+    save = _resumed(order) if order.resume is not None else _begun(order)
+    session = Session(save, voice)
+    try:
+        voice.say(_opening(save, session.war))
+        return _played(session, order, showing)
+    except (KeyboardInterrupt, Interrupted):
+        save.write()
+        raise Interrupted(save.path, going_on(save, order)) from None
+    finally:
+        session.war.release()
+
+
+def _played(session: Session, order: Order, showing: Showing) -> Save:
+    save, voice = session.save, session.voice
+    try:
+        block = session.play()
+    except Left:
+        save.write()
+        voice.say(f"\nSaved in {save.path}. To go on: {going_on(save, order)}")
+        return save
+    save.finished = True
+    save.write()
+    voice.say(f"\nThe war has come to its horizon. Saved in {save.path}.\n")
+    with showing() as progress:
+        told = debrief(session, block, order.worlds, progress)
+    voice.say(told.text())
+    return save
+
+
+def going_on(save: Save, order: Order) -> str:
+    """Return the command that goes on with a saved war."""
+    worlds = [] if order.worlds == WORLDS else ["--worlds", str(order.worlds)]
+    return shlex.join(["crossroads", "play", "--resume", str(save.path), *worlds])
+
+
+def _begun(order: Order) -> Save:
+    if order.nation is None:
+        raise InputError(f"play: no nation was named; allowed: {', '.join(NATIONS)}.")
+    nation = _allowed("nation", order.nation, NATIONS)
+    decisions = _allowed("--decisions", order.decisions or DECISIONS[0], DECISIONS)
+    scenario = seated(load_scenario(order.scenario or SCENARIO), nation)
+    seed = whole_number("seed", SEED if order.seed is None else order.seed, 0)
+    world = whole_number("world", WORLD if order.world is None else order.world, 0)
+    game = Game(nation, scenario, seed, world, decisions)
+    return opened(order.save if order.save is not None else Path(game.file_name), game)
+
+
+def _resumed(order: Order) -> Save:
+    assert order.resume is not None
+    if order.save is not None:
+        raise InputError("play: found both --resume and --save; a war that is gone on with stays in its own file.")
+    save = load(order.resume)
+    game = save.game
+    asked = {"nation": order.nation, "seed": order.seed, "world": order.world, "decisions": order.decisions}
+    held = {"nation": game.nation, "seed": game.seed, "world": game.world, "decisions": game.decisions}
+    for name, value in asked.items():
+        if value is not None and value != held[name]:
+            raise InputError(f"{order.resume}: holds a war with {name} {held[name]}; found {name} {value}.")
+    if order.scenario is not None:
+        scenario = seated(load_scenario(order.scenario), game.nation)
+        if scenario.digest() != game.scenario.digest():
+            raise InputError(f"{order.resume}: holds a war under {game.scenario.name}; found {order.scenario}.")
+    return save
+
+
+def _allowed(what: str, found: str, names: tuple[str, ...]) -> str:
+    if found not in names:
+        raise InputError(f"play: {what}: found '{found}'; allowed: {', '.join(names)}{nearest(found, names)}.")
+    return found
+
+
+def _opening(save: Save, war: War) -> str:
+    game = save.game
+    seat = words.SEATS[game.nation]
+    head = f"You take the seat of {seat}. {game.scenario.title} ({game.scenario.name}), world {game.world}, "
+    head += f"seed {game.seed}, to {day(war.setup.horizon)}."
+    if save.finished:
+        return f"{head}\nThis war has been played to its end; its debrief follows once more."
+    if save.answers:
+        count = len(save.answers)
+        return f"{head}\nGoing on after {count} answer{'' if count == 1 else 's'}, the last of {save.answers[-1].date}."
+    return f"{head}\nThe other three decide for themselves. {EXPLAINED}\nThese words again: {' or '.join(HELP)}."

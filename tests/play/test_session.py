@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from seat import Player, always, first, short, written
+
+from crossroads.deciding.decision import NATIONS
+from crossroads.errors import InputError
+from crossroads.play.debrief import Debrief, debrief
+from crossroads.play.history import in_fact
+from crossroads.play.saves import Game, Save, load, seated
+from crossroads.play.session import ENDED, HOLD, Session
+from crossroads.play.sitting import Order, play
+from crossroads.scenario import load_scenario
+
+
+def _finished(nation: str, decisions: str, rule: Player, **changes: object) -> tuple[Session, Debrief]:
+    game = Game(nation, seated(load_scenario("short.toml"), nation), 1941, 0, decisions)
+    session = Session(Save(Path("war.json"), game), rule)
+    return session, debrief(session, session.play(), 0)
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+def test_every_seat_is_played_to_the_horizon(place: Path, nation: str) -> None:
+    voice, shown = written(["# a careful council", "", *["35 %", HOLD, "60", "1"] * 60])
+    save = play(short(nation, decisions="all"), voice)
+    text = "\n".join(shown)
+    assert save.finished and save.answers
+    assert json.loads(save.path.read_text("utf-8"))["finished"] is True
+    for heading in (
+        "Your choices for",
+        "The same world, the seat deciding for itself",
+        "Your world",
+        "Your predictions",
+    ):
+        assert heading in text
+    assert "In fact" in text and "Brier measure" in text
+    assert all(len(line) <= 100 for line in text.split("Your choices for")[1].splitlines())
+
+
+def test_the_default_file_is_named_after_what_is_played(place: Path) -> None:
+    voice, _ = written([])
+    assert play(short("ussr"), voice).path.name == "play_ussr_short_1941_0.json"
+
+
+def test_a_war_that_was_left_goes_on_as_if_it_had_not_been(place: Path) -> None:
+    straight = Player(always("wait"))
+    whole = play(short("japan", save=Path("straight.json")), straight)
+    left = Player(first(5, always("wait")))
+    play(short("japan"), left)
+    assert "Saved in play_japan_short_1941_0.json. To go on: crossroads play --resume" in left.text
+    saved = load(Path("play_japan_short_1941_0.json"))
+    assert len(saved.answers) == 2 and not saved.finished
+    back = Player(always("wait"))
+    again = play(Order(resume=saved.path, worlds=0), back)
+    assert again.finished and again.answers == whole.answers
+    assert "Going on after 2 answers" in back.text
+    assert back.text.count("Your choice (") == len(whole.answers) - 2
+    ending = "The war has come to its horizon."
+    end = straight.text.split(ending)[1].split("\n", 1)[1]
+    assert back.text.split(ending)[1].split("\n", 1)[1] == end
+
+
+def test_the_same_command_goes_on_and_then_shows_the_end_again(place: Path) -> None:
+    play(short("germany"), Player(first(2, always("moscow"))))
+    on = Player(always("moscow"))
+    assert play(short("germany"), on).finished
+    end = Player(always("nothing is asked"))
+    assert play(short("germany"), end).finished
+    assert "Your choice (" not in end.text and "Brier measure" in end.text
+
+
+def test_another_war_is_not_written_over(place: Path) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    before = Path("war.json").read_bytes()
+    with pytest.raises(InputError, match=r"war\.json: holds another war.*seed 1941 instead of 7.*--save war-2\.json"):
+        play(short("japan", save=Path("war.json"), seed=7), Player(always("wait")))
+    Path("letter.txt").write_text("Dear M.", encoding="utf-8")
+    with pytest.raises(InputError, match=r"letter\.txt: is no saved war.*--save letter-2\.txt"):
+        play(short("japan", save=Path("letter.txt")), Player(always("wait")))
+    assert Path("war.json").read_bytes() == before and Path("letter.txt").read_text("utf-8") == "Dear M."
+
+
+def test_a_save_of_another_making_is_refused(place: Path) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    content = json.loads(Path("war.json").read_text("utf-8"))
+    content["plan"]["records_hash"] = "0"
+    Path("war.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError, match="would not come out the same: the project's numbers"):
+        play(Order(resume=Path("war.json"), worlds=0), Player(always("wait")))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"choice": "sideways"}, "does not fit the war"),
+        ({"date": "1941-07-03"}, "does not fit"),
+        ({"odds": None}, "fit"),
+    ],
+)
+def test_answers_that_do_not_fit_are_refused(place: Path, change: dict[str, object], told: str) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(4, always("wait"))))
+    content = json.loads(Path("war.json").read_text("utf-8"))
+    content["answers"][1] |= change
+    Path("war.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        play(Order(resume=Path("war.json"), worlds=0), Player(always("wait")))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"format": "crossroads play 1"}', '{"format": "crossroads play 1", "plan": {}}']
+)
+def test_a_damaged_save_is_told_in_a_line(place: Path, content: str) -> None:
+    Path("war.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"^war\.json: is "):
+        play(Order(resume=Path("war.json"), worlds=0), Player(always("wait")))
+
+
+def test_a_person_may_answer_again(place: Path) -> None:
+    answers = iter(["help", "often", "150", "30", "nrth", "hold", "30", "quit"])
+    player = Player(lambda prompt: next(answers))
+    play(short("japan"), player)
+    assert "'hold' goes on as before" in player.text
+    assert "Found 'often' for odds" in player.text and "Found '150' for odds" in player.text
+    assert "Found 'nrth' for japan.course on 2 July 1941" in player.text and "did you mean 'north'?" in player.text
+    assert len(load(Path("play_japan_short_1941_0.json")).answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["30", "nrth"], r"answers\.txt, line 2: found 'nrth' for japan\.course on 2 July 1941; allowed: 1 to "),
+        (["# odds", "", "many"], r"answers\.txt, line 3: found 'many' for odds that Moscow falls"),
+    ],
+)
+def test_a_bad_line_of_a_script_ends_it(place: Path, lines: list[str], told: str) -> None:
+    voice, _ = written(lines)
+    with pytest.raises(InputError, match=told):
+        play(short("japan"), voice)
+    assert not list(place.glob("play_*"))
+
+
+def test_a_script_that_ends_early_leaves_the_seat(place: Path) -> None:
+    voice, shown = written(["30", "wait", "40"])
+    save = play(short("japan"), voice)
+    assert len(save.answers) == 1 and not save.finished and "Saved in" in "\n".join(shown)
+
+
+def test_a_standing_order_holds_until_something_changes(place: Path) -> None:
+    player = Player(always(HOLD))
+    session, shown = _finished("ussr", "main", player)
+    transfers = [taken for taken in session.taken if taken.put.point.id == "ussr.transfers"]
+    assert transfers[0].choice == "none" and not transfers[0].standing
+    assert sum(taken.standing for taken in transfers) > len(transfers) / 2
+    asked = [taken.put for taken in transfers if not taken.standing]
+    heard = [week for week, _ in session.news.heard]
+    for earlier, later in itertools.pairwise(asked):
+        year = later.view.week - earlier.view.week >= 52
+        assert year or any(earlier.view.week < week <= later.view.week for week in heard)
+    assert "Then as before at" in shown.text()
+    assert (ENDED in player.text) == (len(asked) > 1)
+
+
+def test_a_standing_order_repeats_the_last_choice(place: Path) -> None:
+    answers = iter(["50", "large"])
+    player = Player(lambda prompt: next(answers, "30" if prompt.startswith("Your odds") else HOLD))
+    session, _ = _finished("ussr", "main", player)
+    transfers = [taken.choice for taken in session.taken if taken.put.point.id == "ussr.transfers"]
+    assert set(transfers) == {"large"} and len(transfers) > 3
+
+
+def test_a_standing_order_ends_after_a_year(place: Path) -> None:
+    long = Path("short.toml").read_text("utf-8").replace("1942-03-29", "1943-03-28")
+    Path("long.toml").write_text(long, encoding="utf-8")
+    game = Game("united_states", load_scenario("long.toml"), 1941, 0, "all")
+    session = Session(Save(Path("war.json"), game), Player(always(HOLD)))
+    session.play()
+    asked: dict[str, int] = {}
+    for taken in session.taken:
+        if taken.standing:
+            assert taken.put.view.week - asked[taken.put.point.id] < 52
+        else:
+            asked[taken.put.point.id] = taken.put.view.week
+
+
+def test_fewer_decisions_are_put_unless_all_are_asked_for(place: Path) -> None:
+    some, _ = _finished("japan", "main", Player(always("1")))
+    every, _ = _finished("japan", "all", Player(always("1")))
+    assert {taken.put.point.id for taken in some.taken} == {"japan.course"}
+    assert {"japan.course", "japan.mobilisation"} <= {taken.put.point.id for taken in every.taken}
+
+
+def test_orders_of_the_scenario_to_the_seat_fall_away(place: Path) -> None:
+    scenario = load_scenario("as_it_happened")
+    free = seated(scenario, "germany")
+    assert {force.nation for force in free.setup.forces} == {force.nation for force in scenario.setup.forces} - {
+        "germany"
+    }
+    assert seated(load_scenario("historical"), "germany") is not None
+    player = Player(always("1"))
+    play(Order("germany", scenario="as_it_happened", save=Path("war.json"), worlds=0), Player(first(2, always("1"))))
+    play(Order(resume=Path("war.json"), worlds=0), Player(first(2, player.rule)))
+
+
+def test_the_record_stands_beside_choices_of_1941_only(place: Path) -> None:
+    session, shown = _finished("japan", "main", Player(always("wait")))
+    told = {taken.put.day.isoformat(): in_fact(taken.put) for taken in session.taken}
+    assert told["1941-08-09"] == "In fact (9 August 1941): no attack in the north in 1941; rung stays at 102."
+    assert told["1941-12-01"].startswith("In fact (1 December 1941)") and told["1942-03-01"] == ""
+    assert "you chose wait. Its council gave that" in shown.text()
+    assert "japan.course: " in shown.text()
+
+
+def test_the_end_puts_the_world_beside_others(place: Path) -> None:
+    player = Player(always("wait"))
+    save = play(short("japan", worlds=12), player)
+    assert save.finished
+    assert "Your world beside 12 in which Japan decides for itself" in player.text
+    assert "of 12 worlds" in player.text.split("Your predictions")[1]
+    assert "less than yours in" in player.text
+
+
+def test_no_word_of_a_game_is_used(place: Path) -> None:
+    player = Player(always("wait"))
+    play(short("japan", worlds=4), player)
+    assert not {"score", "win", "winner", "level", "points", "game"} & set(player.text.lower().split())
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (Order(), "no nation was named"),
+        (Order("jpan"), "did you mean 'japan'"),
+        (Order("japan", decisions="some"), "--decisions: found 'some'; allowed: main, all"),
+        (Order("japan", world=-1), "world is -1"),
+        (Order("japan", worlds=-1), "worlds is -1"),
+        (Order("japan", scenario="histrical"), "histrical"),
+        (Order(resume=Path("none.json")), r"none\.json: is missing"),
+        (Order(resume=Path("short.toml")), r"short\.toml: is no saved war"),
+        (Order(resume=Path("a.json"), save=Path("b.json")), "both --resume and --save"),
+    ],
+)
+def test_bad_orders_are_told_in_a_sentence(place: Path, order: Order, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        play(order, Player(always("1")))
+
+
+def test_a_saved_war_is_not_taken_for_another(place: Path) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    for change in ({"nation": "ussr"}, {"seed": 2}, {"scenario": "historical"}, {"decisions": "all"}):
+        with pytest.raises(InputError, match=r"war\.json: holds a war"):
+            play(Order(resume=Path("war.json"), **change), Player(always("wait")))  # type: ignore[arg-type]
