@@ -73,9 +73,14 @@ class Span:
 
 
 def spans(worlds: int, block_worlds: int) -> list[Span]:
-    """Cut `worlds` worlds into blocks of at most `block_worlds`."""
-    starts = range(0, worlds, block_worlds)
-    return [Span(number, start, min(start + block_worlds, worlds)) for number, start in enumerate(starts)]
+    """Cut `worlds` worlds into blocks of at most `block_worlds`: one, or an even number of nearly equal ones.
+
+    Two processes then end together; how many there are does not enter, so that a run can be taken up by more or fewer.
+    """
+    blocks = -(-worlds // block_worlds)
+    blocks += blocks % 2 if blocks > 1 else 0
+    edges = [worlds * number // blocks for number in range(blocks + 1)]
+    return [Span(number, first, last) for number, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True))]
 
 
 def write_block(work: Path, span: Span, block: Block, scenario: str, ledger_below: int) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.imagining.expected_luck import ExpectedLuck
+from crossroads.imagining.forward import parts_of
 from crossroads.mechanics import snapshot
-from crossroads.mechanics.advance import advance
+from crossroads.mechanics.advance import Parts, advance
 from crossroads.mechanics.diplomacy import wars
 from crossroads.mechanics.opening import opening_orders, opening_state
 from crossroads.world.axes import CENTRE, SOUTH
@@ -56,7 +57,7 @@ def _year(p: Parameters, changes: dict[str, float], step: int) -> tuple[dict[str
     state, orders, lost = opening_state(p, 1), _orders(changes), np.zeros(4)
     luck = ExpectedLuck(1, float(step), {})
     for _ in range(YEAR // step):
-        state, flows = advance(state, orders, p, luck, float(step), step)
+        state, flows = advance(state, orders, p, luck, float(step), parts_of(step))
         lost += np.array(
             [
                 flows.soviet_losses_east[0],
@@ -84,13 +85,11 @@ def test_a_year_in_steps_of_a_month_is_the_year_in_weeks(p: Parameters, case: st
 def test_one_part_is_the_weekly_step_to_the_bit(p: Parameters) -> None:
     orders, luck = _orders({}), ExpectedLuck(1, 1.0, {})
     first, _ = advance(opening_state(p, 1), orders, p, luck)
-    second, _ = advance(opening_state(p, 1), orders, p, luck, 1.0, 1)
+    second, _ = advance(opening_state(p, 1), orders, p, luck, 1.0, Parts(1, 1))
     np.testing.assert_array_equal(first.east.front, second.east.front)
 
 
 def test_an_eastern_front_that_is_left_aside_stands_still(p: Parameters) -> None:
-    state, flows = advance(
-        opening_state(p, 1), _orders({}), p, ExpectedLuck(1, 4.0, {}), 4.0, 4, eastern_front=False
-    )
+    state, flows = advance(opening_state(p, 1), _orders({}), p, ExpectedLuck(1, 4.0, {}), 4.0, Parts(0, 2))
     np.testing.assert_array_equal(state.east.front, 0.0)
     assert flows.soviet_losses_east[0] == 0

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from crossroads.imagining.grid import corners, distinct
 
-POINTS = st.lists(
-    st.lists(st.floats(-8, 8, allow_nan=False), min_size=3, max_size=3), min_size=1, max_size=12
-)
+POINTS = st.lists(st.lists(st.floats(-8, 8, allow_nan=False), min_size=3, max_size=3), min_size=1, max_size=12)
 
 
 @given(POINTS)
@@ -28,7 +26,9 @@ def test_a_linear_matter_is_read_exactly(points: list[list[float]]) -> None:
     coordinates = np.array(points).T
     levels, weights = corners(coordinates)
     slope = np.array([2.0, -3.0, 0.5])[None, :, None]
-    np.testing.assert_allclose((weights * (slope * levels).sum(axis=1)).sum(axis=0), (slope[0] * coordinates).sum(0), atol=1e-9)
+    np.testing.assert_allclose(
+        (weights * (slope * levels).sum(axis=1)).sum(axis=0), (slope[0] * coordinates).sum(0), atol=1e-9
+    )
 
 
 def test_a_round_number_is_its_own_paper() -> None:

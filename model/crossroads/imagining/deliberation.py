@@ -101,8 +101,9 @@ def convene(
     for index, option in enumerate(point.options):
         for position, term in enumerate(subject.terms):
             if term in found.get(option, {}):
-                # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
-                values[:, position, index] = np.nan_to_num(found[option][term])
+                values[:, position, index] = found[option][term]
+    # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
+    values = np.where(np.isnan(values), 0.0, values)
     return Council(
         options=tuple(point.options),
         factions=tuple(subject.factions),
@@ -153,7 +154,7 @@ def beliefs_of(point: DecisionPoint) -> dict[str, float]:
     if subject is None:
         return {}
     papers = papers_of(())
-    steps = dict(zip(subject.axes, papers.steps(subject), strict=True))
+    steps = dict(zip(subject.axes, papers.steps(subject, 0), strict=True))
     half = 0.5
     return {name: half * step for name, step in steps.items()} | {
         name: half * float(papers.p["staff.odds_step"]) for name in subject.odds

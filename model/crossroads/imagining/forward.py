@@ -10,6 +10,7 @@ import numpy as np
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.expected_luck import ExpectedLuck
+from crossroads.mechanics.advance import Parts
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State
@@ -34,9 +35,7 @@ class Forward(Protocol):
         p: Parameters,
         luck: WeekLuck,
         weeks: float = ...,
-        parts: int = ...,
-        *,
-        eastern_front: bool = ...,
+        parts: Parts = ...,
     ) -> tuple[State, Losses]:
         """Carry a state forward by `weeks`."""
 
@@ -66,6 +65,15 @@ class Way:
         return cls(*(np.zeros(lanes) for _ in fields(cls)))
 
 
+WEEKLY_STEP = 4
+"""Longest step inside which the Eastern Front goes week by week; inside a longer one it goes by the fortnight."""
+
+
+def parts_of(step: int) -> Parts:
+    """Return into how many parts the fighting on land divides a step of some weeks."""
+    return Parts(step if step <= WEEKLY_STEP else step // 2, 2)
+
+
 def imagine(
     forward: Forward,
     state: State,
@@ -84,7 +92,8 @@ def imagine(
     forward, state, orders, p
         The step, and where and under which orders and parameters it starts; the last axis of all arrays is the lane.
     weeks, step
-        How far, and in steps of how many weeks; fighting on land goes week by week inside a step.
+        How far, and in steps of how many weeks; `parts_of` says how the fighting on land divides
+        a step.
     lasting
         The future's luck: stream -> (lane,).
     eastern_front
@@ -96,10 +105,11 @@ def imagine(
     """
     lanes = state.worlds
     luck = ExpectedLuck(lanes, float(step), lasting)
+    parts = parts_of(step) if eastern_front else Parts(0, 2)
     way = Way.none(lanes)
     dry = dry_of(p)
     for _ in range(weeks // step):
-        state, lost = forward(state, orders, p, luck, float(step), step, eastern_front=eastern_front)
+        state, lost = forward(state, orders, p, luck, float(step), parts)
         add_step(way, state, lost, float(step), dry)
     return state, way
 

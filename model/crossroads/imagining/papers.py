@@ -15,7 +15,7 @@ from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.forward import Forward, imagine
 from crossroads.imagining.grid import Levels, corners, distinct
-from crossroads.imagining.reference import Reference
+from crossroads.imagining.reference import Reference, late, step_weeks
 from crossroads.imagining.subject import Lanes, Subject
 from crossroads.world.axes import Array
 
@@ -65,7 +65,8 @@ class Papers:
         Name -> (future, plan, world); NaN for plans that were not needed.
         """
         worlds = legal.shape[-1]
-        believed = [view[name] / step for name, step in zip(subject.axes, self.steps(subject), strict=True)]
+        week = self._paper_week(subject, view.week)
+        believed = [view[name] / step for name, step in zip(subject.axes, self.steps(subject, week), strict=True)]
         coordinates = np.stack(believed) if believed else np.zeros((0, worlds))
         levels, weights = corners(coordinates)
         facts = subject.situation(view)
@@ -73,7 +74,7 @@ class Papers:
         fixed = np.concatenate([np.stack([np.rint(row) for row in facts.values()]), needed]).astype(np.int64)
         rows = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
         unique, place = distinct(rows)
-        found = self._look_up(subject, self._paper_week(subject, view.week), tuple(facts), unique)
+        found = self._look_up(subject, week, tuple(facts), unique)
         place = place.reshape(len(levels), worlds)
         total = np.zeros((*found.shape[1:], worlds))
         for corner, weight in enumerate(weights):
@@ -81,15 +82,19 @@ class Papers:
             total += np.where(weight > 0, picked * weight, 0.0)
         return dict(zip(subject.measures, total, strict=True))
 
-    def steps(self, subject: Subject) -> list[float]:
-        """Return the grid's step along each of a subject's axes."""
+    def steps(self, subject: Subject, week: int) -> list[float]:
+        """Return the grid's step along each of a subject's axes: rounder numbers once the first year is over."""
         _, decision = subject.point.split(".")
-        return [float(self.p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
+        rounder = float(self.p["staff.later_rounding"]) if late(self.p, week) else 1.0
+        return [rounder * float(self.p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
 
     def _paper_week(self, subject: Subject, week: int) -> int:
         """Return the week of the paper that is on the table: one holds for some weeks before it is redone."""
         _, decision = subject.point.split(".")
-        return week - week % int(self.p[f"staff.{decision}.paper_weeks"])
+        holds = int(self.p[f"staff.{decision}.paper_weeks"])
+        if late(self.p, week):
+            holds = int(self.p[f"staff.{decision}.later_paper_weeks"])
+        return week - week % holds
 
     def _look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
         """Return the papers of distinct columns, (paper, measure, future, plan); write those that are missing."""
@@ -132,7 +137,7 @@ class Papers:
         spread = float(self.p["staff.futures_spread"])
         luck = {"good": spread, "expected": 0.0, "bad": -spread}
         levels = rows[len(facts) + len(subject.plans) :]
-        steps = self.steps(subject)
+        steps = self.steps(subject, week)
         return Lanes(
             week=week,
             plan=plan.astype(np.float64),
@@ -143,7 +148,7 @@ class Papers:
 
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
         _, decision = subject.point.split(".")
-        weeks, step = int(self.p[f"staff.{decision}.horizon_weeks"]), int(self.p["staff.step_weeks"])
+        weeks, step = int(self.p[f"staff.{decision}.horizon_weeks"]), step_weeks(self.p, lanes.week)
         start = subject.start(lanes, self._reference, self.p)
         end, way = imagine(
             self._forward,
@@ -156,3 +161,4 @@ class Papers:
             eastern_front=subject.eastern_front,
         )
         return subject.count(lanes, start, end, way, weeks)
+

@@ -6,13 +6,16 @@ training) it supposes the usual. Four cases are carried along: peace in Asia, wa
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import decision_points
+from crossroads.deciding.stated_odds import Numbers
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.expected_luck import ExpectedLuck
-from crossroads.imagining.forward import Forward
+from crossroads.imagining.forward import Forward, parts_of
 from crossroads.mechanics.opening import opening_orders, opening_state
 from crossroads.world import calendar
 from crossroads.world.axes import Array
@@ -36,20 +39,29 @@ class Reference:
     def __init__(self, forward: Forward, p: Parameters) -> None:
         self._forward = forward
         self._p = p
-        self._step = int(p["staff.step_weeks"])
         self._states = [opening_state(p, CASES)]
+        self._weeks = [0]
         self._orders = _plan(p)
 
     def at(self, week: int, case: NDArray[np.int64]) -> State:
         """Return the supposed state at the start of `week`, one world for each entry of `case`."""
-        index = week // self._step
-        luck = ExpectedLuck(CASES, float(self._step), {})
-        while len(self._states) <= index:
-            state, _ = self._forward(
-                self._states[-1], self._orders, self._p, luck, float(self._step), self._step, eastern_front=True
-            )
+        while self._weeks[-1] + (step := step_weeks(self._p, self._weeks[-1])) <= week:
+            luck, parts = ExpectedLuck(CASES, float(step), {}), parts_of(step)
+            state, _ = self._forward(self._states[-1], self._orders, self._p, luck, float(step), parts)
             self._states.append(state)
-        return replace(self._states[index].take(case), week=float(week))
+            self._weeks.append(self._weeks[-1] + step)
+        latest = bisect_right(self._weeks, week) - 1
+        return replace(self._states[latest].take(case), week=float(week))
+
+
+def late(p: Numbers, week: int) -> bool:
+    """Return whether the great choices of 1941 are over, and staffs look ahead in rounder numbers."""
+    return week >= float(p["staff.later_from_week"])
+
+
+def step_weeks(p: Numbers, week: int) -> int:
+    """Return the step in which a staff looks ahead from a week."""
+    return int(p["staff.later_step_weeks"] if late(p, week) else p["staff.step_weeks"])
 
 
 def _plan(p: Parameters) -> Orders:

@@ -30,15 +30,28 @@ class Flows:
     lend_lease: Array
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Into how many parts the fighting on land divides a step: stocks of offensive turn faster than the rest.
+
+    0 on the Eastern Front: the war between Germany and the USSR stands still, as for a council that holds a belief of
+    its outcome and need not fight it out.
+    """
+
+    eastern_front: int
+    far_east: int
+
+
+WHOLE = Parts(1, 1)
+
+
 def advance(
     state: State,
     orders: Orders,
     p: Numbers,
     luck: WeekLuck,
     weeks: float = 1.0,
-    parts: int = 1,
-    *,
-    eastern_front: bool = True,
+    parts: Parts = WHOLE,
 ) -> tuple[State, Flows]:
     """Carry the war forward.
 
@@ -55,10 +68,7 @@ def advance(
     weeks
         Length of the step.
     parts
-        Into how many parts the fighting on land divides the step: stocks of offensive turn faster than the rest.
-    eastern_front
-        False: the war between Germany and the USSR stands still (a council that holds a belief of its outcome need
-        not fight it out).
+        Into how many parts the fighting on land divides the step.
 
     Returns
     -------
@@ -76,7 +86,7 @@ def advance(
     state, aid = war_economy.move_and_supply(state, orders, wars_now, season, p, weeks)
     activity = oil.activity(state.economy.oil_stock, oil.wanted(snapshot.oil_demand(state, orders, wars_now, p), p), p)
     state, oil_flows, merchant_lost = war_economy.economy_step(state, orders, wars_now, p, luck, weeks)
-    state, losses = _on_land(state, orders, wars_now, season, aid, activity, p, luck, weeks, parts, eastern_front)
+    state, losses = _on_land(state, orders, wars_now, season, aid, activity, p, luck, weeks, parts)
     soviet_lost, german_lost, japanese_far, soviet_far = losses
     state = fighting.at_sea_and_in_the_west(state, orders, wars_now, season, activity, p, luck, weeks)
     state = will.politics_step(state, orders, wars_now, japanese_far + soviet_far, p, luck, weeks)
@@ -94,22 +104,31 @@ def _on_land(
     p: Numbers,
     luck: WeekLuck,
     weeks: float,
-    parts: int,
-    eastern_front: bool,
+    parts: Parts,
 ) -> tuple[State, list[Array]]:
     """Fight in both land theatres; return the state and men lost: Soviet and German, Japanese and Soviet Far East."""
-    begun, short = state.week, weeks / parts
-    nobody: Array = np.zeros(state.worlds)
-    total = [nobody, nobody, nobody, nobody]
-    for part in range(parts):
-        if part:
-            state = replace(state, week=begun + part * short)
-            # Weather matters to whoever fights on land; where nobody does, it is not asked for again.
-            season = weather.season(state.week, p, luck) if eastern_front or state.far.open.any() else season
-        soviet, german = nobody, nobody
-        if eastern_front:
-            state, soviet, german = fighting.in_the_east(state, orders, wars_now, season, aid / parts, p, luck, short)
-        state, japanese, far = fighting.in_the_far_east(state, orders, wars_now, season, activity, p, luck, short)
-        lost = [soviet, german, japanese, far]
-        total = lost if parts == 1 else [before + now for before, now in zip(total, lost, strict=True)]
-    return replace(state, week=begun) if parts > 1 else state, total
+    begun, lost = state.week, [np.zeros(state.worlds) for _ in range(4)]
+    for part in range(parts.eastern_front):
+        state, now = _moment(state, begun, part, weeks / parts.eastern_front, season, p, luck)
+        short = weeks / parts.eastern_front
+        share = aid / parts.eastern_front
+        state, *men = fighting.in_the_east(state, orders, wars_now, now, share, p, luck, short)
+        lost[:2] = men if parts.eastern_front == 1 else [before + more for before, more in zip(lost, men, strict=False)]
+    for part in range(parts.far_east):
+        short = weeks / parts.far_east
+        # Weather matters to whoever fights; where nobody does, it is not asked for again.
+        again = part if state.far.open.any() else 0
+        state, now = _moment(state, begun, again, short, season, p, luck)
+        state, *men = fighting.in_the_far_east(state, orders, wars_now, now, activity, p, luck, short)
+        lost[2:] = men if parts.far_east == 1 else [before + more for before, more in zip(lost[2:], men, strict=True)]
+    return (state if state.week == begun else replace(state, week=begun)), lost
+
+
+def _moment(
+    state: State, begun: float, part: int, weeks: float, season: weather.Season, p: Numbers, luck: WeekLuck
+) -> tuple[State, weather.Season]:
+    """Return the state at a part of a step, with that part's weather."""
+    if part == 0:
+        return (state if state.week == begun else replace(state, week=begun)), season
+    week = begun + part * weeks
+    return replace(state, week=week), weather.season(week, p, luck)
