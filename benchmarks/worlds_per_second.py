@@ -20,13 +20,17 @@ import mesa
 import numpy as np
 
 from crossroads import ensemble
+from crossroads.deciding.decision import NATIONS
 from crossroads.deciding.setup import Setup
 from crossroads.engine import War, simulate
+from crossroads.imagining.deliberation import papers_of
 from crossroads.shards import spans
 
 SEED = 1941
 MARKS = ("<!-- table -->", "<!-- /table -->")
 SINGLE_MODELS = 5
+STATED = Setup(deciders=tuple((nation, "stated_odds") for nation in NATIONS))
+"""Nobody imagines anything: what the rest of a war costs."""
 
 
 class SingleWar(War):
@@ -68,13 +72,14 @@ def batch_run_speed(repeats: int) -> float:
     return SINGLE_MODELS / seconds(work, repeats)
 
 
-def engine_speed(worlds: int, repeats: int) -> float:
-    """Return worlds per second of the engine in this process, in the blocks that a run uses."""
+def engine_speed(worlds: int, repeats: int, setup: Setup) -> float:
+    """Return worlds per second of the engine in this process, in the blocks that a run uses, no paper written yet."""
     blocks = [span.worlds for span in spans(worlds, ensemble.BLOCK_WORLDS)]
 
     def work() -> None:
+        papers_of.cache_clear()
         for block in blocks:
-            simulate(Setup(), SEED, block)
+            simulate(setup, SEED, block)
 
     return worlds / seconds(work, repeats)
 
@@ -96,9 +101,19 @@ def measure(repeats: int, largest: int, large: bool) -> list[tuple[str, str, str
     base = batch_run_speed(repeats)
     rows = [("one Mesa model a world, `mesa.batch_run`, one process", f"{base:,.2f}", "1")]
     for worlds in sorted({1, min(1000, largest), largest}):
-        speed = engine_speed(worlds, repeats if worlds > 1 else max(repeats, 3))
+        times = repeats if worlds > 1 else max(repeats, 3)
+        speed = engine_speed(worlds, times, Setup())
+        plain = engine_speed(worlds, times, STATED)
         name = f"one model of {worlds:,} world{'s' if worlds > 1 else ''}, one process"
         rows.append((name, f"{speed:,.1f}", f"{speed / base:,.0f}"))
+        share = f"{max(1.0 - speed / plain, 0.0):.0%}"
+        rows.append(
+            (
+                f"the same with nobody deliberating (deliberation: {share} of the time)",
+                f"{plain:,.1f}",
+                f"{plain / base:,.0f}",
+            )
+        )
     speed = ensemble_speed(largest, 2, repeats)
     rows.append((f"a whole run of {largest:,} worlds, two processes", f"{speed:,.1f}", f"{speed / base:,.0f}"))
     if large:

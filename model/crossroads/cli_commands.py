@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 
-def _whole(name: str, least: int) -> Callable[[str], int]:
+def whole(name: str, least: int) -> Callable[[str], int]:
     """Return what reads a whole number; its bounds are checked where it is used."""
 
     def read(text: str) -> int:
@@ -50,16 +50,16 @@ def _day(text: str) -> dt.date:
 Worlds = Annotated[
     int,
     typer.Option(
-        parser=_whole("worlds", 1),
+        parser=whole("worlds", 1),
         metavar="N",
         help="Number of worlds, from 1 to 10,000,000; world i has the same luck in every scenario.",
     ),
 ]
-Seed = Annotated[int, typer.Option(parser=_whole("seed", 0), metavar="N", help="Seed of all luck, 0 or more.")]
+Seed = Annotated[int, typer.Option(parser=whole("seed", 0), metavar="N", help="Seed of all luck, 0 or more.")]
 Workers = Annotated[
     int | None,
     typer.Option(
-        parser=_whole("workers", 1),
+        parser=whole("workers", 1),
         metavar="N",
         help="Number of processes, 1 or more; chosen by itself where not given.",
     ),
@@ -95,7 +95,7 @@ def run(
     ledger_worlds: Annotated[
         int,
         typer.Option(
-            parser=_whole("ledger_worlds", 0),
+            parser=whole("ledger_worlds", 0),
             metavar="N",
             help="Keep each decision of so many first worlds, 0 or more, one by one.",
         ),
@@ -155,7 +155,7 @@ def compare(
     world: Annotated[
         int | None,
         typer.Option(
-            parser=_whole("world", 0), metavar="N", help="World, from 0, whose parting is told; else a typical one."
+            parser=whole("world", 0), metavar="N", help="World, from 0, whose parting is told; else a typical one."
         ),
     ] = None,
     quiet: Quiet = False,
@@ -188,10 +188,12 @@ def compare(
         typer.echo(cli_words.wrapped(sentence))
     files = [
         ("comparison.csv", "the differences with their intervals"),
+        ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
         ("divergence.md", "where one world parts, and why"),
         ("runs/", "one folder a scenario"),
         (f"{comparison.FIGURES}/", "each as PNG and SVG:"),
     ]
+    files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
     typer.echo("\n" + cli_words.closing(str(target), files))
     figures = sorted(path.stem for path in (target / comparison.FIGURES).glob("*.png"))
     typer.echo(cli_words.wrapped(", ".join(figures), 25))

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli_commands import Quiet, app
-from crossroads.cli_commands import _whole as whole
+from crossroads.cli_commands import Quiet, app, whole
 from crossroads.cli_guard import interruptible
 from crossroads.cli_progress import progress_shown
 

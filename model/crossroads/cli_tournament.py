@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli_commands import Quiet, Seed, Workers, Worlds, _whole, app
+from crossroads.cli_commands import Quiet, Seed, Workers, Worlds, app, whole
 from crossroads.cli_guard import free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
 LedgerWorlds = Annotated[
     int,
     typer.Option(
-        parser=_whole("ledger_worlds", 0),
+        parser=whole("ledger_worlds", 0),
         metavar="N",
         help="Keep each decision of so many first worlds, 0 or more, one by one.",
     ),

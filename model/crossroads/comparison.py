@@ -24,6 +24,7 @@ from crossroads.ensemble import (
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
 from crossroads.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
+from crossroads.lab.chosen import chosen_and_made, write_table
 from crossroads.lab.dials import by_thirds, sentences
 from crossroads.lab.divergence import Divergence, divergence
 from crossroads.lab.exemplars import exemplars
@@ -190,6 +191,7 @@ class Comparison:
             figures=figures,
             divergence=self.story(),
             hangs_on=sentences(by_thirds(self.runs)),
+            chosen=chosen_and_made(self.runs),
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )
@@ -220,7 +222,8 @@ def compare(
         Number of the world whose parting is told; by default the typical world of the second scenario.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
-        `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`.
+        `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
+        `chosen_and_made.csv` where Japan chose some course of itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -324,6 +327,7 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
     stages = 4
     progress.start("figures and report", stages)
     comparison.table.to_csv(work / COMPARISON_TABLE, index=False, lineterminator="\n")
+    write_table(comparison.runs, work)
     answer = "\n".join(comparison.answer())
     (work / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
     progress.advance(1)

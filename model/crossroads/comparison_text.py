@@ -20,7 +20,7 @@ from crossroads.comparison_words import (
     value_words,
     weeks_difference,
 )
-from crossroads.lab import dials
+from crossroads.lab import chosen_text, dials
 from crossroads.lab.paired import deviation_of, smallest_difference
 from crossroads.lab.words import day, frequency, listed, sentence_case
 from crossroads.results import Run
@@ -150,6 +150,8 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame) -> str:
             for run in runs:
                 lines += _wrapped(course_words(run), 2, 4)
         lines += _group_lines(runs, rows, names)
+    apart = chosen_text.lines(runs, WIDTH)
+    lines += ["", *apart] if apart else []
     hangs_on = dials.sentences(dials.by_thirds(runs))
     if hangs_on:
         lines += ["", "WHAT THE ANSWER HANGS ON (no data pin these down; differences against the base)"]

@@ -32,13 +32,14 @@ from crossroads.results_files import (
     remove_folder,
     whole_folder,
 )
+from crossroads.results_ledger_rows import unpacked
 from crossroads.results_tables import ledger_frame, outcomes_frame, worlds_dataset
 from crossroads.scenario import Scenario, load_scenario
 from crossroads.shards import ASSEMBLED, Span, held, open_plan, read_counts, read_ledgers, spans
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-BLOCK_WORLDS = 2048
+BLOCK_WORLDS = 4096
 """Worlds in a block. It decides memory and speed, never a result."""
 
 WORLDS_IN_ONE_PROCESS = 8192
@@ -228,7 +229,8 @@ def _run_to_folder(job: _Job, target: Path, command: str) -> Run:
         try:
             with whole_folder(target, work / ASSEMBLED) as folder:
                 finished = _run_in(job, work, folder)
-                finished.write_into(folder)
+                blocks = spans(job.worlds, BLOCK_WORLDS)
+                finished.write_into(folder, read_ledgers(work, blocks, job.ledger_worlds))
         except KeyboardInterrupt:
             raise Interrupted(work, command) from None
         remove_folder(work)
@@ -284,7 +286,7 @@ def _finished(job: _Job, work: Path, blocks: Sequence[Span], series: xr.Dataset,
         manifest=manifest,
         series=series,
         outcomes=outcomes,
-        ledger=read_ledgers(work, blocks, job.ledger_worlds),
+        ledger=unpacked(read_ledgers(work, blocks, job.ledger_worlds)),
         trajectories=in_memory,
     )
 

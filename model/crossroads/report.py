@@ -23,6 +23,8 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
+from crossroads.lab import chosen as chosen_tables
+from crossroads.lab import chosen_text
 from crossroads.plots import words
 
 PICTURE_WIDTH = 1600
@@ -146,6 +148,22 @@ def _tables(table: pd.DataFrame | None, titles: dict[str, str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def _chosen(table: pd.DataFrame | None, titles: dict[str, str]) -> str:
+    """Return the table of courses chosen and courses made; '' where there is nothing to tell apart."""
+    if table is None or not chosen_tables.worth_telling(table):
+        return ""
+    head = ["", "how", "scenario", "worlds", *(title for title, _ in chosen_text.ROWS.values())]
+    lines = ["<h3>Chosen and made: Japan's course of 1941 by how it came about</h3>"]
+    lines += [f"<p>{_unbroken(sentence)}</p>" for sentence in chosen_text.READING]
+    lines.append(f'<div class="wide"><table><thead>{_cells(head, "th")}</thead><tbody>')
+    for _, row in table.iterrows():
+        scenario = str(row["scenario"])
+        cells = [words.COURSE_WORDS[str(row["course"])], str(row["how"]), titles.get(scenario, scenario)]
+        cells += [f"{int(row['worlds']):,}", *(chosen_text.cell(row, name) for name in chosen_text.ROWS)]
+        lines.append(_cells(cells, "td"))
+    return "\n".join([*lines, "</tbody></table></div>"])
+
+
 def _repeat(manifests: Sequence[dict[str, Any]]) -> str:
     names = [str(item["scenario"]["name"]) for item in manifests]
     first = manifests[0]
@@ -211,6 +229,7 @@ def write_report(
     manifests: Sequence[dict[str, Any]],
     path: Path,
     hangs_on: Sequence[str] = (),
+    chosen: pd.DataFrame | None = None,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
@@ -230,6 +249,8 @@ def write_report(
         The runs' manifests, base first.
     hangs_on
         What the answer hangs on, a sentence an item; left out where empty.
+    chosen
+        The table of `lab.chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -251,7 +272,7 @@ def write_report(
         question=f'<p class="question">{escape(question)}</p>' if question else "",
         answer=_items(answer),
         lead_figure="\n".join(lead),
-        tables=_tables(table, titles),
+        tables="\n".join(part for part in (_tables(table, titles), _chosen(chosen, titles)) if part),
         figures="\n".join(others) or "<p>No further figure.</p>",
         divergence=parting,
         hangs_on=f"<h2>What the answer hangs on</h2>\n<ul>\n{_items(hangs_on)}\n</ul>" if hangs_on else "",

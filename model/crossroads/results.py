@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -108,9 +109,13 @@ class Run:
                     np.save(temporary / TRAJECTORIES / f"{name}.npy", variable.values)
         return target
 
-    def write_into(self, folder: Path) -> None:
-        """Write tables and manifest into an existing folder (without the trajectories)."""
-        write_tables(folder, self.scenario, self.series, self.outcomes, self.ledger)
+    def write_into(self, folder: Path, packed_ledger: pa.Table | None = None) -> None:
+        """Write tables and manifest into an existing folder (without the trajectories).
+
+        Where the ledger is at hand as its files hold it, it is not packed again.
+        """
+        ledger = self.ledger if packed_ledger is None else packed_ledger
+        write_tables(folder, self.scenario, self.series, self.outcomes, ledger)
         write_json(folder / MANIFEST, self.manifest)
 
     @classmethod

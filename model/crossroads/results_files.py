@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 import shutil
@@ -19,7 +18,9 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from crossroads.errors import InputError
-from crossroads.results_tables import LEDGER_COLUMNS, STATISTICS, as_json, from_json, statistics_dataset, tidy_series
+from crossroads.results_ledger import LEDGER_SCHEMA
+from crossroads.results_ledger_rows import packed, unpacked
+from crossroads.results_tables import STATISTICS, statistics_dataset, tidy_series
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
 MANIFEST, SERIES, OUTCOME_FILE, LEDGER = (
@@ -43,27 +44,12 @@ _REASONS = {
     "ENAMETOOLONG": "the name is too long",
 }
 
-_LEDGER_SCHEMA = pa.schema(
-    [
-        ("scenario", pa.string()),
-        ("world", pa.int64()),
-        ("date", pa.string()),
-        ("nation", pa.string()),
-        ("decision", pa.string()),
-        ("options", pa.list_(pa.string())),
-        ("utilities", pa.list_(pa.float64())),
-        ("probabilities", pa.list_(pa.float64())),
-        ("choice", pa.string()),
-        ("forced", pa.bool_()),
-        ("seen", pa.string()),
-        ("draw", pa.list_(pa.float64())),
-        ("council", pa.string()),
-    ]
-)
-_SCHEMA_WITHOUT_COUNCILS = pa.schema([field for field in _LEDGER_SCHEMA if field.name != "council"])
-"""Ledgers of runs made before nations reasoned."""
 
-assert tuple(_LEDGER_SCHEMA.names) == LEDGER_COLUMNS
+_REPEATED = [
+    "options.list.element",
+    *(field.name for field in LEDGER_SCHEMA if pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)),
+]
+"""Columns of the ledger's file in which the same texts return."""
 
 
 @contextlib.contextmanager
@@ -196,7 +182,9 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def write_tables(folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame) -> None:
+def write_tables(
+    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame | pa.Table
+) -> None:
     """Write the three tables of a run into `folder` as Parquet."""
     _write_frame(tidy_series(series, scenario), folder / SERIES)
     _write_frame(outcomes, folder / OUTCOME_FILE)
@@ -207,38 +195,21 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(pa.Table.from_pandas(frame), path)
 
 
-def write_ledger(ledger: pd.DataFrame, path: Path) -> None:
-    """Write a ledger as Parquet; what a nation saw, and what it weighed, are JSON objects in text columns."""
-    columns = {name: ledger[name].tolist() for name in LEDGER_COLUMNS}
-    columns["seen"] = [as_json(seen) for seen in columns["seen"]]
-    columns["council"] = [None if council is None else as_json(council) for council in columns["council"]]
-    pq.write_table(pa.Table.from_pydict(columns, schema=_LEDGER_SCHEMA), path)
+def write_ledger(ledger: pd.DataFrame | pa.Table, path: Path) -> None:
+    """Write a ledger, packed or not, as Parquet; the file is the same however the rows came together."""
+    table = ledger if isinstance(ledger, pa.Table) else packed(ledger)
+    whole = table.unify_dictionaries().combine_chunks().cast(LEDGER_SCHEMA)  # without what reading a file adds to it
+    pq.write_table(whole, path, use_dictionary=_REPEATED)  # looking for repeated numbers takes long, and finds few
+
+
+def read_packed_ledger(path: Path) -> pa.Table:
+    """Read a ledger that `write_ledger` wrote, packed (see `results_ledger.LEDGER_SCHEMA`)."""
+    return pq.ParquetFile(path).read()
 
 
 def read_ledger(path: Path) -> pd.DataFrame:
-    """Read a ledger that `write_ledger` wrote; list columns hold Python lists, `seen` and `council` dicts.
-
-    A decision that was not reasoned has None for its council.
-    """
-    table = pq.ParquetFile(path).read()
-    if table.schema.equals(_SCHEMA_WITHOUT_COUNCILS):
-        table = table.append_column("council", pa.nulls(len(table), pa.string()))
-    if not table.schema.equals(_LEDGER_SCHEMA):
-        raise ValueError("the columns are not those of a ledger")
-    columns = {name: _python_values(table.column(name)) for name in LEDGER_COLUMNS}
-    columns["seen"] = [from_json(text) for text in columns["seen"]]
-    columns["council"] = [None if text is None else from_json(text) for text in columns["council"]]
-    frame = pd.DataFrame(columns, columns=list(LEDGER_COLUMNS))
-    return frame.astype({"world": "int64", "forced": "bool", "council": "object"})
-
-
-def _python_values(column: pa.ChunkedArray) -> list[Any]:
-    if not pa.types.is_list(column.type):
-        return list(column.to_pylist())
-    array = column.combine_chunks()
-    ends = array.offsets.to_numpy().tolist()
-    values = array.values.to_numpy(zero_copy_only=False).tolist()  # far quicker than row by row
-    return [values[first:end] for first, end in itertools.pairwise(ends)]
+    """Read a ledger that `write_ledger` wrote (see `results_ledger_rows.unpacked`)."""
+    return unpacked(read_packed_ledger(path))
 
 
 def read_tables(folder: Path) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:

@@ -12,7 +12,8 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.deciding.decision import decision_points
+from crossroads.results_ledger import packed_entries
+from crossroads.results_ledger_rows import unpacked
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
@@ -21,22 +22,6 @@ Floats = NDArray[np.float64]
 
 STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
 """The statistics of a weekly series over worlds, in the order of the files."""
-
-LEDGER_COLUMNS: tuple[str, ...] = (
-    "scenario",
-    "world",
-    "date",
-    "nation",
-    "decision",
-    "options",
-    "utilities",
-    "probabilities",
-    "choice",
-    "forced",
-    "seen",
-    "draw",
-    "council",
-)
 
 
 def _column(outcome: Outcome, values: Floats) -> Any:
@@ -82,32 +67,6 @@ def date_weeks(column: pd.Series) -> Floats:
     return np.asarray(np.floor(since / calendar.DAYS_A_WEEK), dtype=np.float64)
 
 
-def _entry_rows(scenario: str, entry: LedgerEntry, worlds: Sequence[int], order: int) -> list[dict[str, Any]]:
-    date = (entry.date or calendar.date_of(entry.week)).isoformat()
-    utilities, probabilities, draws = entry.utilities.T, entry.probabilities.T, entry.draw.T
-    rows: list[dict[str, Any]] = []
-    for column in np.flatnonzero(entry.choice >= 0).tolist():
-        rows.append(
-            {
-                "scenario": scenario,
-                "world": int(worlds[column]),
-                "date": date,
-                "nation": entry.nation,
-                "decision": entry.decision,
-                "options": list(entry.options),
-                "utilities": utilities[column].tolist(),
-                "probabilities": probabilities[column].tolist(),
-                "choice": entry.options[int(entry.choice[column])],
-                "forced": bool(entry.forced[column]),
-                "seen": {name: float(values[column]) for name, values in entry.seen.items()},
-                "draw": draws[column].tolist(),
-                "council": None if entry.council is None else entry.council.plain(column),
-                "order": order,
-            }
-        )
-    return rows
-
-
 def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence[int]) -> pd.DataFrame:
     """Turn ledger entries into a table with one row a world and meeting, ordered by world and date.
 
@@ -127,46 +86,15 @@ def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence
         a dict, `council` a dict where the decision was reasoned and None where it was not. Meetings at which the
         decision was not open are left out.
     """
-    order = {point.id: position for position, point in enumerate(decision_points())}
-    rows: list[dict[str, Any]] = []
-    for entry in entries:
-        rows += _entry_rows(scenario, entry, worlds, order.get(f"{entry.nation}.{entry.decision}", len(order)))
-    rows.sort(key=lambda row: (row["world"], row["date"], row["order"]))
-    frame = pd.DataFrame(rows, columns=[*LEDGER_COLUMNS, "order"]).drop(columns="order")
-    return frame.astype({"world": "int64", "forced": "bool", "council": "object"})
+    return unpacked(packed_entries(scenario, entries, worlds))
 
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
-def as_json(value: Any) -> str:
-    """Write a list or dict of a ledger row as JSON; what is not finite (an illegal option's odds) is null."""
-    try:
-        return _COMPACT.encode(value)
-    except ValueError:
-        return _COMPACT.encode(_finite(value))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _finite(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def from_json(text: str) -> Any:
-    """Read what `as_json` wrote; a null is NaN."""
-    found = json.loads(text)
-    return _with_nan(found) if "null" in text else found
-
-
-def _with_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _with_nan(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_with_nan(item) for item in value]
-    return math.nan if value is None else value
+def as_json(values: Sequence[str | float]) -> str:
+    """Write a list of a ledger's row as JSON; what is not finite (an illegal option's utility) is null."""
+    return _COMPACT.encode([None if isinstance(item, float) and not math.isfinite(item) else item for item in values])
 
 
 def statistics_dataset(statistics: NDArray[np.float64]) -> xr.Dataset:

@@ -6,25 +6,26 @@ A block is written under a temporary name, synced, and renamed, so that a block 
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.results_files import (
     read_json,
-    read_ledger,
+    read_packed_ledger,
     remove_folder,
     sync_tree,
     write_json,
     write_ledger,
 )
-from crossroads.results_tables import ledger_frame
+from crossroads.results_ledger import packed_entries
 from crossroads.world.block import Block
 from crossroads.world.observables import OUTCOME_NAMES
 
@@ -80,7 +81,7 @@ def spans(worlds: int, block_worlds: int) -> list[Span]:
     blocks = -(-worlds // block_worlds)
     blocks += blocks % 2 if blocks > 1 else 0
     edges = [worlds * number // blocks for number in range(blocks + 1)]
-    return [Span(number, first, last) for number, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True))]
+    return [Span(number, first, last) for number, (first, last) in enumerate(itertools.pairwise(edges))]
 
 
 def write_block(work: Path, span: Span, block: Block, scenario: str, ledger_below: int) -> None:
@@ -93,7 +94,7 @@ def write_block(work: Path, span: Span, block: Block, scenario: str, ledger_belo
     outcomes = np.stack([np.asarray(block.outcomes[name], dtype=np.float64) for name in OUTCOME_NAMES])
     np.save(temporary / "outcomes.npy", outcomes)
     known = [int(world) for world in block.worlds if world < ledger_below]
-    write_ledger(ledger_frame(scenario, block.ledger, known), temporary / "ledger.parquet")
+    write_ledger(packed_entries(scenario, block.ledger, known), temporary / "ledger.parquet")
     counts: dict[str, Any] = {
         "choices": block.choices,
         "not_applied": {str(index): count for index, count in block.not_applied.items()},
@@ -154,12 +155,10 @@ def read_outcomes(work: Path, blocks: Sequence[Span]) -> dict[str, NDArray[np.fl
     return {name: table[position] for position, name in enumerate(OUTCOME_NAMES)}
 
 
-def read_ledgers(work: Path, blocks: Sequence[Span], ledger_below: int) -> pd.DataFrame:
-    """Read the ledger of the worlds below `ledger_below`, in the order of worlds."""
+def read_ledgers(work: Path, blocks: Sequence[Span], ledger_below: int) -> pa.Table:
+    """Read the ledger of the worlds below `ledger_below`, packed, in the order of worlds."""
     wanted = [span for span in blocks if span.first < ledger_below] or list(blocks[:1])
-    parts = [read_ledger(span.folder(work) / "ledger.parquet") for span in wanted]
-    filled = [part for part in parts if len(part)] or parts[:1]
-    return pd.concat(filled, ignore_index=True)
+    return pa.concat_tables([read_packed_ledger(span.folder(work) / "ledger.parquet") for span in wanted])
 
 
 def read_counts(work: Path, blocks: Sequence[Span]) -> tuple[dict[str, dict[str, int]], dict[int, int]]:

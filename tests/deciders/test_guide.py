@@ -10,7 +10,7 @@ from checkout import ROOT, blocks
 
 from crossroads.deciders.catalogue import SHIPPED
 
-GUIDE = ROOT / "docs" / "how-to" / "write_a_decider.md"
+GUIDE = ROOT / "docs" / "how-to" / "write-a-decider.md"
 MOST_LINES = 30
 
 

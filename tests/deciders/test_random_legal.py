@@ -31,6 +31,7 @@ def test_a_seat_without_judgement_takes_every_course_in_some_world() -> None:
     """Read as histories, the worlds differ in the first summer already."""
     block = seats.played(DECIDERS["random_legal"], "japan", worlds=64)
     assert all(block.choices["japan.course"][option] > 0 for option in seats.point_of("japan.course").options)
-    first = [seats.decided(block, "japan", world)[0] for world in range(64)]
+    first = [lines[0] for world in range(64) if (lines := seats.decided(block, "japan", world))]
+    assert len(first) > 48, "few worlds draw the quiet option every time"
     assert len(set(first)) > 4
     assert min(first) < "1941-07-03"

@@ -33,9 +33,12 @@ def test_an_order_applies_at_the_first_meeting_from_its_date_and_not_before() ->
     block = _play(wartime.once("japan.course", "indochina", dt.date(1941, 8, 1)))
     first, second = (_meeting(block, "japan.course", day) for day in (dt.date(1941, 7, 2), dt.date(1941, 8, 9)))
     assert not first.forced.any()
-    free = np.array([option != "indochina" for option in wartime.chosen(first)])
-    assert second.forced[free].all(), "where Indochina was still to be taken it is ordered"
-    assert {wartime.chosen(second)[world] for world in np.flatnonzero(free)} == {"indochina"}
+    # Who has gone to war before has no Indochina left to take.
+    still = np.array([option == "wait" for option in wartime.chosen(first)])
+    assert 5 < still.sum() < WORLDS
+    np.testing.assert_array_equal(second.forced, still, err_msg="where Indochina was still to be taken it is ordered")
+    assert {wartime.chosen(second)[world] for world in np.flatnonzero(still)} == {"indochina"}
+    assert block.not_applied == {0: WORLDS - int(still.sum())}
 
 
 def test_an_order_of_3_july_does_not_catch_the_meeting_of_2_july() -> None:

@@ -155,6 +155,10 @@ def test_an_unknown_name_is_a_key_error_that_suggests_the_nearest() -> None:
     [
         ("ussr.forming_weeks", 0.0, "more than 0"),
         ("east.fresh_front_weeks", 0.0, "more than 0"),
+        ("interest.japan.course.temperature", 0.0, "more than 0"),
+        ("deciders.expected_utility_temperature", 0.0, "more than 0"),
+        ("staff.course.soviet_quality_step", 0.0, "more than 0"),
+        ("staff.cover_wanted", 0.0, "more than 0"),
         ("germany.army_east_opening", 1e300, "at most"),
         ("pacific.japan_yards", 1e300, "at most"),
     ],

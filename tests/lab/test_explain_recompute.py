@@ -71,13 +71,3 @@ def test_equal_odds_without_luck_are_no_mismatch() -> None:
     rows = _spoilt(rows, "probabilities", place, [0.5, 0.5])
     rows = _spoilt(rows, "draw", place, [0.0, 0.0])
     assert recompute(_spoilt(rows, "choice", place, "ask")).mismatches == ()
-
-
-def test_a_ledger_from_before_councils_is_read(tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    write_ledger(made_councils.ledger(), tmp_path / "new.parquet")
-    pq.write_table(pq.read_table(tmp_path / "new.parquet").drop(["council"]), tmp_path / "old.parquet")
-    read = read_ledger(tmp_path / "old.parquet")
-    assert read["council"].tolist() == [None] * 30
-    assert recompute(read[read["decision"] == "request"]).mismatches == ()

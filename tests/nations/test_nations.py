@@ -12,6 +12,7 @@ import wartime
 from crossroads.deciding.decision import NATIONS, decision_points
 from crossroads.deciding.setup import Setup
 from crossroads.engine import War
+from crossroads.evidence.edits import ParameterEdit
 
 HORIZON = dt.date(1943, 1, 3)
 
@@ -45,10 +46,18 @@ def test_no_nation_ever_chooses_what_has_no_odds() -> None:
 
 
 def test_every_choice_is_the_greatest_of_its_odds_and_its_luck() -> None:
+    deliberated = 0
     for entry in wartime.played("historical", 16).ledger:
         worlds = np.flatnonzero(entry.choice >= 0)
-        appeal = (entry.utilities + entry.draw)[:, worlds]
+        with np.errstate(divide="ignore"):
+            appeal = (np.log(entry.probabilities) + entry.draw)[:, worlds]
         np.testing.assert_array_equal(appeal.argmax(axis=0), entry.choice[worlds])
+        # The odds themselves are those of the utilities: in stakes over the temperature where a council was held.
+        deliberated += entry.council is not None
+        spread = 1.0 if entry.council is None else entry.council.temperature[worlds]
+        appeal = entry.utilities[:, worlds] / spread + entry.draw[:, worlds]
+        np.testing.assert_array_equal(appeal.argmax(axis=0), entry.choice[worlds])
+    assert deliberated > 10
 
 
 def test_meetings_are_held_only_on_their_days() -> None:
@@ -126,12 +135,29 @@ def test_washington_and_tokyo_agree_on_whether_they_are_at_war() -> None:
         assert (np.abs(first[known] - began[known]) <= 1).all(), name
 
 
-def test_america_enters_unattacked_as_often_as_the_recorded_monthly_chance_says() -> None:
-    """Asking again each quarter must add up to the chance that the record gives for the whole time."""
-    worlds, horizon = 1_500, dt.date(1943, 12, 26)
+def _entered(worlds: int, decider: str, *edits: ParameterEdit) -> wartime.Floats:
+    """Return 1 where America goes to war with Germany in a world in which nothing else happens, (world,)."""
+    horizon = dt.date(1943, 12, 26)
     free = [force for force in wartime.nothing_new(horizon).forces if force.decision != "entry"]
-    block = wartime.play(Setup(forces=tuple(free), horizon=horizon), worlds)
-    entered = float(np.isfinite(block.outcomes["date_us_germany_war"]).mean())
+    setup = Setup(forces=tuple(free), edits=edits, horizon=horizon, deciders=(("united_states", decider),))
+    return np.isfinite(wartime.play(setup, worlds).outcomes["date_us_germany_war"]).astype(np.float64)
+
+
+def test_america_enters_unattacked_as_often_as_the_recorded_monthly_chance_says() -> None:
+    """Where odds are stated: asking again each quarter must add up to the chance recorded for the whole time."""
+    worlds = 1_500
+    entered = float(_entered(worlds, "stated_odds").mean())
     chance = wartime.parameters(worlds, knowledge=True)["diplomacy.us_entry_hazard_month"]
     months = 27  # from the first meeting of September 1941, nine quarters
     assert entered == pytest.approx(float((1.0 - (1.0 - chance) ** months).mean()), abs=0.08)
+
+
+def test_a_deliberating_america_enters_the_more_the_likelier_the_record_has_it() -> None:
+    """Its council weighs more than the recorded chance; but what is likelier on record is likelier there too."""
+    less, more = (
+        _entered(600, "deliberation", ParameterEdit("diplomacy.us_entry_hazard_month", scale=scale))
+        for scale in (0.5, 2.0)
+    )
+    difference = more - less
+    assert difference.mean() > 1.96 * difference.std() / np.sqrt(len(difference))
+    assert 0.0 < less.mean() < more.mean() < 1.0

@@ -11,8 +11,8 @@ import pandas as pd
 
 from crossroads.deciding.decision import decision_points
 from crossroads.results import Replay, Run
+from crossroads.results_ledger import LEDGER_COLUMNS
 from crossroads.results_tables import (
-    LEDGER_COLUMNS,
     STATISTICS,
     date_weeks,
     outcomes_frame,

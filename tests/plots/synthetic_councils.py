@@ -11,7 +11,7 @@ from crossroads.deciding import choice
 from crossroads.deciding.council import Council, utilities
 from crossroads.deciding.decision import DecisionPoint, decision_points
 from crossroads.imagining.deliberation import SUBJECTS
-from crossroads.results_tables import LEDGER_COLUMNS
+from crossroads.results_ledger import LEDGER_COLUMNS
 
 COURSE = next(point for point in decision_points() if point.id == "japan.course")
 JAPAN_TERMS = SUBJECTS["japan.course"].terms

@@ -13,9 +13,11 @@ import pytest
 from synthetic import NAMES, synthetic_run, synthetic_table
 
 from crossroads.errors import InputError
+from crossroads.lab.chosen import TOLD, WAYS
 from crossroads.plots import endings, style
 from crossroads.report import write_report
 
+ENDS = (("", 0), ("_low", -1), ("_high", 1))
 VOID = {"meta", "img", "br", "hr", "link"}
 
 
@@ -163,6 +165,16 @@ def test_means_of_a_few_worlds_are_not_given(tmp_path: Path) -> None:
         "267 weeks",
         "−3.0 (−3.3 to −2.7) weeks",
     ]
+
+
+def test_courses_chosen_and_made_stand_apart(tmp_path: Path, page: str) -> None:
+    numbers = {f"{name}{part}": 0.5 + 0.25 * sign for name in TOLD for part, sign in ENDS}
+    rows = [{"course": "north", "how": how, "scenario": NAMES[1], "worlds": 1500, **numbers} for how in WAYS]
+    told = write(tmp_path, chosen=pd.DataFrame(rows))
+    first, second = re.findall(r'<tr><th scope="row">Japan strikes north</th>(.*?)</tr>', told)[-2:]
+    assert "<td>chosen</td><td>North in August</td><td>1,500</td><td>500 (250 to 750)</td>" in first
+    assert "<td>made</td>" in second and "circumstances that led to the choice" in told
+    assert "Chosen and made" not in page + write(tmp_path, chosen=pd.DataFrame(rows[1:]))
 
 
 def test_a_document_is_named_by_number_and_genre(page: str) -> None:

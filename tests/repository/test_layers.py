@@ -22,6 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "weekly_statistics",
         "results",
         "results_files",
+        "results_ledger",
+        "results_ledger_rows",
         "results_tables",
         "shards",
         "assembly",
@@ -30,13 +32,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "ensemble",
         "export",
     ),
-    ("lab",),
+    ("lab", "battle"),
+    ("validation",),
     ("plots",),
     ("report", "reference_pages"),
     ("comparison", "comparison_text", "comparison_words"),
     ("play",),
     (
         "cli",
+        "cli_battle",
         "cli_guard",
         "cli_progress",
         "cli_report",
@@ -44,7 +48,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "cli_explain",
         "cli_play",
         "cli_reasons",
+        "cli_regret",
         "cli_tournament",
+        "cli_validate",
         "cli_words",
     ),
 )
@@ -60,7 +66,7 @@ APART = {
 }
 """What may not import what, whichever way the layers point."""
 
-RECORDED_READERS = frozenset({"plots", "play", "report", "cli", "cli_report", "reference_pages"})
+RECORDED_READERS = frozenset({"plots", "play", "report", "cli", "cli_report", "reference_pages", "validation"})
 """Only these may look at what happened in fact: no rule and no nation can see it."""
 
 

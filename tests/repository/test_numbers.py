@@ -18,12 +18,20 @@ TECHNICAL: dict[tuple[str, str], str] = {
     ("mechanics.laws", "TINY"): "keeps a division from zero",
     ("deciding.choice", "_EDGE"): "keeps a logarithm from zero",
     ("deciding.condition", "LONGEST_TEXT"): "guards against a file that is no condition",
+    ("imagining.deliberation", "KEPT_SCENARIOS"): "size of a cache; results do not depend on it",
+    ("imagining.forward", "WEEKLY_STEP"): "how finely a step is worked out, a matter of arithmetic",
+    ("imagining.papers", "MOST_LANES"): "size of a batch; results do not depend on it",
+    ("imagining.reference", "CASES"): "number of cases: two wars, each on or off",
 }
 """Named module constants that are no quantity of the war, each with the reason why it is in code."""
 
 
+FOLDERS = ("mechanics", "nations", "deciding", "imagining", "deciders")
+"""Where rules are; what shows and tells (`lab`, `plots`, `play`, `cli`) has layout and thresholds of speech."""
+
+
 def _rule_files() -> list[Path]:
-    found = [path for folder in ("mechanics", "nations", "deciding") for path in (PACKAGE / folder).glob("*.py")]
+    found = [path for folder in FOLDERS for path in (PACKAGE / folder).glob("*.py")]
     return sorted([*found, PACKAGE / "engine.py"])
 
 

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from crossroads import engine
+from crossroads.deciding.decision import NATIONS, decision_points
 from crossroads.deciding.setup import Setup
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.imagining import believed, deliberation
 from crossroads.scenario import list_scenarios
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
 WORLDS = np.arange(4)
+MANY_WORLDS = np.arange(24)
+"""Enough that each option of the rarer decisions is taken somewhere."""
 SCENARIOS = {scenario.name: scenario for scenario in list_scenarios()}
 CAN_BE_CLOSED = ("front", "losses_east", "losses_far_east", "distance")
 """Parts of the names of series that are empty while their front is closed."""
 
 HARD_PRESSED = Setup(edits=(ParameterEdit("politics.weight_losses", scale=5.0),))
 """A USSR whose losses weigh so much that its will comes into question: a meeting that few worlds see."""
+
+OTHER_MINDS = {
+    name: Setup(deciders=tuple((nation, name) for nation in NATIONS))
+    for name in ("stated_odds", "expected_utility_without_imagination")
+}
+OTHER_MINDS["hard_pressed_by_stated_odds"] = replace(OTHER_MINDS["stated_odds"], edits=HARD_PRESSED.edits)
+"""Wars in which nobody imagines: the odds that are stated are read here, and what they leave to luck."""
 
 
 class Watched(Parameters):
@@ -37,33 +49,47 @@ class Watched(Parameters):
         return super().__getitem__(name)
 
 
-def _watched(*order: Any) -> Watched:
-    drawn = draw_parameters(*order)
-    watched = Watched({name: drawn[name] for name in drawn})
-    watched.looked_up = set()
-    return watched
+Ended = tuple[dict[str, Block], set[str]]
 
 
 @pytest.fixture(scope="module")
-def ended() -> Iterator[dict[str, tuple[Block, set[str]]]]:
-    """Each scenario carried to its horizon: what it left, and the records that were looked up."""
-    found = {}
+def ended() -> Iterator[Ended]:
+    """Each scenario carried to its horizon: what it left, and the records that were looked up in all of them.
+
+    Staffs look up the central numbers of a scenario, and of what a nation believes instead of them.
+    """
+    found, looked_up = {}, set()
+
+    def watched(values: Mapping[str, Any]) -> Watched:
+        result = Watched(values)
+        result.looked_up = looked_up
+        return result
+
+    def drawn(*order: Any, **named: Any) -> Watched:
+        return watched(draw_parameters(*order, **named))
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "draw_parameters", _watched)
-        setups = {name: scenario.setup for name, scenario in SCENARIOS.items()} | {"hard_pressed": HARD_PRESSED}
-        for name, setup in setups.items():
-            war = War(setup, 1941, WORLDS)
+        patch.setattr(engine, "draw_parameters", drawn)
+        patch.setattr(deliberation, "draw_parameters", drawn)
+        patch.setattr(believed, "Parameters", watched)
+        deliberation.papers_of.cache_clear()
+        setups = {name: scenario.setup for name, scenario in SCENARIOS.items()}
+        for name, setup in (setups | OTHER_MINDS | {"hard_pressed": HARD_PRESSED}).items():
+            war = War(setup, 1941, MANY_WORLDS if name in OTHER_MINDS else WORLDS)
             for _ in range(war.weeks):
                 war.step()
             war.remove_all_agents()
-            assert isinstance(war.p, Watched)
-            found[name] = (war.block(), war.p.looked_up)
-    yield found
+            found[name] = war.block()
+        # How finely a changed mind is searched for is asked after the war, from the same papers.
+        for point in decision_points():
+            deliberation.beliefs_of(point)
+    deliberation.papers_of.cache_clear()
+    yield found, looked_up
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_scenario_runs_to_its_end(ended: dict[str, tuple[Block, set[str]]], name: str) -> None:
-    block, _ = ended[name]
+def test_a_scenario_runs_to_its_end(ended: Ended, name: str) -> None:
+    block = ended[0][name]
     assert set(block.outcomes) == set(OUTCOME_NAMES)
     assert all(values.shape == WORLDS.shape for values in block.outcomes.values())
     for position, series in enumerate(OBSERVABLE_NAMES):
@@ -73,7 +99,7 @@ def test_a_scenario_runs_to_its_end(ended: dict[str, tuple[Block, set[str]]], na
             assert not np.isnan(values).any(), series
 
 
-def test_every_used_record_is_read(ended: dict[str, tuple[Block, set[str]]]) -> None:
-    read = set().union(*(names for _, names in ended.values()))
+def test_every_used_record_is_read(ended: Ended) -> None:
+    _, read = ended
     used = {name for name, record in load_records().items() if record.used}
     assert sorted(used - read) == []

@@ -119,6 +119,19 @@ def test_a_folder_is_written_whole_and_read_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("plain_figures")
+def test_courses_chosen_and_made_are_written_apart(tmp_path: Path) -> None:
+    both = compare(SOUTH, NORTH, worlds=120, out=tmp_path / "both")
+    table = pd.read_csv(tmp_path / "both" / "chosen_and_made.csv").set_index(["scenario", "course", "how"])["worlds"]
+    for run in both.runs:
+        for course, count in run.outcomes["japan_course"].value_counts().items():
+            made = run.scenario == "north" and course in ("north", "wait")
+            assert table.get((run.scenario, course, "made" if made else "chosen"), 0) == (count if count >= 10 else 0)
+            assert (run.scenario, course, "chosen" if made else "made") not in table
+    for told in (both.text(), (tmp_path / "both" / "report.html").read_text("utf-8")):
+        assert "circumstances that led to the choice" in " ".join(told.split())
+
+
+@pytest.mark.usefixtures("plain_figures")
 def test_an_export_holds_every_run(tmp_path: Path) -> None:
     compare(SOUTH, NORTH, worlds=10, out=tmp_path / "both")
     export(tmp_path / "both", tmp_path / "csv")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.load import load_records
 from crossroads.scenario import Scenario, list_scenarios, load_scenario
 from crossroads.scenario_checks import meeting_from
 
@@ -105,6 +107,30 @@ def test_typhoon_early_changes_the_diversion_only() -> None:
     (changed,) = [force for force in early if force not in happened]
     assert (changed.decision, changed.option, changed.on) == ("main_effort", "moscow", dt.date(1941, 8, 21))
     assert len(early) == len(happened)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value"),
+    [
+        ("sorge_silent", "intelligence.sorge_reliability", 0.0),
+        ("magic_silent", "intelligence.magic_reliability", 0.0),
+        ("tokyo_counts_right", "intelligence.far_east_estimates_reliability", 1.0),
+        ("without_past_defeats", "reason.past_defeats", 0.0),
+        ("without_bombers", "reason.vladivostok_bombers", 0.0),
+        ("bold_japan", "deciding.reference_dependent_japan", 1.0),
+    ],
+)
+def test_a_scenario_of_minds_changes_one_number_of_one_mind(name: str, parameter: str, value: float) -> None:
+    setup = of(name).setup
+    assert setup.edits == (ParameterEdit(parameter, value=value),)
+    assert setup.forces == () and setup.deciders == ()
+    assert load_records()[parameter].value != value
+
+
+def test_japan_that_imagines_nothing_differs_by_its_decider_alone() -> None:
+    setup = of("unthinking_japan").setup
+    assert setup.deciders == (("japan", "stated_odds"),)
+    assert setup.edits == () and setup.forces == ()
 
 
 @pytest.mark.parametrize("text", EXAMPLES)

@@ -56,12 +56,15 @@ def test_the_war_with_germany_follows_pearl_harbor_within_the_week() -> None:
 
 def test_a_history_is_in_order_of_time_and_ends() -> None:
     for name in ("as_it_happened", "north_august", "historical"):
-        lines = told(wartime.played(name, WORLDS))
-        days = [date for date, _, _ in lines]
-        assert days == sorted(days)
-        assert len(lines) > 15
-        events = [text for _, nation, text in lines if not nation]
-        assert len(events) == len(set(events))
+        histories = [told(wartime.played(name, WORLDS), world) for world in range(WORLDS)]
+        for lines in histories:
+            days = [date for date, _, _ in lines]
+            assert days == sorted(days)
+            # Where Japan waits for years there is less to tell.
+            assert len(lines) > 8
+            events = [text for _, nation, text in lines if not nation]
+            assert events and len(events) == len(set(events))
+        assert np.median([len(lines) for lines in histories]) > 20
 
 
 def test_what_was_decided_comes_before_what_came_of_it() -> None:

@@ -12,11 +12,14 @@ LARGEST_FACTOR = 1000.0
 _SCALES = frozenset(
     (
         "combat.drive_scale",
+        "deciders.expected_utility_temperature",
         "east.occupied_most",
         "east.occupied_share",
         "japan.quality_belief",
         "japan.quality_belief_prior",
+        "oil.stock_opening",
         "oil.use_least",
+        "oil.use_peace",
         "pacific.carriers_for_battle",
         "pacific.distance_opening",
         "pacific.weight_reference",
@@ -24,6 +27,9 @@ _SCALES = frozenset(
         "politics.breaking_point",
         "shipping.fleet_needed",
         "shipping.fleet_opening",
+        "staff.cohesion_feared",
+        "staff.cover_wanted",
+        "staff.later_rounding",
         "supply.axis_resistance_scale",
         "supply.soviet_resistance_scale",
         "supply.stock_ease",
@@ -32,6 +38,9 @@ _SCALES = frozenset(
     )
 )
 """Records by which rules divide, beside lengths of time, distances and counts of men."""
+
+_SCALE_ENDINGS = (".temperature", "_step")
+"""How names of records end by which every council divides: what is left unsaid, and steps of the staff's papers."""
 
 Tier = Literal["document", "literature", "assumption", "fitted"]
 Draw = Literal["fixed", "triangular", "uniform", "loguniform"]
@@ -89,7 +98,7 @@ class Record:
     def never_zero(self) -> bool:
         """Whether rules divide by the quantity: a length of time, a distance, a count of men, a scale."""
         lengths = self.unit.split()[0] in {"weeks", "km", "days", "men", "months"} and " per " not in self.unit
-        return self.low > 0 and (lengths or self.name in _SCALES)
+        return self.low > 0 and (lengths or self.name in _SCALES or self.name.endswith(_SCALE_ENDINGS))
 
     @property
     def most(self) -> float:

@@ -5,7 +5,6 @@ No rule of the model may import this module: what it holds is dated after the de
 
 from __future__ import annotations
 
-import calendar as month_calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from crossroads.evidence.periods import read_period
 from crossroads.world.calendar import DAYS_A_WEEK, START
 from crossroads.world.observables import OBSERVABLES
 
@@ -157,33 +157,13 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(lines, dtype={"date": str})
 
 
-def _period(text: str) -> tuple[dt.date, dt.date]:
-    """Return the first and last day of '1941-06-22', '1941-06', '1941-Q3', '1941' or 'FY1941'."""
-    if text.startswith("FY"):
-        year = int(text[2:])
-        return dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
-    if "Q" in text:
-        year, quarter = (int(part) for part in text.split("-Q"))
-        return dt.date(year, 3 * quarter - 2, 1), _month_end(year, 3 * quarter)
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
-        return dt.date(parts[0], 1, 1), dt.date(parts[0], 12, 31)
-    if len(parts) == 2:
-        return dt.date(parts[0], parts[1], 1), _month_end(parts[0], parts[1])
-    day = dt.date(*parts)
-    return day, day
-
-
-def _month_end(year: int, month: int) -> dt.date:
-    return dt.date(year, month, month_calendar.monthrange(year, month)[1])
-
-
 def _points(mapping: _Mapping) -> pd.DataFrame:
     rows = _read(mapping.file)
     rows = rows[(rows["series"] == mapping.recorded) & ~rows["date"].str.match(r"\d{4}-\d{4}$")]
     found: list[dict[str, object]] = []
     for row in rows.to_dict("records"):
-        first, last = _period(str(row["date"]))
+        period = read_period(str(row["date"]))
+        first, last = period.first, period.last
         factor = mapping.factor
         if mapping.reading != "stock":
             if _is_mixed(str(row["date"]), first):

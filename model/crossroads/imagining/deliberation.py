@@ -37,7 +37,11 @@ SUBJECTS: dict[str, Subject] = {
 """Decision id -> how it is imagined."""
 
 
-@lru_cache(maxsize=4)
+KEPT_SCENARIOS = 4
+"""Scenarios whose papers are kept; a process seldom goes to and fro between more."""
+
+
+@lru_cache(maxsize=KEPT_SCENARIOS)
 def papers_of(edits: tuple[ParameterEdit, ...]) -> Papers:
     """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits alone."""
     central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)

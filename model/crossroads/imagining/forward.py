@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -80,8 +80,7 @@ def imagine(
     orders: Orders,
     p: Parameters,
     *,
-    weeks: int,
-    step: int,
+    steps: Sequence[int],
     lasting: Mapping[str, Array],
     eastern_front: bool,
 ) -> tuple[State, Way]:
@@ -91,9 +90,8 @@ def imagine(
     ----------
     forward, state, orders, p
         The step, and where and under which orders and parameters it starts; the last axis of all arrays is the lane.
-    weeks, step
-        How far, and in steps of how many weeks; `parts_of` says how the fighting on land divides
-        a step.
+    steps
+        The steps of the way, weeks each; `parts_of` says how the fighting on land divides a step.
     lasting
         The future's luck: stream -> (lane,).
     eastern_front
@@ -104,11 +102,11 @@ def imagine(
     The state at the horizon, and what happened on the way.
     """
     lanes = state.worlds
-    luck = ExpectedLuck(lanes, float(step), lasting)
-    parts = parts_of(step) if eastern_front else Parts(0, 2)
     way = Way.none(lanes)
     dry = dry_of(p)
-    for _ in range(weeks // step):
+    for step in steps:
+        luck = ExpectedLuck(lanes, float(step), lasting)
+        parts = parts_of(step) if eastern_front else Parts(0, 2)
         state, lost = forward(state, orders, p, luck, float(step), parts)
         add_step(way, state, lost, float(step), dry)
     return state, way

@@ -25,12 +25,14 @@ from crossroads.mechanics.snapshot import territory_held
 from crossroads.world.axes import Array, Flags
 from crossroads.world.state import State, replace
 
-_WAR_PLANS = ("north", "north_cut", "limited")
+_WAR_PLANS = ("north", "north_cut", "limited", "limited_cut")
+_LIMITED = ("limited", "limited_cut")
+_CUT = ("wait_cut", "north_cut", "limited_cut")
 _NEED = {
     "wait": ("wait", "wait_cut"),
     "indochina": ("wait", "wait_cut"),
     "north": ("north", "north_cut"),
-    "limited": ("limited",),
+    "limited": ("limited", "limited_cut"),
     "south_without_us": ("south_alone", "south"),
     "south": ("south",),
     "terms": ("terms",),
@@ -41,7 +43,8 @@ class JapanCourse(Subject):
     """North, south, or wait: the decision that the conferences of 1941 turned over seven times."""
 
     point = "japan.course"
-    plans = ("wait", "wait_cut", "north", "north_cut", "limited", "south", "south_alone", "terms")
+    plans = ("wait", "wait_cut", "north", "north_cut", "limited", "limited_cut", "south", "south_alone", "terms")
+    certain = frozenset({"wait", "wait_cut", "terms"})
     axes = ("soviet_far_east_divisions", "soviet_quality", "oil_stock")
     odds = ("german_victory", "embargo_risk", "us_inseparable", "us_attack_if_wait", "soviet_attack_if_south")
     futures = ("good", "expected", "bad")
@@ -91,7 +94,6 @@ class JapanCourse(Subject):
         return {
             "trade": np.where(view["embargo"] > 0, cut, view["freeze"]),
             "rung": view["rung"],
-            "indochina": flag(view["indochina_ordered"]),
             "pact": flag(view["pact"]),
             "south_war": flag(view["japan_south_war"]),
             "us_war": flag(view["japan_us_war"]),
@@ -108,7 +110,7 @@ class JapanCourse(Subject):
             if option == "wait":
                 asked = np.ones_like(asked)
             for name in _NEED[option]:
-                rows[self.plan(name)] |= asked & ~cut if name in ("wait_cut", "north_cut") else asked
+                rows[self.plan(name)] |= asked & ~cut if name in _CUT else asked
         return rows
 
     def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
@@ -128,13 +130,13 @@ class JapanCourse(Subject):
         begins = week + p["japan.north_lead_weeks"]
         orders.japan_north_week = np.where(north, np.minimum(begins, orders.japan_north_week), orders.japan_north_week)
         orders.japan_rung = np.where(north, 2.0, orders.japan_rung)
-        orders.japan_limited = self.is_plan(lanes, "limited").astype(np.float64)
+        orders.japan_limited = self.is_plan(lanes, *_LIMITED).astype(np.float64)
         alone = self.is_plan(lanes, "south_alone")
         south = self.is_plan(lanes, "south") | alone
         opens = np.maximum(week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
         orders.japan_south_week = np.where(south, np.minimum(opens, orders.japan_south_week), orders.japan_south_week)
         orders.japan_south_without_us = np.where(south, alone * 1.0, orders.japan_south_without_us)
-        cut = self.is_plan(lanes, "wait_cut", "north_cut") | south
+        cut = self.is_plan(lanes, *_CUT) | south
         terms = self.is_plan(lanes, "terms")
         orders.us_trade = np.where(cut, 2.0, np.where(terms, 0.0, orders.us_trade))
         orders.japan_terms_week = np.where(terms, week + p["japan.terms_lead_weeks"], np.inf)
@@ -188,7 +190,7 @@ class JapanCourse(Subject):
             "wait": _mixed(worth["wait"], worth["wait_cut"], idle),
             "indochina": moved,
             "north": _mixed(worth["north"], worth["north_cut"], north),
-            "limited": worth["limited"],
+            "limited": _mixed(worth["limited"], worth["limited_cut"], north),
             "south_without_us": _mixed(worth["south_alone"], met, together),
             "south": worth["south"],
             "terms": worth["terms"],
@@ -204,8 +206,8 @@ class JapanCourse(Subject):
         attacks = plan in _WAR_PLANS
         waits = plan in ("wait", "wait_cut")
         material = 1.0 - p["interest.japan.barren_share"] * p["reason.barren_north"]
-        fishing = p["interest.japan.limited_bonus"] * p["reason.limited_seizure"] if plan == "limited" else 0.0
-        part = p["interest.japan.limited_place"] if plan == "limited" else 1.0
+        fishing = p["interest.japan.limited_bonus"] * p["reason.limited_seizure"] if plan in _LIMITED else 0.0
+        part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
         fights = part * np.minimum(north * (2.0 if attacks else 1.0), 1.0)
         table = np.maximum(fights, p["interest.japan.spoils_waiting"] * view["mobilised"])
         falls = expit(logit(bounded_open(view["german_victory"])) + p["belief.japan.second_front_effect"] * north)

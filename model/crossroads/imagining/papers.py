@@ -15,7 +15,7 @@ from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.forward import Forward, imagine
 from crossroads.imagining.grid import Levels, corners, distinct
-from crossroads.imagining.reference import Reference, late, step_weeks
+from crossroads.imagining.reference import Reference, late, steps_ahead
 from crossroads.imagining.subject import Lanes, Subject
 from crossroads.world.axes import Array
 
@@ -115,6 +115,10 @@ class Papers:
         plan, paper = np.nonzero(needed)
         plan, paper = np.tile(plan, futures), np.tile(paper, futures)
         future = np.repeat(np.arange(futures), len(plan) // futures)
+        certain = [index for index, name in enumerate(subject.plans) if name in subject.certain]
+        usual = subject.futures.index("expected")
+        run = (future == usual) | ~np.isin(plan, certain)
+        plan, paper, future = plan[run], paper[run], future[run]
         result = np.full((rows.shape[1], len(subject.measures), futures, plans), np.nan)
         for first in range(0, len(plan), MOST_LANES):
             part = slice(first, first + MOST_LANES)
@@ -123,6 +127,7 @@ class Papers:
             for index, name in enumerate(subject.measures):
                 result[paper[part], index, future[part], plan[part]] = measured[name]
         self.written += len(plan)
+        result[:, :, :, certain] = result[:, :, usual : usual + 1, certain]
         return result
 
     def _lanes(
@@ -148,17 +153,15 @@ class Papers:
 
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
         _, decision = subject.point.split(".")
-        weeks, step = int(self.p[f"staff.{decision}.horizon_weeks"]), step_weeks(self.p, lanes.week)
+        weeks = int(self.p[f"staff.{decision}.horizon_weeks"])
         start = subject.start(lanes, self._reference, self.p)
         end, way = imagine(
             self._forward,
             start.state,
             start.orders,
             start.p,
-            weeks=weeks,
-            step=step,
+            steps=steps_ahead(self.p, lanes.week, weeks),
             lasting=start.lasting,
             eastern_front=subject.eastern_front,
         )
         return subject.count(lanes, start, end, way, weeks)
-

@@ -60,8 +60,17 @@ def late(p: Numbers, week: int) -> bool:
 
 
 def step_weeks(p: Numbers, week: int) -> int:
-    """Return the step in which a staff looks ahead from a week."""
+    """Return the step in which a staff follows the war at a week."""
     return int(p["staff.later_step_weeks"] if late(p, week) else p["staff.step_weeks"])
+
+
+def steps_ahead(p: Numbers, week: int, horizon: int) -> list[int]:
+    """Return the steps in which a staff looks ahead from a week: short ones for the first half year, then longer."""
+    steps: list[int] = []
+    while (gone := sum(steps)) < horizon:
+        step = int(p["staff.later_step_weeks"]) if gone >= float(p["staff.near_weeks"]) else step_weeks(p, week)
+        steps.append(min(step, horizon - gone))
+    return steps
 
 
 def _plan(p: Parameters) -> Orders:

@@ -70,6 +70,8 @@ class Subject(ABC):
         Id of the decision point.
     plans
         Names of the plans that are run: an option's intended continuation, under one reaction of the others.
+    certain
+        Plans on which the luck of campaigns has no bearing: imagined once for all futures.
     axes
         View features on which the papers depend; their steps are the records `staff.<decision>.<feature>_step`.
     odds
@@ -91,6 +93,7 @@ class Subject(ABC):
     point: str
     odds: tuple[str, ...] = ()
     plans: tuple[str, ...]
+    certain: frozenset[str] = frozenset()
     axes: tuple[str, ...] = ()
     terms: tuple[str, ...]
     factions: ClassVar[Mapping[str, int]]

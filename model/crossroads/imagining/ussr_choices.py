@@ -14,7 +14,7 @@ from crossroads.imagining.subject import Lanes, Measures, Start, Subject
 from crossroads.mechanics.manpower import occupied_share
 from crossroads.mechanics.snapshot import territory_held
 from crossroads.world.axes import CENTRE, Array, Flags
-from crossroads.world.state import State, replace
+from crossroads.world.state import Orders, State, replace
 
 _LEADERSHIP = {"leadership": 1}
 
@@ -44,6 +44,18 @@ def _start(lanes: Lanes, reference: Reference, p: Parameters) -> State:
     return state
 
 
+def _orders(lanes: Lanes, state: State, p: Parameters) -> Orders:
+    """Return orders under which everything goes on, the Japanese army in Manchuria included: it stays as counted."""
+    orders = believed.standing_orders(lanes, p)
+    low, full = p["japan.kwantung_before"], p["japan.kwantung_strength"]
+    first = p["japan.rung_101_share"]
+    risen = state.japan.manchuria - p["japan.korea_army_strength"] - low
+    # The rung whose strength lies nearest.
+    steps = (risen > 0.5 * first * (full - low)) * 1.0 + (risen > 0.5 * (first + 1.0) * (full - low))
+    orders.japan_rung = np.maximum(orders.japan_rung, steps)
+    return orders
+
+
 class Transfers(Subject):
     """Far Eastern troops for the west: what half a year brings with them and without, if Japan attacks or not."""
 
@@ -70,7 +82,7 @@ class Transfers(Subject):
         state = _start(lanes, reference, p)
         # What has gone already does not bound what may go: the stock that is left does.
         state = replace(state, ussr=replace(state.ussr, moved_west=np.zeros(lanes.count)))
-        orders = believed.standing_orders(lanes, p)
+        orders = _orders(lanes, state, p)
         orders.ussr_transfers = np.floor(lanes.plan / 2.0)
         attacked = lanes.plan % 2 > 0
         begins = lanes.week + p["staff.attack_feared_weeks"]
@@ -82,8 +94,10 @@ class Transfers(Subject):
         """Return what is left of the road to Moscow, the army in the west, and the Far East."""
         p, east = start.p, end.east
         soviet, _ = territory_held(end, p)
-        men = end.ussr.far_east_trained + end.ussr.far_east_green
-        japanese = np.maximum(end.japan.manchuria, 1.0)
+        # What stands there now, less what goes: recruits fill the gap later, and as in the fighting count for less.
+        begun = start.state.ussr
+        men = begun.far_east_trained + p["east.green_quality"] * begun.far_east_green - end.ussr.moved_west
+        japanese = np.maximum(start.state.japan.manchuria, 1.0)
         stake = p["staff.losses_stake"]
         return {
             "front": (east.front[CENTRE] - start.state.east.front[CENTRE]) / p["staff.front_stake_km"],
@@ -189,7 +203,7 @@ class WarOnJapan(Subject):
     def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
         """Return the believed war and, in the plan to attack, the build-up and its date."""
         state = _start(lanes, reference, p)
-        orders = believed.standing_orders(lanes, p)
+        orders = _orders(lanes, state, p)
         lead = np.round(p["diplomacy.yalta_lag_months"] * p["view.weeks_a_month"])
         orders.ussr_attack_week = np.where(lanes.plan > 0, lanes.week + lead, np.inf)
         return Start(state, orders, p, {})

@@ -1,69 +1,67 @@
 """What Japan imagined of each course, what the world gave, and what knowing better would have been worth.
 
-At one conference every course is taken in turn, in the same worlds with the same luck. What was imagined comes from
-the council; what the world gave is counted two years later by the same interests.
+At one conference every course is taken in turn, in the same worlds with the same luck, and kept (`courses_taken`).
+What was imagined comes from the council; what the world gave is counted two years later and weighed by the same
+interests (`accounts`). Stakes are the nation's: the factions' interests by their power, 0 = as on the day.
+
+What this cannot tell:
+
+- Whether the interests were good ones. What no count can replace (the pact, honour, trust in an ally, confidence in the
+  fleet) has the value that Tokyo gave it on the day, on both sides; nothing after the two years counts.
+- What Japan would have done next. It keeps to its course, as the papers suppose; later turns are not played.
+- What it could have known. The truth is told about Soviet strength (the garrison, its worth, the call-up behind it) and
+  about the American reaction (whether America would come in, whether it would cut off the oil): how the war between
+  Germany and the USSR would go stays a belief. No piece comes with the dates at which things happen.
+- That America might attack a Japan that waits: no rule of the model lets it, so that this fear is never borne out.
+- How another table would have used the truth. Knowing more of one thing can make a choice worse while other beliefs are
+  wrong, so a gain may be negative.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import norm
 
-from crossroads.deciders.bench import Bench
-from crossroads.deciders.catalogue import DEFAULT, maker
-from crossroads.deciding import choice, council
-from crossroads.deciding.council import Council
-from crossroads.deciding.decider import Decider, Weighing
-from crossroads.deciding.decision import DecisionPoint, decision_points
-from crossroads.deciding.setup import Force, Setup
-from crossroads.deciding.view import View
-from crossroads.engine import War
+from crossroads.deciders.catalogue import DEFAULT
+from crossroads.deciding import choice
+from crossroads.deciding.decision import NATIONS
+from crossroads.ensemble import as_scenario, folder_path, whole_number
 from crossroads.errors import InputError
-from crossroads.imagining.deliberation import SUBJECTS, convene, papers_of
-from crossroads.imagining.forward import Way, add_step, dry_of
-from crossroads.imagining.japan_course import JapanCourse
-from crossroads.imagining.subject import Lanes, Start
+from crossroads.evidence.load import records_hash
+from crossroads.imagining.deliberation import papers_of
+from crossroads.lab.accounts import AMERICA, BELIEVED, BOTH, SOVIET, Accounts, accounts, joined
+from crossroads.lab.courses_taken import COURSES, SUBJECT, Conference, Floats, course_point, set_aside
+from crossroads.lab.regret_text import page
+from crossroads.manifest import versions
+from crossroads.progress import Progress, Silent
+from crossroads.results_files import MANIFEST, check_target, whole_folder, write_json
+from crossroads.scenario import Scenario
 from crossroads.world import calendar
-from crossroads.world.axes import Array
 
-Floats = NDArray[np.float64]
+REGRET_FORMAT = "crossroads regret 1"
+"""Marks a folder as this command's; the number rises when the layout changes."""
 
-COURSES: tuple[str, ...] = ("north", "limited", "south", "south_without_us", "wait", "terms")
-"""The courses that are compared; a move into Indochina is a step on the way to one of them."""
+ON = dt.date(1941, 8, 9)
+"""The conference that is looked at where nothing is said."""
 
-_SOVIET, _AMERICA = "Soviet strength", "American reaction"
+BLOCK_WORLDS = 500
+"""Worlds carried at a time. It decides memory and speed, never a result."""
+
+HINDSIGHT = "everything, luck included"
+"""The yardstick: in each world the course that brought most in it."""
+
+MATRIX, KNOWLEDGE, TERMS, PAGE, FIGURE = "regret.csv", "knowledge.csv", "terms.csv", "regret.md", "regret"
+
 _CONFIDENCE = 0.95
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What a listening decider heard at the conference."""
-
-    view: View | None = None
-    legal: Array | None = None
-    weighing: Weighing | None = None
-
-
-@dataclass(slots=True)
-class _Listener:
-    """The seat's own decider, with a note taken of one meeting."""
-
-    decider: Decider
-    week: int
-    heard: _Heard = field(default_factory=_Heard)
-
-    def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
-        """Weigh as the decider does; remember the conference."""
-        weighing = self.decider.weigh(point, view, legal)
-        if point.id == JapanCourse.point and view.week == self.week:
-            self.heard = _Heard(view, legal, weighing)
-        return weighing
+_BAND = (0.1, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,235 +70,218 @@ class Regret:
 
     Attributes
     ----------
+    scenario, title
+        The scenario's name and title.
+    on
+        Day of the conference.
+    horizon_weeks
+        Weeks that were imagined, and counted, from that day.
+    worlds, seed
+        Worlds of the run, numbered from 0, and the seed of all luck.
+    compared
+        How many of them had every course open on the day: what everything below rests on.
+    set_aside
+        How many of the scenario's own orders on Japan's course were set aside.
     matrix
-        One row a course: course, imagined, imagined_low, imagined_high (mean and 80 % of worlds, by belief),
-        by_truth (imagined with true beliefs), realised, realised_low, realised_high, worlds. National stakes: the
-        factions' interests by their power, 0 = as on the day.
+        One row a course: course, imagined, imagined_low, imagined_high (mean and middle 80 % of worlds, as believed),
+        by_truth (imagined with the truth about Soviet strength and the American reaction), realised, realised_low,
+        realised_high (mean and middle 80 % of worlds), worlds, gap, gap_low, gap_high (realised less imagined, world by
+        world, with its 95 % interval), odds (mean odds of the course among these, as believed), best (share of worlds
+        in which it brought most). Stakes.
     values
-        One row a piece of knowledge: knowledge, gain, low, high (95 % interval), stakes.
+        One row a piece of knowledge: knowledge, gain, low, high: by how much what is chosen would have brought more,
+        with its 95 % interval. Stakes. The last row is hindsight.
+    terms
+        One row a course and term: course, term, imagined, by_truth, realised: what the term adds, means, stakes.
     """
 
     scenario: str
+    title: str
     on: dt.date
+    horizon_weeks: int
     worlds: int
     seed: int
+    compared: int
+    set_aside: int
     matrix: pd.DataFrame
     values: pd.DataFrame
+    terms: pd.DataFrame
+
+    def text(self) -> str:
+        """Return the tables as a page in Markdown."""
+        return page(self)
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write the tables as CSV and the page; return the files."""
+        for name, table in ((MATRIX, self.matrix), (KNOWLEDGE, self.values), (TERMS, self.terms)):
+            table.to_csv(folder / name, index=False, lineterminator="\n")
+        (folder / PAGE).write_text(self.text(), encoding="utf-8")
+        return [folder / name for name in (MATRIX, KNOWLEDGE, TERMS, PAGE)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """One course taken: the conference, and what it was worth two years later, (world,)."""
-
-    heard: _Heard
-    realised: Floats
-    america: Floats
-    garrison: Floats
-    """Soviet men in the Far East on the day, which Japan did not know."""
-    war: War
-
-
-def conference(on: dt.date) -> int:
-    """Return the week of one of the conferences on Japan's course.
+def conference(on: dt.date, scenario: Scenario) -> Conference:
+    """Return one of the conferences of 1941 on Japan's course.
 
     Raises
     ------
     InputError
         Where none was held on that day.
     """
-    point = _point()
+    point = course_point()
     if on not in point.dates:
         days = ", ".join(day.isoformat() for day in point.dates)
         raise InputError(f"on: found {on.isoformat()}; allowed: the conferences of 1941: {days}")
-    return calendar.week_of(on)
+    horizon = int(papers_of(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"])
+    return Conference(point, calendar.week_of(on), horizon)
 
 
 def regret(
-    name: str,
-    setup: Setup,
+    scenario: str | Path | Scenario = "historical",
     *,
-    on: dt.date,
-    worlds: int,
-    seed: int,
-    done: Callable[[int], None] | None = None,
+    on: dt.date = ON,
+    worlds: int = 400,
+    seed: int = 1941,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    draw: Callable[[Regret, Path], object] | None = None,
 ) -> Regret:
     """Take every course at one conference and compare what was imagined with what came.
 
     Parameters
     ----------
-    name, setup
-        The scenario.
+    scenario
+        A scenario, its name, or the path of its file. Its own orders on Japan's course are set aside.
     on
         Day of a conference of 1941 on Japan's course.
     worlds, seed
-        Size and seed of the run.
-    done
-        Called with the number of courses finished.
+        Number of worlds, numbered from 0, and the seed of all luck.
+    out
+        Folder to make, with the tables, the page and a manifest; it must not exist. None keeps nothing.
+    progress
+        What is told of it; the unit is the world-week.
+    draw
+        Called with the result and the folder to write into, before that is put in place.
 
     Raises
     ------
     InputError
-        Where no conference was held on that day, or Japan's course is not open on it.
+        Where no conference was held on that day, Japan's course is not open on it, Japan's decider imagines nothing,
+        or the target exists.
     """
-    week = conference(on)
-    taken: dict[str, _Taken] = {}
-    for index, course in enumerate(COURSES):
-        taken[course] = _take(setup, course, on, week, worlds, seed)
-        if done is not None:
-            done(index + 1)
-    matrix, values = _compared(taken, setup)
-    return Regret(name, on, worlds, seed, matrix, values)
-
-
-def _point() -> DecisionPoint:
-    return next(point for point in decision_points() if point.id == JapanCourse.point)
-
-
-def _take(setup: Setup, course: str, on: dt.date, week: int, worlds: int, seed: int) -> _Taken:
-    kept = tuple(force for force in setup.forces if (force.nation, force.decision) != ("japan", "course"))
-    force = Force("japan", "course", on=on, option=course, always=course == "wait")
-    subject = SUBJECTS[JapanCourse.point]
-    papers = papers_of(setup.edits)
-    horizon = int(papers.p["staff.course.horizon_weeks"])
-    listeners: list[_Listener] = []
-
-    def listening(bench: Bench) -> Decider:
-        listeners.append(_Listener(maker(DEFAULT)(bench), week))
-        return listeners[0]
-
-    end_day = calendar.date_of(week + horizon + 1)
-    changed = replace(setup, forces=(*kept, force), horizon=max(setup.horizon, end_day))
-    war = War(changed, seed, np.arange(worlds), deciders={"japan": listening})
-    for _ in range(week):
-        war.step()
-    garrison = war.state.ussr.far_east_trained + war.state.ussr.far_east_green
-    war.step()
-    start = Start(war.state, war.orders, war.p, {})
-    way, dry = Way.none(worlds), dry_of(war.p)
-    for _ in range(horizon):
-        war.step()
-        add_step(way, war.state, war.flows, 1.0, dry)
-    heard = listeners[0].heard
-    if heard.view is None:
-        raise InputError(f"on: Japan's course is open in no world on {on.isoformat()}")
-    lanes = Lanes(week, np.zeros(worlds), np.zeros(worlds), {}, {})
-    counted = subject.count(lanes, start, war.state, way, horizon)
-    realised = _worth(subject, course, counted, heard, war, papers.p)
-    return _Taken(heard, realised, np.where(way.america > 0, 1.0, 0.0), garrison, war)
-
-
-def _worth(subject: object, course: str, counted: dict[str, Array], heard: _Heard, war: War, known: object) -> Floats:
-    """Return the national stakes of what came of a course, (world,)."""
-    assert isinstance(subject, JapanCourse) and heard.view is not None
-    facts = {
-        "german_victory": (war.state.politics.week_ussr_out <= war.state.week).astype(np.float64),
-        "soviet_attack_if_south": (war.state.politics.week_ussr_attacks_japan <= war.state.week).astype(np.float64),
-        # What America did in fact is in the weeks of war.
-        "us_attack_if_wait": np.zeros(war.state.worlds),
-    }
-    view = replace(heard.view, features=dict(heard.view.features) | facts)
-    plan = {"south_without_us": "south_alone"}.get(course, course)
-    rows = {name: values[None] for name, values in counted.items()}
-    found = subject.worth(plan, rows, view, known)  # type: ignore[arg-type]
-    held = _council(heard)
-    total = np.zeros(war.state.worlds)
-    for faction in range(len(held.factions)):
-        for term, label in enumerate(held.terms):
-            total = total + held.power[faction] * held.weights[faction, term] * found[label][0]
-    return total
-
-
-def _council(heard: _Heard) -> Council:
-    assert heard.weighing is not None
-    worlds = heard.weighing.log_odds.shape[-1]
-    held = heard.weighing.council_of(np.arange(worlds))
-    if held is None:
-        raise InputError("regret: Japan's decider imagines nothing; allowed: the deliberating decider in Japan's seat")
-    return held
-
-
-def _national(held: Council) -> Floats:
-    """Return the factions' utilities by power, (option, world)."""
-    own = council.by_faction(held)
-    total = np.zeros(own.shape[1:])
-    for index in range(len(held.factions)):
-        total = total + held.power[index] * own[index]
-    return total
-
-
-def _compared(taken: dict[str, _Taken], setup: Setup) -> tuple[pd.DataFrame, pd.DataFrame]:
-    first = taken[COURSES[0]]
-    assert first.heard.legal is not None and first.heard.view is not None
-    where = np.flatnonzero((first.heard.legal.max(axis=0) > 0) & _all_legal(taken))
-    if len(where) == 0:
-        raise InputError("on: in no world is every course open on that day; an earlier conference is needed")
-    held = _council(first.heard)
-    realised = {course: taken[course].realised[where] for course in COURSES}
-    councils = {"believed": held, **_with_knowledge(taken, setup, held)}
-    by_belief, by_truth = _national(held), _national(councils["both"])
-    rows = []
-    for course in COURSES:
-        index = held.options.index(course)
-        imagined, truth = by_belief[index, where], by_truth[index, where]
-        low, high = np.quantile(imagined, (0.1, 0.9))
-        worst, best = np.quantile(realised[course], (0.1, 0.9))
-        rows.append(
-            (course, imagined.mean(), low, high, truth.mean(), realised[course].mean(), worst, best, len(where))
+    chosen = as_scenario(scenario)
+    number, luck = whole_number("worlds", worlds, 1), whole_number("seed", seed, 0)
+    meeting = conference(on, chosen)
+    target = None if out is None else folder_path(out)
+    if target is not None:
+        check_target(target)
+    kept = _run(chosen, meeting, number, luck, progress or Silent())
+    if len(kept.worlds) == 0:
+        raise InputError(
+            f"on: on {on.isoformat()} every course is open in no world of {number:,}; an earlier conference, or more "
+            "worlds, are needed"
         )
-    names = ["course", "imagined", "imagined_low", "imagined_high", "by_truth"]
-    matrix = pd.DataFrame(rows, columns=[*names, "realised", "realised_low", "realised_high", "worlds"])
-    return matrix, _worth_of_knowing(councils, realised, where)
+    made = Regret(
+        scenario=chosen.name,
+        title=chosen.title,
+        on=on,
+        horizon_weeks=meeting.horizon,
+        worlds=number,
+        seed=luck,
+        compared=len(kept.worlds),
+        set_aside=set_aside(chosen.setup),
+        matrix=_matrix(kept),
+        values=_worth_of_knowing(kept),
+        terms=_by_term(kept),
+    )
+    if target is not None:
+        named = chosen.name if isinstance(scenario, Scenario) else str(scenario)
+        words = ["crossroads", "regret", named, "--on", on.isoformat(), "--worlds", str(number), "--seed", str(luck)]
+        with whole_folder(target) as folder:
+            made.write(folder)
+            write_json(folder / MANIFEST, _manifest(made, chosen, shlex.join([*words, "--out", str(out)])))
+            if draw is not None:
+                draw(made, folder)
+    return made
 
 
-def _all_legal(taken: dict[str, _Taken]) -> NDArray[np.bool_]:
-    options = list(_point().options)
-    legal = taken[COURSES[0]].heard.legal
-    assert legal is not None
-    return np.asarray(np.all([legal[options.index(course)] > 0 for course in COURSES], axis=0))
+def _run(scenario: Scenario, meeting: Conference, worlds: int, seed: int, progress: Progress) -> Accounts:
+    progress.start(f"{scenario.name}: {len(COURSES)} courses", worlds * meeting.weeks * len(COURSES))
+    parts = []
+    for first in range(0, worlds, BLOCK_WORLDS):
+        numbers = np.arange(first, min(first + BLOCK_WORLDS, worlds))
+
+        def on_week(count: int = len(numbers)) -> None:
+            progress.advance(count)
+
+        parts.append(accounts(scenario.setup, meeting, seed, numbers, on_week))
+    progress.finish()
+    return joined(parts)
 
 
-def _with_knowledge(taken: dict[str, _Taken], setup: Setup, held: Council) -> dict[str, Council]:
-    """Return the council held again with true beliefs of Soviet strength, of the American reaction, and of both."""
-    heard, war = taken[COURSES[0]].heard, taken[COURSES[0]].war
-    assert heard.view is not None and heard.legal is not None
-    papers = papers_of(setup.edits)
-    men = taken[COURSES[0]].garrison
-    soviet = {
-        "soviet_far_east_divisions": men / papers.p["view.men_a_soviet_division"],
-        "soviet_quality": war.p["far_east.soviet_quality"] / war.p["far_east.japanese_quality"] + 0.0 * men,
+def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
+    deciders = dict(scenario.setup.deciders)
+    return {
+        "format": REGRET_FORMAT,
+        "scenario": {"name": made.scenario, "title": made.title, "digest": scenario.digest()},
+        "on": made.on.isoformat(),
+        "horizon_weeks": made.horizon_weeks,
+        "worlds": made.worlds,
+        "worlds_compared": made.compared,
+        "seed": made.seed,
+        "orders_on_the_course_set_aside": made.set_aside,
+        "deciders": {nation: deciders.get(nation, DEFAULT) for nation in NATIONS},
+        "records_hash": records_hash(),
+        "versions": versions(),
+        "command": command,
     }
-    america = {
-        "us_inseparable": taken["south_without_us"].america,
-        "us_attack_if_wait": taken["wait"].america,
-    }
-    known = {_SOVIET: soviet, _AMERICA: america, "both": soviet | america}
-    result = {}
-    for name, facts in known.items():
-        view = replace(heard.view, features=dict(heard.view.features) | facts)
-        subject = SUBJECTS[JapanCourse.point]
-        measures = papers.measures(subject, view, heard.legal)
-        fresh = convene(subject, _point(), measures, view, papers.p, papers.p)
-        result[name] = replace(held, values=fresh.values)
-    return result
 
 
-def _worth_of_knowing(
-    councils: dict[str, Council], realised: dict[str, Floats], where: NDArray[np.int64]
-) -> pd.DataFrame:
-    """Return how much more the chosen courses would have brought, had Japan known."""
-    outcome = np.stack([realised[course] for course in COURSES])
+def _interval(values: Floats) -> tuple[float, float, float]:
+    """Return a mean with its 95 % interval, which is unknown for one world."""
+    mean = float(values.mean())
+    if len(values) < 2:
+        return mean, np.nan, np.nan
+    error = float(norm.ppf(0.5 + 0.5 * _CONFIDENCE)) * float(values.std(ddof=1)) / float(np.sqrt(len(values)))
+    return mean, mean - error, mean + error
 
-    def brought(held: Council) -> Floats:
-        rows = [held.options.index(course) for course in COURSES]
-        odds = council.utilities(held)[rows][:, where] / held.temperature[where]
-        result: Floats = (choice.probabilities(odds, np.ones_like(odds)) * outcome).sum(axis=0)
-        return result
 
-    base = brought(councils["believed"])
-    reach = float(norm.ppf(0.5 + _CONFIDENCE / 2.0))
-    rows = []
-    for name in (_SOVIET, _AMERICA, "both"):
-        gain = brought(councils[name]) - base
-        error = reach * gain.std(ddof=1) / np.sqrt(len(gain)) if len(gain) > 1 else np.nan
-        rows.append((name, gain.mean(), gain.mean() - error, gain.mean() + error))
+def _odds(kept: Accounts, known: str) -> Floats:
+    """Return the odds of the courses among themselves, (course, world)."""
+    appeal = kept.appeal[known]
+    return choice.probabilities(appeal, np.ones_like(appeal))
+
+
+def _matrix(kept: Accounts) -> pd.DataFrame:
+    imagined, truth, realised = (stakes.sum(axis=1) for stakes in (kept.imagined, kept.by_truth, kept.realised))
+    odds, best = _odds(kept, BELIEVED), realised.argmax(axis=0)
+    rows: list[dict[str, Any]] = []
+    for index, course in enumerate(COURSES):
+        row: dict[str, Any] = {"course": course, "imagined": imagined[index].mean()}
+        row["imagined_low"], row["imagined_high"] = np.quantile(imagined[index], _BAND)
+        row |= {"by_truth": truth[index].mean(), "realised": realised[index].mean()}
+        row["realised_low"], row["realised_high"] = np.quantile(realised[index], _BAND)
+        row["worlds"] = len(kept.worlds)
+        row["gap"], row["gap_low"], row["gap_high"] = _interval(realised[index] - imagined[index])
+        row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _by_term(kept: Accounts) -> pd.DataFrame:
+    columns = {"imagined": kept.imagined, "by_truth": kept.by_truth, "realised": kept.realised}
+    rows = [
+        {"course": course, "term": term} | {name: float(values[row, place].mean()) for name, values in columns.items()}
+        for row, course in enumerate(COURSES)
+        for place, term in enumerate(SUBJECT.terms)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _worth_of_knowing(kept: Accounts) -> pd.DataFrame:
+    """Return how much more the chosen courses would have brought, had Japan known; luck of the choice averaged out."""
+    realised = kept.realised.sum(axis=1)
+    base = (_odds(kept, BELIEVED) * realised).sum(axis=0)
+    gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in (SOVIET, AMERICA, BOTH)}
+    gains[HINDSIGHT] = realised.max(axis=0) - base
+    rows = [(name, *_interval(gain)) for name, gain in gains.items()]
     return pd.DataFrame(rows, columns=["knowledge", "gain", "low", "high"])

@@ -107,7 +107,8 @@ def _on_land(
     parts: Parts,
 ) -> tuple[State, list[Array]]:
     """Fight in both land theatres; return the state and men lost: Soviet and German, Japanese and Soviet Far East."""
-    begun, lost = state.week, [np.zeros(state.worlds) for _ in range(4)]
+    begun, nobody = state.week, np.zeros(state.worlds)
+    lost = [nobody, nobody, nobody, nobody]
     for part in range(parts.eastern_front):
         state, now = _moment(state, begun, part, weeks / parts.eastern_front, season, p, luck)
         short = weeks / parts.eastern_front

@@ -13,7 +13,7 @@ from crossroads.world.state import Orders
 
 
 class Japan(Nation):
-    """Tokyo: conferences at which services must agree; here, recorded odds over the legal moves."""
+    """Tokyo: conferences at which services must agree, and the two ladders they move on, north and south."""
 
     name = "japan"
     sheet = SHEET

@@ -27,7 +27,7 @@ class USSR(Nation):
         if point.name == "transfers":
             most = self.p["ussr.transfer_limit_large"] * self.p["ussr.transfer_west_troops"]
             left = fact("soviet_men_moved_west") < most
-            return fighting * scheduled * (fact("japan_ussr_war") < 1) * left
+            return fighting * scheduled * (fact("japan_ussr_war") < 1) * left * self._reviewed()
         if point.name == "war_on_japan":
             truce = (fact("far_east_armistice") > 0) & (fact("germany_out") < 1)
             can = alive * (fact("japan_out") < 1) * ~truce * (fact("soviet_attack_ordered") < 1)
@@ -35,6 +35,12 @@ class USSR(Nation):
         if point.name == "fight_on":
             return fighting * scheduled * (fact("soviet_cohesion") < self.p["view.despair_cohesion"])
         return fighting * scheduled
+
+    def _reviewed(self) -> bool:
+        """Return whether the transfers are on the table this month: each month at first, later each quarter."""
+        months = self.week // float(self.p["view.month_weeks"])
+        early = self.week < float(self.p["ussr.transfers_monthly_weeks"])
+        return bool(early or months % float(self.p["ussr.transfers_review_months"]) == 0)
 
     def _monthly(self) -> Array:
         """Return 1 in the weeks of the monthly councils."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.lab.words import day, sentence_case
 from crossroads.plots import council_words
 from crossroads.plots.odds_over_conferences import COURSE
 from crossroads.plots.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
@@ -39,6 +41,9 @@ def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
             arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 1.6},
         )
         _interval(axes, row, "imagined", above, IMAGINED, "o")
+        if "by_truth" in rows:
+            look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8, "zorder": 3}
+            axes.plot(float(row["by_truth"]), above, "s", color=IMAGINED, markersize=7, **look)
         _interval(axes, row, "realised", below, REALISED, "D")
         height = box.y1 - (y + 0.6) / lines * box.height
         title = council_words.option(COURSE, str(row["course"]))
@@ -82,21 +87,29 @@ def _worth(axes: Axes, values: pd.DataFrame) -> None:
         axes.text(0.5, 0.5, "not computed in this run", transform=axes.transAxes, ha="center", color=QUIET, fontsize=10)
 
 
+def _all_told(values: pd.DataFrame) -> bool:
+    return any(str(name).startswith("everything") for name in values["knowledge"])
+
+
 @styled
-def figure(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str) -> Figure:
+def figure(
+    matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str, on: dt.date | None = None
+) -> Figure:
     """Draw Japan's regret: what courses were held to bring, what they brought, and the worth of knowing.
 
     Parameters
     ----------
     matrix
         One row a course: course, imagined, imagined_low, imagined_high, realised, realised_low, realised_high (stakes
-        at two years, by belief and by truth), worlds.
+        at two years: mean and middle 80 % of worlds), worlds; by_truth (imagined with the truth) is drawn where given.
     values
         One row a kind of knowledge: knowledge, gain, low, high (stakes).
     worlds
         Worlds of the run.
     scenario
         Title of the scenario.
+    on
+        Day of the conference; not named where it is not given.
 
     Returns
     -------
@@ -105,10 +118,13 @@ def figure(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario:
     """
     drawing = new_figure()
     noun = "world" if worlds == 1 else "worlds"
+    when = "" if on is None else f"Conference of {day(on)}, "
+    most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
     text = (
-        f"'{scenario}', {worlds:,} {noun}. Stakes: the sum of the nation's interests two years on, more is better, 0 = "
-        "as on the day of the decision. Imagined: by what Tokyo believed; realised: by what the war then brought. Band "
-        "or line: 95 % interval. The worth of knowing: stakes gained by choosing with the truth in place of the belief."
+        f"{when}'{scenario}', {worlds:,} {noun}. Each course is taken in the same worlds and kept for two years. "
+        "Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = middle "
+        "80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: stakes "
+        f"gained, had it known, with 95 % intervals{most}."
     )
     heading(drawing, "What Japan's courses were held to bring, and what they brought", text)
     if matrix.empty:
@@ -117,7 +133,30 @@ def figure(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario:
     _courses(drawing, drawing.add_axes((0.245, 0.085, 0.3, 0.7)), matrix)
     _worth(drawing.add_axes((0.7, 0.085, 0.265, 0.7)), values)
     look: dict[str, Any] = {"fontsize": 10.5, "va": "center", "fontweight": "bold"}
-    drawing.text(0.245, 0.818, "\u25cf imagined", color=NATION_INK["japan"], **look)
-    drawing.text(0.33, 0.818, "\u25c6 realised, stakes", color=REALISED, **look)
-    drawing.text(0.7, 0.818, "Worth of knowing the truth, stakes", **look)
+    legend = [(0.245, "\u25cf imagined", NATION_INK["japan"]), (0.425, "\u25c6 what came", REALISED)]
+    if "by_truth" in matrix:
+        legend.append((0.335, "\u25a1 by truth", NATION_INK["japan"]))
+    for place, words, ink in legend:
+        drawing.text(place, 0.812, words, color=ink, **look)
+    drawing.text(0.62, 0.812, "stakes", color=QUIET, ha="right", fontsize=9.5, va="center")
+    drawing.text(0.7, 0.812, "Worth of knowing the truth, stakes", color=INK, **look)
     return drawing
+
+
+def description(matrix: pd.DataFrame, on: dt.date, scenario: str) -> str:
+    """Return the figure's alternative text.
+
+    Parameters
+    ----------
+    matrix, on, scenario
+        As for `figure`.
+    """
+    told = [
+        f"{council_words.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
+        f"{_stakes(float(row['realised']))} came"
+        for _, row in matrix.iterrows()
+    ]
+    return (
+        f"What each of Japan's courses was held to bring at the conference of {day(on)} in '{scenario}', and what it "
+        f"brought, in stakes, means over worlds. {'. '.join(sentence_case(item) for item in told)}."
+    )

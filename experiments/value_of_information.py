@@ -1,0 +1,29 @@
+"""What was it worth to know? Each source made silent, then perfect: value_of_information.py [WORLDS]."""
+
+import sys
+
+from crossroads import load_scenario, run
+
+
+def measures(war):
+    found = {name: 1000 * war.outcomes[f"date_{name}"].ne("") for name in ("japan_attacks_ussr", "moscow_falls")}
+    for decision, option in (("course", "north"), ("transfers", "large"), ("trade", "full")):
+        rows = war.ledger.query(f"decision == '{decision}' and date < '1942'")
+        odds = rows.apply(lambda row, name=option: 1000 * row.probabilities[list(row.options).index(name)], axis=1)
+        found[f"odds of {decision} = {option} in 1941"] = odds.groupby(rows.world).mean()
+    return found
+
+
+def main(worlds: int) -> str:
+    free, lines = load_scenario("historical"), [f"{worlds:,} worlds; change in 1,000 in the same worlds, 95 % interval"]
+    base = measures(run(free, worlds=worlds))
+    for source, value in [(s, v) for s in ("sorge", "magic", "far_east_estimates", "german_reporting") for v in (0, 1)]:
+        changed = free.from_resolved(free.resolved | {"intelligence": {source: {"reliability": value}}})
+        for name, found in measures(run(changed, worlds=worlds)).items():
+            gap, half = (found - base[name]).mean(), 1.96 * (found - base[name]).sem()
+            lines.append(f"{source} = {value}: {name} {gap:+.1f} ({gap - half:+.1f} to {gap + half:+.1f})")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
