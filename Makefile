@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check bench gallery docs clean setup-test
+.PHONY: help compare test check bench gallery docs clean setup-test validate
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -12,6 +12,9 @@ WORLDS ?= 2000
 SEED ?= 1941
 OUT ?= results/south_december-vs-north_august
 GALLERY_WORLDS ?= 2000
+VALIDATE_WORLDS ?= 1000
+VALIDATE_OUT ?= results/validation
+AGAINST ?= model/crossroads/evidence/reference
 
 help:  ## list what can be made
 	@echo "Crossroads 1941: what Japan's choice of 1941 would have changed."
@@ -60,8 +63,16 @@ bench: $(VENV)/.ready  ## worlds per second on this machine (WRITE=docs/performa
 gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
 	$(BIN)/python experiments/refresh_gallery.py $(GALLERY_WORLDS) results/gallery
 
+validate: $(VENV)/.ready  ## a run beside what was recorded (AGAINST= a folder of series, VALIDATE_WORLDS=, VALIDATE_OUT=)
+	@out="$(VALIDATE_OUT)"; number=1; \
+	while [ -e "$$out/run" ]; do number=$$((number + 1)); out="$(VALIDATE_OUT)-$$number"; done; \
+	$(BIN)/crossroads run as_it_happened --worlds $(VALIDATE_WORLDS) --seed $(SEED) --keep-trajectories \
+		--ledger-worlds 0 --out "$$out/run" >/dev/null && \
+	$(BIN)/crossroads validate "$$out/run" --against "$(AGAINST)" --out "$$out/record"
+
 docs: $(VENV)/.ready  ## write docs/reference anew from the records
 	$(BIN)/python -m crossroads.reference_pages docs/reference
+	$(BIN)/crossroads battle --check docs/reference
 
 clean:  ## remove .venv and caches; results are never removed
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

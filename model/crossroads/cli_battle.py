@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,7 +61,7 @@ def _refit() -> None:
 
 def _check(folder: Path) -> None:
     from crossroads.battle.fit import load_fit
-    from crossroads.battle.page import NAME, page
+    from crossroads.battle.page import FIGURE, NAME, page
     from crossroads.battle.table import reference_battles
     from crossroads.battle.validate import coverage, loss_measures, validate, win_measures
     from crossroads.plots import battle_check
@@ -77,7 +76,7 @@ def _check(folder: Path) -> None:
     typer.echo(
         f"Battles not seen: AUC {win['auc']:.3f}, Brier {win['brier']:.3f}, rms error of the log loss ratio "
         f"{loss['rms']:.2f}, {coverage(found.held)[0]:.0%} inside the 80 % interval.\n"
-        f"Written to {folder}: {NAME}, {battle_check.FIGURE}.png, {battle_check.FIGURE}.svg"
+        f"Written to {folder}: {NAME}, {FIGURE}.png, {FIGURE}.svg"
     )
 
 
@@ -105,9 +104,11 @@ def _check_target(path: Path, target: Path) -> None:
     """Refuse to write over the table itself, or over a file that holds no predictions."""
     if target.is_dir():
         raise InputError(f"out: found '{target}', which is a folder; a file is needed, such as {target}/battles.csv.")
+    if target.parent.exists() and not target.parent.is_dir():
+        raise InputError(f"out: found '{target.parent}' as its folder, which is a file; a folder is needed.")
     if not target.exists():
         return
-    if os.path.samefile(path, target):
+    if target.samefile(path):
         raise InputError(f"out: found '{target}', which is the table itself; another file is needed.")
     with target.open(encoding="utf-8", errors="replace") as lines:
         if "p_attacker_wins" not in lines.readline():

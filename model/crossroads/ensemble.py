@@ -39,7 +39,7 @@ from crossroads.shards import ASSEMBLED, Span, held, open_plan, read_counts, rea
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-BLOCK_WORLDS = 4096
+BLOCK_WORLDS = 5120
 """Worlds in a block. It decides memory and speed, never a result."""
 
 WORLDS_IN_ONE_PROCESS = 8192

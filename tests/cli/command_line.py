@@ -9,18 +9,33 @@ from pathlib import Path
 
 START = "from crossroads import ensemble; ensemble.BLOCK_WORLDS = 20; from crossroads.cli import main; main()"
 
-QUICK = """
+SEATS = """
+[deciders]
+japan = "stated_odds"
+ussr = "stated_odds"
+germany = "stated_odds"
+united_states = "stated_odds"
+"""
+"""What the command does with runs is tested here, not what nations think: deliberation would take most of the time."""
+
+QUICK = (
+    """
 extends = "south_december"
 title = "A short war"
 question = "What has happened by the spring of 1942?"
 horizon = 1942-03-29
 """
+    + SEATS
+)
 
-OTHER = """
+OTHER = (
+    """
 extends = "north_august"
 title = "A short war in the north"
 horizon = 1942-03-29
 """
+    + SEATS
+)
 
 
 def command(*words: str) -> list[str]:

@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "export",
     ),
     ("lab", "battle"),
-    ("validation",),
+    ("validation", "calibration"),
     ("plots",),
     ("report", "reference_pages"),
     ("comparison", "comparison_text", "comparison_words"),
@@ -41,6 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "cli",
         "cli_battle",
+        "cli_calibrate",
         "cli_guard",
         "cli_progress",
         "cli_report",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
@@ -120,7 +120,7 @@ class _Columns:
         self.rows = rows
         self.found: list[tuple[str, str, Array]] = []
 
-    def add(self, name: str, kind: str, values: Array | float) -> None:
+    def add(self, name: str, kind: str, values: ArrayLike) -> None:
         self.found.append((name, kind, np.broadcast_to(np.asarray(values, dtype=np.float64), (self.rows,))))
 
     def design(self) -> Design:

@@ -1,8 +1,8 @@
 """The fit: a penalised logit for who wins, a penalised regression for both sides' losses, and their uncertainty.
 
-Both are posteriors under normal priors of fixed spread (`features.SPREADS`): the logit by
-Laplace's approximation at its mode, the losses in closed form given the covariance of their noise, which is
-found by expectation and maximisation.
+Both are posteriors under normal priors of fixed spread (`features.SPREADS`): the logit by Laplace's
+approximation at its mode, the losses in closed form given the covariance of their noise, which is found by
+expectation and maximisation.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def fit_battles(battles: pd.DataFrame, *, nations: bool = True, tightness: float
     """
     usual = usual_values(battles)
     decided = battles.loc[battles["wina"].isin([-1.0, 1.0])]
-    won = (decided["wina"] == 1.0).to_numpy(dtype=np.float64)
+    won = np.asarray(decided["wina"] == 1.0, dtype=np.float64)
     win = logit(win_design(decided, usual, nations=nations), won, tightness)
     loss, noise, sides = _losses(battles, usual, nations, tightness)
     record = {
@@ -121,7 +121,8 @@ def fit_battles(battles: pd.DataFrame, *, nations: bool = True, tightness: float
 
 def observed_log_losses(battles: pd.DataFrame) -> Array:
     """Return the logarithm of both sides' losses, shape (battle, 2), attacker first; NaN where not known."""
-    return np.log(np.maximum(battles[["casa", "casd"]].to_numpy(dtype=np.float64), _FEWEST))
+    losses: Array = battles[["casa", "casd"]].to_numpy(dtype=np.float64)
+    return np.asarray(np.log(np.maximum(losses, _FEWEST)), dtype=np.float64)
 
 
 def _precision(design: Design, tightness: float) -> Array:
@@ -157,7 +158,7 @@ def logit(design: Design, won: Array, tightness: float = 1.0) -> Posterior:
     start = np.zeros(x.shape[1])
     found = minimize(cost, start, jac=slope, hess=curvature, method="trust-exact", options={"gtol": _CLOSE})
     mode = np.asarray(found.x, dtype=np.float64)
-    return Posterior(design.names, design.kinds, mode, np.linalg.inv(curvature(mode)))
+    return Posterior(design.names, design.kinds, mode, _inverse(curvature(mode)))
 
 
 def _losses(
@@ -172,14 +173,14 @@ def _losses(
     paired = _Sums(x[both], y[both])
     alone = [_Sums(x[rows], y[rows]) for rows in (known[:, side] & ~known[:, 1 - side] for side in (0, 1))]
     noise = np.eye(2)
-    mean, covariance = np.zeros(x.shape[2]), np.linalg.inv(precision)
+    mean, covariance = np.zeros(x.shape[2]), _inverse(precision)
     for _ in range(_ROUNDS):
-        inverse = np.linalg.inv(noise)
+        inverse = _inverse(noise)
         information, pull = paired.weighted(inverse)
         for side in (0, 1):
-            more, further = alone[side].weighted(np.diag(np.eye(2)[side] / noise[side, side]))
+            more, further = alone[side].weighted(np.diag(np.eye(2)[side]) / noise[side, side])
             information, pull = information + more, pull + further
-        covariance = np.linalg.inv(precision + information)
+        covariance = _inverse(precision + information)
         mean = covariance @ pull
         renewed = _noise(x[both], y[both], paired, mean, covariance)
         moved = float(np.abs(renewed - noise).max())
@@ -187,6 +188,10 @@ def _losses(
         if moved < _CLOSE:
             break
     return Posterior(design.names, design.kinds, mean, covariance), noise, int(known.sum())
+
+
+def _inverse(matrix: Array) -> Array:
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 class _Sums:

@@ -83,13 +83,13 @@ def _times(value: float) -> str:
     return f"{value:.2g}" if value < 100 else f"{value:.0f}"
 
 
-def _title(row: pd.Series) -> str:  # type: ignore[type-arg]
+def _title(row: pd.Series) -> str:
     words = str(row["name"]).title().split()
     name = " ".join(word.upper() if _ROMAN.fullmatch(word) else word for word in words)
     return f"{name} ({str(row['start'])[:7]}, {row['actor_a']} against {row['actor_d']})"
 
 
-def _interval(row: pd.Series) -> str:  # type: ignore[type-arg]
+def _interval(row: pd.Series) -> str:
     reach = float(stats.norm.ppf(0.9)) * float(row["spread"])
     low, middle, high = (math.exp(float(row["expected"]) + step) for step in (-reach, 0.0, reach))
     return f"{_times(middle)} ({_times(low)} to {_times(high)})"
@@ -141,7 +141,7 @@ def _named(found: Validation) -> list[str]:
     rows = wanted.join(found.campaigns.drop(columns=[n for n in found.campaigns if n in wanted]))
     words = {1.0: "attacker", -1.0: "defender", 0.0: "undecided"}
 
-    def side(row: pd.Series, name: str, seen: str) -> str:  # type: ignore[type-arg]
+    def side(row: pd.Series, name: str, seen: str) -> str:
         reach = float(stats.norm.ppf(0.9)) * float(row[f"{name}_spread"])
         most = float(row["stra" if name == "attacker" else "strd"])
         low, middle, high = (min(math.exp(float(row[f"{name}_expected"]) + s), most) for s in (-reach, 0.0, reach))
@@ -174,7 +174,7 @@ def _people(value: float) -> str:
 
 
 def _figures(found: Validation) -> list[str]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     cuts = (
         ("the whole law", found.held),
         ("the same, nations alike", found.without),
@@ -212,8 +212,8 @@ def _figures(found: Validation) -> list[str]:
         _table(("rule", "AUC", "Brier", "accuracy", "loss ratio, rms error"), rows),
         "The last three rows are benchmarks from ten folds over all 179 decided battles of the Second World War in "
         "CDB90. Attackers won more of those, which lowers every Brier score. For the loss ratio the benchmark is a "
-        f"residual of 1.2 to 1.3 in log units. Here {loss_measures(found.held)['battles']:.0f} battles tell both sides' losses; their log ratio "
-        f"has a standard deviation of {found.held['log_ratio'].std():.2f}.",
+        f"residual of 1.2 to 1.3 in log units. Here {loss_measures(found.held)['battles']:.0f} battles tell "
+        f"both sides' losses; their log ratio has a standard deviation of {found.held['log_ratio'].std():.2f}.",
         "Share of battles inside the 80 % interval, with its 95 % bounds:",
         _table(("interval of", "plain folds", "whole campaigns held out"), inside),
         f"![Chances and loss ratios against what came]({FIGURE}.png)",
@@ -287,7 +287,7 @@ def _choices(found: Validation) -> list[str]:
     splits, rows = found.splits, []
     for name, column in (("AUC", "auc"), ("Brier", "brier"), ("rms error", "rms"), ("coverage", "coverage")):
         span = f"{splits[column].min():.3f} to {splits[column].max():.3f}"
-        rows.append((name, span, *(f"{found.tightness.loc[value, column]:.3f}" for value in TIGHTNESSES)))
+        rows.append((name, span, *(f"{found.tightness[column][value]:.3f}" for value in TIGHTNESSES)))
     kinds = "\n".join(f"- {SPREADS[kind]:g}: {words}" for kind, words in PRIORS.items())
     return [
         "## What was chosen",

@@ -1,7 +1,8 @@
 """Parameters of a block of worlds: each record's value, or each world's own draw of it.
 
 A world's draw hangs on the seed, the record's name and the world's number alone, so that a world has the same
-parameters in every scenario and every block. A scenario's edits come last.
+parameters in every scenario and every block. Parameters of the fitted ensemble, where there is one, come jointly from
+the member that the world draws. A scenario's edits come last.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.ensemble import current
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Draw, Record
 from crossroads.world.draws import persistent_uniforms
@@ -112,13 +114,19 @@ def draw_parameters(
         for name, record in records.items()
         if record.used
     }
+    moved: set[str] = set()
     for edit in edits:
         spreads[edit.name] = _edited(_editable(edit, records), spreads[edit.name], edit)
+        if edit.scale is None:
+            moved.add(edit.name)
     values: dict[str, float | Floats] = {name: spread.value * spread.scale for name, spread in spreads.items()}
     if knowledge:
         for draw in ("triangular", "uniform", "loguniform"):
             names = [name for name, spread in spreads.items() if spread.draw == draw]
             values.update(_drawn(draw, names, [spreads[name] for name in names], seed, worlds))
+        # A member of the fitted ensemble gives its parameters jointly, save those that the scenario sets itself.
+        fitted = current().draw(seed, worlds)
+        values.update({name: drawn * spreads[name].scale for name, drawn in fitted.items() if name not in moved})
     for name, spread in spreads.items():
         if spread.scale > 1.0 and _is_share(records[name]):
             values[name] = _capped(values[name])

@@ -102,7 +102,7 @@ class Entry(Subject):
     plans = ("out", "in")
     odds = ("soviet_survives",)
     factions = _PRESIDENT
-    terms = ("neutrality", "germany", "cost", "rupture", "deterrence")
+    terms = ("neutrality", "germany", "rupture", "deterrence")
     measures = ("west", "army")
 
     def situation(self, view: View) -> dict[str, Array]:
@@ -143,8 +143,8 @@ class Entry(Subject):
             result[option] = {
                 "neutrality": none - enters * (unready * p["reason.neutrality"] - view["opinion_gain"]),
                 "germany": m["west"] * danger,
-                "cost": none - enters,
                 "rupture": none + enters * view["japan_aggression"] * p["reason.rupture_with_japan"],
-                "deterrence": none - enters * p["reason.tripartite_deterrence"] * (1.0 - view["japan_us_war"]),
+                # The recorded chance was that of a country that faced three powers: less deterred, it is higher.
+                "deterrence": none + enters * (1.0 - p["reason.tripartite_deterrence"] * (1.0 - view["japan_us_war"])),
             }
         return result

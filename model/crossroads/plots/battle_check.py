@@ -57,7 +57,7 @@ def _ratios(axes: Axes, found: Validation) -> None:
     inside = groups(found.battles)
     pacific, soviet = inside["Pacific"], inside["Soviet forces on either side"]
     parts = (~(pacific | soviet), soviet & ~pacific, pacific)
-    ends = (0.008, 40.0)
+    ends = (0.01, 100.0)
     axes.plot(ends, ends, color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)))
     reach = float(stats.norm.ppf(0.9) * held["spread"].median())
     line = np.array(ends)
@@ -76,15 +76,15 @@ def _ratios(axes: Axes, found: Validation) -> None:
         )
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set_xlim(0.06, 18)
+    axes.set_xlim(0.04, 18)
     axes.set_ylim(*ends)
-    marks = [0.01, 0.1, 1.0, 10.0]
+    marks = [0.01, 0.1, 1.0, 10.0, 100.0]
     axes.set_yticks(marks, [f"{mark:g}" for mark in marks])
-    axes.set_xticks(marks[1:], [f"{mark:g}" for mark in marks[1:]])
+    axes.set_xticks(marks[1:4], [f"{mark:g}" for mark in marks[1:4]])
     axes.set_xlabel("expected loss ratio (attacker's losses over the defender's)")
     axes.set_ylabel("observed loss ratio")
     axes.set_title("Losses: expected and observed")
-    axes.legend(loc="lower right", fontsize=8.5, frameon=False)
+    axes.legend(loc="upper left", fontsize=8.5, frameon=False)
 
 
 @styled
@@ -103,10 +103,11 @@ def figure(found: Validation) -> Figure:
     """
     drawing = new_figure()
     win, loss = win_measures(found.held), loss_measures(found.held)
+    inside = 100 * coverage(found.held)[0]
     subtitle = (
         f"Every battle predicted from a fit that had not seen it, {len(found.battles)} battles of 1938-45, 10 folds. "
         f"Left: bar = 95 % interval of the share; AUC {win['auc']:.2f}, Brier {win['brier']:.3f}. Right: grey = the "
-        f"usual 80 % interval, which holds {coverage(found.held)[0]:.0%}; rms error {loss['rms']:.2f} in log units."
+        f"usual 80 % interval, which holds {inside:.0f} %; rms error {loss['rms']:.2f} in log units."
     )
     heading(drawing, "The battle calculator against battles it had not seen", subtitle, _FOOTER)
     _chances(drawing.add_axes((0.075, 0.12, 0.385, 0.69)), found.held)

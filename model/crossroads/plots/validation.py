@@ -80,7 +80,7 @@ def figure(made: Validation) -> Figure:
     recorded = points(made)
     shown = _shown(recorded)
     left_out = recorded["series"].nunique() - len(shown)
-    note = f" {left_out} further series are in the table." if left_out else ""
+    note = f" In the table only: {left_out} further series." if left_out else ""
     inside, total = int(made.counted["in_interval"].sum()), len(made.counted)
     heading(
         drawing,
@@ -121,7 +121,7 @@ def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame)
     x = pd.to_datetime(rows["date"]).to_numpy()
     value, low, high = (rows[key].to_numpy(dtype=np.float64) * factor for key in ("value", "low", "high"))
     axes.vlines(x, np.fmin(low, value), np.fmax(high, value), color=INK, linewidth=0.8, alpha=0.7, zorder=4)
-    axes.plot(x[inside], value[inside], "o", color=INK, markersize=3.0, zorder=5)
+    axes.plot(x[inside], value[inside], "o", color=INK, markersize=3.0, zorder=5, clip_on=False)
     axes.plot(
         x[~inside],
         value[~inside],
@@ -131,6 +131,7 @@ def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame)
         markerfacecolor="white",
         markeredgewidth=1.0,
         zorder=5,
+        clip_on=False,
     )
     _limits(axes, run, name, rows)
     box = axes.get_position()
@@ -145,7 +146,7 @@ def _limits(axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
     end = words.as_date(fans.dates(run)[-1])
     last = words.as_date(rows["date"].max())
     until = min(max(last + PAST_THE_LAST, first + SHORTEST), max(end, last))
-    fans.time_ticks(axes, first, max(until, first + dt.timedelta(weeks=8)), most=4)
+    _ticks(axes, first, max(until, first + dt.timedelta(weeks=8)))
     weeks = fans.dates(run) <= np.datetime64(until)
     drawn = np.concatenate([fans.statistic(run, name, which)[weeks] for which in ("q10", "q90")])
     marks = rows[["value", "low", "high"]].to_numpy(dtype=np.float64).ravel() * fans.scale(name)[0]
@@ -158,11 +159,24 @@ def _limits(axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
     axes.tick_params(length=2.5, labelsize=7)
 
 
+def _ticks(axes: Axes, first: dt.date, last: dt.date) -> None:
+    """Mark years where more than two show, else months, with the year in the place of its January."""
+    fans.time_ticks(axes, first, last, most=4)
+    days = (last - first).days
+    if days > 2 * 365:
+        return
+    months = (1, 4, 7, 10) if days < 300 else (1, 7)
+    marks = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in months]
+    inside = [mark for mark in marks if first <= mark <= first + 0.95 * (last - first)]
+    texts = [str(mark.year) if mark.month == 1 else words.MONTHS[mark.month - 1][:3] for mark in inside]
+    axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
+
+
 def description(made: Validation) -> str:
     """Return the figure's alternative text."""
     counted = made.counted
     inside = int(counted["in_interval"].sum())
     return (
         f"Small multiples: weekly series of {made.run.title} as medians with bands of the middle 50 and 80 % of "
-        f"worlds, recorded numbers as dots with their ranges; {inside} of {len(counted)} lie in the 80 % band of their count."
+        f"worlds, recorded numbers as dots with their ranges; {inside} of {len(counted)} lie in the 80 % interval."
     )

@@ -23,7 +23,7 @@ _AROUND: dict[str, Around] = {
     "fiscal_year": "fiscal_year",
     "since_start": "since_start",
 }
-_KEYS = frozenset({"match", "formula", "unit", "not_modelled", "periods", "period", "share_of", "note"})
+_KEYS = frozenset({"match", "formula", "unit", "recorded_in", "not_modelled", "periods", "period", "share_of", "note"})
 
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
@@ -35,9 +35,11 @@ class Rule:
     Attributes
     ----------
     patterns
-        Names, or patterns with `*` and `?`, in small letters.
+        Names, or patterns with `*` and `?`; capitals do not matter.
     formula, unit
         What answers, and its unit; None and '' where nothing does.
+    recorded_in
+        Unit of a row that names none.
     not_modelled
         The reason why nothing answers; '' where a formula does.
     periods
@@ -53,6 +55,7 @@ class Rule:
     patterns: tuple[str, ...]
     formula: Formula | None = None
     unit: str = ""
+    recorded_in: str = ""
     not_modelled: str = ""
     periods: tuple[tuple[str, str], ...] = ()
     around: Around | None = None
@@ -60,8 +63,12 @@ class Rule:
     note: str = ""
 
     def fits(self, name: str) -> bool:
-        """Say whether the rule holds for a name, whatever its capitals."""
-        return any(fnmatchcase(_plain(name), pattern) for pattern in self.patterns)
+        """Say whether a pattern of the rule fits a name."""
+        return any(fnmatchcase(_plain(name), _plain(pattern)) for pattern in self.patterns)
+
+    def names(self, name: str) -> bool:
+        """Say whether the rule has a name as it is, without wildcards."""
+        return _plain(name) in {_plain(pattern) for pattern in self.patterns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +106,27 @@ class Mapping:
         return next((reason for pattern, reason in self.other_files if fnmatchcase(file.lower(), pattern)), "")
 
     def rule(self, kind: str, name: str) -> Rule | None:
-        """Return the first rule that fits a name, else one made for an observable's own name, else None."""
-        for rule in self.rules[kind]:
-            if rule.fits(name):
-                return rule
-        return _own(_OBSERVABLES[name]) if name in _OBSERVABLES else None
+        """Return the rule that has a name as it is, else an observable's own, else one whose pattern fits; or None."""
+        exact = next((rule for rule in self.rules[kind] if rule.names(name)), None)
+        if exact is not None:
+            return exact
+        if name in _OBSERVABLES:
+            return _own(_OBSERVABLES[name])
+        return next((rule for rule in self.rules[kind] if rule.fits(name)), None)
 
     def nearest(self, kind: str, name: str) -> str:
         """Return the known name nearest to an unknown one."""
-        known = {pattern: pattern for rule in self.rules[kind] for pattern in rule.patterns if pattern != "*"}
+        known = {_plain(pattern): pattern for rule in self.rules[kind] for pattern in rule.patterns if pattern != "*"}
         known |= {_plain(observable): observable for observable in _OBSERVABLES}
         return known[difflib.get_close_matches(_plain(name), known, n=1, cutoff=0.0)[0]]
 
     def factor(self, found: str, wanted: str) -> float | None:
         """Return what a number in unit `found` is multiplied by to be in unit `wanted`; None where it cannot be.
 
-        What stands in parentheses behind a unit does not count; no unit at all is taken as the wanted one.
+        What stands in parentheses behind a unit does not count.
         """
         first, second = _unit_words(found), _unit_words(wanted)
-        if first in ("", second):
+        if first == second:
             return 1.0
         units = {_plain(name): unit for name, unit in self.units.items()}
         if first not in units or second not in units or units[first][0] != units[second][0]:
@@ -128,7 +137,8 @@ class Mapping:
 def _own(observable: Observable) -> Rule:
     """Return the rule for an observable's own name: a stock on a day or over a period, a flow as weekly rate."""
     # The mean over one day is the stock on that day, and for a flow the rate of its week.
-    return Rule((observable.name,), parse_formula(f"mean({observable.name})"), observable.unit)
+    formula = parse_formula(f"mean({observable.name})")
+    return Rule((observable.name,), formula, observable.unit, observable.unit)
 
 
 def total_of(rule: Rule, unit: str, mapping: Mapping) -> Rule:
@@ -137,12 +147,12 @@ def total_of(rule: Rule, unit: str, mapping: Mapping) -> Rule:
     Only rules of observables' own names change: those ask for the weekly rate.
     """
     observable = _OBSERVABLES.get(rule.patterns[0])
-    if observable is None or observable.kind != "flow" or mapping.factor(unit, rule.unit) is not None:
+    if not unit or observable is None or observable.kind != "flow" or mapping.factor(unit, rule.unit) is not None:
         return rule
     whole = observable.unit.removesuffix(" per week")
     if mapping.factor(unit, whole) is None:
         return rule
-    return Rule(rule.patterns, parse_formula(f"total({observable.name})"), whole)
+    return Rule(rule.patterns, parse_formula(f"total({observable.name})"), whole, whole)
 
 
 def _plain(text: str) -> str:
@@ -191,7 +201,7 @@ def _layout(table: dict[str, Any]) -> Layout:
 
 def _rule(table: dict[str, Any]) -> Rule:
     match = table.get("match", [])
-    patterns = tuple(_plain(item) for item in ([match] if isinstance(match, str) else match))
+    patterns = (match,) if isinstance(match, str) else tuple(match)
     where = f"mapping.toml: the rule for {match!r}"
     unknown = set(table) - _KEYS
     if unknown or not patterns:
@@ -210,6 +220,7 @@ def _rule(table: dict[str, Any]) -> Rule:
         patterns,
         formula,
         str(table.get("unit", "")),
+        str(table.get("recorded_in", table.get("unit", ""))),
         reason,
         tuple(table.get("periods", {}).items()),
         None if around is None else _AROUND[around],

@@ -127,7 +127,7 @@ def _numbers(
         most = whole.high if whole.high > 0 else whole.value
         least = whole.low if whole.low > 0 else whole.value
         return row.value / whole.value, row.low / most, row.high / least
-    factor = mapping.factor(row.unit, rule.unit)
+    factor = mapping.factor(row.unit or rule.recorded_in, rule.unit)
     if factor is None:
         raise InputError(f"its unit '{row.unit}' cannot be turned into {rule.unit}")
     return row.value * factor, row.low * factor, row.high * factor

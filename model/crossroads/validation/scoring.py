@@ -23,6 +23,14 @@ LEVELS = (0.1, 0.9)
 
 INTERVAL = 0.8
 
+LEAST_SHARE = 0.5
+"""Where fewer worlds than this have a value, the model's answer is that there is none: the row is missed."""
+
+CLOSED = "no world has a value there: that front is closed"
+
+UNLIKELY = 20.0
+"""A number without a unit that is so many times too large or too small is taken to be in another unit, and noted."""
+
 COLUMNS: tuple[str, ...] = (
     "status",
     "file",
@@ -168,12 +176,27 @@ def _record(run: Run, question: Question, seen: set[tuple[Any, ...]]) -> dict[st
     if question.status != SCORED:
         return record
     found = distribution(run, formula, days)
-    if found is None:
-        return record | {"status": NOT_SCORED, "note": "no world has a value there (the front is closed)"}
     key = (formula.observables, span)
     counted = key not in seen
     seen.add(key)
-    return record | _judged(question, found) | {"counted": counted}
+    if found is None:
+        return record | {"in_interval": False, "counted": counted, "share_of_worlds": 0.0, "note": CLOSED}
+    judged = _judged(question, found)
+    return record | judged | {"counted": counted, "note": _notes(question, found, judged["median"])}
+
+
+def _notes(question: Question, found: Distribution, median: float) -> str:
+    """Return what a reader of a scored row should know."""
+    notes = [question.note] if question.note else []
+    if found.share < 1:
+        short = "; in too few to count as inside" if found.share < LEAST_SHARE else ""
+        notes.append(
+            f"{100 * found.share:.0f} % of worlds have a value there: in the others that front is closed{short}"
+        )
+    ratio = abs(median / question.value) if question.value and median else 1.0
+    if not question.row.unit and not 1 / UNLIKELY < ratio < UNLIKELY:
+        notes.append("no unit is given; that of the series was meant")
+    return "; ".join(notes)
 
 
 def _judged(question: Question, found: Distribution) -> dict[str, Any]:
@@ -188,7 +211,7 @@ def _judged(question: Question, found: Distribution) -> dict[str, Any]:
         "q90": upper,
         "error": median - value,
         "relative_error": (median - value) / abs(value) if value else math.nan,
-        "in_interval": lower <= value <= upper,
+        "in_interval": lower <= value <= upper and not found.share < LEAST_SHARE,
         "median_in_range": in_range,
         "crps": found.crps(value),
         "share_of_worlds": found.share,
@@ -203,6 +226,10 @@ def _places(table: pd.DataFrame) -> list[int]:
         row = table.iloc[place]
         if row["status"] != SCORED:
             return (_ORDER[row["status"]], 0.0, place)
+        if np.isnan(row["median"]):
+            return (_ORDER[SCORED], -math.inf, place)
+        if row["in_interval"]:
+            return (_ORDER[SCORED] + 0.5, -abs(row["relative_error"]) if row["value"] else 0.0, place)
         outside = max(row["q10"] - row["value"], row["value"] - row["q90"], 0.0)
         width = row["q90"] - row["q10"] or abs(row["value"]) or 1.0
         error = row["relative_error"] if row["value"] else 0.0

@@ -37,8 +37,9 @@ def text(made: Validation) -> str:
         parts += [f"INSIDE it ({len(held)}), the largest error first", *_lines(held.head(HELD_SHOWN))]
         parts += [rest, ""] if rest else [""]
     warnings = [f"  warning: {line}" for line in grouped(made, UNKNOWN)]
+    doubts = [f"  {line}" for line in _doubts(missed)]
     left = [f"  {line}" for line in grouped(made, NOT_SCORED)]
-    for title, lines in (("NAMES NOT KNOWN", warnings), ("NOT SCORED", left)):
+    for title, lines in (("NAMES NOT KNOWN", warnings), ("TO BE READ WITH CARE", doubts), ("NOT SCORED", left)):
         if lines:
             parts += [title, *lines, ""]
     count = int((made.table["status"] == NOT_MODELLED).sum())
@@ -72,7 +73,7 @@ def headline(made: Validation) -> list[str]:
         told.append(f"Half of the medians are within {share(typical)} of the recorded number.")
     again = len(made.scored) - len(counted)
     if again:
-        told.append(f"{again} further rows ask again what another row asks; they are scored, and counted once.")
+        told.append(f"Rows that ask again what another row asks, and are not counted twice: {again}.")
     if made.approximate:
         told.append(
             "The run kept no single worlds (--keep-trajectories), so intervals of sums over a period are joined from "
@@ -81,8 +82,17 @@ def headline(made: Validation) -> list[str]:
     return told
 
 
+def _doubts(missed: pd.DataFrame) -> list[str]:
+    """Return the notes on what was missed, a line a note: 'NOTE: NAME, NAME'."""
+    noted = missed.loc[missed["note"] != ""]
+    return [
+        f"{', '.join(dict.fromkeys(str(name) for name in part['series']))}: {note}"
+        for note, part in noted.groupby("note", sort=False)
+    ]
+
+
 def _folder(made: Validation) -> str:
-    own = made.reference.folder == own_reference()
+    own = made.reference.folder.resolve() == own_reference().resolve()
     return "the project's own reference series" if own else f"the series of '{made.reference.folder.name}'"
 
 
