@@ -1,4 +1,4 @@
-"""Draw the gallery anew: south against north, as PNG of modest size. Usage: refresh_gallery.py WORLDS FOLDER."""
+"""Draw the gallery anew: south against north, and free councils. Usage: refresh_gallery.py WORLDS FOLDER."""
 
 import sys
 import tempfile
@@ -9,19 +9,20 @@ from PIL import Image
 from crossroads import compare
 
 KEPT = ("north_or_south", "differences", "theatres", "oil_clock", "front_map", "decisions")
+COUNCILS = ("odds_over_conferences_historical", "council_historical")
 
 
 def main(worlds: int, folder: Path) -> str:
-    both = compare("south_december", "north_august", worlds=worlds)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as drawn:
-        both.plot(drawn)
-        for name in KEPT:
-            with Image.open(Path(drawn) / f"{name}.png") as image:
-                size = (1400, round(image.height * 1400 / image.width))
-                small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-                small.quantize(128, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
-    return "\n".join(str(folder / f"{name}.png") for name in KEPT)
+    for pair, names in ((("south_december", "north_august"), KEPT), (("historical", "no_embargo"), COUNCILS)):
+        with tempfile.TemporaryDirectory() as drawn:
+            compare(*pair, worlds=worlds).plot(drawn)
+            for name in names:
+                with Image.open(Path(drawn) / f"{name}.png") as image:
+                    size = (1400, round(image.height * 1400 / image.width))
+                    small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+                    small.quantize(128, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+    return "\n".join(str(folder / f"{name}.png") for name in KEPT + COUNCILS)
 
 
 if __name__ == "__main__":
