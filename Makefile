@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check bench gallery docs clean setup-test validate
+.PHONY: help compare test check bench gallery docs clean setup-test validate calibrate
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -62,6 +62,9 @@ bench: $(VENV)/.ready  ## worlds per second on this machine (WRITE=docs/performa
 
 gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
 	$(BIN)/python experiments/refresh_gallery.py $(GALLERY_WORLDS) results/gallery
+
+calibrate: $(VENV)/.ready  ## an ensemble of parameter sets that fit 1941-42, written to results/calibration
+	$(BIN)/crossroads calibrate --out results/calibration
 
 validate: $(VENV)/.ready  ## a run beside what was recorded (AGAINST= a folder of series, VALIDATE_WORLDS=, VALIDATE_OUT=)
 	@out="$(VALIDATE_OUT)"; number=1; \

@@ -119,7 +119,7 @@ def test_scenarios_in_pages_are_sound(tmp_path: Path) -> None:
 def test_make_lists_its_targets() -> None:
     done = subprocess.run(["make", "-C", str(ROOT), "--no-print-directory"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    for target in ("compare", "test", "check", "bench", "gallery", "docs", "clean"):
+    for target in ("compare", "test", "check", "bench", "gallery", "docs", "validate", "calibrate", "clean"):
         assert re.search(rf"^ +make {target}\s+\w", done.stdout, flags=re.MULTILINE)
 
 

@@ -78,7 +78,7 @@ are those that the sets were fitted to."""
 def _targets(made: Calibration) -> str:
     found = judged(made)
     rows = "\n".join(
-        f"| {item.target.title}, {item.target.date} | {item.target.unit} | {_number(item.target.value)} "
+        f"| {_title(item)} | {item.target.unit} | {_number(item.target.value)} "
         f"({_number(item.target.low)} to {_number(item.target.high)}) | {_points(item.before)} | {_points(item.after)} "
         f"| {_words(item)} |"
         for item in found
@@ -91,6 +91,11 @@ its range, or where the 80 % interval holds the recorded value and is at most {W
 | target | unit | recorded (range) | before: median (80 %) | after: median (80 %) | |
 | --- | --- | --- | --- | --- | --- |
 {rows}"""
+
+
+def _title(item: Judged) -> str:
+    title, date = item.target.title, item.target.date
+    return title if date in title else f"{title}, {date}"
 
 
 def _words(item: Judged) -> str:
