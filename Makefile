@@ -55,7 +55,7 @@ check: $(VENV)/.ready-test  ## style and types
 	$(BIN)/mypy
 
 test: check  ## style, types and all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/.ready  ## worlds per second on this machine (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/worlds_per_second.py $(if $(WRITE),--write $(WRITE))
