@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check bench gallery docs clean setup-test validate calibrate
+.PHONY: help compare test check bench gallery docs clean setup-test validate calibrate report-card
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -14,6 +14,7 @@ OUT ?= results/south_december-vs-north_august
 GALLERY_WORLDS ?= 2000
 VALIDATE_WORLDS ?= 1000
 VALIDATE_OUT ?= results/validation
+REPORT_CARD_WORLDS ?= 1000
 AGAINST ?= model/crossroads/evidence/reference
 
 help:  ## list what can be made
@@ -72,6 +73,9 @@ validate: $(VENV)/.ready  ## a run beside what was recorded (AGAINST= a folder o
 	$(BIN)/crossroads run as_it_happened --worlds $(VALIDATE_WORLDS) --seed $(SEED) --keep-trajectories \
 		--ledger-worlds 0 --out "$$out/run" >/dev/null && \
 	$(BIN)/crossroads validate "$$out/run" --against "$(AGAINST)" --out "$$out/record"
+
+report-card: $(VENV)/.ready  ## how far the model can be trusted: docs/reference/report_card.md anew (REPORT_CARD_WORLDS=, SEED=)
+	$(BIN)/crossroads report-card --worlds $(REPORT_CARD_WORLDS) --seed $(SEED) --out docs/reference
 
 docs: $(VENV)/.ready  ## write docs/reference anew from the records
 	$(BIN)/python -m crossroads.reference_pages docs/reference

@@ -8,7 +8,16 @@ from typing import Any
 INTERRUPTED = 130
 """Exit code of what Ctrl-C stopped."""
 
-MORE = ("cli_reasons", "cli_regret", "cli_tournament", "cli_play", "cli_validate", "cli_battle", "cli_calibrate")
+MORE = (
+    "cli_reasons",
+    "cli_regret",
+    "cli_tournament",
+    "cli_play",
+    "cli_validate",
+    "cli_battle",
+    "cli_calibrate",
+    "cli_report_card",
+)
 """Modules whose commands come beside those of `cli_commands`."""
 
 

@@ -10,7 +10,7 @@ from crossroads.cli_commands import Quiet, Seed, Workers, app, whole
 from crossroads.cli_guard import free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
-SETTINGS = {"worlds": 15_000, "rounds": 9, "members": 300}
+SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
 """The shipped settings; a test holds that they are those of the library, which is loaded only when it is needed."""
 
 
@@ -18,7 +18,8 @@ SETTINGS = {"worlds": 15_000, "rounds": 9, "members": 300}
 @interruptible
 def calibrate(
     worlds: Annotated[
-        int, typer.Option(parser=whole("worlds", 50), metavar="N", help="Worlds a round, 50 or more; five judge a set.")
+        int,
+        typer.Option(parser=whole("worlds", 70), metavar="N", help="Worlds a round, 70 or more; 7 judge a set."),
     ] = SETTINGS["worlds"],
     rounds: Annotated[int, typer.Option(parser=whole("rounds", 2), metavar="R", help="Rounds, 2 or more.")] = SETTINGS[
         "rounds"
@@ -54,13 +55,13 @@ def calibrate(
     from crossroads import cli_words
     from crossroads.calibration.files import RECORD, REPORT
     from crossroads.calibration.report import told
-    from crossroads.evidence.ensemble import FILE
+    from crossroads.evidence.load import ENSEMBLE
 
     typer.echo(told(made))
     typer.echo()
     files = [
         (REPORT, "targets, misses first; parameters; what is left open"),
-        (FILE, "the ensemble"),
+        (ENSEMBLE, "the ensemble"),
         (RECORD, "how it was fitted"),
     ]
     typer.echo(cli_words.closing(out, files))

@@ -25,7 +25,7 @@ _TIERS = {
     "document": "one of the five documents gives the number",
     "literature": "a standard work gives it",
     "assumption": "the project's own judgement, with a range; not evidence",
-    "fitted": "set by hand so that a run comes near the series of 1941-42",
+    "fitted": "a fit to the series of 1941-43: each world takes it from a member of the ensemble",
 }
 
 _DRAWS = {

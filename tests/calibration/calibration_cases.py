@@ -10,7 +10,7 @@ from crossroads.world.observables import OBSERVABLE_NAMES
 
 PLAN = """
 [fits]
-tiers = ["assumption"]
+tiers = ["assumption", "fitted"]
 records = ["east.axis_speed", "oil.*"]
 leave = ["oil.use_*"]
 

@@ -16,7 +16,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.ensemble import read_ensemble
 from crossroads.progress import Interrupted
 
-SMALL = {"worlds": 60, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
+SMALL = {"worlds": 84, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_the_folder_holds_the_ensemble_its_record_and_a_report(made: Path) -> No
     ensemble = read_ensemble(made / "ensemble.npz")
     assert ensemble.values.shape == (len(ensemble.names), 4)
     record = tomllib.loads((made / "fit_record.toml").read_text(encoding="utf-8"))
-    assert record["order"] == {"worlds": 60, "rounds": 3, "members": 4, "seed": 5}
+    assert record["order"] == {"worlds": 84, "rounds": 3, "members": 4, "seed": 5}
     assert len(record["round"]) == 3
     assert {item["id"] for item in record["target"]} == {target.id for target in load_plan().targets}
     assert record["round"][2]["tolerance"] < record["round"][0]["tolerance"]
@@ -59,7 +59,7 @@ def test_an_interrupted_fit_goes_on_and_ends_with_the_same_bytes(
         simulate(stage, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(stages, "simulate_part", stopped)
-    with pytest.raises(Interrupted, match="crossroads calibrate --worlds 60"):
+    with pytest.raises(Interrupted, match="crossroads calibrate --worlds 84"):
         whole.calibrate(out=target, **SMALL)
     assert not target.exists()
     monkeypatch.setattr(

@@ -85,7 +85,10 @@ def test_regression_moves_a_parameter_that_pulls_and_leaves_one_that_does_not() 
     answers = (4.0 * normals[0] + 0.5 * random.standard_normal(4000) + 6.0)[np.newaxis]
     slope = sampler.gain(normals, answers)
     assert slope[1, 0] == 0.0
+    # One step is bounded, so that one answer far off does not carry a set away from all others.
     moved = sampler.moved(normals, answers, slope, 1.0)
+    assert np.abs(4.0 * moved[0] + 6.0).mean() < np.abs(answers).mean()
+    moved = sampler.moved(moved, (4.0 * moved[0] + 6.0)[np.newaxis], slope, 1.0)
     assert np.abs(4.0 * moved[0] + 6.0).mean() < 0.6 * np.abs(answers).mean()
     np.testing.assert_array_equal(moved[1], normals[1])
     inside = sampler.moved(normals, np.zeros((1, 4000)), slope, 1.0)

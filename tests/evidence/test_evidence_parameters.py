@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.ensemble import NO_ENSEMBLE, using
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 
@@ -26,7 +27,8 @@ def test_every_record_that_a_rule_reads_is_there_and_no_other() -> None:
 
 
 def test_draws_lie_in_their_range_and_fill_it() -> None:
-    parameters = _draw()
+    with using(NO_ENSEMBLE):
+        parameters = _draw()
     for name, record in load_records().items():
         if not record.used:
             continue

@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("lab", "battle"),
     ("validation", "calibration"),
     ("plots",),
-    ("report", "reference_pages"),
+    ("report", "reference_pages", "report_card"),
     ("comparison", "comparison_text", "comparison_words"),
     ("play",),
     (
@@ -45,6 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "cli_guard",
         "cli_progress",
         "cli_report",
+        "cli_report_card",
         "cli_commands",
         "cli_explain",
         "cli_play",

@@ -19,7 +19,6 @@ TECHNICAL: dict[tuple[str, str], str] = {
     ("deciding.choice", "_EDGE"): "keeps a logarithm from zero",
     ("deciding.condition", "LONGEST_TEXT"): "guards against a file that is no condition",
     ("imagining.deliberation", "KEPT_SCENARIOS"): "size of a cache; results do not depend on it",
-    ("imagining.forward", "WEEKLY_STEP"): "how finely a step is worked out, a matter of arithmetic",
     ("imagining.papers", "MOST_LANES"): "size of a batch; results do not depend on it",
     ("imagining.reference", "CASES"): "number of cases: two wars, each on or off",
 }

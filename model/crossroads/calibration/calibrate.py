@@ -25,7 +25,7 @@ from crossroads.world.calendar import HORIZON
 
 Floats = NDArray[np.float64]
 
-WORLDS, ROUNDS, MEMBERS = 15_000, 9, 300
+WORLDS, ROUNDS, MEMBERS = 30_000, 11, 300
 """The shipped settings."""
 
 CHECK_WORLDS = 8

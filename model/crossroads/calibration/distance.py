@@ -9,7 +9,7 @@ from crossroads.calibration.targets import Target
 
 Floats = NDArray[np.float64]
 
-CAP = 1.5
+CAP = 1.25
 """A target counts at most so many units: one number far off is a miss, and ten times as far is the same miss."""
 
 FURTHEST = 40.0

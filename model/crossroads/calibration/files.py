@@ -15,7 +15,8 @@ from crossroads.calibration.report import report
 from crossroads.calibration.rounds import KEPT, LUCK
 from crossroads.calibration.sampler import KERNEL, STEP
 from crossroads.calibration.worlds import DATA_END, SCENARIO
-from crossroads.evidence.ensemble import FILE, write_ensemble
+from crossroads.evidence.ensemble import write_ensemble
+from crossroads.evidence.load import ENSEMBLE
 
 RECORD, REPORT = "fit_record.toml", "report.md"
 
@@ -27,8 +28,8 @@ METHOD = (
 
 def write_into(folder: Path, made: Calibration) -> None:
     """Write the ensemble, its record and the report into a folder that exists."""
-    write_ensemble(made.members.ensemble, folder / FILE)
-    digest = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
+    write_ensemble(made.members.ensemble, folder / ENSEMBLE)
+    digest = hashlib.sha256((folder / ENSEMBLE).read_bytes()).hexdigest()
     (folder / RECORD).write_text(record(made, digest), encoding="utf-8")
     (folder / REPORT).write_text(report(made), encoding="utf-8")
 
@@ -63,6 +64,7 @@ def record(made: Calibration, ensemble_hash: str) -> str:
         _table("versions", made.digest["versions"]),
         *(_table("round", facts, many=True) for facts in made.course.rounds),
         *(_table("target", facts, many=True) for facts in _targets(made)),
+        *(_table("record", {"name": name, "targets": list(ids)}, many=True) for name, ids in made.course.moves.items()),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -19,7 +19,6 @@ from crossroads.calibration.judgement import (
 )
 from crossroads.calibration.members import FRESH_LUCK
 from crossroads.calibration.rounds import LUCK
-from crossroads.evidence.ensemble import FILE
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]
@@ -172,7 +171,7 @@ on fresh luck: {far.min():.3f} to {far.max():.3f}. Weights below the power of 1 
 | --- | --- | --- | --- | --- | --- |
 {rows}
 
-To use the ensemble, copy `{FILE}` to `model/crossroads/evidence/data/`; to go back, remove it."""
+To use the ensemble: `python -m crossroads.calibration.adopt` and the name of this folder."""
 
 
 def _points(points: Floats) -> str:

@@ -18,7 +18,7 @@ from crossroads.progress import Progress
 
 Floats = NDArray[np.float64]
 
-LUCK = 5
+LUCK = 7
 """Worlds by which each set is judged: its median answer counts, so that a lucky world does not."""
 
 KEPT = 0.15
@@ -29,6 +29,9 @@ MOVES = 4.5
 
 FEWEST_RECORDS = 20
 """So many records that move the answers most are fitted even where few sets tell."""
+
+NAMED = 3
+"""Targets that a fitted record names."""
 
 FIRST_WORLD = 10_000_000
 """Number of the first world: those that people run are not the ones that sets are fitted to."""
@@ -97,11 +100,14 @@ class Course:
         A table a round: tolerance, distances, effective number of parents, power of the weights.
     pull
         Record -> largest correlation, in round 0, with any target's answer, and that target's id.
+    moves
+        Fitted record -> ids of the targets, `NAMED` at most, whose answers it moves most and beyond chance.
     """
 
     last: Population
     rounds: tuple[dict[str, float], ...]
     pull: dict[str, tuple[float, str]]
+    moves: dict[str, tuple[str, ...]]
 
 
 def run_rounds(order: Order, plan: Plan, work: Path, workers: int, progress: Progress) -> Course:
@@ -110,16 +116,18 @@ def run_rounds(order: Order, plan: Plan, work: Path, workers: int, progress: Pro
     normals = prior.normals(order.seed, np.arange(order.sets, dtype=np.int64))
     even = np.full(order.sets, 1.0 / order.sets)
     now = _judged(order, plan, 0, (prior, normals, even, 1.0), work, workers, progress)
-    pull = _pull(plan, now)
+    strengths = _strengths(plan, now)
+    pull = _pull(plan, now.prior, strengths)
+    moves = _moves(plan, now.prior, strengths, MOVES / np.sqrt(order.sets))
     now = _screened(now, pull)
     facts = [_facts(now)]
     for number in range(1, order.rounds):
         random = np.random.default_rng([order.seed, number])
-        step = sampler.STEP * (1.0 - (number - 1) / max(order.rounds - 2, 1))
+        step = sampler.STEP if number < order.rounds - 1 else 0.0
         proposed = _proposed(plan, now, step, random)
         now = _judged(order, plan, number, proposed, work, workers, progress)
         facts.append(_facts(now))
-    return Course(now, tuple(facts), pull)
+    return Course(now, tuple(facts), pull, {name: moves[name] for name in now.prior.names})
 
 
 def _judged(
@@ -140,15 +148,27 @@ def _judged(
     return Population(prior, normals, weights, power, middle, distance(plan.targets, middle))
 
 
-def _pull(plan: Plan, population: Population) -> dict[str, tuple[float, str]]:
-    """Return how far each record moves the answers of round 0: the largest correlation, and with what."""
+def _strengths(plan: Plan, population: Population) -> Floats:
+    """Return how far each record moves each answer of round 0: the correlation's size, shape (record, target)."""
     answers = standardised(plan.targets, population.typical)
-    found = np.abs(sampler.correlations(population.normals, answers, population.weights))
-    best = found.argmax(axis=1)
+    return np.abs(sampler.correlations(population.normals, answers, population.weights))
+
+
+def _pull(plan: Plan, prior: Prior, strengths: Floats) -> dict[str, tuple[float, str]]:
+    best = strengths.argmax(axis=1)
     return {
-        name: (float(found[row, best[row]]), plan.targets[best[row]].id)
-        for row, name in enumerate(population.prior.names)
+        name: (float(strengths[row, best[row]]), plan.targets[best[row]].id) for row, name in enumerate(prior.names)
     }
+
+
+def _moves(plan: Plan, prior: Prior, strengths: Floats, least: float) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for row, name in enumerate(prior.names):
+        ranked = np.argsort(-strengths[row], kind="stable")[:NAMED]
+        # The strongest is named even where it is weak: a fitted record has a target.
+        kept = [place for rank, place in enumerate(ranked) if rank == 0 or strengths[row, place] >= least]
+        found[name] = tuple(plan.targets[place].id for place in kept)
+    return found
 
 
 def _screened(population: Population, pull: dict[str, tuple[float, str]]) -> Population:

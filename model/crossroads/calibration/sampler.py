@@ -18,19 +18,19 @@ from scipy.special import logsumexp
 
 Floats = NDArray[np.float64]
 
-KERNEL = 0.45
+KERNEL = 0.35
 """Width of the kernel, in standard deviations of the population of parents."""
 
 STEP = 0.7
-"""Share of the regression's step that is taken in the first round; it falls to 0 in the last, which only chooses."""
+"""Share of the regression's step that is taken in a round; in the last, which only chooses, none is."""
 
 LEARNING = 0.5
 """Share of a round's sets, the nearest ones, that the regression is learnt from."""
 
-AIM = 0.6
+AIM = 0.3
 """A set is moved until its answers lie within this share of half the range from the middle."""
 
-PULL = 4.0
+PULL = 2.5
 """An answer further from there than so many halves of the range pulls no harder: some cannot be reached."""
 
 SIGNIFICANT = 3.0

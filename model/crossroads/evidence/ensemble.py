@@ -6,7 +6,6 @@ it; without the file every parameter is drawn for itself. The file is written by
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -22,11 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
-from crossroads.evidence.load import load_records
+from crossroads.evidence.load import ENSEMBLE, load_records
 from crossroads.world.draws import persistent_uniforms
-
-FILE = "ensemble.npz"
-"""Name of the ensemble's file, in the folder of the evidence's data."""
 
 STREAM = "parameter:fitted ensemble"
 """Stream of the one lasting uniform by which a world draws its member."""
@@ -114,14 +110,8 @@ def installed() -> Ensemble:
     InputError
         Where the file is damaged, or does not belong to the records.
     """
-    path = resources.files("crossroads.evidence").joinpath("data", FILE)
+    path = resources.files("crossroads.evidence").joinpath("data", ENSEMBLE)
     return read_ensemble(path) if path.is_file() else NO_ENSEMBLE
-
-
-def installed_hash() -> str:
-    """Return a SHA-256 of the installed ensemble, 64 hexadecimal digits; '' where there is none."""
-    path = resources.files("crossroads.evidence").joinpath("data", FILE)
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def write_ensemble(ensemble: Ensemble, path: Path) -> None:

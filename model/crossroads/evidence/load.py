@@ -21,6 +21,9 @@ from crossroads.evidence.reading import Row, read_toml
 from crossroads.evidence.record import Draw, Record, Tier
 from crossroads.evidence.source import KINDS, Source
 
+ENSEMBLE = "ensemble.npz"
+"""Name of the fitted ensemble's file, in the folder of the evidence's data."""
+
 OTHER_TABLES: frozenset[str] = frozenset({"decisions.toml", "sources.toml", "levers.toml", "reasons.toml"})
 """Files of the data folder that hold something other than records."""
 
@@ -64,9 +67,13 @@ def load_levers() -> dict[str, Lever]:
 
 
 @cache
+@cache
 def records_hash() -> str:
-    """Return the hash of the project's records; see `hash_of`."""
-    return hash_of(load_records())
+    """Return the hash of the project's numbers: of its records, see `hash_of`, and of the ensemble fitted to them."""
+    ensemble = resources.files("crossroads.evidence").joinpath("data", ENSEMBLE)
+    if not ensemble.is_file():
+        return hash_of(load_records())
+    return hashlib.sha256(hash_of(load_records()).encode() + ensemble.read_bytes()).hexdigest()
 
 
 def hash_of(records: Mapping[str, Record]) -> str:
@@ -156,6 +163,7 @@ def _record(row: Row, sources: Mapping[str, Source]) -> Record:
         line=row.text("line", empty=True),
         cited=row.text("cited", empty=True),
         known=row.day_if_given("known"),
+        targets=row.text("targets", empty=True),
         used=row.flag("used", default=True),
     )
     _check_range(row, record)
@@ -184,5 +192,7 @@ def _check_range(row: Row, record: Record) -> None:
 def _check_document(row: Row, record: Record) -> None:
     if record.tier == "document" and not (record.document and record.line):
         raise row.fault("a number of tier 'document' needs the keys document and line")
+    if (record.tier == "fitted") != bool(record.targets):
+        raise row.fault("targets: a number of tier 'fitted' names the targets it was fitted to, and no other does")
     if record.document and not _DOCUMENT.fullmatch(record.document):
         raise row.fault(f"document: found '{record.document}'; 000 to 004 are allowed")

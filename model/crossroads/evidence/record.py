@@ -74,6 +74,8 @@ class Record:
     known
         First day on which the number could be known to the nation that uses it; None = on `date`. Nothing that was
         first known after a decision may enter it.
+    targets
+        For tier 'fitted': the targets of the calibration that it moves most, 'one, another'.
     used
         False for a number of the documents that is kept for comparison or validation and that no rule reads.
     """
@@ -92,6 +94,7 @@ class Record:
     line: str = ""
     cited: str = ""
     known: dt.date | None = None
+    targets: str = ""
     used: bool = True
 
     @property

@@ -28,6 +28,9 @@ class ExpectedLuck(WeekLuck):
         self._uniform = np.full(lanes, 1.0 - 0.5**weeks)
         self._median = np.full(lanes, 0.5)
         self._lasting = lasting
+        # A way asks for the same streams in every part of every step.
+        self._stacked: dict[tuple[str, tuple[str, ...]], Array] = {}
+        self._nothing: dict[int, Array] = {}
 
     def normal(self, stream: str) -> Array:
         """Return 0, shape (lane,)."""
@@ -35,7 +38,9 @@ class ExpectedLuck(WeekLuck):
 
     def normals(self, stream: str, names: tuple[str, ...]) -> Array:
         """Return 0, shape (name, lane)."""
-        return np.zeros((len(names), len(self._zeros)))
+        if len(names) not in self._nothing:
+            self._nothing[len(names)] = np.zeros((len(names), len(self._zeros)))
+        return self._nothing[len(names)]
 
     def uniform(self, stream: str) -> Array:
         """Return the uniform that stands for median luck over the step, shape (lane,)."""
@@ -47,7 +52,9 @@ class ExpectedLuck(WeekLuck):
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Array:
         """Return the future's luck of sub-streams, shape (name, lane)."""
-        return np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
+        if (stream, names) not in self._stacked:
+            self._stacked[stream, names] = np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
+        return self._stacked[stream, names]
 
     def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Array:
         """Return medians, shape (name, lane)."""

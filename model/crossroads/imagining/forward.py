@@ -65,13 +65,9 @@ class Way:
         return cls(*(np.zeros(lanes) for _ in fields(cls)))
 
 
-WEEKLY_STEP = 4
-"""Longest step inside which the Eastern Front goes week by week; inside a longer one it goes by the fortnight."""
-
-
 def parts_of(step: int) -> Parts:
-    """Return into how many parts the fighting on land divides a step of some weeks."""
-    return Parts(step if step <= WEEKLY_STEP else step // 2, 2)
+    """Return into how many parts the fighting on land divides a step of some weeks: the Eastern Front goes by weeks."""
+    return Parts(step, 2)
 
 
 def imagine(
@@ -104,8 +100,9 @@ def imagine(
     lanes = state.worlds
     way = Way.none(lanes)
     dry = dry_of(p)
+    luck_of = {step: ExpectedLuck(lanes, float(step), lasting) for step in set(steps)}
     for step in steps:
-        luck = ExpectedLuck(lanes, float(step), lasting)
+        luck = luck_of[step]
         parts = parts_of(step) if eastern_front else Parts(0, 2)
         state, lost = forward(state, orders, p, luck, float(step), parts)
         add_step(way, state, lost, float(step), dry)

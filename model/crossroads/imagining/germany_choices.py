@@ -11,8 +11,8 @@ from crossroads.imagining import believed
 from crossroads.imagining.forward import Way
 from crossroads.imagining.reference import Reference
 from crossroads.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Flags
-from crossroads.world.state import State
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags
+from crossroads.world.state import State, replace
 
 _LEADERSHIP = {"leadership": 1}
 
@@ -47,6 +47,9 @@ class MainEffort(Subject):
         orders = believed.standing_orders(lanes, p)
         efforts = np.array([CENTRE, SOUTH, NORTH, -1], dtype=np.float64)
         orders.german_effort = efforts[lanes.plan.astype(np.int64)]
+        # A staff plans for an army that stands assembled when it attacks.
+        main = np.arange(len(SECTORS))[:, None] == orders.german_effort
+        state = replace(state, east=replace(state.east, massed=main.astype(np.float64)))
         return Start(state, orders, p, {})
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:

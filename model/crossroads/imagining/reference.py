@@ -16,6 +16,7 @@ from crossroads.deciding.stated_odds import Numbers
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.expected_luck import ExpectedLuck
 from crossroads.imagining.forward import Forward, parts_of
+from crossroads.mechanics.advance import Parts
 from crossroads.mechanics.opening import opening_orders, opening_state
 from crossroads.world import calendar
 from crossroads.world.axes import Array
@@ -46,7 +47,9 @@ class Reference:
     def at(self, week: int, case: NDArray[np.int64]) -> State:
         """Return the supposed state at the start of `week`, one world for each entry of `case`."""
         while self._weeks[-1] + (step := step_weeks(self._p, self._weeks[-1])) <= week:
-            luck, parts = ExpectedLuck(CASES, float(step), {}), parts_of(step)
+            # Later on every staff puts the fronts where it believes them: the supposed ones may be rougher.
+            rough = late(self._p, self._weeks[-1])
+            luck, parts = ExpectedLuck(CASES, float(step), {}), Parts(2, 1) if rough else parts_of(step)
             state, _ = self._forward(self._states[-1], self._orders, self._p, luck, float(step), parts)
             self._states.append(state)
             self._weeks.append(self._weeks[-1] + step)

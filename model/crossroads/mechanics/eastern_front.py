@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics import combat, supply
-from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_ratio, saturating
+from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_ratio, saturating, toward
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array
 from crossroads.world.draws import WeekLuck
@@ -100,11 +100,20 @@ def _german_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     return column(p, "east.german_dead_zone", SECTORS) + dug + depth + learnt
 
 
-def axis_concentration(effort: Array, p: Numbers) -> Array:
-    """Return the drive that massing on the main axis gives the Axis; `effort` (world,), -1 = defence."""
+def axis_concentration(massed: Array, p: Numbers) -> Array:
+    """Return the drive that massing gives the Axis where its main effort is assembled, and costs it elsewhere."""
+    elsewhere = p["east.axis_other_effort"]
+    return elsewhere + (p["east.axis_main_effort"] - elsewhere) * massed
+
+
+def assembled(massed: Array, effort: Array, season: Season, p: Numbers, weeks: float) -> Array:
+    """Return how far the main effort is assembled after `weeks`; armoured corps do not march through deep mud.
+
+    `effort` sector of the main effort, -1 = defence; (world,).
+    """
     main = np.arange(len(SECTORS))[:, None] == effort
-    massed = np.where(main, p["east.axis_main_effort"], p["east.axis_other_effort"])
-    return np.where(effort < 0, p["east.axis_other_effort"], massed)
+    pace = np.where(main, 1.0 / p["east.massing_weeks"], 1.0 / p["east.dispersal_weeks"])
+    return toward(massed, main.astype(np.float64), (1.0 - season.mud) * pace, weeks)
 
 
 def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility: Array, p: Numbers) -> Array:
@@ -194,6 +203,7 @@ def fight(
     qualities: tuple[Array, Array],
     effort: Array,
     mobility: Array,
+    arms: Array,
     open_war: Array,
     p: Numbers,
     luck: WeekLuck,
@@ -209,38 +219,39 @@ def fight(
         Sector of the German main effort, -1 = defence; (world,).
     mobility
         Soviet mobility 0 to 1; (world,).
+    arms
+        Soviet arms a man, June 1941 = 1; (world,).
     open_war
         1 while Germany and the USSR fight; (world,).
     """
     ratio = drive(east, week, season, qualities, p, luck)
-    axis_beyond = ratio + axis_concentration(effort, p) - _soviet_dead_zone(east, week, p)
+    axis_beyond = ratio + axis_concentration(east.massed, p) - _soviet_dead_zone(east, week, p)
     massing = soviet_concentration(east, ratio, week, mobility, p)
     soviet_beyond = -ratio + massing - _german_dead_zone(east, week, p)
     axis, soviet = _rates(p, "axis"), _rates(p, "soviet")
+    # Nobody begins an offensive in deep mud; one that has begun may go on.
+    passable = season.mud < p["supply.mud_no_start"]
+    axis_tempo, soviet_tempo = _tempo_luck(week, "axis", p, luck), _tempo_luck(week, "soviet", p, luck)
     start = (
-        supply.attacking(east.offensive_axis, east.stock_axis, axis, _tempo_luck(week, "axis", p, luck), axis_beyond),
-        supply.attacking(
-            east.offensive_soviet,
-            east.stock_soviet,
-            soviet,
-            _tempo_luck(week, "soviet", p, luck),
-            soviet_beyond,
-        ),
+        supply.attacking(east.offensive_axis, east.stock_axis, axis, axis_tempo, axis_beyond * passable),
+        supply.attacking(east.offensive_soviet, east.stock_soviet, soviet, soviet_tempo, soviet_beyond * passable),
     )
     defends = (effort >= 0).astype(np.float64)
     offensive_axis = start[0] * open_war * defends
     offensive_soviet = start[1] * open_war
     pace = np.exp(p["east.speed_luck"] * luck.normals("east.speed", SECTORS))
     ground = pace * (1.0 - p["weather.mud_drag"] * season.mud)
-    opening = 1.0 + p["east.opening_speed"] * np.exp(-week / p["east.opening_weeks"])
+    leap = p["east.opening_speed"] * np.exp(-week / p["east.opening_weeks"])
+    opening = 1.0 + leap * column(p, "east.opening_share", SECTORS)
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
-    forward = combat.speed(axis_beyond, p["east.axis_speed"] * opening, scale, east.stock_axis, ease)
+    top = p["east.axis_speed"] * column(p, "east.axis_pace", SECTORS) * opening
+    forward = combat.speed(axis_beyond, top, scale, east.stock_axis, ease)
     back = combat.speed(soviet_beyond, p["east.soviet_speed"], scale, east.stock_soviet, ease)
     forward, back = forward * ground * offensive_axis, back * ground * offensive_soviet
     front, river = _advance(east, (forward - back) * weeks, p)
     city, fallen = _cities(east, front, axis_beyond, open_war, p, weeks)
     moved = (front - east.front) / weeks
-    result = _losses(east, week, season, ratio, moved, (offensive_axis, offensive_soviet), open_war, p)
+    result = _losses(east, week, season, ratio, moved, (offensive_axis, offensive_soviet), arms, open_war, p)
     east = replace(
         east,
         front=front,
@@ -250,6 +261,7 @@ def fight(
         static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, east.static + weeks),
         offensive_axis=offensive_axis,
         offensive_soviet=offensive_soviet,
+        massed=assembled(east.massed, effort, season, p, weeks),
     )
     east = _supply(east, season, effort, (axis_beyond, soviet_beyond), moved, (axis, soviet), p, weeks)
     return east, result
@@ -275,7 +287,9 @@ def _cities(
 ) -> tuple[Array, Array]:
     """Return the progress of each city's own fight and which cities have fallen."""
     at_gate = (front >= column(p, "east.gate_km", SECTORS) - 1.0) & (open_war > 0)
-    push = np.maximum(beyond - column(p, "east.city_strength", SECTORS), 0.0) * p["east.city_rate"] * weeks
+    # However weak its defence, a city of millions is fought through street by street.
+    pace = np.maximum(beyond - column(p, "east.city_strength", SECTORS), 0.0) * p["east.city_rate"]
+    push = np.minimum(pace, p["east.city_fastest"]) * weeks
     heal = p["east.city_heal"] * weeks
     city = bounded(east.city + np.where(at_gate, push, -heal), 0.0, 1.0)
     lost_again = front < column(p, "east.gate_km", SECTORS) - p["east.city_regained_km"]
@@ -290,6 +304,7 @@ def _losses(
     ratio: Array,
     moved: Array,
     offensive: tuple[Array, Array],
+    arms: Array,
     open_war: Array,
     p: Numbers,
 ) -> Fight:
@@ -298,7 +313,8 @@ def _losses(
     fresh = p["east.fresh_front_losses"] * np.exp(-east.static / p["east.fresh_front_weeks"])
     ordered = p["east.ordered_attacks"] * np.exp(-week / p["east.ordered_attack_weeks"])
     quiet = p["east.quiet_activity"]
-    both = quiet + fresh + quiet * ordered
+    relief = p["east.relief_attacks"] * axis_attacks.max(axis=0) * open_war
+    both = (quiet + fresh + quiet * (ordered + relief)) * (1.0 - p["weather.mud_quiet"] * season.mud)
     slope = p["combat.loss_slope"]
     early = np.exp(-week / p["east.soviet_learning_weeks"])
     men = east.trained + east.green + east.far_eastern
@@ -308,7 +324,8 @@ def _losses(
     pocket_base = p["east.encirclement"] * (1.0 + p["east.encirclement_early"] * early)
     pocket = combat.encircled_share(pocket_base, np.maximum(moved, 0.0), p["east.encirclement_speed"])
     german_activity = both + p["east.german_exposure"] * axis_attacks
-    german_share = combat.loss_share(p["east.german_lethality"], slope, -ratio, german_activity, p)
+    german_base = p["east.german_lethality"] * np.power(arms, p["east.arms_lethality"])
+    german_share = combat.loss_share(german_base, slope, -ratio, german_activity, p)
     cut_off = combat.encircled_share(
         p["east.german_encirclement"], np.maximum(-moved, 0.0), p["east.encirclement_speed"]
     )
@@ -356,10 +373,11 @@ def _supply(
         np.ones_like(moved),
     )
     axis_out = supply.burnt(axis, east.offensive_axis, beyond[0], np.maximum(moved, 0.0), east.offensive_soviet)
+    axis_out = axis_out + p["supply.axis_winter_burn"] * season.winter * season.first_winter
     soviet_out = supply.burnt(soviet, east.offensive_soviet, beyond[1], np.maximum(-moved, 0.0), east.offensive_axis)
     return replace(
         east,
-        stock_axis=supply.next_stock(east.stock_axis, axis_in, axis_out, axis.most, weeks),
+        stock_axis=supply.next_stock(east.stock_axis, axis_in, axis_out, axis.most, weeks, p["supply.axis_refit_debt"]),
         stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.most, weeks),
         railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, axis.railhead_speed, weeks),
         railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks),

@@ -58,10 +58,12 @@ def _fight_on(
         eastern_front.german_quality(germany.losses_east, fuel, p),
         eastern_front.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p),
     )
+    men = np.maximum((east.trained + east.green + east.far_eastern).sum(axis=0), 1.0)
+    arms = np.maximum(ussr.arms, 1.0) / men
     before = manpower.occupied_share(east.front, p)
     open_war = wars_now.germany_ussr
     east, fight = eastern_front.fight(
-        east, state.week, season, qualities, orders.german_effort, ussr.mobility, open_war, p, luck, weeks
+        east, state.week, season, qualities, orders.german_effort, ussr.mobility, arms, open_war, p, luck, weeks
     )
     east, ussr, soviet_lost = manpower.soviet_losses(east, ussr, fight, p, weeks)
     east, germany, german_lost = manpower.german_losses(east, germany, fight, p, weeks)

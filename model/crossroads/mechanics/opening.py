@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 
 from crossroads.mechanics.laws import Numbers, column
-from crossroads.world.axes import FAR_EAST_AXES, SECTORS, Array
+from crossroads.world.axes import CENTRE, FAR_EAST_AXES, SECTORS, Array
 from crossroads.world.state import (
     EasternFront,
     Economy,
@@ -81,6 +81,7 @@ def _eastern_front(p: Numbers, worlds: int) -> EasternFront:
         trained=zero + soviet / soviet.sum(axis=0) * p["ussr.field_opening"],
         green=zero,
         far_eastern=zero,
+        massed=zero + (np.arange(len(SECTORS)) == CENTRE)[:, None],
         river_crossed=np.zeros(worlds),
     )
 

@@ -55,9 +55,14 @@ def burnt(rates: SupplyRates, attacking: Array, drive: Array, moved: Array, atta
     return attacking * (rates.burn * against + rates.burn_per_km * moved) + attacked * rates.burn_attacked
 
 
-def next_stock(stock: Array, inflow: Array, outflow: Array, most: Array | float, weeks: float) -> Array:
-    """Return the stock after `weeks`, between 0 and `most`."""
-    return bounded(stock + (inflow - outflow) * weeks, 0.0, most)
+def next_stock(
+    stock: Array, inflow: Array, outflow: Array, most: Array | float, weeks: float, debt: Array | float = 0.0
+) -> Array:
+    """Return the stock after `weeks`, between `-debt` and `most`.
+
+    Below 0 it is what a worn army must be given before any store fills again.
+    """
+    return bounded(stock + (inflow - outflow) * weeks, -np.asarray(debt), most)
 
 
 def attacking(before: Array, stock: Array, rates: SupplyRates, luck: Array, promising: Array) -> Array:

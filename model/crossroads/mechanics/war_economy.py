@@ -100,6 +100,7 @@ def economy_step(
     )
     army = japan_army.flows(army, posture, p, weeks)
     at_war = wars_now.us_any
+    entered = np.minimum(state.politics.week_us_japan, state.politics.week_us_germany)
     economy = replace(
         economy,
         oil_stock=stock,
@@ -111,7 +112,7 @@ def economy_step(
         china_resistance=resistance,
         soviet_aid_china=aid_level,
         china_dead=economy.china_dead + southern.chinese_dead(resistance, china_war, p, weeks),
-        us_army=west.american_army(economy.us_army, at_war, p, weeks),
+        us_army=west.american_army(economy.us_army, at_war, state.week - entered, p, weeks),
         us_industry=west.american_industry(economy.us_industry, at_war, p, weeks),
         us_dead=economy.us_dead
         + (

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, share, toward
+from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, saturating, share, toward
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import West, replace
 
 
-def american_army(army: Array, at_war: Array, p: Numbers, weeks: float) -> Array:
-    """Return the American army after `weeks`: slow growth at peace, a steep and saturating one at war."""
-    target = np.where(at_war > 0, p["united_states.army_war"], p["united_states.army_peace"])
-    rate = np.where(at_war > 0, p["united_states.army_rate_war"], p["united_states.army_rate_peace"])
-    return np.maximum(army, toward(army, target, rate, weeks))
+def american_army(army: Array, at_war: Array, fought: Array, p: Numbers, weeks: float) -> Array:
+    """Return the American army after `weeks`: slow growth at peace; at war a steeper one, once camps are built.
+
+    `fought` weeks since America entered the war, 0 or less before, (world,).
+    """
+    camps = saturating(fought, p["united_states.camps_weeks"])
+    at_peace = toward(army, p["united_states.army_peace"], p["united_states.army_rate_peace"], weeks)
+    mobilising = toward(army, p["united_states.army_war"], p["united_states.army_rate_war"] * camps, weeks)
+    return np.maximum(army, np.maximum(at_peace, np.where(at_war > 0, mobilising, army)))
 
 
 def american_industry(industry: Array, at_war: Array, p: Numbers, weeks: float) -> Array:
@@ -32,9 +36,13 @@ def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Ar
 
 
 def share_wanted(west: West, at_war: Array, p: Numbers) -> Array:
-    """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's."""
+    """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's.
+
+    Coasts are manned before an invader stands ready: the share rises fast at first, then slower.
+    """
     britain = p["west.share_britain"]
-    america = p["germany.share_tied_by_united_states"] * ramp(west.build_up, 0.0, p["west.build_up_full"]) * at_war
+    ready = np.power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
+    america = p["germany.share_tied_by_united_states"] * ready * at_war
     return britain + america + p["west.share_invaded"] * west.invaded
 
 

@@ -45,7 +45,7 @@ class EasternFront(Group):
     railhead_axis, railhead_soviet
         How far supply by rail reaches, km on the same scale, from the west and from the east.
     stock_axis, stock_soviet
-        Weeks of offensive in store, 0 to the recorded most.
+        Weeks of offensive in store, up to the recorded most; below 0 what a worn army must be given first.
     offensive_axis, offensive_soviet
         1 where that side is attacking.
     static
@@ -56,6 +56,8 @@ class EasternFront(Group):
         Men of Germany and of its allies.
     trained, green, far_eastern
         Soviet men by cohort.
+    massed
+        How far the German main effort has been assembled there, 0 to 1.
     river_crossed
         1 where the Dnieper has been crossed.
     """
@@ -75,6 +77,7 @@ class EasternFront(Group):
     trained: Array
     green: Array
     far_eastern: Array
+    massed: Array
     river_crossed: Array
 
 

@@ -1,0 +1,62 @@
+"""The command `report-card`: what it refuses, what it says, and what a Ctrl-C leaves."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from command_line import command, crossroads, environment
+
+from crossroads.cli_report_card import FIGURE_WORDS, WORLDS
+from crossroads.report_card import card, figures
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--worlds", "19"], "worlds is 19; a whole number from 20 to 10,000 is needed."),
+        (["--worlds", "10001"], "worlds is 10001; a whole number from 20 to 10,000 is needed."),
+        (["--worlds", "many"], "worlds is 'many'; a whole number"),
+        (["--seed", "-1"], "seed is -1; a whole number"),
+        (["--workers", "0"], "workers is 0; a whole number"),
+        (["--out", "taken"], "which is no report card and is not overwritten"),
+        (["--out", "taken/report_card.md"], "which is a file; a folder is needed"),
+        (["--speed", "2"], "No such option: --speed"),
+        (["more"], "unexpected extra argument"),
+    ],
+)
+def test_bad_input_is_answered_in_one_line(tmp_path: Path, words: list[str], told: str) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "report_card.md").write_text("# A page of mine\n", encoding="utf-8")
+    done = crossroads(tmp_path, "report-card", *words)
+    assert done.returncode == 2 and told in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"taken"}
+
+
+def test_the_help_has_an_example(tmp_path: Path) -> None:
+    done = crossroads(tmp_path, "report-card", "--help")
+    assert done.returncode == 0 and "Example: crossroads report-card" in done.stdout
+    assert "report-card" in crossroads(tmp_path, "--help").stdout
+
+
+def test_the_shipped_numbers_are_the_librarys() -> None:
+    assert WORLDS["least"] == card.LEAST and card.make_card.__defaults__ == (WORLDS["default"], 1941)
+    assert set(FIGURE_WORDS) == {figures.TARGETS, figures.ENDINGS, figures.FROZEN, figures.VERDICT}
+
+
+def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    words = command("report-card", "--worlds", "2000", "--out", "card")
+    started = subprocess.Popen(
+        words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert started.stderr is not None
+    started.stderr.readline()
+    time.sleep(0.5)
+    started.send_signal(signal.SIGINT)
+    _, errors = started.communicate(timeout=60)
+    assert started.returncode == 130 and "Interrupted; nothing was kept." in errors and "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
