@@ -13,6 +13,7 @@ from crossroads.world.observables import OBSERVABLES, OUTCOMES
 from crossroads.world.state import GROUPS
 
 SIGNED = {
+    "east.stock_axis",
     "east.front",
     "east.railhead_axis",
     "east.railhead_soviet",
@@ -44,6 +45,7 @@ SHARES = {
     "politics.soviet_cohesion",
     "politics.us_opinion",
     "politics.pact",
+    "east.massed",
 }
 EASTERN = ("soviet_front_strength", "german_front_strength", "axis_front_strength")
 """Armies of the Eastern Front: there are none once the front has closed."""
@@ -63,6 +65,8 @@ def _check(war: War) -> None:
             if name not in SIGNED:
                 # A millionth of a man or barrel is rounding.
                 assert value.min() >= -1e-6, f"{name} = {value.min()} in week {war.week}"
+            if name == "east.stock_axis":
+                assert (value.min(axis=0) >= -np.asarray(war.p["supply.axis_refit_debt"]) - 1e-9).all(), name
             if name in SHARES:
                 assert value.max() <= 1.0 + 1e-12, f"{name} = {value.max()} in week {war.week}"
 

@@ -133,7 +133,7 @@ CAUSES: tuple[Cause, ...] = (
         "soviet_effectiveness",
         "Worth of a Soviet soldier beside a German one",
         "east.soviet_effectiveness",
-        0.15,
+        0.08,
         _SOVIET_STRONGER,
     ),
     _scaling(
@@ -157,7 +157,7 @@ CAUSES: tuple[Cause, ...] = (
         0.2,
         _GERMAN_STRONGER,
     ),
-    _scaling("winter", "Severity of the winter", "weather.winter_severity", 0.3, {"front_april": -1}),
+    _scaling("winter", "Severity of the winter", "weather.winter_severity", 0.25, {"front_april": -1}),
     *(_sending(dose) for dose in DOSES),
 )
 """All causes, each with a step about the base war's own value in each world.
