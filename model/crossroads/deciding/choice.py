@@ -7,7 +7,6 @@ logit choice, yet asking again is not a new lottery.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtr
 
 from crossroads.deciding.decision import DecisionPoint
 from crossroads.world.axes import Array, Flags
@@ -32,6 +31,9 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
     `persistence` is the correlation between meetings. The draw belongs to (world, nation, decision, option): it is
     the same whether or not other worlds meet.
     """
+    # Here and not above: loading it takes longer than commands that run nothing should.
+    from scipy.special import ndtr
+
     met = np.flatnonzero(where)
     rows = np.zeros((len(point.options), len(where)))
     drawn = luck.normals_once(f"decision.{point.id}", len(point.options), met)

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, logit
 
 from crossroads.deciding.choice import bounded_open
 from crossroads.deciding.stated_odds import Numbers
@@ -210,6 +209,9 @@ class JapanCourse(Subject):
         part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
         fights = part * np.minimum(north * (2.0 if attacks else 1.0), 1.0)
         table = np.maximum(fights, p["interest.japan.spoils_waiting"] * view["mobilised"])
+        # Here and not above: loading it takes longer than commands that run nothing should.
+        from scipy.special import expit, logit
+
         falls = expit(logit(bounded_open(view["german_victory"])) + p["belief.japan.second_front_effect"] * north)
         alone, both = p["interest.japan.south_front_share"], np.minimum(north, south)
         tied = (1.0 - view["free_army"]) * (north + alone * south)
