@@ -80,6 +80,7 @@ class War(mesa.Model):
         self.setup = setup
         self.week = 0
         self.p = draw_parameters(setup.edits, seed, numbers, setup.knowledge)
+        self.laws = self.p.as_arrays()
         self.luck = Luck(seed, numbers, on=setup.luck)
         self.state = opening_state(self.p, len(numbers))
         self.orders = opening_orders(len(numbers))
@@ -103,8 +104,8 @@ class War(mesa.Model):
     def step(self) -> None:
         """Carry every world of the block through one week."""
         wars = diplomacy.wars(self.state)
-        stocks = snapshot.stocks(self.state, wars, self.p)
-        self.memory.add(stocks | snapshot.facts(self.state, self.orders, wars, self.p))
+        stocks = snapshot.stocks(self.state, wars, self.laws)
+        self.memory.add(stocks | snapshot.facts(self.state, self.orders, wars, self.laws))
         for nation in self.nations:
             nation.observe(self.week, self.memory)
         self.forces.watch(self.week, self._lookup)
@@ -112,7 +113,7 @@ class War(mesa.Model):
             nation.decide(self.week, self.orders, self.forces, self.ledger)
         if self.week == COURSE_WEEK:
             self.course = self._course()
-        self.state, self.flows = advance(self.state, self.orders, self.p, self.luck_now())
+        self.state, self.flows = advance(self.state, self.orders, self.laws, self.luck_now())
         self.recorder.record(self.week, stocks | _flow_series(self.flows))
         self.week += 1
 
@@ -153,7 +154,7 @@ class War(mesa.Model):
         """
         self.agents.do("remove")
         self.nations = ()
-        for name in ("state", "orders", "p", "luck", "forces", "ledger", "memory", "recorder", "course"):
+        for name in ("state", "orders", "p", "laws", "luck", "forces", "ledger", "memory", "recorder", "course"):
             delattr(self, name)
 
 

@@ -50,6 +50,13 @@ class Parameters(dict[str, float | Floats]):
             self._columns[(prefix, names)] = found
         return found
 
+    def as_arrays(self) -> Parameters:
+        """Return the same parameters, each of them an array: numbers for all worlds have shape ().
+
+        NumPy combines two arrays in half the time that an array and a Python number take.
+        """
+        return Parameters({name: np.asarray(value, dtype=np.float64) for name, value in self.items()})
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all parameters, sorted."""

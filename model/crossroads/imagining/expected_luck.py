@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar, cast
 
 import numpy as np
 
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
+
+T = TypeVar("T")
 
 
 class ExpectedLuck(WeekLuck):
@@ -21,13 +24,19 @@ class ExpectedLuck(WeekLuck):
         Length of the step: an event of a hazard happens in it only if it would in single weeks at median luck.
     lasting
         Stream -> lasting normal, shape (lane,); streams that are not named are at 0.
+    kept
+        What is the same in all imagined worlds of a scenario, as the weather of a week is; filled as it is asked for.
     """
 
-    def __init__(self, lanes: int, weeks: float, lasting: Mapping[str, Array]) -> None:
+    def __init__(
+        self, lanes: int, weeks: float, lasting: Mapping[str, Array], kept: dict[object, object] | None = None
+    ) -> None:
         self._zeros = np.zeros(lanes)
         self._uniform = np.full(lanes, 1.0 - 0.5**weeks)
         self._median = np.full(lanes, 0.5)
         self._lasting = lasting
+        self._weeks = weeks
+        self._kept = kept
         # A way asks for the same streams in every part of every step.
         self._stacked: dict[tuple[str, tuple[str, ...]], Array] = {}
         self._nothing: dict[int, Array] = {}
@@ -55,6 +64,18 @@ class ExpectedLuck(WeekLuck):
         if (stream, names) not in self._stacked:
             self._stacked[stream, names] = np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
         return self._stacked[stream, names]
+
+    def once(self, key: object, make: Callable[[WeekLuck], T]) -> T:
+        """Return what `make` makes of expected luck, made once for one lane: arrays of it have shape (1,)."""
+        if self._kept is None:
+            return make(self)
+        if key not in self._kept:
+            self._kept[key] = make(ExpectedLuck(1, self._weeks, {}))
+        return cast(T, self._kept[key])
+
+    def redrawn(self, stream: str, offsets: str, names: tuple[str, ...], when: Array | float) -> Array:
+        """Return 0, shape (name, lane): what is drawn anew from time to time is at its median."""
+        return self.normals(stream, names)
 
     def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Array:
         """Return medians, shape (name, lane)."""

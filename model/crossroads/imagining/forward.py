@@ -79,6 +79,7 @@ def imagine(
     steps: Sequence[int],
     lasting: Mapping[str, Array],
     eastern_front: bool,
+    kept: dict[object, object] | None = None,
 ) -> tuple[State, Way]:
     """Run imagined worlds forward.
 
@@ -92,15 +93,17 @@ def imagine(
         The future's luck: stream -> (lane,).
     eastern_front
         Whether the war between Germany and the USSR is fought out.
+    kept
+        What is the same in all imagined worlds of a scenario; filled on the way.
 
     Returns
     -------
     The state at the horizon, and what happened on the way.
     """
-    lanes = state.worlds
+    lanes, p = state.worlds, p.as_arrays()
     way = Way.none(lanes)
     dry = dry_of(p)
-    luck_of = {step: ExpectedLuck(lanes, float(step), lasting) for step in set(steps)}
+    luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
     for step in steps:
         luck = luck_of[step]
         parts = parts_of(step) if eastern_front else Parts(0, 2)

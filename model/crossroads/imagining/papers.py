@@ -45,7 +45,8 @@ class Papers:
     def __init__(self, forward: Forward, p: Parameters) -> None:
         self._forward = forward
         self.p = p
-        self._reference = Reference(forward, p)
+        self._kept: dict[object, object] = {}
+        self._reference = Reference(forward, p, self._kept)
         self._shelves: dict[tuple[str, int], _Shelf] = {}
         self.written = 0
         """Imagined worlds run so far."""
@@ -163,5 +164,6 @@ class Papers:
             steps=steps_ahead(self.p, lanes.week, weeks),
             lasting=start.lasting,
             eastern_front=subject.eastern_front,
+            kept=self._kept,
         )
         return subject.count(lanes, start, end, way, weeks)

@@ -35,11 +35,15 @@ class Reference:
         The forward step.
     p
         Central parameters of the scenario.
+    kept
+        What is the same in all imagined worlds of the scenario; filled on the way.
     """
 
-    def __init__(self, forward: Forward, p: Parameters) -> None:
+    def __init__(self, forward: Forward, p: Parameters, kept: dict[object, object] | None = None) -> None:
         self._forward = forward
         self._p = p
+        self._kept = kept
+        self._laws = p.as_arrays()
         self._states = [opening_state(p, CASES)]
         self._weeks = [0]
         self._orders = _plan(p)
@@ -49,8 +53,8 @@ class Reference:
         while self._weeks[-1] + (step := step_weeks(self._p, self._weeks[-1])) <= week:
             # Later on every staff puts the fronts where it believes them: the supposed ones may be rougher.
             rough = late(self._p, self._weeks[-1])
-            luck, parts = ExpectedLuck(CASES, float(step), {}), Parts(2, 1) if rough else parts_of(step)
-            state, _ = self._forward(self._states[-1], self._orders, self._p, luck, float(step), parts)
+            luck, parts = ExpectedLuck(CASES, float(step), {}, self._kept), Parts(2, 1) if rough else parts_of(step)
+            state, _ = self._forward(self._states[-1], self._orders, self._laws, luck, float(step), parts)
             self._states.append(state)
             self._weeks.append(self._weeks[-1] + step)
         latest = bisect_right(self._weeks, week) - 1

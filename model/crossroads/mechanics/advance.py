@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics import diplomacy, fighting, oil, snapshot, war_economy, weather, will
-from crossroads.mechanics.laws import Numbers
+from crossroads.mechanics.laws import Numbers, anywhere
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State, replace
@@ -118,7 +118,7 @@ def _on_land(
     for part in range(parts.far_east):
         short = weeks / parts.far_east
         # Weather matters to whoever fights; where nobody does, it is not asked for again.
-        again = part if state.far.open.any() else 0
+        again = part if anywhere(state.far.open) else 0
         state, now = _moment(state, begun, again, short, season, p, luck)
         state, *men = fighting.in_the_far_east(state, orders, wars_now, now, activity, p, luck, short)
         lost[2:] = men if parts.far_east == 1 else [before + more for before, more in zip(lost[2:], men, strict=True)]

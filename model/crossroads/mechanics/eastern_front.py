@@ -11,7 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics import combat, supply
-from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_ratio, saturating, toward
+from crossroads.mechanics.laws import (
+    Numbers,
+    bounded,
+    column,
+    in_all,
+    in_rows,
+    ramp,
+    safe_log_ratio,
+    saturating,
+    toward,
+)
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array
 from crossroads.world.draws import WeekLuck
@@ -47,7 +57,7 @@ def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms:
     mix = combat.quality_of_mix(
         (east.trained, east.green, east.far_eastern), (1.0, green, p["east.far_eastern_quality"] * hardened)
     )
-    men = (east.trained + east.green + east.far_eastern).sum(axis=0)
+    men = in_all(east.trained + east.green + east.far_eastern)
     armed = np.exp(p["east.arms_exponent"] * safe_log_ratio(arms, men))
     return skill * mix * armed
 
@@ -61,8 +71,8 @@ def german_quality(losses: Array, fuel: Array, p: Numbers) -> Array:
 def _flank(front: Array, p: Numbers) -> Array:
     """Return the drive that a salient costs the side that is ahead (negative = against the Axis)."""
     level = front - column(p, "east.flank_offset_km", SECTORS)
-    beside = np.stack([level[CENTRE], np.minimum(level[NORTH], level[SOUTH]), level[CENTRE]])
-    behind = np.stack([level[CENTRE], np.maximum(level[NORTH], level[SOUTH]), level[CENTRE]])
+    beside = in_rows(level[CENTRE], np.minimum(level[NORTH], level[SOUTH]), level[CENTRE])
+    behind = in_rows(level[CENTRE], np.maximum(level[NORTH], level[SOUTH]), level[CENTRE])
     ahead = np.maximum(level - beside, 0.0) / p["east.flank_scale_km"]
     back = np.maximum(behind - level - p["east.soviet_salient_km"], 0.0) / p["east.flank_scale_km"]
     strength = p["east.flank_strength"]
@@ -88,7 +98,7 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     # Weeks at the bank bring bridging, bridgeheads and turned flanks.
     wait = np.exp(-east.static[SOUTH] / p["east.river_weeks"])
     river = p["east.river_dead_zone"] * wait * at_river
-    result: Array = zone + np.stack([leningrad + 0 * river, moscow + 0 * river, river])
+    result: Array = zone + in_rows(leningrad, moscow, river)
     return result
 
 
@@ -157,17 +167,8 @@ def _rates(p: Numbers, side: str) -> supply.SupplyRates:
 
 def _tempo_luck(week: float, side: str, p: Numbers, luck: WeekLuck) -> Array:
     """Return each sector's factor on the starting level: redrawn by own seasons with own boundaries."""
-    length = p["supply.tempo_weeks"]
-    # Boundaries differ by world and sector, so that worlds do not restart in step.
-    shift = luck.lasting_uniforms(f"tempo.offset.{side}", SECTORS)
-    whole = np.floor(week / length)
-    past = shift >= 1.0 - (week / length - whole)
-    first, last = int(np.min(whole)), int(np.max(whole))
-    chosen = luck.lasting_normals(f"tempo.{side}.{first}", SECTORS)
-    for index in range(first + 1, last + 2):
-        drawn = luck.lasting_normals(f"tempo.{side}.{index}", SECTORS)
-        chosen = np.where(whole + past >= index, drawn, chosen)
-    return np.exp(p["supply.tempo_spread"] * chosen)
+    drawn = luck.redrawn(f"tempo.{side}", f"tempo.offset.{side}", SECTORS, week / p["supply.tempo_weeks"])
+    return np.exp(p["supply.tempo_spread"] * drawn)
 
 
 def drive(

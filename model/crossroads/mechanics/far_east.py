@@ -11,7 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics import combat, supply
-from crossroads.mechanics.laws import Numbers, bounded, column, ramp, safe_log_ratio, saturating
+from crossroads.mechanics.laws import (
+    Numbers,
+    anywhere,
+    bounded,
+    column,
+    in_all,
+    in_rows,
+    ramp,
+    safe_log_ratio,
+    saturating,
+)
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array
 from crossroads.world.draws import WeekLuck
@@ -88,7 +98,7 @@ def fight(
     far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck: WeekLuck, weeks: float
 ) -> tuple[FarEast, FarEastFight]:
     """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
-    if not far.open.any():
+    if not anywhere(far.open):
         still = np.zeros_like(far.open)
         return far, FarEastFight(still, still, np.zeros_like(far.front), np.zeros_like(far.front))
     before = far
@@ -166,8 +176,8 @@ def _losses(
     men_soviet = column(p, "far_east.soviet_share", FAR_EAST_AXES)
     most = p["combat.largest_loss_share"]
     return FarEastFight(
-        japanese_share=np.minimum((men_japan * japanese).sum(axis=0), most) * far.open,
-        soviet_share=np.minimum((men_soviet * soviet).sum(axis=0), most) * far.open,
+        japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
+        soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
         moved=moved,
         drive=ratio,
     )
@@ -204,7 +214,7 @@ def _supply(
     road = p["far_east.road_reach"]
     ones = np.ones_like(moved)
     cut = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
-    lifeline = np.stack([ones[0], ones[0], cut * ones[0]])
+    lifeline = in_rows(ones[0], ones[0], cut * ones[0])
     japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
     soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones)
     japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
@@ -220,7 +230,7 @@ def share_held(far: FarEast, p: Numbers) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
     weight = column(p, "far_east.territory_weight", FAR_EAST_AXES)
     lost = bounded(far.front / column(p, "far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
-    result: Array = 1.0 - (weight * lost).sum(axis=0) / weight.sum(axis=0)
+    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
 
 
@@ -228,5 +238,5 @@ def manchuria_held(far: FarEast, p: Numbers) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
     weight = column(p, "far_east.territory_weight", FAR_EAST_AXES)
     lost = bounded(-far.front / column(p, "far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
-    result: Array = 1.0 - (weight * lost).sum(axis=0) / weight.sum(axis=0)
+    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result

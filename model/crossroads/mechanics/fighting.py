@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.mechanics import eastern_front, far_east, japan_army, manpower, pacific, southern, west
 from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.laws import Numbers, first_week, ramp
+from crossroads.mechanics.laws import Numbers, anywhere, first_week, in_all, ramp
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
@@ -28,7 +28,7 @@ def in_the_east(
     Once Germany has surrendered both armies stay as they are.
     """
     going_on = np.isinf(state.politics.week_germany_out)
-    if not going_on.any():
+    if not anywhere(going_on):
         return state, np.zeros(state.worlds), np.zeros(state.worlds)
     after, soviet_lost, german_lost = _fight_on(state, orders, wars_now, season, aid, p, luck, weeks)
     if not going_on.all():
@@ -58,7 +58,7 @@ def _fight_on(
         eastern_front.german_quality(germany.losses_east, fuel, p),
         eastern_front.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p),
     )
-    men = np.maximum((east.trained + east.green + east.far_eastern).sum(axis=0), 1.0)
+    men = np.maximum(in_all(east.trained + east.green + east.far_eastern), 1.0)
     arms = np.maximum(ussr.arms, 1.0) / men
     before = manpower.occupied_share(east.front, p)
     open_war = wars_now.germany_ussr
@@ -69,8 +69,8 @@ def _fight_on(
     east, germany, german_lost = manpower.german_losses(east, germany, fight, p, weeks)
     ussr = manpower.occupation(ussr, before, manpower.occupied_share(east.front, p), p)
     east, ussr = manpower.soviet_flows(east, ussr, fight.ratio, state.week, p, weeks)
-    men = (east.trained + east.green + east.far_eastern).sum(axis=0)
-    ussr = manpower.arms_and_mobility(ussr, before, aid.sum(axis=0), men, p, weeks)
+    men = in_all(east.trained + east.green + east.far_eastern)
+    ussr = manpower.arms_and_mobility(ussr, before, in_all(aid), men, p, weeks)
     wanted = west.share_wanted(state.west, wars_now.germany_us, p)
     wanted = np.where(open_war > 0, wanted, p["west.share_after_east"])
     east, germany = manpower.german_flows(east, germany, orders.german_effort, wanted, p, weeks)

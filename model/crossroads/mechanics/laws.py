@@ -62,9 +62,28 @@ def safe_log_ratio(first: Array, second: Array) -> Array:
     return np.log((first + TINY) / (second + TINY))
 
 
+def anywhere(event: Array | Flags) -> bool:
+    """Return whether something is not 0 in some world; a third of the cost of `any` on short arrays."""
+    return bool(np.count_nonzero(event))
+
+
+def in_all(parts: Array) -> Array:
+    """Return the sum over the first axis (sectors, axes, routes); `sum` without its detour through Python."""
+    total: Array = np.add.reduce(parts)
+    return total
+
+
+def in_rows(*parts: Array) -> Array:
+    """Return arrays (world,) as the rows of one, (part, world); a third of the cost of `numpy.stack`."""
+    rows = np.empty((len(parts), max(len(part) for part in parts)))
+    for index, part in enumerate(parts):
+        rows[index] = part
+    return rows
+
+
 def first_week(known: Array, now: float, event: Array | Flags) -> Array:
     """Return `known` (week of an event, infinity = never) with `now` where `event` is 1 for the first time."""
-    if not event.any():
+    if not anywhere(event):
         return known
     return np.minimum(known, np.where(event > 0, now, np.inf))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, column
+from crossroads.mechanics.laws import Numbers, column, in_all, in_rows
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import ROUTES, Array
 
@@ -31,14 +31,14 @@ def capacity(week: float, season: Season, pacific_open: Array, american_flag: Ar
     # Under either flag the Pacific route carries only what is not military; a war between America and Japan leaves
     # it to the Soviet flag alone.
     flag = pacific_open * np.where(american_flag > 0, 1.0, p["lend_lease.soviet_flag_share"])
-    opens = np.stack([np.maximum(ice, 0.0), np.ones_like(pacific_open), flag])
+    opens = in_rows(np.maximum(ice, 0.0), np.ones_like(pacific_open), flag)
     result: Array = ports * opened * opens
     return result
 
 
 def shipped(offer: Array, room: Array) -> Array:
     """Return tons that arrive by each route: the offer, divided by capacity, never above it."""
-    total = room.sum(axis=0)
+    total = in_all(room)
     fill = np.minimum(1.0, offer / np.maximum(total, 1.0))
     result: Array = room * fill
     return result

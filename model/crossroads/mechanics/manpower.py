@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics.eastern_front import Fight
-from crossroads.mechanics.laws import TINY, Numbers, bounded, column, share
+from crossroads.mechanics.laws import TINY, Numbers, bounded, column, in_all, share
 from crossroads.world.axes import SECTORS, Array
 from crossroads.world.state import EasternFront, GermanManpower, SovietManpower, replace
 
@@ -45,7 +45,7 @@ def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | 
 def occupied_share(front: Array, p: Numbers) -> Array:
     """Return the share of Soviet people behind the German line, (world,), from the front (sector, world)."""
     depth = bounded(front / column(p, "east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
-    result: Array = p["east.occupied_share"] * (column(p, "east.occupied_weight", SECTORS) * depth).sum(axis=0)
+    result: Array = p["east.occupied_share"] * in_all(column(p, "east.occupied_weight", SECTORS) * depth)
     return result
 
 
@@ -61,14 +61,14 @@ def soviet_losses(
     wanted = (fight.soviet_lost + fight.soviet_encircled + fight.soviet_sick) * weeks
     taken = _capped(wanted, men, p)
     scale = weeks * taken / np.maximum(wanted, 1.0)
-    parts = [(flow * scale).sum(axis=0) for flow in (fight.soviet_lost, fight.soviet_encircled, fight.soviet_sick)]
+    parts = [in_all(flow * scale) for flow in (fight.soviet_lost, fight.soviet_encircled, fight.soviet_sick)]
     hurt = casualties(parts[0], parts[1], parts[2], p["ussr.wounded_share"], p)
     left = 1.0 - (scale * (fight.soviet_lost + fight.soviet_encircled + fight.soviet_sick)) / np.maximum(men, 1.0)
     east = replace(east, trained=east.trained * left, green=east.green * left, far_eastern=east.far_eastern * left)
-    gone = men.sum(axis=0) - (east.trained + east.green + east.far_eastern).sum(axis=0)
+    gone = in_all(men) - in_all(east.trained + east.green + east.far_eastern)
     # What left the army is what arrives elsewhere, to the last bit: the missing take the rounding.
     missing = gone - hurt.hospital - hurt.dead
-    kept = 1.0 - p["ussr.arms_lost_share"] * gone / np.maximum(men.sum(axis=0), 1.0)
+    kept = 1.0 - p["ussr.arms_lost_share"] * gone / np.maximum(in_all(men), 1.0)
     ussr = replace(
         ussr,
         hospital=ussr.hospital + hurt.hospital,
@@ -84,7 +84,7 @@ def _spread(east: EasternFront, ratio: Array, p: Numbers) -> Array:
     bound = p["combat.largest_log_ratio"]
     pressed = bounded(ratio, -bound, bound)
     weight = column(p, "east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * pressed)
-    result: Array = weight / weight.sum(axis=0)
+    result: Array = weight / in_all(weight)
     return result
 
 
@@ -98,7 +98,7 @@ def soviet_flows(
     to_branches = p["ussr.branches_share"] * called
     pace = share(1.0 / p["ussr.forming_weeks"], weeks)
     on_to_second = pace * ussr.forming_first
-    men = (east.trained + east.green + east.far_eastern).sum(axis=0)
+    men = in_all(east.trained + east.green + east.far_eastern)
     room = bounded((p["ussr.field_ceiling"] - men) / p["ussr.ceiling_width"], 0.0, 1.0)
     formed = pace * ussr.forming_second * room
     released = share(p["ussr.interior_release"], weeks) * ussr.interior * room
@@ -112,7 +112,7 @@ def soviet_flows(
     trained = east.trained + matured * east.green + target * (released + healed)
     green = east.green * (1.0 - matured) + target * formed
     eastern = east.far_eastern + target * arrived
-    cohorts = [cohort + moving * (target * cohort.sum(axis=0) - cohort) for cohort in (trained, green, eastern)]
+    cohorts = [cohort + moving * (target * in_all(cohort) - cohort) for cohort in (trained, green, eastern)]
     ussr = replace(
         ussr,
         pool=ussr.pool - called + youth,
@@ -167,16 +167,16 @@ def german_losses(
     """Take German and allied losses; return also killed, wounded and missing (without the sick), men (world,)."""
     lost = _capped(fight.german_lost * weeks, east.german, p)
     sick = _capped(fight.german_sick * weeks, east.german - lost, p)
-    hurt = casualties(lost.sum(axis=0), 0.0 * germany.dead, sick.sum(axis=0), p["germany.wounded_share"], p)
+    hurt = casualties(in_all(lost), 0.0 * germany.dead, in_all(sick), p["germany.wounded_share"], p)
     allied = _capped(fight.allied_lost * weeks, east.allied, p)
-    battle = lost.sum(axis=0)
+    battle = in_all(lost)
     east = replace(east, german=east.german - lost - sick, allied=east.allied - allied)
     germany = replace(
         germany,
         hospital=germany.hospital + hurt.hospital,
         dead=germany.dead + hurt.dead,
         missing=germany.missing + hurt.missing,
-        allied_lost=germany.allied_lost + allied.sum(axis=0),
+        allied_lost=germany.allied_lost + in_all(allied),
         losses_east=germany.losses_east + battle,
     )
     return east, germany, battle
@@ -191,20 +191,20 @@ def german_flows(
     reserve = share(p["germany.reserve_release"], weeks) * germany.reserve
     out = share(1.0 / p["manpower.hospital_weeks"], weeks) * germany.hospital
     back = p["germany.return_share"] * out
-    total_east = east.german.sum(axis=0)
+    total_east = in_all(east.german)
     incoming = drafted + reserve + back
     to_west = incoming * west_share
     total = total_east + germany.west + incoming
     shift = share(p["germany.shift_rate"], weeks) * (west_share * total - germany.west - to_west)
     main = np.arange(len(SECTORS))[:, None] == effort
     weight = column(p, "east.german_share", SECTORS) * np.where(main, p["east.main_effort_weight"], 1.0)
-    target = weight / weight.sum(axis=0)
+    target = weight / in_all(weight)
     new_total = total_east + incoming - to_west - shift
     moving = share(p["east.german_redeployment"], weeks)
     german = east.german * (new_total / np.maximum(total_east, 1.0))
-    german = german + moving * (target * german.sum(axis=0) - german)
+    german = german + moving * (target * in_all(german) - german)
     # The east is the sum of its sectors; what the sum rounds away stays in the west.
-    rounding = (total_east + incoming - to_west - shift) - german.sum(axis=0)
+    rounding = (total_east + incoming - to_west - shift) - in_all(german)
     allied = share(p["germany.allied_release"], weeks) * germany.allied_reserve
     germany = replace(
         germany,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.mechanics import diplomacy, far_east, oil, southern, weather
-from crossroads.mechanics.laws import Numbers
+from crossroads.mechanics.laws import Numbers, in_all
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAIKAL, Array
 from crossroads.world.state import Orders, State
 
@@ -17,14 +17,14 @@ def stocks(state: State, wars: diplomacy.Wars, p: Numbers) -> dict[str, Array]:
     fighting = wars.germany_ussr > 0
     european = [np.where(fighting, east.front[sector], nan) for sector in (NORTH, CENTRE, SOUTH)]
     asian = [np.where(state.far.open > 0, state.far.front[axis], nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)]
-    german = east.german.sum(axis=0)
+    german = in_all(east.german)
     army = japan.home + japan.manchuria + japan.china + japan.south
     divisions = p["china.divisions_total"]
     in_china = p["china.divisions_in_china"] * japan.china / p["china.japanese_army"]
     return {
-        "soviet_front_strength": np.where(fighting, (east.trained + east.green + east.far_eastern).sum(axis=0), nan),
+        "soviet_front_strength": np.where(fighting, in_all(east.trained + east.green + east.far_eastern), nan),
         "german_front_strength": np.where(fighting, german, nan),
-        "axis_front_strength": np.where(fighting, german + east.allied.sum(axis=0), nan),
+        "axis_front_strength": np.where(fighting, german + in_all(east.allied), nan),
         "front_leningrad_axis_km": european[0],
         "front_moscow_axis_km": european[1],
         "front_stalingrad_axis_km": european[2],

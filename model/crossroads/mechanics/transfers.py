@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, bounded, share
+from crossroads.mechanics.laws import Numbers, bounded, in_all, share
 from crossroads.world.axes import Array
 from crossroads.world.state import EasternFront, SovietManpower, replace
 
@@ -53,13 +53,13 @@ def send_east(
     on the railway's capacity for troops; (world,).
     """
     men = east.trained
-    total = men.sum(axis=0)
+    total = in_all(men)
     sent = np.minimum(p["far_east.rail_men"] * wanted * weeks, p["ussr.transfer_most_share"] * total)
     arrived = share(1.0 / p["far_east.rail_weeks"], weeks) * ussr.transit_east
     left = men * (1.0 - sent / np.maximum(total, 1.0))
     ussr = replace(
         ussr,
-        transit_east=ussr.transit_east + (total - left.sum(axis=0)) - arrived,
+        transit_east=ussr.transit_east + (total - in_all(left)) - arrived,
         far_east_trained=ussr.far_east_trained + arrived,
     )
     return replace(east, trained=left), ussr

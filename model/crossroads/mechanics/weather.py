@@ -62,6 +62,10 @@ def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     luck
         Lasting normals `winter.N` (severity) and `onset.N` (when seasons begin), one a winter.
     """
+    return luck.once(("season", week), lambda own: _season(week, p, own))
+
+
+def _season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     number = calendar.winter_of(week)
     severity = np.exp(p["weather.winter_severity_spread"] * luck.lasting_normal(f"winter.{number}"))
     shift = p["weather.onset_spread_days"] * luck.lasting_normal(f"onset.{number}")

@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.mechanics import diplomacy, eastern_front, far_east, manpower, politics
 from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.laws import Numbers, first_week
+from crossroads.mechanics.laws import Numbers, anywhere, first_week, in_all
 from crossroads.world.axes import Array
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State, replace
@@ -52,7 +52,7 @@ def _germany(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> tuple[Ar
     """Return Germany's exhaustion, as it last was where it has surrendered, and 1 where it surrenders now."""
     before = state.politics.exhaustion_germany
     alive = np.isinf(state.politics.week_germany_out)
-    if not alive.any():
+    if not anywhere(alive):
         return before, np.zeros(state.worlds)
     exhaustion = np.where(alive, politics.german_exhaustion(state, _powers(state, p), p, luck), before)
     return exhaustion, politics.german_surrender(state, exhaustion, p, luck, weeks)
@@ -66,8 +66,8 @@ def _powers(state: State, p: Numbers) -> politics.Powers:
     men = east.trained + east.green + east.far_eastern
     allied = (state.west.build_up * p["west.american_quality"] + p["west.british_army"]) * state.west.invaded
     return politics.Powers(
-        soviet=(men * soviet).sum(axis=0),
-        axis_east=((east.german + p["east.allied_quality"] * east.allied).sum(axis=0)) * german,
+        soviet=in_all(men * soviet),
+        axis_east=in_all(east.german + p["east.allied_quality"] * east.allied) * german,
         allied_west=allied,
         german_west=state.germany.west * p["west.german_quality"],
     )

@@ -117,7 +117,7 @@ class Nation(mesa.Agent, ABC):
         self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
     ) -> None:
         is_open = self.opens(point, scheduled) > 0
-        asked = forces.wants_meeting(point, week) if scheduled and forces.concern(point) else is_open
+        asked = forces.wants_meeting(point, week) if scheduled and forces.concern(point) else np.zeros_like(is_open)
         if not (is_open | asked).any():
             return
         options = list(point.options)
@@ -125,6 +125,10 @@ class Nation(mesa.Agent, ABC):
         legal = np.zeros((len(options), is_open.shape[-1]))
         for index, name in enumerate(options):
             legal[index] = rules.get(name, False)
+        # Where one thing only can be done, there is nothing to decide.
+        is_open = is_open & (np.count_nonzero(legal, axis=0) > 1)
+        if not (is_open | asked).any():
+            return
         asks = np.asarray(is_open | asked, dtype=np.float64)
         weighing = self.decider.weigh(point, self.view, legal * asks)
         own = weighing.log_odds

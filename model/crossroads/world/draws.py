@@ -8,13 +8,15 @@ counter-based generator: the stream's name is in its key, the world and the week
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 
 CHUNK_WEEKS = 32
 """Weeks generated together: 32 draws of 32 bits are exactly four steps of the generator's counter."""
@@ -244,3 +246,29 @@ class WeekLuck:
     def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting uniforms in (0, 1) of one sub-stream a name, shape (name, world)."""
         return self._luck.lasting_uniforms(stream, names)
+
+    def once(self, key: object, make: Callable[[WeekLuck], T]) -> T:
+        """Return what `make` makes of this luck; `key` names it for lucks that keep what is made."""
+        return make(self)
+
+    def redrawn(self, stream: str, offsets: str, names: tuple[str, ...], when: Floats | float) -> Floats:
+        """Return normals that last for a time and are drawn anew, one sub-stream a name, shape (name, world).
+
+        Parameters
+        ----------
+        stream
+            Stream of the normals; the n-th time draws from `stream.n`.
+        offsets
+            Stream of the boundaries: they differ by world and name, so that worlds do not turn in step.
+        names
+            Sub-streams.
+        when
+            Time passed, in lengths of one draw; a number, or shape (world,).
+        """
+        whole = np.floor(when)
+        past = self.lasting_uniforms(offsets, names) >= 1.0 - (when - whole)
+        first, last = int(np.min(whole)), int(np.max(whole))
+        chosen = self.lasting_normals(f"{stream}.{first}", names)
+        for index in range(first + 1, last + 2):
+            chosen = np.where(whole + past >= index, self.lasting_normals(f"{stream}.{index}", names), chosen)
+        return chosen
