@@ -52,8 +52,10 @@ def main() -> None:
     terminal was closed), each with a message and no traceback.
     """
     try:
+        from crossroads.cache import use_usual_folder
         from crossroads.cli_guard import answered
 
+        use_usual_folder()
         code = answered(_start)
     except KeyboardInterrupt:
         print("Interrupted; nothing was kept.", file=sys.stderr)

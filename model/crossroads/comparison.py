@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from crossroads.cache import code_hash
 from crossroads.comparison_text import answer_sentences, comparison_text
 from crossroads.ensemble import (
     LEDGER_WORLDS,
@@ -29,7 +30,7 @@ from crossroads.lab.dials import by_thirds, sentences
 from crossroads.lab.divergence import Divergence, divergence
 from crossroads.lab.exemplars import exemplars
 from crossroads.lab.paired import comparison_table
-from crossroads.manifest import code_hash, versions
+from crossroads.manifest import versions
 from crossroads.plots.gallery import write_figures
 from crossroads.progress import Interrupted, Progress, Silent
 from crossroads.report import write_report

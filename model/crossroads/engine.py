@@ -26,6 +26,7 @@ from crossroads.deciding.setup import Setup
 from crossroads.deciding.view import Memory
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import draw_parameters
+from crossroads.imagining.deliberation import keep_papers
 from crossroads.mechanics import diplomacy, snapshot
 from crossroads.mechanics.advance import Flows, advance
 from crossroads.mechanics.opening import opening_orders, opening_state
@@ -224,4 +225,5 @@ def simulate(
     block = war.block()
     war.release()
     _check_finite(block)
+    keep_papers()
     return block

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
-from functools import cache
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from crossroads import errors
+from crossroads.cache import code_hash
 from crossroads.deciders.catalogue import DEFAULT
 from crossroads.deciding.decision import NATIONS
 from crossroads.deciding.setup import Force, Setup
@@ -29,16 +26,6 @@ def _version(distribution: str) -> str:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return "not installed"
-
-
-@cache
-def code_hash() -> str:
-    """Return a SHA-256 over the package's source, so that unfinished work of other code is not mixed in."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(errors.__file__).parent.rglob("*.py")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def plan_of(scenario: Scenario, seed: int, worlds: int, ledger_worlds: int, block_worlds: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from checkout import modules, name_of, tree
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "progress"),
+    ("errors", "progress", "cache"),
     ("world",),
     ("mechanics", "evidence"),
     ("deciding",),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.cache import code_hash
 from crossroads.calibration.members import CANDIDATES, FRESH_LUCK, Members, choose
 from crossroads.calibration.rounds import LUCK, Course, Order, run_rounds
 from crossroads.calibration.targets import Plan, load_plan, plan_hash
@@ -17,7 +18,7 @@ from crossroads.calibration.worlds import Stage, Told, simulate_stage
 from crossroads.ensemble import default_workers, folder_path, whole_number, working_folder
 from crossroads.evidence.ensemble import NO_ENSEMBLE
 from crossroads.evidence.load import records_hash
-from crossroads.manifest import code_hash, versions
+from crossroads.manifest import versions
 from crossroads.progress import Interrupted, Progress, Silent
 from crossroads.results_files import check_target, clear_file_errors, remove_folder, whole_folder
 from crossroads.shards import held, open_plan

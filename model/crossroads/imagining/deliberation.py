@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.imagining import interests
 from crossroads.imagining.germany_choices import MainEffort, WarOnUs
 from crossroads.imagining.japan_course import JapanCourse
+from crossroads.imagining.kept import Kept
 from crossroads.imagining.papers import Papers
 from crossroads.imagining.subject import Subject
 from crossroads.imagining.us_choices import Entry, Trade
@@ -41,11 +43,22 @@ KEPT_SCENARIOS = 4
 """Scenarios whose papers are kept; a process seldom goes to and fro between more."""
 
 
+_IN_USE: WeakSet[Papers] = WeakSet()
+
+
 @lru_cache(maxsize=KEPT_SCENARIOS)
 def papers_of(edits: tuple[ParameterEdit, ...]) -> Papers:
     """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits alone."""
     central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)
-    return Papers(advance, central)
+    papers = Papers(advance, central, Kept(central))
+    _IN_USE.add(papers)
+    return papers
+
+
+def keep_papers() -> None:
+    """Keep what staffs have written for later runs, where papers are kept."""
+    for papers in list(_IN_USE):
+        papers.keep()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.forward import Forward, imagine
 from crossroads.imagining.grid import Levels, corners, distinct
+from crossroads.imagining.kept import Kept, Written
 from crossroads.imagining.reference import Reference, late, steps_ahead
 from crossroads.imagining.subject import Lanes, Subject
 from crossroads.world.axes import Array
@@ -40,16 +41,27 @@ class Papers:
         The forward step of the mechanics.
     p
         Central parameters of the scenario: what a staff knows of the laws of war.
+    kept
+        Papers of earlier runs; None = every paper is written here.
     """
 
-    def __init__(self, forward: Forward, p: Parameters) -> None:
+    def __init__(self, forward: Forward, p: Parameters, kept: Kept | None = None) -> None:
         self._forward = forward
         self.p = p
         self._kept: dict[object, object] = {}
         self._reference = Reference(forward, p, self._kept)
         self._shelves: dict[tuple[str, int], _Shelf] = {}
+        self._fresh: list[Written] = []
+        self._kept_papers = kept
         self.written = 0
         """Imagined worlds run so far."""
+        for point, week, key, paper in kept.read() if kept else ():
+            self._file(point, week, key, paper)
+
+    def keep(self) -> None:
+        """Keep what was written for later runs, where papers are kept."""
+        if self._kept_papers is not None and self._kept_papers.keep(self._fresh):
+            self._fresh = []
 
     def measures(self, subject: Subject, view: View, legal: Array) -> dict[str, Array]:
         """Return what each plan is imagined to bring.
@@ -105,9 +117,17 @@ class Papers:
         if missing:
             written = self._write(subject, week, facts, unique[:, missing])
             for position, paper in zip(missing, written, strict=True):
-                shelf.place[keys[position]] = len(shelf.papers)
-                shelf.papers.append(paper)
+                self._file(subject.point, week, keys[position], paper)
+                if self._kept_papers is not None and self._kept_papers.on:
+                    self._fresh.append(Written(subject.point, week, keys[position], paper))
         return np.stack([shelf.papers[shelf.place[key]] for key in keys])
+
+    def _file(self, point: str, week: int, key: bytes, paper: Array) -> None:
+        """Put a paper on its shelf."""
+        shelf = self._shelves.setdefault((point, week), _Shelf())
+        if key not in shelf.place:
+            shelf.place[key] = len(shelf.papers)
+            shelf.papers.append(paper)
 
     def _write(self, subject: Subject, week: int, facts: tuple[str, ...], rows: Levels) -> Array:
         """Imagine every plan that is needed, in every future, for each column of `rows`."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from crossroads.cache import code_hash
 from crossroads.deciders.catalogue import SHIPPED, maker, title
 from crossroads.deciding.decision import NATIONS
 from crossroads.ensemble import LEDGER_WORLDS, as_scenario, folder_path, run, whole_number, working_folder
@@ -18,7 +19,7 @@ from crossroads.errors import InputError, nearest
 from crossroads.evidence.load import records_hash
 from crossroads.lab.paired import comparison_table
 from crossroads.lab.tournament_text import tournament_text
-from crossroads.manifest import code_hash, versions
+from crossroads.manifest import versions
 from crossroads.progress import Interrupted, Progress, Silent
 from crossroads.results import Run
 from crossroads.results_files import MANIFEST, check_target, clear_file_errors, put_in_place, write_json

@@ -1,0 +1,167 @@
+"""Papers kept from run to run: they change how long a run takes, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crossroads import cache
+from crossroads.deciding.setup import Setup
+from crossroads.engine import simulate
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.parameters import Parameters
+from crossroads.imagining import kept
+from crossroads.imagining.deliberation import papers_of
+from crossroads.imagining.kept import Kept, Written
+
+WORLDS = np.arange(6)
+SETUP = Setup()
+
+
+@pytest.fixture(autouse=True)
+def _no_papers_in_memory() -> Iterator[None]:
+    papers_of.cache_clear()
+    yield
+    papers_of.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def _run(setup: Setup = SETUP) -> tuple[bytes, int]:
+    """Return a run's series, and how many imagined worlds it took; as a process that has just started."""
+    papers_of.cache_clear()
+    block = simulate(setup, 1941, WORLDS)
+    return block.series.tobytes(), papers_of(setup.edits).written
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.npz"))
+
+
+def _some(first: int, count: int = kept.LEAST_PAPERS) -> list[Written]:
+    return [
+        Written("japan.course", 8, np.array([number, 2], dtype=np.int64).tobytes(), np.full((2, 1, 3), float(number)))
+        for number in range(first, first + count)
+    ]
+
+
+def test_a_run_with_kept_papers_is_the_run_without_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, written = _run()
+    again, more = _run()
+    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    without, all_of_them = _run()
+    assert first == again == without
+    assert written == all_of_them > 0
+    assert more == 0
+
+
+def test_nothing_is_kept_unless_a_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(cache.VARIABLE)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    _run()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"not an archive", None])
+def test_damaged_papers_are_written_anew(folder: Path, damage: bytes | None) -> None:
+    first, written = _run()
+    for path in _files(folder):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    again, more = _run()
+    assert again == first
+    assert more == written
+
+
+def test_one_wrong_byte_is_found(folder: Path) -> None:
+    first, written = _run()
+    (path,) = _files(folder)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    again, more = _run()
+    assert again == first
+    assert more == written
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(folder: Path) -> None:
+    folder.write_text("a file where the folder should be", encoding="utf-8")
+    assert _run()[1] > 0
+
+
+@pytest.mark.parametrize("other", ["code", "numbers"])
+def test_papers_of_another_program_or_other_numbers_are_not_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    _, written = _run()
+    setup = SETUP
+    if other == "code":
+        monkeypatch.setattr(cache, "code_hash", lambda: "another")
+    else:
+        setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),))
+    assert _run(setup)[1] > written / 2
+    assert len(list((folder / "papers").iterdir())) == 2
+
+
+def test_many_files_are_put_together_and_no_paper_is_lost(folder: Path) -> None:
+    p = Parameters({"one": 1.0})
+    times = 2 * kept.MOST_FILES + 1
+    for turn in range(times):
+        assert Kept(p).keep(_some(turn * kept.LEAST_PAPERS))
+    assert len(_files(folder)) <= kept.MOST_FILES
+    found = list(Kept(p).read())
+    assert {paper.key for paper in found} == {paper.key for paper in _some(0, times * kept.LEAST_PAPERS)}
+    assert all((paper.paper == np.frombuffer(paper.key, dtype=np.int64)[0]).all() for paper in found)
+
+
+def test_a_write_that_was_cut_short_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    Kept(Parameters({"one": 1.0})).keep(_some(0))
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_few_papers_wait_and_too_many_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    p = Parameters({"one": 1.0})
+    assert not Kept(p).keep(_some(0, kept.LEAST_PAPERS - 1))
+    monkeypatch.setattr(kept, "MOST_PAPERS", kept.LEAST_PAPERS + 1)
+    small = Kept(p)
+    assert small.keep(_some(0))
+    assert not small.keep(_some(kept.LEAST_PAPERS))
+    assert len(_files(folder)) == 1
+
+
+def test_scenarios_of_long_ago_are_forgotten(folder: Path) -> None:
+    for number in range(kept.MOST_SCENARIOS + 3):
+        Kept(Parameters({"one": float(number)})).keep(_some(0))
+    assert len(list((folder / "papers").iterdir())) == kept.MOST_SCENARIOS
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"CROSSROADS_CACHE": "elsewhere"}, "elsewhere"),
+        ({"XDG_CACHE_HOME": "/caches", "HOME": "/home/user"}, "/caches/crossroads1941"),
+        ({"HOME": "/home/user"}, "/home/user/.cache/crossroads1941"),
+        ({"XDG_CACHE_HOME": "beside", "HOME": "/home/user"}, "/home/user/.cache/crossroads1941"),
+        ({"CROSSROADS_CACHE": "off", "HOME": "/home/user"}, cache.OFF),
+    ],
+)
+def test_the_command_line_keeps_papers_where_caches_go(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], expected: str
+) -> None:
+    for name in (cache.VARIABLE, "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    cache.use_usual_folder()
+    assert cache.folder() == (None if expected == cache.OFF else Path(expected))
