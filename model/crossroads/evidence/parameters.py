@@ -57,6 +57,27 @@ class Parameters(dict[str, float | Floats]):
         """
         return Parameters({name: np.asarray(value, dtype=np.float64) for name, value in self.items()})
 
+    def changed(self, values: Mapping[str, float | Floats]) -> Parameters:
+        """Return the same parameters with some of them otherwise.
+
+        Raises
+        ------
+        KeyError
+            For a name that is no parameter.
+        """
+        result = Parameters({})
+        result.update(self)
+        for name, value in values.items():
+            self[name]  # a name that is no parameter raises
+            result[name] = value
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+        changed = tuple(values)
+        result._columns = {
+            key: column for key, column in self._columns.items() if not any(name.startswith(key[0]) for name in changed)
+        }
+        return result
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all parameters, sorted."""

@@ -14,7 +14,7 @@ from crossroads.world.state import Orders, State, replace
 
 def with_parameters(p: Parameters, **changes: Array | float) -> Parameters:
     """Return parameters of which some are believed to be otherwise; `__` in a keyword stands for the dot."""
-    return Parameters(dict(p) | {name.replace("__", "."): np.array(value) for name, value in changes.items()})
+    return p.changed({name.replace("__", "."): np.array(value) for name, value in changes.items()})
 
 
 def supposed(lanes: Lanes, reference: Reference) -> State:

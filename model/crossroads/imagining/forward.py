@@ -100,7 +100,7 @@ def imagine(
     -------
     The state at the horizon, and what happened on the way.
     """
-    lanes, p = state.worlds, p.as_arrays()
+    lanes = state.worlds
     way = Way.none(lanes)
     dry = dry_of(p)
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}

@@ -49,6 +49,7 @@ class Papers:
         self._forward = forward
         self.p = p
         self._kept: dict[object, object] = {}
+        self._laws = p.as_arrays()
         self._reference = Reference(forward, p, self._kept)
         self._shelves: dict[tuple[str, int], _Shelf] = {}
         self._fresh: list[Written] = []
@@ -175,7 +176,7 @@ class Papers:
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
         _, decision = subject.point.split(".")
         weeks = int(self.p[f"staff.{decision}.horizon_weeks"])
-        start = subject.start(lanes, self._reference, self.p)
+        start = subject.start(lanes, self._reference, self._laws)
         end, way = imagine(
             self._forward,
             start.state,

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from crossroads.deciding.decision import decision_points
 from crossroads.deciding.forced import COMMITTING
@@ -184,6 +183,9 @@ def mean_with_interval(values: np.ndarray[Any, np.dtype[np.float64]], kind: str)
     count = len(known)
     if count < 2:
         return (float(known[0]) if count else math.nan), math.nan, math.nan
+    # Here and not above: runs that compare nothing need not wait for it to load.
+    from scipy import stats
+
     mean = float(known.mean())
     if kind == "flag":
         interval = stats.binomtest(int(known.sum()), count).proportion_ci(CONFIDENCE, method="wilson")

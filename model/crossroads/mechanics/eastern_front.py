@@ -14,7 +14,6 @@ from crossroads.mechanics import combat, supply
 from crossroads.mechanics.laws import (
     Numbers,
     bounded,
-    column,
     in_all,
     in_rows,
     ramp,
@@ -70,7 +69,7 @@ def german_quality(losses: Array, fuel: Array, p: Numbers) -> Array:
 
 def _flank(front: Array, p: Numbers) -> Array:
     """Return the drive that a salient costs the side that is ahead (negative = against the Axis)."""
-    level = front - column(p, "east.flank_offset_km", SECTORS)
+    level = front - p.column("east.flank_offset_km", SECTORS)
     beside = in_rows(level[CENTRE], np.minimum(level[NORTH], level[SOUTH]), level[CENTRE])
     behind = in_rows(level[CENTRE], np.maximum(level[NORTH], level[SOUTH]), level[CENTRE])
     ahead = np.maximum(level - beside, 0.0) / p["east.flank_scale_km"]
@@ -82,7 +81,7 @@ def _flank(front: Array, p: Numbers) -> Array:
 
 def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     """Return the drive that the Axis must exceed to move at all."""
-    zone = column(p, "east.soviet_dead_zone", SECTORS) + p["east.soviet_fortify"] * saturating(
+    zone = p.column("east.soviet_dead_zone", SECTORS) + p["east.soviet_fortify"] * saturating(
         east.static, p["east.fortify_weeks"]
     )
     built = ramp(np.asarray(week), 0.0, p["east.moscow_belt_weeks"])
@@ -107,7 +106,7 @@ def _german_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     learnt = p["east.german_defence_gain"] * saturating(np.asarray(week), p["east.german_defence_weeks"])
     dug = p["east.german_fortify"] * saturating(east.static, p["east.german_fortify_weeks"])
     depth = p["east.german_depth"] * ramp(-east.front, 0.0, p["east.german_depth_km"])
-    return column(p, "east.german_dead_zone", SECTORS) + dug + depth + learnt
+    return p.column("east.german_dead_zone", SECTORS) + dug + depth + learnt
 
 
 def axis_concentration(massed: Array, p: Numbers) -> Array:
@@ -192,7 +191,7 @@ def drive(
     soviet_men = east.trained + east.green + east.far_eastern
     red = soviet_men * soviet * (1.0 - stock_part + stock_part * saturating(east.stock_soviet, 1.0))
     red = red * np.maximum(1.0 - p["weather.soviet_frost"] * season.winter, p["weather.worst"])
-    surprise = column(p, "east.surprise", SECTORS) * np.exp(-week / p["east.surprise_weeks"])
+    surprise = p.column("east.surprise", SECTORS) * np.exp(-week / p["east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("east.drive", SECTORS)
     return safe_log_ratio(axis, red) + _flank(east.front, p) + surprise + chance
 
@@ -243,9 +242,9 @@ def fight(
     pace = np.exp(p["east.speed_luck"] * luck.normals("east.speed", SECTORS))
     ground = pace * (1.0 - p["weather.mud_drag"] * season.mud)
     leap = p["east.opening_speed"] * np.exp(-week / p["east.opening_weeks"])
-    opening = 1.0 + leap * column(p, "east.opening_share", SECTORS)
+    opening = 1.0 + leap * p.column("east.opening_share", SECTORS)
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
-    top = p["east.axis_speed"] * column(p, "east.axis_pace", SECTORS) * opening
+    top = p["east.axis_speed"] * p.column("east.axis_pace", SECTORS) * opening
     forward = combat.speed(axis_beyond, top, scale, east.stock_axis, ease)
     back = combat.speed(soviet_beyond, p["east.soviet_speed"], scale, east.stock_soviet, ease)
     forward, back = forward * ground * offensive_axis, back * ground * offensive_soviet
@@ -270,8 +269,8 @@ def fight(
 
 def _advance(east: EasternFront, move: Array, p: Numbers) -> tuple[Array, Array]:
     """Return the front after a move, stopped at the river and at the gates of unfallen cities, and the crossing."""
-    gates = column(p, "east.gate_km", SECTORS)
-    far = column(p, "east.furthest_km", SECTORS)
+    gates = p.column("east.gate_km", SECTORS)
+    far = p.column("east.furthest_km", SECTORS)
     front = east.front + move
     stop = np.where(east.fallen > 0, far, np.maximum(gates, east.front))
     river = p["east.river_km"]
@@ -287,13 +286,13 @@ def _cities(
     east: EasternFront, front: Array, beyond: Array, open_war: Array, p: Numbers, weeks: float
 ) -> tuple[Array, Array]:
     """Return the progress of each city's own fight and which cities have fallen."""
-    at_gate = (front >= column(p, "east.gate_km", SECTORS) - 1.0) & (open_war > 0)
+    at_gate = (front >= p.column("east.gate_km", SECTORS) - 1.0) & (open_war > 0)
     # However weak its defence, a city of millions is fought through street by street.
-    pace = np.maximum(beyond - column(p, "east.city_strength", SECTORS), 0.0) * p["east.city_rate"]
+    pace = np.maximum(beyond - p.column("east.city_strength", SECTORS), 0.0) * p["east.city_rate"]
     push = np.minimum(pace, p["east.city_fastest"]) * weeks
     heal = p["east.city_heal"] * weeks
     city = bounded(east.city + np.where(at_gate, push, -heal), 0.0, 1.0)
-    lost_again = front < column(p, "east.gate_km", SECTORS) - p["east.city_regained_km"]
+    lost_again = front < p.column("east.gate_km", SECTORS) - p["east.city_regained_km"]
     fallen = np.where(lost_again, 0.0, np.maximum(east.fallen, city >= 1.0))
     return np.where(lost_again, np.minimum(city, 1.0 - heal), city), fallen
 
@@ -365,7 +364,7 @@ def _supply(
     axis_in = supply.delivered(
         axis, east.front - east.railhead_axis, np.maximum(east.railhead_axis, 0.0), hard * frozen, priority
     )
-    home = column(p, "east.soviet_base_km", SECTORS)
+    home = p.column("east.soviet_base_km", SECTORS)
     soviet_in = supply.delivered(
         soviet,
         east.railhead_soviet - east.front,

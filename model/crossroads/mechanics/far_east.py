@@ -15,7 +15,6 @@ from crossroads.mechanics.laws import (
     Numbers,
     anywhere,
     bounded,
-    column,
     in_all,
     in_rows,
     ramp,
@@ -66,7 +65,7 @@ class FarEastForces:
 
 def _japanese_spread(far: FarEast, p: Numbers) -> Array:
     """Return the share of the army in Manchuria on each axis: all on the Maritime axis in a limited seizure."""
-    spread = column(p, "far_east.japanese_share", FAR_EAST_AXES)
+    spread = p.column("far_east.japanese_share", FAR_EAST_AXES)
     only = np.zeros((len(FAR_EAST_AXES), 1))
     only[MARITIME] = 1.0
     return np.where(
@@ -84,7 +83,7 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck:
     stock_part = p["east.supply_power"]
     japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
     mix = forces.trained + p["east.green_quality"] * forces.green
-    soviet = column(p, "far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
+    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
     surprise = p["far_east.surprise"] * np.exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
@@ -103,8 +102,8 @@ def fight(
         return far, FarEastFight(still, still, np.zeros_like(far.front), np.zeros_like(far.front))
     before = far
     ratio = drive(far, forces, season, p, luck)
-    zone = column(p, "far_east.dead_zone", FAR_EAST_AXES)
-    mass = p["far_east.japanese_concentration"] * column(p, "far_east.concentration", FAR_EAST_AXES)
+    zone = p.column("far_east.dead_zone", FAR_EAST_AXES)
+    mass = p["far_east.japanese_concentration"] * p.column("far_east.concentration", FAR_EAST_AXES)
     zone_japan = p["far_east.japanese_dead_zone"] * ramp(-far.front, -p["far_east.border_km"], p["far_east.border_km"])
     ahead = ratio + mass - zone
     home = far.front > 0
@@ -117,11 +116,11 @@ def fight(
     attack_japan = going * far.open * _axes_open(far)
     attack_soviet = (far.stock_soviet > soviet.stop) * (back > 0) * may_cross * far.open * season.far_east_window
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
-    top = column(p, "far_east.speed", FAR_EAST_AXES)
+    top = p.column("far_east.speed", FAR_EAST_AXES)
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
     retreat = combat.speed(back, top * p["far_east.soviet_speed"], scale, far.stock_soviet, ease) * attack_soviet
-    limit = column(p, "far_east.limit_km", FAR_EAST_AXES)
-    depth = column(p, "far_east.depth_km", FAR_EAST_AXES)
+    limit = p.column("far_east.limit_km", FAR_EAST_AXES)
+    depth = p.column("far_east.depth_km", FAR_EAST_AXES)
     gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
     limit = np.concatenate([np.broadcast_to(limit[:_OUTER], (_OUTER, gate.shape[-1])), gate[None]])
     front = bounded(far.front + (forward - retreat) * weeks, -depth, np.maximum(limit, far.front))
@@ -173,7 +172,7 @@ def _losses(
     japanese = japanese + combat.encircled_share(p["far_east.encirclement"], np.maximum(-moved, 0.0), half)
     soviet = soviet + combat.encircled_share(p["far_east.encirclement"], np.maximum(moved, 0.0), half)
     men_japan = _japanese_spread(far, p)
-    men_soviet = column(p, "far_east.soviet_share", FAR_EAST_AXES)
+    men_soviet = p.column("far_east.soviet_share", FAR_EAST_AXES)
     most = p["combat.largest_loss_share"]
     return FarEastFight(
         japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
@@ -228,15 +227,15 @@ def _supply(
 
 def share_held(far: FarEast, p: Numbers) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
-    weight = column(p, "far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(far.front / column(p, "far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
+    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
+    lost = bounded(far.front / p.column("far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
 
 
 def manchuria_held(far: FarEast, p: Numbers) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
-    weight = column(p, "far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(-far.front / column(p, "far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
+    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
+    lost = bounded(-far.front / p.column("far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result

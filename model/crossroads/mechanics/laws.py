@@ -86,8 +86,3 @@ def first_week(known: Array, now: float, event: Array | Flags) -> Array:
     if not anywhere(event):
         return known
     return np.minimum(known, np.where(event > 0, now, np.inf))
-
-
-def column(numbers: Numbers, prefix: str, names: tuple[str, ...]) -> Array:
-    """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
-    return numbers.column(prefix, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, column, in_all, in_rows
+from crossroads.mechanics.laws import Numbers, in_all, in_rows
 from crossroads.mechanics.weather import Season
 from crossroads.world.axes import ROUTES, Array
 
@@ -21,11 +21,11 @@ def capacity(week: float, season: Season, pacific_open: Array, american_flag: Ar
     `pacific_open` 0 where Japan and the USSR fight or Vladivostok has fallen; `american_flag` 0 where Japan and
     America are at war, when only non-military cargo under the Soviet flag passes; (world,).
     """
-    ports = column(p, "lend_lease.capacity", ROUTES)
-    since = np.asarray(week) - column(p, "lend_lease.opens_week", ROUTES)
-    old = column(p, "lend_lease.opening_share", ROUTES)
+    ports = p.column("lend_lease.capacity", ROUTES)
+    since = np.asarray(week) - p.column("lend_lease.opens_week", ROUTES)
+    old = p.column("lend_lease.opening_share", ROUTES)
     # Berths, railways and ships are built before they carry: slow at first, then fast, then full.
-    built = -np.expm1(-np.square(np.maximum(since, 0.0) / column(p, "lend_lease.growth_weeks", ROUTES)))
+    built = -np.expm1(-np.square(np.maximum(since, 0.0) / p.column("lend_lease.growth_weeks", ROUTES)))
     opened = (old + (1.0 - old) * built) * (since >= 0.0)
     ice = 1.0 - p["lend_lease.arctic_loss"] - p["lend_lease.ice"] * np.minimum(season.winter, 1.0)
     # Under either flag the Pacific route carries only what is not military; a war between America and Japan leaves

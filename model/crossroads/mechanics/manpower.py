@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics.eastern_front import Fight
-from crossroads.mechanics.laws import TINY, Numbers, bounded, column, in_all, share
+from crossroads.mechanics.laws import TINY, Numbers, bounded, in_all, share
 from crossroads.world.axes import SECTORS, Array
 from crossroads.world.state import EasternFront, GermanManpower, SovietManpower, replace
 
@@ -44,8 +44,8 @@ def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | 
 
 def occupied_share(front: Array, p: Numbers) -> Array:
     """Return the share of Soviet people behind the German line, (world,), from the front (sector, world)."""
-    depth = bounded(front / column(p, "east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
-    result: Array = p["east.occupied_share"] * in_all(column(p, "east.occupied_weight", SECTORS) * depth)
+    depth = bounded(front / p.column("east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
+    result: Array = p["east.occupied_share"] * in_all(p.column("east.occupied_weight", SECTORS) * depth)
     return result
 
 
@@ -83,7 +83,7 @@ def _spread(east: EasternFront, ratio: Array, p: Numbers) -> Array:
     """Return the share of the field army that each sector should hold, (sector, world): more where it is pressed."""
     bound = p["combat.largest_log_ratio"]
     pressed = bounded(ratio, -bound, bound)
-    weight = column(p, "east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * pressed)
+    weight = p.column("east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * pressed)
     result: Array = weight / in_all(weight)
     return result
 
@@ -197,7 +197,7 @@ def german_flows(
     total = total_east + germany.west + incoming
     shift = share(p["germany.shift_rate"], weeks) * (west_share * total - germany.west - to_west)
     main = np.arange(len(SECTORS))[:, None] == effort
-    weight = column(p, "east.german_share", SECTORS) * np.where(main, p["east.main_effort_weight"], 1.0)
+    weight = p.column("east.german_share", SECTORS) * np.where(main, p["east.main_effort_weight"], 1.0)
     target = weight / in_all(weight)
     new_total = total_east + incoming - to_west - shift
     moving = share(p["east.german_redeployment"], weeks)
@@ -216,5 +216,5 @@ def german_flows(
         youth=germany.youth + youth,
         allied_reserve=germany.allied_reserve - allied,
     )
-    spread = column(p, "east.allied_share", SECTORS)
+    spread = p.column("east.allied_share", SECTORS)
     return replace(east, german=german, allied=east.allied + spread / spread.sum(axis=0) * allied), germany

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, column
+from crossroads.mechanics.laws import Numbers
 from crossroads.world.axes import CENTRE, FAR_EAST_AXES, SECTORS, Array
 from crossroads.world.state import (
     EasternFront,
@@ -62,9 +62,9 @@ def _full(value: Array | float, worlds: int) -> Array:
 
 def _eastern_front(p: Numbers, worlds: int) -> EasternFront:
     zero = np.zeros((len(SECTORS), worlds))
-    german = column(p, "east.german_share", SECTORS)
-    allied = column(p, "east.allied_share", SECTORS)
-    soviet = column(p, "east.soviet_share", SECTORS)
+    german = p.column("east.german_share", SECTORS)
+    allied = p.column("east.allied_share", SECTORS)
+    soviet = p.column("east.soviet_share", SECTORS)
     return EasternFront(
         front=zero,
         railhead_axis=zero,
