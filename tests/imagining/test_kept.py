@@ -107,7 +107,7 @@ def test_papers_of_another_program_or_other_numbers_are_not_read(
     else:
         setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),))
     assert _run(setup)[1] > written / 2
-    assert len(list((folder / "papers").iterdir())) == 2
+    assert len(list((folder / "staff_papers").iterdir())) == 2
 
 
 def test_many_files_are_put_together_and_no_paper_is_lost(folder: Path) -> None:
@@ -143,7 +143,22 @@ def test_few_papers_wait_and_too_many_are_not_kept(folder: Path, monkeypatch: py
 def test_scenarios_of_long_ago_are_forgotten(folder: Path) -> None:
     for number in range(kept.MOST_SCENARIOS + 3):
         Kept(Parameters({"one": float(number)})).keep(_some(0))
-    assert len(list((folder / "papers").iterdir())) == kept.MOST_SCENARIOS
+    assert len(list((folder / "staff_papers").iterdir())) == kept.MOST_SCENARIOS
+
+
+def test_what_others_put_there_stays(folder: Path) -> None:
+    home = folder / "staff_papers"
+    for number in range(kept.MOST_SCENARIOS + 3):
+        own = home / f"of_somebody_else_{number}"
+        own.mkdir(parents=True)
+        (own / "letter.txt").write_text("keep", encoding="utf-8")
+    for number in range(kept.MOST_SCENARIOS + 3):
+        Kept(Parameters({"one": float(number)})).keep(_some(0))
+        for path in home.glob("?" * 32):
+            (path / "note.txt").touch()
+    assert len(list(home.rglob("letter.txt"))) == kept.MOST_SCENARIOS + 3
+    assert len(list(home.rglob("note.txt"))) == kept.MOST_SCENARIOS + 3
+    assert len(_files(folder)) == kept.MOST_SCENARIOS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import platform
-import shutil
+import re
 import tempfile
 import time
 import zipfile
@@ -38,6 +38,7 @@ MOST_FILES = 8
 
 _SUFFIX, _UNFINISHED = ".npz", ".part"
 _PARTS = ("week", "key", "paper")
+_FOLDER, _NAME = "staff_papers", re.compile(r"[0-9a-f]{32}")
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
@@ -61,7 +62,7 @@ class Kept:
 
     def __init__(self, p: Parameters) -> None:
         home = cache.folder()
-        self._folder = None if home is None else home / "papers" / _key_of(p)
+        self._folder = None if home is None else home / _FOLDER / _key_of(p)
         self._count = 0
 
     @property
@@ -94,7 +95,7 @@ class Kept:
                 _write(self._folder, fresh)
             else:
                 _write(self._folder, [*(paper for path in before for paper in _readable(path)), *fresh])
-                for path in [*before, *self._folder.glob(f"*{_UNFINISHED}")]:
+                for path in [*before, *self._folder.glob(f".*{_UNFINISHED}")]:
                     path.unlink(missing_ok=True)
             _forget_old(self._folder.parent)
         return True
@@ -162,7 +163,11 @@ def _write(folder: Path, papers: Iterable[Written]) -> None:
 
 
 def _forget_old(home: Path) -> None:
-    """Keep the scenarios that were written last."""
-    folders = sorted((path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-    for folder in folders[:-MOST_SCENARIOS]:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Keep the scenarios that were written last; touch nothing that is not of this kind."""
+    folders = [path for path in home.iterdir() if _NAME.fullmatch(path.name) and any(path.glob(f"*{_SUFFIX}"))]
+    for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-MOST_SCENARIOS]:
+        for path in [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f".*{_UNFINISHED}")]:
+            path.unlink(missing_ok=True)
+        # Where somebody has put something else, it stays.
+        with contextlib.suppress(OSError):
+            folder.rmdir()
