@@ -16,7 +16,7 @@ from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining import believed, deliberation
+from crossroads.imagining import deliberation
 from crossroads.scenario import list_scenarios
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
@@ -48,6 +48,11 @@ class Watched(Parameters):
         self.looked_up.add(name)
         return super().__getitem__(name)
 
+    def _of(self, values: Mapping[str, Any]) -> Watched:
+        result = Watched(values)
+        result.looked_up = self.looked_up
+        return result
+
 
 Ended = tuple[dict[str, Block], set[str]]
 
@@ -71,7 +76,6 @@ def ended() -> Iterator[Ended]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "draw_parameters", drawn)
         patch.setattr(deliberation, "draw_parameters", drawn)
-        patch.setattr(believed, "Parameters", watched)
         deliberation.papers_of.cache_clear()
         setups = {name: scenario.setup for name, scenario in SCENARIOS.items()}
         for name, setup in (setups | OTHER_MINDS | {"hard_pressed": HARD_PRESSED}).items():

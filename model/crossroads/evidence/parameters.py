@@ -55,7 +55,7 @@ class Parameters(dict[str, float | Floats]):
 
         NumPy combines two arrays in half the time that an array and a Python number take.
         """
-        return Parameters({name: np.asarray(value, dtype=np.float64) for name, value in self.items()})
+        return self._of({name: np.asarray(value, dtype=np.float64) for name, value in self.items()})
 
     def changed(self, values: Mapping[str, float | Floats]) -> Parameters:
         """Return the same parameters with some of them otherwise.
@@ -65,10 +65,11 @@ class Parameters(dict[str, float | Floats]):
         KeyError
             For a name that is no parameter.
         """
-        result = Parameters({})
+        result = self._of({})
         result.update(self)
         for name, value in values.items():
-            self[name]  # a name that is no parameter raises
+            if name not in self:
+                self.__missing__(name)
             result[name] = value
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -92,9 +93,12 @@ class Parameters(dict[str, float | Floats]):
             Positions in the block (integers, or a mask of shape (world,)), not world numbers.
         """
         picked = np.asarray(columns)
-        return Parameters(
+        return self._of(
             {name: value[picked] if isinstance(value, np.ndarray) else value for name, value in self.items()}
         )
+
+    def _of(self, values: Mapping[str, float | Floats]) -> Parameters:
+        return type(self)(values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from weakref import WeakSet
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.cache.papers import Kept
 from crossroads.deciding.council import Council
 from crossroads.deciding.decider import Weighing
 from crossroads.deciding.decision import DecisionPoint
@@ -24,7 +25,6 @@ from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.imagining import interests
 from crossroads.imagining.germany_choices import MainEffort, WarOnUs
 from crossroads.imagining.japan_course import JapanCourse
-from crossroads.imagining.kept import Kept
 from crossroads.imagining.papers import Papers
 from crossroads.imagining.subject import Subject
 from crossroads.imagining.us_choices import Entry, Trade

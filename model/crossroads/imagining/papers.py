@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.cache.papers import Kept, Written
 from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.forward import Forward, imagine
 from crossroads.imagining.grid import Levels, corners, distinct
-from crossroads.imagining.kept import Kept, Written
 from crossroads.imagining.reference import Reference, late, steps_ahead
 from crossroads.imagining.subject import Lanes, Subject
 from crossroads.world.axes import Array

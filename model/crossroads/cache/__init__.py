@@ -39,7 +39,7 @@ def use_usual_folder() -> None:
 def code_hash() -> str:
     """Return a SHA-256 over the package's source and its tables of records and decisions."""
     digest = hashlib.sha256()
-    home = Path(__file__).parent
+    home = Path(__file__).parents[1]
     for path in sorted(home.rglob("*")):
         if path.suffix in _KINDS:
             digest.update(path.relative_to(home).as_posix().encode())

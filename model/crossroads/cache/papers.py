@@ -15,7 +15,7 @@ import re
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads import cache
-from crossroads.evidence.parameters import Parameters
-from crossroads.world.axes import Array
+
+Floats = NDArray[np.float64]
 
 MOST_PAPERS = 60_000
 """Papers kept of one scenario: about a hundred megabytes."""
@@ -48,7 +48,7 @@ class Written(NamedTuple):
     point: str
     week: int
     key: bytes
-    paper: Array
+    paper: Floats
 
 
 class Kept:
@@ -60,7 +60,7 @@ class Kept:
         Central parameters of the scenario: what its staffs know of the laws of war.
     """
 
-    def __init__(self, p: Parameters) -> None:
+    def __init__(self, p: Mapping[str, float | Floats]) -> None:
         home = cache.folder()
         self._folder = None if home is None else home / _FOLDER / _key_of(p)
         self._count = 0
@@ -106,7 +106,7 @@ class Kept:
         return sorted(self._folder.glob(f"*{_SUFFIX}"))
 
 
-def _key_of(p: Parameters) -> str:
+def _key_of(p: Mapping[str, float | Floats]) -> str:
     """Return a name for all that a paper hangs on beside its own numbers."""
     digest = hashlib.sha256(cache.code_hash().encode())
     processor = np.show_config(mode="dicts")["SIMD Extensions"]
@@ -141,7 +141,7 @@ def _papers_of(path: Path) -> Iterator[Written]:
 
 def _write(folder: Path, papers: Iterable[Written]) -> None:
     """Write papers into a file of their own: whole, or not at all."""
-    by_point: dict[str, dict[tuple[int, bytes], Array]] = {}
+    by_point: dict[str, dict[tuple[int, bytes], Floats]] = {}
     for point, week, key, paper in papers:
         by_point.setdefault(point, {})[week, key] = paper
     parts: dict[str, NDArray[Any]] = {}

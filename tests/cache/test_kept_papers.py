@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from crossroads import cache
+from crossroads.cache import papers as kept
+from crossroads.cache.papers import Kept, Written
 from crossroads.deciding.setup import Setup
 from crossroads.engine import simulate
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
-from crossroads.imagining import kept
 from crossroads.imagining.deliberation import papers_of
-from crossroads.imagining.kept import Kept, Written
 
 WORLDS = np.arange(6)
 SETUP = Setup()
@@ -165,10 +165,10 @@ def test_what_others_put_there_stays(folder: Path) -> None:
     ("given", "expected"),
     [
         ({"CROSSROADS_CACHE": "elsewhere"}, "elsewhere"),
-        ({"XDG_CACHE_HOME": "/caches", "HOME": "/home/user"}, "/caches/crossroads1941"),
-        ({"HOME": "/home/user"}, "/home/user/.cache/crossroads1941"),
-        ({"XDG_CACHE_HOME": "beside", "HOME": "/home/user"}, "/home/user/.cache/crossroads1941"),
-        ({"CROSSROADS_CACHE": "off", "HOME": "/home/user"}, cache.OFF),
+        ({"XDG_CACHE_HOME": "/caches", "HOME": "/somebody"}, "/caches/crossroads1941"),
+        ({"HOME": "/somebody"}, "/somebody/.cache/crossroads1941"),
+        ({"XDG_CACHE_HOME": "beside", "HOME": "/somebody"}, "/somebody/.cache/crossroads1941"),
+        ({"CROSSROADS_CACHE": "off", "HOME": "/somebody"}, cache.OFF),
     ],
 )
 def test_the_command_line_keeps_papers_where_caches_go(
