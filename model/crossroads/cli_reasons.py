@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crossroads import cache
 from crossroads.cli_commands import Quiet, Seed, Workers, Worlds, app
 from crossroads.cli_guard import free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
@@ -51,6 +52,8 @@ def reasons(
 
     An interrupted command goes on where it stopped when it is given again; so does one with more orders.
     """
+    # Each coalition of reasons has numbers of its own: their papers would push out all others and serve nobody again.
+    cache.keep_nothing()
     with progress_shown(quiet) as progress:
         from crossroads.lab.reasons_table import PAGE, SHARES, TABLE, reasons_table
         from crossroads.scenario_files import find

@@ -42,7 +42,7 @@ def _run(setup: Setup = SETUP) -> tuple[bytes, int]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.npz"))
+    return sorted(folder.rglob("*.papers"))
 
 
 def _some(first: int, count: int = kept.LEAST_PAPERS) -> list[Written]:
@@ -80,15 +80,36 @@ def test_damaged_papers_are_written_anew(folder: Path, damage: bytes | None) -> 
     assert more == written
 
 
-def test_one_wrong_byte_is_found(folder: Path) -> None:
-    first, written = _run()
+def test_no_wrong_bit_is_read(folder: Path) -> None:
+    p = Parameters({"one": 1.0})
+    Kept(p).keep(_some(0))
     (path,) = _files(folder)
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(bytes(content))
-    again, more = _run()
-    assert again == first
-    assert more == written
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 7):
+        content = bytearray(whole)
+        content[place] ^= 1 << place % 8
+        path.write_bytes(bytes(content))
+        assert Kept(p).read() == [], place
+
+
+@pytest.mark.parametrize("place", ["x" * 300, "nothing\0more"])
+def test_a_folder_that_cannot_be_reached_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / place)
+    own = Kept(Parameters({"one": 1.0}))
+    assert own.read() == []
+    assert own.keep(_some(0))
+
+
+def test_a_folder_that_may_not_be_entered_stops_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    own = Kept(Parameters({"one": 1.0}))
+    monkeypatch.setattr(Path, "is_dir", refused)
+    assert own.read() == []
+    assert own.keep(_some(0))
 
 
 def test_a_folder_that_cannot_be_written_stops_nobody(folder: Path) -> None:
@@ -103,7 +124,7 @@ def test_papers_of_another_program_or_other_numbers_are_not_read(
     _, written = _run()
     setup = SETUP
     if other == "code":
-        monkeypatch.setattr(cache, "code_hash", lambda: "another")
+        monkeypatch.setattr(cache, "source_hash", lambda: "another")
     else:
         setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),))
     assert _run(setup)[1] > written / 2
@@ -130,14 +151,59 @@ def test_a_write_that_was_cut_short_leaves_nothing(folder: Path, monkeypatch: py
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
+def test_source_that_changed_since_it_was_loaded_keeps_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    p = Parameters({"one": 1.0})
+    began = Kept(p)
+    assert began.on
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "source_hash", lambda: "edited meanwhile")
+        began.keep(_some(0))
+    assert _files(folder) == []
+    monkeypatch.setattr(cache, "_LOADED", 0.0)
+    assert not Kept(p).on
+
+
 def test_few_papers_wait_and_too_many_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     p = Parameters({"one": 1.0})
     assert not Kept(p).keep(_some(0, kept.LEAST_PAPERS - 1))
-    monkeypatch.setattr(kept, "MOST_PAPERS", kept.LEAST_PAPERS + 1)
+    monkeypatch.setattr(kept, "MOST_BYTES", kept.LEAST_PAPERS * _some(0)[0].paper.nbytes)
     small = Kept(p)
     assert small.keep(_some(0))
-    assert not small.keep(_some(kept.LEAST_PAPERS))
+    assert small.keep(_some(kept.LEAST_PAPERS))
     assert len(_files(folder)) == 1
+
+
+def test_what_two_processes_wrote_counts_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    p = Parameters({"one": 1.0})
+    first, second = Kept(p), Kept(p)
+    first.keep(_some(0))
+    second.keep(_some(0))
+    assert len(_files(folder)) == 2
+    monkeypatch.setattr(kept, "MOST_BYTES", 2 * kept.LEAST_PAPERS * _some(0)[0].paper.nbytes)
+    third = Kept(p)
+    assert len(third.read()) == kept.LEAST_PAPERS
+    third.keep(_some(kept.LEAST_PAPERS))
+    assert len(_files(folder)) == 3
+
+
+def test_what_cannot_be_opened_now_is_not_thrown_away(folder: Path) -> None:
+    p = Parameters({"one": 1.0})
+    Kept(p).keep(_some(0))
+    (path,) = _files(folder)
+    closed = path.with_name("0-closed.papers")
+    closed.mkdir()
+    for turn in range(1, kept.MOST_FILES + 2):
+        Kept(p).keep(_some(turn * kept.LEAST_PAPERS))
+    assert closed.is_dir()
+    assert len(Kept(p).read()) == (kept.MOST_FILES + 2) * kept.LEAST_PAPERS
+
+
+def test_a_scenario_that_is_read_is_not_the_oldest(folder: Path) -> None:
+    old = Parameters({"one": -1.0})
+    Kept(old).keep(_some(0))
+    for number in range(kept.MOST_SCENARIOS + 3):
+        assert len(Kept(old).read()) == kept.LEAST_PAPERS
+        Kept(Parameters({"one": float(number)})).keep(_some(0))
 
 
 def test_scenarios_of_long_ago_are_forgotten(folder: Path) -> None:
@@ -168,7 +234,7 @@ def test_what_others_put_there_stays(folder: Path) -> None:
         ({"XDG_CACHE_HOME": "/caches", "HOME": "/somebody"}, "/caches/crossroads1941"),
         ({"HOME": "/somebody"}, "/somebody/.cache/crossroads1941"),
         ({"XDG_CACHE_HOME": "beside", "HOME": "/somebody"}, "/somebody/.cache/crossroads1941"),
-        ({"CROSSROADS_CACHE": "off", "HOME": "/somebody"}, cache.OFF),
+        ({"CROSSROADS_CACHE": "OFF", "HOME": "/somebody"}, cache.OFF),
     ],
 )
 def test_the_command_line_keeps_papers_where_caches_go(

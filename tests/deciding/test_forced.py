@@ -175,3 +175,14 @@ def test_forces_of_one_nation_leave_the_odds_of_others_alone_until_they_can_be_s
         for left, right in first:
             if left.week <= wartime.row(dt.date(1941, 7, 2)):
                 np.testing.assert_array_equal(left.probabilities, right.probabilities)
+
+
+def test_an_order_to_wait_applies_where_waiting_is_all_that_can_be_done() -> None:
+    block = _play(
+        wartime.once("japan.course", "south", dt.date(1941, 12, 1)),
+        wartime.once("japan.course", "north", dt.date(1942, 4, 1)),
+        wartime.once("japan.course", "wait", dt.date(1943, 6, 1)),
+        horizon=dt.date(1945, 6, 30),
+        worlds=2,
+    )
+    assert block.not_applied[2] == 0

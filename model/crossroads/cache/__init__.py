@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +15,13 @@ VARIABLE = "CROSSROADS_CACHE"
 OFF = "off"
 
 _KINDS = (".py", ".toml")
+_LOADED = time.time()
 
 
 def folder() -> Path | None:
     """Return where things are kept, or None where nothing is."""
     place = os.environ.get(VARIABLE, OFF)
-    return None if place in ("", OFF) else Path(place)
+    return None if place.lower() in ("", OFF) else Path(place)
 
 
 def use_usual_folder() -> None:
@@ -35,13 +38,43 @@ def use_usual_folder() -> None:
     os.environ[VARIABLE] = str(place / "crossroads1941")
 
 
+def keep_nothing() -> None:
+    """Keep nothing from here on, here and in processes started from here."""
+    os.environ[VARIABLE] = OFF
+
+
 @cache
 def code_hash() -> str:
     """Return a SHA-256 over the package's source and its tables of records and decisions."""
+    return source_hash()
+
+
+def source_hash() -> str:
+    """Return `code_hash` as the files are now."""
     digest = hashlib.sha256()
     home = Path(__file__).parents[1]
-    for path in sorted(home.rglob("*")):
-        if path.suffix in _KINDS:
-            digest.update(path.relative_to(home).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in _sources():
+        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def loaded_source() -> str | None:
+    """Return the hash of the source that this process has loaded.
+
+    None where that cannot be told: files were changed since, or there are none (a program packed into one file).
+    """
+    try:
+        paths = list(_sources())
+        if not paths or max(path.stat().st_mtime for path in paths) > _LOADED:
+            return None
+        return source_hash()
+    except OSError:
+        return None
+
+
+def _sources() -> Iterator[Path]:
+    """Yield the package's files; not those that an editor puts beside them."""
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
+        if path.suffix in _KINDS and not path.name.startswith(".") and path.is_file():
+            yield path

@@ -80,6 +80,13 @@ class Forces:
                 wanted = wanted | self._due(index, force, meeting_day(point, week))
         return wanted
 
+    def ordered(self, point: DecisionPoint, week: int) -> Bools:
+        """Return where the scenario has an order for a meeting, to go on as before included, shape (world,)."""
+        wanted = np.zeros(self.worlds, dtype=bool)
+        for index, force in self._of(point):
+            wanted = wanted | self._due(index, force, meeting_day(point, week))
+        return wanted
+
     def imposed(self, point: DecisionPoint, week: int, legal: Array, odds: Array) -> Imposed:
         """Return what the scenario imposes on a meeting, given what is legal and the nation's own odds."""
         names = list(point.options)

@@ -13,7 +13,11 @@ from crossroads.world.state import Orders, State, replace
 
 
 def with_parameters(p: Parameters, **changes: Array | float) -> Parameters:
-    """Return parameters of which some are believed to be otherwise; `__` in a keyword stands for the dot."""
+    """Return parameters of which some are believed to be otherwise; `__` in a keyword stands for the dot.
+
+    None of the weather: that of a week is worked out once for all imagined worlds of a scenario.
+    """
+    assert not any(name.startswith("weather") for name in changes), "weather is common to all imagined worlds"
     return p.changed({name.replace("__", "."): np.array(value) for name, value in changes.items()})
 
 

@@ -125,8 +125,8 @@ class Nation(mesa.Agent, ABC):
         legal = np.zeros((len(options), is_open.shape[-1]))
         for index, name in enumerate(options):
             legal[index] = rules.get(name, False)
-        # Where one thing only can be done, there is nothing to decide.
-        is_open = is_open & (np.count_nonzero(legal, axis=0) > 1)
+        # Where one thing only can be done, there is nothing to decide; an order to do it is carried out all the same.
+        is_open = is_open & ((np.count_nonzero(legal, axis=0) > 1) | forces.ordered(point, week))
         if not (is_open | asked).any():
             return
         asks = np.asarray(is_open | asked, dtype=np.float64)
