@@ -135,8 +135,8 @@ def test_a_council_that_cannot_be_imagined_again_is_said_to_be_so() -> None:
 def test_flips_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     meeting, _ = _oil_first(_meetings()[0])
     fake = types.ModuleType("crossroads.imagining.deliberation")
-    fake.beliefs_of = lambda point: {"oil_months_left": 1.0}  # type: ignore[attr-defined]
-    fake.reconvene = lambda setup, point, seen, legal, council: _again(council, seen)  # type: ignore[attr-defined]
+    fake.beliefs_of = lambda papers, subject: {"oil_months_left": 1.0}  # type: ignore[attr-defined]
+    fake.reconvene = lambda papers, subject, point, seen, legal, council: _again(council, seen)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "crossroads.imagining.deliberation", fake)
     text = " ".join(flip_text(replace(meeting, draw=np.zeros(7)), Setup()).split())
     assert "What would have made another option the likeliest" in text
