@@ -10,6 +10,7 @@ import wartime
 from wartime import CHRISTMAS_1941
 
 from crossroads.deciding.condition import condition_names, parse_condition
+from crossroads.deciding.forced import Forces
 from crossroads.deciding.setup import Force, Setup
 from crossroads.world.block import Block, LedgerEntry
 
@@ -186,3 +187,22 @@ def test_an_order_to_wait_applies_where_waiting_is_all_that_can_be_done() -> Non
         worlds=2,
     )
     assert block.not_applied[2] == 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "weeks"),
+    [
+        # Sundays of the weeks: 29 June, 6 July, 13 July; a window takes every week that shares a day with it.
+        (dt.date(1941, 7, 1), dt.date(1941, 7, 8), {1, 2}),
+        (dt.date(1941, 7, 5), dt.date(1941, 7, 6), {1, 2}),
+        (dt.date(1941, 7, 6), dt.date(1941, 7, 12), {2}),
+        (dt.date(1941, 7, 13), dt.date(1941, 7, 13), {3}),
+    ],
+)
+def test_a_condition_is_looked_at_in_every_week_of_its_window(start: dt.date, end: dt.date, weeks: set[int]) -> None:
+    held = set()
+    for week in range(6):
+        forces = Forces((_when("japan_oil_stock_mbbl > 1", start, end, option="north"),), 1)
+        forces.watch(week, lambda name: np.array([2.0]))
+        held |= {week} if forces.held[0].all() else set()
+    assert held == weeks
