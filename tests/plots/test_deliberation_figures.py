@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import synthetic_councils as made
+from drawn_figures import LONG, off_canvas, texts
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from synthetic import synthetic_run
-from test_figure_texts import LONG, off_canvas
-from test_figures import texts
 
 from crossroads.deciding.council import from_plain, utilities
 from crossroads.deciding.decision import decision_points

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +13,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from drawn_figures import LONG, off_canvas, shown_texts
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from synthetic import NAMES, synthetic_replay, synthetic_run, synthetic_table
 
 from crossroads.plots import (
@@ -50,7 +50,6 @@ FIGURES: dict[str, Draw] = {
         {"typical": 3, "best": 5, "worst": 8},
     ),
 }
-LONG = "Japan strikes north in August with all it has and without an embargo"
 
 
 @pytest.fixture(scope="module")
@@ -60,29 +59,6 @@ def runs() -> list[Run]:
 
 def renamed(run: Run, title: str) -> Run:
     return dataclasses.replace(run, title=title)
-
-
-def shown_texts(figure: Figure) -> Iterator[Text]:
-    for text in figure.findobj(Text):
-        if text.get_visible() and text.get_text().strip():
-            yield text
-
-
-def off_canvas(figure: Figure) -> list[str]:
-    """Return the texts that leave the figure, drawn or not within their axes' limits."""
-    figure.canvas.draw()
-    edge = figure.bbox
-    renderer = figure.canvas.get_renderer()
-    return [
-        text.get_text()
-        for text in shown_texts(figure)
-        if not (
-            (box := text.get_window_extent(renderer)).x0 >= edge.x0
-            and box.x1 <= edge.x1
-            and box.y0 >= edge.y0
-            and box.y1 <= edge.y1
-        )
-    ]
 
 
 def row_labels_in_other_panels(figure: Figure) -> list[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from drawn_figures import figure_bytes, texts
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from synthetic import NAMES, synthetic_replay, synthetic_run, synthetic_table
@@ -40,20 +41,6 @@ FIGURES: dict[str, Draw] = {
     "decisions": decisions_timeline.figure,
     "north_or_south": lambda runs: north_or_south.figure(runs, synthetic_table(runs)),
 }
-
-
-def texts(figure: Figure) -> str:
-    inside = [
-        text.get_text()
-        for axes in figure.axes
-        for text in [*axes.texts, axes.title, axes._left_title, axes.xaxis.label]
-    ]
-    return " ".join(" ".join([*(text.get_text() for text in figure.texts), *inside]).split())
-
-
-def figure_bytes(file: bytes) -> bytes:
-    """Return what is drawn: a PNG's pixel data, or an SVG's body after its metadata."""
-    return file.partition(b"IDAT" if file.startswith(b"\x89PNG") else b"</metadata>")[2]
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn_figures import figure_bytes, off_canvas, shown_texts, texts
 from matplotlib.figure import Figure
-from test_figure_texts import off_canvas, shown_texts
-from test_figures import figure_bytes, texts
 
 from crossroads.errors import InputError
 from crossroads.lab.frozen_effects import CAUSES, DOSES, Effect

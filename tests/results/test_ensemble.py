@@ -363,7 +363,6 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\n"
-        f"sys.path[:0] = [{str(MODEL)!r}, {str(Path(fake_war.__file__).parent)!r}]\n"
         "import fake_war\n"
         "from crossroads import ensemble\n"
         "from crossroads.progress import Interrupted\n"
@@ -376,7 +375,10 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
         "        print(stop.command)\n"
         "        sys.exit(130)\n"
     )
-    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(MODEL), str(Path(fake_war.__file__).parent)])}
+    process = subprocess.Popen(
+        [sys.executable, str(script)], env=found, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert process.stdout is not None and process.stdout.readline() == "ready\n"
     time.sleep(3)
     os.killpg(process.pid, signal.SIGINT)

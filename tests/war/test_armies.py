@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import wartime
-from campaigns import field_army, week_of_fighting
+from whole_war import field_army, week_of_fighting
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.ensemble import NO_ENSEMBLE, installed

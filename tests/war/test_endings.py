@@ -7,8 +7,8 @@ import datetime as dt
 import numpy as np
 import pytest
 import wartime
-from campaigns import Campaign, end_weeks
 from scipy.stats import rankdata
+from whole_war import Campaign, end_weeks
 
 from crossroads.evidence.edits import ParameterEdit
 

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 import wartime
-from campaigns import as_it_happened
+from whole_war import as_it_happened
 
 from crossroads.world.block import Block
 

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 import wartime
-from campaigns import Campaign, even_quality, week_of_fighting
+from whole_war import Campaign, even_quality, week_of_fighting
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.mechanics.opening import opening_state

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 import wartime
-from campaigns import Campaign, books
+from whole_war import Campaign, books
 
 from crossroads.deciding.setup import Setup
 from crossroads.engine import War

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import wartime
-from campaigns import JANUARY_1943, JANUARY_1945, SIDES, Campaign
+from whole_war import JANUARY_1943, JANUARY_1945, SIDES, Campaign
 
 from crossroads.world.axes import CENTRE, SECTORS
 
