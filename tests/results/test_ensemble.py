@@ -3,11 +3,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads import ensemble, pool, shards
+from crossroads import ensemble, shards
 from crossroads.ensemble import replay, run
 from crossroads.errors import InputError
 from crossroads.progress import Interrupted
@@ -342,57 +337,3 @@ def test_two_processes_do_not_share_a_working_folder(tmp_path: Path) -> None:
     ):
         run(fake_war.scenario(), worlds=2, out=tmp_path / "run")
     assert run(fake_war.scenario(), worlds=2, out=tmp_path / "run").worlds == 2
-
-
-def test_a_worker_that_dies_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.ends_of_itself)
-    with pytest.raises(InputError, match="ended of itself"):
-        run(fake_war.scenario(), worlds=32, out=tmp_path / "run", workers=2)
-    assert not (tmp_path / "run").exists()
-
-
-def _alive_in_group(group: int) -> list[str]:
-    listing = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(maxsplit=2) for line in listing.splitlines()]
-    return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
-
-
-@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps to look for processes that are left")
-def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
-    """A real Ctrl-C to a real process with two workers: it ends soon, and no worker outlives it."""
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import sys\n"
-        "import fake_war\n"
-        "from crossroads import ensemble\n"
-        "from crossroads.progress import Interrupted\n"
-        "ensemble.simulate_worlds, ensemble.BLOCK_WORLDS = fake_war.slow, 4\n"
-        "if __name__ == '__main__':\n"
-        "    try:\n"
-        "        print('ready', flush=True)\n"
-        f"        ensemble.run(fake_war.scenario(), worlds=8, workers=2, out={str(tmp_path / 'run')!r})\n"
-        "    except Interrupted as stop:\n"
-        "        print(stop.command)\n"
-        "        sys.exit(130)\n"
-    )
-    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(MODEL), str(Path(fake_war.__file__).parent)])}
-    process = subprocess.Popen(
-        [sys.executable, str(script)], env=found, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None and process.stdout.readline() == "ready\n"
-    time.sleep(3)
-    os.killpg(process.pid, signal.SIGINT)
-    output, _ = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "crossroads run made_up --worlds 8" in output
-    assert not (tmp_path / "run").exists()
-    deadline = time.monotonic() + 10
-    while (alive := _alive_in_group(process.pid)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not alive
-
-
-def test_the_default_number_of_processes() -> None:
-    assert ensemble.default_workers(ensemble.WORLDS_IN_ONE_PROCESS) == 1
-    assert 1 <= ensemble.default_workers(10**6) <= ensemble.MOST_WORKERS
-    assert pool.Task(fake_war.simulate, fake_war.scenario().setup, "x", 1, 0).weeks == fake_war.WEEKS

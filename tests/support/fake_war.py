@@ -18,6 +18,8 @@ from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 HORIZON = dt.date(1942, 2, 1)
 WEEKS = calendar.weeks_until(HORIZON)
+SIMULATING = "simulating"
+NEVER_SECONDS = 600.0
 
 
 def scenario(name: str = "made_up", north: bool = False, horizon: dt.date = HORIZON) -> Scenario:
@@ -98,8 +100,9 @@ def _ledger(seed: int, worlds: NDArray[np.int64], north: bool) -> tuple[LedgerEn
 
 
 def slow(setup: Setup, seed: int, worlds: NDArray[np.int64], **rest: object) -> Block:
-    """Simulate, but never fast enough to finish before an interrupt."""
-    time.sleep(30)
+    """Say that a block has begun, and never finish it before an interrupt."""
+    print(SIMULATING, flush=True)
+    time.sleep(NEVER_SECONDS)
     return simulate(setup, seed, worlds)
 
 
