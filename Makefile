@@ -56,7 +56,7 @@ check: $(VENV)/.ready-test  ## style and types
 	$(BIN)/mypy
 
 test: check  ## style, types and all tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py

@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture(scope="session")
-def campaign() -> object:
-    """Return the war as it happened, in many drawn worlds, with what each week held."""
-    import whole_war
+@pytest.fixture
+def parameters_of_one_world() -> object:
+    import wartime
 
-    return whole_war.as_it_happened()
+    return wartime.parameters()

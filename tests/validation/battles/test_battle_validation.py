@@ -22,7 +22,7 @@ from crossroads.battle.validate import (
 )
 from crossroads.plots import battle_check
 
-DOCS = Path(__file__).parents[2] / "docs" / "reference"
+DOCS = Path(__file__).parents[3] / "docs" / "reference"
 
 
 def test_who_wins_is_told_better_than_by_numbers_alone(validation: Validation) -> None:

@@ -9,7 +9,7 @@ from crossroads.battle.fit import Fit, load_fit
 from crossroads.battle.table import reference_battles
 from crossroads.battle.validate import Validation, validate
 
-REFERENCE = Path(__file__).parents[2] / "model/crossroads/evidence/reference"
+REFERENCE = Path(__file__).parents[3] / "model/crossroads/evidence/reference"
 
 
 @pytest.fixture(scope="session")
