@@ -56,9 +56,10 @@ check: $(VENV)/.ready-test  ## style and types
 	$(BIN)/mypy
 
 test: check  ## style, types and all tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-bench: $(VENV)/.ready  ## worlds per second on this machine (WRITE=docs/performance.md writes the page)
+bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
+	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/worlds_per_second.py $(if $(WRITE),--write $(WRITE))
 
 gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
