@@ -79,7 +79,7 @@ report-card: $(VENV)/.ready  ## how far the model can be trusted: docs/reference
 	$(BIN)/crossroads report-card --worlds $(REPORT_CARD_WORLDS) --seed $(SEED) --out docs/reference
 
 docs: $(VENV)/.ready  ## write docs/reference anew from the records
-	$(BIN)/python -m crossroads.reference_pages docs/reference
+	$(BIN)/python -m crossroads.telling.reference_pages docs/reference
 	$(BIN)/crossroads battle --check docs/reference
 
 clean:  ## remove .venv and caches; results are never removed

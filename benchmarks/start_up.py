@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 
 COMMANDS = ("--help", "list", "show historical")
-START = "from crossroads.cli import main; main()"
+START = "from crossroads.__main__ import main; main()"
 
 
 def start_seconds(words: Sequence[str]) -> tuple[float, float]:

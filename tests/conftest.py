@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-from crossroads.cache.folder import OFF, VARIABLE
+from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
 
 os.environ[VARIABLE] = OFF
 

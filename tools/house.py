@@ -4,11 +4,12 @@
 
 It reads the files and imports nothing, so that it works on any layout and any commit.
 
-An arrow leads from a folder to another that one of its files imports; each ordered pair counts once. Every import
+An arrow leads from a room to another that one of its files imports; each ordered pair counts once. Every import
 counts, also one inside a function or under `if TYPE_CHECKING`. `from package.folder import name` leads to the file
-`folder/name.py` where there is one, and to `folder/__init__.py` otherwise. Arrows are counted twice over: with each
-file of the package's own folder as a room by itself, and with that folder as one folder like the others. What is
-loaded by a name put together while the program runs is not seen.
+`folder/name.py` where there is one, and to `folder/__init__.py` otherwise. A room is a folder of the package with all
+below it, but each folder below `studies` and `validation` is a room of its own, and so is each file of the package's
+own folder. Arrows are also counted without its face (`__init__`, `__main__`) and its floor (`errors`, `identity`),
+and between all folders, however deep. What is loaded by a name put together while the program runs is not seen.
 
 A line of code is one that is not blank and holds more than a comment or a string that stands by itself. A circle is a
 set of files, or of rooms, each of which leads to every other. Parameters are all that a function takes, `self` and
@@ -28,6 +29,12 @@ from pathlib import Path
 
 MANY = 6
 """Parameters from which on a function has many."""
+
+DIVIDED = frozenset({"studies", "validation"})
+"""Folders whose own folders are rooms."""
+
+FACE_AND_FLOOR = frozenset({"__init__.py", "__main__.py", "errors.py", "identity.py"})
+"""Files of the package's own folder that all, or none, import."""
 
 Graph = Mapping[str, set[str]]
 """Name -> names that an arrow leads to."""
@@ -81,12 +88,13 @@ def _named(tree: ast.Module, folder: str) -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-def room(package: Path, path: Path, halls: bool) -> str:
-    """Return the folder that a file lies in; with `halls` a file of the package's own folder is a room by itself."""
+def room(package: Path, path: Path, deep: bool) -> str:
+    """Return the room of a file; with `deep` each folder is one. Files of the package's own folder are rooms."""
     inside = path.relative_to(package)
-    if len(inside.parts) > 1:
-        return inside.parent.as_posix()
-    return inside.name if halls else "."
+    if len(inside.parts) == 1:
+        return inside.name
+    folders = inside.parent.parts
+    return "/".join(folders if deep else folders[: 2 if folders[0] in DIVIDED else 1])
 
 
 def circles(graph: Graph) -> list[list[str]]:
@@ -128,28 +136,31 @@ def numbers(package: Path) -> dict[str, object]:
     texts = {name: path.read_text("utf-8") for name, path in modules.items()}
     trees = {name: ast.parse(text) for name, text in texts.items()}
     files = {name: imports(trees[name], name, modules[name].name == "__init__.py", modules) for name in modules}
-    rooms = {halls: {name: room(package, path, halls) for name, path in modules.items()} for halls in (True, False)}
-    drawn = {halls: between(files, names) for halls, names in rooms.items()}
+    rooms = {deep: {name: room(package, path, deep) for name, path in modules.items()} for deep in (True, False)}
+    drawn = {deep: between(files, names) for deep, names in rooms.items()}
+    arrows = [(origin, target) for origin, targets in drawn[False].items() for target in targets]
+    inner = [pair for pair in arrows if not FACE_AND_FLOOR & set(pair)]
     nodes = [node for tree in trees.values() for node in ast.walk(tree)]
     classes = Counter(node.name for node in nodes if isinstance(node, ast.ClassDef))
     many = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    held = Counter(rooms[False].values())
+    held = Counter(path.parent for path in modules.values())
     return {
         "files": len(modules),
         "lines": sum(len(text.splitlines()) for text in texts.values()),
         "lines of code": sum(map(code_lines, texts.values())),
         "folders": len(held),
-        "rooms": len(drawn[True]),
+        "rooms": len(drawn[False]),
         "imports between files": sum(map(len, files.values())),
-        "arrows between rooms": sum(map(len, drawn[True].values())),
-        "arrows between folders": sum(map(len, drawn[False].values())),
+        "arrows between rooms": len(inner),
+        "arrows between rooms, with the face and the floor": len(arrows),
+        "arrows between folders, however deep": sum(map(len, drawn[True].values())),
         "circles of files": circles(files),
-        "circles of rooms": circles(drawn[True]),
-        "circles of folders": circles(drawn[False]),
+        "circles of rooms": circles(drawn[False]),
+        "circles of folders": circles(drawn[True]),
         "files in the largest folder": max(held.values(), default=0),
         "classes of one name": sorted(name for name, count in classes.items() if count > 1),
         f"functions with {MANY} or more parameters": sum(parameters(node) >= MANY for node in many),
-        "arrows": sorted(f"{origin} -> {target}" for origin, targets in drawn[True].items() for target in targets),
+        "arrows": sorted(f"{origin} -> {target}" for origin, target in inner),
     }
 
 

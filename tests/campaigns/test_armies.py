@@ -10,11 +10,11 @@ import wartime
 from whole_war import field_army, week_of_fighting
 
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE, installed
+from crossroads.evidence.fitted import NO_ENSEMBLE, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters
-from crossroads.mechanics import eastern_front
-from crossroads.mechanics.opening import opening_state
+from crossroads.war.opening import opening_state
+from crossroads.war.theatres import eastern_front
 from crossroads.world.axes import CENTRE, SECTORS
 from crossroads.world.state import State
 

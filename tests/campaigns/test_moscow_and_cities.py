@@ -12,7 +12,7 @@ import wartime
 from whole_war import Campaign, even_quality, week_of_fighting
 
 from crossroads.evidence.parameters import Parameters
-from crossroads.mechanics.opening import opening_state
+from crossroads.war.opening import opening_state
 from crossroads.world.axes import CENTRE, SECTORS, SOUTH
 from crossroads.world.block import Block
 from crossroads.world.state import EasternFront, State

@@ -9,11 +9,11 @@ import pytest
 import wartime
 from whole_war import Campaign, books
 
-from crossroads.deciding.setup import Setup
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.mechanics import transfers
-from crossroads.mechanics.opening import opening_state
+from crossroads.minds.setup import Setup
+from crossroads.war.opening import opening_state
+from crossroads.war.powers import transfers
 
 DRAWN = 60
 LONG = 200

@@ -83,9 +83,9 @@ MOST_MODULES = 700
 
 @pytest.mark.parametrize(("word", "also_apart"), [("--help", ("numpy", "pydantic")), ("list", ())])
 def test_what_runs_nothing_loads_little(place: Path, word: str, also_apart: tuple[str, ...]) -> None:
-    probe = "import sys; from crossroads.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    probe = "import sys; from crossroads.__main__ import main\ntry: main()\nexcept SystemExit: pass\n"
     probe += "print(*sorted(sys.modules))"
     told = subprocess.run([command()[0], "-c", probe, word], cwd=place, capture_output=True, text=True, check=True)
     loaded = told.stdout.splitlines()[-1].split()
-    assert "crossroads.cli_commands" in loaded and len(loaded) < MOST_MODULES
+    assert "crossroads.cli.app" in loaded and len(loaded) < MOST_MODULES
     assert {name.split(".")[0] for name in loaded} & {*HEAVY, *also_apart} == set()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command_line import command, crossroads, environment
 
-from crossroads.results import Run
+from crossroads.runs.run import Run
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 
@@ -90,11 +90,11 @@ def test_a_killed_run_leaves_its_working_folder_only(place: Path) -> None:
 
 
 def test_ctrl_c_while_the_commands_load_shows_no_traceback(place: Path) -> None:
-    stop = "import sys; from crossroads.cli import main\n"
+    stop = "import sys; from crossroads.__main__ import main\n"
     stop += "class Pressed:\n    def find_spec(self, name, path=None, target=None):\n"
     stop += "        if name == sys.argv[1]: raise KeyboardInterrupt\n"
     stop += "sys.meta_path.insert(0, Pressed())\nmain()"
-    for module in ("crossroads.cli_guard", "crossroads.cli_commands", "typer"):
+    for module in ("crossroads.cli.guard", "crossroads.cli.app", "typer"):
         done = subprocess.run(
             [sys.executable, "-c", stop, module], cwd=place, env=environment(), capture_output=True, text=True
         )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import io
 
-from crossroads.cli_progress import Lines, duration, progress_shown
-from crossroads.progress import Silent
+from crossroads.cli.progress import Lines, duration, progress_shown
+from crossroads.runs.progress import Silent
 
 
 class Terminal(io.StringIO):

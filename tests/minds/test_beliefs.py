@@ -11,13 +11,13 @@ import wartime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossroads.deciding import beliefs
-from crossroads.deciding.beliefs import Belief, Beliefs
-from crossroads.deciding.sight import Sight
-from crossroads.deciding.view import Memory
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
+from crossroads.minds import beliefs
+from crossroads.minds.beliefs import Belief, Beliefs
+from crossroads.minds.sight import Sight
+from crossroads.minds.view import Memory
 
 WEEKS = 40
 

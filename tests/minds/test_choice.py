@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
 
-from crossroads.deciding import choice
-from crossroads.deciding.decision import decision_points
+from crossroads.minds import choice
+from crossroads.minds.decision import decision_points
 
 WORLDS = 20_000
 EVERYWHERE = np.ones(WORLDS, dtype=bool)

@@ -7,8 +7,8 @@ import pickle
 import numpy as np
 import pytest
 
-from crossroads.deciding.condition import condition_names, parse_condition
 from crossroads.errors import InputError
+from crossroads.minds.condition import condition_names, parse_condition
 
 NAMES = [
     "japan.believes.soviet_far_east_divisions",

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from crossroads.deciding import council as rule
-from crossroads.deciding.council import Council
+from crossroads.minds import council as rule
+from crossroads.minds.council import Council
 
 
 def table(**changes: object) -> Council:

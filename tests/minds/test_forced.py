@@ -9,9 +9,9 @@ import pytest
 import wartime
 from wartime import CHRISTMAS_1941
 
-from crossroads.deciding.condition import condition_names, parse_condition
-from crossroads.deciding.forced import Forces
-from crossroads.deciding.setup import Force, Setup
+from crossroads.minds.condition import condition_names, parse_condition
+from crossroads.minds.forced import Forces
+from crossroads.minds.setup import Force, Setup
 from crossroads.world.block import Block, LedgerEntry
 
 WORLDS = 48

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.stated_odds import StatedOdds
-from crossroads.deciding.view import BELIEFS, Memory, View, estimate
 from crossroads.engine import War
+from crossroads.minds.deciders.stated_odds import StatedOdds
+from crossroads.minds.decision import decision_points
+from crossroads.minds.view import BELIEFS, Memory, View, estimate
 from crossroads.world.state import Group, Orders, State
 
 CHANGE = 6

@@ -7,9 +7,9 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from crossroads.deciding.decision import decision_points
 from crossroads.engine import War
-from crossroads.nations.nation import Nation
+from crossroads.minds.decision import decision_points
+from crossroads.minds.nation import Nation
 
 Facts = dict[str, float]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crossroads.deciding.decision import decision_points
 from crossroads.engine import War
-from crossroads.mechanics.opening import opening_orders
-from crossroads.nations.nation import Nation
+from crossroads.minds.decision import decision_points
+from crossroads.minds.nation import Nation
+from crossroads.war.opening import opening_orders
 from crossroads.world.state import Orders
 
 WEEK = 10

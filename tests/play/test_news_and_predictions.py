@@ -6,10 +6,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from crossroads.deciders.human import Put
-from crossroads.deciding.decider import Weighing
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.view import View
+from crossroads.minds.decider import Weighing
+from crossroads.minds.deciders.human import Put
+from crossroads.minds.decision import decision_points
+from crossroads.minds.view import View
 from crossroads.play import words
 from crossroads.play.judging import Judged, brier, judgement
 from crossroads.play.news import News

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from seat import Player, always, first, short, written
 
-from crossroads.deciding.decision import NATIONS
 from crossroads.errors import InputError
+from crossroads.minds.decision import NATIONS
 from crossroads.play.debrief import Debrief, debrief
 from crossroads.play.history import in_fact
 from crossroads.play.saves import Game, Save, load, seated
 from crossroads.play.session import ENDED, HOLD, Session
 from crossroads.play.sitting import Order, play
-from crossroads.scenario import load_scenario
+from crossroads.scenario.scenario import load_scenario
 
 
 def _finished(nation: str, decisions: str, rule: Player, **changes: object) -> tuple[Session, Debrief]:

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads import ensemble, shards
-from crossroads.ensemble import replay, run
 from crossroads.errors import InputError
-from crossroads.progress import Interrupted
-from crossroads.results import Run
+from crossroads.runs import blocks as shards
+from crossroads.runs import ensemble
+from crossroads.runs.ensemble import replay, run
+from crossroads.runs.progress import Interrupted
+from crossroads.runs.run import Run
 
 MODEL = Path(ensemble.__file__).parents[1]
 
@@ -291,7 +292,7 @@ def test_a_disk_that_fills_at_the_end_leaves_nothing_at_the_target(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("crossroads.results_files.sync_tree", refuse)
+        patch.setattr("crossroads.runs.files.sync_tree", refuse)
         with pytest.raises(InputError, match="the disk is full"):
             run(fake_war.scenario(), worlds=40, out=tmp_path / "run")
     assert [path.name for path in tmp_path.iterdir()] == ["run.partial"]

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads import ensemble
-from crossroads.ensemble import replay, run
-from crossroads.scenario import Scenario, load_scenario
+from crossroads.runs import ensemble
+from crossroads.runs.ensemble import replay, run
+from crossroads.scenario.scenario import Scenario, load_scenario
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.ensemble import run
 from crossroads.errors import InputError
-from crossroads.export import export
-from crossroads.results import Run
+from crossroads.runs.ensemble import run
+from crossroads.runs.export import export
+from crossroads.runs.run import Run
 from crossroads.world.observables import OBSERVABLES, OUTCOME_NAMES
 
 

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from crossroads.deciding.council import Council, from_plain, utilities
-from crossroads.deciding.decision import decision_points
-from crossroads.results_files import read_ledger, read_packed_ledger, write_ledger
-from crossroads.results_ledger import LEDGER_COLUMNS, packed_entries
-from crossroads.results_ledger_rows import packed, unpacked
-from crossroads.results_tables import as_json, ledger_frame
+from crossroads.minds.council import Council, from_plain, utilities
+from crossroads.minds.decision import decision_points
+from crossroads.runs.files import read_ledger, read_packed_ledger, write_ledger
+from crossroads.runs.ledger import LEDGER_COLUMNS, packed_entries
+from crossroads.runs.ledger_rows import packed, unpacked
+from crossroads.runs.tables import as_json, ledger_frame
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 

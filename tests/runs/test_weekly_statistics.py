@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crossroads.results_tables import STATISTICS
-from crossroads.weekly_statistics import QUANTILES, weekly_statistics, weeks_a_chunk
+from crossroads.runs.tables import STATISTICS
+from crossroads.runs.weekly import QUANTILES, weekly_statistics, weeks_a_chunk
 
 
 def _rows(worlds: int, missing: float) -> np.ndarray:

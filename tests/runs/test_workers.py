@@ -13,9 +13,9 @@ from pathlib import Path
 import fake_war
 import pytest
 
-from crossroads import ensemble, pool
-from crossroads.ensemble import run
 from crossroads.errors import InputError
+from crossroads.runs import ensemble, pool
+from crossroads.runs.ensemble import run
 
 MODEL = Path(ensemble.__file__).parents[1]
 
@@ -41,7 +41,7 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
         "import sys\n"
         "import fake_war\n"
         "from crossroads import ensemble\n"
-        "from crossroads.progress import Interrupted\n"
+        "from crossroads.runs.progress import Interrupted\n"
         "ensemble.simulate_worlds, ensemble.BLOCK_WORLDS = fake_war.slow, 4\n"
         "if __name__ == '__main__':\n"
         "    try:\n"

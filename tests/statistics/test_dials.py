@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crossroads.comparison import compare
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.lab.dials import DIALS, THIRDS, Dial, by_thirds, sentences
-from crossroads.results import Run
+from crossroads.runs.run import Run
+from crossroads.statistics.thirds import DIALS, THIRDS, Dial, by_thirds, sentences
+from crossroads.studies.compare.study import compare
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ import dataclasses
 import fake_war
 import pytest
 
-from crossroads.ensemble import run
 from crossroads.errors import InputError
-from crossroads.lab.exemplars import exemplars
-from crossroads.results import Run
+from crossroads.runs.ensemble import run
+from crossroads.runs.run import Run
+from crossroads.statistics.exemplars import exemplars
 
 
 def _run(worlds: int = 60) -> Run:

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crossroads.ensemble import run
 from crossroads.errors import InputError
-from crossroads.lab.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
+from crossroads.runs.ensemble import run
+from crossroads.statistics.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
 from crossroads.world.observables import OUTCOMES
 
 BASE = fake_war.scenario("base")

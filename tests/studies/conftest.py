@@ -7,6 +7,6 @@ import pytest
 def _cheap_war(monkeypatch: pytest.MonkeyPatch) -> None:
     import fake_war
 
-    from crossroads import ensemble
+    from crossroads.runs import ensemble
 
     monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.simulate)

@@ -16,21 +16,17 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from synthetic import synthetic_run
 
-from crossroads.deciding.council import from_plain, utilities
-from crossroads.deciding.decision import decision_points
 from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS
-from crossroads.plots import (
-    council_paper,
-    council_parts,
-    council_words,
-    gallery,
-    odds_over_conferences,
-    reasons_table,
-    regret,
-    style,
-)
+from crossroads.minds.council import from_plain, utilities
+from crossroads.minds.decision import decision_points
+from crossroads.studies.compare.figures import gallery
+from crossroads.studies.explain import figure as council_paper
+from crossroads.studies.explain import odds_figure, parts
+from crossroads.studies.reasons import figure as reasons_table
+from crossroads.studies.regret import figure as regret
+from crossroads.telling import council_labels, style
 
 POINTS = {point.id: point for point in decision_points()}
 
@@ -42,17 +38,17 @@ def ledger() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def paper(ledger: pd.DataFrame) -> dict[str, Any]:
-    record = council_parts.choose(ledger)
+    record = parts.choose(ledger)
     assert record is not None
     return record
 
 
 def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
-    record = council_parts.choose(ledger)
+    record = parts.choose(ledger)
     assert record is not None
     table, shares = made.reasons()
     matrix, values = made.regret()
-    yield odds_over_conferences.figure(ledger, title, 24)
+    yield odds_figure.figure(ledger, title, 24)
     yield council_paper.figure(record, title)
     yield reasons_table.figure(table, shares, worlds=24, seed=1941, scenario=title)
     yield reasons_table.figure(table, shares.iloc[:0], worlds=24, seed=1941, scenario=title)
@@ -73,7 +69,7 @@ def test_no_text_leaves_a_figure_and_each_names_its_scenario_and_caution(title: 
 
 
 def test_odds_are_means_over_the_worlds_in_which_the_course_is_open(ledger: pd.DataFrame) -> None:
-    table = odds_over_conferences.odds(ledger)
+    table = odds_figure.odds(ledger)
     day = made.COURSE.dates[1]
     mine = ledger.loc[ledger["date"] == day.isoformat()]
     rows = table.loc[table["date"] == day].set_index("option")
@@ -91,13 +87,13 @@ def test_what_a_scenario_takes_and_later_years_do_not_count(ledger: pd.DataFrame
     day = made.COURSE.dates[0].isoformat()
     changed.loc[changed["date"] == day, "forced"] = True
     changed.loc[len(changed)] = {**ledger.iloc[0].to_dict(), "date": "1942-03-01", "forced": False}
-    table = odds_over_conferences.odds(changed)
+    table = odds_figure.odds(changed)
     assert made.COURSE.dates[0] not in set(table["date"])
     assert all(day.year == 1941 for day in table["date"])
 
 
 def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) -> None:
-    figure = odds_over_conferences.figure(ledger, "History", 24)
+    figure = odds_figure.figure(ledger, "History", 24)
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     counts = ledger.groupby("date").size()
     for day, tick in zip(made.COURSE.dates, ticks, strict=True):
@@ -105,36 +101,36 @@ def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) 
 
 
 def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:
-    table = odds_over_conferences.beliefs(ledger, "oil_months_left")
+    table = odds_figure.beliefs(ledger, "oil_months_left")
     first = ledger.loc[ledger["date"] == "1941-07-02", "seen"]
     assert table["median"].iloc[0] == pytest.approx(np.median([seen["oil_months_left"] for seen in first]))
-    shown = texts(odds_over_conferences.figure(ledger, "History", 24))
+    shown = texts(odds_figure.figure(ledger, "History", 24))
     for name in ("soviet_far_east_divisions", "german_victory", "oil_months_left", "soviet_quality"):
-        assert council_words.FEATURES[name].title in shown
-        assert council_words.FEATURES[name].unit in shown
+        assert council_labels.FEATURES[name].title in shown
+        assert council_labels.FEATURES[name].unit in shown
 
 
 def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper() -> None:
     stated = made.course_ledger(6, councils=False)
     old = stated.drop(columns="council")
     for each in (stated, old):
-        assert "keep waiting" in texts(odds_over_conferences.figure(each, "History", 6))
-        assert council_parts.choose(each) is None
+        assert "keep waiting" in texts(odds_figure.figure(each, "History", 6))
+        assert parts.choose(each) is None
         with pytest.raises(InputError, match=r"world 0, japan\.course of 2 July 1941: .* not reasoned"):
             council_paper.figure(each.iloc[0])
 
 
 def test_without_an_own_choice_one_sentence_says_so(ledger: pd.DataFrame) -> None:
     for none in (ledger.iloc[:0], ledger.assign(forced=True)):
-        assert not odds_over_conferences.any_open(none)
-        assert "No conference of 1941 had its own choice" in texts(odds_over_conferences.figure(none, "History", 24))
+        assert not odds_figure.any_open(none)
+        assert "No conference of 1941 had its own choice" in texts(odds_figure.figure(none, "History", 24))
 
 
 def test_options_share_no_colour_with_nations_and_scenarios() -> None:
-    options = {to_hex(look.line).lower() for look in odds_over_conferences.OPTION_LOOKS.values()}
+    options = {to_hex(look.line).lower() for look in odds_figure.OPTION_LOOKS.values()}
     taken = {to_hex(colour).lower() for colour in style.NATIONS.values()}
     taken |= {to_hex(style.scenario_look(index).line).lower() for index in range(4)}
-    assert len(options) == len(made.COURSE.options) == len(odds_over_conferences.OPTION_LOOKS)
+    assert len(options) == len(made.COURSE.options) == len(odds_figure.OPTION_LOOKS)
     assert not options & taken
 
 
@@ -144,7 +140,7 @@ def test_options_share_no_colour_with_nations_and_scenarios() -> None:
 @pytest.mark.parametrize("loss_aversion", [1.0, 2.25])
 def test_the_parts_of_a_bar_add_up_to_the_utility_of_the_table(loss_aversion: float) -> None:
     row = made.course_ledger(3, loss_aversion=loss_aversion).iloc[0]
-    found = council_parts.weighed(row)
+    found = parts.weighed(row)
     total = utilities(from_plain(row["council"]))[:, 0]
     np.testing.assert_allclose(found.terms.sum(axis=0) + found.valued + found.dissent, total, atol=1e-12)
     np.testing.assert_allclose(found.terms[:, 0], 0.0)
@@ -162,7 +158,7 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str,
     weights = np.ones_like(council.weights)
     weights[council.factions.index("navy"), council.terms.index("losses")] = 3.0
     plain = dataclasses.replace(council, values=values, weights=weights).plain(0)
-    found = council_parts.weighed({**paper, "council": plain})
+    found = parts.weighed({**paper, "council": plain})
     marked = {
         (council.factions[faction], council.options[option])
         for faction in range(len(council.factions))
@@ -177,13 +173,13 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str,
 def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choice(ledger: pd.DataFrame) -> None:
     record = ledger.loc[ledger["date"] == "1941-08-09"].iloc[0]
     shown = texts(council_paper.figure(record))
-    assert council_words.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
+    assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
     assert "into southern Indochina" not in shown, "it was not legal that day"
     for name in ("wait", "north", "south", "terms"):
-        assert council_words.option("japan.course", name) in shown
+        assert council_labels.option("japan.course", name) in shown
     for odds in record["probabilities"]:
         assert not odds or f"{100 * odds:.0f} %" in shown or odds < 0.005
-    assert f"made of them: {council_words.option('japan.course', record['choice'])}" in shown
+    assert f"made of them: {council_labels.option('japan.course', record['choice'])}" in shown
 
 
 def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, Any]) -> None:
@@ -192,11 +188,11 @@ def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, 
 
 def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: pd.DataFrame) -> None:
     world = int(ledger["world"].value_counts().idxmax())
-    record = council_parts.choose(ledger, world)
+    record = parts.choose(ledger, world)
     assert record is not None and record["world"] == world
     mine = ledger.loc[ledger["world"] == world]
     assert max(record["probabilities"]) == min(max(row) for row in mine["probabilities"])
-    elsewhere = council_parts.choose(ledger, 10_000)
+    elsewhere = parts.choose(ledger, 10_000)
     assert elsewhere is not None and elsewhere["world"] == 0
 
 
@@ -219,21 +215,21 @@ def test_every_imagined_decision_can_be_drawn(name: str) -> None:
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
-    assert set(council_words.OPTION_WORDS[name]) == set(POINTS[name].options)
-    assert set(subject.factions) <= set(council_words.FACTION_WORDS)
-    homeless = [term for term in subject.terms if council_words.family(term) == council_words.OTHER_TERMS]
+    assert set(council_labels.OPTION_WORDS[name]) == set(POINTS[name].options)
+    assert set(subject.factions) <= set(council_labels.FACTION_WORDS)
+    homeless = [term for term in subject.terms if council_labels.family(term) == council_labels.OTHER_TERMS]
     assert homeless == []
 
 
 def test_numbers_have_true_minus_signs_and_units() -> None:
-    assert council_words.number(-0.5, 2, sign=True) == "\u22120.50"
-    assert council_words.number(-0.001, 2, sign=True) == "0.00"
-    assert council_words.number(1234.0, 0) == "1,234"
-    assert council_words.seen_value("german_victory", 0.42) == "42\u00a0%"
-    assert council_words.seen_value("soviet_far_east_divisions", 28.44) == "28.4 divisions"
-    assert council_words.seen_value("embargo", 1.0) == "yes"
-    assert council_words.seen_value("no_such_feature", 0.5) == "0.50"
-    assert council_words.seen_value("cohesion", float("nan")) == "-"
+    assert council_labels.number(-0.5, 2, sign=True) == "\u22120.50"
+    assert council_labels.number(-0.001, 2, sign=True) == "0.00"
+    assert council_labels.number(1234.0, 0) == "1,234"
+    assert council_labels.seen_value("german_victory", 0.42) == "42\u00a0%"
+    assert council_labels.seen_value("soviet_far_east_divisions", 28.44) == "28.4 divisions"
+    assert council_labels.seen_value("embargo", 1.0) == "yes"
+    assert council_labels.seen_value("no_such_feature", 0.5) == "0.50"
+    assert council_labels.seen_value("cohesion", float("nan")) == "-"
 
 
 # --- Reasons and regret
@@ -245,9 +241,9 @@ def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
     assert "400 worlds" in shown and "seed 7" in shown
     assert f"{100 * reasons_table.baseline(table):.1f} % with every reason" in shown
     for _, row in reasons_table.singles(table).iterrows():
-        assert council_words.number(100 * row["difference_north"], 1, sign=True) in shown
+        assert council_labels.number(100 * row["difference_north"], 1, sign=True) in shown
     for _, row in shares.iterrows():
-        assert f"{row['title']} {council_words.number(100 * row['share'], 1, sign=True)}" in shown
+        assert f"{row['title']} {council_labels.number(100 * row['share'], 1, sign=True)}" in shown
 
 
 def test_the_synthetic_groups_are_those_of_the_ledger_of_reasons() -> None:
@@ -284,13 +280,13 @@ def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
     matrix, values = made.regret()
     shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
     for _, row in matrix.iterrows():
-        before, after = (council_words.number(row[key], 2, sign=True) for key in ("imagined", "realised"))
-        assert council_words.option("japan.course", row["course"]) in shown
+        before, after = (council_labels.number(row[key], 2, sign=True) for key in ("imagined", "realised"))
+        assert council_labels.option("japan.course", row["course"]) in shown
         assert f"{before} \u2192 {after}" in shown
         assert f"{row['worlds']} worlds" in shown
     for _, row in values.iterrows():
         label = row["knowledge"][:1].upper() + row["knowledge"][1:]
-        assert f"{label} {council_words.number(row['gain'], 2, sign=True)}" in shown
+        assert f"{label} {council_labels.number(row['gain'], 2, sign=True)}" in shown
 
 
 def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
@@ -314,7 +310,7 @@ def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger
 
 
 def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: dict[str, Any]) -> None:
-    text = odds_over_conferences.description(ledger, "History")
-    mean = odds_over_conferences.odds(ledger).iloc[0]
+    text = odds_figure.description(ledger, "History")
+    mean = odds_figure.odds(ledger).iloc[0]
     assert f"{100 * mean['mean']:.0f} %" in text and "2 July 1941, 24 worlds" in text
-    assert "Choice: " in council_parts.description(paper)
+    assert "Choice: " in parts.description(paper)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.calibration.targets import Target, read_plan
+from crossroads.validation.fit.targets import Target, read_plan
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 PLAN = """

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.setup import Setup
-from crossroads.scenario import Scenario
+from crossroads.minds.decision import decision_points
+from crossroads.minds.setup import Setup
+from crossroads.scenario.scenario import Scenario
 from crossroads.world import calendar
 from crossroads.world.block import Block, LedgerEntry
 from crossroads.world.observables import OBSERVABLES, OUTCOMES

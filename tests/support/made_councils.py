@@ -7,11 +7,11 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from crossroads.deciding import choice
-from crossroads.deciding.council import Council
-from crossroads.deciding.decider import Weighing
-from crossroads.deciding.decision import DecisionPoint, decision_points
-from crossroads.results_tables import ledger_frame
+from crossroads.minds import choice
+from crossroads.minds.council import Council
+from crossroads.minds.decider import Weighing
+from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.runs.tables import ledger_frame
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 

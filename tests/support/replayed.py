@@ -9,11 +9,11 @@ from functools import cache
 import numpy as np
 import wartime
 
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.view import Memory, View
 from crossroads.engine import MEMORY_WEEKS, War
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.nations.nation import Nation
+from crossroads.minds.nation import Nation
+from crossroads.minds.setup import Setup
+from crossroads.minds.view import Memory, View
 
 Report = Mapping[str, wartime.Floats]
 WORLDS = 6

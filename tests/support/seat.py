@@ -16,7 +16,7 @@ question = "What has happened by the spring of 1942?"
 horizon = 1942-03-29
 """
 
-START = "from crossroads.cli import main; main()"
+START = "from crossroads.__main__ import main; main()"
 
 
 class Player:

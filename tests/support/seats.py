@@ -7,12 +7,12 @@ import datetime as dt
 import numpy as np
 from told import NAMES, told
 
-from crossroads.deciders.bench import Maker
-from crossroads.deciding.decision import NATIONS, DecisionPoint, decision_points
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.view import View
 from crossroads.engine import War, simulate
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.deciders.bench import Maker
+from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points
+from crossroads.minds.setup import Setup
+from crossroads.minds.view import View
 from crossroads.world.block import Block
 
 NEW_YEAR = dt.date(1942, 1, 4)
@@ -26,7 +26,7 @@ def played(
     make: Maker, *seats: str, worlds: int = 8, horizon: dt.date = NEW_YEAR, edits: tuple[ParameterEdit, ...] = ()
 ) -> Block:
     """Play a war with one decider in the seats named; the others keep to stated odds."""
-    from crossroads.deciders.catalogue import DECIDERS
+    from crossroads.minds.deciders.catalogue import DECIDERS
 
     setup = Setup(horizon=horizon, edits=edits)
     deciders = {nation: make if nation in seats else DECIDERS["stated_odds"] for nation in NATIONS}

@@ -18,10 +18,10 @@ import wartime
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
-from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.opening import opening_state
-from crossroads.mechanics.weather import Season
-from crossroads.world.draws import Luck, WeekLuck
+from crossroads.war.laws.weather import Season
+from crossroads.war.opening import opening_state
+from crossroads.war.powers.diplomacy import Wars
+from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.state import GROUPS, State
 
 Floats = wartime.Floats

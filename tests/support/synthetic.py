@@ -9,16 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.deciding.decision import decision_points
-from crossroads.results import Replay, Run
-from crossroads.results_ledger import LEDGER_COLUMNS
-from crossroads.results_tables import (
-    STATISTICS,
-    date_weeks,
-    outcomes_frame,
-    statistics_dataset,
-    worlds_dataset,
-)
+from crossroads.minds.decision import decision_points
+from crossroads.runs.ledger import LEDGER_COLUMNS
+from crossroads.runs.run import Replay, Run
+from crossroads.runs.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 

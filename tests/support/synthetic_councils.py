@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.deciding import choice
-from crossroads.deciding.council import Council, utilities
-from crossroads.deciding.decision import DecisionPoint, decision_points
 from crossroads.engine import SUBJECTS
-from crossroads.results_ledger import LEDGER_COLUMNS
+from crossroads.minds import choice
+from crossroads.minds.council import Council, utilities
+from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.runs.ledger import LEDGER_COLUMNS
 
 COURSE = next(point for point in decision_points() if point.id == "japan.course")
 JAPAN_TERMS = SUBJECTS["japan.course"].terms

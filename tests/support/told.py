@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.forced import meeting_day
+from crossroads.minds.decision import decision_points
+from crossroads.minds.forced import meeting_day
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import OUTCOMES

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crossroads.results import Run
-from crossroads.results_tables import statistics_dataset, worlds_dataset
-from crossroads.weekly_statistics import weekly_statistics
+from crossroads.runs.run import Run
+from crossroads.runs.tables import statistics_dataset, worlds_dataset
+from crossroads.runs.weekly import weekly_statistics
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 
 WEEKS, WORLDS = 80, 101

@@ -10,15 +10,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.setup import Force, Setup
 from crossroads.engine import War, simulate
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.scenario import load_scenario
+from crossroads.minds.decision import decision_points
+from crossroads.minds.setup import Force, Setup
+from crossroads.scenario.scenario import load_scenario
 from crossroads.world import calendar
 from crossroads.world.block import Block, LedgerEntry
-from crossroads.world.draws import Luck, WeekLuck
+from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLES
 
 SEED = 1941

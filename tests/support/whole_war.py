@@ -11,8 +11,8 @@ import wartime
 
 from crossroads.engine import War
 from crossroads.evidence.parameters import Parameters
-from crossroads.mechanics import eastern_front
-from crossroads.mechanics.weather import Season
+from crossroads.war.laws.weather import Season
+from crossroads.war.theatres import eastern_front
 from crossroads.world.axes import SECTORS
 from crossroads.world.block import Block
 from crossroads.world.state import EasternFront, State

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from importlib import resources
 
+import land_outline
 import numpy as np
 import pytest
 
-from crossroads.plots import geography, land_outline
+from crossroads.telling import geography
 
 BREST, MOSCOW = (23.7, 52.1), (37.6, 55.75)
 
@@ -46,7 +47,7 @@ def test_the_projection_keeps_areas() -> None:
 
 
 def test_the_land_is_small_named_and_has_no_edge_across_the_map() -> None:
-    text = resources.files("crossroads.plots").joinpath("data/land.geojson").read_text("utf-8")
+    text = resources.files("crossroads.telling").joinpath("data/land.geojson").read_text("utf-8")
     assert len(text) < 200_000
     assert "Natural Earth" in json.loads(text)["properties"]["source"]
     for view in (geography.WORLD, geography.WEST, geography.EAST):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crossroads.deciding.decision import decision_points
 from crossroads.evidence.load import load_levers, load_records, load_sources
-from crossroads.reference_pages import pages, write_pages
+from crossroads.minds.decision import decision_points
+from crossroads.telling.reference_pages import pages, write_pages
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
 KEPT = Path(__file__).parents[2] / "docs" / "reference"
@@ -20,7 +20,7 @@ def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_pages_in_the_tree_are_up_to_date() -> None:
     for name, text in pages().items():
-        stale = f"{name} is out of date: run `python -m crossroads.reference_pages docs/reference`"
+        stale = f"{name} is out of date: run `python -m crossroads.telling.reference_pages docs/reference`"
         assert (KEPT / name).read_text(encoding="utf-8") == text, stale
 
 

@@ -5,7 +5,7 @@ import wartime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossroads.mechanics import combat, supply
+from crossroads.war.laws import combat, supply
 
 P = wartime.parameters()
 MOST_LOST = float(np.asarray(P["combat.largest_loss_share"]))

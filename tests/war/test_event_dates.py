@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.mechanics import diplomacy, politics
-from crossroads.mechanics.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.powers import diplomacy, politics
 from crossroads.world.axes import CENTRE, NORTH, SOUTH
 from crossroads.world.state import Orders, State
 

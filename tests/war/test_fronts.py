@@ -9,10 +9,10 @@ import pytest
 import wartime
 
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.mechanics import eastern_front, far_east
-from crossroads.mechanics.laws import share
-from crossroads.mechanics.opening import opening_state
-from crossroads.mechanics.weather import Season
+from crossroads.war.laws.small import share
+from crossroads.war.laws.weather import Season
+from crossroads.war.opening import opening_state
+from crossroads.war.theatres import eastern_front, far_east
 from crossroads.world.axes import CENTRE, MARITIME, SECTORS
 from crossroads.world.state import State
 

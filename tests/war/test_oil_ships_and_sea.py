@@ -5,9 +5,10 @@ import wartime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossroads.mechanics import japan_army, lend_lease, oil, pacific, shipping, southern, transfers
-from crossroads.mechanics.opening import opening_state
-from crossroads.mechanics.weather import Season
+from crossroads.war.laws.weather import Season
+from crossroads.war.opening import opening_state
+from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
+from crossroads.war.theatres import pacific, southern
 
 P = wartime.parameters()
 ONE = np.ones(1)
@@ -158,8 +159,8 @@ def test_men_sent_west_leave_the_far_east_and_are_on_the_railway() -> None:
 
 def test_each_rung_wants_more_men_in_manchuria() -> None:
     def wanted(rung: float, war: float = 0.0, drawn: float = 0.0) -> float:
-        posture = japan_army.Posture(rung * ONE, war * ONE, 0 * ONE, drawn * ONE, 1e6 * ONE)
-        return float(japan_army.manchuria_wanted(posture, P)[0])
+        posture = japanese_army.Posture(rung * ONE, war * ONE, 0 * ONE, drawn * ONE, 1e6 * ONE)
+        return float(japanese_army.manchuria_wanted(posture, P)[0])
 
     assert wanted(0) < wanted(1) < wanted(2) <= wanted(2, war=1)
     assert wanted(2, drawn=1) < wanted(2)
@@ -168,7 +169,7 @@ def test_each_rung_wants_more_men_in_manchuria() -> None:
 
 def test_moves_of_the_japanese_army_keep_every_man_and_leave_some_at_home() -> None:
     army = opening_state(P, 1).japan
-    posture = japan_army.Posture(2 * ONE, ONE, ONE, 0 * ONE, 3e6 * ONE)
+    posture = japanese_army.Posture(2 * ONE, ONE, ONE, 0 * ONE, 3e6 * ONE)
     places = ("pool", "home", "manchuria", "china", "south", "hospital", "invalid", "dead", "missing")
 
     def everyone(group: object) -> float:
@@ -176,6 +177,6 @@ def test_moves_of_the_japanese_army_keep_every_man_and_leave_some_at_home() -> N
 
     before = everyone(army)
     for _ in range(60):
-        army = japan_army.flows(army, posture, P, 1.0)
+        army = japanese_army.flows(army, posture, P, 1.0)
         assert min(getattr(army, name)[0] for name in places) >= -1e-6
     np.testing.assert_allclose(everyone(army) - army.youth[0], before, rtol=1e-12)

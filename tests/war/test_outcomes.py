@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.mechanics.opening import opening_orders, opening_state
-from crossroads.mechanics.outcomes import LAST_WEEK_1945, outcomes, verdict
+from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.outcomes import LAST_WEEK_1945, outcomes, verdict
 from crossroads.world import calendar
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH
 from crossroads.world.observables import OUTCOME_NAMES, VERDICTS

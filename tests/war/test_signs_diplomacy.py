@@ -7,7 +7,7 @@ import pytest
 import small_wars
 from small_wars import MANY, Floats, Settings, Sign
 
-from crossroads.mechanics import diplomacy
+from crossroads.war.powers import diplomacy
 
 
 def _incidents(settings: Settings) -> Floats:

@@ -10,7 +10,7 @@ import pytest
 import small_wars
 from small_wars import Floats, Settings, Sign
 
-from crossroads.mechanics import eastern_front
+from crossroads.war.theatres import eastern_front
 
 LEVEL = (140, 200, 360)
 """A line without a salient: every sector as far from its own measure as the others."""

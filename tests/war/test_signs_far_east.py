@@ -6,7 +6,7 @@ import pytest
 import small_wars
 from small_wars import Floats, Settings, Sign
 
-from crossroads.mechanics import far_east
+from crossroads.war.theatres import far_east
 
 
 def _drive(settings: Settings) -> Floats:

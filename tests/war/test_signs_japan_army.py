@@ -10,15 +10,15 @@ import wartime
 from small_wars import Floats, Settings, Sign
 
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.mechanics import japan_army
+from crossroads.war.powers import japanese_army
 
 CHINA = float(wartime.parameters()["china.japanese_army"])
 
 
 def _wanted(settings: Settings) -> Floats:
     quiet = small_wars.arrays(rung=0, northern_war=0, southern=0, draw_down=0, china=CHINA)
-    war = small_wars.small_war(settings, posture=japan_army.Posture(**quiet))
-    return japan_army.manchuria_wanted(war.part["posture"], war.p)
+    war = small_wars.small_war(settings, posture=japanese_army.Posture(**quiet))
+    return japanese_army.manchuria_wanted(war.part["posture"], war.p)
 
 
 FIRST, SECOND = {"posture.rung": 1}, {"posture.rung": 2}
@@ -53,6 +53,6 @@ def test_a_thousand_more_in_korea_are_a_thousand_more_wanted(rung: float, war: f
     korea = float(wartime.parameters()["japan.korea_army_strength"])
     more = wartime.parameters(1, ParameterEdit("japan.korea_army_strength", value=korea + 1_000))
     wants = small_wars.arrays(rung=rung, northern_war=war, southern=0, draw_down=drawn, china=CHINA)
-    posture = japan_army.Posture(**wants)
-    before, after = (japan_army.manchuria_wanted(posture, p) for p in (wartime.parameters(), more))
+    posture = japanese_army.Posture(**wants)
+    before, after = (japanese_army.manchuria_wanted(posture, p) for p in (wartime.parameters(), more))
     assert after - before == pytest.approx(1_000)

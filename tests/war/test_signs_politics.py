@@ -6,7 +6,7 @@ import pytest
 import small_wars
 from small_wars import MANY, Floats, Settings, Sign
 
-from crossroads.mechanics import politics
+from crossroads.war.powers import politics
 
 
 def _cohesion(settings: Settings) -> Floats:

@@ -5,8 +5,8 @@ import datetime as dt
 import numpy as np
 import wartime
 
-from crossroads.mechanics import weather
-from crossroads.mechanics.weather import Season
+from crossroads.war.laws import weather
+from crossroads.war.laws.weather import Season
 from crossroads.world import calendar
 
 WORLDS = 50

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -41,6 +41,13 @@ def data_folder() -> Traversable:
     return resources.files("crossroads.evidence").joinpath("data")
 
 
+def nation_folders() -> list[Traversable]:
+    """Return the folders of records that lie with the nation whose rules alone read them, by name of the nation."""
+    nations = sorted(resources.files("crossroads").joinpath("nations").iterdir(), key=lambda item: item.name)
+    folders = (nation.joinpath("records") for nation in nations if nation.is_dir())
+    return [folder for folder in folders if folder.is_dir()]
+
+
 @cache
 def load_sources() -> dict[str, Source]:
     """Return every source by key, in the order of the file."""
@@ -57,7 +64,8 @@ def load_records() -> dict[str, Record]:
         At the first fault of a file: unknown or missing key, value outside low to high, unknown tier, draw or
         source, a document's number without its line, or a name that stands in two files.
     """
-    return read_records(data_folder(), load_sources())
+    folders = (data_folder(), *nation_folders())
+    return _read([path for folder in folders for path in _files(folder)], load_sources())
 
 
 @cache
@@ -95,10 +103,19 @@ def read_records(folder: Traversable, sources: Mapping[str, Source]) -> dict[str
     sources
         The sources that records may cite.
     """
+    return _read(_files(folder), sources)
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    """Return the files of records in a folder, by name."""
+    files = (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name not in OTHER_TABLES)
+    return sorted(files, key=lambda item: item.name)
+
+
+def _read(files: Iterable[Traversable], sources: Mapping[str, Source]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     homes: dict[str, str] = {}
-    files = (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name not in OTHER_TABLES)
-    for path in sorted(files, key=lambda item: item.name):
+    for path in files:
         for name, cells in read_toml(path).items():
             row = Row(path.name, "record", name, cells)
             if name in homes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossroads.lab.words import day
 from crossroads.play.predictions import Prediction
+from crossroads.telling.numbers import day
 
 EVEN = 0.5
 

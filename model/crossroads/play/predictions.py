@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossroads.deciders.human import Put
-from crossroads.lab.words import day
+from crossroads.minds.deciders.human import Put
 from crossroads.play import words
+from crossroads.telling.numbers import day
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES

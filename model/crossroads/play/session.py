@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.deciders.catalogue import DECIDERS, DEFAULT
-from crossroads.deciders.human import Ask, Put, human
-from crossroads.deciding.decision import points_of
 from crossroads.engine import War
 from crossroads.errors import InputError, nearest
-from crossroads.lab.words import day
+from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT
+from crossroads.minds.deciders.human import Ask, Put, human
+from crossroads.minds.decision import points_of
 from crossroads.play import words
 from crossroads.play.briefing import briefing
 from crossroads.play.news import News
 from crossroads.play.predictions import Prediction, Question, Questions
 from crossroads.play.saves import Answer, Game, Save
 from crossroads.play.voice import Left, Voice
+from crossroads.telling.numbers import day
 from crossroads.world.block import Block
 
 HOLD = "hold"

@@ -8,18 +8,18 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from crossroads.deciding.decision import NATIONS
 from crossroads.engine import War
-from crossroads.ensemble import whole_number
 from crossroads.errors import InputError, nearest
-from crossroads.lab.words import day
+from crossroads.minds.decision import NATIONS
 from crossroads.play import words
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
 from crossroads.play.voice import Left, Voice
-from crossroads.progress import Interrupted, Progress, Silent
-from crossroads.scenario import load_scenario
+from crossroads.runs.ensemble import whole_number
+from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.scenario.scenario import load_scenario
+from crossroads.telling.numbers import day
 
 SCENARIO, SEED, WORLD, WORLDS = "historical", 1941, 0, 1000
 """What is played, and beside how many worlds it is put, where nothing is said."""

@@ -7,15 +7,15 @@ import pytest
 import seats
 import wartime
 
-from crossroads.deciders import catalogue
-from crossroads.deciders.bench import Bench
-from crossroads.deciders.catalogue import DECIDERS, DEFAULT, SHIPPED, TITLES, maker, register, title
-from crossroads.deciders.random_legal import RandomLegal
-from crossroads.deciding.decider import Decider
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.setup import Setup
 from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
+from crossroads.minds.decider import Decider
+from crossroads.minds.deciders import catalogue
+from crossroads.minds.deciders.bench import Bench
+from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT, SHIPPED, TITLES, maker, register, title
+from crossroads.minds.deciders.random_legal import RandomLegal
+from crossroads.minds.decision import decision_points
+from crossroads.minds.setup import Setup
 
 
 @pytest.fixture

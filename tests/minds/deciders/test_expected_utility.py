@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import seats
 
-from crossroads.deciders.catalogue import DECIDERS
-from crossroads.deciders.expected_utility import STANDING, TEMPERATURE, ExpectedUtility, payoffs
-from crossroads.deciding.choice import probabilities
-from crossroads.deciding.council import utilities
-from crossroads.deciding.decision import NATIONS, decision_points
-from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
+from crossroads.minds.choice import probabilities
+from crossroads.minds.council import utilities
+from crossroads.minds.deciders.catalogue import DECIDERS
+from crossroads.minds.deciders.expected_utility import STANDING, TEMPERATURE, ExpectedUtility, payoffs
+from crossroads.minds.deciders.stated_odds import StatedOdds
+from crossroads.minds.decision import NATIONS, decision_points
 
 NAME = "expected_utility_without_imagination"
 

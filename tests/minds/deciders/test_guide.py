@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkout import ROOT, blocks
 
-from crossroads.deciders.catalogue import SHIPPED
+from crossroads.minds.deciders.catalogue import SHIPPED
 
 GUIDE = ROOT / "docs" / "how-to" / "write-a-decider.md"
 MOST_LINES = 30

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import seats
 
-from crossroads.deciders.catalogue import DECIDERS
-from crossroads.deciders.random_legal import RandomLegal
+from crossroads.minds.deciders.catalogue import DECIDERS
+from crossroads.minds.deciders.random_legal import RandomLegal
 
 
 def test_every_legal_option_is_as_likely_as_any_other() -> None:

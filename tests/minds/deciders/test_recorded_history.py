@@ -8,10 +8,10 @@ import pytest
 import seats
 import wartime
 
-from crossroads.deciders.catalogue import DECIDERS
-from crossroads.deciders.recorded_history import recorded_lines
-from crossroads.deciding.decision import NATIONS, points_of
 from crossroads.evidence.load import load_sources
+from crossroads.minds.deciders.catalogue import DECIDERS
+from crossroads.minds.deciders.recorded_history import recorded_lines
+from crossroads.minds.decision import NATIONS, points_of
 from crossroads.world import calendar
 
 LAST = dt.date(1941, 12, 11)
@@ -83,5 +83,5 @@ def test_nothing_is_recorded_after_the_declarations_of_december() -> None:
 
 
 def test_every_recorded_choice_names_a_source() -> None:
-    text = resources.files("crossroads.deciders").joinpath("data/recorded_history.toml").read_text("utf-8")
+    text = resources.files("crossroads.minds.deciders").joinpath("data/recorded_history.toml").read_text("utf-8")
     assert {row["source"] for row in tomllib.loads(text)["choice"]} <= set(load_sources())

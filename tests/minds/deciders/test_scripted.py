@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import seats
 
-from crossroads.deciders.scripted import Line, Scripted, script
-from crossroads.deciding.choice import probabilities
-from crossroads.deciding.decider import Weighing
-from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.errors import InputError
+from crossroads.minds.choice import probabilities
+from crossroads.minds.decider import Weighing
+from crossroads.minds.deciders.scripted import Line, Scripted, script
+from crossroads.minds.deciders.stated_odds import StatedOdds
 
 NORTH = (
     ("japan.mobilisation", dt.date(1941, 7, 2), "rung_101"),

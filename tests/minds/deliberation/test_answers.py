@@ -10,9 +10,9 @@ import pytest
 import tables
 import wartime
 
-from crossroads.deciding.setup import Setup
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.setup import Setup
 from crossroads.world.observables import COURSES
 
 WORLDS = 500

@@ -9,10 +9,10 @@ import pytest
 import tables
 import wartime
 
-from crossroads.deciders.catalogue import DEFAULT
-from crossroads.deciding.decision import NATIONS
 from crossroads.engine import War
-from crossroads.imagining.deliberation import Deliberation
+from crossroads.minds.deciders.catalogue import DEFAULT
+from crossroads.minds.deciders.deliberation import Deliberation
+from crossroads.minds.decision import NATIONS
 from crossroads.world.block import Block
 from crossroads.world.observables import COURSES
 

@@ -11,17 +11,17 @@ import tables
 import wartime
 from numpy.typing import NDArray
 
-from crossroads.deciding.council import Council, utilities
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.view import View
 from crossroads.engine import SUBJECTS, War
 from crossroads.evidence.parameters import Parameters
-from crossroads.imagining import deliberation
-from crossroads.imagining.deliberation import Deliberation
-from crossroads.imagining.papers import Papers, papers_of
-from crossroads.mechanics.advance import advance
-from crossroads.nations.nation import Nation
+from crossroads.minds.council import Council, utilities
+from crossroads.minds.deciders import deliberation
+from crossroads.minds.deciders.deliberation import Deliberation
+from crossroads.minds.decision import decision_points
+from crossroads.minds.imagining.papers import Papers, papers_of
+from crossroads.minds.nation import Nation
+from crossroads.minds.setup import Setup
+from crossroads.minds.view import View
+from crossroads.war.advance import advance
 from crossroads.world.block import Block
 
 POINTS = {point.id: point for point in decision_points()}

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining.expected_luck import ExpectedLuck
-from crossroads.imagining.forward import parts_of
-from crossroads.imagining.reference import steps_ahead
-from crossroads.mechanics import snapshot
-from crossroads.mechanics.advance import Parts, advance
-from crossroads.mechanics.diplomacy import wars
-from crossroads.mechanics.opening import opening_orders, opening_state
+from crossroads.minds.imagining.expected_luck import ExpectedLuck
+from crossroads.minds.imagining.forward import parts_of
+from crossroads.minds.imagining.supposed import steps_ahead
+from crossroads.war import measured
+from crossroads.war.advance import Parts, advance
+from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.powers.diplomacy import wars
 from crossroads.world.axes import CENTRE, SOUTH
 from crossroads.world.state import Orders
 
@@ -68,7 +68,7 @@ def _year(
                 flows.soviet_losses_far_east[0],
             ]
         )
-    stocks = snapshot.stocks(state, wars(state), p)
+    stocks = measured.stocks(state, wars(state), p)
     fronts = np.concatenate([state.east.front[:, 0], state.far.front[:, 0]])
     return {name: float(stocks[name][0]) for name in STOCKS}, lost, fronts
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossroads.imagining.grid import corners, distinct
+from crossroads.minds.imagining.grid import corners, distinct
 
 POINTS = st.lists(st.lists(st.floats(-8, 8, allow_nan=False), min_size=3, max_size=3), min_size=1, max_size=12)
 

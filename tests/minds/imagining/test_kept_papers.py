@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossroads import cache
-from crossroads.cache import folder as places
-from crossroads.cache import papers as kept
-from crossroads.cache.papers import Kept, Written
-from crossroads.deciding.setup import Setup
+from crossroads import identity
 from crossroads.engine import simulate
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
-from crossroads.imagining.papers import papers_of
+from crossroads.minds.imagining import kept
+from crossroads.minds.imagining import kept_folder as places
+from crossroads.minds.imagining.kept import Kept, Written
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.setup import Setup
 
 WORLDS = np.arange(6)
 SETUP = Setup()
@@ -97,7 +97,7 @@ def test_no_wrong_bit_is_read(folder: Path) -> None:
 def test_a_folder_that_cannot_be_reached_stops_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    monkeypatch.setattr(cache, "folder", lambda: tmp_path / place)
+    monkeypatch.setattr(identity, "folder", lambda: tmp_path / place)
     own = Kept(Parameters({"one": 1.0}))
     assert own.read() == []
     assert own.keep(_some(0))
@@ -125,7 +125,7 @@ def test_papers_of_another_program_or_other_numbers_are_not_read(
     _, written = _run()
     setup = SETUP
     if other == "code":
-        monkeypatch.setattr(cache, "source_hash", lambda: "another")
+        monkeypatch.setattr(identity, "source_hash", lambda: "another")
     else:
         setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),))
     assert _run(setup)[1] > written / 2
@@ -157,10 +157,10 @@ def test_source_that_changed_since_it_was_loaded_keeps_nothing(folder: Path, mon
     began = Kept(p)
     assert began.on
     with monkeypatch.context() as patch:
-        patch.setattr(cache, "source_hash", lambda: "edited meanwhile")
+        patch.setattr(identity, "source_hash", lambda: "edited meanwhile")
         began.keep(_some(0))
     assert _files(folder) == []
-    monkeypatch.setattr(cache, "_LOADED", 0.0)
+    monkeypatch.setattr(identity, "_LOADED", 0.0)
     assert not Kept(p).on
 
 

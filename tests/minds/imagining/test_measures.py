@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from crossroads.engine import SUBJECTS
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining.deliberation import SUBJECTS
-from crossroads.imagining.forward import Way
-from crossroads.imagining.subject import Lanes, Start
-from crossroads.mechanics.opening import opening_orders, opening_state
+from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.subject import Lanes, Start
+from crossroads.war.opening import opening_orders, opening_state
 from crossroads.world.axes import FAR_EAST_AXES, SECTORS, Array
 from crossroads.world.state import GROUPS, State
 

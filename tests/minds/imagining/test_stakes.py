@@ -13,13 +13,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.view import View
+from crossroads.engine import SUBJECTS
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining import interests
-from crossroads.imagining.deliberation import SUBJECTS
-from crossroads.imagining.subject import Subject
-from crossroads.nations import germany_view, japan_view, united_states_view, ussr_view
+from crossroads.minds.decision import decision_points
+from crossroads.minds.imagining import interests
+from crossroads.minds.imagining.subject import Subject
+from crossroads.minds.view import View
+from crossroads.nations.germany import view
+from crossroads.nations.japan import view as japan_view
+from crossroads.nations.united_states import view as united_states_view
+from crossroads.nations.ussr import view as ussr_view
 from crossroads.world.axes import Array
 
 Moves = dict[str, str]
@@ -38,7 +41,7 @@ IDLE: dict[str, set[str]] = {"germany.war_on_us": {"america"}, "united_states.en
 SHEETS = {
     "japan": japan_view.SHEET,
     "ussr": ussr_view.SHEET,
-    "germany": germany_view.SHEET,
+    "germany": view.SHEET,
     "united_states": united_states_view.SHEET,
 }
 OPTIONS = {point.id: tuple(point.options) for point in decision_points()}

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.imagining.forward import Way, add_step, dry_of
-from crossroads.mechanics.opening import opening_state
+from crossroads.minds.imagining.forward import Way, add_step, dry_of
+from crossroads.war.opening import opening_state
 from crossroads.world.state import State
 
 WEEK = 20.0

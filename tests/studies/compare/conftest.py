@@ -5,6 +5,6 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    from crossroads import ensemble
+    from crossroads.runs import ensemble
 
     monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 16)

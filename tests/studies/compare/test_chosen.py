@@ -12,9 +12,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crossroads.lab import chosen, chosen_text
-from crossroads.lab.chosen import COLUMNS, chosen_and_made, mean_with_interval, ways, worth_telling, write_table
-from crossroads.results import Run
+from crossroads.runs.run import Run
+from crossroads.studies.compare import chosen, chosen_page
+from crossroads.studies.compare.chosen import (
+    COLUMNS,
+    chosen_and_made,
+    mean_with_interval,
+    ways,
+    worth_telling,
+    write_table,
+)
 from crossroads.world.observables import COURSES
 
 WIDTH = 110
@@ -106,9 +113,9 @@ def test_a_condition_is_settled_by_the_record_of_the_meetings() -> None:
     ]
     run = made_run("if", ["north", "north", "south", "north"], given, ledger=record)
     assert list(ways(run)) == ["made", "chosen", "chosen", ""]
-    assert "In 1 of 4 worlds under 'if'" in chosen_text.untold([run])[0]
+    assert "In 1 of 4 worlds under 'if'" in chosen_page.untold([run])[0]
     never = made_run("if", ["north"], given | {"applied_in_worlds": 0})
-    assert list(ways(never)) == ["chosen"] and chosen_text.untold([never]) == []
+    assert list(ways(never)) == ["chosen"] and chosen_page.untold([never]) == []
 
 
 def test_stated_odds_are_the_scenarios_lot() -> None:
@@ -157,7 +164,7 @@ def test_intervals_are_wilsons_and_students() -> None:
 def test_only_what_japan_chose_is_worth_telling_apart(tmp_path: Path) -> None:
     forced = [made_run(name, [name] * 20, order(name)) for name in ("north", "south")]
     assert not worth_telling(chosen_and_made(forced))
-    assert chosen_text.lines(forced, WIDTH) == [] and write_table(forced, tmp_path) is None
+    assert chosen_page.lines(forced, WIDTH) == [] and write_table(forced, tmp_path) is None
     free = made_run("free", ["south"] * 20)
     path = write_table([free, *forced], tmp_path)
     assert path == tmp_path / "chosen_and_made.csv"
@@ -169,7 +176,7 @@ def test_only_what_japan_chose_is_worth_telling_apart(tmp_path: Path) -> None:
 def test_the_text_sets_both_ways_side_by_side() -> None:
     long = "a_scenario_whose_name_goes_on_and_on_without_an_end"
     free = [made_run(name, ["north"] * 1200) for name in ("free", "freer", "freest", long)]
-    lines = chosen_text.lines([*free, made_run("forced", ["north"] * 40, order("north"))], WIDTH)
+    lines = chosen_page.lines([*free, made_run("forced", ["north"] * 40, order("north"))], WIDTH)
     assert max(len(line) for line in lines) <= WIDTH
     text = "\n".join(lines)
     assert "Japan attacks the Soviet Union (rung 103)" in text and "Japan goes to war" not in text

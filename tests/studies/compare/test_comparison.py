@@ -10,11 +10,12 @@ import fake_war
 import pandas as pd
 import pytest
 
-from crossroads import comparison, comparison_text, ensemble
-from crossroads.comparison import Comparison, compare
 from crossroads.errors import InputError
-from crossroads.export import export
-from crossroads.progress import Interrupted
+from crossroads.runs import ensemble
+from crossroads.runs.export import export
+from crossroads.runs.progress import Interrupted
+from crossroads.studies.compare import page, study
+from crossroads.studies.compare.study import Comparison, compare
 from crossroads.world.observables import OUTCOME_NAMES
 
 SOUTH = fake_war.scenario("south")
@@ -33,7 +34,7 @@ def plain_figures(monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "figure.svg").write_text("<svg/>")
         return [folder / "figure.svg"]
 
-    monkeypatch.setattr(comparison, "write_figures", write)
+    monkeypatch.setattr(study, "write_figures", write)
 
 
 def _tables(folder: Path) -> dict[str, bytes]:
@@ -44,14 +45,14 @@ def _tables(folder: Path) -> dict[str, bytes]:
 def test_the_text_names_every_outcome_within_its_width() -> None:
     both = compare(SOUTH, NORTH, worlds=40)
     text = both.text()
-    assert max(len(line) for line in text.splitlines()) <= comparison_text.WIDTH
-    told = [name for _, names in comparison_text.GROUPS for name in names]
+    assert max(len(line) for line in text.splitlines()) <= page.WIDTH
+    told = [name for _, names in page.GROUPS for name in names]
     assert sorted(told) == sorted(OUTCOME_NAMES)
-    for _, names in comparison_text.GROUPS:
+    for _, names in page.GROUPS:
         for name in names:
-            outcome = comparison_text.OUTCOME_BY_NAME[name]
+            outcome = page.OUTCOME_BY_NAME[name]
             assert outcome.kind == "category" or outcome.title.split(",")[0][1:] in text
-    headings = [text.index(heading.upper()) for heading, _ in comparison_text.GROUPS]
+    headings = [text.index(heading.upper()) for heading, _ in page.GROUPS]
     assert headings == sorted(headings)
 
 
@@ -165,7 +166,7 @@ def test_an_interrupted_comparison_goes_on(tmp_path: Path, monkeypatch: pytest.M
         if place == "the second run":
             patch.setattr(ensemble, "simulate_worlds", simulate_once(4))
         else:
-            patch.setattr(comparison, "write_figures", _stop)
+            patch.setattr(study, "write_figures", _stop)
         with pytest.raises(Interrupted) as stop:
             compare(SOUTH, NORTH, worlds=20, out=tmp_path / "out")
     assert stop.value.folder == tmp_path / "out.partial"
@@ -210,7 +211,7 @@ def test_a_chosen_world_and_day_of_the_map_are_told_and_kept(monkeypatch: pytest
         folder.mkdir(parents=True)
         return []
 
-    monkeypatch.setattr(comparison, "write_figures", write)
+    monkeypatch.setattr(study, "write_figures", write)
     day = dt.date(1941, 10, 5)
     both = compare(SOUTH, NORTH, worlds=12, out=tmp_path / "both", map_date=day, world=7)
     read = Comparison.load(tmp_path / "both")

@@ -8,10 +8,10 @@ import fake_war
 import pandas as pd
 import pytest
 
-from crossroads.ensemble import replay
 from crossroads.errors import InputError
-from crossroads.lab.divergence import MOST_EVENTS, divergence
-from crossroads.results import Replay
+from crossroads.runs.ensemble import replay
+from crossroads.runs.run import Replay
+from crossroads.studies.compare.divergence import MOST_EVENTS, divergence
 
 
 def _replay(name: str, meetings: list[tuple[str, str, str, str, bool]], dates: dict[str, str]) -> Replay:

@@ -17,21 +17,20 @@ from drawn_figures import LONG, off_canvas, shown_texts
 from matplotlib.figure import Figure
 from synthetic import NAMES, synthetic_replay, synthetic_run, synthetic_table
 
-from crossroads.plots import (
+from crossroads.runs.run import Run
+from crossroads.studies.compare.figures import (
     decisions_timeline,
+    differences,
     endings,
     exemplars,
-    forest,
     front_map,
     gallery,
-    north_or_south,
+    lead,
     oil_clock,
     outcome_bars,
-    style,
     theatres,
-    words,
 )
-from crossroads.results import Run
+from crossroads.telling import figure_words, style
 from crossroads.world.observables import OUTCOMES
 
 Draw = Callable[[list[Run]], Figure]
@@ -40,10 +39,10 @@ FIGURES: dict[str, Draw] = {
     "oil_clock": oil_clock.figure,
     "endings": endings.figure,
     "outcome_bars": outcome_bars.figure,
-    "forest": lambda runs: forest.figure(runs, synthetic_table(runs)),
+    "forest": lambda runs: differences.figure(runs, synthetic_table(runs)),
     "front_map": lambda runs: front_map.figure(runs, dt.date(1942, 1, 25)),
     "decisions": decisions_timeline.figure,
-    "north_or_south": lambda runs: north_or_south.figure(runs, synthetic_table(runs)),
+    "north_or_south": lambda runs: lead.figure(runs, synthetic_table(runs)),
     "exemplars": lambda runs: exemplars.figure(
         runs[-1],
         dataclasses.replace(synthetic_replay(runs[-1].scenario, 20), title=runs[-1].title),
@@ -84,7 +83,7 @@ def test_no_text_leaves_the_figure(name: str, count: int, title: str, runs: list
 
 def test_every_outcome_has_a_title_that_fits_a_row() -> None:
     for item in OUTCOMES:
-        assert len(words.outcome_title(item.name)) <= 36, item.name
+        assert len(figure_words.outcome_title(item.name)) <= 36, item.name
 
 
 def test_the_check_sees_a_text_that_leaves() -> None:
@@ -107,7 +106,7 @@ def test_the_key_names_stand_apart(count: int, runs: list[Run]) -> None:
 
 def test_dollars_in_a_title_are_dollars(runs: list[Run]) -> None:
     title = "Oil at $1.15, not $1.30"
-    figure = north_or_south.figure([renamed(runs[0], title)])
+    figure = lead.figure([renamed(runs[0], title)])
     held = [text for text in shown_texts(figure) if title in text.get_text()]
     assert len(held) == 2
     assert not any(text.get_parse_math() for text in held)
@@ -123,7 +122,7 @@ def test_a_title_in_another_script_gives_no_warning(tmp_path: Path, runs: list[R
 
 
 def test_figures_name_the_horizon_as_the_texts_do(runs: list[Run]) -> None:
-    assert words.span(runs[0]) == "22 June 1941 to 29 December 1946"
+    assert figure_words.span(runs[0]) == "22 June 1941 to 29 December 1946"
 
 
 def test_without_recorded_decisions_the_gallery_leaves_their_figure_out(tmp_path: Path, runs: list[Run]) -> None:
@@ -172,8 +171,8 @@ def test_quantities_that_would_squeeze_the_others_are_left_out_by_name(runs: lis
             row("ussr_far_east_share_held", 0.0, 0.0),
         ]
     )
-    assert forest.too_far(table) == ["japan_oil_months_left", "japan_empire_share_held"]
-    figure = forest.figure(runs[:2], table)
+    assert differences.too_far(table) == ["japan_oil_months_left", "japan_empire_share_held"]
+    figure = differences.figure(runs[:2], table)
     panel = figure.axes[2]
     assert [label.get_text() for label in panel.get_yticklabels()] == ["Japanese army dead or missing"]
     assert "+0.158 million" in [text.get_text() for text in panel.texts]

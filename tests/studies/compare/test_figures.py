@@ -14,21 +14,20 @@ from matplotlib.figure import Figure
 from synthetic import NAMES, synthetic_replay, synthetic_run, synthetic_table
 
 from crossroads.errors import InputError
-from crossroads.plots import (
+from crossroads.runs.run import Run
+from crossroads.studies.compare.figures import (
     decisions_timeline,
+    differences,
     endings,
     exemplars,
-    forest,
     front_map,
     gallery,
-    north_or_south,
+    lead,
     oil_clock,
     outcome_bars,
-    style,
     theatres,
-    words,
 )
-from crossroads.results import Run
+from crossroads.telling import figure_words, style
 
 Draw = Callable[[list[Run]], Figure]
 FIGURES: dict[str, Draw] = {
@@ -36,10 +35,10 @@ FIGURES: dict[str, Draw] = {
     "oil_clock": oil_clock.figure,
     "endings": endings.figure,
     "outcome_bars": outcome_bars.figure,
-    "forest": lambda runs: forest.figure(runs, synthetic_table(runs)),
+    "forest": lambda runs: differences.figure(runs, synthetic_table(runs)),
     "front_map": lambda runs: front_map.figure(runs, dt.date(1943, 7, 5)),
     "decisions": decisions_timeline.figure,
-    "north_or_south": lambda runs: north_or_south.figure(runs, synthetic_table(runs)),
+    "north_or_south": lambda runs: lead.figure(runs, synthetic_table(runs)),
 }
 
 
@@ -78,7 +77,7 @@ def test_a_front_that_never_opens_is_said_to_be_closed() -> None:
 
 
 def test_the_panel_says_in_how_many_worlds_the_front_opens(runs: list[Run]) -> None:
-    opened = int(words.happened(runs[1], "date_japan_attacks_ussr").sum())
+    opened = int(figure_words.happened(runs[1], "date_japan_attacks_ussr").sum())
     assert f"{opened} of 30" in texts(theatres.figure(runs[:2]))
 
 
@@ -113,15 +112,15 @@ def test_only_changes_of_choice_are_drawn(runs: list[Run]) -> None:
 def test_differences_are_printed_as_in_the_table(runs: list[Run]) -> None:
     table = synthetic_table(runs[:2])
     row = table.loc[table["outcome"] == "japan_undefeated"].iloc[0]
-    text = north_or_south.difference_words(table, "japan_undefeated", "north_august")
+    text = lead.difference_words(table, "japan_undefeated", "north_august")
     assert text.startswith(f"{1000 * row['difference']:+,.0f}".replace("-", "−"))
-    assert north_or_south.difference_words(table, "japan_undefeated", "no_such") == ""
+    assert lead.difference_words(table, "japan_undefeated", "no_such") == ""
 
 
 def test_cumulative_shares_end_at_the_outcomes(runs: list[Run]) -> None:
     counts = endings.cumulative(runs[0], "date_germany_surrenders")
     assert (counts[1:] >= counts[:-1]).all()
-    assert counts[-1] == words.happened(runs[0], "date_germany_surrenders").sum()
+    assert counts[-1] == figure_words.happened(runs[0], "date_germany_surrenders").sum()
 
 
 def test_nations_and_scenarios_share_no_colour() -> None:

@@ -13,9 +13,10 @@ import pytest
 from synthetic import NAMES, synthetic_run, synthetic_table
 
 from crossroads.errors import InputError
-from crossroads.lab.chosen import TOLD, WAYS
-from crossroads.plots import endings, style
-from crossroads.report import write_report
+from crossroads.studies.compare.chosen import TOLD, WAYS
+from crossroads.studies.compare.figures import endings
+from crossroads.studies.compare.html import write_report
+from crossroads.telling import style
 
 ENDS = (("", 0), ("_low", -1), ("_high", 1))
 VOID = {"meta", "img", "br", "hr", "link"}

@@ -9,10 +9,10 @@ import made_councils
 import pytest
 from typer.testing import CliRunner, Result
 
-from crossroads.cli import app
-from crossroads.ensemble import run
+from crossroads.__main__ import app
 from crossroads.errors import InputError
-from crossroads.results import Run
+from crossroads.runs.ensemble import run
+from crossroads.runs.run import Run
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def test_nothing_is_said_of_progress_within_a_second(folder: Path) -> None:
 
 
 def test_progress_is_said_after_a_second(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from crossroads import cli_explain
+    from crossroads.cli import explain
 
-    monkeypatch.setattr(cli_explain, "FIRST_LINE_SECONDS", -1.0)
+    monkeypatch.setattr(explain, "FIRST_LINE_SECONDS", -1.0)
     shown: list[str] = []
 
     class Told:
@@ -102,6 +102,6 @@ def test_progress_is_said_after_a_second(folder: Path, monkeypatch: pytest.Monke
 
     from contextlib import nullcontext
 
-    monkeypatch.setattr(cli_explain, "progress_shown", lambda quiet: nullcontext(Told()))
+    monkeypatch.setattr(explain, "progress_shown", lambda quiet: nullcontext(Told()))
     _explain(folder, "--decision", "japan.course")
     assert shown == ["made_up, decisions", "1", "1", "1", "1", "1", "done"]

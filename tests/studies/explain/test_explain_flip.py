@@ -9,12 +9,12 @@ import made_councils
 import numpy as np
 import pytest
 
-from crossroads.deciding.council import Council, utilities
-from crossroads.deciding.setup import Setup
-from crossroads.lab.council_paper_words import faction_words, term_words
-from crossroads.lab.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
-from crossroads.lab.flip_text import flip_text
-from crossroads.lab.meetings import Meeting, meetings, select
+from crossroads.minds.council import Council, utilities
+from crossroads.minds.setup import Setup
+from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
+from crossroads.studies.explain.flip_page import flip_text
+from crossroads.studies.explain.meetings import Meeting, meetings, select
+from crossroads.telling.council_words import faction_words, term_words
 
 
 def _meetings(world: int = 1) -> list[Meeting]:
@@ -134,10 +134,10 @@ def test_a_council_that_cannot_be_imagined_again_is_said_to_be_so() -> None:
 
 def test_flips_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     meeting, _ = _oil_first(_meetings()[0])
-    fake = types.ModuleType("crossroads.imagining.deliberation")
+    fake = types.ModuleType("crossroads.minds.deciders.deliberation")
     fake.beliefs_of = lambda papers, subject: {"oil_months_left": 1.0}  # type: ignore[attr-defined]
     fake.reconvene = lambda papers, subject, point, seen, legal, council: _again(council, seen)  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "crossroads.imagining.deliberation", fake)
+    monkeypatch.setitem(sys.modules, "crossroads.minds.deciders.deliberation", fake)
     text = " ".join(flip_text(replace(meeting, draw=np.zeros(7)), Setup()).split())
     assert "What would have made another option the likeliest" in text
     assert "What would have turned the choice, its luck as it was" in text

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from crossroads.deciding.council import by_faction, contributions
-from crossroads.deciding.setup import Setup
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.lab.council_paper import WIDTH, contents, paper
-from crossroads.lab.council_paper_words import SEEN, seen_words
-from crossroads.lab.earlier_meetings import FEWEST, odds_given_earlier, persistence_of
-from crossroads.lab.meetings import Meeting, meetings, select
+from crossroads.minds.council import by_faction, contributions
+from crossroads.minds.setup import Setup
+from crossroads.studies.explain.earlier_meetings import FEWEST, odds_given_earlier, persistence_of
+from crossroads.studies.explain.meetings import Meeting, meetings, select
+from crossroads.studies.explain.page import WIDTH, contents, paper
+from crossroads.telling.council_words import SEEN, seen_words
 
 
 def _meetings(world: int = 1, decision: str = "japan.course") -> list[Meeting]:
@@ -91,7 +91,7 @@ def test_unknown_features_are_told_by_their_name() -> None:
 
 
 def test_every_nation_s_view_has_words() -> None:
-    from crossroads.deciding.view import BELIEFS
+    from crossroads.minds.view import BELIEFS
 
     assert [name for names in BELIEFS.values() for name in names if name not in SEEN] == []
 

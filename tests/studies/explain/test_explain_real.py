@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from crossroads.deciding.setup import Setup
 from crossroads.engine import simulate
-from crossroads.lab.flip_text import belief_steps, flip_text
-from crossroads.lab.meetings import meetings, select
-from crossroads.lab.recompute import recompute
-from crossroads.results_tables import ledger_frame
-from crossroads.scenario import load_scenario
+from crossroads.minds.setup import Setup
+from crossroads.runs.tables import ledger_frame
+from crossroads.scenario.scenario import load_scenario
+from crossroads.studies.explain.flip_page import belief_steps, flip_text
+from crossroads.studies.explain.meetings import meetings, select
+from crossroads.studies.explain.recompute import recompute
 
 WORLDS = 4
 

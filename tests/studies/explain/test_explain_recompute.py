@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.deciding.council import from_plain, utilities
-from crossroads.lab.recompute import recompute
-from crossroads.results_files import read_ledger, write_ledger
+from crossroads.minds.council import from_plain, utilities
+from crossroads.runs.files import read_ledger, write_ledger
+from crossroads.studies.explain.recompute import recompute
 
 
 @pytest.fixture

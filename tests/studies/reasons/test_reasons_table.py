@@ -15,17 +15,18 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.setup import Setup
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS, reasons_by_name
-from crossroads.lab import coalitions, shapley
-from crossroads.lab.coalitions import OPTIONS, course_odds
-from crossroads.lab.reasons_table import COLUMNS, reasons_table
-from crossroads.lab.reasons_tables import PAGE, SHARES, TABLE, ReasonsTable
-from crossroads.lab.reasons_text import page
-from crossroads.progress import Interrupted
-from crossroads.scenario import load_scenario
+from crossroads.minds.decision import decision_points
+from crossroads.minds.setup import Setup
+from crossroads.runs.progress import Interrupted
+from crossroads.scenario.scenario import load_scenario
+from crossroads.statistics import shapley
+from crossroads.studies.reasons import coalitions
+from crossroads.studies.reasons.coalitions import OPTIONS, course_odds
+from crossroads.studies.reasons.page import page
+from crossroads.studies.reasons.result import PAGE, SHARES, TABLE, ReasonsTable
+from crossroads.studies.reasons.study import COLUMNS, reasons_table
 from crossroads.world import calendar
 from crossroads.world.block import Block, LedgerEntry
 

@@ -11,17 +11,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.deciding import council
-from crossroads.deciding.setup import Force, Setup
 from crossroads.engine import War
 from crossroads.errors import InputError
-from crossroads.imagining.papers import papers_of
-from crossroads.lab import accounts as accounts_module
-from crossroads.lab import regret as lab
-from crossroads.lab.courses_taken import COURSES, SUBJECT, Conference, Taken, course_point, set_aside, take, with_course
-from crossroads.lab.regret_tables import MATRIX, PAGE, Regret
-from crossroads.lab.regret_text import page
-from crossroads.scenario import Scenario, load_scenario
+from crossroads.minds import council
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.setup import Force, Setup
+from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.studies.regret import accounts as accounts_module
+from crossroads.studies.regret import study as lab
+from crossroads.studies.regret.courses_taken import (
+    COURSES,
+    SUBJECT,
+    Conference,
+    Taken,
+    course_point,
+    set_aside,
+    take,
+    with_course,
+)
+from crossroads.studies.regret.page import page
+from crossroads.studies.regret.result import MATRIX, PAGE, Regret
 from crossroads.world import calendar
 
 WORLDS, SEED = 9, 1941

@@ -13,17 +13,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads import ensemble
-from crossroads.deciders import catalogue
-from crossroads.deciders.random_legal import RandomLegal
-from crossroads.deciding.decision import NATIONS
-from crossroads.ensemble import simulate_worlds
 from crossroads.errors import InputError
-from crossroads.lab.tournament import COLUMNS, SEAT_OUTCOMES, Tournament, seated, tournament
-from crossroads.plots import tournament as plot
-from crossroads.progress import Interrupted
-from crossroads.results import Run
-from crossroads.scenario import Scenario, load_scenario
+from crossroads.minds.deciders import catalogue
+from crossroads.minds.deciders.random_legal import RandomLegal
+from crossroads.minds.decision import NATIONS
+from crossroads.runs import ensemble
+from crossroads.runs.ensemble import simulate_worlds
+from crossroads.runs.progress import Interrupted
+from crossroads.runs.run import Run
+from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.studies.tournament import figure as plot
+from crossroads.studies.tournament.study import COLUMNS, SEAT_OUTCOMES, Tournament, seated, tournament
 from crossroads.world.observables import OUTCOME_NAMES
 
 SHORT = dt.date(1942, 3, 29)
@@ -182,7 +182,7 @@ def test_an_interrupted_tournament_goes_on_where_it_stopped(tmp_path: Path, monk
 
 
 def _typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    start = [sys.executable, "-c", "from crossroads.cli import main; main()", "tournament", *words]
+    start = [sys.executable, "-c", "from crossroads.__main__ import main; main()", "tournament", *words]
     return subprocess.run(start, cwd=folder, capture_output=True, text=True, timeout=300)
 
 

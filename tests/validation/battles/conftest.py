@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from crossroads.battle.fit import Fit, load_fit
-from crossroads.battle.table import reference_battles
-from crossroads.battle.validate import Validation, validate
+from crossroads.validation.battles.check import Validation, validate
+from crossroads.validation.battles.fit import Fit, load_fit
+from crossroads.validation.battles.table import reference_battles
 
 REFERENCE = Path(__file__).parents[3] / "model/crossroads/evidence/reference"
 

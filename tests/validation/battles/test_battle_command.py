@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from crossroads.battle.predict import ADDED
+from crossroads.validation.battles.predict import ADDED
 
 
 def _battle(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    start = "from crossroads.cli import main; main()"
+    start = "from crossroads.__main__ import main; main()"
     environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
     typed = [sys.executable, "-c", start, "battle", *words]
     return subprocess.run(typed, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)

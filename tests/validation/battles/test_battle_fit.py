@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.battle.fit import Fit, fit_battles, load_fit, save_fit
-from crossroads.battle.predict import ADDED, forecast, predict, strangers
-from crossroads.battle.validate import held_out
 from crossroads.errors import InputError
+from crossroads.validation.battles.check import held_out
+from crossroads.validation.battles.fit import Fit, fit_battles, load_fit, save_fit
+from crossroads.validation.battles.predict import ADDED, forecast, predict, strangers
 
 
 def test_fitting_anew_gives_the_stored_numbers(battles: pd.DataFrame, fit: Fit) -> None:
@@ -102,7 +102,7 @@ def test_what_is_missing_widens_and_is_not_dropped(battles: pd.DataFrame, fit: F
 
 
 def fit_columns() -> list[str]:
-    from crossroads.battle.table import NUMBERS
+    from crossroads.validation.battles.table import NUMBERS
 
     return list(NUMBERS)
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.battle.table import NEEDED, OUTCOMES, read_table
 from crossroads.errors import InputError
+from crossroads.validation.battles.table import NEEDED, OUTCOMES, read_table
 
 
 def _written(cells: pd.DataFrame, folder: Path) -> Path:

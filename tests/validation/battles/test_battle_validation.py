@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.battle.fit import Fit
-from crossroads.battle.page import FIGURE, NAME, page
-from crossroads.battle.validate import (
+from crossroads.validation.battles import figure
+from crossroads.validation.battles.check import (
     Validation,
     area_under_curve,
     coverage,
@@ -20,7 +19,8 @@ from crossroads.battle.validate import (
     loss_measures,
     win_measures,
 )
-from crossroads.plots import battle_check
+from crossroads.validation.battles.fit import Fit
+from crossroads.validation.battles.page import FIGURE, NAME, page
 
 DOCS = Path(__file__).parents[3] / "docs" / "reference"
 
@@ -56,7 +56,7 @@ def test_intervals_hold_what_they_promise(validation: Validation, what: str) -> 
 
 
 def test_chances_are_calibrated(validation: Validation) -> None:
-    table = battle_check.bins(validation.held)
+    table = figure.bins(validation.held)
     assert table["battles"].sum() == 152 and ((table["low"] < table["p"]) & (table["p"] < table["high"])).all()
 
 
@@ -102,7 +102,7 @@ def test_the_page_tells_misses_first_and_names_the_border_war(validation: Valida
 
 
 def test_the_figure_shows_every_battle(validation: Validation, tmp_path: Path) -> None:
-    left, right = battle_check.figure(validation).axes
+    left, right = figure.figure(validation).axes
     ticks = [line for line in left.lines if line.get_marker() == "|"]
     assert sum(len(line.get_xdata()) for line in ticks) == 152  # type: ignore[arg-type]
     dots = [part.get_offsets() for part in right.collections if len(part.get_offsets()) > 1]
@@ -110,5 +110,5 @@ def test_the_figure_shows_every_battle(validation: Validation, tmp_path: Path) -
     (x0, x1), (y0, y1) = right.get_xlim(), right.get_ylim()
     assert len(points) == validation.held["log_ratio"].notna().sum()
     assert ((points[:, 0] > x0) & (points[:, 0] < x1) & (points[:, 1] > y0) & (points[:, 1] < y1)).all()
-    first = [path.read_bytes() for path in battle_check.write(validation, tmp_path)]
-    assert first == [path.read_bytes() for path in battle_check.write(validation, tmp_path)]
+    first = [path.read_bytes() for path in figure.write(validation, tmp_path)]
+    assert first == [path.read_bytes() for path in figure.write(validation, tmp_path)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crossroads.report_card.card import Card, make_card
-from crossroads.report_card.verdict import TURNED
+from crossroads.validation.card.card import Card, make_card
+from crossroads.validation.card.verdict import TURNED
 
 WORLDS = 24
 

@@ -8,13 +8,13 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from crossroads.deciding.setup import Setup
 from crossroads.errors import InputError
-from crossroads.lab import frozen
-from crossroads.lab.frozen import FrozenWar, fight_again, freeze, reordered, scaled, with_parameter
-from crossroads.lab.frozen_transfers import LAST_WEEK, men_sent_west
-from crossroads.mechanics.advance import Flows
-from crossroads.scenario import load_scenario
+from crossroads.minds.setup import Setup
+from crossroads.scenario.scenario import load_scenario
+from crossroads.validation.card import frozen
+from crossroads.validation.card.frozen import FrozenWar, fight_again, freeze, reordered, scaled, with_parameter
+from crossroads.validation.card.frozen_transfers import LAST_WEEK, men_sent_west
+from crossroads.war.advance import Flows
 from crossroads.world import calendar
 from crossroads.world.axes import CENTRE
 from crossroads.world.state import GROUPS, Orders, State, replace

@@ -9,8 +9,8 @@ import pytest
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
-from crossroads.lab.frozen_effects import CAUSES, DOSES, Effect, frozen_effects
-from crossroads.lab.frozen_readings import READINGS
+from crossroads.validation.card.causes import CAUSES, DOSES, Effect, frozen_effects
+from crossroads.validation.card.frozen_readings import READINGS
 
 WORLDS = 160
 Table = dict[tuple[str, str], Effect]

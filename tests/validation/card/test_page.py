@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.calibration.targets import load_plan
 from crossroads.errors import InputError
-from crossroads.report_card.card import Card, checked_worlds, make_card
-from crossroads.report_card.files import PAGE, check_place, write_card
-from crossroads.report_card.page import FIGURES, TITLE, page, target_words
-from crossroads.report_card.targets import NAMED
-from crossroads.report_card.verdict import TURNED
-from crossroads.report_card.words import paragraph, percent, points_moved, title_of
+from crossroads.validation.card.card import Card, checked_worlds, make_card
+from crossroads.validation.card.files import PAGE, check_place, write_card
+from crossroads.validation.card.page import FIGURES, TITLE, page, target_words
+from crossroads.validation.card.targets import NAMED
+from crossroads.validation.card.verdict import TURNED
+from crossroads.validation.card.words import paragraph, percent, points_moved, title_of
+from crossroads.validation.fit.targets import load_plan
 
 HEADINGS = [
     "What it is fitted to, misses first",

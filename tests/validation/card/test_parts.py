@@ -8,24 +8,24 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from crossroads.calibration.prior import Prior
-from crossroads.calibration.targets import answers, load_plan
 from crossroads.engine import simulate
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE, Ensemble, installed
+from crossroads.evidence.fitted import NO_ENSEMBLE, Ensemble, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.plots import report_card as plot
-from crossroads.progress import Silent
-from crossroads.report_card.card import Card
-from crossroads.report_card.figures import drawn, targets_table
-from crossroads.report_card.intervals import median_interval, resampled
-from crossroads.report_card.kinds import NAMES, kind_of
-from crossroads.report_card.page import page
-from crossroads.report_card.recorded_rows import NEAR, OTHER, TARGET
-from crossroads.report_card.unknowns import member_points, theatres, wide
-from crossroads.report_card.verdict import COUNTED, HIGH, LOW, NORTH, SCENARIOS, TURNED, counts, settings, turned
-from crossroads.scenario import load_scenario
+from crossroads.runs.progress import Silent
+from crossroads.scenario.scenario import load_scenario
+from crossroads.statistics.intervals import median_interval, resampled
+from crossroads.validation.card import targets_figure as plot
+from crossroads.validation.card.card import Card
+from crossroads.validation.card.figures import drawn, targets_table
+from crossroads.validation.card.kinds import NAMES, kind_of
+from crossroads.validation.card.page import page
+from crossroads.validation.card.recorded_rows import NEAR, OTHER, TARGET
+from crossroads.validation.card.unknowns import member_points, theatres, wide
+from crossroads.validation.card.verdict import COUNTED, HIGH, LOW, NORTH, SCENARIOS, TURNED, counts, settings, turned
+from crossroads.validation.fit.prior import Prior
+from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 SHORT = dt.date(1942, 3, 29)

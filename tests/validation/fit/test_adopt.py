@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossroads.calibration.adopt import adopt
-from crossroads.calibration.targets import load_plan
 from crossroads.errors import InputError
-from crossroads.evidence.ensemble import Ensemble, installed, read_ensemble, write_ensemble
+from crossroads.evidence.fitted import Ensemble, installed, read_ensemble, write_ensemble
 from crossroads.evidence.load import ENSEMBLE, load_records
+from crossroads.validation.fit.adopt import adopt
+from crossroads.validation.fit.targets import load_plan
 
 NAME = "east.axis_speed"
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossroads import cli_calibrate
-from crossroads.calibration import calibrate as whole
-from crossroads.calibration import worlds as stages
-from crossroads.calibration.judgement import headline, met
-from crossroads.calibration.targets import load_plan
+from crossroads.cli import calibrate
 from crossroads.errors import InputError
-from crossroads.evidence.ensemble import read_ensemble
-from crossroads.progress import Interrupted
+from crossroads.evidence.fitted import read_ensemble
+from crossroads.runs.progress import Interrupted
+from crossroads.validation.fit import calibrate as whole
+from crossroads.validation.fit import worlds as stages
+from crossroads.validation.fit.judgement import headline, met
+from crossroads.validation.fit.targets import load_plan
 
 SMALL = {"worlds": 84, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
 
@@ -94,7 +94,7 @@ def test_numbers_out_of_bounds_are_told(tmp_path: Path, name: str, value: int) -
 
 
 def test_the_commands_settings_are_the_librarys() -> None:
-    assert cli_calibrate.SETTINGS == {
+    assert calibrate.SETTINGS == {
         "worlds": whole.WORLDS,
         "rounds": whole.ROUNDS,
         "members": whole.MEMBERS,

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossroads.deciding.setup import Setup
 from crossroads.engine import simulate
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE, Ensemble, read_ensemble, write_ensemble
+from crossroads.evidence.fitted import NO_ENSEMBLE, Ensemble, read_ensemble, write_ensemble
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
+from crossroads.minds.setup import Setup
 
 NAMES = ("east.axis_speed", "east.soviet_effectiveness")
 WORLDS = np.arange(400)

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from crossroads.calibration import sampler
-from crossroads.calibration.members import _kept, basins_of
-from crossroads.calibration.prior import Prior
-from crossroads.evidence.ensemble import NO_ENSEMBLE
+from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
+from crossroads.validation.fit import sampler
+from crossroads.validation.fit.members import _kept, basins_of
+from crossroads.validation.fit.prior import Prior
 
 
 def test_the_prior_of_a_drawn_record_is_what_worlds_draw() -> None:

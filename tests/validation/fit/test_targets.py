@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from calibration_cases import PLAN, series, targets
 
-from crossroads.calibration.distance import CAP, distance, excess, standardised
-from crossroads.calibration.targets import answers, load_plan, read_plan
-from crossroads.calibration.worlds import DATA_END, typical
 from crossroads.errors import InputError
-from crossroads.validation.reference import own_reference
+from crossroads.validation.fit.distance import CAP, distance, excess, standardised
+from crossroads.validation.fit.targets import answers, load_plan, read_plan
+from crossroads.validation.fit.worlds import DATA_END, typical
+from crossroads.validation.score.reference import own_reference
 
 
 def test_the_projects_plan_holds_each_target_once_and_inside_the_simulated_time() -> None:

@@ -8,8 +8,8 @@ from validation_runs import WEEKS, WORLDS, made_run, rising
 
 from crossroads.errors import InputError
 from crossroads.evidence.periods import Period, read_period
-from crossroads.validation.formula import parse_formula
-from crossroads.validation.sampling import FROM_JOINED_QUANTILES, FROM_QUANTILES, FROM_WORLDS, distribution
+from crossroads.validation.score.formula import parse_formula
+from crossroads.validation.score.sampling import FROM_JOINED_QUANTILES, FROM_QUANTILES, FROM_WORLDS, distribution
 
 DAY = read_period("1941-06-22")
 

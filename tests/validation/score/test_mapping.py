@@ -5,9 +5,9 @@ import csv
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.validation.mapping import load_mapping, read_mapping
-from crossroads.validation.questions import NOT_SCORED, SCORED, UNKNOWN, questions
-from crossroads.validation.reference import own_reference, read_reference
+from crossroads.validation.score.mapping import load_mapping, read_mapping
+from crossroads.validation.score.questions import NOT_SCORED, SCORED, UNKNOWN, questions
+from crossroads.validation.score.reference import own_reference, read_reference
 from crossroads.world.calendar import HORIZON
 from crossroads.world.observables import OBSERVABLES
 

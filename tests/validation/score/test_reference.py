@@ -7,8 +7,8 @@ import pytest
 from validation_runs import HEADER, folder
 
 from crossroads.errors import InputError
-from crossroads.validation.mapping import load_mapping
-from crossroads.validation.reference import read_reference
+from crossroads.validation.score.mapping import load_mapping
+from crossroads.validation.score.reference import read_reference
 
 GOOD = "1942-01-04,soviet_front_strength,4000000,,,men\n"
 

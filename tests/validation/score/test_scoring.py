@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from validation_runs import HEADER, WEEKS, WORLDS, folder, made_run, rising
 
-from crossroads.plots import validation as plot
-from crossroads.results import Run
-from crossroads.validation.points import points
-from crossroads.validation.questions import NOT_MODELLED, NOT_SCORED, SCORED, UNKNOWN
-from crossroads.validation.scoring import COLUMNS, Validation, validate
-from crossroads.validation.text import elided, page, text
+from crossroads.runs.run import Run
+from crossroads.validation.score import figure as plot
+from crossroads.validation.score.page import elided, page, text
+from crossroads.validation.score.points import points
+from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, SCORED, UNKNOWN
+from crossroads.validation.score.scoring import COLUMNS, Validation, validate
 
 ROWS = """1941-09-07,soviet_front_strength,1050,1040,1060,men
 1941-09-07,german_army_east_strength,1095,1000,1100,men

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from validation_runs import HEADER, folder
 
-from crossroads.validation.scoring import COLUMNS
+from crossroads.validation.score.scoring import COLUMNS
 
 SHORT = 'extends = "as_it_happened"\ntitle = "A short war"\nhorizon = 1942-03-29\n'
 ROWS = "1941-09-11,soviet_front_strength,3463000,3289850,3636150,men\n1941-09-11,german_panzers,5,,,tanks\n"
@@ -17,7 +17,7 @@ ROWS = "1941-09-11,soviet_front_strength,3463000,3289850,3636150,men\n1941-09-11
 
 def crossroads(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
-    shell = [sys.executable, "-m", "crossroads.cli", *words]
+    shell = [sys.executable, "-m", "crossroads", *words]
     return subprocess.run(shell, cwd=place, env=environment, capture_output=True, text=True, timeout=300)
 
 

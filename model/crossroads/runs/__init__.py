@@ -1,0 +1,1 @@
+"""Many worlds: run in blocks, kept on disk, read again."""
