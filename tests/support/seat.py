@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 
-from crossroads.play.sitting import Order
+from crossroads.play.sitting import Seating
 from crossroads.play.voice import Left, Lines
 
 SHORT = """
@@ -66,9 +66,9 @@ def written(answers: Iterable[str]) -> tuple[Lines, list[str]]:
     return Lines(answers, "answers.txt", shown.append), shown
 
 
-def short(nation: str, **changes: object) -> Order:
+def short(nation: str, **changes: object) -> Seating:
     """Return the order of a short war in the current folder, without other worlds at its end."""
-    return Order(nation, scenario="short.toml", **{"worlds": 0, **changes})  # type: ignore[arg-type]
+    return Seating(nation, scenario="short.toml", **{"worlds": 0, **changes})  # type: ignore[arg-type]
 
 
 def command(*words: str) -> list[str]:

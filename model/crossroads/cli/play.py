@@ -59,9 +59,9 @@ def play(
 
     A war that was left goes on where it stopped when the same command is given again.
     """
-    from crossroads.play.sitting import Order
+    from crossroads.play.sitting import Seating
     from crossroads.play.sitting import play as sit
     from crossroads.play.voice import voice
 
-    order = Order(nation, scenario, seed, world, decisions, save, resume, worlds)
+    order = Seating(nation, scenario, seed, world, decisions, save, resume, worlds)
     sit(order, voice(script), lambda: progress_shown(quiet))

@@ -26,7 +26,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-class Lines:
+class ProgressLines:
     """Progress as plain lines, for logs and pipes.
 
     Parameters
@@ -154,4 +154,4 @@ def progress_shown(quiet: bool, stream: TextIO | None = None) -> Iterator[Progre
         with _bar(where) as bar:
             yield bar
     else:
-        yield Lines(where)
+        yield ProgressLines(where)

@@ -44,7 +44,7 @@ _COMPARE: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Relation:
     """`left operator right`, where each side is a name or a number; false wherever a side is NaN."""
 
     left: str | float
@@ -99,7 +99,7 @@ class Negation:
         yield from self.part.sides()
 
 
-Node = Comparison | Junction | Negation
+Node = Relation | Junction | Negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def parse_condition(text: str, names: Collection[str]) -> Condition:
         raise InputError(f"found a condition of {len(text):,} characters; allowed: at most {LONGEST_TEXT:,}")
     try:
         tree = ast.parse(text.strip(), mode="eval")
-        return Condition(text, _Reader(text, names).node(tree.body))
+        return Condition(text, _ConditionReader(text, names).node(tree.body))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, InputError):
             raise
@@ -177,7 +177,7 @@ def parse_condition(text: str, names: Collection[str]) -> Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _ConditionReader:
     """Turns Python's syntax tree into ours, refusing everything that the language does not have."""
 
     text: str
@@ -200,7 +200,7 @@ class _Reader:
                 raise self.refusal(tree)
             if not isinstance(left, str) and not isinstance(right, str):
                 raise InputError(f"found a comparison of two numbers in {_quoted(self.text)}; allowed: {GRAMMAR}")
-            parts.append(Comparison(left, _OPERATORS[type(operator)], right))
+            parts.append(Relation(left, _OPERATORS[type(operator)], right))
         return parts[0] if len(parts) == 1 else Junction(tuple(parts), every=True)
 
     def side(self, tree: ast.expr) -> str | float:

@@ -12,7 +12,7 @@ import pandas as pd
 from crossroads.engine import simulate
 from crossroads.play import words
 from crossroads.play.history import in_fact
-from crossroads.play.judging import Judged, judgement
+from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
 from crossroads.play.saves import Game
 from crossroads.play.session import Session, Taken
@@ -160,7 +160,7 @@ class Debrief:
     def foresight(self) -> list[str]:
         """Return sentences on the person's predictions."""
         judged = [
-            Judged(made, came_about(made.question, self.block), self._elsewhere(made))
+            JudgedPrediction(made, came_about(made.question, self.block), self._elsewhere(made))
             for made in self.session.predictions
         ]
         return judgement(judged)

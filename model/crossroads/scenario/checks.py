@@ -20,7 +20,7 @@ from crossroads.scenario.schema import (
     ForceTable,
     IntelligenceTable,
     Problems,
-    ReasonsTable,
+    ReasonsSection,
     UncertaintyTable,
     listing,
     read_table,
@@ -273,7 +273,7 @@ def intelligence_sources() -> list[str]:
 
 def check_reasons(raw: Mapping[str, Any], problems: Problems) -> dict[str, list[str]]:
     """Check `[reasons]`; return the names of those switched off and of those put back, in the table's order."""
-    table, _ = read_table(ReasonsTable, raw, "reasons", problems)
+    table, _ = read_table(ReasonsSection, raw, "reasons", problems)
     for key in ("without", "restore"):
         for name in getattr(table, key):
             _check_reason(f"reasons: {key}", name, problems)

@@ -62,7 +62,7 @@ class EditTable(_Table):
     high: Number | None = None
 
 
-class ReasonsTable(_Table):
+class ReasonsSection(_Table):
     """`[reasons]`: documents' reasons that are switched off, and those of the base that are at work again."""
 
     without: list[str] = []

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Projection:
     """A window on the map: centre of the projection (degrees) and its limits (km from the centre)."""
 
     name: str
@@ -27,9 +27,9 @@ class View:
     y: tuple[float, float]
 
 
-WORLD = View("world", (100.0, 58.0), (-4650.0, 7900.0), (-3650.0, 3200.0))
-WEST = View("west", (34.0, 52.5), (-1480.0, 1480.0), (-1070.0, 980.0))
-EAST = View("east", (126.0, 47.0), (-1500.0, 1500.0), (-1130.0, 950.0))
+WORLD = Projection("world", (100.0, 58.0), (-4650.0, 7900.0), (-3650.0, 3200.0))
+WEST = Projection("west", (34.0, 52.5), (-1480.0, 1480.0), (-1070.0, 980.0))
+EAST = Projection("east", (126.0, 47.0), (-1500.0, 1500.0), (-1130.0, 950.0))
 
 
 def project(points: ArrayLike, centre: tuple[float, float]) -> Floats:
@@ -128,7 +128,7 @@ def _rings(inland_seas: bool) -> tuple[Floats, ...]:
 
 
 @cache
-def outlines(view: View, *, inland_seas: bool = False) -> tuple[Floats, ...]:
+def outlines(view: Projection, *, inland_seas: bool = False) -> tuple[Floats, ...]:
     """Return the land (or the seas inside it) seen in a view: rings in km from its centre, (point, 2)."""
     shown = []
     for ring in _rings(inland_seas):

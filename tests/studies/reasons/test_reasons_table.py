@@ -284,7 +284,7 @@ def test_the_odds_of_the_war_itself_do_not_hang_on_blocks_or_processes(
     assert ((together >= 0) & (together <= 1)).all() and (together.sum(axis=0) <= 1 + 1e-9).all()
     assert together[0].std() > 0
     monkeypatch.setattr(coalitions, "BLOCK_WORLDS", 4)
-    question = coalitions.Question(setup, 7, 6)
+    question = coalitions.Removal(setup, 7, 6)
     removed = [frozenset[str](), frozenset({"neutrality_pact"})]
     for workers in (1, 2):
         place = tmp_path / str(workers)

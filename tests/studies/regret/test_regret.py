@@ -23,7 +23,7 @@ from crossroads.studies.regret.courses_taken import (
     COURSES,
     SUBJECT,
     Conference,
-    Taken,
+    CourseTaken,
     course_point,
     set_aside,
     take,
@@ -53,7 +53,7 @@ def made() -> Regret:
 
 
 @pytest.fixture(scope="module")
-def spared(base: Scenario) -> Taken:
+def spared(base: Scenario) -> CourseTaken:
     return take(base.setup, "south_without_us", MEETING, SEED, NUMBERS, nothing)
 
 
@@ -70,7 +70,7 @@ def arrays(each: object) -> dict[str, np.ndarray]:
     return {name: np.asarray(getattr(each, name)) for name in names}
 
 
-def open_worlds(taken: Taken) -> np.ndarray:
+def open_worlds(taken: CourseTaken) -> np.ndarray:
     """Return where every course that is compared was open."""
     rows = [list(MEETING.point.options).index(course) for course in COURSES]
     return np.flatnonzero((taken.legal[rows] > 0).all(axis=0))
@@ -102,7 +102,7 @@ def test_a_course_is_kept(base: Scenario, course: str) -> None:
         np.testing.assert_array_equal(getattr(before.orders, name), getattr(later.orders, name))
 
 
-def test_a_scenarios_own_orders_on_the_course_are_set_aside(base: Scenario, spared: Taken) -> None:
+def test_a_scenarios_own_orders_on_the_course_are_set_aside(base: Scenario, spared: CourseTaken) -> None:
     ordered = Force("japan", "course", on=dt.date(1941, 7, 2), option="north")
     elsewhere = Force("germany", "war_on_us", on=dt.date(1941, 12, 11), option="abstain", always=True)
     setup = dataclasses.replace(base.setup, forces=(ordered,))
@@ -114,7 +114,7 @@ def test_a_scenarios_own_orders_on_the_course_are_set_aside(base: Scenario, spar
         np.testing.assert_array_equal(values, again.worth[term])
 
 
-def test_what_america_did_is_charged_to_a_south_that_spares_it(base: Scenario, spared: Taken) -> None:
+def test_what_america_did_is_charged_to_a_south_that_spares_it(base: Scenario, spared: CourseTaken) -> None:
     assert spared.view is not None
     p = papers_of(base.setup.edits).p
     weeks = -spared.worth["long_war"]
@@ -124,7 +124,7 @@ def test_what_america_did_is_charged_to_a_south_that_spares_it(base: Scenario, s
     np.testing.assert_allclose(spared.worth["naval_window"], weeks * (confidence - p["interest.japan.initiative"]))
 
 
-def test_a_fear_is_counted_as_the_war_that_came_and_not_again_as_a_risk(base: Scenario, spared: Taken) -> None:
+def test_a_fear_is_counted_as_the_war_that_came_and_not_again_as_a_risk(base: Scenario, spared: CourseTaken) -> None:
     assert spared.view is not None
     assert (spared.view["soviet_attack_if_south"] > 0).all()
     waits = take(base.setup, "wait", MEETING, SEED, NUMBERS, nothing)
@@ -136,7 +136,7 @@ def test_a_fear_is_counted_as_the_war_that_came_and_not_again_as_a_risk(base: Sc
     assert quiet.any() and (spared.worth["two_fronts"][quiet] >= -share).all()
 
 
-def test_the_truth_in_place_of_an_equal_belief_changes_nothing(spared: Taken, base: Scenario) -> None:
+def test_the_truth_in_place_of_an_equal_belief_changes_nothing(spared: CourseTaken, base: Scenario) -> None:
     assert spared.view is not None and spared.council is not None
     open_now = open_worlds(spared)
     view = dataclasses.replace(
@@ -152,7 +152,7 @@ def test_the_truth_in_place_of_an_equal_belief_changes_nothing(spared: Taken, ba
     assert (council.utilities(worse)[north] < council.utilities(held)[north]).all()
 
 
-def test_imagined_stakes_are_the_councils_own(made: Regret, spared: Taken) -> None:
+def test_imagined_stakes_are_the_councils_own(made: Regret, spared: CourseTaken) -> None:
     assert spared.council is not None
     open_now = open_worlds(spared)
     assert made.compared == len(open_now) > 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from crossroads.validation.battles.check import Validation, validate
+from crossroads.validation.battles.check import BattleCheck, validate
 from crossroads.validation.battles.fit import Fit, load_fit
 from crossroads.validation.battles.table import reference_battles
 
@@ -23,7 +23,7 @@ def fit() -> Fit:
 
 
 @pytest.fixture(scope="session")
-def validation(battles: pd.DataFrame) -> Validation:
+def validation(battles: pd.DataFrame) -> BattleCheck:
     return validate(battles)
 
 

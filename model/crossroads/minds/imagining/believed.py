@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.subject import Lanes
-from crossroads.minds.imagining.supposed import Reference
+from crossroads.minds.imagining.supposed import Supposed
 from crossroads.war.opening import opening_orders
 from crossroads.world.axes import Array, Flags
 from crossroads.world.state import Orders, State, replace
@@ -21,7 +21,7 @@ def with_parameters(p: Parameters, **changes: Array | float) -> Parameters:
     return p.changed({name.replace("__", "."): np.array(value) for name, value in changes.items()})
 
 
-def supposed(lanes: Lanes, reference: Reference) -> State:
+def supposed(lanes: Lanes, reference: Supposed) -> State:
     """Return the state as all suppose it, with the wars, pact and trade that are public."""
     facts = lanes.situation
     nobody = np.zeros(lanes.count)

@@ -18,7 +18,7 @@ from crossroads.minds.imagining.forward import Forward, imagine
 from crossroads.minds.imagining.grid import Levels, corners, distinct
 from crossroads.minds.imagining.kept import Kept, Written
 from crossroads.minds.imagining.subject import Lanes, Subject
-from crossroads.minds.imagining.supposed import Reference, late, steps_ahead
+from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
 from crossroads.minds.view import View
 from crossroads.war.advance import advance
 from crossroads.world.axes import Array
@@ -53,7 +53,7 @@ class Papers:
         self.p = p
         self._kept: dict[object, object] = {}
         self._laws = p.as_arrays()
-        self._reference = Reference(forward, p, self._kept)
+        self._reference = Supposed(forward, p, self._kept)
         self._shelves: dict[tuple[str, int], _Shelf] = {}
         self._fresh: list[Written] = []
         self._kept_papers = kept

@@ -11,7 +11,7 @@ import numpy as np
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.forward import Way
-from crossroads.minds.imagining.supposed import Reference
+from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Flags, Numbers
 from crossroads.world.state import Orders, State
@@ -110,7 +110,7 @@ class Subject(ABC):
         """Return which plans must be imagined where, shape (plan, world), given the legal options."""
 
     @abstractmethod
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return where each lane starts, as the nation believes it."""
 
     @abstractmethod

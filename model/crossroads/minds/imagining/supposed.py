@@ -25,7 +25,7 @@ CASES = 4
 """Peace, war in the south, war in the north, both: the index is `south + 2 north`."""
 
 
-class Reference:
+class Supposed:
     """The supposed war, worked out as far as it has been asked for.
 
     Parameters

@@ -8,7 +8,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.minds.imagining.supposed import Reference
+from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers
 from crossroads.world.state import State, replace
@@ -37,7 +37,7 @@ class MainEffort(Subject):
         rows[0] |= rows.any(axis=0)
         return np.asarray(rows)
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the east as Berlin believes it to stand, with the effort of the plan."""
         state = believed.supposed(lanes, reference)
         state = believed.with_front(state, CENTRE, lanes.beliefs["german_front_moscow_km"])
@@ -99,7 +99,7 @@ class WarOnUs(Subject):
         asked = legal.max(axis=0) > 0
         return np.stack([asked] * len(self.plans))
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war with America against Japan, and against Germany in two of the plans."""
         state = believed.supposed(lanes, reference)
         orders = believed.standing_orders(lanes, p)

@@ -17,7 +17,7 @@ from crossroads.minds.choice import bounded_open
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.minds.imagining.supposed import Reference
+from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.war.measured import territory_held
 from crossroads.world.axes import Array, Flags, Numbers
@@ -111,7 +111,7 @@ class JapanCourse(Subject):
                 rows[self.plan(name)] |= asked & ~cut if name in _CUT else asked
         return rows
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war as Tokyo believes it to stand, and each plan's orders."""
         facts, week = lanes.situation, float(lanes.week)
         state = believed.supposed(lanes, reference)

@@ -8,7 +8,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.minds.imagining.supposed import Reference
+from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Flags, Numbers
 from crossroads.world.state import State, replace
@@ -42,7 +42,7 @@ class Trade(Subject):
         asked = legal.max(axis=0) > 0
         return np.stack([asked] * len(self.plans))
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return Asia as Washington believes it to stand, with the plan's level of trade."""
         state = believed.supposed(lanes, reference)
         orders = believed.standing_orders(lanes, p)
@@ -114,7 +114,7 @@ class Entry(Subject):
         asked = legal.max(axis=0) > 0
         return np.stack([asked] * len(self.plans))
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war with America in it or not."""
         state = believed.supposed(lanes, reference)
         orders = believed.standing_orders(lanes, p)

@@ -8,7 +8,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.minds.imagining.supposed import Reference
+from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.war.measured import territory_held
 from crossroads.war.powers.manpower import occupied_share
@@ -29,7 +29,7 @@ def _public(view: View) -> dict[str, Array]:
     }
 
 
-def _start(lanes: Lanes, reference: Reference, p: Parameters) -> State:
+def _start(lanes: Lanes, reference: Supposed, p: Parameters) -> State:
     """Return the war as Moscow believes it to stand."""
     state = believed.supposed(lanes, reference)
     beliefs = lanes.beliefs
@@ -76,7 +76,7 @@ class Transfers(Subject):
         rows: Flags = np.repeat(legal > 0, 2, axis=0)
         return rows
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war, the order, and Japan's attack where the plan has one."""
         state = _start(lanes, reference, p)
         # What has gone already does not bound what may go: the stock that is left does.
@@ -148,7 +148,7 @@ class FightOn(Subject):
         """Return the one plan."""
         return np.asarray(legal[:1] > 0)
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war; everything goes on."""
         state = _start(lanes, reference, p)
         together = np.clip(lanes.beliefs["cohesion"], 0.0, 1.0)
@@ -199,7 +199,7 @@ class WarOnJapan(Subject):
         asked = legal.max(axis=0) > 0
         return np.stack([asked, asked & (legal[2] > 0)])
 
-    def start(self, lanes: Lanes, reference: Reference, p: Parameters) -> Start:
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war and, in the plan to attack, the build-up and its date."""
         state = _start(lanes, reference, p)
         orders = _orders(lanes, state, p)

@@ -49,7 +49,7 @@ FOLDER = "coalitions"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Removal:
     """What every coalition has in common: a scenario's setup, a seed, and so many worlds from 0."""
 
     setup: Setup
@@ -126,7 +126,7 @@ def coalition_path(folder: Path, removed: Collection[str]) -> Path:
 
 
 def write_coalition(
-    question: Question, removed: Collection[str], folder: Path, on_worlds: Callable[[int], None] | None = None
+    question: Removal, removed: Collection[str], folder: Path, on_worlds: Callable[[int], None] | None = None
 ) -> None:
     """Simulate one coalition and keep its odds, world by world.
 
@@ -166,7 +166,7 @@ def read_coalition(folder: Path, removed: Collection[str]) -> Floats:
 
 
 def fill(
-    question: Question,
+    question: Removal,
     coalitions: Sequence[frozenset[str]],
     folder: Path,
     *,

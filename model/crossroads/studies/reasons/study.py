@@ -21,7 +21,7 @@ from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics import shapley
 from crossroads.statistics.paired import paired_difference
-from crossroads.studies.reasons.coalitions import BLOCK_WORLDS, OPTIONS, Floats, Question, fill, read_coalition
+from crossroads.studies.reasons.coalitions import BLOCK_WORLDS, OPTIONS, Floats, Removal, fill, read_coalition
 from crossroads.studies.reasons.page import page
 from crossroads.studies.reasons.result import PAGE, ReasonsTable
 
@@ -97,7 +97,7 @@ def reasons_table(
     chosen = as_scenario(scenario)
     work = _Work(
         scenario=chosen,
-        question=Question(chosen.setup, whole_number("seed", seed, 0), whole_number("worlds", worlds, 1)),
+        question=Removal(chosen.setup, whole_number("seed", seed, 0), whole_number("worlds", worlds, 1)),
         orders=shapley.orders(list(GROUPS), count) if shares else [],
         workers=None if workers is None else whole_number("workers", workers, 1),
         progress=progress or Silent(),
@@ -134,7 +134,7 @@ class _Work:
     """One checked order for a table."""
 
     scenario: Scenario
-    question: Question
+    question: Removal
     orders: list[tuple[str, ...]]
     workers: int | None
     progress: Progress

@@ -15,7 +15,7 @@ from crossroads.minds.deciders.deliberation import convene
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
-from crossroads.studies.regret.courses_taken import COURSES, SUBJECT, Conference, Floats, Taken, take
+from crossroads.studies.regret.courses_taken import COURSES, SUBJECT, Conference, CourseTaken, Floats, take
 from crossroads.world.axes import Array, Numbers
 
 BELIEVED, SOVIET, AMERICA, BOTH = "as believed", "Soviet strength", "American reaction", "both"
@@ -123,7 +123,7 @@ def _nothing() -> Accounts:
     return Accounts(np.zeros(0, dtype=np.int64), appeal, empty, empty, empty)
 
 
-def _truths(taken: Mapping[str, Taken], setup: Setup, where: NDArray[np.int64]) -> dict[str, _Truth]:
+def _truths(taken: Mapping[str, CourseTaken], setup: Setup, where: NDArray[np.int64]) -> dict[str, _Truth]:
     """Return what there was to know of Soviet strength, of the American reaction, and of both."""
     men = papers_of(setup.edits).p["view.men_a_soviet_division"]
     soviet = {

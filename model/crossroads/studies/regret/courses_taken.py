@@ -72,7 +72,7 @@ class Conference:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CourseTaken:
     """One course taken: what was known and weighed, and what it was worth in the end; arrays are (world,).
 
     Attributes
@@ -144,7 +144,7 @@ def take(
     seed: int,
     worlds: NDArray[np.int64],
     on_week: Callable[[], None],
-) -> Taken:
+) -> CourseTaken:
     """Take one course in a block of worlds and count what came of it.
 
     Parameters
@@ -190,7 +190,7 @@ def take(
 
 def _accounted(
     setup: Setup, course: str, conference: Conference, war: War, start: Start, way: Way, listener: _Listener
-) -> Taken:
+) -> CourseTaken:
     nobody = np.zeros(war.state.worlds)
     options = len(conference.point.options)
     view, legal, held = None, np.zeros((options, war.state.worlds)), None
@@ -203,7 +203,7 @@ def _accounted(
         worth = _worth(course, counted, view, war, papers_of(setup.edits).p)
     far_east = start.state.ussr.far_east_trained + start.state.ussr.far_east_green
     politics, now = war.state.politics, war.state.week
-    return Taken(
+    return CourseTaken(
         view=view,
         legal=legal,
         council=held,

@@ -234,7 +234,7 @@ def loss_slopes(battles: pd.DataFrame) -> list[Slope]:
 
 
 @dataclass(frozen=True, slots=True)
-class Validation:
+class BattleCheck:
     """Everything that the page and the figure tell.
 
     Attributes
@@ -265,11 +265,11 @@ class Validation:
     slopes: list[Slope]
 
 
-def validate(battles: pd.DataFrame) -> Validation:
+def validate(battles: pd.DataFrame) -> BattleCheck:
     """Test the law on battles with outcomes, by cross-validation; the same for the same table."""
     splits = [_figures(held_out(battles, seed=SEED + place)) for place in range(1, OTHER_SPLITS + 1)]
     tightness = {value: _figures(held_out(battles, tightness=value)) for value in TIGHTNESSES}
-    return Validation(
+    return BattleCheck(
         battles=battles,
         held=held_out(battles),
         without=held_out(battles, nations=False),

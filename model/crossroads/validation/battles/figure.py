@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, heading, new_figure, save, styled
-from crossroads.validation.battles.check import Validation, coverage, groups, loss_measures, win_measures
+from crossroads.validation.battles.check import BattleCheck, coverage, groups, loss_measures, win_measures
 from crossroads.validation.battles.page import FIGURE
 
 _BINS = 6
@@ -52,7 +52,7 @@ def _chances(axes: Axes, held: pd.DataFrame) -> None:
     axes.text(0.98, 0.045, "each battle: attacker lost", fontsize=8, color=QUIET, ha="right")
 
 
-def _ratios(axes: Axes, found: Validation) -> None:
+def _ratios(axes: Axes, found: BattleCheck) -> None:
     held = found.held
     inside = groups(found.battles)
     pacific, soviet = inside["Pacific"], inside["Soviet forces on either side"]
@@ -88,7 +88,7 @@ def _ratios(axes: Axes, found: Validation) -> None:
 
 
 @styled
-def figure(found: Validation) -> Figure:
+def figure(found: BattleCheck) -> Figure:
     """Draw held-out chances and loss ratios against what came.
 
     Parameters
@@ -115,7 +115,7 @@ def figure(found: Validation) -> Figure:
     return drawing
 
 
-def write(found: Validation, folder: Path) -> list[Path]:
+def write(found: BattleCheck, folder: Path) -> list[Path]:
     """Write the figure into a folder that exists, as PNG and SVG.
 
     Parameters

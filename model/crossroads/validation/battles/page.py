@@ -15,8 +15,8 @@ from crossroads.validation.battles.check import (
     OTHER_SPLITS,
     SEED,
     TIGHTNESSES,
+    BattleCheck,
     Slope,
-    Validation,
     coverage,
     groups,
     loss_measures,
@@ -41,7 +41,7 @@ _BENCHMARKS = (
 """Figures for all 179 decided battles of the Second World War in CDB90, 152 of which are here: AUC, Brier, accuracy."""
 
 
-def page(found: Validation, fit: Fit) -> str:
+def page(found: BattleCheck, fit: Fit) -> str:
     """Return the page as Markdown.
 
     Parameters
@@ -95,7 +95,7 @@ def _interval(row: pd.Series) -> str:
     return f"{_times(middle)} ({_times(low)} to {_times(high)})"
 
 
-def _misses(found: Validation) -> list[str]:
+def _misses(found: BattleCheck) -> list[str]:
     held = found.held
     rows = found.battles.join(held.drop(columns=[name for name in held if name in found.battles]))
     error = ((rows["log_ratio"] - rows["expected"]) / rows["spread"]).abs().dropna()
@@ -127,7 +127,7 @@ def _misses(found: Validation) -> list[str]:
     ]
 
 
-def _manchuria(found: Validation) -> str:
+def _manchuria(found: BattleCheck) -> str:
     of_group = loss_measures(found.held.loc[groups(found.battles)["Manchuria"]])
     return (
         f"The {of_group['battles']:.0f} battles of Manchuria, the ground of a war in the north, are the worst of all "
@@ -135,7 +135,7 @@ def _manchuria(found: Validation) -> str:
     )
 
 
-def _named(found: Validation) -> list[str]:
+def _named(found: BattleCheck) -> list[str]:
     battles = found.battles
     wanted = battles.loc[battles["campgn"].isin(list(NAMED))]
     rows = wanted.join(found.campaigns.drop(columns=[n for n in found.campaigns if n in wanted]))
@@ -173,7 +173,7 @@ def _people(value: float) -> str:
     return f"{float(f'{value:.2g}'):,.0f}"
 
 
-def _figures(found: Validation) -> list[str]:
+def _figures(found: BattleCheck) -> list[str]:
     rows: list[tuple[str, ...]] = []
     cuts = (
         ("the whole law", found.held),
@@ -224,7 +224,7 @@ def _share(found: tuple[float, float, float, int]) -> str:
     return f"{found[0]:.0%} ({found[1]:.0%} to {found[2]:.0%})"
 
 
-def _groups(found: Validation) -> list[str]:
+def _groups(found: BattleCheck) -> list[str]:
     rows = []
     for name, inside in groups(found.battles).items():
         law, alike = loss_measures(found.held.loc[inside]), loss_measures(found.without.loc[inside])
@@ -283,7 +283,7 @@ def _coefficients(fit: Fit) -> list[str]:
     ]
 
 
-def _choices(found: Validation) -> list[str]:
+def _choices(found: BattleCheck) -> list[str]:
     splits, rows = found.splits, []
     for name, column in (("AUC", "auc"), ("Brier", "brier"), ("rms error", "rms"), ("coverage", "coverage")):
         span = f"{splits[column].min():.3f} to {splits[column].max():.3f}"

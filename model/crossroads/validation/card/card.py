@@ -14,7 +14,7 @@ from crossroads.runs.run import Run
 from crossroads.statistics.thirds import Dial
 from crossroads.validation.card.causes import Effect, frozen_effects
 from crossroads.validation.card.endings import Ending, endings
-from crossroads.validation.card.recorded_rows import Group, groups, sorted_rows
+from crossroads.validation.card.recorded_rows import RowGroup, groups, sorted_rows
 from crossroads.validation.card.targets import Answers, answered
 from crossroads.validation.card.verdict import TURNED, Turns, processes, turned
 from crossroads.validation.fit.targets import Plan, load_plan
@@ -58,7 +58,7 @@ class Card:
     endings: tuple[Ending, ...]
     validation: Validation
     rows: pd.DataFrame
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     effects: tuple[Effect, ...]
     turns: Turns
 

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class EndingRow:
     """One event: words, number of worlds, its weeks where it comes (sorted), the day recorded (None: it never came)."""
 
     title: str
@@ -30,7 +30,7 @@ class Row:
     nation: str
 
 
-def _shares(axes: Axes, rows: Sequence[Row]) -> None:
+def _shares(axes: Axes, rows: Sequence[EndingRow]) -> None:
     """Draw the share of worlds in which each event comes, with its 95 % interval and its count."""
     axes.set_xlim(0, 100)
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -51,7 +51,7 @@ def _shares(axes: Axes, rows: Sequence[Row]) -> None:
     axes.set_xlabel("% of worlds; diamond: as recorded (0 = it did not happen)", fontsize=8.5)
 
 
-def _weeks(axes: Axes, row: Row, step: int) -> None:
+def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
     """Draw in which weeks an event comes: worlds by groups of `step` weeks, median and 80 % interval, the record."""
     ink = NATION_INK[row.nation]
     axes.set_title(row.title)
@@ -101,7 +101,7 @@ def _dates(axes: Axes, first: float, last: float, step: int) -> None:
 
 
 @styled
-def figure(rows: Sequence[Row], detailed: Sequence[tuple[int, int]], *, ensemble: str) -> Figure:
+def figure(rows: Sequence[EndingRow], detailed: Sequence[tuple[int, int]], *, ensemble: str) -> Figure:
     """Draw how often each event comes, and the weeks of some of them.
 
     Parameters
@@ -133,7 +133,7 @@ def figure(rows: Sequence[Row], detailed: Sequence[tuple[int, int]], *, ensemble
     return drawing
 
 
-def description(rows: Sequence[Row]) -> str:
+def description(rows: Sequence[EndingRow]) -> str:
     """Return the figure's alternative text.
 
     Parameters

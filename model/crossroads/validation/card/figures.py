@@ -116,9 +116,9 @@ def targets_table(rows: tuple[Answered, ...]) -> pd.DataFrame:
     )
 
 
-def _ending_row(item: Ending) -> plot_endings.Row:
+def _ending_row(item: Ending) -> plot_endings.EndingRow:
     nation, recorded = _LOOK[item.asked.outcome]
-    return plot_endings.Row(item.asked.title, item.worlds, item.weeks, recorded, nation)
+    return plot_endings.EndingRow(item.asked.title, item.worlds, item.weeks, recorded, nation)
 
 
 def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,7 +10,7 @@ from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.causes import Effect
 from crossroads.validation.card.figures import FROZEN
-from crossroads.validation.card.recorded_rows import STANDINGS, TARGET, Group
+from crossroads.validation.card.recorded_rows import STANDINGS, TARGET, RowGroup
 from crossroads.validation.card.words import paragraph, percent, table
 
 _HEAD = ("recorded thing", "date", "standing", "recorded (range)", "median (80 %)", "off by", "CRPS", "unit")
@@ -56,7 +56,7 @@ def _rows(rows: pd.DataFrame) -> str:
     return table(_HEAD, [_row(row) for _, row in rows.iterrows()]) if len(rows) else "None."
 
 
-def _group(item: Group) -> list[str]:
+def _group(item: RowGroup) -> list[str]:
     middle, low, high = (number(value) or "-" for value in item.crps)
     return [
         item.standing or "**all rows**",

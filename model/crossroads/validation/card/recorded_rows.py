@@ -28,7 +28,7 @@ STANDINGS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RowGroup:
     """Rows of one kind and standing.
 
     Attributes
@@ -78,7 +78,7 @@ def sorted_rows(made: Validation, plan: Plan | None = None) -> pd.DataFrame:
     return rows.assign(kind=kinds, standing=standings)
 
 
-def groups(rows: pd.DataFrame, seed: int) -> tuple[Group, ...]:
+def groups(rows: pd.DataFrame, seed: int) -> tuple[RowGroup, ...]:
     """Return how the model does by standing, and by kind within each; the least covered kind first.
 
     Parameters
@@ -99,11 +99,11 @@ def groups(rows: pd.DataFrame, seed: int) -> tuple[Group, ...]:
     return (*found, _group(rows, "all", "", seed)) if found else ()
 
 
-def _group(rows: pd.DataFrame, kind: str, standing: str, seed: int) -> Group:
+def _group(rows: pd.DataFrame, kind: str, standing: str, seed: int) -> RowGroup:
     count, inside = len(rows), int(rows["in_interval"].astype(bool).sum())
     coverage = (inside / count, *wilson(inside, count)) if count else (np.nan, np.nan, np.nan)
     value, crps = rows["value"].to_numpy(dtype=np.float64), rows["crps"].to_numpy(dtype=np.float64)
     known = (value != 0) & np.isfinite(crps)
     relative = crps[known] / np.abs(value[known])
     middle = float(np.median(relative)) if len(relative) else np.nan
-    return Group(kind, standing, count, inside, coverage, (middle, *resampled(relative, seed, median=True)))
+    return RowGroup(kind, standing, count, inside, coverage, (middle, *resampled(relative, seed, median=True)))

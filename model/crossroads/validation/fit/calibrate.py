@@ -19,7 +19,7 @@ from crossroads.runs.manifest import versions
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.validation.fit.members import CANDIDATES, FRESH_LUCK, choose
 from crossroads.validation.fit.result import Calibration
-from crossroads.validation.fit.rounds import LUCK, Order, run_rounds
+from crossroads.validation.fit.rounds import LUCK, FitOrder, run_rounds
 from crossroads.validation.fit.targets import Plan, load_plan, plan_hash
 from crossroads.validation.fit.worlds import Stage, simulate_stage
 from crossroads.world.calendar import HORIZON
@@ -90,19 +90,19 @@ def calibrate(
     return made
 
 
-def _order(worlds: int, rounds: int, members: int, seed: int) -> Order:
-    checked = Order(
+def _order(worlds: int, rounds: int, members: int, seed: int) -> FitOrder:
+    checked = FitOrder(
         whole_number("worlds", worlds, FEWEST_SETS * LUCK),
         whole_number("rounds", rounds, 2),
         whole_number("members", members, 2),
         whole_number("seed", seed, 0),
     )
     sets = checked.sets
-    return Order(sets * LUCK, checked.rounds, min(checked.members, sets), checked.seed)
+    return FitOrder(sets * LUCK, checked.rounds, min(checked.members, sets), checked.seed)
 
 
 def _made(
-    order: Order, plan: Plan, digest: dict[str, Any], work: Path, workers: int, progress: Progress
+    order: FitOrder, plan: Plan, digest: dict[str, Any], work: Path, workers: int, progress: Progress
 ) -> Calibration:
     course = run_rounds(order, plan, work, workers, progress)
     members = choose(order, plan, course.last, work, workers, progress)
@@ -115,7 +115,7 @@ def _made(
     return Calibration(order, plan, course, members, told[0], told[1], drawn, digest)
 
 
-def _digest(order: Order) -> dict[str, Any]:
+def _digest(order: FitOrder) -> dict[str, Any]:
     return {
         "work": "calibration",
         "worlds": order.worlds,
@@ -129,6 +129,6 @@ def _digest(order: Order) -> dict[str, Any]:
     }
 
 
-def _command(order: Order, out: str) -> str:
+def _command(order: FitOrder, out: str) -> str:
     numbers = ["--worlds", order.worlds, "--rounds", order.rounds, "--members", order.members, "--seed", order.seed]
     return shlex.join(["crossroads", "calibrate", *(str(word) for word in numbers), "--out", out])

@@ -13,7 +13,7 @@ from scipy.spatial.distance import pdist, squareform
 from crossroads.evidence.fitted import Ensemble
 from crossroads.runs.progress import Progress
 from crossroads.validation.fit.distance import distance
-from crossroads.validation.fit.rounds import LUCK, Order, Population
+from crossroads.validation.fit.rounds import LUCK, FitOrder, Population
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import Stage, simulate_stage, typical
 
@@ -58,7 +58,7 @@ class Members:
     silhouette: float
 
 
-def choose(order: Order, plan: Plan, last: Population, work: Path, workers: int, progress: Progress) -> Members:
+def choose(order: FitOrder, plan: Plan, last: Population, work: Path, workers: int, progress: Progress) -> Members:
     """Judge the last round's best sets on fresh luck, and keep the best of each basin."""
     count = min(CANDIDATES * order.members, len(last.weights))
     best = np.argsort(last.distance, kind="stable")[:count]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.validation.fit.members import Members
-from crossroads.validation.fit.rounds import Course, Order
+from crossroads.validation.fit.rounds import Course, FitOrder
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import Told
 
@@ -32,7 +32,7 @@ class Calibration:
         What must agree for two calibrations to be the same.
     """
 
-    order: Order
+    order: FitOrder
     plan: Plan
     course: Course
     members: Members

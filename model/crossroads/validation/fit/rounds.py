@@ -38,7 +38,7 @@ FIRST_WORLD = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class FitOrder:
     """What is asked: worlds a round, rounds, members, and the seed."""
 
     worlds: int
@@ -110,7 +110,7 @@ class Course:
     moves: dict[str, tuple[str, ...]]
 
 
-def run_rounds(order: Order, plan: Plan, work: Path, workers: int, progress: Progress) -> Course:
+def run_rounds(order: FitOrder, plan: Plan, work: Path, workers: int, progress: Progress) -> Course:
     """Run every round; those kept in `work` are read."""
     prior = Prior(plan.movable())
     normals = prior.normals(order.seed, np.arange(order.sets, dtype=np.int64))
@@ -131,7 +131,7 @@ def run_rounds(order: Order, plan: Plan, work: Path, workers: int, progress: Pro
 
 
 def _judged(
-    order: Order,
+    order: FitOrder,
     plan: Plan,
     number: int,
     proposed: tuple[Prior, Floats, Floats, float],

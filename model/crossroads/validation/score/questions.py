@@ -10,7 +10,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.periods import FISCAL_MONTH, Period, fiscal_year, months, read_period
 from crossroads.validation.score import mapping as rules
 from crossroads.validation.score.formula import Formula
-from crossroads.validation.score.reference import Row
+from crossroads.validation.score.reference import RecordedRow
 from crossroads.world.calendar import START
 
 SCORED, UNKNOWN, NOT_SCORED, NOT_MODELLED = "scored", "unknown", "not scored", "not modelled"
@@ -18,7 +18,7 @@ SCORED, UNKNOWN, NOT_SCORED, NOT_MODELLED = "scored", "unknown", "not scored", "
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Asked:
     """A row, with what of the model answers it.
 
     Attributes
@@ -37,7 +37,7 @@ class Question:
         What differs between what was recorded and what the model counts.
     """
 
-    row: Row
+    row: RecordedRow
     status: str
     reason: str = ""
     formula: Formula | None = None
@@ -49,7 +49,7 @@ class Question:
     note: str = ""
 
 
-def questions(rows: Iterable[Row], mapping: rules.Mapping, last_day: dt.date) -> list[Question]:
+def questions(rows: Iterable[RecordedRow], mapping: rules.Mapping, last_day: dt.date) -> list[Asked]:
     """Return the question that each row puts to a run.
 
     Parameters
@@ -66,26 +66,28 @@ def questions(rows: Iterable[Row], mapping: rules.Mapping, last_day: dt.date) ->
     return [_question(row, mapping, wholes, last_day) for row in listed]
 
 
-def _question(row: Row, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], Row], last_day: dt.date) -> Question:
+def _question(
+    row: RecordedRow, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], RecordedRow], last_day: dt.date
+) -> Asked:
     rule = mapping.rule(row.rules, row.name)
     if rule is None:
-        return Question(row, UNKNOWN, f"no such observable; nearest '{mapping.nearest(row.rules, row.name)}'")
+        return Asked(row, UNKNOWN, f"no such observable; nearest '{mapping.nearest(row.rules, row.name)}'")
     if rule.formula is None:
-        return Question(row, NOT_MODELLED, rule.not_modelled)
+        return Asked(row, NOT_MODELLED, rule.not_modelled)
     rule = rules.total_of(rule, row.unit, mapping)
     try:
         days = _days(row, rule)
         value, low, high = _numbers(row, rule, mapping, wholes)
     except InputError as error:
-        return Question(row, NOT_SCORED, str(error))
+        return Asked(row, NOT_SCORED, str(error))
     assert rule.formula is not None
     span = rule.formula.span(days)
     outside = _outside(span, last_day)
     status = NOT_SCORED if outside else SCORED
-    return Question(row, status, outside, rule.formula, days, rule.unit, value, low, high, rule.note)
+    return Asked(row, status, outside, rule.formula, days, rule.unit, value, low, high, rule.note)
 
 
-def _days(row: Row, rule: rules.Rule) -> Period:
+def _days(row: RecordedRow, rule: rules.Rule) -> Period:
     """Return the days that a row means.
 
     Raises
@@ -110,7 +112,7 @@ def _days(row: Row, rule: rules.Rule) -> Period:
 
 
 def _numbers(
-    row: Row, rule: rules.Rule, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], Row]
+    row: RecordedRow, rule: rules.Rule, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], RecordedRow]
 ) -> tuple[float, float, float]:
     """Return value, low and high in the rule's unit.
 

@@ -17,7 +17,7 @@ Cells = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RecordedRow:
     """One recorded number.
 
     Attributes
@@ -50,11 +50,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Records:
     """The rows of a folder, and the files that hold none, with the reason."""
 
     folder: Path
-    rows: tuple[Row, ...]
+    rows: tuple[RecordedRow, ...]
     passed_over: tuple[tuple[str, str], ...] = ()
 
 
@@ -63,7 +63,7 @@ def own_reference() -> Path:
     return Path(str(resources.files("crossroads.evidence").joinpath("reference")))
 
 
-def read_reference(folder: str | Path, mapping: Mapping) -> Reference:
+def read_reference(folder: str | Path, mapping: Mapping) -> Records:
     """Read every CSV file in a folder and below it.
 
     Parameters
@@ -81,7 +81,7 @@ def read_reference(folder: str | Path, mapping: Mapping) -> Reference:
     place = Path(folder)
     if not place.is_dir():
         raise InputError(f"{place}: no such folder; a folder of reference series (CSV files) is needed.")
-    rows: list[Row] = []
+    rows: list[RecordedRow] = []
     passed_over: list[tuple[str, str]] = []
     paths = sorted(path for path in place.rglob("*") if path.suffix.lower() == ".csv" and path.is_file())
     for path in paths:
@@ -94,7 +94,7 @@ def read_reference(folder: str | Path, mapping: Mapping) -> Reference:
     if not rows:
         held = "no CSV file" if not paths else "; ".join(f"{name}: {reason}" for name, reason in passed_over[:3])
         raise InputError(f"{place}: holds no reference rows ({held}); needed: {_needed(mapping)}.")
-    return Reference(place, tuple(rows), tuple(passed_over))
+    return Records(place, tuple(rows), tuple(passed_over))
 
 
 def _needed(mapping: Mapping) -> str:
@@ -102,7 +102,7 @@ def _needed(mapping: Mapping) -> str:
     return f"CSV files with the columns {' or '.join(ways)}"
 
 
-def _read_file(path: Path, name: str, mapping: Mapping) -> list[Row] | str:
+def _read_file(path: Path, name: str, mapping: Mapping) -> list[RecordedRow] | str:
     """Return the rows of a file, or why it holds none."""
     if reason := mapping.no_series(path.name):
         return reason
@@ -155,7 +155,7 @@ def _layout(path: Path, columns: list[str], mapping: Mapping) -> Layout | None:
     return None
 
 
-def _row(path: Path, file: str, line: int, cells: Cells, layout: Layout) -> Row:
+def _row(path: Path, file: str, line: int, cells: Cells, layout: Layout) -> RecordedRow:
     where = f"{path}, line {line}"
     name = cells[layout.name]
     if not name:
@@ -170,7 +170,7 @@ def _row(path: Path, file: str, line: int, cells: Cells, layout: Layout) -> Row:
     period = _period(where, cells, layout)
     dates = [cells[column] for column in (layout.date, layout.end) if column]
     date = "/".join(dates)
-    return Row(file, line, layout.rules, name, date, period, value, low, high, unit, cells.get("source", ""))
+    return RecordedRow(file, line, layout.rules, name, date, period, value, low, high, unit, cells.get("source", ""))
 
 
 def _number(where: str, column: str, cells: Cells) -> float:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.telling import fans, figure_words, geography
-from crossroads.telling.geography import View
+from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     EXTRAPOLATION,
     HEIGHT,
@@ -54,7 +54,7 @@ def _three(run: Run, name: str, week: int) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _base(axes: Axes, view: View, size: float) -> None:
+def _base(axes: Axes, view: Projection, size: float) -> None:
     axes.set_facecolor(SEA)
     for inland_seas, colour in ((False, LAND), (True, SEA)):
         shapes = geography.outlines(view, inland_seas=inland_seas)
@@ -86,7 +86,7 @@ def _base(axes: Axes, view: View, size: float) -> None:
         spine.set_visible(False)
 
 
-def _eastern_front(axes: Axes, view: View, run: Run, week: int, width: float) -> None:
+def _eastern_front(axes: Axes, view: Projection, run: Run, week: int, width: float) -> None:
     found = {axis: _three(run, f"front_{axis}_axis_km", week) for axis in WESTERN_AXES}
     if any(np.isnan(value).any() for value in found.values()):
         return
@@ -101,7 +101,7 @@ def _eastern_front(axes: Axes, view: View, run: Run, week: int, width: float) ->
             axes.plot(*reach.T, color=NATIONS["germany"], linewidth=1.2, zorder=4)
 
 
-def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int, size: float) -> bool:
+def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: float) -> bool:
     drawn = False
     if _worlds_at_war(run, week) < LEAST_WORLDS:
         return drawn
@@ -150,7 +150,7 @@ def _far_eastern_axes(axes: Axes, view: View, run: Run, week: int, size: float) 
     return drawn
 
 
-def _american_line(axes: Axes, view: View, run: Run, week: int, size: float) -> None:
+def _american_line(axes: Axes, view: Projection, run: Run, week: int, size: float) -> None:
     low, middle, high = _three(run, "us_distance_to_tokyo_km", week)
     if np.isnan(middle):
         return
