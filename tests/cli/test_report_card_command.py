@@ -11,7 +11,8 @@ import pytest
 from command_line import command, crossroads, environment
 
 from crossroads.cli.report_card import FIGURE_WORDS, WORLDS
-from crossroads.validation.card import card, figures
+from crossroads.validation.card import card
+from crossroads.validation.card.drawn import figures
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def report_card(
 
         from crossroads.runs.ensemble import whole_number
         from crossroads.validation.card.card import checked_worlds, make_card
-        from crossroads.validation.card.files import check_place, write_card
+        from crossroads.validation.card.drawn.files import check_place, write_card
 
         checked_worlds(worlds)
         whole_number("seed", seed, 0)

@@ -10,8 +10,8 @@ from drawn_figures import figure_bytes, off_canvas, shown_texts, texts
 from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
-from crossroads.validation.card import causes_figure
 from crossroads.validation.card.causes import CAUSES, DOSES, Effect
+from crossroads.validation.card.drawn import causes_figure
 from crossroads.validation.card.frozen_readings import READINGS
 
 SIZES = {"km": 120.0, "share of worlds": 0.1, "men": 200_000.0}

@@ -16,11 +16,11 @@ from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs.progress import Silent
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics.intervals import median_interval, resampled
-from crossroads.validation.card import targets_figure as plot
 from crossroads.validation.card.card import Card
-from crossroads.validation.card.figures import drawn, targets_table
+from crossroads.validation.card.drawn import targets_figure as plot
+from crossroads.validation.card.drawn.figures import drawn, targets_table
+from crossroads.validation.card.drawn.page import page
 from crossroads.validation.card.kinds import NAMES, kind_of
-from crossroads.validation.card.page import page
 from crossroads.validation.card.recorded_rows import NEAR, OTHER, TARGET
 from crossroads.validation.card.unknowns import member_points, theatres, wide
 from crossroads.validation.card.verdict import COUNTED, HIGH, LOW, NORTH, SCENARIOS, TURNED, counts, settings, turned

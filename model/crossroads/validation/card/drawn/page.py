@@ -5,14 +5,22 @@ from __future__ import annotations
 from crossroads.telling import figure_words as plot_words
 from crossroads.telling.numbers import listed, number
 from crossroads.validation.card.card import Card
+from crossroads.validation.card.drawn.figures import ENDINGS, TARGETS, recorded_week
+from crossroads.validation.card.drawn.page_tests import frozen, validation
+from crossroads.validation.card.drawn.page_unknowns import unknowns
+from crossroads.validation.card.drawn.page_verdict import verdict
+from crossroads.validation.card.drawn.words import (
+    half_ranges,
+    paragraph,
+    percent,
+    points_words,
+    table,
+    title_of,
+    week_words,
+)
 from crossroads.validation.card.endings import Ending
-from crossroads.validation.card.figures import ENDINGS, TARGETS, recorded_week
 from crossroads.validation.card.kinds import NAMES
-from crossroads.validation.card.page_tests import frozen, validation
-from crossroads.validation.card.page_unknowns import unknowns
-from crossroads.validation.card.page_verdict import verdict
 from crossroads.validation.card.targets import Answered
-from crossroads.validation.card.words import half_ranges, paragraph, percent, points_words, table, title_of, week_words
 from crossroads.validation.fit.judgement import WIDEST
 
 TITLE = "# Report card"

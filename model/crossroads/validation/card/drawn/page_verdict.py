@@ -6,9 +6,9 @@ from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.figure_words import VERDICT_TITLES
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
-from crossroads.validation.card.figures import VERDICT
+from crossroads.validation.card.drawn.figures import VERDICT
+from crossroads.validation.card.drawn.words import paragraph, percent, points_moved, table
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn, Turns
-from crossroads.validation.card.words import paragraph, percent, points_moved, table
 
 _MOST_MOVED = 4
 """Rows that are told in a sentence."""

@@ -9,9 +9,9 @@ import pandas as pd
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.causes import Effect
-from crossroads.validation.card.figures import FROZEN
+from crossroads.validation.card.drawn.figures import FROZEN
+from crossroads.validation.card.drawn.words import paragraph, percent, table
 from crossroads.validation.card.recorded_rows import STANDINGS, TARGET, RowGroup
-from crossroads.validation.card.words import paragraph, percent, table
 
 _HEAD = ("recorded thing", "date", "standing", "recorded (range)", "median (80 %)", "off by", "CRPS", "unit")
 

@@ -11,16 +11,16 @@ from matplotlib.figure import Figure
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling import figure_words
 from crossroads.telling.numbers import number
-from crossroads.validation.card import causes_figure as plot_frozen
-from crossroads.validation.card import endings_figure as plot_endings
-from crossroads.validation.card import targets_figure as plot_targets
-from crossroads.validation.card import verdict_figure as plot_verdict
 from crossroads.validation.card.card import Card
+from crossroads.validation.card.drawn import causes_figure as plot_frozen
+from crossroads.validation.card.drawn import endings_figure as plot_endings
+from crossroads.validation.card.drawn import targets_figure as plot_targets
+from crossroads.validation.card.drawn import verdict_figure as plot_verdict
+from crossroads.validation.card.drawn.words import parameters_words, title_of
 from crossroads.validation.card.endings import Ending
 from crossroads.validation.card.kinds import NAMES
 from crossroads.validation.card.targets import Answered
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn
-from crossroads.validation.card.words import parameters_words, title_of
 from crossroads.world import calendar
 
 TARGETS, ENDINGS, FROZEN, VERDICT = "targets", "endings", "frozen_effects", "verdict"

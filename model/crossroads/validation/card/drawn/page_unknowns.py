@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
+from crossroads.validation.card.drawn.words import paragraph, points_words, table
 from crossroads.validation.card.unknowns import Wide, theatres, wide
-from crossroads.validation.card.words import paragraph, points_words, table
 from crossroads.validation.fit.judgement import PINNED
 
 

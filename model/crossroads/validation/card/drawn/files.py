@@ -16,8 +16,8 @@ from crossroads.errors import InputError
 from crossroads.runs.files import clear_file_errors
 from crossroads.telling import style
 from crossroads.validation.card.card import Card
-from crossroads.validation.card.figures import ENDINGS, FROZEN, TARGETS, VERDICT, drawn
-from crossroads.validation.card.page import FIGURES, STATUS, TITLE, page
+from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT, drawn
+from crossroads.validation.card.drawn.page import FIGURES, STATUS, TITLE, page
 
 PAGE = "report_card.md"
 
