@@ -347,3 +347,27 @@ def check_horizon(horizon: dt.date | None, problems: Problems) -> None:
     """Check that runs may end on that day."""
     if horizon is not None and not FIRST_HORIZON <= horizon <= calendar.LAST_HORIZON:
         problems.add("horizon", str(horizon), f"a day from {FIRST_HORIZON} to {calendar.LAST_HORIZON}")
+
+
+def read_measure(text: str) -> object:
+    """Read the words of a measure of the war.
+
+    Raises
+    ------
+    InputError
+        Where they are no measure's; the message begins with 'found'.
+    """
+    if not text.strip():
+        raise InputError("found blank text; allowed: the name of a measure")
+    return text
+
+
+def check_asks(asks: list[str], problems: Problems) -> None:
+    """Check what a scenario asks of the war: each is a measure, and none stands twice."""
+    for number, text in enumerate(asks, 1):
+        try:
+            read_measure(text)
+        except InputError as error:
+            problems.lines.append(f"{problems.where}: asks.{number}: {error}")
+        if text in asks[: number - 1]:
+            problems.add(f"asks.{number}", f"{shown(text)} a second time", "each measure once")

@@ -90,6 +90,8 @@ class TopTable(_Table):
     question: str | None = None
     why: str | None = None
     extends: str | None = None
+    about: str | None = None
+    asks: list[str] = []
     horizon: Day | None = None
     drop_forces: list[str] = []
     force: list[Any] = []
