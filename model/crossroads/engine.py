@@ -33,7 +33,7 @@ from crossroads.minds.view import Memory
 from crossroads.nations.germany import imagined as germany_imagined
 from crossroads.nations.germany.decisions import Germany
 from crossroads.nations.japan import imagined as japan_imagined
-from crossroads.nations.japan.decisions import Japan
+from crossroads.nations.japan.decisions import Japan, japan_course
 from crossroads.nations.united_states import imagined as united_states_imagined
 from crossroads.nations.united_states.decisions import UnitedStates
 from crossroads.nations.ussr import imagined as ussr_imagined
@@ -47,7 +47,7 @@ from crossroads.world import calendar
 from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Array
 from crossroads.world.block import Block
 from crossroads.world.luck import Luck, WeekLuck
-from crossroads.world.observables import COURSES, OBSERVABLE_NAMES, OUTCOMES
+from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
 
 MEMORY_WEEKS = 13
@@ -60,7 +60,7 @@ SUBJECTS: dict[str, Subject] = {
 }
 """Decision id -> how it is imagined."""
 
-COURSE_WEEK = calendar.week_of(calendar.START.replace(year=1941, month=12, day=31))
+COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
 
 
@@ -131,7 +131,7 @@ class War(mesa.Model):
         for nation in self.nations:
             nation.decide(self.week, self.orders, self.forces, self.ledger)
         if self.week == COURSE_WEEK:
-            self.course = self._course()
+            self.course = japan_course(self.orders)
         self.state, self.flows = advance(self.state, self.orders, self.laws, self.luck_now())
         self.recorder.record(self.week, stocks | _flow_series(self.flows))
         self.week += 1
@@ -143,19 +143,9 @@ class War(mesa.Model):
         nation, _, belief = name.split(".")
         return next(item.view for item in self.nations if item.name == nation)[belief]
 
-    def _course(self) -> Array:
-        """Return the index of Japan's course: the first that binds it, by the week in which it is carried out."""
-        orders = self.orders
-        south = np.where(orders.japan_south_without_us > 0, COURSES.index("south_without_us"), COURSES.index("south"))
-        north = np.where(orders.japan_limited > 0, COURSES.index("limited"), COURSES.index("north"))
-        weeks = np.stack([orders.japan_north_week, orders.japan_south_week, orders.japan_terms_week])
-        kinds = np.stack([north, south, np.full_like(south, COURSES.index("terms"))])
-        first = np.take_along_axis(kinds, weeks.argmin(axis=0)[None], axis=0)[0]
-        return np.where(np.isfinite(weeks.min(axis=0)), first, COURSES.index("wait")).astype(np.float64)
-
     def block(self) -> Block:
         """Return the record of the block as it stands."""
-        course = self.course if self.week > COURSE_WEEK else self._course()
+        course = self.course if self.week > COURSE_WEEK else japan_course(self.orders)
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,

@@ -31,7 +31,7 @@ from crossroads.world import calendar
 ROUNDING = 1e-9
 """By how much odds written as decimals may exceed 1."""
 
-FIRST_HORIZON = dt.date(1941, 12, 28)
+FIRST_HORIZON = calendar.date_of(calendar.week_of(calendar.END_OF_1941))
 """The nearest end that a scenario may ask for: Japan's course of 1941 is an outcome of every run."""
 
 STRUCTURES: tuple[str, ...] = (Setup().structure,)

@@ -20,6 +20,9 @@ HORIZON = dt.date(1946, 12, 29)
 LAST_HORIZON = dt.date(1950, 12, 31)
 """The furthest horizon that a scenario may ask for."""
 
+END_OF_1941 = dt.date(1941, 12, 31)
+"""The last day of the year in which the courses are set."""
+
 DAYS_A_WEEK = 7
 
 

@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 OPTIONS: tuple[str, ...] = ("north", "limited", "south", "south_without_us", "wait")
 """Courses whose odds are kept."""
 
-LAST_DAY = dt.date(1941, 12, 31)
+LAST_DAY = calendar.END_OF_1941
 """The last day on which a meeting counts."""
 
 HORIZON = LAST_DAY + dt.timedelta(weeks=2)

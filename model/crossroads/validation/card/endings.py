@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ Floats = NDArray[np.float64]
 
 LEVELS = (0.1, 0.5, 0.9)
 
-END_OF_1941 = calendar.week_of(dt.date(1941, 12, 31))
+END_OF_1941 = calendar.week_of(calendar.END_OF_1941)
 
 
 @dataclass(frozen=True, slots=True)
