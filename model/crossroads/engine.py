@@ -23,6 +23,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
+from crossroads.minds.decision import measure
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.subject import Subject
@@ -103,7 +104,8 @@ class War(mesa.Model):
         self.state = opening_state(self.p, len(numbers))
         self.orders = opening_orders(len(numbers))
         self.forces = Forces(setup.forces, len(numbers))
-        self.ledger = Ledger(numbers, ledger_below)
+        self.reads = [measure(name) for name in setup.reads]
+        self.ledger = Ledger(numbers, ledger_below, [item for item in self.reads if item.outcome.decision])
         self.memory = Memory(MEMORY_WEEKS)
         self.weeks = calendar.weeks_until(setup.horizon)
         self.recorder = Recorder(self.weeks, len(numbers))
@@ -149,11 +151,22 @@ class War(mesa.Model):
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,
-            outcomes=outcomes(self.state, self.orders, course, self.p),
+            outcomes=outcomes(self.state, self.orders, course, self.p) | self._read_off(),
             ledger=tuple(self.ledger.entries),
             choices=self.ledger.counts(),
             not_applied=self.forces.not_applied(),
         )
+
+    def _read_off(self) -> dict[str, Array]:
+        """Return what the setup asks for on single days: a series' value, or the option that stands."""
+        found: dict[str, Array] = dict(self.ledger.standing)
+        for item in self.reads:
+            series, _, _ = item.outcome.name.partition("@")
+            if series in OBSERVABLE_NAMES and item.day is not None and calendar.week_of(item.day) < self.week:
+                values = self.recorder.series[OBSERVABLE_NAMES.index(series), calendar.week_of(item.day)]
+                found[item.outcome.name] = values.astype(np.float64)
+        never = np.full(len(self.luck.worlds), np.nan)
+        return {item.outcome.name: found.get(item.outcome.name, never) for item in self.reads}
 
     def release(self) -> None:
         """Let go of everything that is large.
@@ -186,9 +199,10 @@ def _flow_series(flows: Flows) -> dict[str, Array]:
 
 def _check_finite(block: Block) -> None:
     """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
-    kinds = {item.name: item.kind for item in OUTCOMES}
+    # A date may never come, and a front may be closed on the day on which it is read off.
+    finite = {item.name for item in OUTCOMES if item.kind != "date"}
     for name, values in block.outcomes.items():
-        if kinds[name] != "date" and not np.isfinite(values).all():
+        if name in finite and not np.isfinite(values).all():
             raise InputError(
                 f"outcome '{name}' is not a number in {int((~np.isfinite(values)).sum())} of {len(values)} worlds: a "
                 f"parameter of the scenario lies too far outside its recorded range"

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from crossroads.world import calendar
+from crossroads.world.measure import Measure, read_measure
 
 NATIONS: tuple[str, ...] = ("japan", "ussr", "germany", "united_states")
 
@@ -111,6 +112,24 @@ def decision_points() -> tuple[DecisionPoint, ...]:
     """Return every decision point, in the order of the table."""
     text = resources.files("crossroads.evidence").joinpath("data/decisions.toml").read_text("utf-8")
     return tuple(_point(row) for row in tomllib.loads(text)["decision"])
+
+
+@cache
+def points_by_id() -> dict[str, DecisionPoint]:
+    """Return 'nation.decision' -> its decision point."""
+    return {point.id: point for point in decision_points()}
+
+
+@cache
+def measure(text: str) -> Measure:
+    """Read a measure of the war by its name, that of a decision included (see `world.measure`).
+
+    Raises
+    ------
+    InputError
+        Where it is none; the message says what was found and what is allowed.
+    """
+    return read_measure(text, points_by_id())
 
 
 def points_of(nation: str) -> tuple[DecisionPoint, ...]:

@@ -77,7 +77,7 @@ def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[SeriesFile]
     return [SeriesFile.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
 
 
-def assemble_outcomes(work: Path, blocks: Sequence[Span]) -> pd.DataFrame:
-    """Return the outcomes of every world, in the order of worlds."""
+def assemble_outcomes(work: Path, blocks: Sequence[Span], asked: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the outcomes of every world, in the order of worlds, and what the run was asked for beside them."""
     worlds: NDArray[np.int64] = np.arange(blocks[-1].end, dtype=np.int64)
-    return outcomes_frame(worlds, read_outcomes(work, blocks))
+    return outcomes_frame(worlds, read_outcomes(work, blocks, asked))

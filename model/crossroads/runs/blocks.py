@@ -33,6 +33,8 @@ _VALUES = {
     "worlds": "the number of worlds",
     "seed": "the seed",
     "ledger_worlds": "the number of worlds whose decisions are kept",
+    "reads": "what is read off in each world",
+    "question": "the question",
 }
 """Parts of a plan whose values a person knows."""
 
@@ -84,8 +86,9 @@ def write_block(work: Path, span: Span, block: Block, scenario: str, ledger_belo
     remove_folder(temporary)
     temporary.mkdir()
     np.save(temporary / "series.npy", np.ascontiguousarray(block.series, dtype=np.float32))
-    outcomes = np.stack([np.asarray(block.outcomes[name], dtype=np.float64) for name in OUTCOME_NAMES])
-    np.save(temporary / "outcomes.npy", outcomes)
+    asked = [name for name in block.outcomes if name not in OUTCOME_NAMES]
+    columns = [np.asarray(block.outcomes[name], dtype=np.float64) for name in (*OUTCOME_NAMES, *asked)]
+    np.save(temporary / "outcomes.npy", np.stack(columns))
     known = [int(world) for world in block.worlds if world < ledger_below]
     write_ledger(packed_entries(scenario, block.ledger, known), temporary / "ledger.parquet")
     counts: dict[str, Any] = {
@@ -141,11 +144,11 @@ def open_series(work: Path, blocks: Sequence[Span]) -> list[SeriesFile]:
     return [SeriesFile.open(span.folder(work) / "series.npy") for span in blocks]
 
 
-def read_outcomes(work: Path, blocks: Sequence[Span]) -> dict[str, NDArray[np.float64]]:
-    """Read the outcomes of every world: outcome name -> shape (world,)."""
+def read_outcomes(work: Path, blocks: Sequence[Span], asked: Sequence[str] = ()) -> dict[str, NDArray[np.float64]]:
+    """Read the outcomes of every world, and what the run was asked for beside them: name -> shape (world,)."""
     parts = [np.load(span.folder(work) / "outcomes.npy") for span in blocks]
     table = np.concatenate(parts, axis=1)
-    return {name: table[position] for position, name in enumerate(OUTCOME_NAMES)}
+    return {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}
 
 
 def read_ledgers(work: Path, blocks: Sequence[Span], ledger_below: int) -> pa.Table:

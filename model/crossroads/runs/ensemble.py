@@ -269,7 +269,7 @@ def _run_in(job: _Job, work: Path, folder: Path | None) -> Run:
 
 
 def _finished(job: _Job, work: Path, blocks: Sequence[Span], series: xr.Dataset, manifest: dict[str, Any]) -> Run:
-    outcomes = assemble_outcomes(work, blocks)
+    outcomes = assemble_outcomes(work, blocks, job.scenario.setup.reads)
     in_memory = None
     if (work / TRAJECTORIES).is_dir():
         in_memory = load_trajectories(work, outcomes.index.to_numpy(dtype=np.int64), lazy=False)

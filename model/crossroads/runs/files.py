@@ -247,6 +247,12 @@ def _read_series(path: Path) -> xr.Dataset:
 
 def _read_outcomes(path: Path) -> pd.DataFrame:
     frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas()
-    if tuple(frame.columns) != OUTCOME_NAMES or frame.index.name != "world":
+    columns = tuple(str(name) for name in frame.columns)
+    asked = columns[len(OUTCOME_NAMES) :]
+    if (
+        columns[: len(OUTCOME_NAMES)] != OUTCOME_NAMES
+        or not all("@" in name for name in asked)
+        or frame.index.name != "world"
+    ):
         raise ValueError("the columns are not the outcomes of this version")
     return frame

@@ -13,7 +13,7 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.reasons import load_reasons, reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.condition import condition_names, parse_condition
-from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, points_of
+from crossroads.minds.decision import NATIONS, DecisionPoint, measure, points_by_id, points_of
 from crossroads.minds.setup import Setup
 from crossroads.scenario.schema import (
     EditTable,
@@ -38,12 +38,6 @@ STRUCTURES: tuple[str, ...] = (Setup().structure,)
 """The sets of laws that a scenario may ask for."""
 
 EDIT_FORMS = "value alone, or scale alone, or low with high"
-
-
-@cache
-def points_by_id() -> dict[str, DecisionPoint]:
-    """Return 'nation.decision' -> its decision point."""
-    return {point.id: point for point in decision_points()}
 
 
 @cache
@@ -349,24 +343,11 @@ def check_horizon(horizon: dt.date | None, problems: Problems) -> None:
         problems.add("horizon", str(horizon), f"a day from {FIRST_HORIZON} to {calendar.LAST_HORIZON}")
 
 
-def read_measure(text: str) -> object:
-    """Read the words of a measure of the war.
-
-    Raises
-    ------
-    InputError
-        Where they are no measure's; the message begins with 'found'.
-    """
-    if not text.strip():
-        raise InputError("found blank text; allowed: the name of a measure")
-    return text
-
-
 def check_asks(asks: list[str], problems: Problems) -> None:
     """Check what a scenario asks of the war: each is a measure, and none stands twice."""
     for number, text in enumerate(asks, 1):
         try:
-            read_measure(text)
+            measure(text)
         except InputError as error:
             problems.lines.append(f"{problems.where}: asks.{number}: {error}")
         if text in asks[: number - 1]:

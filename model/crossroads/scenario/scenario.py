@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, measure, points_by_id
 from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.checks import (
     check_asks,
@@ -27,7 +27,6 @@ from crossroads.scenario.checks import (
     check_lever,
     check_reasons,
     check_uncertainty,
-    points_by_id,
     reliability_record,
     replaces,
 )
@@ -348,10 +347,17 @@ def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
         horizon=dt.date.fromisoformat(content["horizon"]),
         deciders=tuple((nation, deciders[nation]) for nation in NATIONS if nation in deciders),
         without=without,
+        reads=reads_of(content.get("asks", ())),
         **content["uncertainty"],
     )
     words = {key: content[key] for key in ("name", *_WORDS, "extends")}
     return Scenario(**words, setup=setup, resolved=content, path=path)
+
+
+def reads_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that measures need beside the outcomes of every run, each once."""
+    columns = (measure(name).outcome.name for name in names)
+    return tuple(dict.fromkeys(column for column in columns if "@" in column))
 
 
 def _force(content: Mapping[str, Any]) -> Force:

@@ -14,7 +14,6 @@ from scipy.stats import binomtest
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run
-from crossroads.world.observables import OUTCOMES, Outcome
 
 Floats = NDArray[np.float64]
 
@@ -35,23 +34,6 @@ COLUMNS: tuple[str, ...] = (
 )
 
 
-def _measures_of(run: Run, outcome: Outcome) -> dict[str, Floats]:
-    if outcome.kind == "date":
-        weeks = run.weeks(outcome.name)
-        horizon = float(run.horizon_weeks)
-        return {
-            f"{outcome.name}:happens": (~np.isnan(weeks)).astype(np.float64),
-            f"{outcome.name}:weeks": np.minimum(np.nan_to_num(weeks, nan=horizon), horizon),
-        }
-    column = run.outcomes[outcome.name]
-    if outcome.kind == "category":
-        return {
-            f"{outcome.name}={category}": np.asarray(column == category, dtype=np.float64)
-            for category in outcome.categories
-        }
-    return {outcome.name: column.to_numpy(dtype=np.float64)}
-
-
 def measures(run: Run) -> dict[str, Floats]:
     """Return what is compared of each world: name -> shape (world,).
 
@@ -59,10 +41,7 @@ def measures(run: Run) -> dict[str, Floats]:
     `:happens`, whether it happened by the horizon, and `:weeks`, the weeks from 22 June 1941 until it
     happened or until the horizon, whichever came first. A number is itself.
     """
-    found: dict[str, Floats] = {}
-    for outcome in OUTCOMES:
-        found |= _measures_of(run, outcome)
-    return found
+    return {name: run.values(measure) for name, measure in run.measures.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,17 @@ END_OF_1941 = dt.date(1941, 12, 31)
 DAYS_A_WEEK = 7
 
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def in_words(date: dt.date) -> str:
+    """Write a day for people, whatever the computer's language: '9 August 1941'."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
 def week_of(date: dt.date) -> int:
     """Return the index of the week that contains `date` (negative before 22 June 1941)."""
     return (date - START).days // DAYS_A_WEEK
