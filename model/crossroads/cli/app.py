@@ -126,9 +126,12 @@ def run(
                 workers=workers,
                 progress=progress,
             )
+    from crossroads.scenario.question import question_of
+    from crossroads.scenario.scenario import Scenario
     from crossroads.telling import run_page
 
-    typer.echo(run_page.run_summary(made))
+    question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
+    typer.echo(run_page.run_summary(made, question.course, question.course_title, question.caution))
     files = [
         ("manifest.json", "what was run, and with what"),
         ("series.parquet", "weekly means and quantiles"),
@@ -139,11 +142,14 @@ def run(
     typer.echo(f"As CSV: crossroads export {target} --to DIR. As a page: crossroads report {target} --out FILE.html")
 
 
-@app.command(epilog="Example: crossroads compare south_december north_august --worlds 2000 --seed 1941")
+@app.command(
+    epilog="Examples: crossroads compare south_december north_august --worlds 2000; crossroads compare north_or_south"
+)
 @interruptible
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B ...", help="Two or more scenarios; the first is the base.")
+        list[str],
+        typer.Argument(metavar="A B ...", help="Two or more scenarios, the first the base; or one question."),
     ],
     worlds: Worlds = 2000,
     seed: Seed = 1941,
@@ -161,15 +167,16 @@ def compare(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Run the same worlds under several scenarios and tell what differs: table, figures, report.
+    """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
 
     An interrupted comparison goes on where it stopped when the same command is given again.
     """
     with progress_shown(quiet) as progress:
-        from crossroads.scenario.files import find
+        from crossroads.scenario.files import find, find_question, is_question
         from crossroads.studies.compare import study
 
-        stems = [find(name).stem for name in scenarios]
+        alone = len(scenarios) == 1 and is_question(scenarios[0])
+        stems = [(find_question if alone else find)(name).stem for name in scenarios]
         target = Path(out if out is not None else f"results/{'-vs-'.join(stems)}")
         with free_name_suggested(target):
             made = study.compare(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -16,7 +17,7 @@ from importlib.resources.abc import Traversable
 from typing import cast, get_args
 
 from crossroads.errors import nearest
-from crossroads.evidence.lever import Lever
+from crossroads.evidence.lever import Dial, Lever
 from crossroads.evidence.reading import TableRow, read_toml
 from crossroads.evidence.record import Draw, Record, Tier
 from crossroads.evidence.source import KINDS, Source
@@ -24,7 +25,9 @@ from crossroads.evidence.source import KINDS, Source
 ENSEMBLE = "ensemble.npz"
 """Name of the fitted ensemble's file, in the folder of the evidence's data."""
 
-OTHER_TABLES: frozenset[str] = frozenset({"decisions.toml", "sources.toml", "levers.toml", "reasons.toml"})
+OTHER_TABLES: frozenset[str] = frozenset(
+    {"decisions.toml", "sources.toml", "levers.toml", "dials.toml", "reasons.toml"}
+)
 """Files of the data folder that hold something other than records."""
 
 _RECORD_KEYS = tuple(Record.__dataclass_fields__)[1:]
@@ -72,6 +75,14 @@ def load_records() -> dict[str, Record]:
 def load_levers() -> dict[str, Lever]:
     """Return every lever by name, in the order of the file."""
     return read_levers(data_folder().joinpath("levers.toml"), load_records())
+
+
+@cache
+def dial(parameter: str) -> Dial:
+    """Return a parameter as something that answers may hang on, with words for people."""
+    words = tomllib.loads(data_folder().joinpath("dials.toml").read_text("utf-8"))
+    levers = {lever.parameter: lever.title for lever in load_levers().values()}
+    return Dial(parameter, str(words.get(parameter) or levers.get(parameter) or re.sub("[._]", " ", parameter)))
 
 
 @cache

@@ -343,12 +343,42 @@ def check_horizon(horizon: dt.date | None, problems: Problems) -> None:
         problems.add("horizon", str(horizon), f"a day from {FIRST_HORIZON} to {calendar.LAST_HORIZON}")
 
 
-def check_asks(asks: list[str], problems: Problems) -> None:
-    """Check what a scenario asks of the war: each is a measure, and none stands twice."""
-    for number, text in enumerate(asks, 1):
+def check_measures(
+    key: str, names: list[str], horizon: dt.date | None, problems: Problems, *, shares: bool = False
+) -> None:
+    """Check measures of the war: each is one, none stands twice, and runs reach the day on which it is read off.
+
+    With `shares` a category has to be asked for by its value, since a sentence can hold one number only.
+    """
+    for number, text in enumerate(names, 1):
         try:
-            measure(text)
+            found = measure(text)
         except InputError as error:
-            problems.lines.append(f"{problems.where}: asks.{number}: {error}")
-        if text in asks[: number - 1]:
-            problems.add(f"asks.{number}", f"{shown(text)} a second time", "each measure once")
+            problems.lines.append(f"{problems.where}: {key}.{number}: {error}")
+            continue
+        if text in names[: number - 1]:
+            problems.add(f"{key}.{number}", f"{shown(text)} a second time", "each measure once")
+        if horizon is not None and found.day is not None and found.day >= horizon:
+            problems.add(f"{key}.{number}", f"'{text}'", f"a day before {horizon}, when runs end")
+        if shares and found.kind == "category":
+            values = " or ".join(f"{text}={value}" for value in found.outcome.categories[:2])
+            problems.add(f"{key}.{number}", f"'{text}'", f"one of its values, such as {values}")
+
+
+def check_turned(text: str, horizon: dt.date, problems: Problems) -> DecisionPoint | None:
+    """Check the decision that a question turns over, 'NATION.DECISION@DAY'; return its point, None where unknown."""
+    name, _, written = text.partition("@")
+    point = points_by_id().get(name)
+    if point is None:
+        problems.add_name("decision", name, points_by_id())
+        return None
+    try:
+        day = dt.date.fromisoformat(written)
+    except ValueError:
+        problems.add("decision", f"'{text}'", f"'{name}@' with a day, such as {name}@{point.earliest}")
+        return None
+    meeting = meeting_from(name, day)
+    if not point.earliest <= day < horizon or (meeting != day and not point.trigger):
+        near = f"; the next is {meeting}" if meeting else ""
+        problems.add("decision", f"'{text}'", f"a day of a meeting of {name}, before {horizon}{near}")
+    return point

@@ -18,13 +18,13 @@ from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, measure, points_by_id
 from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.checks import (
-    check_asks,
     check_deciders,
     check_edit,
     check_force,
     check_horizon,
     check_intelligence,
     check_lever,
+    check_measures,
     check_reasons,
     check_uncertainty,
     reliability_record,
@@ -205,7 +205,7 @@ def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict
     for key in _WORDS:
         if getattr(top, key) is not None and not getattr(top, key).strip():
             problems.add(key, "blank text", "some words, or no such key")
-    check_asks(top.asks, problems)
+    check_measures("asks", top.asks, top.horizon or horizon, problems)
     check_horizon(top.horizon, problems)
     forces = [check_force(force, index + 1, top.horizon or horizon, problems) for index, force in enumerate(top.force)]
     _check_twice(forces, problems)

@@ -103,6 +103,27 @@ class TopTable(_Table):
     uncertainty: dict[str, Any] = {}
 
 
+class QuestionTable(_Table):
+    """The keys of a question's file."""
+
+    title: str | None = None
+    text: str | None = None
+    caveat: str | None = None
+    caution: str | None = None
+    decision: str | None = None
+    read_off: Day | None = None
+    options: list[str] = []
+    scenarios: list[str] = []
+    asks: list[str] = []
+    answer: list[str] = []
+    typical: list[str] = []
+    hangs_on: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    dials: list[str] = []
+    panels: list[str] = []
+    map_days: list[Day] = []
+
+
 _ALLOWED = {
     "string_type": "text in quotation marks",
     "bool_type": "true or false",

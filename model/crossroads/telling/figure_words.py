@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.world import observables
 
@@ -107,6 +108,8 @@ def outcome_title(name: str) -> str:
     name
         'japan_undefeated', 'date_moscow_falls:happens', 'date_moscow_falls:weeks', 'verdict=stalemate', ...
     """
+    if "@" in name:
+        return measure(name).title
     base, _, part = name.partition(":")
     stem, _, category = base.partition("=")
     if category:
@@ -148,7 +151,8 @@ def outcome_unit(name: str) -> str:
     name
         As for `outcome_title`.
     """
-    found = _OUTCOMES.get(name.partition(":")[0].partition("=")[0])
+    stem = name.partition(":")[0].partition("=")[0]
+    found = measure(stem).outcome if "@" in name else _OUTCOMES.get(stem)
     return "%" if found is None else _UNITS.get(found.unit, found.unit)
 
 
@@ -217,6 +221,6 @@ def happened(run: Run, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     column = run.outcomes[stem]
     if category:
         return np.asarray(column.astype(str) == category, dtype=np.bool_)
-    if _OUTCOMES[stem].kind == "date":
+    if stem in _OUTCOMES and _OUTCOMES[stem].kind == "date":
         return np.asarray(~np.isnan(run.weeks(stem)), dtype=np.bool_)
     return np.asarray(column, dtype=np.bool_)

@@ -9,14 +9,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crossroads.minds.decision import decision_points
+from crossroads.minds.decision import points_by_id
 from crossroads.runs.run import Run
-from crossroads.telling.numbers import frequency, listed, month, people, rounded, signed
+from crossroads.telling.numbers import (
+    NATION_WORDS,
+    frequency,
+    listed,
+    month,
+    people,
+    rounded,
+    sentence_case,
+    signed,
+)
+from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
 _SHARES = ("share", "share of worlds")
+_COUNTS = ("dead and missing", "people")
 
 
 LEAST_FOR_QUANTILES = 5
@@ -27,10 +38,9 @@ def category_words(outcome: Outcome, category: str) -> str:
     """Return a category in plain words."""
     if outcome.name == "verdict":
         return VERDICT_WORDS[category]
-    for point in decision_points():
-        if point.id == "japan.course":
-            return f"Japan {point.options[category]}"
-    return category
+    nation, _, _ = outcome.decision.partition(".")
+    phrases = points_by_id()[outcome.decision].options if outcome.decision else {}
+    return f"{sentence_case(NATION_WORDS[nation])} {phrases[category]}" if category in phrases else category
 
 
 def _quantity(value: float, unit: str) -> str:
@@ -38,7 +48,9 @@ def _quantity(value: float, unit: str) -> str:
         return "unknown"
     if unit in _SHARES:
         return f"{100 * value:.0f} %"
-    return f"{value:.1f} months" if unit == "months" else people(value)
+    if unit == "months":
+        return f"{value:.1f} months"
+    return people(value) if unit in _COUNTS else f"{people(value)} {unit}"
 
 
 def _number_words(values: NDArray[np.float64], unit: str) -> str:
@@ -105,7 +117,7 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
         return f"{signed(row['difference'], 1)} months{_interval(row['low'], row['high'], 1)}"
     # People and tons to three figures: more would claim what the model does not know.
     value, low, high = (rounded(float(row[key])) for key in ("difference", "low", "high"))
-    return f"{signed(value)}{_interval(low, high)}"
+    return f"{signed(value)}{'' if unit in _COUNTS else f' {unit}'}{_interval(low, high)}"
 
 
 class Rows:
@@ -133,23 +145,23 @@ def difference_words(rows: Rows, outcome: Outcome, scenario: str, category: str)
     return share_difference(rows(measure, scenario))
 
 
-def course_words(run: Run) -> str:
-    """Say how Japan's course of 1941 came about: in how many worlds it was fixed, in how many chosen."""
-    forced = [
-        item for item in run.manifest["forced_decisions"] if item["nation"] == "japan" and item["decision"] == "course"
-    ]
+def course_words(run: Run, decision: str) -> str:
+    """Say how a decision came about: in how many worlds it was fixed, in how many chosen."""
+    own = NATION_WORDS[decision.partition(".")[0]]
+    named = sentence_case(own)
+    forced = [item for item in run.manifest["forced_decisions"] if f"{item['nation']}.{item['decision']}" == decision]
     if not forced:
-        return f"{run.scenario}: chosen by Japan in {frequency(run.worlds, run.worlds)}, fixed in none."
-    phrases = next(point for point in decision_points() if point.id == "japan.course").options
+        return f"{run.scenario}: chosen by {own} in {frequency(run.worlds, run.worlds)}, fixed in none."
+    phrases = points_by_id()[decision].options
     parts: dict[str, int] = {}
     for item in forced:
-        phrase = f"Japan {phrases[item['option']]}" if item["option"] else "an option at fixed odds"
+        phrase = f"{named} {phrases[item['option']]}" if item["option"] else "an option at fixed odds"
         parts[phrase] = max(parts.get(phrase, 0), int(item["applied_in_worlds"]))
     told = listed([f"{phrase} (in {frequency(count, run.worlds)})" for phrase, count in parts.items()])
     last = int(max(forced, key=_last_day)["applied_in_worlds"])
     return (
         f"{run.scenario}: ordered by the scenario: {told}. The last order was carried out in "
-        f"{frequency(last, run.worlds)}; at all other meetings Japan chose for itself."
+        f"{frequency(last, run.worlds)}; at all other meetings {own} chose for itself."
     )
 
 
@@ -157,4 +169,19 @@ def _last_day(item: dict[str, Any]) -> str:
     return str(item["on"] or item["between"][1])
 
 
-EXTRAPOLATION = "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."
+_CLAUSES: dict[str, str] = {
+    "japan_undefeated": "Japan is undefeated",
+    "ussr_undefeated": "the USSR has neither collapsed nor treated",
+    "date_us_japan_war": "Japan and the United States are at war",
+    "date_us_germany_war": "Germany and the United States are at war",
+    "date_far_east_armistice": "Japan and the USSR make an armistice",
+}
+
+
+def clause(item: Measure) -> str:
+    """Return what a measure counts as a clause: 'Moscow falls'."""
+    outcome = item.outcome
+    if item.kind == "share" and item.part in outcome.categories:
+        return category_words(outcome, item.part)
+    title = _CLAUSES.get(outcome.name, outcome.title)
+    return title[0].lower() + title[1:] if title.startswith(("The ", "An ")) else title

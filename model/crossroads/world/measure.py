@@ -153,6 +153,11 @@ def _outcome(name: str) -> Outcome:
     raise InputError(f"found '{name}'{series}; allowed: {FORMS}{'' if series else near}")
 
 
+def _short(title: str) -> str:
+    """Return a series' title without what stands after a comma or in brackets: its unit says the rest."""
+    return title.partition(",")[0].partition(" (")[0]
+
+
 def _read_off(text: str, stem: str, decisions: Mapping[str, Decided]) -> Outcome:
     """Return the column of what is read off on a day: a series' value, or the option that stands."""
     name, _, written = stem.partition("@")
@@ -165,7 +170,7 @@ def _read_off(text: str, stem: str, decisions: Mapping[str, Decided]) -> Outcome
         raise InputError(f"found '{text}'; allowed after '@': a day from {calendar.START} to before {last}")
     for item in OBSERVABLES:
         if item.name == name:
-            return Outcome(stem, "number", item.unit, f"{item.title}, in the week of {calendar.in_words(day)}")
+            return Outcome(stem, "number", item.unit, f"{_short(item.title)}, {calendar.in_words(day)}")
     if name in decisions:
         decided = decisions[name]
         title = f"{decided.title} on {calendar.in_words(day)}"

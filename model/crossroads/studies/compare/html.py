@@ -30,8 +30,8 @@ from crossroads.telling import figure_words
 PICTURE_WIDTH = 1600
 LEAST_WORLDS = 5
 """A mean of fewer worlds is not given."""
+WORLDS_OF_A_MODEL = "These are worlds of a model, not history."
 TOO_FEW = f"in fewer than {LEAST_WORLDS} worlds"
-LEAD_FIGURE = "north_or_south"
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("share", "In how many worlds"),
     ("weeks", "When: mean weeks from 22 June 1941, a world in which it never comes counted to the horizon"),
@@ -228,6 +228,8 @@ def write_report(
     divergence: Sequence[str],
     manifests: Sequence[dict[str, Any]],
     path: Path,
+    lead_figure: str,
+    caution: str,
     hangs_on: Sequence[str] = (),
     chosen: pd.DataFrame | None = None,
 ) -> None:
@@ -247,10 +249,14 @@ def write_report(
         Where the worlds part, a sentence an item.
     manifests
         The runs' manifests, base first.
+    lead_figure
+        Stem of the figure that stands beside the answer.
+    caution
+        What is to be borne in mind.
     hangs_on
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
-        The table of `studies.compare.chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
+        The table of `chosen.chosen_and_made`; left out where None, or where Japan chose none.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -263,14 +269,15 @@ def write_report(
         raise InputError(f"{path}: a report needs the manifest of at least one run; none was given.")
     titles = {str(item["scenario"]["name"]): str(item["scenario"]["title"]) for item in manifests}
     shown = [figure for figure in figures if figure.suffix.lower() == ".png"]
-    lead = [_picture(figure) for figure in shown if figure.stem == LEAD_FIGURE]
-    others = [_picture(figure) for figure in shown if figure.stem != LEAD_FIGURE]
+    lead = [_picture(figure) for figure in shown if figure.stem == lead_figure]
+    others = [_picture(figure) for figure in shown if figure.stem != lead_figure]
     parting = f"<ol>\n{_items(divergence)}\n</ol>" if divergence else "<p>No parting of worlds is told here.</p>"
     template = Template(resources.files("crossroads.studies.compare").joinpath("data/report.html").read_text("utf-8"))
     page = template.substitute(
         title=escape(title),
         question=f'<p class="question">{escape(question)}</p>' if question else "",
         answer=_items(answer),
+        caution=_unbroken(caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}"),
         lead_figure="\n".join(lead),
         tables="\n".join(part for part in (_tables(table, titles), _chosen(chosen, titles)) if part),
         figures="\n".join(others) or "<p>No further figure.</p>",

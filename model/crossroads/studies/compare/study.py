@@ -29,21 +29,20 @@ from crossroads.runs.files import (
 from crossroads.runs.manifest import versions
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.runs.run import Replay, Run
-from crossroads.scenario.scenario import Scenario
-from crossroads.statistics.exemplars import exemplars
+from crossroads.scenario.files import is_question, scenario_beside
+from crossroads.scenario.question import Question, asked, load_question, question_of
+from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
-from crossroads.statistics.thirds import by_thirds, sentences
-from crossroads.studies.compare.chosen import chosen_and_made, write_table
+from crossroads.studies.compare.answer import answer_sentences
+from crossroads.studies.compare.chosen import POINT, chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
-from crossroads.studies.compare.figures.gallery import write_figures
+from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
-from crossroads.studies.compare.page import answer_sentences, comparison_text
+from crossroads.studies.compare.page import comparison_text, hangs_on
 from crossroads.world import calendar
 
 FIGURES = "figures"
-
-EXEMPLAR_NATION = "japan"
-"""The nation by whose own account the best and worst worlds are chosen."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +57,8 @@ class Comparison:
         One run a scenario, in the same order.
     table
         Paired differences (see `statistics.paired.comparison_table`).
+    question
+        What is asked, and how it is told.
     folder
         Where the comparison stands on disk; None where it is in memory only.
     map_date
@@ -69,6 +70,7 @@ class Comparison:
     scenarios: tuple[Scenario, ...]
     runs: tuple[Run, ...]
     table: pd.DataFrame
+    question: Question
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
@@ -89,10 +91,12 @@ class Comparison:
         scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
         manifest = read_json(Path(folder) / MANIFEST)
         day = manifest.get("map_date")
+        kept = manifest.get("question")
         return cls(
             scenarios,
             runs,
             comparison_table(runs),
+            Question.from_resolved(kept) if kept else question_of(scenarios),
             Path(folder),
             map_date=dt.date.fromisoformat(day) if day else None,
             world=manifest.get("told_world"),
@@ -102,13 +106,21 @@ class Comparison:
         """Return the world that is told: the one asked for, else the typical world of the second scenario."""
         if self.world is not None:
             return self.world
-        return exemplars(self.runs[1], EXEMPLAR_NATION)["typical"]
+        return typical_world(self.runs[1], self.question.typical)
+
+    def told_rows(self) -> pd.DataFrame:
+        """Return the rows of the table that belong to the question."""
+        return self.table.loc[[self.question.tells(str(name)) for name in self.table["outcome"]]]
+
+    def exemplars(self, run: Run) -> dict[str, int]:
+        """Return the worlds that stand for a run: a typical one, and the best and worst of the nation in question."""
+        return exemplars(run, self.question.nation, self.question.typical)
 
     def replays(self) -> list[Replay]:
         """Replay, once, each scenario's exemplar worlds and the world whose divergence is told."""
         if not self._replays:
             for scenario, each in zip(self.scenarios, self.runs, strict=True):
-                numbers = {*exemplars(each, EXEMPLAR_NATION).values(), self.told_world()}
+                numbers = {*self.exemplars(each).values(), self.told_world()}
                 self._replays[scenario.name] = replay(scenario, sorted(numbers), seed=each.seed)
         return list(self._replays.values())
 
@@ -134,9 +146,9 @@ class Comparison:
         position = names.index(name)
         if world is None:
             replays = self.replays()
-            return divergence(replays[0], replays[position], self.told_world())
+            return divergence(replays[0], replays[position], self.told_world(), self.question.point)
         pair = [replay(self.scenarios[place], [world], seed=self.runs[place].seed) for place in (0, position)]
-        return divergence(pair[0], pair[1], world)
+        return divergence(pair[0], pair[1], world, self.question.point)
 
     def plot(self, folder: str | Path | None = None) -> list[Path]:
         """Write every figure as PNG and SVG and return the files.
@@ -147,15 +159,15 @@ class Comparison:
             Where to; by default the comparison's own `figures`, or ./figures where it is in memory only.
         """
         target = Path(folder) if folder is not None else (self.folder or Path()) / FIGURES
-        return write_figures(self.runs, self.table, self.replays(), target, map_date=self.map_date)
+        return write_figures(self.runs, self.told_rows(), self.replays(), target, self.question, map_date=self.map_date)
 
     def text(self) -> str:
         """Return the table that a student can read: plain text of at most 110 columns."""
-        return comparison_text(self.runs, self.table)
+        return comparison_text(self.runs, self.table, self.question)
 
     def answer(self) -> list[str]:
-        """Return the answer in three sentences with natural frequencies."""
-        return answer_sentences(self.runs, self.table)
+        """Return the answer in a few sentences with natural frequencies."""
+        return answer_sentences(self.runs, self.table, self.question)
 
     def story(self) -> list[str]:
         """Return where the told world parts, sentence by sentence, for each scenario against the base."""
@@ -180,11 +192,13 @@ class Comparison:
             title=titles,
             question=" ".join(questions),
             answer=self.answer(),
-            table=self.table,
+            table=self.told_rows(),
             figures=figures,
             divergence=self.story(),
-            hangs_on=sentences(by_thirds(self.runs)),
-            chosen=chosen_and_made(self.runs),
+            lead_figure=lead_stem(self.question),
+            caution=self.question.caution,
+            hangs_on=hangs_on(self.runs, self.question),
+            chosen=chosen_and_made(self.runs) if self.question.point == POINT else None,
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )
@@ -200,23 +214,27 @@ def compare(
     ledger_worlds: int = LEDGER_WORLDS,
     map_date: dt.date | None = None,
     world: int | None = None,
+    question: str | Path | Question | None = None,
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them.
 
     Parameters
     ----------
     scenarios
-        Two or more scenarios, names, or paths; the first is the base.
+        Two or more scenarios, names, or paths; the first is the base. One alone is a question, whose scenarios run.
     worlds, seed, workers, progress, ledger_worlds
         As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
     world
         Number of the world whose parting is told; by default the typical world of the second scenario.
+    question
+        What is asked of the scenarios, a question or its name or path; by default the one that names them all or that
+        they are all about, else what differs between them.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
         `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
-        `chosen_and_made.csv` where Japan chose some course of itself.
+        `chosen_and_made.csv` where the question is of Japan's course and Japan chose some course of itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -227,8 +245,10 @@ def compare(
     Interrupted
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
-    chosen = tuple(as_scenario(scenario) for scenario in scenarios)
-    _check_scenarios(chosen)
+    told_by, plain = asked_for(scenarios, question)
+    _check_scenarios(plain)
+    told_by = told_by or question_of(plain)
+    chosen = tuple(asked(scenario, told_by) for scenario in plain)
     _check_told(map_date, world, chosen[0].setup.horizon, worlds)
     options: dict[str, Any] = {
         "worlds": whole_number("worlds", worlds, 1),
@@ -239,7 +259,7 @@ def compare(
     }
     if out is None:
         runs = tuple(run(scenario, **options) for scenario in chosen)
-        return Comparison(chosen, runs, comparison_table(runs), map_date=map_date, world=world)
+        return Comparison(chosen, runs, comparison_table(runs), told_by, map_date=map_date, world=world)
     named = [given.name if isinstance(given, Scenario) else str(given) for given in scenarios]
     command = [
         "crossroads",
@@ -254,8 +274,29 @@ def compare(
     ]
     command += ["--map-date", str(map_date)] if map_date is not None else []
     command += ["--world", str(world)] if world is not None else []
-    told = {"map_date": map_date, "world": world}
+    told = {"question": told_by, "map_date": map_date, "world": world}
     return _compare_to(folder_path(out), chosen, options, told, shlex.join(command))
+
+
+def asked_for(
+    given: Sequence[str | Path | Scenario], question: str | Path | Question | None = None
+) -> tuple[Question | None, tuple[Scenario, ...]]:
+    """Return the question and the scenarios that are asked for: a question alone stands for its scenarios.
+
+    Raises
+    ------
+    InputError
+        Where one of them is neither.
+    """
+    alone = given[0] if len(given) == 1 and not isinstance(given[0], Scenario) else None
+    if question is None and alone is not None and is_question(alone):
+        question = alone
+        given = ()
+    if isinstance(question, str | Path):
+        question = load_question(question)
+    if question is not None and not given:
+        return question, tuple(load_scenario(scenario_beside(name, question.path)) for name in question.scenarios)
+    return question, tuple(as_scenario(scenario) for scenario in given)
 
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
@@ -291,6 +332,7 @@ def _compare_to(
     plan = {
         "scenarios": [scenario.name for scenario in scenarios],
         "scenario_digests": [scenario.digest() for scenario in scenarios],
+        "question": told["question"].resolved,
         **{key: options[key] for key in ("worlds", "seed", "ledger_worlds")},
         "records_hash": records_hash(),
         "versions": versions(),
@@ -320,7 +362,8 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
     stages = 4
     progress.start("figures and report", stages)
     comparison.table.to_csv(work / COMPARISON_TABLE, index=False, lineterminator="\n")
-    write_table(comparison.runs, work)
+    if comparison.question.point == POINT:
+        write_table(comparison.runs, work)
     answer = "\n".join(comparison.answer())
     (work / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
     progress.advance(1)
@@ -342,7 +385,8 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
         "command": command,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
-        "exemplars": {each.scenario: exemplars(each, EXEMPLAR_NATION) for each in comparison.runs},
+        "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
+        "question": comparison.question.resolved,
     }
     write_json(work / MANIFEST, manifest)
     progress.advance(1)
@@ -350,7 +394,7 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
 
 
 def _divergence_page(comparison: Comparison) -> str:
-    nearest = exemplars(comparison.runs[1], EXEMPLAR_NATION)["typical"] == comparison.told_world()
+    nearest = typical_world(comparison.runs[1], comparison.question.typical) == comparison.told_world()
     middle = f"the one nearest the middle of '{comparison.runs[1].title}'"
     chosen = middle if nearest else "chosen by its number"
     lines = ["# Where one world parts", ""]

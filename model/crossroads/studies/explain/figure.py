@@ -17,7 +17,7 @@ from crossroads.minds.council import QUIET, Council
 from crossroads.studies.explain.odds_figure import OPTION_LOOKS, OptionLook
 from crossroads.studies.explain.parts import Weighed, weighed
 from crossroads.telling import council_labels, figure_words
-from crossroads.telling.style import INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
+from crossroads.telling.style import EXTRAPOLATION, INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
 FAMILY_COLOURS: dict[str, str] = dict(
@@ -231,7 +231,9 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
 
 
 @styled
-def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None) -> Figure:
+def figure(
+    record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None, caveat: str = EXTRAPOLATION
+) -> Figure:
     """Draw one council of one world.
 
     Parameters
@@ -240,6 +242,8 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
         A row of a ledger whose `council` is a dict, as `Council.plain` writes it.
     scenario
         Title of the scenario; its name where not given.
+    caveat
+        The sentence at the foot.
 
     Returns
     -------
@@ -266,7 +270,10 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
         "rest on. One world of many: what this table could know on the day."
     )
     heading(
-        drawing, f"{title}, {figure_words.day(council_labels.date_of(row['date']))}: what one council weighed", subtitle
+        drawing,
+        f"{title}, {figure_words.day(council_labels.date_of(row['date']))}: what one council weighed",
+        subtitle,
+        caveat,
     )
     _seen(drawing, row)
     _rule(drawing, found.council)

@@ -8,10 +8,10 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import Ensemble, installed
+from crossroads.evidence.lever import Dial
 from crossroads.runs.ensemble import run
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Run
-from crossroads.statistics.thirds import Dial
 from crossroads.validation.card.causes import Effect, frozen_effects
 from crossroads.validation.card.endings import Ending, endings
 from crossroads.validation.card.recorded_rows import RowGroup, groups, sorted_rows

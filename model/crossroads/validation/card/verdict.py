@@ -13,15 +13,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.evidence import load
 from crossroads.evidence.fitted import Ensemble
+from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
 from crossroads.runs.pool import in_processes
 from crossroads.runs.progress import Progress
+from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics.paired import PairedDifference, paired_difference, wilson
-from crossroads.statistics.thirds import DIALS, Dial
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar
 from crossroads.world.block import Block
@@ -32,9 +34,9 @@ Floats = NDArray[np.float64]
 SOUTH, NORTH = SCENARIOS = ("south_december", "north_august")
 
 TURNED: tuple[Dial, ...] = (
-    *DIALS,
-    Dial("east.city_strength_centre", "how hard Moscow fights for itself"),
-    Dial("politics.german_resolve", "what Germany bears before it thinks of surrender"),
+    *load_question("north_or_south").dials,
+    load.dial("east.city_strength_centre"),
+    load.dial("politics.german_resolve"),
 )
 """The dials that are turned: those that every comparison declares, Moscow's own resistance, and German resolve."""
 

@@ -17,7 +17,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
 from crossroads.evidence.periods import Period, read_period
 from crossroads.evidence.record import Record
-from crossroads.validation.score.formula import Formula, Measure, Node, Operation, parse_formula
+from crossroads.validation.score.formula import Formula, Node, Operation, SeriesMeasure, parse_formula
 from crossroads.validation.score.sampling import period_weights
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -151,7 +151,7 @@ def answers(targets: tuple[Target, ...], series: NDArray[np.float32]) -> Floats:
 def _answer(node: Node, period: Period, series: NDArray[np.float32]) -> Floats | float:
     if isinstance(node, float):
         return node
-    if isinstance(node, Measure):
+    if isinstance(node, SeriesMeasure):
         weeks = period_weights(node, period, series.shape[1])
         used = np.flatnonzero(weeks)
         first, last = used[0], used[-1] + 1

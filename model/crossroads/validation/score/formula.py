@@ -38,7 +38,7 @@ _OPERATORS: dict[type[ast.operator], Operator] = {ast.Add: "+", ast.Sub: "-", as
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class SeriesMeasure:
     """A weighted sum of observables, read on a day or over a period.
 
     Attributes
@@ -70,7 +70,7 @@ class Operation:
     right: Node
 
 
-Node = Measure | Operation | float
+Node = SeriesMeasure | Operation | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Formula:
     text: str
     root: Node
 
-    def measures(self) -> tuple[Measure, ...]:
+    def measures(self) -> tuple[SeriesMeasure, ...]:
         """Return its measures, from left to right."""
         return tuple(_measures(self.root))
 
@@ -95,8 +95,8 @@ class Formula:
         return Period(min(part.first for part in parts), max(part.last for part in parts))
 
 
-def _measures(node: Node) -> Iterator[Measure]:
-    if isinstance(node, Measure):
+def _measures(node: Node) -> Iterator[SeriesMeasure]:
+    if isinstance(node, SeriesMeasure):
         yield node
     elif isinstance(node, Operation):
         yield from _measures(node.left)
@@ -155,7 +155,7 @@ class _Reader:
             return _calculated(operator, left, right)
         return Operation(operator, left, right)
 
-    def measure(self, tree: ast.Call) -> Measure:
+    def measure(self, tree: ast.Call) -> SeriesMeasure:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
         if name not in _READINGS or tree.keywords or not tree.args:
             raise self.refusal(tree)
@@ -167,7 +167,7 @@ class _Reader:
             raise InputError(f"found '{ast.unparse(tree)}' in {self.text!r}, whose end lies before its beginning")
         weights = self.weights(tree.args[0])
         self.check_kinds(reading, weights)
-        return Measure(reading, tuple(weights.items()), Period(days[0], days[-1]) if days else None)
+        return SeriesMeasure(reading, tuple(weights.items()), Period(days[0], days[-1]) if days else None)
 
     def check_kinds(self, reading: Reading, weights: dict[str, float]) -> None:
         kinds = {name in _FLOWS for name in weights}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.periods import Period
 from crossroads.runs.run import Run
 from crossroads.runs.weekly import QUANTILES
-from crossroads.validation.score.formula import Formula, Measure, Node, Operation
+from crossroads.validation.score.formula import Formula, Node, Operation, SeriesMeasure
 from crossroads.world.calendar import DAYS_A_WEEK, START
 from crossroads.world.observables import OBSERVABLES
 
@@ -89,7 +89,7 @@ def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
     return weights
 
 
-def period_weights(measure: Measure, row: Period, weeks: int) -> Floats:
+def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
     """Return the weight of each week in a measure, shape (week,); the days lie inside the run."""
     flow = measure.weights[0][0] in _FLOWS
     period = measure.days(row)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
+from crossroads.scenario.question import Question
 from crossroads.telling import fans, figure_words
 from crossroads.telling.style import (
     INK,
@@ -190,7 +191,7 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
 
 
 @styled
-def figure(runs: Sequence[Run]) -> Figure:
+def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     counts = sorted({recorded_worlds(run) for run in runs})
@@ -200,7 +201,7 @@ def figure(runs: Sequence[Run]) -> Figure:
         "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
         f"before is left out. Whole ensemble: {figure_words.ensemble(runs)}."
     )
-    heading(drawing, "What the nations decide, and when", subtitle)
+    heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:

@@ -13,10 +13,10 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
+from crossroads.scenario.question import Question
 from crossroads.telling import fans, figure_words, geography
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
-    EXTRAPOLATION,
     HEIGHT,
     INK,
     LEFT,
@@ -33,7 +33,6 @@ from crossroads.telling.style import (
 from crossroads.world import calendar
 
 SEA, LAND, RAIL = "#eef3f6", "#dcd8cd", "#6b5f4b"
-DEFAULT_DATE = dt.date(1941, 12, 7)
 LEAST_WORLDS = 5
 """A median of fewer worlds is not drawn: it would be the story of one or two."""
 
@@ -246,13 +245,15 @@ def _as_rows(figure: Figure, runs: Sequence[Run], week: int) -> None:
 
 
 @styled
-def figure(runs: Sequence[Run], date: dt.date = DEFAULT_DATE) -> Figure:
+def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     """Draw the fronts of one or more scenarios on a day.
 
     Parameters
     ----------
     runs
         The runs, base first; a column of maps each (a row, where there are three or more).
+    question
+        What is asked.
     date
         Any day of the runs; outside them the nearest week is drawn.
 
@@ -272,7 +273,7 @@ def figure(runs: Sequence[Run], date: dt.date = DEFAULT_DATE) -> Figure:
         drawing,
         f"Where the fronts stand in the week of {figure_words.day(calendar.date_of(week))}",
         subtitle,
-        f"{EXTRAPOLATION}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
+        f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
     (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
     drawing.text(0.985, 0.014, "Place names of 1941", fontsize=8, color=QUIET, ha="right", va="bottom")

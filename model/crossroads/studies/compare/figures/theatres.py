@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
+from crossroads.scenario.question import Question
 from crossroads.telling import fans, figure_words
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
@@ -96,13 +97,15 @@ def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.Data
 
 
 @styled
-def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
+def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | None = None) -> Figure:
     """Draw the theatres of one or more scenarios.
 
     Parameters
     ----------
     runs
         Runs of the same seed and worlds; the first is the base.
+    question
+        What is asked.
     recorded
         Recorded values (date, series, value, low, high), drawn as dots where a panel has them.
 
@@ -116,7 +119,9 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
         " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
         "Dots: recorded 1941-43."
     )
-    heading(drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}")
+    heading(
+        drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat
+    )
     scenario_key(drawing, runs)
     grid = drawing.add_gridspec(3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62)
     for place, panel in enumerate(PANELS):
