@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import synthetic_councils as made
+from asked import NORTH_OR_SOUTH
 from drawn_figures import LONG, off_canvas, texts
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -302,10 +303,10 @@ def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
 
 def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger: pd.DataFrame) -> None:
     run = dataclasses.replace(synthetic_run("south_december", 24), ledger=ledger)
-    stems = [path.stem for path in gallery.write_figures([run], None, [], tmp_path)]
+    stems = [path.stem for path in gallery.write_figures([run], None, [], tmp_path, NORTH_OR_SOUTH)]
     assert {"odds_over_conferences_south_december", "council_south_december"} <= set(stems)
     stated = dataclasses.replace(run, ledger=made.course_ledger(24, councils=False))
-    drawn = {stem for stem, _, _ in gallery._deliberation(stated)}
+    drawn = {stem for stem, _, _ in gallery._deliberation(stated, NORTH_OR_SOUTH)}
     assert drawn == {"odds_over_conferences_south_december"}
 
 

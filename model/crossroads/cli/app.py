@@ -11,7 +11,7 @@ import typer
 
 from crossroads.cli.explain import explain
 from crossroads.cli.guard import free_name_suggested, interruptible
-from crossroads.cli.pages import closing, lever_list, scenario_list, scenario_page
+from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 
@@ -228,19 +228,22 @@ def _echo_paths(paths: Sequence[Path]) -> None:
 @app.command("list", epilog="Example: crossroads list")
 @interruptible
 def list_command() -> None:
-    """List the scenarios that can be called by name."""
+    """List the scenarios that can be called by name, grouped by the question that they are about."""
+    from crossroads.scenario.question import list_questions
     from crossroads.scenario.scenario import list_scenarios
 
-    typer.echo(scenario_list(list_scenarios()))
+    typer.echo(scenario_list(list_scenarios(), list_questions()))
 
 
-@app.command(epilog="Examples: crossroads show north_august; crossroads show --levers")
+@app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
 @interruptible
 def show(
-    scenario: Annotated[str | None, typer.Argument(help="A scenario's name, or the path of a TOML file.")] = None,
+    scenario: Annotated[
+        str | None, typer.Argument(help="A scenario's or a question's name, or the path of a TOML file.")
+    ] = None,
     levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
 ) -> None:
-    """Say what a scenario asks, why, and what it changes against its base."""
+    """Say what a scenario asks, why, and what it changes against its base; or what a question asks of scenarios."""
     if levers == (scenario is not None):
         raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
     if scenario is None:
@@ -248,9 +251,14 @@ def show(
 
         typer.echo(lever_list(list(load_levers().values())))
         return
+    from crossroads.scenario.files import known_questions, names_scenarios
+    from crossroads.scenario.question import load_question
     from crossroads.scenario.scenario import load_scenario
 
-    typer.echo(scenario_page(load_scenario(scenario)))
+    if scenario in known_questions() or names_scenarios(scenario):
+        typer.echo(question_page(load_question(scenario)))
+    else:
+        typer.echo(scenario_page(load_scenario(scenario)))
 
 
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")

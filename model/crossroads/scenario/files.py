@@ -115,6 +115,11 @@ def is_question(name_or_path: str | Path) -> bool:
     """Say whether a name or path that stands alone is a question's: a known one, or a file that names scenarios."""
     if is_name(name_or_path):
         return str(name_or_path) in known_questions() or str(name_or_path) not in known_files()
+    return names_scenarios(name_or_path)
+
+
+def names_scenarios(name_or_path: str | Path) -> bool:
+    """Say whether a path is that of a file that names scenarios, as questions do."""
     path = Path(name_or_path)
     return path.suffix == SUFFIX and path.is_file() and "scenarios" in read(path)
 

@@ -24,6 +24,8 @@ from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 CAVEAT = "Model worlds, not history."
 """The sentence under every figure and page of a question that gives none of its own."""
 
+LONGEST_CAVEAT = 100
+
 MAP_DAY = dt.date(1941, 12, 7)
 """The earliest day of a map that is not asked for."""
 
@@ -56,6 +58,15 @@ _TURNS = (
     "date_japan_surrenders:weeks",
 )
 """What is told of scenarios that no question is about: the turns of the whole war."""
+
+_TURNS_TOLD = (
+    "Moscow falls in {date_moscow_falls:happens}, and the USSR collapses or makes peace with Germany in "
+    "{date_ussr_collapses:happens}.",
+    "Germany surrenders in {date_germany_surrenders:happens}, moved by {date_germany_surrenders:weeks}; Japan "
+    "surrenders in {date_japan_surrenders:happens}, moved by {date_japan_surrenders:weeks}.",
+    "Japan and the United States are at war in {date_us_japan_war:happens}; {verdict}; all of this is of model "
+    "worlds, not history.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +262,9 @@ def load_question(name_or_path: str | Path) -> Question:
             problems.add(key, "nothing", "some words")
         elif given is not None and not given.strip():
             problems.add(key, "blank text", "some words")
+    if table.caveat is not None and len(table.caveat) > LONGEST_CAVEAT:
+        found, allowed = f"{len(table.caveat)} letters", f"at most {LONGEST_CAVEAT}, to stand under every figure"
+        problems.add("caveat", found, f"{allowed}; caution says more on pages")
     horizon = _check_scenarios(table, bad, path, problems)
     _check_told(table, bad, horizon, problems)
     _check_decision(table, horizon, problems)
@@ -370,6 +384,7 @@ def neutral(scenarios: Sequence[Scenario]) -> Question:
             "decision": f"{turned[0][1]}@{turned[0][0]}" if nation else None,
             "scenarios": [scenario.name for scenario in scenarios],
             "asks": [*_TURNS, *sorted(losses)],
+            "answer": list(_TURNS_TOLD),
         }
     )
 

@@ -80,6 +80,13 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
 _COUNTED = {"share": ("worlds in 1,000", 1000.0), "weeks": ("weeks later", 1.0)}
 
 
+def _signed(value: float, unit: str) -> str:
+    """Write worlds and weeks as whole numbers, quantities to three figures: more would claim too much."""
+    if unit in dict(_COUNTED.values()) or not np.isfinite(value):
+        return f"{value:+.0f}"
+    return f"{float(f'{value:.3g}'):+,.10g}"
+
+
 def sentences(table: pd.DataFrame, told: Sequence[tuple[Measure, str]]) -> list[str]:
     """Return what the answer hangs on, a sentence a dial and scenario; each number with its 95 % interval.
 
@@ -101,8 +108,10 @@ def sentences(table: pd.DataFrame, told: Sequence[tuple[Measure, str]]) -> list[
         for name, rows in part.groupby("measure", sort=False):
             title, unit, scale = words[str(name)]
             numbers = rows[["difference", "low", "high"]].to_numpy(dtype=np.float64) * scale
-            plain = "+.0f" if scale != 1.0 or unit == "weeks later" else "+,.0f"
-            values = [f"{value:{plain}} ({low:{plain}} to {high:{plain}})" for value, low, high in numbers]
+            values = [
+                f"{_signed(value, unit)} ({_signed(low, unit)} to {_signed(high, unit)})"
+                for value, low, high in numbers
+            ]
             pieces.append(f"{title} {', '.join(values)} {unit}")
         first = str(part["title"].iloc[0])
         lines.append(

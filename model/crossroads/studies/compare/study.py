@@ -188,6 +188,8 @@ class Comparison:
         """
         titles = " and ".join(scenario.title for scenario in self.scenarios)
         questions = [scenario.question for scenario in self.scenarios[1:] if scenario.question]
+        if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
+            questions = [self.question.text]
         write_report(
             title=titles,
             question=" ".join(questions),

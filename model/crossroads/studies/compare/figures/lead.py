@@ -25,6 +25,8 @@ USUAL_ROWS = 6
 
 MOST_ROWS = 8
 
+WIDEST_GAP = 3.0
+
 WIDE_TITLE = 64
 """Letters of a row's title that stand at full size."""
 
@@ -64,7 +66,8 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         return "the same in each"
     if figure_words.outcome_kind(name) == "number":
         written = figure_words.signed_quantities(values, figure_words.outcome_unit(name))
-        return f"{written[0]}  ({written[1]} to {written[2]})"
+        last, _, unit = written[2].partition(" ")
+        return f"{written[0]} {unit}\n({written[1]} to {last})"
     middle, low, high = (1000.0 * value for value in values)
     return f"{middle:+,.0f}  ({low:+,.0f} to {high:+,.0f})".replace("-", "\u2212")
 
@@ -100,10 +103,10 @@ def _bars(axes: Axes, runs: Sequence[Run], item: Measure, index: int, at: float)
     return figure_words.quantity(float(own.mean()), figure_words.outcome_unit(name))
 
 
-def _drop(runs: int) -> float:
-    """Return how far down a page of the usual number of rows reaches."""
+def _drop(rows: int, runs: int) -> float:
+    """Return how far down so many rows reach."""
     down = 0.0
-    for _ in range(USUAL_ROWS):
+    for _ in range(rows):
         down += 1.75
         for _ in range(runs):
             down += DOTS // DOTS_ACROSS + 0.75
@@ -113,7 +116,11 @@ def _drop(runs: int) -> float:
 
 def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFrame | None) -> None:
     down = 0.0
-    for item in _rows_of(question):
+    asked = _rows_of(question)
+    usual = _drop(USUAL_ROWS, len(runs))
+    # Few rows stand further apart, and keep their size.
+    apart = max(0.0, min(WIDEST_GAP, (usual - _drop(len(asked), len(runs))) / max(1, len(asked))))
+    for item in asked:
         title = _title(question, item)
         size = 11.5 * min(1.0, WIDE_TITLE / max(1, len(title)))
         axes.text(-0.6, down, title, fontsize=size, fontweight="bold", color=INK, va="center")
@@ -131,10 +138,11 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
             if index:
                 words = difference_words(table, item.name, run.scenario)
-                axes.text(DOTS_ACROSS + DIFFERENCE_AT, middle, words, fontsize=10, color=look.ink, va="center")
+                size = 9 if item.kind == "number" else 10
+                axes.text(DOTS_ACROSS + DIFFERENCE_AT, middle, words, fontsize=size, color=look.ink, va="center")
             down += deep + 0.75
-        down += 1.2
-    if len(runs) > 1:
+        down += 1.2 + apart
+    if len(runs) > 1 and asked and asked[0].kind == "share":
         axes.text(
             DOTS_ACROSS + DIFFERENCE_AT,
             0,
@@ -144,7 +152,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             va="center",
         )
     axes.set_xlim(-0.6, DOTS_ACROSS + 33)
-    axes.set_ylim(max(down, _drop(len(runs))) - 1.6, -1.2)
+    axes.set_ylim(max(down, usual) - 1.6, -1.2)
     axes.axis("off")
 
 

@@ -15,7 +15,7 @@ from crossroads.telling import figure_words
 from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.observables import VERDICTS
 
-LABEL_WIDTH = 44
+LABEL_WIDTH = 42
 
 EVENTS: tuple[str, ...] = (
     "date_us_full_embargo",
@@ -64,7 +64,7 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
     axes.tick_params(axis="x", labelsize=8)
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
-    axes.set_title(title, fontsize=10.5)
+    axes.set_title(title, fontsize=10.5 * min(1.0, LABEL_WIDTH / max(1, len(title))))
 
 
 @styled
