@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 def scenario_list(scenarios: Sequence[Scenario], questions: Sequence[Question]) -> str:
     """Return the scenarios with title and question, a paragraph each, below the question that they are about."""
-    groups = [(f"{item.title} ({item.name}) {item.text}", item.name) for item in questions]
-    groups.append(("About no question", None))
-    lines = []
-    for heading, name in groups:
+    groups: list[tuple[str, str | None]] = [
+        (wrapped(f"{item.title} ({item.name}: {', '.join(item.scenarios)}) {item.text}"), item.name)
+        for item in questions
+    ]
+    parts = []
+    for heading, name in (*groups, ("About no question", None)):
         own = [item for item in scenarios if item.about == name]
+        told = (f"{item.name}\n{wrapped(f'{item.title}. {item.question}'.strip(), 4)}" for item in own)
         if own or name is not None:
-            lines += ["" if lines else None, wrapped(heading), ""]
-        lines += [f"{item.name}\n{wrapped(f'{item.title}. {item.question}'.strip(), 4)}" for item in own]
-    return "\n".join(line for line in lines if line is not None)
+            parts.append("\n".join([heading, "", *told]))
+    return "\n\n".join(parts)
 
 
 def question_page(question: Question) -> str:
