@@ -100,8 +100,8 @@ class Run:
         if outcome.kind == "date":
             found = self.weeks(outcome.name)
         elif outcome.kind == "category":
-            kinds = pd.Categorical(self.outcomes[outcome.name], categories=list(outcome.categories))
-            found = np.where(kinds.codes < 0, np.nan, kinds.codes.astype(np.float64))
+            places = {value: float(place) for place, value in enumerate(outcome.categories)}
+            found = np.asarray(self.outcomes[outcome.name].map(places), dtype=np.float64)
         else:
             found = self.outcomes[outcome.name].to_numpy(dtype=np.float64)
         return asked.values({outcome.name: found}, float(self.horizon_weeks))

@@ -166,6 +166,14 @@ class Question:
         outcome = measure(name).outcome
         return not outcome.decision or outcome.name in {self.course, *(item.outcome.name for item in self.asks)}
 
+    def with_asks_of(self, scenarios: Iterable[Scenario]) -> Question:
+        """Return the question with what its scenarios ask for themselves before its own measures."""
+        own = [one.name for scenario in scenarios for name in scenario.asks for one in measure(name).each()]
+        more = [name for name in dict.fromkeys(own) if name not in {item.name for item in self.asks}]
+        if not more:
+            return self
+        return self.from_resolved({**self.resolved, "asks": [*more, *self.resolved["asks"]]}, self.path)
+
     def held_by(self, columns: Iterable[str]) -> Question:
         """Return the question without what runs with these columns of outcomes do not hold."""
         held = set(columns)

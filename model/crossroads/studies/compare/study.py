@@ -249,7 +249,7 @@ def compare(
     """
     told_by, plain = asked_for(scenarios, question)
     _check_scenarios(plain)
-    told_by = told_by or question_of(plain)
+    told_by = (told_by or question_of(plain)).with_asks_of(plain)
     chosen = tuple(asked(scenario, told_by) for scenario in plain)
     _check_told(map_date, world, chosen[0].setup.horizon, worlds)
     options: dict[str, Any] = {
