@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.evidence.lever import Dial
-from crossroads.evidence.load import dial, load_records
+from crossroads.evidence.load import dial
 from crossroads.minds.decision import measure, points_by_id
-from crossroads.scenario.checks import check_measures, check_turned
-from crossroads.scenario.files import find_question, known_questions, read, scenario_beside
-from crossroads.scenario.scenario import Scenario, load_scenario, reads_of
-from crossroads.scenario.schema import Problems, QuestionTable, read_table, shown
+from crossroads.scenario.files import find_question, known_questions, read
+from crossroads.scenario.question_checks import (
+    MOST_PANELS,
+    VERDICT,
+    check_decision,
+    check_scenarios,
+    check_told,
+    placeholders,
+)
+from crossroads.scenario.scenario import Scenario, reads_of
+from crossroads.scenario.schema import Problems, QuestionTable, read_table
 from crossroads.world import calendar
 from crossroads.world.measure import WEEKS, Measure
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
+from crossroads.world.observables import OUTCOMES
 
 CAVEAT = "Model worlds, not history."
 """The sentence under every figure and page of a question that gives none of its own."""
@@ -31,12 +37,6 @@ MAP_DAY = dt.date(1941, 12, 7)
 
 MAP_AFTER = dt.timedelta(weeks=15)
 
-CHANGE, VERDICT = "change:", "verdict"
-"""What may stand in an answer's braces beside a measure: its difference, and how the war stands most often."""
-
-BRACES = re.compile(r"\{([^{}]*)\}")
-
-_PANELS = 4
 _HANGS_ON = 3
 
 _SERIES: Mapping[str, tuple[str, ...]] = {
@@ -219,17 +219,11 @@ class Question:
             hangs_on=tuple((measure(name), words) for name, words in hangs_on.items()),
             titles=content.get("titles") or {},
             dials=tuple(dial(name) for name in content.get("dials") or ()),
-            panels=tuple(content.get("panels") or dict.fromkeys(panels))[:_PANELS],
+            panels=tuple(content.get("panels") or dict.fromkeys(panels))[:MOST_PANELS],
             map_days=tuple(dt.date.fromisoformat(day) for day in content.get("map_days") or [_map_day(read_off)]),
             resolved=dict(content),
             path=path,
         )
-
-
-def placeholders(sentences: Sequence[str]) -> list[str]:
-    """Return the measures that stand in braces in an answer's sentences."""
-    found = [name for sentence in sentences for name in BRACES.findall(sentence)]
-    return [name.removeprefix(CHANGE).strip() for name in found]
 
 
 def _map_day(read_off: dt.date) -> str:
@@ -273,9 +267,9 @@ def load_question(name_or_path: str | Path) -> Question:
     if table.caveat is not None and len(table.caveat) > LONGEST_CAVEAT:
         found, allowed = f"{len(table.caveat)} letters", f"at most {LONGEST_CAVEAT}, to stand under every figure"
         problems.add("caveat", found, f"{allowed}; caution says more on pages")
-    horizon = _check_scenarios(table, bad, path, problems)
-    _check_told(table, bad, horizon, problems)
-    _check_decision(table, horizon, problems)
+    horizon = check_scenarios(table, bad, path, problems)
+    check_told(table, bad, horizon, problems)
+    check_decision(table, horizon, problems)
     problems.raise_any()
     content = table.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return Question.from_resolved({"name": path.stem, **content}, path)
@@ -284,67 +278,6 @@ def load_question(name_or_path: str | Path) -> Question:
 def list_questions() -> list[Question]:
     """Return every question that can be called by name, sorted by name."""
     return [load_question(path) for path in known_questions().values()]
-
-
-def _check_scenarios(table: QuestionTable, bad: set[str], path: Path, problems: Problems) -> dt.date:
-    """Check the scenarios that a question names; return the day on which their runs end."""
-    if len(table.scenarios) < 2 and "scenarios" not in bad:
-        problems.add("scenarios", shown(table.scenarios), "a list of at least two names, the base first")
-    horizons = {}
-    for number, name in enumerate(table.scenarios, 1):
-        if name in table.scenarios[: number - 1]:
-            problems.add(f"scenarios.{number}", f"'{name}' a second time", "each scenario once")
-        try:
-            horizons[name] = load_scenario(scenario_beside(name, path)).setup.horizon
-        except InputError as error:
-            problems.lines += [f"{problems.where}: scenarios.{number}: {line}" for line in str(error).splitlines()]
-    if len(set(horizons.values())) > 1:
-        ends = ", ".join(f"{name} to {day}" for name, day in horizons.items())
-        problems.add("scenarios", f"runs of unlike length ({ends})", "one horizon")
-    return min(horizons.values(), default=calendar.HORIZON)
-
-
-def _check_told(table: QuestionTable, bad: set[str], horizon: dt.date, problems: Problems) -> None:
-    """Check measures, dials, series and days."""
-    if not table.asks and "asks" not in bad:
-        problems.add("asks", "nothing", "a list of at least one measure")
-    for key in ("asks", "typical"):
-        check_measures(key, getattr(table, key), horizon, problems)
-    for key in ("hangs_on", "titles"):
-        check_measures(key, list(getattr(table, key)), horizon, problems)
-    for number, sentence in enumerate(table.answer, 1):
-        names = [name for name in placeholders([sentence]) if name != VERDICT]
-        check_measures(f"answer.{number}", list(dict.fromkeys(names)), horizon, problems, shares=True)
-    records = load_records()
-    drawn = [name for name, record in records.items() if record.used and record.draw != "fixed"]
-    for number, name in enumerate(table.dials, 1):
-        if name in records and name not in drawn:
-            allowed = "a parameter that every world draws for itself"
-            problems.add(f"dials.{number}", f"'{name}', the same in every world", allowed, nearest(name, drawn))
-        elif name not in drawn:
-            problems.add_name(f"dials.{number}", name, drawn)
-    for number, name in enumerate(table.panels, 1):
-        if name not in OBSERVABLE_NAMES:
-            problems.add_name(f"panels.{number}", name, OBSERVABLE_NAMES)
-    if len(table.panels) > _PANELS:
-        problems.add("panels", shown(table.panels), f"at most {_PANELS} series")
-    for number, day in enumerate(table.map_days, 1):
-        if not calendar.START <= day < horizon:
-            problems.add(f"map_days.{number}", str(day), f"a day from {calendar.START} to before {horizon}")
-
-
-def _check_decision(table: QuestionTable, horizon: dt.date, problems: Problems) -> None:
-    """Check the decision that is turned over, and the keys that go with it."""
-    point = check_turned(table.decision, horizon, problems) if table.decision is not None else None
-    if table.decision is None:
-        for key in ("read_off", "options"):
-            if getattr(table, key):
-                problems.add(key, shown(getattr(table, key)), "only beside decision = 'NATION.DECISION@DAY'")
-    elif table.read_off is not None and not calendar.START <= table.read_off < horizon:
-        problems.add("read_off", str(table.read_off), f"a day from {calendar.START} to before {horizon}")
-    for number, option in enumerate(table.options if point else [], 1):
-        if point is not None and option not in point.options:
-            problems.add_name(f"options.{number}", option, point.options)
 
 
 def question_of(scenarios: Sequence[Scenario]) -> Question:

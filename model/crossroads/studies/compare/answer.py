@@ -8,7 +8,8 @@ import pandas as pd
 
 from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
-from crossroads.scenario.question import BRACES, CHANGE, VERDICT, Question
+from crossroads.scenario.question import Question
+from crossroads.scenario.question_checks import BRACES, CHANGE, VERDICT
 from crossroads.telling import figure_words
 from crossroads.telling.numbers import frequency, listed, sentence_case
 from crossroads.telling.outcomes import Rows, clause, number_difference, share_difference, weeks_difference

@@ -15,7 +15,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
 from crossroads.identity import code_hash
 from crossroads.runs.blocks import PLAN, held, open_plan
-from crossroads.runs.ensemble import LEDGER_WORLDS, as_scenario, folder_path, replay, run, whole_number, working_folder
+from crossroads.runs.ensemble import LEDGER_WORLDS, folder_path, replay, run, whole_number, working_folder
 from crossroads.runs.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
 from crossroads.runs.files import (
     MANIFEST,
@@ -29,12 +29,12 @@ from crossroads.runs.files import (
 from crossroads.runs.manifest import versions
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.runs.run import Replay, Run
-from crossroads.scenario.files import is_question, scenario_beside
-from crossroads.scenario.question import Question, asked, load_question, question_of
-from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.scenario.question import Question, asked, question_of
+from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare.answer import answer_sentences
+from crossroads.studies.compare.asking import asked_for
 from crossroads.studies.compare.chosen import POINT, chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
@@ -278,27 +278,6 @@ def compare(
     command += ["--world", str(world)] if world is not None else []
     told = {"question": told_by, "map_date": map_date, "world": world}
     return _compare_to(folder_path(out), chosen, options, told, shlex.join(command))
-
-
-def asked_for(
-    given: Sequence[str | Path | Scenario], question: str | Path | Question | None = None
-) -> tuple[Question | None, tuple[Scenario, ...]]:
-    """Return the question and the scenarios that are asked for: a question alone stands for its scenarios.
-
-    Raises
-    ------
-    InputError
-        Where one of them is neither.
-    """
-    alone = given[0] if len(given) == 1 and not isinstance(given[0], Scenario) else None
-    if question is None and alone is not None and is_question(alone):
-        question = alone
-        given = ()
-    if isinstance(question, str | Path):
-        question = load_question(question)
-    if question is not None and not given:
-        return question, tuple(load_scenario(scenario_beside(name, question.path)) for name in question.scenarios)
-    return question, tuple(as_scenario(scenario) for scenario in given)
 
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
