@@ -57,9 +57,11 @@ def environment() -> dict[str, str]:
 def start(words: Sequence[str], folder: Path, told: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run Python with `words` in `folder` to its end."""
     line = [sys.executable, *words]
-    return subprocess.run(
-        line, cwd=folder, env=environment(), input=told or "", capture_output=True, text=True, timeout=LONGEST
-    )
+    given = {"input": told or "", "capture_output": True, "text": True, "timeout": LONGEST}
+    try:
+        return subprocess.run(line, cwd=folder, env=environment(), **given)  # type: ignore[call-overload, no-any-return]
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(line, -1, "", f"It had not ended after {LONGEST} seconds.\n")
 
 
 def places_of(folder: Path) -> dict[str, str]:
