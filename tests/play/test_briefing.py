@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.human import Put
@@ -84,15 +85,16 @@ def test_a_briefing_has_its_three_parts(puts: list[Put]) -> None:
 def test_every_decision_knows_what_it_does_not_know() -> None:
     assert set(words.UNKNOWN) == {point.id for point in decision_points()}
     assert set(words.MAIN) <= {point.id for point in decision_points()}
-    assert set(words.SEATS) == set(NATIONS) == set(words.ORDER) == set(words.NEWS_NUMBERS)
+    assert all(nation.briefing and nation.news for nation in load_nations().values())
 
 
 def test_every_feature_told_has_words_and_is_seen(puts: list[Put]) -> None:
     for nation in NATIONS:
-        assert set(words.ORDER[nation]) <= set(words.SEEN)
+        told = load_nations()[nation]
+        assert set(told.briefing) <= set(words.SEEN) | {"trade"}
         view = next(put.view for put in puts if put.view.nation == nation)
         assert len(words.seen_items(view)) >= 3
-        assert {name for name, *_ in words.NEWS_NUMBERS[nation]} <= set(view.features)
+        assert set(told.news) <= set(view.features) & set(words.NEWS_NUMBERS)
 
 
 def test_without_a_council_odds_are_told_in_words(puts: list[Put]) -> None:

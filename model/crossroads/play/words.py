@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
 from crossroads.telling import council_labels
-
-SEATS: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "the USSR",
-    "germany": "Germany",
-    "united_states": "the United States",
-}
-"""Nation -> what it is called in a sentence."""
 
 MAIN: frozenset[str] = frozenset(
     {
@@ -71,57 +64,21 @@ SEEN: dict[str, Line] = {
 
 _TRADE = {0: "America trades with Japan", 1: "America has frozen Japan's assets", 2: "America sells Japan no oil"}
 
-ORDER: dict[str, tuple[str, ...]] = {
-    "japan": (
-        "oil_months_left",
-        "soviet_far_east_divisions",
-        "german_front_moscow_km",
-        "naval_ratio",
-        "german_victory",
-        "soviet_attack_if_south",
-        "us_inseparable",
-        "embargo_risk",
-    ),
-    "ussr": ("german_front_moscow_km", "japanese_divisions_manchuria", "cohesion", "moved", "japan_attacks"),
-    "germany": ("german_front_moscow_km", "soviet_strength", "east_won_soon", "us_enters_anyway"),
-    "united_states": (
-        "opinion",
-        "german_front_moscow_km",
-        "soviet_cohesion",
-        "japan_strikes_south",
-        "japan_strikes_north",
-        "soviet_survives",
-        "japan_yields",
-    ),
-}
-"""Nation -> features in the order in which a briefing tells them."""
-
 EASTERN: frozenset[str] = frozenset(
     {"german_front_moscow_km", "soviet_strength", "german_victory", "east_won_soon", "soviet_survives"}
 )
 """Features that say nothing once Germany and the USSR no longer fight."""
 
-NEWS_NUMBERS: dict[str, tuple[tuple[str, str, float, int], ...]] = {
-    "japan": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("oil_months_left", "your oil, months of use", 1.0, 0),
-        ("soviet_far_east_divisions", "Soviet divisions in the Far East", 1.0, 0),
-    ),
-    "ussr": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("japanese_divisions_manchuria", "Japanese divisions in Manchuria", 1.0, 0),
-        ("cohesion", "cohesion, %", 100.0, 0),
-    ),
-    "germany": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("soviet_strength", "Soviet soldiers estimated, million", 1e-6, 1),
-    ),
-    "united_states": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("opinion", "Americans for war, %", 100.0, 0),
-    ),
+NEWS_NUMBERS: dict[str, tuple[str, float, int]] = {
+    "german_front_moscow_km": ("front before Moscow, km", 1.0, 0),
+    "oil_months_left": ("your oil, months of use", 1.0, 0),
+    "soviet_far_east_divisions": ("Soviet divisions in the Far East", 1.0, 0),
+    "japanese_divisions_manchuria": ("Japanese divisions in Manchuria", 1.0, 0),
+    "cohesion": ("cohesion, %", 100.0, 0),
+    "soviet_strength": ("Soviet soldiers estimated, million", 1e-6, 1),
+    "opinion": ("Americans for war, %", 100.0, 0),
 }
-"""Nation -> (feature, label with unit, factor to the unit, decimals) of the numbers in the news."""
+"""Feature -> label with unit, factor to the unit, decimals, of the numbers in the news."""
 
 EVENTS: dict[str, Mapping[int, str]] = {
     "japan_ussr_war": {1: "Japan and the USSR are at war"},
@@ -147,11 +104,6 @@ EVENTS: dict[str, Mapping[int, str]] = {
     "terms_accepted": {1: "Japan has accepted American terms"},
 }
 """Flag of a view -> its new value -> the news; values that are missing are no news."""
-
-OWN_ACTS: dict[str, frozenset[str]] = {
-    "germany": frozenset({"germany_asks", "germany_promises"}),
-}
-"""Flags that a seat sets itself: no news to it."""
 
 UNKNOWN: dict[str, str] = {
     "japan.course": "how strong the Soviet Far East is, nor what America will do.",
@@ -187,13 +139,20 @@ def east_is_over(view: View) -> bool:
 
 def seen_items(view: View) -> list[str]:
     """Return what a view shows, most important first, each with its unit."""
-    names = [name for name in ORDER[view.nation] if not (name in EASTERN and east_is_over(view))]
-    told = [SEEN[name](value) for name in names if (value := number(view, name)) is not None]
+    told = []
+    for name in load_nations()[view.nation].briefing:
+        if name == "trade":
+            told += _trade(view)
+        elif not (name in EASTERN and east_is_over(view)) and (value := number(view, name)) is not None:
+            told.append(SEEN[name](value))
+    return told
+
+
+def _trade(view: View) -> list[str]:
+    """Return how American trade stands, where the view shows it."""
     freeze, embargo, trade = (number(view, name) for name in ("freeze", "embargo", "trade"))
     level = trade if trade is not None else None if freeze is None or embargo is None else freeze + embargo
-    if level is not None and view.nation in ("japan", "united_states"):
-        told.insert(1, _TRADE[min(round(level), 2)])
-    return told
+    return [] if level is None else [_TRADE[min(round(level), 2)]]
 
 
 def faction(name: str) -> str:

@@ -7,17 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reasons import reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import points_by_id, reliability_record, replaces
-
-NATION_TITLES = {
-    "japan": "Japan",
-    "ussr": "The USSR",
-    "germany": "Germany",
-    "united_states": "The United States",
-}
 
 _SWITCHES = {
     ("luck", False): "Luck is off: every weekly shock stands at its median.",
@@ -25,6 +19,11 @@ _SWITCHES = {
     ("knowledge", False): "Uncertain knowledge is off: every parameter has its central value.",
     ("knowledge", True): "Uncertain knowledge is on again: every world draws its parameters.",
 }
+
+
+def _title(nation: str) -> str:
+    name = load_nations()[nation].names.long
+    return name[:1].upper() + name[1:]
 
 
 def in_words(day: str) -> str:
@@ -81,7 +80,7 @@ def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator
 
 def force_in_words(force: Mapping[str, Any]) -> str:
     """Say one forced decision, without a full stop: 'Japan: attacks ..., at the first meeting from ...'."""
-    return f"{NATION_TITLES[force['nation']]}: {_choice(force)}, {_time(force)}"
+    return f"{_title(force['nation'])}: {_choice(force)}, {_time(force)}"
 
 
 def _choice(force: Mapping[str, Any]) -> str:
@@ -137,7 +136,7 @@ def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str
     for nation, name in now.items():
         usual = before.get(nation, DEFAULT)
         if name != usual:
-            yield f"{NATION_TITLES[nation]}: decides by '{name}' instead of '{usual}'."
+            yield f"{_title(nation)}: decides by '{name}' instead of '{usual}'."
 
 
 def _parameters(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:

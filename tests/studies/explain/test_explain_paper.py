@@ -91,9 +91,9 @@ def test_unknown_features_are_told_by_their_name() -> None:
 
 
 def test_every_nation_s_view_has_words() -> None:
-    from crossroads.minds.view import BELIEFS
+    from crossroads.evidence.nations import load_nations
 
-    assert [name for names in BELIEFS.values() for name in names if name not in SEEN] == []
+    assert [name for data in load_nations().values() for name in data.believes if name not in SEEN] == []
 
 
 def _made(odds: list[float], chosen: int, day: int) -> Meeting:
