@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from crossroads.evidence.nations import load_nations
+from crossroads.evidence.nations import load_nations, nation_tables
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.human import Put
@@ -18,6 +18,7 @@ from crossroads.play.briefing import MOST_WORDS, briefing, length, options
 from crossroads.play.saves import Game
 from crossroads.play.session import war_of
 from crossroads.scenario.scenario import load_scenario
+from crossroads.telling import vocabulary
 
 FACTIONS = ("general_staff", "kwantung_army", "navy", "court")
 TERMS = ("oil", "losses", "northern_gain", "long_war", "alliance")
@@ -83,8 +84,9 @@ def test_a_briefing_has_its_three_parts(puts: list[Put]) -> None:
 
 
 def test_every_decision_knows_what_it_does_not_know() -> None:
-    assert set(words.UNKNOWN) == {point.id for point in decision_points()}
-    assert set(words.MAIN) <= {point.id for point in decision_points()}
+    told = vocabulary.vocabulary().decisions
+    assert set(told) == {point.id for point in decision_points()} and any(item.main for item in told.values())
+    assert all("unknown" in cells for _, table in nation_tables("words.toml") for cells in table["decisions"].values())
     assert all(nation.briefing and nation.news for nation in load_nations().values())
 
 
@@ -118,6 +120,6 @@ def test_a_council_tells_who_is_for_and_against() -> None:
     line = options(put)[1]
     assert line.startswith("2 north: attacks the Soviet Union") and "(10%; " in line
     assert "for: army" in line and "against: navy" in line
-    gain, cost = words.term("northern_gain"), words.term("losses")
+    gain, cost = vocabulary.term("northern_gain"), vocabulary.term("losses")
     assert line.endswith(f"; gains: {gain}; costs: {cost})")
     assert options(put, 1)[1].endswith("(10%; for: army; against: navy)") and options(put, 0)[1].endswith("(10%)")

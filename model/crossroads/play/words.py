@@ -7,23 +7,7 @@ from collections.abc import Callable, Mapping
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
-from crossroads.telling import council_labels
-
-MAIN: frozenset[str] = frozenset(
-    {
-        "japan.course",
-        "ussr.transfers",
-        "ussr.fight_on",
-        "ussr.war_on_japan",
-        "germany.main_effort",
-        "germany.war_on_us",
-        "united_states.trade",
-        "united_states.entry",
-    }
-)
-"""The decisions that are put to a person who asks for the main ones."""
-
-_FACTIONS: dict[str, str] = {"general_staff": "army", "kwantung_army": "Kwantung"}
+from crossroads.telling import vocabulary
 
 Line = Callable[[float], str]
 
@@ -105,26 +89,6 @@ EVENTS: dict[str, Mapping[int, str]] = {
 }
 """Flag of a view -> its new value -> the news; values that are missing are no news."""
 
-UNKNOWN: dict[str, str] = {
-    "japan.course": "how strong the Soviet Far East is, nor what America will do.",
-    "japan.mobilisation": "whether the Soviet Far East thins out, and how Moscow reads your trains.",
-    "japan.troops": "where the Americans will strike, and whether Moscow keeps the pact.",
-    "japan.end_war": "what terms there would be, and what Moscow means to do.",
-    "ussr.transfers": "whether Japan will use the gap; reports from Tokyo are weeks old.",
-    "ussr.aid_to_china": "how long China can tie Japan down without you.",
-    "ussr.war_on_japan": "how strong the Kwantung Army really is, and how long Germany lasts.",
-    "ussr.fight_on": "how much the Germans have left, and what they would ask.",
-    "germany.request": "what Tokyo has resolved; it has told you little.",
-    "germany.promise": "when and where Japan will strike, if it does.",
-    "germany.main_effort": "what reserves the Soviets can still raise; earlier estimates were low.",
-    "germany.war_on_us": "whether America would enter against you unasked, and how soon.",
-    "united_states.trade": "what Tokyo will do without oil, and how long it can wait.",
-    "united_states.aid_to_ussr": "whether the Soviet Union lasts long enough to use it.",
-    "united_states.weight": "which of the two enemies can hold out longer.",
-    "united_states.entry": "whether Congress and the country would follow.",
-}
-"""Decision -> what the seat does not know."""
-
 
 def number(view: View, name: str) -> float | None:
     """Return a feature of a one-world view as a number, None where the view does not have it."""
@@ -157,17 +121,13 @@ def _trade(view: View) -> list[str]:
 
 def faction(name: str) -> str:
     """Return a faction's name as a briefing writes it."""
-    return _FACTIONS.get(name, name.replace("_", " "))
-
-
-def term(name: str) -> str:
-    """Return an interest's name as a briefing writes it."""
-    return council_labels.term(name)
+    known = vocabulary.vocabulary().factions.get(name)
+    return (known.seat if known else "") or vocabulary.spelt(name)
 
 
 def short(point: DecisionPoint, option: str) -> str:
     """Return a few words for an option, its usual ones where there are no shorter."""
-    told = council_labels.OPTION_WORDS.get(point.id, {}).get(option, point.options[option])
+    told = vocabulary.decision(point.id).options.get(option, point.options[option])
     return told.removeprefix(f"{option}: ")
 
 

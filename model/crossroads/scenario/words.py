@@ -12,6 +12,7 @@ from crossroads.evidence.reasons import reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import points_by_id, reliability_record, replaces
+from crossroads.world.calendar import in_words
 
 _SWITCHES = {
     ("luck", False): "Luck is off: every weekly shock stands at its median.",
@@ -26,10 +27,9 @@ def _title(nation: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def in_words(day: str) -> str:
+def _day(text: str) -> str:
     """Write an ISO date for people: '9 August 1941'."""
-    date = dt.date.fromisoformat(day)
-    return f"{date.day} {date:%B %Y}"
+    return in_words(dt.date.fromisoformat(text))
 
 
 def number(value: float) -> str:
@@ -98,13 +98,13 @@ def _time(force: Mapping[str, Any]) -> str:
     if "when" in force:
         first, last = force["between"]
         return (
-            f"at the first meeting from {in_words(first)} to {in_words(last)} at which this has held "
+            f"at the first meeting from {_day(first)} to {_day(last)} at which this has held "
             f"in some week of that time: {force['when'].strip()}"
         )
     if not force.get("always"):
-        return f"at the first meeting from {in_words(force['on'])}"
-    end = f"to {in_words(force['until'])}" if "until" in force else "to the end"
-    return f"at every meeting from {in_words(force['on'])} {end}"
+        return f"at the first meeting from {_day(force['on'])}"
+    end = f"to {_day(force['until'])}" if "until" in force else "to the end"
+    return f"at every meeting from {_day(force['on'])} {end}"
 
 
 def _reasons(now: list[str], before: list[str]) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterato
     start = Setup()
     ends = before.get("horizon", start.horizon.isoformat())
     if resolved["horizon"] != ends:
-        yield f"Runs end on {in_words(resolved['horizon'])} instead of {in_words(ends)}."
+        yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(ends)}."
     usual = {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure}
     earlier = before.get("uncertainty", usual)
     for key, value in resolved["uncertainty"].items():

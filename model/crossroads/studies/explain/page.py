@@ -14,8 +14,8 @@ from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
 from crossroads.studies.explain.meetings import Meeting
-from crossroads.telling.council_words import faction_words, seen_words, spelt, term_words
 from crossroads.telling.numbers import day, listed, sentence_case, signed
+from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
 
 WIDTH = 100
 INDENT = 2
@@ -60,11 +60,11 @@ def _head(meeting: Meeting) -> str:
 def _seen(meeting: Meeting) -> str:
     lines = ["What was seen"]
     for name, value in meeting.seen.items():
-        told = seen_words(name)
+        told = feature(name)
         number = told.value(value)
         # A value too long for its column takes room from the words.
         room = WIDTH - INDENT - max(_VALUE, len(number)) - 1
-        words = sentence_case(textwrap.shorten(told.words, room, placeholder=" ..."))
+        words = sentence_case(textwrap.shorten(told.long, room, placeholder=" ..."))
         lines.append(f"{' ' * INDENT}{words:<{room}} {number}")
     return "\n".join(lines)
 
