@@ -25,19 +25,11 @@ from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import papers_of
-from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import Memory
-from crossroads.nations.germany import imagined as germany_imagined
-from crossroads.nations.germany.decisions import Germany
-from crossroads.nations.japan import imagined as japan_imagined
-from crossroads.nations.japan.decisions import Japan
-from crossroads.nations.united_states import imagined as united_states_imagined
-from crossroads.nations.united_states.decisions import UnitedStates
-from crossroads.nations.ussr import imagined as ussr_imagined
-from crossroads.nations.ussr.decisions import USSR
+from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.war import measured
 from crossroads.war.advance import Flows, advance
 from crossroads.war.opening import opening_orders, opening_state
@@ -53,19 +45,12 @@ from crossroads.world.recorder import Recorder
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
 
-SUBJECTS: dict[str, Subject] = {
-    subject.point: subject
-    for nation in (japan_imagined, ussr_imagined, germany_imagined, united_states_imagined)
-    for subject in nation.SUBJECTS
-}
-"""Decision id -> how it is imagined."""
-
 COURSE_WEEK = calendar.week_of(calendar.START.replace(year=1941, month=12, day=31))
 """The week in which Japan's course of 1941 is read off."""
 
 
 class War(mesa.Model):
-    """A block of worlds, and the four nations that decide in them.
+    """A block of worlds, and the nations that decide in them.
 
     Parameters
     ----------
@@ -112,8 +97,7 @@ class War(mesa.Model):
         self.papers = papers_of(setup.edits)
         bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         self.nations: tuple[Nation, ...] = tuple(
-            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now)
-            for kind in (Japan, USSR, Germany, UnitedStates)
+            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now) for kind, _ in NATIONS
         )
 
     def luck_now(self) -> WeekLuck:
