@@ -26,19 +26,12 @@ from crossroads.minds.deciders.catalogue import DEFAULT, maker
 from crossroads.minds.decision import measure
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import papers_of
-from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import Memory
-from crossroads.nations.germany import imagined as germany_imagined
-from crossroads.nations.germany.decisions import Germany
-from crossroads.nations.japan import imagined as japan_imagined
-from crossroads.nations.japan.decisions import Japan, japan_course
-from crossroads.nations.united_states import imagined as united_states_imagined
-from crossroads.nations.united_states.decisions import UnitedStates
-from crossroads.nations.ussr import imagined as ussr_imagined
-from crossroads.nations.ussr.decisions import USSR
+from crossroads.nations import NATIONS, SUBJECTS
+from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.advance import Flows, advance
 from crossroads.war.opening import opening_orders, opening_state
@@ -54,19 +47,12 @@ from crossroads.world.recorder import Recorder
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
 
-SUBJECTS: dict[str, Subject] = {
-    subject.point: subject
-    for nation in (japan_imagined, ussr_imagined, germany_imagined, united_states_imagined)
-    for subject in nation.SUBJECTS
-}
-"""Decision id -> how it is imagined."""
-
 COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
 
 
 class War(mesa.Model):
-    """A block of worlds, and the four nations that decide in them.
+    """A block of worlds, and the nations that decide in them.
 
     Parameters
     ----------
@@ -114,8 +100,7 @@ class War(mesa.Model):
         self.papers = papers_of(setup.edits)
         bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         self.nations: tuple[Nation, ...] = tuple(
-            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now)
-            for kind in (Japan, USSR, Germany, UnitedStates)
+            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now) for kind, _ in NATIONS
         )
 
     def luck_now(self) -> WeekLuck:

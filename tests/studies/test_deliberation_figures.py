@@ -27,7 +27,7 @@ from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.regret import figure as regret
-from crossroads.telling import council_labels, style
+from crossroads.telling import council_labels, style, vocabulary
 
 POINTS = {point.id: point for point in decision_points()}
 
@@ -107,8 +107,8 @@ def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:
     assert table["median"].iloc[0] == pytest.approx(np.median([seen["oil_months_left"] for seen in first]))
     shown = texts(odds_figure.figure(ledger, "History", 24))
     for name in ("soviet_far_east_divisions", "german_victory", "oil_months_left", "soviet_quality"):
-        assert council_labels.FEATURES[name].title in shown
-        assert council_labels.FEATURES[name].unit in shown
+        assert vocabulary.feature(name).short in shown
+        assert vocabulary.feature(name).shown in shown
 
 
 def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper() -> None:
@@ -177,10 +177,10 @@ def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choi
     assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
     assert "into southern Indochina" not in shown, "it was not legal that day"
     for name in ("wait", "north", "south", "terms"):
-        assert council_labels.option("japan.course", name) in shown
+        assert vocabulary.option("japan.course", name) in shown
     for odds in record["probabilities"]:
         assert not odds or f"{100 * odds:.0f} %" in shown or odds < 0.005
-    assert f"made of them: {council_labels.option('japan.course', record['choice'])}" in shown
+    assert f"made of them: {vocabulary.option('japan.course', record['choice'])}" in shown
 
 
 def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, Any]) -> None:
@@ -216,9 +216,9 @@ def test_every_imagined_decision_can_be_drawn(name: str) -> None:
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
-    assert set(council_labels.OPTION_WORDS[name]) == set(POINTS[name].options)
-    assert set(subject.factions) <= set(council_labels.FACTION_WORDS)
-    homeless = [term for term in subject.terms if council_labels.family(term) == council_labels.OTHER_TERMS]
+    assert set(vocabulary.decision(name).options) == set(POINTS[name].options)
+    assert set(subject.factions) <= set(vocabulary.vocabulary().factions)
+    homeless = [term for term in subject.terms if vocabulary.family(term) == vocabulary.OTHER_TERMS]
     assert homeless == []
 
 
@@ -282,7 +282,7 @@ def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
     shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
     for _, row in matrix.iterrows():
         before, after = (council_labels.number(row[key], 2, sign=True) for key in ("imagined", "realised"))
-        assert council_labels.option("japan.course", row["course"]) in shown
+        assert vocabulary.option("japan.course", row["course"]) in shown
         assert f"{before} \u2192 {after}" in shown
         assert f"{row['worlds']} worlds" in shown
     for _, row in values.iterrows():

@@ -14,6 +14,7 @@ import typer
 from crossroads.cli.guard import interruptible
 from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
 from crossroads.errors import InputError
+from crossroads.evidence.nations import nation_ids
 from crossroads.runs.progress import Progress
 
 if TYPE_CHECKING:
@@ -49,9 +50,7 @@ def explain(
         int | None,
         typer.Option(parser=_world, metavar="I", help="World on record; 0, or all of them with --recompute."),
     ] = None,
-    nation: Annotated[
-        str | None, typer.Option(metavar="N", help="Only decisions of japan, ussr, germany or united_states.")
-    ] = None,
+    nation: Annotated[str | None, typer.Option(metavar="N", help=f"Only decisions of {nation_ids()}.")] = None,
     decision: Annotated[
         str | None, typer.Option(metavar="D", help="Only this decision, such as course or japan.course.")
     ] = None,

@@ -10,6 +10,7 @@ import typer
 from crossroads.cli.app import Quiet, app, whole
 from crossroads.cli.guard import interruptible
 from crossroads.cli.progress import progress_shown
+from crossroads.evidence.nations import nation_ids
 
 
 @app.command(epilog="Examples: crossroads play japan; crossroads play ussr --world 7 --decisions all")
@@ -17,7 +18,7 @@ from crossroads.cli.progress import progress_shown
 def play(
     nation: Annotated[
         str | None,
-        typer.Argument(help="The seat: japan, ussr, germany or united_states; may be left out with --resume."),
+        typer.Argument(help=f"The seat: {nation_ids()}; may be left out with --resume."),
     ] = None,
     scenario: Annotated[
         str | None,

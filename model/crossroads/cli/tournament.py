@@ -10,6 +10,7 @@ import typer
 from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app, whole
 from crossroads.cli.guard import free_name_suggested, interruptible
 from crossroads.cli.progress import progress_shown
+from crossroads.evidence.nations import nation_ids
 
 LedgerWorlds = Annotated[
     int,
@@ -26,7 +27,7 @@ EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --wor
 @app.command(epilog=f"Example: {EXAMPLE}")
 @interruptible
 def tournament(
-    seat: Annotated[str, typer.Argument(help="The nation: japan, ussr, germany or united_states.")],
+    seat: Annotated[str, typer.Argument(help=f"The nation: {nation_ids()}.")],
     deciders: Annotated[
         str,
         typer.Option(metavar="A,B,...", help="Two or more deciders, with commas between; the first to compare with."),

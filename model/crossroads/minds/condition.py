@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
+from crossroads.evidence.nations import load_nations
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 Lookup = Callable[[str], "NDArray[np.float64] | float"]
@@ -144,9 +145,7 @@ def _values(side: str | float, lookup: Lookup) -> NDArray[np.float64]:
 
 def condition_names() -> list[str]:
     """Return every name that a condition may use: observables, and 'nation.believes.belief'."""
-    from crossroads.minds.view import BELIEFS
-
-    beliefs = [f"{nation}.believes.{belief}" for nation, names in BELIEFS.items() for belief in names]
+    beliefs = [f"{nation}.believes.{name}" for nation, data in load_nations().items() for name in data.believes]
     return [*OBSERVABLE_NAMES, *beliefs]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from crossroads.engine import simulate
-from crossroads.play import words
+from crossroads.evidence.nations import load_nations
 from crossroads.play.history import in_fact
 from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
@@ -21,7 +21,7 @@ from crossroads.runs.ensemble import run as run_worlds
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.tables import outcomes_frame
-from crossroads.telling.numbers import day, frequency, month, people
+from crossroads.telling.numbers import day, frequency, month, people, sentence_case
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, value_words
 from crossroads.world import calendar
 from crossroads.world.block import Block
@@ -46,11 +46,6 @@ _LOSSES = (
     "military_losses_china",
     "civilian_deaths",
 )
-
-_HELD = {
-    "japan": ("japan_empire_share_held", "japan_oil_months_left"),
-    "ussr": ("ussr_territory_share_held", "ussr_far_east_share_held"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class Debrief:
 
     def text(self) -> str:
         """Return the debrief as lines of at most 100 columns."""
-        seat = words.SEATS[self.game.nation]
+        seat = load_nations()[self.game.nation].names.long
         parts = [
             (
                 f"Your choices for {seat}, beside what its council leaned to and what was decided in fact",
@@ -128,11 +123,12 @@ class Debrief:
     def _beside(self) -> str:
         if self.run is None:
             return "Your world"
-        return f"Your world beside {self.run.worlds:,} in which {words.SEATS[self.game.nation]} decides for itself"
+        seat = load_nations()[self.game.nation].names.long
+        return f"Your world beside {self.run.worlds:,} in which {seat} decides for itself"
 
     def outcomes(self) -> list[str]:
         """Return a sentence on each outcome: in this world, and in the many."""
-        names = ("verdict", "japan_course", *_DATES, *_HELD.get(self.game.nation, ()), *_LOSSES)
+        names = ("verdict", "japan_course", *_DATES, *load_nations()[self.game.nation].account, *_LOSSES)
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 
@@ -152,7 +148,7 @@ class Debrief:
     def _told(self, outcome: Outcome, own: str, category: str = "") -> str:
         """Return a sentence with an outcome's value in this world and, where there are others, in those."""
         if self.run is None:
-            return f"{outcome.title}. {words.capital(own)}."
+            return f"{outcome.title}. {sentence_case(own)}."
         others = value_words(self.run, outcome, category)
         link = "the same in" if category else "the others:"
         return f"{outcome.title}. Yours: {own}; {link} {others}."

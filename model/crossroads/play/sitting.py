@@ -10,8 +10,8 @@ from pathlib import Path
 
 from crossroads.engine import War
 from crossroads.errors import InputError, nearest
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import NATIONS
-from crossroads.play import words
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
@@ -162,7 +162,7 @@ def _allowed(what: str, found: str, names: tuple[str, ...]) -> str:
 
 def _opening(save: Save, war: War) -> str:
     game = save.game
-    seat = words.SEATS[game.nation]
+    seat = load_nations()[game.nation].names.long
     head = f"You take the seat of {seat}. {game.scenario.title} ({game.scenario.name}), world {game.world}, "
     head += f"seed {game.seed}, to {day(war.setup.horizon)}."
     if save.finished:

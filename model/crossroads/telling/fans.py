@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.telling.figure_words import MONTHS, as_date
+from crossroads.telling.figure_words import as_date
 from crossroads.telling.style import INK, ScenarioLook
+from crossroads.world.calendar import MONTHS
 from crossroads.world.observables import OBSERVABLES
 
 BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %"

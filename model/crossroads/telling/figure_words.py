@@ -12,21 +12,7 @@ import pandas as pd
 from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.world import observables
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from crossroads.world.calendar import in_words
 
 COURSE_WORDS: dict[str, str] = {
     "wait": "Japan waits",
@@ -70,7 +56,7 @@ _OUTCOMES = {item.name: item for item in observables.OUTCOMES}
 
 def day(date: dt.date) -> str:
     """Write a date in full: '9 August 1941'."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+    return in_words(date)
 
 
 def as_date(stamp: object) -> dt.date:

@@ -60,11 +60,3 @@ def number(value: float) -> str:
         return ""
     short = rounded(value, 4)
     return f"{short:,.0f}" if abs(short) >= 1000 else f"{short:.4g}"
-
-
-NATION_WORDS: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "the USSR",
-    "germany": "Germany",
-    "united_states": "the United States",
-}

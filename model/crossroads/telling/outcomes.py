@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import points_by_id
 from crossroads.runs.run import Run
 from crossroads.telling.numbers import (
-    NATION_WORDS,
     frequency,
     listed,
     month,
@@ -38,9 +38,10 @@ def category_words(outcome: Outcome, category: str) -> str:
     """Return a category in plain words."""
     if outcome.name == "verdict":
         return VERDICT_WORDS[category]
-    nation, _, _ = outcome.decision.partition(".")
-    phrases = points_by_id()[outcome.decision].options if outcome.decision else {}
-    return f"{sentence_case(NATION_WORDS[nation])} {phrases[category]}" if category in phrases else category
+    if outcome.decision not in points_by_id() or category not in points_by_id()[outcome.decision].options:
+        return category
+    point = points_by_id()[outcome.decision]
+    return f"{sentence_case(load_nations()[point.nation].names.long)} {point.options[category]}"
 
 
 def _quantity(value: float, unit: str) -> str:
@@ -147,7 +148,7 @@ def difference_words(rows: Rows, outcome: Outcome, scenario: str, category: str)
 
 def course_words(run: Run, decision: str) -> str:
     """Say how a decision came about: in how many worlds it was fixed, in how many chosen."""
-    own = NATION_WORDS[decision.partition(".")[0]]
+    own = load_nations()[decision.partition(".")[0]].names.long
     named = sentence_case(own)
     forced = [item for item in run.manifest["forced_decisions"] if f"{item['nation']}.{item['decision']}" == decision]
     if not forced:

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
 
 WIDTH, HEIGHT = 12.8, 7.2
@@ -22,31 +23,24 @@ DOTS_PER_INCH = 200
 INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
 LEFT, RIGHT = 0.045, 0.965
 
+_NATIONS = load_nations()
+
 NATIONS: dict[str, str] = {
-    "japan": "#D55E00",
-    "ussr": "#CC79A7",
-    "germany": "#000000",
-    "united_states": "#0072B2",
+    **{name: nation.colours.fill for name, nation in _NATIONS.items()},
     "china": "#F0E442",
     "british_empire": "#56B4E9",
 }
-"""One colour (Okabe-Ito) a nation, the same in every figure."""
+"""One colour (Okabe-Ito) a nation, the same in every figure; of those that decide, it stands with the nation."""
 
 NATION_INK: dict[str, str] = {
-    "japan": "#A84A00",
-    "ussr": "#96406F",
-    "germany": "#000000",
-    "united_states": "#005A8C",
+    **{name: nation.colours.ink for name, nation in _NATIONS.items()},
     "china": "#6E6700",
     "british_empire": "#20719F",
 }
 """The same hues, dark enough for words."""
 
 NATION_NAMES: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "USSR",
-    "germany": "Germany",
-    "united_states": "United States",
+    **{name: nation.names.short for name, nation in _NATIONS.items()},
     "china": "China",
     "british_empire": "British Empire",
 }

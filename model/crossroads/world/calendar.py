@@ -25,16 +25,21 @@ END_OF_1941 = dt.date(1941, 12, 31)
 
 DAYS_A_WEEK = 7
 
-
 MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
-
-
-def in_words(date: dt.date) -> str:
-    """Write a day for people, whatever the computer's language: '9 August 1941'."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+"""Names of the months, whatever the computer's language."""
 
 
 def week_of(date: dt.date) -> int:
@@ -50,6 +55,11 @@ def date_of(week: int) -> dt.date:
 def weeks_until(horizon: dt.date) -> int:
     """Return the number of weekly steps from week 0 to `horizon`."""
     return math.ceil((horizon - START).days / DAYS_A_WEEK)
+
+
+def in_words(date: dt.date) -> str:
+    """Return a date in words, whatever the computer's language: '9 August 1941'."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def winter_of(week: float) -> int:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from crossroads.errors import InputError
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders import catalogue
 from crossroads.minds.deciders.random_legal import RandomLegal
 from crossroads.minds.decision import NATIONS
@@ -23,7 +24,7 @@ from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.studies.tournament import figure as plot
-from crossroads.studies.tournament.study import COLUMNS, SEAT_OUTCOMES, Tournament, seated, tournament
+from crossroads.studies.tournament.study import COLUMNS, Tournament, seated, tournament
 from crossroads.world.observables import OUTCOME_NAMES
 
 SHORT = dt.date(1942, 3, 29)
@@ -100,7 +101,7 @@ def test_differences_are_those_of_the_runs_world_by_world(made: Tournament) -> N
 
 @pytest.mark.parametrize("seat", NATIONS)
 def test_every_seat_has_outcomes_with_the_people_who_die(seat: str) -> None:
-    names = SEAT_OUTCOMES[seat]
+    names = load_nations()[seat].outcomes
     assert set(names) <= set(OUTCOME_NAMES) and len(names) == len(set(names))
     assert f"military_losses_{seat}" in names and "civilian_deaths" in names
 
@@ -108,7 +109,7 @@ def test_every_seat_has_outcomes_with_the_people_who_die(seat: str) -> None:
 def test_the_table_keeps_what_matters_to_the_seat_in_its_order() -> None:
     made = _played("germany", ("stated_odds", "random_legal"), worlds=6)
     stems = [name.partition(":")[0] for name in made.table["outcome"]]
-    assert tuple(dict.fromkeys(stems)) == SEAT_OUTCOMES["germany"]
+    assert list(dict.fromkeys(stems)) == load_nations()["germany"].outcomes
     told = made.text()
     assert "who decides for Germany in 'Everyone free'" in " ".join(told.split())
     assert all(len(line) <= 110 for line in told.splitlines())
@@ -131,7 +132,7 @@ def test_the_figure_names_deciders_worlds_and_every_outcome(made: Tournament, tm
     )
     for expected in ("Stated odds", "Recorded history", f"{WORLDS} worlds", "seed 1941", "extrapolation"):
         assert expected in " ".join(shown.split())
-    assert len(drawing.axes) == len(SEAT_OUTCOMES["japan"])
+    assert len(drawing.axes) == len(load_nations()["japan"].outcomes)
     assert [path.name for path in plot.write(made, tmp_path)] == [f"{plot.STEM}.png", f"{plot.STEM}.svg"]
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crossroads.errors import InputError
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Replay
-from crossroads.telling.numbers import NATION_WORDS, day, sentence_case
+from crossroads.telling.numbers import day, sentence_case
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
 MOST_EVENTS = 25
@@ -122,7 +123,7 @@ def _decision_events(
             told[nation, decision] = told.get((nation, decision), 0) + 1
             if told[nation, decision] > CHANGES_A_DECISION:
                 continue
-            text = f"under {names[own]} {NATION_WORDS[nation]} {_phrase(nation, decision, option)}"
+            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(nation, decision, option)}"
             text += " (fixed by the scenario)" if forced else ""
             if elsewhere is not None:
                 text += f"; under {names[opposite]} it {_phrase(nation, decision, elsewhere)}"

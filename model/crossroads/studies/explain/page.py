@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
 from crossroads.studies.explain.meetings import Meeting
-from crossroads.telling.council_words import faction_words, seen_words, spelt, term_words
-from crossroads.telling.numbers import NATION_WORDS, day, listed, sentence_case, signed
+from crossroads.telling.numbers import day, listed, sentence_case, signed
+from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
 
 WIDTH = 100
 INDENT = 2
@@ -59,11 +60,11 @@ def _head(meeting: Meeting) -> str:
 def _seen(meeting: Meeting) -> str:
     lines = ["What was seen"]
     for name, value in meeting.seen.items():
-        told = seen_words(name)
+        told = feature(name)
         number = told.value(value)
         # A value too long for its column takes room from the words.
         room = WIDTH - INDENT - max(_VALUE, len(number)) - 1
-        words = sentence_case(textwrap.shorten(told.words, room, placeholder=" ..."))
+        words = sentence_case(textwrap.shorten(told.long, room, placeholder=" ..."))
         lines.append(f"{' ' * INDENT}{words:<{room}} {number}")
     return "\n".join(lines)
 
@@ -77,7 +78,7 @@ def _open_options(meeting: Meeting) -> list[int]:
 
 
 def _options(meeting: Meeting) -> str:
-    nation = sentence_case(NATION_WORDS[meeting.point.nation])
+    nation = sentence_case(load_nations()[meeting.point.nation].names.long)
     lines = [f"The options: {nation} ..."]
     lines += [filled(f"{option + 1}. {meeting.phrase(option)}", INDENT, 3) for option in _open_options(meeting)]
     closed = [f"{option + 1}. {meeting.phrase(int(option))}" for option in np.flatnonzero(~meeting.legal)]
@@ -227,7 +228,7 @@ def _given_words(given: EarlierOdds | None) -> str:
 
 
 def _outcome(meeting: Meeting) -> str:
-    nation = sentence_case(NATION_WORDS[meeting.point.nation])
+    nation = sentence_case(load_nations()[meeting.point.nation].names.long)
     told = [f"{nation} {meeting.phrase(meeting.choice)}."]
     if meeting.forced:
         told.append("The scenario took this decision or set its odds; it was not the nation's own.")

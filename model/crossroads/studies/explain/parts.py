@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, from_plain, utilities
-from crossroads.telling import council_labels, figure_words
+from crossroads.telling import council_labels, figure_words, vocabulary
 
 Floats = NDArray[np.float64]
 
@@ -126,9 +126,9 @@ def description(record: Mapping[str, Any], scenario: str | None = None) -> str:
     """Return one sentence on the record: the decision, its day and world, and the odds."""
     name = f"{record['nation']}.{record['decision']}"
     options = zip(record["options"], record["probabilities"], strict=True)
-    odds = "; ".join(f"{council_labels.option(name, option)} {100 * (p or 0):.0f} %" for option, p in options)
+    odds = "; ".join(f"{vocabulary.option(name, option)} {100 * (p or 0):.0f} %" for option, p in options)
     title = scenario or record["scenario"]
     return (
         f"What one council weighed, {name} of {figure_words.day(council_labels.date_of(record['date']))} in world "
-        f"{record['world']} of '{title}'. Odds: {odds}. Choice: {council_labels.option(name, str(record['choice']))}."
+        f"{record['world']} of '{title}'. Odds: {odds}. Choice: {vocabulary.option(name, str(record['choice']))}."
     )

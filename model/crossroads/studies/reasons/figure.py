@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels
+from crossroads.telling import council_labels, vocabulary
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, styled
 
 MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
@@ -86,7 +86,7 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
     for group, places in blocks:
         together = joint(table, group)
         shared = together is not None and len(places) > 1
-        words_ = titles.get(group, council_labels.spaced(group).capitalize())
+        words_ = titles.get(group, vocabulary.spelt(group).capitalize())
         write(
             line, words_, together["difference_north"] if shared and together is not None else None, fontweight="bold"
         )

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels
+from crossroads.telling import council_labels, vocabulary
 from crossroads.telling.council_labels import COURSE
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
@@ -46,7 +46,7 @@ def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
             axes.plot(float(row["by_truth"]), above, "s", color=IMAGINED, markersize=7, **look)
         _interval(axes, row, "realised", below, REALISED, "D")
         height = box.y1 - (y + 0.6) / lines * box.height
-        title = council_labels.option(COURSE, str(row["course"]))
+        title = vocabulary.option(COURSE, str(row["course"]))
         room = box.x0 - 0.06
         fit_text(drawing, (0.045, height + 0.012), title, room, size=10, va="center", fontweight="bold")
         count = int(row["worlds"])
@@ -152,7 +152,7 @@ def description(matrix: pd.DataFrame, on: dt.date, scenario: str) -> str:
         As for `figure`.
     """
     told = [
-        f"{council_labels.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
+        f"{vocabulary.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
         f"{_stakes(float(row['realised']))} came"
         for _, row in matrix.iterrows()
     ]

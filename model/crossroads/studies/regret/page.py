@@ -9,18 +9,9 @@ from typing import Any
 import pandas as pd
 
 from crossroads.studies.regret.result import Regret
-from crossroads.telling.council_words import term_words
+from crossroads.telling.council_labels import COURSE
 from crossroads.telling.numbers import day, frequency, listed, sentence_case, signed
-
-COURSE_WORDS: dict[str, str] = {
-    "north": "north: attack the USSR",
-    "limited": "limited seizure in the north",
-    "south": "south, the US included",
-    "south_without_us": "south, sparing the US",
-    "wait": "keep waiting",
-    "terms": "accept American terms",
-}
-"""Course -> its words in a table."""
+from crossroads.telling.vocabulary import option, term_words
 
 _TOLD_TERMS = 3
 _LEAST_TOLD = 0.05
@@ -89,7 +80,7 @@ def _set_aside(made: Regret) -> list[str]:
 def _course(row: pd.Series[Any]) -> list[str]:
     shares = [f"{100 * float(row[name]):.0f}" for name in ("odds", "best")]
     stakes = [signed(float(row[name]), 2) for name in ("imagined", "by_truth", "realised")]
-    return [COURSE_WORDS[str(row["course"])], *stakes, _with_interval(row, "gap", "gap_low", "gap_high"), *shares]
+    return [option(COURSE, str(row["course"])), *stakes, _with_interval(row, "gap", "gap_low", "gap_high"), *shares]
 
 
 def _value(row: pd.Series[Any]) -> list[str]:
@@ -111,7 +102,7 @@ def _causes(made: Regret) -> list[str]:
         told = [
             f"{term_words(str(name))} {signed(gaps[name], 2)}" for name in largest if abs(gaps[name]) >= _LEAST_TOLD
         ]
-        lines.append(f"- {COURSE_WORDS[str(course)]}: {listed(told) or 'no term by much'}.")
+        lines.append(f"- {option(COURSE, str(course))}: {listed(told) or 'no term by much'}.")
     return lines
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
-from crossroads.studies.tournament.study import SEAT_OUTCOMES, Tournament
+from crossroads.studies.tournament.study import Tournament
 from crossroads.telling import figure_words
 from crossroads.telling.style import (
     INK,
@@ -105,7 +106,7 @@ def figure(made: Tournament) -> Figure:
         f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
     )
     heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle)
-    names = [measure(name) for name in SEAT_OUTCOMES[made.seat]]
+    names = [measure(name) for name in load_nations()[made.seat].outcomes]
     down = math.ceil(len(names) / ACROSS)
     start = LEFT + NAMES_WIDTH
     wide = (RIGHT - start) / ACROSS

@@ -10,18 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
 from crossroads.telling.numbers import day, frequency, people, rounded, sentence_case, signed
 from crossroads.world.observables import OUTCOMES, Outcome
 
 WIDTH = 110
-
-NATION_NAMES: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "the USSR",
-    "germany": "Germany",
-    "united_states": "the United States",
-}
 
 _BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 
@@ -44,8 +38,9 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
     """
     first = runs[0]
     horizon = day(dt.date.fromisoformat(str(first.manifest["horizon"])))
+    nation = load_nations()[seat].names.long
     head = (
-        f"Outcomes by decider: who decides for {NATION_NAMES[seat]} in '{scenario}'. {first.worlds:,} worlds with the "
+        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {first.worlds:,} worlds with the "
         f"same luck under each decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
         f"Differences are to '{first.title}', world by world, with 95 % intervals; weeks are those until an event, one "
         f"that never comes counting as coming at the horizon."

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.load import records_hash
+from crossroads.evidence.nations import load_nations
 from crossroads.identity import code_hash
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
 from crossroads.minds.decision import NATIONS
@@ -28,50 +29,6 @@ from crossroads.studies.tournament.page import tournament_text
 
 TOURNAMENT_FORMAT = "crossroads tournament 1"
 """Marks a folder as a tournament's; the number rises when the layout changes."""
-
-SEAT_OUTCOMES: dict[str, tuple[str, ...]] = {
-    "japan": (
-        "japan_undefeated",
-        "japan_empire_share_held",
-        "japan_oil_months_left",
-        "date_japan_attacks_ussr",
-        "date_japan_southern_war",
-        "date_us_japan_war",
-        "date_japan_surrenders",
-        "military_losses_japan",
-        "civilian_deaths",
-    ),
-    "ussr": (
-        "ussr_undefeated",
-        "ussr_territory_share_held",
-        "ussr_far_east_share_held",
-        "date_moscow_falls",
-        "date_vladivostok_falls",
-        "date_ussr_attacks_japan",
-        "date_germany_surrenders",
-        "military_losses_ussr",
-        "civilian_deaths",
-    ),
-    "germany": (
-        "date_moscow_falls",
-        "date_ussr_collapses",
-        "date_us_germany_war",
-        "date_germany_surrenders",
-        "military_losses_germany",
-        "civilian_deaths",
-    ),
-    "united_states": (
-        "date_us_japan_war",
-        "date_us_germany_war",
-        "date_landing_2500km_tokyo",
-        "date_germany_surrenders",
-        "date_japan_surrenders",
-        "date_atomic_bomb_used",
-        "military_losses_united_states",
-        "civilian_deaths",
-    ),
-}
-"""Nation -> the outcomes that matter to it, with the people who die for them, in the order in which they are told."""
 
 COLUMNS: tuple[str, ...] = (
     "outcome",
@@ -113,7 +70,9 @@ class Tournament:
 
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""
-        return tournament_text(self.seat, self.scenario.title, self.runs, self.table, SEAT_OUTCOMES[self.seat])
+        return tournament_text(
+            self.seat, self.scenario.title, self.runs, self.table, load_nations()[self.seat].outcomes
+        )
 
 
 def seated(scenario: Scenario, seat: str, decider: str) -> Scenario:
@@ -140,7 +99,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        In the columns of `COLUMNS`: one row a measure (see `statistics.paired.measures`) and decider other than the first,
+        In the columns of `COLUMNS`: one row a measure (see `paired.measures`) and decider other than the first,
         with the means over worlds, the paired difference and its 95 % interval.
 
     Raises
@@ -148,7 +107,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     InputError
         Where the runs cannot be paired.
     """
-    order = {name: place for place, name in enumerate(SEAT_OUTCOMES[seat])}
+    order = {name: place for place, name in enumerate(load_nations()[seat].outcomes)}
     table = comparison_table(runs).rename(columns={"scenario": "decider", "base": "first", "base_value": "first_value"})
     place = table["outcome"].str.partition(":")[0].map(order)
     kept = table.loc[place.notna()].assign(place=place)
@@ -173,7 +132,7 @@ def tournament(
     Parameters
     ----------
     seat
-        The nation: 'japan', 'ussr', 'germany' or 'united_states'. The other three decide as the scenario says.
+        Id of the nation. The others decide as the scenario says.
     deciders
         Two or more ids of the catalogue; differences are to the first.
     scenario

@@ -15,6 +15,7 @@ from crossroads.telling import fans, figure_words
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
+from crossroads.world.calendar import MONTHS
 from crossroads.world.observables import OBSERVABLES
 
 COLUMNS, ROWS = 5, 4
@@ -168,7 +169,7 @@ def _ticks(axes: Axes, first: dt.date, last: dt.date) -> None:
     months = (1, 4, 7, 10) if days < 300 else (1, 7)
     marks = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in months]
     inside = [mark for mark in marks if first <= mark <= first + 0.95 * (last - first)]
-    texts = [str(mark.year) if mark.month == 1 else figure_words.MONTHS[mark.month - 1][:3] for mark in inside]
+    texts = [str(mark.year) if mark.month == 1 else MONTHS[mark.month - 1][:3] for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
 
 

@@ -26,6 +26,7 @@ from crossroads.telling.style import (
     new_figure,
     styled,
 )
+from crossroads.world.calendar import MONTHS
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -167,7 +168,7 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
     size = min(10.2, 0.85 * step * HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
-        stamp = f"{date.day} {figure_words.MONTHS[date.month - 1][:3]} {date.year}"
+        stamp = f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}"
         figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
         figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
     if not happened:

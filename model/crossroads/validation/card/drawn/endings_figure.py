@@ -15,6 +15,7 @@ from crossroads.statistics.paired import wilson
 from crossroads.telling import figure_words
 from crossroads.telling.style import INK, NATION_INK, QUIET, heading, new_figure, styled
 from crossroads.world import calendar
+from crossroads.world.calendar import MONTHS
 
 Floats = NDArray[np.float64]
 
@@ -95,9 +96,7 @@ def _dates(axes: Axes, first: float, last: float, step: int) -> None:
         else inside[::every]
     )
     places = [(month - calendar.START).days / calendar.DAYS_A_WEEK for month in inside]
-    axes.set_xticks(
-        places, [f"{figure_words.MONTHS[month.month - 1][:3]} {month.year}" for month in inside], fontsize=8
-    )
+    axes.set_xticks(places, [f"{MONTHS[month.month - 1][:3]} {month.year}" for month in inside], fontsize=8)
 
 
 @styled
