@@ -21,11 +21,12 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from crossroads import cache, ensemble
+from crossroads import ensemble
+from crossroads.cache import folder as places
 from crossroads.deciding.decision import NATIONS
 from crossroads.deciding.setup import Setup
 from crossroads.engine import War, simulate
-from crossroads.imagining.deliberation import papers_of
+from crossroads.imagining.papers import papers_of
 from crossroads.shards import spans
 
 SEED = 1941
@@ -110,10 +111,10 @@ def speed_of(worlds: int, repeats: int, setup: Setup, singles: int) -> float:
 def kept_speed(worlds: int, repeats: int, singles: int) -> float:
     """Return worlds per second where an earlier run of the same scenario has kept its papers, reading them included."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ[cache.VARIABLE] = folder
+        os.environ[places.VARIABLE] = folder
         speed_of(worlds, 1, Setup(), singles)
         speed = speed_of(worlds, repeats, Setup(), singles)
-        os.environ[cache.VARIABLE] = cache.OFF
+        os.environ[places.VARIABLE] = places.OFF
     return speed
 
 
@@ -140,7 +141,7 @@ def _times(ratio: float) -> str:
 
 def measure(repeats: int, largest: int, large: bool) -> list[tuple[str, str, str]]:
     """Return the rows of the table: what ran, worlds per second, and how many times `mesa.batch_run`."""
-    os.environ[cache.VARIABLE] = cache.OFF
+    os.environ[places.VARIABLE] = places.OFF
     base = batch_run_speed(repeats)
     singles = min(SINGLE_WORLDS, largest)
     rows = [("one Mesa model a world, `mesa.batch_run`, one process", f"{base:,.2f}", "1")]

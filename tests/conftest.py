@@ -2,6 +2,6 @@
 
 import os
 
-from crossroads.cache import OFF, VARIABLE
+from crossroads.cache.folder import OFF, VARIABLE
 
 os.environ[VARIABLE] = OFF

@@ -52,7 +52,7 @@ def main() -> None:
     terminal was closed), each with a message and no traceback.
     """
     try:
-        from crossroads.cache import use_usual_folder
+        from crossroads.cache.folder import use_usual_folder
         from crossroads.cli_guard import answered
 
         use_usual_folder()

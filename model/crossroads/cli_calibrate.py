@@ -52,9 +52,9 @@ def calibrate(
                 workers=workers,
                 progress=progress,
             )
-    from crossroads import cli_words
     from crossroads.calibration.files import RECORD, REPORT
     from crossroads.calibration.report import told
+    from crossroads.cli_pages import closing
     from crossroads.evidence.load import ENSEMBLE
 
     typer.echo(told(made))
@@ -64,4 +64,4 @@ def calibrate(
         (ENSEMBLE, "the ensemble"),
         (RECORD, "how it was fitted"),
     ]
-    typer.echo(cli_words.closing(out, files))
+    typer.echo(closing(out, files))

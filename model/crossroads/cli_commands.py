@@ -11,6 +11,7 @@ import typer
 
 from crossroads.cli_explain import explain
 from crossroads.cli_guard import free_name_suggested, interruptible
+from crossroads.cli_pages import closing, lever_list, scenario_list, scenario_page
 from crossroads.cli_progress import progress_shown
 from crossroads.errors import InputError
 
@@ -134,7 +135,7 @@ def run(
         ("outcomes.parquet", "one row a world"),
         ("ledger.parquet", "the decisions of the first worlds"),
     ]
-    typer.echo("\n" + cli_words.closing(str(target), files))
+    typer.echo("\n" + closing(str(target), files))
     typer.echo(f"As CSV: crossroads export {target} --to DIR. As a page: crossroads report {target} --out FILE.html")
 
 
@@ -194,7 +195,7 @@ def compare(
         (f"{comparison.FIGURES}/", "each as PNG and SVG:"),
     ]
     files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
-    typer.echo("\n" + cli_words.closing(str(target), files))
+    typer.echo("\n" + closing(str(target), files))
     figures = sorted(path.stem for path in (target / comparison.FIGURES).glob("*.png"))
     typer.echo(cli_words.wrapped(", ".join(figures), 25))
     typer.echo(f"Report: {target / 'report.html'}")
@@ -221,7 +222,6 @@ def _echo_paths(paths: Sequence[Path]) -> None:
 @interruptible
 def list_command() -> None:
     """List the scenarios that can be called by name."""
-    from crossroads.cli_words import scenario_list
     from crossroads.scenario import list_scenarios
 
     typer.echo(scenario_list(list_scenarios()))
@@ -237,12 +237,10 @@ def show(
     if levers == (scenario is not None):
         raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
     if scenario is None:
-        from crossroads.cli_words import lever_list
         from crossroads.evidence.load import load_levers
 
         typer.echo(lever_list(list(load_levers().values())))
         return
-    from crossroads.cli_words import scenario_page
     from crossroads.scenario import load_scenario
 
     typer.echo(scenario_page(load_scenario(scenario)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crossroads import cache
+from crossroads.cache.folder import keep_nothing
 from crossroads.cli_commands import Quiet, Seed, Workers, Worlds, app
 from crossroads.cli_guard import free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
 if TYPE_CHECKING:
-    from crossroads.lab.reasons_table import ReasonsTable
+    from crossroads.lab.reasons_tables import ReasonsTable
 
 FIGURE = "reasons"
 
@@ -53,9 +53,10 @@ def reasons(
     An interrupted command goes on where it stopped when it is given again; so does one with more orders.
     """
     # Each coalition of reasons has numbers of its own: their papers would push out all others and serve nobody again.
-    cache.keep_nothing()
+    keep_nothing()
     with progress_shown(quiet) as progress:
-        from crossroads.lab.reasons_table import PAGE, SHARES, TABLE, reasons_table
+        from crossroads.lab.reasons_table import reasons_table
+        from crossroads.lab.reasons_tables import PAGE, SHARES, TABLE
         from crossroads.scenario_files import find
 
         target = Path(out if out is not None else f"results/reasons-{find(scenario).stem}")
@@ -71,16 +72,17 @@ def reasons(
                 progress=progress,
                 draw=_draw,
             )
-    from crossroads import cli_words
+    from crossroads.cli_pages import closing
+    from crossroads.lab.reasons_text import page
 
-    typer.echo(made.text())
+    typer.echo(page(made))
     files = [
         (TABLE, "each reason and each group removed: odds, differences, intervals"),
         (SHARES, "shares of the groups"),
         (PAGE, "the page above"),
         (f"{FIGURE}.png", "the figure, also as SVG"),
     ]
-    typer.echo(cli_words.closing(str(target), files))
+    typer.echo(closing(str(target), files))
 
 
 def _draw(made: ReasonsTable, folder: Path) -> None:

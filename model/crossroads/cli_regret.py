@@ -13,7 +13,7 @@ from crossroads.cli_guard import free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
 if TYPE_CHECKING:
-    from crossroads.lab.regret import Regret
+    from crossroads.lab.regret_tables import Regret
 
 DEFAULT_DAY = dt.date(1941, 8, 9)
 
@@ -70,21 +70,23 @@ def regret(
                 progress=progress,
                 draw=_draw,
             )
-    from crossroads import cli_words
+    from crossroads.cli_pages import closing
+    from crossroads.lab.regret_tables import FIGURE, KNOWLEDGE, MATRIX, PAGE, TERMS
+    from crossroads.lab.regret_text import page
 
-    typer.echo(made.text())
+    typer.echo(page(made))
     files = [
-        (lab.MATRIX, "each course: imagined, by truth, what came, the gap"),
-        (lab.KNOWLEDGE, "what knowing would have been worth"),
-        (lab.TERMS, "the stakes of each course, term by term"),
-        (lab.PAGE, "the page above"),
-        (f"{lab.FIGURE}.png", "the figure, also as SVG"),
+        (MATRIX, "each course: imagined, by truth, what came, the gap"),
+        (KNOWLEDGE, "what knowing would have been worth"),
+        (TERMS, "the stakes of each course, term by term"),
+        (PAGE, "the page above"),
+        (f"{FIGURE}.png", "the figure, also as SVG"),
     ]
-    typer.echo(cli_words.closing(str(target), files))
+    typer.echo(closing(str(target), files))
 
 
 def _draw(made: Regret, folder: Path) -> None:
-    from crossroads.lab.regret import FIGURE
+    from crossroads.lab.regret_tables import FIGURE
     from crossroads.plots import regret as plot
     from crossroads.plots import style
 

@@ -57,6 +57,7 @@ def report_card(
         card = make_card(worlds, seed, workers=workers, progress=progress)
         files = write_card(card, Path(out))
     from crossroads import cli_words
+    from crossroads.cli_pages import closing
 
     answers = card.answers
     missed = ", ".join(row.target.id for row in answers.rows if not row.met) or "none"
@@ -65,4 +66,4 @@ def report_card(
     )
     typer.echo()
     figures = [(f"{path.parent.name}/{path.name}", FIGURE_WORDS[path.stem]) for path in files[1:]]
-    typer.echo(cli_words.closing(out, [(files[0].name, "the page"), *figures]))
+    typer.echo(closing(out, [(files[0].name, "the page"), *figures]))

@@ -63,7 +63,7 @@ def tournament(
                 progress=progress,
                 draw=plot.write,
             )
-    from crossroads import cli_words
+    from crossroads.cli_pages import closing
 
     typer.echo(made.text())
     files = [
@@ -71,4 +71,4 @@ def tournament(
         ("figures/", "outcomes_by_decider as PNG and SVG"),
         ("runs/", "one folder a decider"),
     ]
-    typer.echo(cli_words.closing(str(target), files))
+    typer.echo(closing(str(target), files))

@@ -51,7 +51,7 @@ def validate(
             _write(made, target)
         progress.advance(STAGES)
         progress.finish()
-    from crossroads import cli_words
+    from crossroads.cli_pages import closing
     from crossroads.validation.text import text
 
     typer.echo(text(made))
@@ -61,7 +61,7 @@ def validate(
         (PAGE, "the page: all of the above, and what the model does not count"),
         (f"{FIGURE}.png", "the record on the model's fans, also as SVG"),
     ]
-    typer.echo(cli_words.closing(str(target), files))
+    typer.echo(closing(str(target), files))
 
 
 def _free(folder: Path) -> Path:

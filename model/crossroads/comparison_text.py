@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from crossroads.comparison_words import (
+    EXTRAPOLATION,
     OUTCOME_BY_NAME,
     Rows,
     category_words,
@@ -28,7 +29,6 @@ from crossroads.world.observables import VERDICT_WORDS, Outcome
 
 WIDTH = 110
 
-EXTRAPOLATION = "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (

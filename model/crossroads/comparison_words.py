@@ -155,3 +155,6 @@ def course_words(run: Run) -> str:
 
 def _last_day(item: dict[str, Any]) -> str:
     return str(item["on"] or item["between"][1])
+
+
+EXTRAPOLATION = "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."

@@ -22,18 +22,21 @@ from numpy.typing import NDArray
 from crossroads.deciders.bench import Bench, Maker
 from crossroads.deciders.catalogue import DEFAULT, maker
 from crossroads.deciding.forced import Forces
+from crossroads.deciding.ledger import Ledger
 from crossroads.deciding.setup import Setup
 from crossroads.deciding.view import Memory
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import draw_parameters
-from crossroads.imagining.deliberation import keep_papers
+from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.imagining import germany_choices, japan_course, us_choices, ussr_choices
+from crossroads.imagining.papers import papers_of
+from crossroads.imagining.subject import Subject
 from crossroads.mechanics import diplomacy, snapshot
 from crossroads.mechanics.advance import Flows, advance
 from crossroads.mechanics.opening import opening_orders, opening_state
 from crossroads.mechanics.outcomes import outcomes
 from crossroads.nations.germany import Germany
 from crossroads.nations.japan import Japan
-from crossroads.nations.nation import Ledger, Nation
+from crossroads.nations.nation import Nation
 from crossroads.nations.united_states import UnitedStates
 from crossroads.nations.ussr import USSR
 from crossroads.world import calendar
@@ -45,6 +48,13 @@ from crossroads.world.recorder import Recorder
 
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
+
+SUBJECTS: dict[str, Subject] = {
+    subject.point: subject
+    for nation in (japan_course, ussr_choices, germany_choices, us_choices)
+    for subject in nation.SUBJECTS
+}
+"""Decision id -> how it is imagined."""
 
 COURSE_WEEK = calendar.week_of(calendar.START.replace(year=1941, month=12, day=31))
 """The week in which Japan's course of 1941 is read off."""
@@ -65,6 +75,8 @@ class War(mesa.Model):
         Worlds with a number below this get full ledger entries.
     deciders
         Nation -> what makes its decider; comes before the setup's own choice.
+    parameters
+        Parameters of the block's worlds; None: drawn as the setup asks.
     """
 
     def __init__(
@@ -74,13 +86,14 @@ class War(mesa.Model):
         worlds: NDArray[np.int64] | None = None,
         ledger_below: int = 0,
         deciders: Mapping[str, Maker] | None = None,
+        parameters: Parameters | None = None,
     ) -> None:
         super().__init__(rng=seed)
         setup = setup or Setup()
         numbers = np.arange(1) if worlds is None else np.asarray(worlds, dtype=np.int64)
         self.setup = setup
         self.week = 0
-        self.p = draw_parameters(setup.edits, seed, numbers, setup.knowledge)
+        self.p = parameters or draw_parameters(setup.edits, seed, numbers, setup.knowledge)
         self.laws = self.p.as_arrays()
         self.luck = Luck(seed, numbers, on=setup.luck)
         self.state = opening_state(self.p, len(numbers))
@@ -92,7 +105,8 @@ class War(mesa.Model):
         self.recorder = Recorder(self.weeks, len(numbers))
         self.course = np.zeros(len(numbers))
         makers = {nation: maker(name) for nation, name in setup.deciders} | dict(deciders or {})
-        bench = Bench(setup, self.p, self.luck)
+        self.papers = papers_of(setup.edits)
+        bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         self.nations: tuple[Nation, ...] = tuple(
             kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now)
             for kind in (Japan, USSR, Germany, UnitedStates)
@@ -155,7 +169,8 @@ class War(mesa.Model):
         """
         self.agents.do("remove")
         self.nations = ()
-        for name in ("state", "orders", "p", "laws", "luck", "forces", "ledger", "memory", "recorder", "course"):
+        parts = ("state", "orders", "p", "laws", "luck", "forces", "ledger", "memory", "recorder", "course", "papers")
+        for name in parts:
             delattr(self, name)
 
 
@@ -206,24 +221,25 @@ def simulate(
     ledger_below: int = 0,
     on_week: Callable[[int], None] | None = None,
     deciders: Mapping[str, Maker] | None = None,
+    parameters: Parameters | None = None,
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
     Parameters
     ----------
-    setup, seed, worlds, ledger_below, deciders
+    setup, seed, worlds, ledger_below, deciders, parameters
         As for `War`.
     on_week
         Called with each week's number when it is done.
     """
-    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders)
+    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters)
     with _without_collections():
         for week in range(war.weeks):
             war.step()
             if on_week is not None:
                 on_week(week)
-    block = war.block()
+    block, papers = war.block(), war.papers
     war.release()
     _check_finite(block)
-    keep_papers()
+    papers.keep()
     return block

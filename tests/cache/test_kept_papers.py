@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from crossroads import cache
+from crossroads.cache import folder as places
 from crossroads.cache import papers as kept
 from crossroads.cache.papers import Kept, Written
 from crossroads.deciding.setup import Setup
 from crossroads.engine import simulate
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
-from crossroads.imagining.deliberation import papers_of
+from crossroads.imagining.papers import papers_of
 
 WORLDS = np.arange(6)
 SETUP = Setup()
@@ -30,7 +31,7 @@ def _no_papers_in_memory() -> Iterator[None]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(places.VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -55,7 +56,7 @@ def _some(first: int, count: int = kept.LEAST_PAPERS) -> list[Written]:
 def test_a_run_with_kept_papers_is_the_run_without_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, written = _run()
     again, more = _run()
-    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    monkeypatch.setenv(places.VARIABLE, places.OFF)
     without, all_of_them = _run()
     assert first == again == without
     assert written == all_of_them > 0
@@ -63,7 +64,7 @@ def test_a_run_with_kept_papers_is_the_run_without_them(folder: Path, monkeypatc
 
 
 def test_nothing_is_kept_unless_a_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(cache.VARIABLE)
+    monkeypatch.delenv(places.VARIABLE)
     monkeypatch.setenv("HOME", str(tmp_path))
     _run()
     assert list(tmp_path.iterdir()) == []
@@ -234,15 +235,15 @@ def test_what_others_put_there_stays(folder: Path) -> None:
         ({"XDG_CACHE_HOME": "/caches", "HOME": "/somebody"}, "/caches/crossroads1941"),
         ({"HOME": "/somebody"}, "/somebody/.cache/crossroads1941"),
         ({"XDG_CACHE_HOME": "beside", "HOME": "/somebody"}, "/somebody/.cache/crossroads1941"),
-        ({"CROSSROADS_CACHE": "OFF", "HOME": "/somebody"}, cache.OFF),
+        ({"CROSSROADS_CACHE": "OFF", "HOME": "/somebody"}, places.OFF),
     ],
 )
 def test_the_command_line_keeps_papers_where_caches_go(
     monkeypatch: pytest.MonkeyPatch, given: dict[str, str], expected: str
 ) -> None:
-    for name in (cache.VARIABLE, "XDG_CACHE_HOME", "HOME"):
+    for name in (places.VARIABLE, "XDG_CACHE_HOME", "HOME"):
         monkeypatch.delenv(name, raising=False)
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    cache.use_usual_folder()
-    assert cache.folder() == (None if expected == cache.OFF else Path(expected))
+    places.use_usual_folder()
+    assert places.folder() == (None if expected == places.OFF else Path(expected))

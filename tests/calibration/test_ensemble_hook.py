@@ -11,7 +11,7 @@ from crossroads.deciding.setup import Setup
 from crossroads.engine import simulate
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE, Ensemble, read_ensemble, using, write_ensemble
+from crossroads.evidence.ensemble import NO_ENSEMBLE, Ensemble, read_ensemble, write_ensemble
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 
@@ -27,10 +27,8 @@ def ensemble(weights: tuple[float, ...] = (0.7, 0.3)) -> Ensemble:
 
 
 def test_without_members_every_parameter_is_drawn_for_itself() -> None:
-    with using(NO_ENSEMBLE):
-        alone = draw_parameters((), 1, WORLDS, True)
-    with using(ensemble()):
-        fitted = draw_parameters((), 1, WORLDS, True)
+    alone = draw_parameters((), 1, WORLDS, True, NO_ENSEMBLE)
+    fitted = draw_parameters((), 1, WORLDS, True, ensemble())
     assert alone["east.axis_speed"] == load_records()["east.axis_speed"].value
     for name in alone:
         if name not in NAMES:
@@ -38,17 +36,15 @@ def test_without_members_every_parameter_is_drawn_for_itself() -> None:
 
 
 def test_a_world_takes_all_fitted_parameters_from_one_member_by_weight() -> None:
-    with using(ensemble()):
-        drawn = draw_parameters((), 1, WORLDS, True)
+    drawn = draw_parameters((), 1, WORLDS, True, ensemble())
     first, second = (np.asarray(drawn[name]) == load_records()[name].low for name in NAMES)
     np.testing.assert_array_equal(first, second)
     assert first.mean() == pytest.approx(0.7, abs=0.07)
 
 
 def test_a_world_has_its_member_in_any_block() -> None:
-    with using(ensemble()):
-        whole = np.asarray(draw_parameters((), 1, WORLDS, True)[NAMES[0]])
-        part = np.asarray(draw_parameters((), 1, WORLDS[[300, 7]], True)[NAMES[0]])
+    whole = np.asarray(draw_parameters((), 1, WORLDS, True, ensemble())[NAMES[0]])
+    part = np.asarray(draw_parameters((), 1, WORLDS[[300, 7]], True, ensemble())[NAMES[0]])
     np.testing.assert_array_equal(part, whole[[300, 7]])
 
 
@@ -59,32 +55,29 @@ def test_edits_come_last() -> None:
         "scale": ParameterEdit(name, scale=0.5),
         "range": ParameterEdit(name, low=record.low, high=record.value),
     }
-    with using(ensemble()):
-        plain = np.asarray(draw_parameters((), 1, WORLDS, True)[name])
-        drawn = {key: draw_parameters((edit,), 1, WORLDS, True)[name] for key, edit in edited.items()}
-    with using(NO_ENSEMBLE):
-        alone = draw_parameters((edited["range"],), 1, WORLDS, True)[name]
+    plain = np.asarray(draw_parameters((), 1, WORLDS, True, ensemble())[name])
+    drawn = {key: draw_parameters((edit,), 1, WORLDS, True, ensemble())[name] for key, edit in edited.items()}
+    alone = draw_parameters((edited["range"],), 1, WORLDS, True, NO_ENSEMBLE)[name]
     assert drawn["value"] == record.value
     np.testing.assert_allclose(drawn["scale"], 0.5 * plain)
     np.testing.assert_array_equal(drawn["range"], alone)
 
 
 def test_central_values_stay_those_of_the_records() -> None:
-    with using(ensemble()):
-        central = draw_parameters((), 1, WORLDS, False)
+    central = draw_parameters((), 1, WORLDS, False, ensemble())
     assert all(central[name] == load_records()[name].value for name in NAMES)
 
 
 def test_members_reach_the_war() -> None:
     setup = Setup(horizon=dt.date(1941, 8, 3))
-    with using(NO_ENSEMBLE):
-        alone = simulate(setup, 1, np.arange(8))
-    with using(dataclasses.replace(ensemble(), first=0)):
-        fitted = simulate(setup, 1, np.arange(8))
-    with using(NO_ENSEMBLE):
-        again = simulate(setup, 1, np.arange(8))
-    assert not np.array_equal(alone.series, fitted.series)
-    np.testing.assert_array_equal(alone.series, again.series)
+    few = WORLDS[:8]
+
+    def series(of: Ensemble) -> np.ndarray:
+        return simulate(setup, 1, few, parameters=draw_parameters((), 1, few, True, of)).series
+
+    alone, fitted, again = series(NO_ENSEMBLE), series(dataclasses.replace(ensemble(), first=0)), series(NO_ENSEMBLE)
+    assert not np.array_equal(alone, fitted)
+    np.testing.assert_array_equal(alone, again)
 
 
 def test_an_ensemble_is_read_as_it_was_written_and_to_the_same_bytes(tmp_path: Path) -> None:

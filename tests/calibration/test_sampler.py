@@ -7,7 +7,7 @@ from scipy.stats import multivariate_normal
 from crossroads.calibration import sampler
 from crossroads.calibration.members import _kept, basins_of
 from crossroads.calibration.prior import Prior
-from crossroads.evidence.ensemble import NO_ENSEMBLE, using
+from crossroads.evidence.ensemble import NO_ENSEMBLE
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 
@@ -17,8 +17,7 @@ def test_the_prior_of_a_drawn_record_is_what_worlds_draw() -> None:
     names = ("east.soviet_effectiveness", "oil.tanker_lift", "east.german_lethality")
     prior = Prior(tuple(records[name] for name in names))
     worlds = np.arange(50)
-    with using(NO_ENSEMBLE):
-        drawn = draw_parameters((), 7, worlds, True)
+    drawn = draw_parameters((), 7, worlds, True, NO_ENSEMBLE)
     values = prior.values(prior.normals(7, worlds))
     for row, name in enumerate(names):
         np.testing.assert_allclose(values[row], drawn[name], rtol=1e-9)

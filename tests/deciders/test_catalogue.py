@@ -14,6 +14,7 @@ from crossroads.deciders.random_legal import RandomLegal
 from crossroads.deciding.decider import Decider
 from crossroads.deciding.decision import decision_points
 from crossroads.deciding.setup import Setup
+from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
 
 
@@ -31,7 +32,7 @@ def _make(bench: Bench) -> Decider:
 def test_every_decider_weighs_every_decision_world_by_world(name: str) -> None:
     """Odds are finite, of the shape asked for, and a world's own whatever other worlds are asked beside it."""
     war, views = seats.views(week=6)
-    decider = maker(name)(Bench(Setup(), war.p, war.luck))
+    decider = maker(name)(Bench(Setup(), war.p, war.luck, SUBJECTS, war.papers))
     for point in decision_points():
         legal = np.ones((len(point.options), 4))
         weighing = decider.weigh(point, views[point.nation], legal)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from crossroads.deciding import beliefs
 from crossroads.deciding.beliefs import Belief, Beliefs
-from crossroads.deciding.view import Memory, Sight
+from crossroads.deciding.sight import Sight
+from crossroads.deciding.view import Memory
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records

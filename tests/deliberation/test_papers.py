@@ -15,11 +15,11 @@ from crossroads.deciding.council import Council, utilities
 from crossroads.deciding.decision import decision_points
 from crossroads.deciding.setup import Setup
 from crossroads.deciding.view import View
-from crossroads.engine import War
+from crossroads.engine import SUBJECTS, War
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining import deliberation
-from crossroads.imagining.deliberation import SUBJECTS, Deliberation, papers_of
-from crossroads.imagining.papers import Papers
+from crossroads.imagining.deliberation import Deliberation
+from crossroads.imagining.papers import Papers, papers_of
 from crossroads.mechanics.advance import advance
 from crossroads.nations.nation import Nation
 from crossroads.world.block import Block
@@ -76,7 +76,7 @@ def _deliberating(setup: Setup, worlds: int) -> tuple[War, Papers]:
     war = War(setup, wartime.SEED, wartime.numbers(worlds))
     papers = Papers(advance, papers_of(setup.edits).p)
     for nation in war.nations:
-        nation.decider = Deliberation(war.p, papers)
+        nation.decider = Deliberation(war.p, SUBJECTS, papers)
     return war, papers
 
 
@@ -102,10 +102,10 @@ def test_papers_are_written_for_the_open_worlds_alone() -> None:
     closed[:, ::2] = 0.0
     half, alone = _papers({}), _papers({})
     point, nation_p = POINTS["japan.course"], War(Setup(), wartime.SEED, wartime.numbers(40)).p
-    weighed = Deliberation(nation_p, half).weigh(point, view, closed)
+    weighed = Deliberation(nation_p, SUBJECTS, half).weigh(point, view, closed)
     odd = np.arange(1, 40, 2)
     some = View(view.nation, view.week, {name: values[odd] for name, values in view.features.items()})
-    kept = Deliberation(nation_p.take(odd), alone).weigh(point, some, legal[:, odd])
+    kept = Deliberation(nation_p.take(odd), SUBJECTS, alone).weigh(point, some, legal[:, odd])
     assert half.written == alone.written > 0
     np.testing.assert_array_equal(weighed.log_odds[:, odd], kept.log_odds)
     np.testing.assert_array_equal(weighed.log_odds[:, ::2], 0.0)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE, using
+from crossroads.evidence.ensemble import NO_ENSEMBLE
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 
@@ -27,8 +27,7 @@ def test_every_record_that_a_rule_reads_is_there_and_no_other() -> None:
 
 
 def test_draws_lie_in_their_range_and_fill_it() -> None:
-    with using(NO_ENSEMBLE):
-        parameters = _draw()
+    parameters = draw_parameters((), 1941, WORLDS, True, NO_ENSEMBLE)
     for name, record in load_records().items():
         if not record.used:
             continue

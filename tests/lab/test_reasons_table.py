@@ -21,7 +21,9 @@ from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS, reasons_by_name
 from crossroads.lab import coalitions, shapley
 from crossroads.lab.coalitions import OPTIONS, course_odds
-from crossroads.lab.reasons_table import COLUMNS, PAGE, SHARES, TABLE, ReasonsTable, reasons_table
+from crossroads.lab.reasons_table import COLUMNS, reasons_table
+from crossroads.lab.reasons_tables import PAGE, SHARES, TABLE, ReasonsTable
+from crossroads.lab.reasons_text import page
 from crossroads.progress import Interrupted
 from crossroads.scenario import load_scenario
 from crossroads.world import calendar
@@ -120,7 +122,7 @@ def test_a_reason_removed_alone_changes_the_odds_by_what_it_adds(war: MadeUpWar)
     assert row(made, kind="group", group="soviet_strength")["difference_north"] == pytest.approx(0.07)
     assert row(made, kind="group", group="soviet_strength")["ids"] == "J03 J04 J09"
     assert row(made, kind="all")["north"] == pytest.approx(0.5)
-    assert made.shares.empty and "Shapley" not in made.text()
+    assert made.shares.empty and "Shapley" not in page(made)
 
 
 def test_shares_add_up_and_split_what_two_groups_do_together(war: MadeUpWar) -> None:
@@ -136,7 +138,7 @@ def test_shares_add_up_and_split_what_two_groups_do_together(war: MadeUpWar) -> 
     assert shares["orders_error"].max() == pytest.approx(0)
     assert shares.loc["pact", "worlds_error"] > 0 and shares.loc["pact", "low"] < shares.loc["pact", "share"]
     assert set(shares["orders"]) == {4} and set(shares["worlds"]) == {8}
-    assert "averaged over 4 orders" in made.text() and "standard error from orders" in made.text()
+    assert "averaged over 4 orders" in page(made) and "standard error from orders" in page(made)
 
 
 def test_shares_over_all_orders_are_the_shapley_value_and_a_few_orders_come_near() -> None:
@@ -261,11 +263,11 @@ def test_a_course_that_is_fixed_throughout_is_refused(monkeypatch: pytest.Monkey
 
 def test_a_scenario_that_takes_the_course_somewhere_says_so(war: MadeUpWar) -> None:
     made = reasons_table("north_august", worlds=2, shares=False)
-    assert made.forced and "those do not count" in made.text()
+    assert made.forced and "those do not count" in page(made)
 
 
 def test_the_page_holds_every_reason_and_group(war: MadeUpWar) -> None:
-    text = reasons_table("historical", worlds=8, orders=2).text()
+    text = page(reasons_table("historical", worlds=8, orders=2))
     assert "8 worlds, seed 1941" in text
     for name, reason in reasons_by_name().items():
         assert (f"(`{name}`, {reason.id})" in text) == bool(reason.group)
@@ -314,6 +316,6 @@ def test_a_difference_too_small_to_write_is_not_called_none(war: MadeUpWar) -> N
     changed = made.table.copy()
     small = changed["reason"] == "embargo_oil"
     changed.loc[small, ["difference_north", "low", "high"]] = [1e-4, 5e-5, 1.5e-4]
-    line = next(line for line in replace(made, table=changed).text().splitlines() if "`embargo_oil`" in line)
+    line = next(line for line in page(replace(made, table=changed)).splitlines() if "`embargo_oil`" in line)
     assert line.endswith("| less than 0.05 either way |")
-    assert next(line for line in made.text().splitlines() if "`embargo_oil`" in line).endswith("| none in any world |")
+    assert next(line for line in page(made).splitlines() if "`embargo_oil`" in line).endswith("| none in any world |")

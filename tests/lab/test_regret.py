@@ -15,10 +15,12 @@ from crossroads.deciding import council
 from crossroads.deciding.setup import Force, Setup
 from crossroads.engine import War
 from crossroads.errors import InputError
-from crossroads.imagining.deliberation import papers_of
+from crossroads.imagining.papers import papers_of
 from crossroads.lab import accounts as accounts_module
 from crossroads.lab import regret as lab
 from crossroads.lab.courses_taken import COURSES, SUBJECT, Conference, Taken, course_point, set_aside, take, with_course
+from crossroads.lab.regret_tables import MATRIX, PAGE, Regret
+from crossroads.lab.regret_text import page
 from crossroads.scenario import Scenario, load_scenario
 from crossroads.world import calendar
 
@@ -37,7 +39,7 @@ def base() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def made() -> lab.Regret:
+def made() -> Regret:
     return lab.regret(worlds=WORLDS, seed=SEED)
 
 
@@ -141,7 +143,7 @@ def test_the_truth_in_place_of_an_equal_belief_changes_nothing(spared: Taken, ba
     assert (council.utilities(worse)[north] < council.utilities(held)[north]).all()
 
 
-def test_imagined_stakes_are_the_councils_own(made: lab.Regret, spared: Taken) -> None:
+def test_imagined_stakes_are_the_councils_own(made: Regret, spared: Taken) -> None:
     assert spared.council is not None
     open_now = open_worlds(spared)
     assert made.compared == len(open_now) > 0
@@ -156,7 +158,7 @@ def test_imagined_stakes_are_the_councils_own(made: lab.Regret, spared: Taken) -
     assert rows.loc[("south_without_us", "long_war"), "realised"] == pytest.approx(came)
 
 
-def test_the_terms_add_up_to_the_stakes(made: lab.Regret) -> None:
+def test_the_terms_add_up_to_the_stakes(made: Regret) -> None:
     summed = made.terms.groupby("course", sort=False)[["imagined", "by_truth", "realised"]].sum()
     matrix = made.matrix.set_index("course")
     assert tuple(matrix.index) == COURSES
@@ -171,33 +173,33 @@ def test_the_terms_add_up_to_the_stakes(made: lab.Regret) -> None:
     assert (fixed["imagined"] != 0).any()
 
 
-def test_nothing_known_is_worth_more_than_hindsight(made: lab.Regret) -> None:
+def test_nothing_known_is_worth_more_than_hindsight(made: Regret) -> None:
     values = made.values.set_index("knowledge")["gain"]
     assert list(values.index) == ["Soviet strength", "American reaction", "both", lab.HINDSIGHT]
     assert values[lab.HINDSIGHT] >= values.max() and values[lab.HINDSIGHT] >= 0
     assert values["both"] != 0
 
 
-def test_blocks_of_any_size_give_the_same_tables(made: lab.Regret, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_of_any_size_give_the_same_tables(made: Regret, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lab, "BLOCK_WORLDS", 4)
     again = lab.regret(worlds=WORLDS, seed=SEED)
     for name in ("matrix", "values", "terms"):
         pd.testing.assert_frame_equal(getattr(made, name), getattr(again, name), check_exact=True)
 
 
-def test_the_page_tells_what_it_rests_on(made: lab.Regret) -> None:
-    text = dataclasses.replace(made, compared=WORLDS - 2, set_aside=1).text()
+def test_the_page_tells_what_it_rests_on(made: Regret) -> None:
+    text = page(dataclasses.replace(made, compared=WORLDS - 2, set_aside=1))
     assert f"{WORLDS - 2} of {WORLDS} worlds" in text and "are set aside" in text
     assert "9 August 1941" in text and "What this cannot tell" in text
-    assert "set aside" not in made.text()
+    assert "set aside" not in page(made)
     north = made.matrix.set_index("course").loc["north"]
     assert f"| north: attack the USSR | {north['imagined']:+.2f} | {north['by_truth']:+.2f} |" in text
 
 
 def test_a_folder_is_written_whole_and_never_over_another(
-    made: lab.Regret, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Regret, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(made: lab.Regret, folder: Path) -> None:
+    def fail(made: Regret, folder: Path) -> None:
         raise InputError("no ink")
 
     (tmp_path / "full").mkdir()
@@ -214,9 +216,8 @@ def test_a_folder_is_written_whole_and_never_over_another(
     manifest = json.loads((tmp_path / "new" / "manifest.json").read_text("utf-8"))
     assert manifest["worlds"] == 2 and manifest["worlds_compared"] == small.compared
     assert manifest["command"].startswith("crossroads regret historical --on 1941-08-09 --worlds 2 --seed 1941 --out ")
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "new" / lab.MATRIX), small.matrix)
-    made.write(tmp_path)
-    assert (tmp_path / lab.PAGE).read_text("utf-8") == made.text()
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "new" / MATRIX), small.matrix)
+    assert (tmp_path / "new" / PAGE).read_text("utf-8") == page(small)
 
 
 def test_what_cannot_be_compared_is_refused(base: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

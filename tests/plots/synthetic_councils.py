@@ -10,7 +10,7 @@ import pandas as pd
 from crossroads.deciding import choice
 from crossroads.deciding.council import Council, utilities
 from crossroads.deciding.decision import DecisionPoint, decision_points
-from crossroads.imagining.deliberation import SUBJECTS
+from crossroads.engine import SUBJECTS
 from crossroads.results_ledger import LEDGER_COLUMNS
 
 COURSE = next(point for point in decision_points() if point.id == "japan.course")

@@ -19,9 +19,9 @@ from test_figures import texts
 
 from crossroads.deciding.council import from_plain, utilities
 from crossroads.deciding.decision import decision_points
+from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS
-from crossroads.imagining.deliberation import SUBJECTS
 from crossroads.plots import (
     council_paper,
     council_parts,

@@ -12,8 +12,9 @@ from crossroads.calibration.prior import Prior
 from crossroads.calibration.targets import answers, load_plan
 from crossroads.engine import simulate
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE, Ensemble, current, using
+from crossroads.evidence.ensemble import NO_ENSEMBLE, Ensemble, installed
 from crossroads.evidence.load import load_records
+from crossroads.evidence.parameters import draw_parameters
 from crossroads.plots import report_card as plot
 from crossroads.progress import Silent
 from crossroads.report_card.card import Card
@@ -108,22 +109,24 @@ def test_a_fitted_dial_is_set_within_its_members() -> None:
     assert not free.fitted and (free.low, free.high) == (ends.low, ends.high)
 
 
-@pytest.mark.parametrize("ensemble", [current(), fitted(0.3)], ids=["in use", "fitted"])
+@pytest.mark.parametrize("ensemble", [installed(), fitted(0.3)], ids=["in use", "fitted"])
 def test_settings_side_by_side_are_what_single_runs_are(ensemble: Ensemble) -> None:
     """Each setting run beside the others gives what a scenario with that one parameter gives, world by world."""
     worlds = 9
     dials = tuple(dial for dial in TURNED if dial.parameter in ("east.soviet_effectiveness", "politics.breaking_point"))
     found = turned(worlds, 7, ensemble, Silent(), dials=dials, horizon=SHORT)
+
+    def alone(*edits: ParameterEdit) -> dict[str, np.ndarray]:
+        setup = dataclasses.replace(load_scenario(NORTH).setup, horizon=SHORT, edits=edits)
+        drawn = draw_parameters(edits, 7, np.arange(worlds), True, ensemble)
+        return counts(simulate(setup, 7, np.arange(worlds), parameters=drawn))
+
     edits = [((found.turns[1], HIGH), found.turns[1].setting.high), ((found.turns[0], LOW), found.turns[0].setting.low)]
     for (turn, setting), value in edits:
-        edit = ParameterEdit(turn.setting.dial.parameter, value=value)
-        setup = dataclasses.replace(load_scenario(NORTH).setup, horizon=SHORT, edits=(edit,))
-        with using(ensemble):
-            alone = counts(simulate(setup, 7, np.arange(worlds)))
+        single = alone(ParameterEdit(turn.setting.dial.parameter, value=value))
         for name in COUNTED:
-            assert np.array_equal(turn.counted[NORTH, setting, name], alone[name])
-    with using(ensemble):
-        base = counts(simulate(dataclasses.replace(load_scenario(NORTH).setup, horizon=SHORT), 7, np.arange(worlds)))
+            assert np.array_equal(turn.counted[NORTH, setting, name], single[name])
+    base = alone()
     assert all(np.array_equal(found.drawn.counted[NORTH, "drawn", name], base[name]) for name in COUNTED)
 
 

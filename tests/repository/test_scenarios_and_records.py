@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from crossroads import engine
-from crossroads.deciding.decision import NATIONS, decision_points
+from crossroads.deciding.decision import NATIONS
 from crossroads.deciding.setup import Setup
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining import deliberation
+from crossroads.imagining import deliberation, papers
 from crossroads.scenario import list_scenarios
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
@@ -75,8 +75,8 @@ def ended() -> Iterator[Ended]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "draw_parameters", drawn)
-        patch.setattr(deliberation, "draw_parameters", drawn)
-        deliberation.papers_of.cache_clear()
+        patch.setattr(papers, "draw_parameters", drawn)
+        papers.papers_of.cache_clear()
         setups = {name: scenario.setup for name, scenario in SCENARIOS.items()}
         for name, setup in (setups | OTHER_MINDS | {"hard_pressed": HARD_PRESSED}).items():
             war = War(setup, 1941, MANY_WORLDS if name in OTHER_MINDS else WORLDS)
@@ -85,9 +85,9 @@ def ended() -> Iterator[Ended]:
             war.remove_all_agents()
             found[name] = war.block()
         # How finely a changed mind is searched for is asked after the war, from the same papers.
-        for point in decision_points():
-            deliberation.beliefs_of(point)
-    deliberation.papers_of.cache_clear()
+        for subject in engine.SUBJECTS.values():
+            deliberation.beliefs_of(papers.papers_of(()), subject)
+    papers.papers_of.cache_clear()
     yield found, looked_up
 
 

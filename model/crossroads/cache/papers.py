@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads import cache
+from crossroads.cache import folder as places
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +68,7 @@ class Kept:
     """
 
     def __init__(self, p: Mapping[str, float | Floats]) -> None:
-        home = cache.folder()
+        home = places.folder()
         self._source = None if home is None else cache.loaded_source()
         self._folder: Path | None = None
         self._known: set[tuple[str, int, bytes]] = set()

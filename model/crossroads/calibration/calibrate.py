@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.cache import code_hash
-from crossroads.calibration.members import CANDIDATES, FRESH_LUCK, Members, choose
-from crossroads.calibration.rounds import LUCK, Course, Order, run_rounds
+from crossroads.calibration.members import CANDIDATES, FRESH_LUCK, choose
+from crossroads.calibration.result import Calibration
+from crossroads.calibration.rounds import LUCK, Order, run_rounds
 from crossroads.calibration.targets import Plan, load_plan, plan_hash
-from crossroads.calibration.worlds import Stage, Told, simulate_stage
+from crossroads.calibration.worlds import Stage, simulate_stage
 from crossroads.ensemble import default_workers, folder_path, whole_number, working_folder
 from crossroads.evidence.ensemble import NO_ENSEMBLE
 from crossroads.evidence.load import records_hash
@@ -33,34 +33,6 @@ CHECK_WORLDS = 8
 """Worlds of the check, times the number of members."""
 
 FEWEST_SETS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A finished calibration.
-
-    Attributes
-    ----------
-    order, plan
-        What was asked, and the targets.
-    course, members
-        The rounds, and the ensemble.
-    before, after
-        What the same worlds say, to the usual horizon, with every record drawn for itself and with the ensemble.
-    drawn
-        Member of each world of `after`, shape (world,).
-    digest
-        What must agree for two calibrations to be the same.
-    """
-
-    order: Order
-    plan: Plan
-    course: Course
-    members: Members
-    before: Told
-    after: Told
-    drawn: NDArray[np.int64]
-    digest: dict[str, Any]
 
 
 def calibrate(

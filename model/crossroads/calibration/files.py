@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from crossroads.calibration.calibrate import Calibration
 from crossroads.calibration.distance import CAP
 from crossroads.calibration.judgement import judged, met
 from crossroads.calibration.members import FRESH_LUCK
 from crossroads.calibration.report import report
+from crossroads.calibration.result import Calibration
 from crossroads.calibration.rounds import KEPT, LUCK
 from crossroads.calibration.sampler import KERNEL, STEP
 from crossroads.calibration.worlds import DATA_END, SCENARIO

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.calibration.calibrate import Calibration
+from crossroads.calibration.result import Calibration
 from crossroads.calibration.targets import Target
 from crossroads.world import calendar
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.calibration.calibrate import Calibration
 from crossroads.calibration.judgement import (
     WIDEST,
     Headline,
@@ -18,6 +17,7 @@ from crossroads.calibration.judgement import (
     pinned,
 )
 from crossroads.calibration.members import FRESH_LUCK
+from crossroads.calibration.result import Calibration
 from crossroads.calibration.rounds import LUCK
 from crossroads.world import calendar
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.calibration.targets import answers, load_plan
-from crossroads.evidence.ensemble import Ensemble, using
+from crossroads.evidence.ensemble import Ensemble
+from crossroads.evidence.parameters import draw_parameters
 from crossroads.pool import in_processes
 from crossroads.progress import Progress
 from crossroads.scenario import load_scenario
@@ -66,8 +67,9 @@ def simulate_part(stage: Stage, begin: int, end: int, path: Path) -> None:
     from crossroads.engine import simulate
 
     setup = dataclasses.replace(load_scenario(SCENARIO).setup, horizon=stage.horizon)
-    with using(stage.ensemble):
-        block = simulate(setup, stage.seed, np.arange(stage.first + begin, stage.first + end))
+    worlds = np.arange(stage.first + begin, stage.first + end)
+    parameters = draw_parameters(setup.edits, stage.seed, worlds, setup.knowledge, stage.ensemble)
+    block = simulate(setup, stage.seed, worlds, parameters=parameters)
     said = answers(load_plan().targets, block.series)
     dates = np.stack([block.outcomes[name] for name in DATES])
     beside = path.with_name(f"unfinished-{path.name}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crossroads.deciding.decider import Decider
 from crossroads.deciding.setup import Setup
 from crossroads.evidence.parameters import Parameters
+from crossroads.imagining.papers import Papers
+from crossroads.imagining.subject import Subject
 from crossroads.world.draws import Luck
 
 
@@ -23,11 +25,17 @@ class Bench:
         Parameters of the block's worlds.
     luck
         Luck of the block's worlds; `luck.worlds` are their numbers.
+    subjects
+        Decision id -> how it is imagined; other decisions are weighed by stated odds.
+    papers
+        The scenario's staff papers.
     """
 
     setup: Setup
     p: Parameters
     luck: Luck
+    subjects: Mapping[str, Subject]
+    papers: Papers
 
 
 Maker = Callable[[Bench], Decider]

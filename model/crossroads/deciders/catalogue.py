@@ -11,14 +11,14 @@ from crossroads.deciders.recorded_history import RecordedHistory
 from crossroads.deciding.decider import Decider
 from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.errors import InputError, nearest
-from crossroads.imagining import deliberation
+from crossroads.imagining.deliberation import Deliberation
 
 DEFAULT = "deliberation"
 """The decider of a nation for which no other is asked."""
 
 
 def _deliberation(bench: Bench) -> Decider:
-    return deliberation.make(bench.p, bench.setup)
+    return Deliberation(bench.p, bench.subjects, bench.papers)
 
 
 def _stated_odds(bench: Bench) -> Decider:

@@ -14,10 +14,10 @@ import numpy as np
 from crossroads.deciding.council import Council
 from crossroads.deciding.decider import Weighing
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.stated_odds import PREFIX, Numbers, StatedOdds
+from crossroads.deciding.stated_odds import PREFIX, StatedOdds
 from crossroads.deciding.view import View
 from crossroads.evidence.load import load_records
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 STANDING = "standing"
 """The term of what an option is worth whatever is seen."""

@@ -9,9 +9,9 @@ from importlib import resources
 from crossroads.deciders.scripted import Line, Scripted
 from crossroads.deciding.decider import Weighing
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.stated_odds import Numbers, StatedOdds
+from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.deciding.view import View
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 
 @cache

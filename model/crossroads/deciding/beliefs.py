@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossroads.deciding.view import Rule, Sight
+from crossroads.deciding.sight import Rule, Sight
 from crossroads.evidence.load import load_records
 from crossroads.world import calendar
 from crossroads.world.axes import Array

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import numpy as np
 
@@ -16,16 +15,9 @@ from crossroads.deciding.decision import DecisionPoint
 from crossroads.deciding.view import View
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 PREFIX = "odds."
-
-
-class Numbers(Protocol):
-    """Parameters by name."""
-
-    def __getitem__(self, name: str, /) -> Array | float:
-        """Return one parameter."""
 
 
 @cache

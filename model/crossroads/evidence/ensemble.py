@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -81,24 +78,6 @@ class Ensemble:
 
 NO_ENSEMBLE = Ensemble((), np.empty((0, 1)), np.ones(1))
 """No fitted parameters: every record is drawn for itself."""
-
-_USED: ContextVar[Ensemble | None] = ContextVar("ensemble", default=None)
-
-
-@contextmanager
-def using(ensemble: Ensemble) -> Iterator[None]:
-    """Let worlds that are drawn inside take their fitted parameters from `ensemble`, not from the installed one."""
-    token = _USED.set(ensemble)
-    try:
-        yield
-    finally:
-        _USED.reset(token)
-
-
-def current() -> Ensemble:
-    """Return the ensemble in use: the one of `using`, else the installed one, else none."""
-    found = _USED.get()
-    return installed() if found is None else found
 
 
 @cache

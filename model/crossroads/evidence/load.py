@@ -67,7 +67,6 @@ def load_levers() -> dict[str, Lever]:
 
 
 @cache
-@cache
 def records_hash() -> str:
     """Return the hash of the project's numbers: of its records, see `hash_of`, and of the ensemble fitted to them."""
     ensemble = resources.files("crossroads.evidence").joinpath("data", ENSEMBLE)

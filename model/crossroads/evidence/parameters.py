@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import current
+from crossroads.evidence.ensemble import Ensemble, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Draw, Record
 from crossroads.world.draws import persistent_uniforms
@@ -113,7 +113,11 @@ class _Spread:
 
 
 def draw_parameters(
-    edits: Iterable[ParameterEdit], seed: int, worlds: NDArray[np.int64], knowledge: bool
+    edits: Iterable[ParameterEdit],
+    seed: int,
+    worlds: NDArray[np.int64],
+    knowledge: bool,
+    ensemble: Ensemble | None = None,
 ) -> Parameters:
     """Draw the parameters of a block of worlds.
 
@@ -129,6 +133,8 @@ def draw_parameters(
         World numbers, shape (world,).
     knowledge
         False: no draws; every parameter at its central value, edits included.
+    ensemble
+        Where the worlds take their fitted parameters from; None: the installed ensemble.
 
     Returns
     -------
@@ -157,7 +163,7 @@ def draw_parameters(
             names = [name for name, spread in spreads.items() if spread.draw == draw]
             values.update(_drawn(draw, names, [spreads[name] for name in names], seed, worlds))
         # A member of the fitted ensemble gives its parameters jointly, save those that the scenario sets itself.
-        fitted = current().draw(seed, worlds)
+        fitted = (installed() if ensemble is None else ensemble).draw(seed, worlds)
         values.update({name: drawn * spreads[name].scale for name, drawn in fitted.items() if name not in moved})
     for name, spread in spreads.items():
         if spread.scale > 1.0 and _is_share(records[name]):

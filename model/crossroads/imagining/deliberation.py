@@ -7,58 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.cache.papers import Kept
 from crossroads.deciding.council import Council
 from crossroads.deciding.decider import Weighing
 from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.stated_odds import Numbers, StatedOdds
+from crossroads.deciding.stated_odds import StatedOdds
 from crossroads.deciding.view import View
-from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.evidence.parameters import Parameters
 from crossroads.imagining import interests
-from crossroads.imagining.germany_choices import MainEffort, WarOnUs
-from crossroads.imagining.japan_course import JapanCourse
 from crossroads.imagining.papers import Papers
 from crossroads.imagining.subject import Subject
-from crossroads.imagining.us_choices import Entry, Trade
-from crossroads.imagining.ussr_choices import FightOn, Transfers, WarOnJapan
-from crossroads.mechanics.advance import advance
-from crossroads.world.axes import Array
-
-SUBJECTS: dict[str, Subject] = {
-    subject.point: subject
-    for subject in (JapanCourse(), Transfers(), FightOn(), WarOnJapan(), MainEffort(), WarOnUs(), Trade(), Entry())
-}
-"""Decision id -> how it is imagined."""
-
-
-KEPT_SCENARIOS = 4
-"""Scenarios whose papers are kept; a process seldom goes to and fro between more."""
-
-
-_IN_USE: WeakSet[Papers] = WeakSet()
-
-
-@lru_cache(maxsize=KEPT_SCENARIOS)
-def papers_of(edits: tuple[ParameterEdit, ...]) -> Papers:
-    """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits alone."""
-    central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)
-    papers = Papers(advance, central, Kept(central))
-    _IN_USE.add(papers)
-    return papers
-
-
-def keep_papers() -> None:
-    """Keep what staffs have written for later runs, where papers are kept."""
-    for papers in list(_IN_USE):
-        papers.keep()
+from crossroads.world.axes import Array, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +43,19 @@ class Deliberation:
     ----------
     p
         Parameters of the block's worlds: interests differ between worlds.
+    subjects
+        Decision id -> how it is imagined.
     papers
         The scenario's staff papers.
     """
 
     p: Parameters
+    subjects: Mapping[str, Subject]
     papers: Papers
 
     def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
         """Weigh the options: imagined where the decision is a great one, else appraised."""
-        subject = SUBJECTS.get(point.id)
+        subject = self.subjects.get(point.id)
         if subject is None:
             return StatedOdds(self.p).weigh(point, view, legal)
         where = np.flatnonzero(legal.max(axis=0) > 0)
@@ -136,15 +101,22 @@ def convene(
     )
 
 
-def reconvene(setup: Setup, point: DecisionPoint, seen: Mapping[str, float], legal: Array, council: Council) -> Council:
+def reconvene(
+    papers: Papers,
+    subject: Subject,
+    point: DecisionPoint,
+    seen: Mapping[str, float],
+    legal: Array,
+    council: Council,
+) -> Council:
     """Imagine a decision of one world again from what was seen.
 
     Parameters
     ----------
-    setup
-        The run's setup: its edits fix what a staff knows of the laws of war.
-    point
-        A decision that is imagined.
+    papers
+        The run's staff papers: its edits fix what a staff knows of the laws of war.
+    subject, point
+        How the decision is imagined, and the decision.
     seen
         View features of the record, some perhaps changed.
     legal
@@ -156,28 +128,17 @@ def reconvene(setup: Setup, point: DecisionPoint, seen: Mapping[str, float], leg
     -------
     The council with stakes as the changed beliefs make them, in one world.
     """
-    subject = SUBJECTS[point.id]
     features = {name: np.array([float(value)]) for name, value in seen.items()}
     view = View(point.nation, int(features["week"][0]), features)
-    papers = papers_of(setup.edits)
     measures = papers.measures(subject, view, legal)
     fresh = convene(subject, point, measures, view, papers.p, papers.p)
     return replace(council, values=fresh.values)
 
 
-def beliefs_of(point: DecisionPoint) -> dict[str, float]:
+def beliefs_of(papers: Papers, subject: Subject) -> dict[str, float]:
     """Return the beliefs that reach the imagining of a decision -> the smallest step worth trying."""
-    subject = SUBJECTS.get(point.id)
-    if subject is None:
-        return {}
-    papers = papers_of(())
     steps = dict(zip(subject.axes, papers.steps(subject, 0), strict=True))
     half = 0.5
     return {name: half * step for name, step in steps.items()} | {
         name: half * float(papers.p["staff.odds_step"]) for name in subject.odds
     }
-
-
-def make(p: Parameters, setup: Setup) -> Deliberation:
-    """Return the deliberating decider of a block of worlds."""
-    return Deliberation(p, papers_of(setup.edits))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining import believed
 from crossroads.imagining.forward import Way
 from crossroads.imagining.reference import Reference
 from crossroads.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers
 from crossroads.world.state import State, replace
 
 _LEADERSHIP = {"leadership": 1}
@@ -143,3 +142,7 @@ class WarOnUs(Subject):
                 "deterrence": none,
             },
         }
+
+
+SUBJECTS: tuple[Subject, ...] = (MainEffort(), WarOnUs())
+"""How the great decisions of the nation are imagined."""

@@ -6,10 +6,9 @@ from functools import cache
 
 import numpy as np
 
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.evidence.load import load_records
 from crossroads.imagining.subject import Subject
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 
 @cache

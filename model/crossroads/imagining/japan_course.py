@@ -13,7 +13,6 @@ from typing import ClassVar
 import numpy as np
 
 from crossroads.deciding.choice import bounded_open
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining import believed
@@ -21,7 +20,7 @@ from crossroads.imagining.forward import Way
 from crossroads.imagining.reference import Reference
 from crossroads.imagining.subject import Lanes, Measures, Start, Subject
 from crossroads.mechanics.snapshot import territory_held
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array, Flags, Numbers
 from crossroads.world.state import State, replace
 
 _WAR_PLANS = ("north", "north_cut", "limited", "limited_cut")
@@ -254,3 +253,7 @@ def _mixed(first: dict[str, Array], second: dict[str, Array], odds: Array | floa
         mixed = (1.0 - odds) * value + odds * second[name]
         result[name] = np.where(np.asarray(odds) > 0, mixed, value)
     return result
+
+
+SUBJECTS: tuple[Subject, ...] = (JapanCourse(),)
+"""How the great decisions of the nation are imagined."""

@@ -7,17 +7,20 @@ same in every block of worlds, and a council whose beliefs lie between round num
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.cache.papers import Kept, Written
 from crossroads.deciding.view import View
-from crossroads.evidence.parameters import Parameters
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.imagining.forward import Forward, imagine
 from crossroads.imagining.grid import Levels, corners, distinct
 from crossroads.imagining.reference import Reference, late, steps_ahead
 from crossroads.imagining.subject import Lanes, Subject
+from crossroads.mechanics.advance import advance
 from crossroads.world.axes import Array
 
 MOST_LANES = 24_000
@@ -188,3 +191,14 @@ class Papers:
             kept=self._kept,
         )
         return subject.count(lanes, start, end, way, weeks)
+
+
+KEPT_SCENARIOS = 4
+"""Scenarios whose papers are kept; a process seldom goes to and fro between more."""
+
+
+@lru_cache(maxsize=KEPT_SCENARIOS)
+def papers_of(edits: tuple[ParameterEdit, ...]) -> Papers:
+    """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits alone."""
+    central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)
+    return Papers(advance, central, Kept(central))

@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.decision import decision_points
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.expected_luck import ExpectedLuck
 from crossroads.imagining.forward import Forward, parts_of
 from crossroads.mechanics.advance import Parts
 from crossroads.mechanics.opening import opening_orders, opening_state
 from crossroads.world import calendar
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 from crossroads.world.state import Orders, State, replace
 
 CASES = 4

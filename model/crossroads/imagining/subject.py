@@ -9,12 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining.forward import Way
 from crossroads.imagining.reference import Reference
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array, Flags, Numbers
 from crossroads.world.state import Orders, State
 
 Measures = Mapping[str, Array]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining import believed
 from crossroads.imagining.forward import Way
 from crossroads.imagining.reference import Reference
 from crossroads.imagining.subject import Lanes, Measures, Start, Subject
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array, Flags, Numbers
 from crossroads.world.state import State, replace
 
 _PRESIDENT = {"president": 1}
@@ -148,3 +147,7 @@ class Entry(Subject):
                 "deterrence": none + enters * (1.0 - p["reason.tripartite_deterrence"] * (1.0 - view["japan_us_war"])),
             }
         return result
+
+
+SUBJECTS: tuple[Subject, ...] = (Trade(), Entry())
+"""How the great decisions of the nation are imagined."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.deciding.view import View
 from crossroads.evidence.parameters import Parameters
 from crossroads.imagining import believed
@@ -13,7 +12,7 @@ from crossroads.imagining.reference import Reference
 from crossroads.imagining.subject import Lanes, Measures, Start, Subject
 from crossroads.mechanics.manpower import occupied_share
 from crossroads.mechanics.snapshot import territory_held
-from crossroads.world.axes import CENTRE, Array, Flags
+from crossroads.world.axes import CENTRE, Array, Flags, Numbers
 from crossroads.world.state import Orders, State, replace
 
 _LEADERSHIP = {"leadership": 1}
@@ -239,3 +238,7 @@ class WarOnJapan(Subject):
             }
 
         return {"neutral": stakes(0, 0.0), "denounce": stakes(0, 0.5), "attack": stakes(1, 1.0)}
+
+
+SUBJECTS: tuple[Subject, ...] = (Transfers(), FightOn(), WarOnJapan())
+"""How the great decisions of the nation are imagined."""

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from crossroads.deciding import council
 from crossroads.deciding.council import Council
 from crossroads.deciding.setup import Setup
-from crossroads.deciding.stated_odds import Numbers
 from crossroads.deciding.view import View
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.imagining.deliberation import convene, papers_of
+from crossroads.imagining.deliberation import convene
+from crossroads.imagining.papers import papers_of
 from crossroads.lab.courses_taken import COURSES, SUBJECT, Conference, Floats, Taken, take
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 BELIEVED, SOVIET, AMERICA, BOTH = "as believed", "Soviet strength", "American reaction", "both"
 

@@ -12,10 +12,9 @@ import numpy as np
 
 from crossroads.deciding.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.lab.council_paper_words import faction_words, seen_words, spelt, term_words
-from crossroads.lab.divergence import NATION_WORDS
 from crossroads.lab.earlier_meetings import EarlierOdds
 from crossroads.lab.meetings import Meeting
-from crossroads.lab.words import day, listed, sentence_case, signed
+from crossroads.lab.words import NATION_WORDS, day, listed, sentence_case, signed
 
 WIDTH = 100
 INDENT = 2

@@ -29,9 +29,9 @@ from crossroads.deciding.view import View
 from crossroads.engine import War
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
-from crossroads.imagining.deliberation import papers_of
 from crossroads.imagining.forward import Way, add_step, dry_of
 from crossroads.imagining.japan_course import JapanCourse
+from crossroads.imagining.papers import papers_of
 from crossroads.imagining.subject import Lanes, Start
 from crossroads.world import calendar
 from crossroads.world.axes import Array

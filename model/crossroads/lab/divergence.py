@@ -10,7 +10,7 @@ import pandas as pd
 
 from crossroads.deciding.decision import decision_points
 from crossroads.errors import InputError
-from crossroads.lab.words import day, sentence_case
+from crossroads.lab.words import NATION_WORDS, day, sentence_case
 from crossroads.results import Replay
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
@@ -33,13 +33,6 @@ OF_CONSEQUENCE: tuple[str, ...] = (
     "united_states.trade",
 )
 """Decisions told before all others where the chain is too long."""
-
-NATION_WORDS: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "the USSR",
-    "germany": "Germany",
-    "united_states": "the United States",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,20 +48,25 @@ def flip_text(meeting: Meeting, setup: Setup, tell: Callable[[int], None] = lamb
 
 def belief_steps(meeting: Meeting) -> dict[str, float]:
     """Return the beliefs that reach what is imagined at a meeting, each with the smallest step worth trying."""
+    from crossroads.engine import SUBJECTS
     from crossroads.imagining.deliberation import beliefs_of
+    from crossroads.imagining.papers import papers_of
 
-    return dict(beliefs_of(meeting.point))
+    subject = SUBJECTS.get(meeting.point.id)
+    return {} if subject is None else beliefs_of(papers_of(()), subject)
 
 
 def _one_target(meeting: Meeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
+    from crossroads.engine import SUBJECTS
     from crossroads.imagining.deliberation import reconvene
+    from crossroads.imagining.papers import papers_of
 
     council = meeting.council
     assert council is not None
     legal = meeting.legal.astype(np.float64)[:, None]
 
     def again(seen: dict[str, float]) -> Council:
-        return reconvene(setup, meeting.point, seen, legal, council)
+        return reconvene(papers_of(setup.edits), SUBJECTS[meeting.point.id], meeting.point, seen, legal, council)
 
     beliefs = belief_flips(meeting, target, belief_steps(meeting), again, tell)  # type: ignore[arg-type]
     lines = [_QUESTIONS[target]]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from crossroads.errors import InputError
 from crossroads.results import Run
@@ -204,3 +205,9 @@ def _normal_quantile(share: float) -> float:
     from scipy.special import ndtri
 
     return float(ndtri(share))
+
+
+def wilson(count: int, worlds: int) -> tuple[float, float]:
+    """Return the 95 % Wilson interval of a share."""
+    interval = binomtest(count, worlds).proportion_ci(confidence_level=0.95, method="wilson")
+    return float(interval.low), float(interval.high)

@@ -17,6 +17,7 @@ from crossroads.evidence.reasons import GROUPS, Reason, reasons_by_name, reasons
 from crossroads.lab import shapley
 from crossroads.lab.coalitions import BLOCK_WORLDS, OPTIONS, Floats, Question, fill, read_coalition
 from crossroads.lab.paired import paired_difference
+from crossroads.lab.reasons_tables import PAGE, ReasonsTable
 from crossroads.lab.reasons_text import page
 from crossroads.manifest import plan_of
 from crossroads.progress import Interrupted, Progress, Silent
@@ -45,60 +46,6 @@ COLUMNS: tuple[str, ...] = (
 
 TOGETHER = "together"
 """What stands under `enters` where several reasons are removed at once."""
-
-TABLE, SHARES, PAGE = "reasons.csv", "reasons_shapley.csv", "reasons.md"
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonsTable:
-    """What Japan's choice owes to each reason.
-
-    Attributes
-    ----------
-    scenario, title
-        The scenario's name and title.
-    worlds, seed
-        Number of worlds, from 0, and the seed of all luck.
-    table
-        Columns `COLUMNS`. `kind` is 'baseline' (nothing removed), 'reason' (one removed alone), 'group' (a group
-        removed together) or 'all'. Odds are means over the worlds of each world's mean over its meetings of 1941
-        at which the course was open and free; courses that are no column make up the rest. `difference_north` is the
-        mean paired difference of the odds of going north from the baseline, with its 95 % interval and the number of
-        worlds that it rests on.
-    shares
-        Shapley shares of the groups, columns `shapley.COLUMNS`; empty where they were not asked for.
-    forced
-        True where the scenario itself takes Japan's course at some meeting (those meetings do not count).
-    """
-
-    scenario: str
-    title: str
-    worlds: int
-    seed: int
-    table: pd.DataFrame
-    shares: pd.DataFrame
-    forced: bool = False
-
-    @property
-    def reasons(self) -> pd.DataFrame:
-        """The rows of single reasons."""
-        return self.table[self.table["kind"] == "reason"].reset_index(drop=True)
-
-    @property
-    def drawn(self) -> pd.DataFrame:
-        """The rows of single reasons and of groups: what the figure shows."""
-        return self.table[self.table["kind"].isin(["reason", "group"])].reset_index(drop=True)
-
-    def text(self) -> str:
-        """Return the table as a page in Markdown."""
-        return page(self)
-
-    def write(self, folder: Path) -> list[Path]:
-        """Write the tables as CSV and the page; return the files."""
-        self.table.to_csv(folder / TABLE, index=False, lineterminator="\n")
-        self.shares.to_csv(folder / SHARES, index=False, lineterminator="\n")
-        (folder / PAGE).write_text(self.text(), encoding="utf-8")
-        return [folder / name for name in (TABLE, SHARES, PAGE)]
 
 
 def reasons_table(
@@ -212,6 +159,7 @@ class _Work:
             forced=any((force.nation, force.decision) == ("japan", "course") for force in self.question.setup.forces),
         )
         made.write(folder)
+        (folder / PAGE).write_text(page(made), encoding="utf-8")
         if self.draw is not None:
             self.draw(made, folder)
         return made

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from crossroads.evidence.reasons import GROUPS
+from crossroads.lab.reasons_tables import ReasonsTable
 from crossroads.lab.words import sentence_case, signed
-
-if TYPE_CHECKING:
-    from crossroads.lab.reasons_table import ReasonsTable
 
 HEAD = ("removed", "enters through", "north", "limited", "south", "south without the US", "wait", "change in north")
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +35,10 @@ from crossroads.deciding.decision import NATIONS
 from crossroads.ensemble import as_scenario, folder_path, whole_number
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
-from crossroads.imagining.deliberation import papers_of
+from crossroads.imagining.papers import papers_of
 from crossroads.lab.accounts import AMERICA, BELIEVED, BOTH, SOVIET, Accounts, accounts, joined
 from crossroads.lab.courses_taken import COURSES, SUBJECT, Conference, Floats, course_point, set_aside
+from crossroads.lab.regret_tables import PAGE, Regret
 from crossroads.lab.regret_text import page
 from crossroads.manifest import versions
 from crossroads.progress import Progress, Silent
@@ -58,65 +58,9 @@ BLOCK_WORLDS = 500
 HINDSIGHT = "everything, luck included"
 """The yardstick: in each world the course that brought most in it."""
 
-MATRIX, KNOWLEDGE, TERMS, PAGE, FIGURE = "regret.csv", "knowledge.csv", "terms.csv", "regret.md", "regret"
 
 _CONFIDENCE = 0.95
 _BAND = (0.1, 0.9)
-
-
-@dataclass(frozen=True, slots=True)
-class Regret:
-    """What was imagined and what came of it.
-
-    Attributes
-    ----------
-    scenario, title
-        The scenario's name and title.
-    on
-        Day of the conference.
-    horizon_weeks
-        Weeks that were imagined, and counted, from that day.
-    worlds, seed
-        Worlds of the run, numbered from 0, and the seed of all luck.
-    compared
-        How many of them had every course open on the day: what everything below rests on.
-    set_aside
-        How many of the scenario's own orders on Japan's course were set aside.
-    matrix
-        One row a course: course, imagined, imagined_low, imagined_high (mean and middle 80 % of worlds, as believed),
-        by_truth (imagined with the truth about Soviet strength and the American reaction), realised, realised_low,
-        realised_high (mean and middle 80 % of worlds), worlds, gap, gap_low, gap_high (realised less imagined, world by
-        world, with its 95 % interval), odds (mean odds of the course among these, as believed), best (share of worlds
-        in which it brought most). Stakes.
-    values
-        One row a piece of knowledge: knowledge, gain, low, high: by how much what is chosen would have brought more,
-        with its 95 % interval. Stakes. The last row is hindsight.
-    terms
-        One row a course and term: course, term, imagined, by_truth, realised: what the term adds, means, stakes.
-    """
-
-    scenario: str
-    title: str
-    on: dt.date
-    horizon_weeks: int
-    worlds: int
-    seed: int
-    compared: int
-    set_aside: int
-    matrix: pd.DataFrame
-    values: pd.DataFrame
-    terms: pd.DataFrame
-
-    def text(self) -> str:
-        """Return the tables as a page in Markdown."""
-        return page(self)
-
-    def write(self, folder: Path) -> list[Path]:
-        """Write the tables as CSV and the page; return the files."""
-        for name, table in ((MATRIX, self.matrix), (KNOWLEDGE, self.values), (TERMS, self.terms)):
-            table.to_csv(folder / name, index=False, lineterminator="\n")
-        (folder / PAGE).write_text(self.text(), encoding="utf-8")
-        return [folder / name for name in (MATRIX, KNOWLEDGE, TERMS, PAGE)]
 
 
 def conference(on: dt.date, scenario: Scenario) -> Conference:
@@ -198,6 +142,7 @@ def regret(
         words = ["crossroads", "regret", named, "--on", on.isoformat(), "--worlds", str(number), "--seed", str(luck)]
         with whole_folder(target) as folder:
             made.write(folder)
+            (folder / PAGE).write_text(page(made), encoding="utf-8")
             write_json(folder / MANIFEST, _manifest(made, chosen, shlex.join([*words, "--out", str(out)])))
             if draw is not None:
                 draw(made, folder)

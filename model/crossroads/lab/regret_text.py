@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from crossroads.lab.council_paper_words import term_words
+from crossroads.lab.regret_tables import Regret
 from crossroads.lab.words import day, frequency, listed, sentence_case, signed
-
-if TYPE_CHECKING:
-    from crossroads.lab.regret import Regret
 
 COURSE_WORDS: dict[str, str] = {
     "north": "north: attack the USSR",

@@ -52,3 +52,19 @@ def listed(parts: Sequence[str]) -> str:
 def sentence_case(text: str) -> str:
     """Return `text` with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def number(value: float) -> str:
+    """Write a number with four figures, thousands apart; '' where there is none."""
+    if math.isnan(value):
+        return ""
+    short = rounded(value, 4)
+    return f"{short:,.0f}" if abs(short) >= 1000 else f"{short:.4g}"
+
+
+NATION_WORDS: dict[str, str] = {
+    "japan": "Japan",
+    "ussr": "the USSR",
+    "germany": "Germany",
+    "united_states": "the United States",
+}

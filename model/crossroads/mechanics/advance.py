@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics import diplomacy, fighting, oil, snapshot, war_economy, weather, will
-from crossroads.mechanics.laws import Numbers, anywhere
-from crossroads.world.axes import Array
+from crossroads.mechanics import diplomacy, fighting, oil, war_economy, weather, will
+from crossroads.mechanics.laws import anywhere
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State, replace
 
@@ -48,7 +48,7 @@ WHOLE = Parts(1, 1)
 def advance(
     state: State,
     orders: Orders,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float = 1.0,
     parts: Parts = WHOLE,
@@ -84,7 +84,7 @@ def advance(
     state = diplomacy.declarations(state, orders, season.far_east_window, p, luck, weeks)
     wars_now = diplomacy.wars(state)
     state, aid = war_economy.move_and_supply(state, orders, wars_now, season, p, weeks)
-    activity = oil.activity(state.economy.oil_stock, oil.wanted(snapshot.oil_demand(state, orders, wars_now, p), p), p)
+    activity = oil.activity(state.economy.oil_stock, oil.wanted(oil.oil_demand(state, orders, wars_now, p), p), p)
     state, oil_flows, merchant_lost = war_economy.economy_step(state, orders, wars_now, p, luck, weeks)
     state, losses = _on_land(state, orders, wars_now, season, aid, activity, p, luck, weeks, parts)
     soviet_lost, german_lost, japanese_far, soviet_far = losses
@@ -101,7 +101,7 @@ def _on_land(
     season: weather.Season,
     aid: Array,
     activity: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
     parts: Parts,
@@ -126,7 +126,7 @@ def _on_land(
 
 
 def _moment(
-    state: State, begun: float, part: int, weeks: float, season: weather.Season, p: Numbers, luck: WeekLuck
+    state: State, begun: float, part: int, weeks: float, season: weather.Season, p: Laws, luck: WeekLuck
 ) -> tuple[State, weather.Season]:
     """Return the state at a part of a step, with that part's weather."""
     if part == 0:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, bounded, saturating
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import bounded, saturating
+from crossroads.world.axes import Array, Laws
 
 
 def speed(drive: Array, top: Array | float, scale: Array | float, stock: Array, ease: Array | float) -> Array:
@@ -32,7 +32,7 @@ def speed(drive: Array, top: Array | float, scale: Array | float, stock: Array, 
     return top * saturating(drive, scale) * np.minimum(1.0, stock / ease)
 
 
-def loss_share(base: Array | float, slope: Array | float, against: Array, activity: Array, p: Numbers) -> Array:
+def loss_share(base: Array | float, slope: Array | float, against: Array, activity: Array, p: Laws) -> Array:
     """Return the share of an army lost in a week of fighting.
 
     `base` share a week at even odds and activity 1; `slope` how it grows with `against`, the logarithm of the

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, bounded, first_week, happens, toward
-from crossroads.world.axes import Array, Flags
+from crossroads.mechanics.laws import bounded, first_week, happens, toward
+from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, Politics, State, replace
 
@@ -42,7 +42,7 @@ def wars(state: State) -> Wars:
     )
 
 
-def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: WeekLuck, weeks: float) -> State:
+def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
     """Carry out what was decided: attacks in the north and the south, entries, the embargo, the pact's end.
 
     `window` 0 to 1 while armies can march in the Far East: an attack ordered out of season waits for it.
@@ -104,7 +104,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Numbers, luck: 
     )
 
 
-def _incidents(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
+def _incidents(state: State, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where an incident brings America and Japan to war without a decision of either.
 
     Ships sunk bound for a blockaded Vladivostok, or a war on the British and Dutch beside American islands.
@@ -123,7 +123,7 @@ def _incidents(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
 
 
 def opinion(
-    politics: Politics, now: float, wars_now: Wars, moscow: Array | Flags, p: Numbers, luck: WeekLuck, weeks: float
+    politics: Politics, now: float, wars_now: Wars, moscow: Array | Flags, p: Laws, luck: WeekLuck, weeks: float
 ) -> Array:
     """Return the share of Americans willing to go to war: events push it, it drifts back slowly."""
     base = p["united_states.opinion_base"]

@@ -12,7 +12,6 @@ import numpy as np
 
 from crossroads.mechanics import combat, supply
 from crossroads.mechanics.laws import (
-    Numbers,
     bounded,
     in_all,
     in_rows,
@@ -22,7 +21,7 @@ from crossroads.mechanics.laws import (
     toward,
 )
 from crossroads.mechanics.weather import Season
-from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import EasternFront, replace
 
@@ -44,7 +43,7 @@ class Fight:
     allied_lost: Array
 
 
-def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms: Array, p: Numbers) -> Array:
+def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms: Array, p: Laws) -> Array:
     """Return Soviet effectiveness a man, in German men of June 1941, (sector, world).
 
     `winter` 0 to 1: men of the Far Eastern army are trained for it.
@@ -61,13 +60,13 @@ def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms:
     return skill * mix * armed
 
 
-def german_quality(losses: Array, fuel: Array, p: Numbers) -> Array:
+def german_quality(losses: Array, fuel: Array, p: Laws) -> Array:
     """Return German effectiveness a man (June 1941 = 1), (world,), falling with losses and want of fuel."""
     worn = p["east.german_wear"] * saturating(losses, p["east.german_wear_losses"])
     return (1.0 - worn) * fuel
 
 
-def _flank(front: Array, p: Numbers) -> Array:
+def _flank(front: Array, p: Laws) -> Array:
     """Return the drive that a salient costs the side that is ahead (negative = against the Axis)."""
     level = front - p.column("east.flank_offset_km", SECTORS)
     beside = in_rows(level[CENTRE], np.minimum(level[NORTH], level[SOUTH]), level[CENTRE])
@@ -79,7 +78,7 @@ def _flank(front: Array, p: Numbers) -> Array:
     return result
 
 
-def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
+def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     """Return the drive that the Axis must exceed to move at all."""
     zone = p.column("east.soviet_dead_zone", SECTORS) + p["east.soviet_fortify"] * saturating(
         east.static, p["east.fortify_weeks"]
@@ -101,7 +100,7 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     return result
 
 
-def _german_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
+def _german_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     """Return the drive that the Soviets must exceed to move at all: works, depth, and what a defender learns."""
     learnt = p["east.german_defence_gain"] * saturating(np.asarray(week), p["east.german_defence_weeks"])
     dug = p["east.german_fortify"] * saturating(east.static, p["east.german_fortify_weeks"])
@@ -109,13 +108,13 @@ def _german_dead_zone(east: EasternFront, week: float, p: Numbers) -> Array:
     return p.column("east.german_dead_zone", SECTORS) + dug + depth + learnt
 
 
-def axis_concentration(massed: Array, p: Numbers) -> Array:
+def axis_concentration(massed: Array, p: Laws) -> Array:
     """Return the drive that massing gives the Axis where its main effort is assembled, and costs it elsewhere."""
     elsewhere = p["east.axis_other_effort"]
     return elsewhere + (p["east.axis_main_effort"] - elsewhere) * massed
 
 
-def assembled(massed: Array, effort: Array, season: Season, p: Numbers, weeks: float) -> Array:
+def assembled(massed: Array, effort: Array, season: Season, p: Laws, weeks: float) -> Array:
     """Return how far the main effort is assembled after `weeks`; armoured corps do not march through deep mud.
 
     `effort` sector of the main effort, -1 = defence; (world,).
@@ -125,7 +124,7 @@ def assembled(massed: Array, effort: Array, season: Season, p: Numbers, weeks: f
     return toward(massed, main.astype(np.float64), (1.0 - season.mud) * pace, weeks)
 
 
-def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility: Array, p: Numbers) -> Array:
+def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility: Array, p: Laws) -> Array:
     """Return the drive that massing gives the Soviets: on one axis, where the enemy is most exposed."""
     bonus = p["east.moscow_rally"] * (east.front[CENTRE] > p["east.moscow_rally_km"])
     appeal = -ratio
@@ -141,12 +140,7 @@ def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility
     return np.where(main, art + rally, art - p["east.soviet_off_axis"])
 
 
-def axis_rates(p: Numbers) -> supply.SupplyRates:
-    """Return the Axis' supply constants."""
-    return _rates(p, "axis")
-
-
-def _rates(p: Numbers, side: str) -> supply.SupplyRates:
+def _rates(p: Laws, side: str) -> supply.SupplyRates:
     names = (
         "delivery",
         "gap_km",
@@ -164,7 +158,7 @@ def _rates(p: Numbers, side: str) -> supply.SupplyRates:
     return supply.SupplyRates(*(p[f"supply.{side}_{name}"] for name in names))
 
 
-def _tempo_luck(week: float, side: str, p: Numbers, luck: WeekLuck) -> Array:
+def _tempo_luck(week: float, side: str, p: Laws, luck: WeekLuck) -> Array:
     """Return each sector's factor on the starting level: redrawn by own seasons with own boundaries."""
     drawn = luck.redrawn(f"tempo.{side}", f"tempo.offset.{side}", SECTORS, week / p["supply.tempo_weeks"])
     return np.exp(p["supply.tempo_spread"] * drawn)
@@ -175,7 +169,7 @@ def drive(
     week: float,
     season: Season,
     qualities: tuple[Array, Array],
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
 ) -> Array:
     """Return the logarithm of the Axis' power over the Soviets', with flanks, surprise and luck.
@@ -205,7 +199,7 @@ def fight(
     mobility: Array,
     arms: Array,
     open_war: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
 ) -> tuple[EasternFront, Fight]:
@@ -267,7 +261,7 @@ def fight(
     return east, result
 
 
-def _advance(east: EasternFront, move: Array, p: Numbers) -> tuple[Array, Array]:
+def _advance(east: EasternFront, move: Array, p: Laws) -> tuple[Array, Array]:
     """Return the front after a move, stopped at the river and at the gates of unfallen cities, and the crossing."""
     gates = p.column("east.gate_km", SECTORS)
     far = p.column("east.furthest_km", SECTORS)
@@ -283,7 +277,7 @@ def _advance(east: EasternFront, move: Array, p: Numbers) -> tuple[Array, Array]
 
 
 def _cities(
-    east: EasternFront, front: Array, beyond: Array, open_war: Array, p: Numbers, weeks: float
+    east: EasternFront, front: Array, beyond: Array, open_war: Array, p: Laws, weeks: float
 ) -> tuple[Array, Array]:
     """Return the progress of each city's own fight and which cities have fallen."""
     at_gate = (front >= p.column("east.gate_km", SECTORS) - 1.0) & (open_war > 0)
@@ -306,7 +300,7 @@ def _losses(
     offensive: tuple[Array, Array],
     arms: Array,
     open_war: Array,
-    p: Numbers,
+    p: Laws,
 ) -> Fight:
     """Return the men lost a week by each side and sector."""
     axis_attacks, soviet_attacks = offensive
@@ -352,7 +346,7 @@ def _supply(
     beyond: tuple[Array, Array],
     moved: Array,
     rates: tuple[supply.SupplyRates, supply.SupplyRates],
-    p: Numbers,
+    p: Laws,
     weeks: float,
 ) -> EasternFront:
     """Return the front with stocks and railheads after `weeks`."""

@@ -12,7 +12,6 @@ import numpy as np
 
 from crossroads.mechanics import combat, supply
 from crossroads.mechanics.laws import (
-    Numbers,
     anywhere,
     bounded,
     in_all,
@@ -22,7 +21,7 @@ from crossroads.mechanics.laws import (
     saturating,
 )
 from crossroads.mechanics.weather import Season
-from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array
+from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import FarEast, choose, replace
 
@@ -63,7 +62,7 @@ class FarEastForces:
     oil: Array
 
 
-def _japanese_spread(far: FarEast, p: Numbers) -> Array:
+def _japanese_spread(far: FarEast, p: Laws) -> Array:
     """Return the share of the army in Manchuria on each axis: all on the Maritime axis in a limited seizure."""
     spread = p.column("far_east.japanese_share", FAR_EAST_AXES)
     only = np.zeros((len(FAR_EAST_AXES), 1))
@@ -75,7 +74,7 @@ def _japanese_spread(far: FarEast, p: Numbers) -> Array:
     )
 
 
-def drive(far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck: WeekLuck) -> Array:
+def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck) -> Array:
     """Return the logarithm of Japan's power over the Soviets', with surprise and luck, (axis, world)."""
     skill = p["far_east.japanese_quality"] * p["east.soviet_effectiveness"]
     japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil
@@ -94,7 +93,7 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck:
 
 
 def fight(
-    far: FarEast, forces: FarEastForces, season: Season, p: Numbers, luck: WeekLuck, weeks: float
+    far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck, weeks: float
 ) -> tuple[FarEast, FarEastFight]:
     """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
     if not anywhere(far.open):
@@ -158,7 +157,7 @@ def _axes_open(far: FarEast) -> Array:
 
 
 def _losses(
-    far: FarEast, ratio: Array, attack_japan: Array, attack_soviet: Array, moved: Array, p: Numbers
+    far: FarEast, ratio: Array, attack_japan: Array, attack_soviet: Array, moved: Array, p: Laws
 ) -> FarEastFight:
     """Return the shares of both armies lost a week: each axis weighs by the men that stand on it."""
     slope = p["combat.loss_slope"]
@@ -182,7 +181,7 @@ def _losses(
     )
 
 
-def _rates(p: Numbers, side: str) -> supply.SupplyRates:
+def _rates(p: Laws, side: str) -> supply.SupplyRates:
     return supply.SupplyRates(
         delivery=p[f"supply.{side}_delivery"],
         gap_length=p["supply.axis_gap_km"],
@@ -205,7 +204,7 @@ def _supply(
     beyond: tuple[Array, Array],
     moved: Array,
     rates: tuple[supply.SupplyRates, supply.SupplyRates],
-    p: Numbers,
+    p: Laws,
     weeks: float,
 ) -> FarEast:
     """Return the front with both sides' stocks after `weeks`; roads, not railways, follow the spearheads."""
@@ -225,7 +224,7 @@ def _supply(
     )
 
 
-def share_held(far: FarEast, p: Numbers) -> Array:
+def share_held(far: FarEast, p: Laws) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
     weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
     lost = bounded(far.front / p.column("far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
@@ -233,7 +232,7 @@ def share_held(far: FarEast, p: Numbers) -> Array:
     return result
 
 
-def manchuria_held(far: FarEast, p: Numbers) -> Array:
+def manchuria_held(far: FarEast, p: Laws) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
     weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
     lost = bounded(-far.front / p.column("far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)

@@ -6,9 +6,9 @@ import numpy as np
 
 from crossroads.mechanics import eastern_front, far_east, japan_army, manpower, pacific, southern, west
 from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.laws import Numbers, anywhere, first_week, in_all, ramp
+from crossroads.mechanics.laws import anywhere, first_week, in_all, ramp
 from crossroads.mechanics.weather import Season
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State, choose, replace
 
@@ -19,7 +19,7 @@ def in_the_east(
     wars_now: Wars,
     season: Season,
     aid: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
 ) -> tuple[State, Array, Array]:
@@ -47,7 +47,7 @@ def _fight_on(
     wars_now: Wars,
     season: Season,
     aid: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
 ) -> tuple[State, Array, Array]:
@@ -83,7 +83,7 @@ def in_the_far_east(
     wars_now: Wars,
     season: Season,
     activity: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
 ) -> tuple[State, Array, Array]:
@@ -127,7 +127,7 @@ def at_sea_and_in_the_west(
     wars_now: Wars,
     season: Season,
     activity: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
 ) -> State:

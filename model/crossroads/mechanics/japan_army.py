@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, share
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import share
+from crossroads.world.axes import Array, Laws
 from crossroads.world.state import JapaneseManpower, replace
 
 
@@ -26,7 +26,7 @@ class Posture:
     china: Array
 
 
-def manchuria_wanted(posture: Posture, p: Numbers) -> Array:
+def manchuria_wanted(posture: Posture, p: Laws) -> Array:
     """Return the men wanted in Manchuria and Korea: each rung a step, down again when drawn down."""
     full = p["japan.kwantung_strength"]
     low = np.minimum(p["japan.kwantung_before"], full)
@@ -42,14 +42,14 @@ def manchuria_wanted(posture: Posture, p: Numbers) -> Array:
     return wanted + p["japan.korea_army_strength"]
 
 
-def _wanted(posture: Posture, p: Numbers) -> tuple[Array, Array]:
+def _wanted(posture: Posture, p: Laws) -> tuple[Array, Array]:
     south = posture.southern * p["japan.southern_operation_force"]
     south = south + posture.draw_down * p["japan.pacific_reinforcement"]
     south = np.maximum(south, p["japan.south_before"])
     return manchuria_wanted(posture, p), south
 
 
-def flows(army: JapaneseManpower, posture: Posture, p: Numbers, weeks: float) -> JapaneseManpower:
+def flows(army: JapaneseManpower, posture: Posture, p: Laws, weeks: float) -> JapaneseManpower:
     """Call up, heal, and move men between the home islands and the theatres for `weeks`."""
     youth = np.full_like(army.pool, 1.0) * p["japan.youth"] * weeks
     war = np.maximum(np.maximum(posture.southern, posture.northern_war), np.minimum(posture.rung, 1.0))
@@ -85,7 +85,7 @@ def losses(
     northern: Array,
     pacific: Array,
     china_war: Array | float,
-    p: Numbers,
+    p: Laws,
     weeks: float,
 ) -> tuple[JapaneseManpower, Array]:
     """Take losses from each theatre; return the army and the men lost in the north.

@@ -6,22 +6,9 @@ coarse step agrees with several weekly ones.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 
 from crossroads.world.axes import Array, Flags
-
-
-class Numbers(Protocol):
-    """Parameters by name: a float, or an array (world,) where worlds differ."""
-
-    def __getitem__(self, name: str, /) -> Array | float:
-        """Return one parameter."""
-
-    def column(self, prefix: str, names: tuple[str, ...]) -> Array:
-        """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
-
 
 TINY = 1e-9
 """Guards a division or a logarithm against zero; far below one man or one barrel."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, in_all, in_rows
+from crossroads.mechanics.laws import in_all, in_rows
 from crossroads.mechanics.weather import Season
-from crossroads.world.axes import ROUTES, Array
+from crossroads.world.axes import ROUTES, Array, Laws
 
 
-def offered(level: Array, industry: Array, p: Numbers) -> Array:
+def offered(level: Array, industry: Array, p: Laws) -> Array:
     """Return tons a week that America is ready to send, (world,); `level` 0 none, 1 pledge, 2 full."""
     share = np.where(level >= 2, 1.0, np.where(level >= 1, p["lend_lease.pledge_share"], 0.0))
     return share * (p["lend_lease.offer_opening"] + p["lend_lease.offer_growth"] * industry)
 
 
-def capacity(week: float, season: Season, pacific_open: Array, american_flag: Array, p: Numbers) -> Array:
+def capacity(week: float, season: Season, pacific_open: Array, american_flag: Array, p: Laws) -> Array:
     """Return each route's capacity a week.
 
     `pacific_open` 0 where Japan and the USSR fight or Vladivostok has fallen; `american_flag` 0 where Japan and

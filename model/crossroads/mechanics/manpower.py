@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.mechanics.eastern_front import Fight
-from crossroads.mechanics.laws import TINY, Numbers, bounded, in_all, share
-from crossroads.world.axes import SECTORS, Array
+from crossroads.mechanics.laws import TINY, bounded, in_all, share
+from crossroads.world.axes import SECTORS, Array, Laws
 from crossroads.world.state import EasternFront, GermanManpower, SovietManpower, replace
 
 
@@ -30,7 +30,7 @@ class Casualties:
         return self.hospital + self.dead + self.missing
 
 
-def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | float, p: Numbers) -> Casualties:
+def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | float, p: Laws) -> Casualties:
     """Divide losses into hospital, dead and missing.
 
     `lost` men in ordinary fighting, of whom `wounded_share` are wounded; `cut_off` in encirclements, nearly all
@@ -42,19 +42,19 @@ def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | 
     return Casualties(hospital=hurt + sick, dead=dead, missing=fallen + cut_off - dead)
 
 
-def occupied_share(front: Array, p: Numbers) -> Array:
+def occupied_share(front: Array, p: Laws) -> Array:
     """Return the share of Soviet people behind the German line, (world,), from the front (sector, world)."""
     depth = bounded(front / p.column("east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
     result: Array = p["east.occupied_share"] * in_all(p.column("east.occupied_weight", SECTORS) * depth)
     return result
 
 
-def _capped(lost: Array, men: Array, p: Numbers) -> Array:
+def _capped(lost: Array, men: Array, p: Laws) -> Array:
     return np.minimum(lost, p["combat.largest_loss_share"] * men)
 
 
 def soviet_losses(
-    east: EasternFront, ussr: SovietManpower, fight: Fight, p: Numbers, weeks: float
+    east: EasternFront, ussr: SovietManpower, fight: Fight, p: Laws, weeks: float
 ) -> tuple[EasternFront, SovietManpower, Array]:
     """Take the week's Soviet losses from the field army; return also the total, men (world,)."""
     men = east.trained + east.green + east.far_eastern
@@ -79,7 +79,7 @@ def soviet_losses(
     return east, ussr, gone
 
 
-def _spread(east: EasternFront, ratio: Array, p: Numbers) -> Array:
+def _spread(east: EasternFront, ratio: Array, p: Laws) -> Array:
     """Return the share of the field army that each sector should hold, (sector, world): more where it is pressed."""
     bound = p["combat.largest_log_ratio"]
     pressed = bounded(ratio, -bound, bound)
@@ -89,7 +89,7 @@ def _spread(east: EasternFront, ratio: Array, p: Numbers) -> Array:
 
 
 def soviet_flows(
-    east: EasternFront, ussr: SovietManpower, ratio: Array, now: float, p: Numbers, weeks: float
+    east: EasternFront, ussr: SovietManpower, ratio: Array, now: float, p: Laws, weeks: float
 ) -> tuple[EasternFront, SovietManpower]:
     """Mobilise, form, train, heal and send to the front for `weeks`."""
     pulse = p["ussr.pulse_men"] / p["ussr.pulse_weeks"] * bounded(p["ussr.pulse_weeks"] - now, 0.0, weeks)
@@ -129,7 +129,7 @@ def soviet_flows(
     return replace(east, trained=cohorts[0], green=cohorts[1], far_eastern=cohorts[2]), ussr
 
 
-def occupation(ussr: SovietManpower, before: Array, after: Array, p: Numbers) -> SovietManpower:
+def occupation(ussr: SovietManpower, before: Array, after: Array, p: Laws) -> SovietManpower:
     """Move men of the pool behind the line as land is lost, and some back as it is freed.
 
     `before`, `after` are occupied shares of the people, (world,).
@@ -147,7 +147,7 @@ def occupation(ussr: SovietManpower, before: Array, after: Array, p: Numbers) ->
 
 
 def arms_and_mobility(
-    ussr: SovietManpower, occupied: Array, aid: Array, men: Array, p: Numbers, weeks: float
+    ussr: SovietManpower, occupied: Array, aid: Array, men: Array, p: Laws, weeks: float
 ) -> SovietManpower:
     """Make and receive arms for `weeks`.
 
@@ -162,7 +162,7 @@ def arms_and_mobility(
 
 
 def german_losses(
-    east: EasternFront, germany: GermanManpower, fight: Fight, p: Numbers, weeks: float
+    east: EasternFront, germany: GermanManpower, fight: Fight, p: Laws, weeks: float
 ) -> tuple[EasternFront, GermanManpower, Array]:
     """Take German and allied losses; return also killed, wounded and missing (without the sick), men (world,)."""
     lost = _capped(fight.german_lost * weeks, east.german, p)
@@ -183,7 +183,7 @@ def german_losses(
 
 
 def german_flows(
-    east: EasternFront, germany: GermanManpower, effort: Array, west_share: Array, p: Numbers, weeks: float
+    east: EasternFront, germany: GermanManpower, effort: Array, west_share: Array, p: Laws, weeks: float
 ) -> tuple[EasternFront, GermanManpower]:
     """Replace, heal and shift German men for `weeks`; `west_share` is the share the west should hold, (world,)."""
     youth = np.full_like(germany.replacements, 1.0) * p["germany.youth"] * weeks

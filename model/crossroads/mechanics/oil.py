@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, ramp, saturating
-from crossroads.world.axes import Array
+from crossroads.mechanics import diplomacy
+from crossroads.mechanics.laws import ramp, saturating
+from crossroads.mechanics.southern import war_in_china
+from crossroads.world.axes import Array, Laws
+from crossroads.world.state import Orders, State
 
 
 @dataclass(slots=True)
@@ -31,7 +34,7 @@ class Demand:
     china_war: Array
 
 
-def wanted(demand: Demand, p: Numbers) -> Array:
+def wanted(demand: Demand, p: Laws) -> Array:
     """Return the use of oil a week at full activity, million barrels."""
     at_war = np.maximum(demand.northern_war, demand.southern_war)
     ready = p["oil.use_mobilised"] * demand.mobilised * (1.0 - at_war)
@@ -42,19 +45,19 @@ def wanted(demand: Demand, p: Numbers) -> Array:
     return p["oil.use_peace"] + ready + southern + northern + china
 
 
-def activity(stock: Array, use: Array, p: Numbers) -> Array:
+def activity(stock: Array, use: Array, p: Laws) -> Array:
     """Return the activity that the stock allows: 1 while it lasts, falling when few weeks of use are left."""
     weeks_left = stock / np.maximum(use, p["oil.use_least"])
     return p["oil.least_activity"] + (1.0 - p["oil.least_activity"]) * ramp(weeks_left, 0.0, p["oil.rationing_weeks"])
 
 
-def bought(trade: Array, p: Numbers) -> Array:
+def bought(trade: Array, p: Laws) -> Array:
     """Return oil bought abroad a week; `trade` 0 open, 1 partial, 2 full embargo (the Dutch follow the Americans)."""
     left = np.where(trade >= 2, 0.0, np.where(trade >= 1, p["oil.partial_embargo_share"], 1.0))
     return (p["oil.import_united_states"] + p["oil.import_indies"]) * left
 
 
-def southern(captured: Array, repaired: Array, tankers: Array, fleet_left: Array, p: Numbers) -> Array:
+def southern(captured: Array, repaired: Array, tankers: Array, fleet_left: Array, p: Laws) -> Array:
     """Return oil that reaches Japan from the captured fields a week.
 
     `captured`, `repaired` shares of the fields; `tankers` thousand gross tons afloat; `fleet_left` share of the
@@ -71,7 +74,7 @@ def step(
     trade_flow: Array,
     southern_flow: Array,
     sakhalin: Array,
-    p: Numbers,
+    p: Laws,
     weeks: float,
 ) -> tuple[Array, OilFlows]:
     """Return the stock after `weeks` and the flows; the stock never falls below 0 and nothing is lost.
@@ -83,3 +86,16 @@ def step(
     use = wanted(demand, p)
     used = np.minimum(use * activity(stock, use, p) * weeks, stock + imported + home)
     return stock + imported + home - used, OilFlows(imported, southern_flow * weeks, home, used)
+
+
+def oil_demand(state: State, orders: Orders, wars: diplomacy.Wars, p: Laws) -> Demand:
+    """Return what Japan is doing, as its use of oil depends on it."""
+    politics = state.politics
+    preparing = (orders.japan_rung > 0) | (politics.week_indochina <= state.week)
+    return Demand(
+        mobilised=preparing.astype(np.float64),
+        northern_war=wars.japan_ussr,
+        southern_war=wars.japan_south,
+        southern_weeks=np.maximum(state.week - politics.week_southern_war, 0.0),
+        china_war=war_in_china(politics, state.week, p),
+    )

@@ -6,8 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers
-from crossroads.world.axes import CENTRE, FAR_EAST_AXES, SECTORS, Array
+from crossroads.world.axes import CENTRE, FAR_EAST_AXES, SECTORS, Array, Laws
 from crossroads.world.state import (
     EasternFront,
     Economy,
@@ -24,7 +23,7 @@ from crossroads.world.state import (
 )
 
 
-def opening_state(p: Numbers, worlds: int) -> State:
+def opening_state(p: Laws, worlds: int) -> State:
     """Return the state at the start of week 0 for a number of worlds."""
     return State(
         week=0.0,
@@ -60,7 +59,7 @@ def _full(value: Array | float, worlds: int) -> Array:
     return np.zeros(worlds) + value
 
 
-def _eastern_front(p: Numbers, worlds: int) -> EasternFront:
+def _eastern_front(p: Laws, worlds: int) -> EasternFront:
     zero = np.zeros((len(SECTORS), worlds))
     german = p.column("east.german_share", SECTORS)
     allied = p.column("east.allied_share", SECTORS)
@@ -86,7 +85,7 @@ def _eastern_front(p: Numbers, worlds: int) -> EasternFront:
     )
 
 
-def _ussr(p: Numbers, worlds: int) -> SovietManpower:
+def _ussr(p: Laws, worlds: int) -> SovietManpower:
     zero = np.zeros(worlds)
     far_east = _full(p["ussr.far_east_opening"], worlds)
     trained = far_east * p["ussr.far_east_trained_share"]
@@ -113,7 +112,7 @@ def _ussr(p: Numbers, worlds: int) -> SovietManpower:
     )
 
 
-def _germany(p: Numbers, worlds: int) -> GermanManpower:
+def _germany(p: Laws, worlds: int) -> GermanManpower:
     zero = np.zeros(worlds)
     return GermanManpower(
         replacements=_full(p["germany.replacements_opening"], worlds),
@@ -130,7 +129,7 @@ def _germany(p: Numbers, worlds: int) -> GermanManpower:
     )
 
 
-def _japan(p: Numbers, worlds: int) -> JapaneseManpower:
+def _japan(p: Laws, worlds: int) -> JapaneseManpower:
     zero = np.zeros(worlds)
     return JapaneseManpower(
         pool=_full(p["japan.pool_opening"], worlds),
@@ -146,7 +145,7 @@ def _japan(p: Numbers, worlds: int) -> JapaneseManpower:
     )
 
 
-def _far_east(p: Numbers, worlds: int) -> FarEast:
+def _far_east(p: Laws, worlds: int) -> FarEast:
     zero = np.zeros(worlds)
     axes = np.zeros((len(FAR_EAST_AXES), worlds))
     return FarEast(
@@ -164,7 +163,7 @@ def _far_east(p: Numbers, worlds: int) -> FarEast:
     )
 
 
-def _economy(p: Numbers, worlds: int) -> Economy:
+def _economy(p: Laws, worlds: int) -> Economy:
     zero = np.zeros(worlds)
     at_war = _full(p["china.war_with_japan"], worlds)
     return Economy(
@@ -183,7 +182,7 @@ def _economy(p: Numbers, worlds: int) -> Economy:
     )
 
 
-def _pacific(p: Numbers, worlds: int) -> Pacific:
+def _pacific(p: Laws, worlds: int) -> Pacific:
     zero = np.zeros(worlds)
     return Pacific(
         carriers_japan=_full(p["pacific.carriers_japan_opening"], worlds),
@@ -198,7 +197,7 @@ def _pacific(p: Numbers, worlds: int) -> Pacific:
     )
 
 
-def _politics(p: Numbers, worlds: int) -> Politics:
+def _politics(p: Laws, worlds: int) -> Politics:
     names = [item.name for item in fields(Politics)]
     values = {name: never(worlds) if name.startswith("week_") else np.zeros(worlds) for name in names}
     values["soviet_cohesion"] = np.ones(worlds)

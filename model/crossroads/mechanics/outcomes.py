@@ -6,9 +6,9 @@ import numpy as np
 
 from crossroads.mechanics import manpower, oil, snapshot
 from crossroads.mechanics.diplomacy import wars
-from crossroads.mechanics.laws import Numbers, bounded
+from crossroads.mechanics.laws import bounded
 from crossroads.world import calendar
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Laws
 from crossroads.world.observables import VERDICTS
 from crossroads.world.state import Orders, Politics, State
 
@@ -52,14 +52,14 @@ def verdict(politics: Politics) -> Array:
     return np.where(both & (last <= LAST_WEEK_1945), float(VERDICTS.index("allied_1945")), index)
 
 
-def outcomes(state: State, orders: Orders, course: Array, p: Numbers) -> dict[str, Array]:
+def outcomes(state: State, orders: Orders, course: Array, p: Laws) -> dict[str, Array]:
     """Return every outcome, by name: week index or NaN for dates, 0 or 1 for flags, else numbers.
 
     `course` index of Japan's course on 31 December 1941.
     """
     politics, economy = state.politics, state.economy
     found = {name: _finite(getattr(politics, field)) for name, field in _DATES.items()}
-    use = oil.wanted(snapshot.oil_demand(state, orders, wars(state), p), p)
+    use = oil.wanted(oil.oil_demand(state, orders, wars(state), p), p)
     far_east_held, manchuria_held = snapshot.territory_held(state, p)
     japan_stands = np.isinf(politics.week_japan_out)
     occupied = manpower.occupied_share(state.east.front, p) / p["east.occupied_share"]
@@ -90,7 +90,7 @@ def _finite(week: Array) -> Array:
     return np.where(np.isfinite(week), week, np.nan)
 
 
-def _empire(state: State, manchuria: Array, far_east_held: Array, p: Numbers) -> Array:
+def _empire(state: State, manchuria: Array, far_east_held: Array, p: Laws) -> Array:
     """Return the share of Japan's sphere held: home and Korea, Manchuria, China, the south, gains in the north."""
     parts = {
         "home": np.ones(state.worlds),

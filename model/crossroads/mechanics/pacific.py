@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, toward
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import TINY, happens, ramp, safe_log_ratio, toward
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Pacific, replace
 
 
 def yards(
-    sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Numbers, weeks: float
+    sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Laws, weeks: float
 ) -> Pacific:
     """Launch carriers: Japan's yards slowly; the American programme of 1940 from its date, faster with industry."""
     delivers = ramp(
@@ -44,7 +44,7 @@ def yards(
     )
 
 
-def battles(sea: Pacific, at_war: Array, activity: Array, p: Numbers, luck: WeekLuck, weeks: float) -> Pacific:
+def battles(sea: Pacific, at_war: Array, activity: Array, p: Laws, luck: WeekLuck, weeks: float) -> Pacific:
     """Fight at most one carrier battle a step; the weaker side declines it when it can.
 
     `activity` of the Japanese fleet that its oil allows, 0 to 1.
@@ -77,7 +77,7 @@ def island_steps(
     activity: Array,
     weight: Array,
     industry: Array,
-    p: Numbers,
+    p: Laws,
     luck: WeekLuck,
     weeks: float,
 ) -> Pacific:
@@ -101,14 +101,14 @@ def island_steps(
     )
 
 
-def bombing(sea: Pacific, at_war: Array, p: Numbers, weeks: float) -> Pacific:
+def bombing(sea: Pacific, at_war: Array, p: Laws, weeks: float) -> Pacific:
     """Build up the bombing of Japan once bases lie within reach."""
     reach = ramp(-sea.distance, -p["pacific.bomber_reach_km"], -p["pacific.bomber_full_km"])
     return replace(sea, bombing=toward(sea.bombing, reach * at_war, p["pacific.bombing_rate"], weeks))
 
 
 def bomb_programme(
-    sea: Pacific, at_war: Array, target: Array, p: Numbers, luck: WeekLuck, weeks: float
+    sea: Pacific, at_war: Array, target: Array, p: Laws, luck: WeekLuck, weeks: float
 ) -> tuple[Pacific, Array]:
     """Advance the atomic programme and use its bombs; return also bombs used in the step.
 

@@ -12,7 +12,6 @@ import numpy as np
 from crossroads.mechanics.diplomacy import Wars
 from crossroads.mechanics.laws import (
     TINY,
-    Numbers,
     bounded,
     first_week,
     happens,
@@ -20,7 +19,7 @@ from crossroads.mechanics.laws import (
     safe_log_ratio,
     toward,
 )
-from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array
+from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import FarEast, Politics, State, replace
 
@@ -35,7 +34,7 @@ class Powers:
     german_west: Array
 
 
-def cohesion(state: State, wars_now: Wars, occupied: Array, p: Numbers, weeks: float) -> Array:
+def cohesion(state: State, wars_now: Wars, occupied: Array, p: Laws, weeks: float) -> Array:
     """Return Soviet cohesion: land, the capital, dead and missing, and a second front weigh on it."""
     east, politics, ussr = state.east, state.politics, state.ussr
     lost = (ussr.dead + ussr.missing) / p["politics.losses_scale"]
@@ -49,9 +48,7 @@ def cohesion(state: State, wars_now: Wars, occupied: Array, p: Numbers, weeks: f
     return bounded(toward(politics.soviet_cohesion, target, p["politics.cohesion_rate"], weeks), 0.0, 1.0)
 
 
-def soviet_collapse(
-    cohesion_now: Array, treats: Array, wars_now: Wars, p: Numbers, luck: WeekLuck, weeks: float
-) -> Array:
+def soviet_collapse(cohesion_now: Array, treats: Array, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where the USSR collapses or treats.
 
     The breaking point is a declared dial with a wide range (`politics.breaking_point`): no data pin it down.
@@ -63,7 +60,7 @@ def soviet_collapse(
     return happens(hazard * wars_now.germany_ussr, luck.uniform("ussr.collapse"), weeks)
 
 
-def german_exhaustion(state: State, powers: Powers, p: Numbers, luck: WeekLuck) -> Array:
+def german_exhaustion(state: State, powers: Powers, p: Laws, luck: WeekLuck) -> Array:
     """Return Germany's exhaustion: odds, lost land in the east and the west, bombing, less its resolve."""
     own = powers.axis_east + powers.german_west
     enemy = powers.soviet * (np.isinf(state.politics.week_ussr_out)) + powers.allied_west
@@ -80,7 +77,7 @@ def german_exhaustion(state: State, powers: Powers, p: Numbers, luck: WeekLuck) 
     return ratio + land + west + air + bombs - resolve
 
 
-def german_surrender(state: State, exhaustion: Array, p: Numbers, luck: WeekLuck, weeks: float) -> Array:
+def german_surrender(state: State, exhaustion: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where Germany surrenders: a hazard that rises with exhaustion; Berlin's fall all but settles it."""
     base = p["politics.surrender_hazard"]
     hazard = base * np.maximum(np.exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0)
@@ -90,7 +87,7 @@ def german_surrender(state: State, exhaustion: Array, p: Numbers, luck: WeekLuck
     return happens(np.minimum(hazard, p["politics.most_hazard"]) * alive, luck.uniform("germany.surrender"), weeks)
 
 
-def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) -> tuple[Array, Array]:
+def japanese_pressure(state: State, wars_now: Wars, p: Laws, luck: WeekLuck) -> tuple[Array, Array]:
     """Return the pressure on Japan that all can see, and the same less Japan's resolve, which nobody knows.
 
     Blockade, want of oil, bombing, Soviet entry, lost Manchuria, distance, the bomb, Germany's end.
@@ -117,7 +114,7 @@ def japanese_pressure(state: State, wars_now: Wars, p: Numbers, luck: WeekLuck) 
 
 
 def japanese_surrender(
-    state: State, pressure: Array, sues: Array, wars_now: Wars, p: Numbers, luck: WeekLuck, weeks: float
+    state: State, pressure: Array, sues: Array, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float
 ) -> Array:
     """Return 1 where Japan surrenders, a hazard that rises with pressure and when it sues for peace."""
     base = p["politics.surrender_hazard"]
@@ -130,9 +127,7 @@ def japanese_surrender(
     )
 
 
-def armistice(
-    far: FarEast, losses: Array, lost: Array, wars_now: Wars, p: Numbers, luck: WeekLuck, weeks: float
-) -> Array:
+def armistice(far: FarEast, losses: Array, lost: Array, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where Japan and the USSR make an armistice: after some weeks, as the front stands and both strain.
 
     `losses` share of both armies lost; `lost` 1 where Manchuria is lost, after which neither has much to fight for.
@@ -147,7 +142,7 @@ def armistice(
     return happens(hazard, luck.uniform("far_east.armistice"), weeks)
 
 
-def dates(state: State, manchuria_held: Array, p: Numbers) -> Politics:
+def dates(state: State, manchuria_held: Array, p: Laws) -> Politics:
     """Record when cities fell, Manchuria was lost and the islands near Tokyo were taken."""
     politics, now, fallen = state.politics, state.week, state.east.fallen
     return replace(
@@ -161,7 +156,7 @@ def dates(state: State, manchuria_held: Array, p: Numbers) -> Politics:
     )
 
 
-def civilian_deaths(state: State, wars_now: Wars, occupied: Array, p: Numbers, weeks: float) -> Array:
+def civilian_deaths(state: State, wars_now: Wars, occupied: Array, p: Laws, weeks: float) -> Array:
     """Return civilians who die in the step: war, occupation, murder, siege, bombing and hunger, by theatre."""
     east = (
         p["civilians.east"] * wars_now.germany_ussr * (p["civilians.east_floor"] + occupied / p["east.occupied_share"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import TINY, Numbers, ramp, share
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import TINY, ramp, share
+from crossroads.world.axes import Array, Laws
 
 
-def submarine_toll(boats: Array, weeks_of_war: Array, fleet: Array, near: Array, p: Numbers) -> Array:
+def submarine_toll(boats: Array, weeks_of_war: Array, fleet: Array, near: Array, p: Laws) -> Array:
     """Return tons sunk a week by submarines: rises with boats to a power, with torpedoes and nearer bases."""
     torpedoes = p["shipping.torpedo_early"] + (1.0 - p["shipping.torpedo_early"]) * ramp(
         weeks_of_war, 0.0, p["shipping.torpedo_weeks"]
@@ -25,7 +25,7 @@ def losses(
     near: Array,
     soviet: Array,
     at_war: Array,
-    p: Numbers,
+    p: Laws,
     weeks: float,
 ) -> Array:
     """Return tons lost in the step: submarines, aircraft and mines, and Soviet boats in a northern war.
@@ -44,7 +44,7 @@ def losses(
 
 
 def step(
-    fleet: Array, tankers: Array, captured: Array, taken: Array, lost: Array, p: Numbers, weeks: float
+    fleet: Array, tankers: Array, captured: Array, taken: Array, lost: Array, p: Laws, weeks: float
 ) -> tuple[Array, Array, Array]:
     """Return fleet, tankers, and captured ships still in repair, after `weeks`; `taken` tons captured in the step."""
     entering = share(p["shipping.captured_rate"], weeks) * (captured + taken)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.mechanics import diplomacy, far_east, oil, southern, weather
-from crossroads.mechanics.laws import Numbers, in_all
-from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAIKAL, Array
+from crossroads.mechanics.laws import in_all
+from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAIKAL, Array, Laws
 from crossroads.world.state import Orders, State
 
 
-def stocks(state: State, wars: diplomacy.Wars, p: Numbers) -> dict[str, Array]:
+def stocks(state: State, wars: diplomacy.Wars, p: Laws) -> dict[str, Array]:
     """Return every stock among the observables, (world,); a front that is closed is NaN."""
     east, ussr, japan = state.east, state.ussr, state.japan
     nan = np.nan
@@ -49,12 +49,12 @@ def stocks(state: State, wars: diplomacy.Wars, p: Numbers) -> dict[str, Array]:
     }
 
 
-def territory_held(state: State, p: Numbers) -> tuple[Array, Array]:
+def territory_held(state: State, p: Laws) -> tuple[Array, Array]:
     """Return the shares of the Soviet Far East and of Manchuria that their holders of 1941 still hold, (world,)."""
     return far_east.share_held(state.far, p), far_east.manchuria_held(state.far, p)
 
 
-def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> dict[str, Array]:
+def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Laws) -> dict[str, Array]:
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
     `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =
@@ -99,7 +99,7 @@ def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> dic
         "pressure_japan": politics.pressure_japan,
         "exhaustion_germany": politics.exhaustion_germany,
         "german_losses": state.germany.losses_east,
-        "oil_use_week": oil.wanted(oil_demand(state, orders, wars, p), p),
+        "oil_use_week": oil.wanted(oil.oil_demand(state, orders, wars, p), p),
         "indochina_weeks": _since(politics.week_indochina, now),
         "north_weeks": _since(politics.week_japan_attacks_ussr, now),
         "south_weeks": _since(politics.week_southern_war, now),
@@ -114,16 +114,3 @@ def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> dic
 
 def _since(week: Array, now: float) -> Array:
     return np.where(week <= now, now - week, np.nan)
-
-
-def oil_demand(state: State, orders: Orders, wars: diplomacy.Wars, p: Numbers) -> oil.Demand:
-    """Return what Japan is doing, as its use of oil depends on it."""
-    politics = state.politics
-    preparing = (orders.japan_rung > 0) | (politics.week_indochina <= state.week)
-    return oil.Demand(
-        mobilised=preparing.astype(np.float64),
-        northern_war=wars.japan_ussr,
-        southern_war=wars.japan_south,
-        southern_weeks=np.maximum(state.week - politics.week_southern_war, 0.0),
-        china_war=southern.war_in_china(politics, state.week, p),
-    )

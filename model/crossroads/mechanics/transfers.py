@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, bounded, in_all, share
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import bounded, in_all, share
+from crossroads.world.axes import Array, Laws
 from crossroads.world.state import EasternFront, SovietManpower, replace
 
 
-def send_west(ussr: SovietManpower, order: Array, at_war: Array, p: Numbers, weeks: float) -> SovietManpower:
+def send_west(ussr: SovietManpower, order: Array, at_war: Array, p: Laws, weeks: float) -> SovietManpower:
     """Send trained men west by rail.
 
     `order` 0 none, 1 cautious, 2 large; `at_war` 1 where Japan and the USSR fight, when nothing leaves; (world,).
@@ -29,7 +29,7 @@ def send_west(ussr: SovietManpower, order: Array, at_war: Array, p: Numbers, wee
     )
 
 
-def call_up(ussr: SovietManpower, p: Numbers, weeks: float) -> SovietManpower:
+def call_up(ussr: SovietManpower, p: Laws, weeks: float) -> SovietManpower:
     """Fill the Far Eastern army from local call-up: green men, who train with time."""
     strength = ussr.far_east_trained + ussr.far_east_green
     room = bounded((p["far_east.strength_ceiling"] - strength) / p["far_east.ceiling_width"], 0.0, 1.0)
@@ -45,7 +45,7 @@ def call_up(ussr: SovietManpower, p: Numbers, weeks: float) -> SovietManpower:
 
 
 def send_east(
-    east: EasternFront, ussr: SovietManpower, wanted: Array, p: Numbers, weeks: float
+    east: EasternFront, ussr: SovietManpower, wanted: Array, p: Laws, weeks: float
 ) -> tuple[EasternFront, SovietManpower]:
     """Send trained men of the western field army east by rail.
 

@@ -9,21 +9,20 @@ from crossroads.mechanics import (
     lend_lease,
     oil,
     shipping,
-    snapshot,
     southern,
     transfers,
     west,
 )
 from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.laws import Numbers, ramp
+from crossroads.mechanics.laws import ramp
 from crossroads.mechanics.weather import Season
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State, replace
 
 
 def move_and_supply(
-    state: State, orders: Orders, wars_now: Wars, season: Season, p: Numbers, weeks: float
+    state: State, orders: Orders, wars_now: Wars, season: Season, p: Laws, weeks: float
 ) -> tuple[State, Array]:
     """Send troops and aid by rail and sea; return the state and the aid that arrived, (route, world)."""
     ussr = transfers.send_west(state.ussr, orders.ussr_transfers, wars_now.japan_ussr, p, weeks)
@@ -43,7 +42,7 @@ def move_and_supply(
 
 
 def economy_step(
-    state: State, orders: Orders, wars_now: Wars, p: Numbers, luck: WeekLuck, weeks: float
+    state: State, orders: Orders, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float
 ) -> tuple[State, oil.OilFlows, Array]:
     """Oil, shipping, the southern fields, China, American growth, the Japanese army."""
     economy, politics_now, army = state.economy, state.politics, state.japan
@@ -80,7 +79,7 @@ def economy_step(
     concession = p["japan.sakhalin_oil_share"] * p["oil.use_peace"] * alive
     at_peace = concession * (1.0 - wars_now.japan_ussr)
     sakhalin = np.where(taken, concession * p["oil.sakhalin_war_factor"], at_peace)
-    demand = snapshot.oil_demand(state, orders, wars_now, p)
+    demand = oil.oil_demand(state, orders, wars_now, p)
     stock, flows = oil.step(economy.oil_stock, demand, bought, southern_flow * alive, sakhalin, p, weeks)
     china_war = southern.war_in_china(politics_now, state.week, p)
     resistance = southern.resistance(

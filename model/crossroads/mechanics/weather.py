@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.mechanics.laws import Numbers, bounded, ramp
+from crossroads.mechanics.laws import bounded, ramp
 from crossroads.world import calendar
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 
 SEASONS: tuple[str, ...] = ("autumn_mud", "spring_mud", "winter", "far_east_window")
@@ -50,7 +50,7 @@ def _in_season(day: float, start: Array, end: Array, edge: Array | float) -> Arr
     return np.where(start <= end, within, bounded(1.0 + within, 0.0, 1.0))
 
 
-def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
+def season(week: float, p: Laws, luck: WeekLuck) -> Season:
     """Return the weather of week `week`.
 
     Parameters
@@ -65,7 +65,7 @@ def season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     return luck.once(("season", week), lambda own: _season(week, p, own))
 
 
-def _season(week: float, p: Numbers, luck: WeekLuck) -> Season:
+def _season(week: float, p: Laws, luck: WeekLuck) -> Season:
     number = calendar.winter_of(week)
     severity = np.exp(p["weather.winter_severity_spread"] * luck.lasting_normal(f"winter.{number}"))
     shift = p["weather.onset_spread_days"] * luck.lasting_normal(f"onset.{number}")
@@ -81,7 +81,7 @@ def _season(week: float, p: Numbers, luck: WeekLuck) -> Season:
     )
 
 
-def season_ahead(week: float, p: Numbers) -> Array:
+def season_ahead(week: float, p: Laws) -> Array:
     """Return how much of a northern campaign decided now fits into the ordinary season, 0 to 1, as a staff reckons."""
     begins = day_of_year(week) + calendar.DAYS_A_WEEK * p["japan.north_lead_weeks"]
     days_left = p["weather.end_far_east_window"] - begins

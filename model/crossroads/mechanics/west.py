@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.mechanics.laws import TINY, Numbers, happens, ramp, safe_log_ratio, saturating, share, toward
+from crossroads.mechanics.laws import TINY, happens, ramp, safe_log_ratio, saturating, share, toward
 from crossroads.mechanics.weather import Season
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import West, replace
 
 
-def american_army(army: Array, at_war: Array, fought: Array, p: Numbers, weeks: float) -> Array:
+def american_army(army: Array, at_war: Array, fought: Array, p: Laws, weeks: float) -> Array:
     """Return the American army after `weeks`: slow growth at peace; at war a steeper one, once camps are built.
 
     `fought` weeks since America entered the war, 0 or less before, (world,).
@@ -22,20 +22,20 @@ def american_army(army: Array, at_war: Array, fought: Array, p: Numbers, weeks: 
     return np.maximum(army, np.maximum(at_peace, np.where(at_war > 0, mobilising, army)))
 
 
-def american_industry(industry: Array, at_war: Array, p: Numbers, weeks: float) -> Array:
+def american_industry(industry: Array, at_war: Array, p: Laws, weeks: float) -> Array:
     """Return American war industry, 0 to 1, after `weeks`."""
     target = np.where(at_war > 0, 1.0, p["united_states.industry_peace"])
     rate = np.where(at_war > 0, p["united_states.industry_rate_war"], p["united_states.industry_rate_peace"])
     return np.maximum(industry, toward(industry, target, rate, weeks))
 
 
-def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Array, p: Numbers, weeks: float) -> West:
+def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Array, p: Laws, weeks: float) -> West:
     """Ship the American army to Europe; `weight` share of American weight that goes against Germany."""
     pace = p["west.shipping_pace"] * industry * weight * at_war
     return replace(west, build_up=west.build_up + share(pace, weeks) * np.maximum(army - west.build_up, 0.0))
 
 
-def share_wanted(west: West, at_war: Array, p: Numbers) -> Array:
+def share_wanted(west: West, at_war: Array, p: Laws) -> Array:
     """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's.
 
     Coasts are manned before an invader stands ready: the share rises fast at first, then slower.
@@ -46,15 +46,13 @@ def share_wanted(west: West, at_war: Array, p: Numbers) -> Array:
     return britain + america + p["west.share_invaded"] * west.invaded
 
 
-def air_war(west: West, industry: Array, at_war: Array, p: Numbers, weeks: float) -> West:
+def air_war(west: West, industry: Array, at_war: Array, p: Laws, weeks: float) -> West:
     """Build up the bombing of Germany, 0 to 1."""
     target = p["west.bombing_britain"] + (1.0 - p["west.bombing_britain"]) * industry * at_war
     return replace(west, bombing=toward(west.bombing, target, p["west.bombing_rate"], weeks))
 
 
-def invade(
-    west: West, season: Season, german_men: Array, at_war: Array, p: Numbers, luck: WeekLuck, weeks: float
-) -> West:
+def invade(west: West, season: Season, german_men: Array, at_war: Array, p: Laws, luck: WeekLuck, weeks: float) -> West:
     """Land in France when enough men are there and the season allows, and advance after.
 
     `german_men` in the west; the advance follows the logarithm of the power ratio.

@@ -6,14 +6,14 @@ import numpy as np
 
 from crossroads.mechanics import diplomacy, eastern_front, far_east, manpower, politics
 from crossroads.mechanics.diplomacy import Wars
-from crossroads.mechanics.laws import Numbers, anywhere, first_week, in_all
-from crossroads.world.axes import Array
+from crossroads.mechanics.laws import anywhere, first_week, in_all
+from crossroads.world.axes import Array, Laws
 from crossroads.world.draws import WeekLuck
 from crossroads.world.state import Orders, State, replace
 
 
 def politics_step(
-    state: State, orders: Orders, wars_now: Wars, far_losses: Array, p: Numbers, luck: WeekLuck, weeks: float
+    state: State, orders: Orders, wars_now: Wars, far_losses: Array, p: Laws, luck: WeekLuck, weeks: float
 ) -> State:
     """Cohesion, exhaustion, pressure; collapse, surrender, armistice; the dates of what has happened."""
     occupied = manpower.occupied_share(state.east.front, p)
@@ -48,7 +48,7 @@ def politics_step(
     return replace(state, politics=known, far=far)
 
 
-def _germany(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> tuple[Array, Array]:
+def _germany(state: State, p: Laws, luck: WeekLuck, weeks: float) -> tuple[Array, Array]:
     """Return Germany's exhaustion, as it last was where it has surrendered, and 1 where it surrenders now."""
     before = state.politics.exhaustion_germany
     alive = np.isinf(state.politics.week_germany_out)
@@ -58,7 +58,7 @@ def _germany(state: State, p: Numbers, luck: WeekLuck, weeks: float) -> tuple[Ar
     return exhaustion, politics.german_surrender(state, exhaustion, p, luck, weeks)
 
 
-def _powers(state: State, p: Numbers) -> politics.Powers:
+def _powers(state: State, p: Laws) -> politics.Powers:
     """Return the armies' strength in German men of June 1941."""
     east = state.east
     german = eastern_front.german_quality(state.germany.losses_east, np.ones(state.worlds), p)

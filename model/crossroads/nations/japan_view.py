@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.deciding.beliefs import Belief, bounded, chance, corrected, heard, log_odds, pace, settled
-from crossroads.deciding.view import Rule, Sight, estimate, held, known, reports
+from crossroads.deciding.sight import Rule, Sight, held, reports
+from crossroads.deciding.view import estimate, known
 from crossroads.evidence.parameters import Parameters
 from crossroads.world.axes import Array
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from crossroads.deciding.beliefs import Belief, corrected, pace, settled
 from crossroads.deciding.decision import points_of
-from crossroads.deciding.view import Rule, Sight, estimate, held, known, reports
+from crossroads.deciding.sight import Rule, Sight, held, reports
+from crossroads.deciding.view import estimate, known
 from crossroads.world.axes import Array
 
 _FACTS = (

@@ -223,3 +223,6 @@ def seen_lines(seen: Mapping[str, Any], most: int) -> list[tuple[str, str]]:
 def date_of(value: object) -> dt.date:
     """Return the date of a ledger's row, an ISO string."""
     return dt.date.fromisoformat(str(value)[:10])
+
+
+COURSE = "japan.course"

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from crossroads.lab.paired import wilson
 from crossroads.plots import fans, words
 from crossroads.plots.style import (
     EndLabel,
@@ -44,7 +45,7 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
     for index, run in enumerate(runs):
         look = scenario_look(index)
         counts = cumulative(run, name)
-        bounds = {count: words.wilson(int(count), run.worlds) for count in np.unique(counts)}
+        bounds = {count: wilson(int(count), run.worlds) for count in np.unique(counts)}
         low, high = (np.array([100.0 * bounds[count][side] for count in counts]) for side in (0, 1))
         axes.fill_between(fans.dates(run), low, high, color=look.line, alpha=0.2, linewidth=0, step="post")
         axes.step(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from crossroads.deciding.decision import decision_points
 from crossroads.plots import council_words, words
+from crossroads.plots.council_words import COURSE
 from crossroads.plots.style import (
     INK,
     NATION_INK,
@@ -25,7 +26,6 @@ from crossroads.plots.style import (
     styled,
 )
 
-COURSE = "japan.course"
 YEAR = 1941
 LOW, HIGH = 0.1, 0.9
 

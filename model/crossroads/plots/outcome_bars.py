@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.lab.paired import wilson
 from crossroads.plots import words
 from crossroads.plots.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.results import Run
@@ -34,7 +35,7 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
             look = scenario_look(index)
             count = int(words.happened(run, name).sum())
             y = row + (index - (len(runs) - 1) / 2) * thick
-            low, high = (100.0 * bound for bound in words.wilson(count, run.worlds))
+            low, high = (100.0 * bound for bound in wilson(count, run.worlds))
             axes.barh(y, 100.0 * count / run.worlds, height=thick * 0.84, color=look.line, alpha=0.8)
             axes.plot([low, high], [y, y], color=look.ink, linewidth=1.4, solid_capstyle="butt")
             axes.text(

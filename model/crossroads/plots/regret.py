@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.lab.words import day, sentence_case
 from crossroads.plots import council_words
-from crossroads.plots.odds_over_conferences import COURSE
+from crossroads.plots.council_words import COURSE
 from crossroads.plots.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
 
 IMAGINED, REALISED = NATIONS["japan"], "#333333"

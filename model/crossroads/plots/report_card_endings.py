@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from crossroads.lab.paired import wilson
 from crossroads.plots import words
 from crossroads.plots.style import INK, NATION_INK, QUIET, heading, new_figure, styled
 from crossroads.world import calendar
@@ -36,7 +37,7 @@ def _shares(axes: Axes, rows: Sequence[Row]) -> None:
     for place, row in enumerate(rows):
         ink = NATION_INK[row.nation]
         count = len(row.weeks)
-        low, high = (100 * value for value in words.wilson(count, row.worlds))
+        low, high = (100 * value for value in wilson(count, row.worlds))
         axes.barh(place, 100 * count / row.worlds, height=0.34, color=ink, alpha=0.45, linewidth=0)
         axes.plot([low, high], [place, place], color=ink, linewidth=2.2)
         axes.plot(100 * (row.recorded is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)

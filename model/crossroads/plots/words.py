@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 from crossroads.results import Run
 from crossroads.world import observables
@@ -221,9 +220,3 @@ def happened(run: Run, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     if _OUTCOMES[stem].kind == "date":
         return np.asarray(~np.isnan(run.weeks(stem)), dtype=np.bool_)
     return np.asarray(column, dtype=np.bool_)
-
-
-def wilson(count: int, worlds: int) -> tuple[float, float]:
-    """Return the 95 % Wilson interval of a share."""
-    interval = binomtest(count, worlds).proportion_ci(confidence_level=0.95, method="wilson")
-    return float(interval.low), float(interval.high)

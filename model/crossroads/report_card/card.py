@@ -9,7 +9,7 @@ import pandas as pd
 from crossroads.calibration.targets import Plan, load_plan
 from crossroads.ensemble import run
 from crossroads.errors import InputError
-from crossroads.evidence.ensemble import Ensemble, current
+from crossroads.evidence.ensemble import Ensemble, installed
 from crossroads.lab.dials import Dial
 from crossroads.lab.frozen_effects import Effect, frozen_effects
 from crossroads.progress import Progress, Silent
@@ -113,7 +113,7 @@ def make_card(
         When stopped by Ctrl-C during the main run.
     """
     told = progress or Silent()
-    count, ensemble, plan = checked_worlds(worlds), current(), load_plan()
+    count, ensemble, plan = checked_worlds(worlds), installed(), load_plan()
     made = run(SCENARIO, worlds=count, seed=seed, ledger_worlds=0, keep_trajectories=True, workers=1, progress=told)
     answers = answered(made, plan)
     validation = validate(made)

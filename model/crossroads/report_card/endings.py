@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.plots.words import wilson
+from crossroads.lab.paired import wilson
 from crossroads.report_card.intervals import median_interval
 from crossroads.results import Run
 from crossroads.world import calendar

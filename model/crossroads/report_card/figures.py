@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.figure import Figure
 
+from crossroads.lab.words import number
 from crossroads.plots import frozen_effects as plot_frozen
 from crossroads.plots import report_card as plot_targets
 from crossroads.plots import report_card_endings as plot_endings
@@ -20,7 +21,6 @@ from crossroads.report_card.targets import Answered
 from crossroads.report_card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn
 from crossroads.report_card.words import parameters_words, title_of
 from crossroads.scenario import load_scenario
-from crossroads.validation.text import number
 from crossroads.world import calendar
 
 TARGETS, ENDINGS, FROZEN, VERDICT = "targets", "endings", "frozen_effects", "verdict"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossroads.calibration.judgement import WIDEST
-from crossroads.lab.words import listed
+from crossroads.lab.words import listed, number
 from crossroads.plots import words as plot_words
 from crossroads.report_card.card import Card
 from crossroads.report_card.endings import Ending
@@ -14,7 +14,6 @@ from crossroads.report_card.page_unknowns import unknowns
 from crossroads.report_card.page_verdict import verdict
 from crossroads.report_card.targets import Answered
 from crossroads.report_card.words import half_ranges, paragraph, percent, points_words, table, title_of, week_words
-from crossroads.validation.text import number
 
 TITLE = "# Report card"
 

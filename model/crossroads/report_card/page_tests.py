@@ -7,11 +7,11 @@ import math
 import pandas as pd
 
 from crossroads.lab.frozen_effects import Effect
+from crossroads.lab.words import number
 from crossroads.report_card.card import Card
 from crossroads.report_card.figures import FROZEN
 from crossroads.report_card.recorded_rows import STANDINGS, TARGET, Group
 from crossroads.report_card.words import paragraph, percent, table
-from crossroads.validation.text import number
 
 _HEAD = ("recorded thing", "date", "standing", "recorded (range)", "median (80 %)", "off by", "CRPS", "unit")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from crossroads.calibration.judgement import PINNED
+from crossroads.lab.words import number
 from crossroads.report_card.card import Card
 from crossroads.report_card.unknowns import Wide, theatres, wide
 from crossroads.report_card.words import paragraph, points_words, table
-from crossroads.validation.text import number
 
 
 def unknowns(card: Card, *, linked: bool) -> str:

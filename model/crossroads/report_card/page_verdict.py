@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from crossroads.lab.words import number
 from crossroads.plots.words import VERDICT_TITLES
 from crossroads.report_card.card import Card
 from crossroads.report_card.figures import VERDICT
 from crossroads.report_card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn, Turns
 from crossroads.report_card.words import paragraph, percent, points_moved, table
 from crossroads.scenario import load_scenario
-from crossroads.validation.text import number
 
 _MOST_MOVED = 4
 """Rows that are told in a sentence."""

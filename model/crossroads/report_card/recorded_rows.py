@@ -10,7 +10,7 @@ import pandas as pd
 
 from crossroads.calibration.targets import Plan, load_plan
 from crossroads.evidence.periods import Period
-from crossroads.plots.words import wilson
+from crossroads.lab.paired import wilson
 from crossroads.report_card.intervals import resampled
 from crossroads.report_card.kinds import NAMES, kind_of
 from crossroads.validation.formula import parse_formula

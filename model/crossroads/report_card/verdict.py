@@ -7,18 +7,18 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.evidence.ensemble import Ensemble, using
+from crossroads.deciding.setup import Setup
+from crossroads.evidence.ensemble import Ensemble
 from crossroads.evidence.load import load_records
-from crossroads.evidence.parameters import draw_parameters
+from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.lab.dials import DIALS, Dial
-from crossroads.lab.paired import PairedDifference, paired_difference
-from crossroads.plots.words import wilson
+from crossroads.lab.paired import PairedDifference, paired_difference, wilson
 from crossroads.pool import in_processes
 from crossroads.progress import Progress
 from crossroads.report_card.unknowns import member_points
@@ -57,6 +57,9 @@ Edit = tuple[str, float] | None
 
 Order = tuple[str, Sequence[Edit], int, int, Ensemble, dt.date | None, Path]
 """The arguments of `simulate_settings`."""
+
+Beside = tuple[Parameters, NDArray[np.int64]]
+"""Parameters of columns that are run side by side, and the world's number of each column."""
 
 COLUMNS = 2400
 """Columns that are run side by side. It decides speed and memory, never a result."""
@@ -133,36 +136,13 @@ def settings(ensemble: Ensemble, dials: tuple[Dial, ...] = TURNED) -> tuple[Sett
     return tuple(found)
 
 
-@dataclass(frozen=True, eq=False)
-class Given(Ensemble):
-    """An ensemble with some parameters given column by column, so that many settings are run side by side.
-
-    Attributes
-    ----------
-    given
-        Name of a parameter -> its value in each column of the block, shape (column,).
-    """
-
-    given: dict[str, Floats] = field(default_factory=dict)
-
-    def draw(self, seed: int, worlds: NDArray[np.int64]) -> dict[str, Floats]:
-        """Return every parameter that is fitted or given: name -> shape (world,).
-
-        Parameters
-        ----------
-        seed
-            Seed of the run.
-        worlds
-            World numbers of the columns, shape (world,); a number may return.
-        """
-        return Ensemble.draw(self, seed, worlds) | self.given
-
-
-def beside(ensemble: Ensemble, edits: Sequence[Edit], worlds: int, seed: int) -> tuple[Given, NDArray[np.int64]]:
+def beside(setup: Setup, ensemble: Ensemble, edits: Sequence[Edit], worlds: int, seed: int) -> Beside:
     """Return the same worlds once for each edit, side by side: their parameters, and the worlds' numbers.
 
     Parameters
     ----------
+    setup
+        The scenario's setup.
     ensemble
         The ensemble in use.
     edits
@@ -172,20 +152,18 @@ def beside(ensemble: Ensemble, edits: Sequence[Edit], worlds: int, seed: int) ->
 
     Returns
     -------
-    parameters, numbers : Given, numpy.ndarray
+    parameters, numbers : Parameters, numpy.ndarray
         The numbers have shape (edit times world,), the worlds of the first edit first.
     """
     numbers = np.tile(np.arange(worlds, dtype=np.int64), len(edits))
-    with using(ensemble):
-        drawn = draw_parameters((), seed, np.arange(worlds, dtype=np.int64), knowledge=True)
+    drawn = draw_parameters(setup.edits, seed, numbers, setup.knowledge, ensemble)
     given: dict[str, Floats] = {}
     for place, edit in enumerate(edits):
         if edit is not None:
             name, value = edit
-            own = np.broadcast_to(np.asarray(drawn[name], dtype=np.float64), worlds)
-            column = given.setdefault(name, np.tile(own, len(edits)))
-            column[place * worlds : (place + 1) * worlds] = value
-    return Given(ensemble.names, ensemble.values, ensemble.weights, ensemble.first, given=given), numbers
+            own = np.broadcast_to(np.asarray(drawn[name], dtype=np.float64), numbers.shape)
+            given.setdefault(name, own.copy())[place * worlds : (place + 1) * worlds] = value
+    return drawn.changed(given), numbers
 
 
 def turned(
@@ -286,9 +264,8 @@ def simulate_settings(
 
     setup = load_scenario(scenario).setup
     setup = dataclasses.replace(setup, horizon=horizon or setup.horizon)
-    parameters, numbers = beside(ensemble, edits, worlds, seed)
-    with using(parameters):
-        block = simulate(setup, seed, numbers)
+    parameters, numbers = beside(setup, ensemble, edits, worlds, seed)
+    block = simulate(setup, seed, numbers, parameters=parameters)
     np.savez(path, **counts(block))  # type: ignore[arg-type]
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from crossroads.calibration.targets import Target
 from crossroads.evidence.ensemble import Ensemble
+from crossroads.lab.words import number
 from crossroads.plots.words import day
-from crossroads.validation.text import number
 from crossroads.world import calendar
 
 _WIDTH = 118

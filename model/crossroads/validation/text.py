@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.lab.words import rounded
+from crossroads.lab.words import number
 from crossroads.validation.questions import NOT_MODELLED, NOT_SCORED, UNKNOWN
 from crossroads.validation.reference import own_reference
 from crossroads.validation.scoring import INTERVAL, Validation
@@ -227,14 +227,6 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def number(value: float) -> str:
-    """Write a number with four figures, thousands apart; '' where there is none."""
-    if math.isnan(value):
-        return ""
-    short = rounded(value, 4)
-    return f"{short:,.0f}" if abs(short) >= 1000 else f"{short:.4g}"
 
 
 def share(value: float) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-DTYPE = np.float64
-"""One dtype for all state: float64, so that the books of men and barrels balance to 1e-9."""
-
 Array = NDArray[np.float64]
-"""A float64 array whose last axis is the world."""
+"""A float64 array whose last axis is the world: one dtype for all state, so that the books balance to 1e-9."""
 
 Flags = NDArray[np.bool_]
 """A boolean array whose last axis is the world."""
@@ -28,3 +27,17 @@ ROUTES: tuple[str, ...] = ("arctic", "persian", "pacific")
 """Supply routes to the USSR."""
 
 ARCTIC, PERSIAN, PACIFIC_ROUTE = range(len(ROUTES))
+
+
+class Numbers(Protocol):
+    """Parameters by name: a float, or an array (world,) where worlds differ."""
+
+    def __getitem__(self, name: str, /) -> Array | float:
+        """Return one parameter."""
+
+
+class Laws(Numbers, Protocol):
+    """Parameters by name as the laws of war read them: by several names at once, too."""
+
+    def column(self, prefix: str, names: tuple[str, ...]) -> Array:
+        """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""

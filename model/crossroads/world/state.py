@@ -234,7 +234,6 @@ class Politics(Group):
     """0 = none, 1 = pledge, 2 = full lend-lease."""
     pact: Array
     """1 while the Neutrality Pact is in force and not denounced."""
-    capital_shock: Array
     exhaustion_germany: Array
     pressure_japan: Array
     civilian_deaths: Array
