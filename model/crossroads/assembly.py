@@ -1,10 +1,10 @@
-"""Put the finished blocks of a run together: weekly statistics, outcomes, ledger, trajectories."""
+"""Put the finished parts of a run together: weekly statistics, outcomes, ledger, trajectories."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from crossroads.progress import Progress
 from crossroads.results import TRAJECTORIES
 from crossroads.results_tables import outcomes_frame, statistics_dataset
-from crossroads.shards import SeriesFile, Span, open_series, read_outcomes
+from crossroads.runs.design import Made
+from crossroads.runs.run_parts import SERIES, read_outcomes
 from crossroads.weekly_statistics import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -26,28 +27,26 @@ Chunk = tuple[int, int, int]
 """Position of an observable, first week, week after the last."""
 
 
-def assemble_series(
-    work: Path, blocks: Sequence[Span], progress: Progress, label: str, keep_in: Path | None = None
-) -> xr.Dataset:
+def assemble_series(made: Made, worlds: int, progress: Progress, label: str, keep_in: Path | None = None) -> xr.Dataset:
     """Return the weekly statistics over all worlds, one variable at a time and in chunks of weeks.
 
     Parameters
     ----------
-    work, blocks
-        The working folder and every block of the run, all finished.
+    made, worlds
+        Every part of the run, and its number of worlds.
     progress, label
         Told in rows (one observable in one week).
     keep_in
         Folder of a run in which the trajectories are written as well.
     """
-    shards = open_series(work, blocks)
-    weeks, worlds = shards[0].shape[1], blocks[-1].end
+    weeks = made.files[0].shape(SERIES)[1]
     kept = [] if keep_in is None else _trajectory_files(keep_in, weeks, worlds)
     statistics = np.empty((len(OBSERVABLE_NAMES), STATISTICS_COUNT, weeks), dtype=np.float64)
 
     def summarise(chunk: Chunk) -> int:
         position, first, end = chunk
-        rows = np.concatenate([shard.read(position * weeks + first, end - first) for shard in shards], axis=1)
+        places = position * weeks + first, end - first
+        rows = np.concatenate([file.rows(SERIES, *places) for file in made.files], axis=1)
         statistics[position, :, first:end] = weekly_statistics(rows)
         if kept:
             kept[position].write(first, rows)
@@ -72,12 +71,35 @@ def _chunks(weeks: int, step: int) -> list[Chunk]:
     ]
 
 
-def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[SeriesFile]:
+@dataclass(frozen=True, slots=True)
+class _Trajectories:
+    """A `.npy` file of one series, shape (week, world), written a few weeks at a time.
+
+    Plain writes are used, not a memory map, so that the memory in use stays small whatever the size of a run.
+    """
+
+    path: Path
+    start: int
+
+    @classmethod
+    def new(cls, path: Path, shape: tuple[int, ...]) -> _Trajectories:
+        """Make a file of zeros."""
+        mapped = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
+        mapped.flush()
+        return cls(path, int(mapped.offset))
+
+    def write(self, row: int, rows: NDArray[np.float32]) -> None:
+        """Write rows, shape (row, world), from row `row` on."""
+        with self.path.open("r+b") as file:
+            file.seek(self.start + row * rows.shape[-1] * rows.itemsize)
+            file.write(rows.tobytes())
+
+
+def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[_Trajectories]:
     (folder / TRAJECTORIES).mkdir(exist_ok=True)
-    return [SeriesFile.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
+    return [_Trajectories.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
 
 
-def assemble_outcomes(work: Path, blocks: Sequence[Span]) -> pd.DataFrame:
+def assemble_outcomes(made: Made, worlds: int) -> pd.DataFrame:
     """Return the outcomes of every world, in the order of worlds."""
-    worlds: NDArray[np.int64] = np.arange(blocks[-1].end, dtype=np.int64)
-    return outcomes_frame(worlds, read_outcomes(work, blocks))
+    return outcomes_frame(np.arange(worlds, dtype=np.int64), read_outcomes(made))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli_explain import explain
-from crossroads.cli_guard import free_name_suggested, interruptible
+from crossroads.cli_guard import command_line, free_name_suggested, interruptible
 from crossroads.cli_pages import closing, lever_list, scenario_list, scenario_page
 from crossroads.cli_progress import progress_shown
 from crossroads.errors import InputError
@@ -125,6 +125,7 @@ def run(
                 out=str(target) if out is None else out,
                 workers=workers,
                 progress=progress,
+                command=command_line(),
             )
     from crossroads import cli_words
 

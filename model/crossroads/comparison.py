@@ -16,11 +16,9 @@ from crossroads.comparison_text import answer_sentences, comparison_text
 from crossroads.ensemble import (
     LEDGER_WORLDS,
     as_scenario,
-    folder_path,
     replay,
     run,
     whole_number,
-    working_folder,
 )
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
@@ -44,8 +42,8 @@ from crossroads.results_files import (
     remove_folder,
     write_json,
 )
+from crossroads.runs.study_folder import PLAN, folder_path, held, open_plan, working_folder
 from crossroads.scenario import Scenario
-from crossroads.shards import PLAN, held, open_plan
 from crossroads.world import calendar
 
 FIGURES = "figures"

@@ -13,6 +13,7 @@ import pytest
 
 from crossroads import ensemble
 from crossroads.ensemble import replay, run
+from crossroads.runs import blocks
 from crossroads.scenario import Scenario, load_scenario
 
 
@@ -35,9 +36,9 @@ def _until_december(name: str) -> Scenario:
 def test_blocks_and_replays_do_not_change_a_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = _until_december("north_august")
     order = {"worlds": 8, "seed": 3, "ledger_worlds": 8, "keep_trajectories": True}
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 3)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 3)
     small = run(scenario, out=tmp_path / "small", **order)
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 100)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 100)
     large = run(scenario, out=tmp_path / "large", **order)
     pd.testing.assert_frame_equal(small.outcomes, large.outcomes)
     assert small.series.identical(large.series)

@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.runs import design as runner
 from crossroads.runs import parts as files
-from crossroads.runs.design import Cell, Design, Results, carry_out, make_parts, parts_of, ready
+from crossroads.runs.blocks import parts_of, spans
+from crossroads.runs.design import Cell, Design, Results, carry_out, make_parts, ready
 from crossroads.runs.engines import ENGINES, Call, Tally
 
 
@@ -104,9 +104,9 @@ def test_cells_that_differ_in_columns_alone_are_carried_side_by_side() -> None:
 
 
 def test_spans_are_even_and_of_even_number() -> None:
-    assert runner.spans(range(3, 10), 7) == [range(3, 10)]
-    assert runner.spans(range(3, 10), 6) == [range(3, 6), range(6, 10)]
-    assert len(runner.spans(range(100), 40)) == 4
+    assert spans(range(3, 10), 7) == [range(3, 10)]
+    assert spans(range(3, 10), 6) == [range(3, 6), range(6, 10)]
+    assert len(spans(range(100), 40)) == 4
 
 
 def test_finished_parts_are_read_and_not_made_again(whole: Results, tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_memory_does_not_grow_with_worlds(tmp_path: Path) -> None:
         made = make_parts(Design(made_up.design().cells[:1], range(worlds), 1, 20, _large), tmp_path / str(worlds))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-        assert sum(file.shape("series")[-1] for _, file in made) == worlds
+        assert sum(file.shape("series")[-1] for file in made.files) == worlds
     assert peaks[1] < 1.2 * peaks[0]
 
 

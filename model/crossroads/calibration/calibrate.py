@@ -15,13 +15,13 @@ from crossroads.calibration.result import Calibration
 from crossroads.calibration.rounds import LUCK, Order, run_rounds
 from crossroads.calibration.targets import Plan, load_plan, plan_hash
 from crossroads.calibration.worlds import Stage, simulate_stage
-from crossroads.ensemble import default_workers, folder_path, whole_number, working_folder
+from crossroads.ensemble import default_workers, whole_number
 from crossroads.evidence.ensemble import NO_ENSEMBLE
 from crossroads.evidence.load import records_hash
 from crossroads.manifest import versions
 from crossroads.progress import Interrupted, Progress, Silent
 from crossroads.results_files import check_target, clear_file_errors, remove_folder, whole_folder
-from crossroads.shards import held, open_plan
+from crossroads.runs.study_folder import folder_path, held, open_plan, working_folder
 from crossroads.world.calendar import HORIZON
 
 Floats = NDArray[np.float64]

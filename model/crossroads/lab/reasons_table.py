@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crossroads.ensemble import as_scenario, folder_path, whole_number
+from crossroads.ensemble import as_scenario, whole_number
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS, Reason, reasons_by_name, reasons_of_group
 from crossroads.lab import shapley
@@ -22,8 +22,8 @@ from crossroads.lab.reasons_text import page
 from crossroads.manifest import plan_of
 from crossroads.progress import Interrupted, Progress, Silent
 from crossroads.results_files import clear_file_errors
+from crossroads.runs.study_folder import folder_path, held, open_plan
 from crossroads.scenario import Scenario
-from crossroads.shards import held, open_plan
 
 ORDERS = 32
 """Orders of removal behind the Shapley shares where nothing is said; even, since each stands with its reverse."""

@@ -32,7 +32,7 @@ from scipy.stats import norm
 from crossroads.deciders.catalogue import DEFAULT
 from crossroads.deciding import choice
 from crossroads.deciding.decision import NATIONS
-from crossroads.ensemble import as_scenario, folder_path, whole_number
+from crossroads.ensemble import as_scenario, whole_number
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
 from crossroads.imagining.papers import papers_of
@@ -43,6 +43,7 @@ from crossroads.lab.regret_text import page
 from crossroads.manifest import versions
 from crossroads.progress import Progress, Silent
 from crossroads.results_files import MANIFEST, check_target, whole_folder, write_json
+from crossroads.runs.study_folder import folder_path
 from crossroads.scenario import Scenario
 from crossroads.world import calendar
 

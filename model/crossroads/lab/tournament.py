@@ -14,7 +14,7 @@ import pandas as pd
 from crossroads.cache import code_hash
 from crossroads.deciders.catalogue import SHIPPED, maker, title
 from crossroads.deciding.decision import NATIONS
-from crossroads.ensemble import LEDGER_WORLDS, as_scenario, folder_path, run, whole_number, working_folder
+from crossroads.ensemble import LEDGER_WORLDS, as_scenario, run, whole_number
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.load import records_hash
 from crossroads.lab.paired import comparison_table
@@ -23,8 +23,8 @@ from crossroads.manifest import versions
 from crossroads.progress import Interrupted, Progress, Silent
 from crossroads.results import Run
 from crossroads.results_files import MANIFEST, check_target, clear_file_errors, put_in_place, write_json
+from crossroads.runs.study_folder import PLAN, folder_path, held, open_plan, working_folder
 from crossroads.scenario import Scenario
-from crossroads.shards import PLAN, held, open_plan
 
 TOURNAMENT_FORMAT = "crossroads tournament 1"
 """Marks a folder as a tournament's; the number rises when the layout changes."""

@@ -1,211 +1,54 @@
 """The one runner: cells by worlds, measured part by part, each part kept; the result is the same however it is made.
 
-A study is a `Design`: cells (what is varied), worlds (the same in every cell, with the same luck), and a measure (what
-is kept of each world). `carry_out` cuts it into parts, has an engine make those that a folder does not hold yet, and
+A study is a `Design`. `carry_out` cuts it into parts, has an engine make those that a folder does not hold yet, and
 joins them. Blocks, engines, workers and order decide memory and speed, never a result.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import hashlib
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.deciding.setup import Setup
 from crossroads.progress import Progress, Silent
-from crossroads.runs.engines import Engine, OnWeek, Tally, engine_of
-from crossroads.runs.parts import SUFFIX, PartFile, open_part, write_part
-from crossroads.world import calendar
+from crossroads.runs.blocks import Part, parts_of
+from crossroads.runs.cells import Cell, Design, Measure, OnWeek
+from crossroads.runs.engines import Engine, Tally, engine_of
+from crossroads.runs.parts import PartFile, open_part, write_part
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+__all__ = ["Cell", "Design", "Made", "Measure", "OnWeek", "Results", "carry_out", "make_parts", "ready"]
 
 Results = dict[str, dict[str, NDArray[Any]]]
 """Name of a cell -> name of what was measured -> array of shape (..., world)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cell:
-    """One thing that is varied: a row of a study.
+class Made:
+    """The parts of a design, all on disk.
 
     Attributes
     ----------
-    name
-        Stem of its files and label of its row; no two cells of a design share it.
-    setup
-        Orders, edits, deciders, reasons that are off.
-    until
-        The horizon.
-    columns
-        Name of a parameter -> its value in each world, in its record's unit, shape (world,); NaN: as the world draws
-        it. Cells that differ in nothing else are carried side by side.
-    wars
-        How many wars its measure fights in each world: what the progress counts.
+    parts
+        Each part with its file, cells in order, and in each the worlds in order.
+    before
+        How many of them an earlier start had made.
     """
 
-    name: str
-    setup: Setup
-    until: dt.date
-    columns: Mapping[str, Floats] = field(default_factory=dict)
-    wars: int = 1
+    parts: tuple[tuple[Part, PartFile], ...]
+    before: int
 
     @property
-    def weeks(self) -> int:
-        """Weeks of war in each world."""
-        return calendar.weeks_until(self.until) * self.wars
+    def files(self) -> list[PartFile]:
+        """The files, in the order of the parts."""
+        return [file for _, file in self.parts]
 
-    @property
-    def ending(self) -> Setup:
-        """The setup with the cell's horizon."""
-        return replace(self.setup, horizon=self.until)
-
-    def given(self, drawn: Mapping[str, Floats | float]) -> dict[str, Floats]:
-        """Return the parameters that the columns set, name -> (column,), with what is `drawn` where they leave it."""
-        return {name: np.where(np.isnan(value), drawn[name], value) for name, value in self.columns.items()}
-
-
-Measure = Callable[[Cell, int, Ints, OnWeek], Mapping[str, NDArray[Any]]]
-"""`measure(cell, seed, worlds, on_week)` returns name -> array of shape (..., world).
-
-`worlds` are the numbers of the block's worlds; the same number may return, with other values in `cell.columns`. It is a
-function of a module (or a `functools.partial` of one), so that other processes find it.
-"""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Design:
-    """What every study is.
-
-    Attributes
-    ----------
-    cells
-        What is varied.
-    worlds
-        Numbers of the worlds, one after the other, the same in every cell.
-    seed
-        Seed of all luck.
-    block
-        Worlds carried together at most.
-    measure
-        What is kept of them.
-    apart
-        Names of what the measure keeps of a part as a whole; it is not joined.
-    """
-
-    cells: tuple[Cell, ...]
-    worlds: range
-    seed: int
-    block: int
-    measure: Measure
-    apart: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        """Check what a mistake in a study's own code would break."""
-        names = [cell.name for cell in self.cells]
-        if len(set(names)) < len(names):
-            raise ValueError(f"cells need names of their own: {', '.join(names)}")
-        if self.worlds.step != 1 or not self.worlds or self.block < 1:
-            raise ValueError(f"worlds {self.worlds} in blocks of {self.block}: none can be carried")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """What one file holds: one or more cells side by side, in a span of worlds.
-
-    Attributes
-    ----------
-    cells
-        The cells, their columns cut to the span.
-    worlds
-        Numbers of the worlds.
-    """
-
-    cells: tuple[Cell, ...]
-    worlds: range
-
-    @property
-    def size(self) -> int:
-        """Worlds times cells: the columns of the block."""
-        return len(self.worlds) * len(self.cells)
-
-    @property
-    def together(self) -> Cell:
-        """The cells as one, their columns one after the other."""
-        first = self.cells[0]
-        if len(self.cells) == 1:
-            return first
-        drawn = np.full(len(self.worlds), np.nan)
-        names = dict.fromkeys(name for cell in self.cells for name in cell.columns)
-        columns = {name: np.concatenate([cell.columns.get(name, drawn) for cell in self.cells]) for name in names}
-        return replace(first, columns=columns)
-
-    @property
-    def numbers(self) -> Ints:
-        """World number of each column of the block, shape (column,)."""
-        return np.tile(np.arange(self.worlds.start, self.worlds.stop, dtype=np.int64), len(self.cells))
-
-    def path(self, work: Path) -> Path:
-        """Return the part's file in a folder."""
-        more = f"-and-{len(self.cells) - 1}-more" if len(self.cells) > 1 else ""
-        return work / f"{self.cells[0].name}{more}-{self.worlds.start}{SUFFIX}"
-
-    def key(self, design: Design) -> str:
-        """Return what tells this part from every other: a SHA-256 of all that its values hang on but the code."""
-        digest = hashlib.sha256(repr((_named(design.measure), design.seed, self.worlds)).encode())
-        for cell in self.cells:
-            digest.update(repr((cell.name, cell.setup, cell.until, sorted(cell.columns))).encode())
-            for name in sorted(cell.columns):
-                digest.update(np.ascontiguousarray(cell.columns[name]).tobytes())
-        return digest.hexdigest()
-
-
-def _named(measure: Measure) -> str:
-    while isinstance(measure, functools.partial):
-        measure = measure.func
-    return f"{measure.__module__}.{getattr(measure, '__qualname__', type(measure).__qualname__)}"
-
-
-def spans(worlds: range, block: int) -> list[range]:
-    """Cut worlds into spans of at most `block`: one, or an even number of nearly equal ones.
-
-    Two workers then end together; how many there are does not enter, so that work can be taken up by more or fewer.
-    """
-    count = -(-len(worlds) // block)
-    count += count % 2 if count > 1 else 0
-    edges = [worlds.start + len(worlds) * number // count for number in range(count + 1)]
-    return [range(first, end) for first, end in itertools.pairwise(edges)]
-
-
-def parts_of(design: Design) -> list[Part]:
-    """Cut a design into parts: cells that differ in columns alone side by side as far as they fit, the others apart."""
-    parts = []
-    together = max(1, design.block // len(design.worlds))
-    for cells in _alike(design.cells, together):
-        for span in spans(design.worlds, design.block):
-            parts.append(Part(tuple(_cut(cell, span, design.worlds) for cell in cells), span))
-    return parts
-
-
-def _alike(cells: Sequence[Cell], most: int) -> Iterator[tuple[Cell, ...]]:
-    """Yield neighbouring cells that can be carried side by side, at most so many at a time."""
-    for _, group in itertools.groupby(cells, key=lambda cell: (cell.setup, cell.until, cell.wars, bool(cell.columns))):
-        alike = list(group)
-        step = most if alike[0].columns else 1
-        for first in range(0, len(alike), step):
-            yield tuple(alike[first : first + step])
-
-
-def _cut(cell: Cell, span: range, worlds: range) -> Cell:
-    places = slice(span.start - worlds.start, span.stop - worlds.start)
-    return replace(cell, columns={name: value[places] for name, value in cell.columns.items()})
+    def remove(self) -> None:
+        """Remove the files: what they held is kept elsewhere."""
+        for file in self.files:
+            file.path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +78,7 @@ def make_parts(
     workers: int = 1,
     progress: Progress | None = None,
     label: str = "",
-) -> list[tuple[Part, PartFile]]:
+) -> Made:
     """Make every part of a design that a folder does not hold yet, whole and undamaged; return all of them.
 
     Parameters
@@ -261,10 +104,11 @@ def make_parts(
     """
     told = progress or Silent()
     parts = parts_of(design)
-    missing = [part for part in parts if open_part(part.path(work), part.key(design)) is None]
-    total = sum(part.size * part.cells[0].weeks for part in parts)
-    told.start(label, max(total, 1))
-    told.advance(total - sum(part.size * part.cells[0].weeks for part in missing))
+    found = {part: open_part(part.path(work), part.key(design)) for part in parts}
+    missing = [part for part in parts if found[part] is None]
+    total = sum(_weeks(part) for part in parts)
+    told.start(label, total)
+    told.advance(total - sum(_weeks(part) for part in missing))
     count = max(1, min(workers, len(missing)))
     if missing:
         # A worker is handed its own part alone, not the columns of all.
@@ -273,7 +117,12 @@ def make_parts(
         tally = Tally(told, [part.size for part in missing], [part.cells[0].weeks for part in missing])
         engine_of(engine, count)(_make, orders, count, tally)
     told.finish()
-    return [(part, _whole(design, part, work)) for part in parts]
+    whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts)
+    return Made(whole, len(parts) - len(missing))
+
+
+def _weeks(part: Part) -> int:
+    return part.size * part.cells[0].weeks
 
 
 def _whole(design: Design, part: Part, work: Path) -> PartFile:
@@ -316,7 +165,7 @@ def carry_out(
     """
     made = make_parts(design, work, engine=engine, workers=workers, progress=progress, label=label)
     results: Results = {cell.name: {} for cell in design.cells}
-    for part, file in made:
+    for part, file in made.parts:
         first = part.worlds.start - design.worlds.start
         for name in file.arrays:
             if name not in design.apart:

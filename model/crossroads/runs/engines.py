@@ -19,9 +19,7 @@ from typing import Any, Protocol
 
 from crossroads.errors import InputError
 from crossroads.progress import Progress
-
-OnWeek = Callable[[int], None]
-"""Told of each week of a part."""
+from crossroads.runs.cells import OnWeek
 
 Call = Callable[[Any, OnWeek], None]
 """Carries out one order; a function of a module, so that another process finds it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,20 @@ class Place:
         with whole_folder(self.target, self.work / ASSEMBLED) as folder:
             yield folder
 
+    def link(self, name: str, folder: Path) -> None:
+        """Let a folder of the working folder stand in the result too; the files are the same, not copies.
+
+        They stay here until the result is in place, so that a kill before that loses none of them.
+        """
+        shutil.copytree(self.work / name, folder / name, copy_function=_linked)
+
+
+def _linked(source: str, copy: str) -> None:
+    try:
+        os.link(source, copy)
+    except OSError:  # a file system without links
+        shutil.copy2(source, copy)
+
 
 def folder_path(out: str | Path) -> Path:
     """Return the absolute path of a folder to be written.
@@ -99,12 +114,12 @@ def working_folder(target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def study_folder(target: Path | None, plan: Mapping[str, Any], *, command: str = "") -> Iterator[Place]:
+def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: str = "") -> Iterator[Place]:
     """Give a study its place: a working folder beside its target, gone once the target stands.
 
     Parameters
     ----------
-    target
+    out
         The folder to make, which must not exist; None: a temporary working folder, and nothing is kept.
     plan
         What must agree for two computations to be the same work.
@@ -119,13 +134,14 @@ def study_folder(target: Path | None, plan: Mapping[str, Any], *, command: str =
     Interrupted
         At Ctrl-C; finished parts are kept where there is a target.
     """
-    if target is None:
+    if out is None:
         try:
             with tempfile.TemporaryDirectory(prefix="crossroads-") as name, clear_file_errors(Path(name)):
                 yield Place(Path(name), None)
         except KeyboardInterrupt:
             raise Interrupted(None) from None
         return
+    target = folder_path(out)
     check_target(target)
     work = working_folder(target)
     with unfinished(work, plan, target=target, command=command):

@@ -1,0 +1,124 @@
+"""How a study is cut into parts: spans of worlds, and cells that are carried side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from crossroads.runs.cells import Cell, Design, Ints, Measure
+from crossroads.runs.parts import SUFFIX
+
+BLOCK_WORLDS = 5120
+"""Worlds carried together at most. It decides memory and speed, never a result."""
+
+
+_PLAIN = (int, float, str, dt.date)
+
+
+def block_worlds(heavier: int = 1) -> int:
+    """Return how many worlds are carried together where each is so many times heavier than one of a plain run."""
+    return max(1, BLOCK_WORLDS // heavier)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What one file holds: one or more cells side by side, in a span of worlds.
+
+    Attributes
+    ----------
+    cells
+        The cells, their columns cut to the span.
+    worlds
+        Numbers of the worlds.
+    """
+
+    cells: tuple[Cell, ...]
+    worlds: range
+
+    @property
+    def size(self) -> int:
+        """Worlds times cells: the columns of the block."""
+        return len(self.worlds) * len(self.cells)
+
+    @property
+    def together(self) -> Cell:
+        """The cells as one, their columns one after the other."""
+        first = self.cells[0]
+        if len(self.cells) == 1:
+            return first
+        drawn = np.full(len(self.worlds), np.nan)
+        names = dict.fromkeys(name for cell in self.cells for name in cell.columns)
+        columns = {name: np.concatenate([cell.columns.get(name, drawn) for cell in self.cells]) for name in names}
+        return replace(first, columns=columns)
+
+    @property
+    def numbers(self) -> Ints:
+        """World number of each column of the block, shape (column,)."""
+        return np.tile(np.arange(self.worlds.start, self.worlds.stop, dtype=np.int64), len(self.cells))
+
+    def path(self, work: Path) -> Path:
+        """Return the part's file in a folder."""
+        more = f"-and-{len(self.cells) - 1}-more" if len(self.cells) > 1 else ""
+        return work / f"{self.cells[0].name}{more}-{self.worlds.start}{SUFFIX}"
+
+    def key(self, design: Design) -> str:
+        """Return what tells this part from every other: a SHA-256 of all that its values hang on but the code."""
+        digest = hashlib.sha256(repr((_named(design.measure), design.seed, self.worlds)).encode())
+        for cell in self.cells:
+            digest.update(repr((cell.name, cell.setup, cell.until, sorted(cell.columns))).encode())
+            for name in sorted(cell.columns):
+                digest.update(np.ascontiguousarray(cell.columns[name]).tobytes())
+        return digest.hexdigest()
+
+
+def _named(measure: Measure) -> str:
+    """Return what tells a measure: its function's name, and the plain values that are bound to it."""
+    bound = []
+    while isinstance(measure, functools.partial):
+        values = [*measure.args, *(value for _, value in sorted(measure.keywords.items()))]
+        bound += [repr(value) for value in values if isinstance(value, _PLAIN)]
+        measure = measure.func
+    name = getattr(measure, "__qualname__", type(measure).__qualname__)
+    return f"{measure.__module__}.{name}({', '.join(bound)})"
+
+
+def spans(worlds: range, block: int) -> list[range]:
+    """Cut worlds into spans of at most `block`: one, or an even number of nearly equal ones.
+
+    Two workers then end together; how many there are does not enter, so that work can be taken up by more or fewer.
+    """
+    count = -(-len(worlds) // block)
+    count += count % 2 if count > 1 else 0
+    edges = [worlds.start + len(worlds) * number // count for number in range(count + 1)]
+    return [range(first, end) for first, end in itertools.pairwise(edges)]
+
+
+def parts_of(design: Design) -> list[Part]:
+    """Cut a design into parts: cells that differ in columns alone side by side as far as they fit, the others apart."""
+    parts = []
+    together = max(1, design.block // len(design.worlds))
+    for cells in _alike(design.cells, together):
+        for span in spans(design.worlds, design.block):
+            parts.append(Part(tuple(_cut(cell, span, design.worlds) for cell in cells), span))
+    return parts
+
+
+def _alike(cells: Sequence[Cell], most: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield neighbouring cells that can be carried side by side, at most so many at a time."""
+    for _, group in itertools.groupby(cells, key=lambda cell: (cell.setup, cell.until, cell.wars, bool(cell.columns))):
+        alike = list(group)
+        step = most if alike[0].columns else 1
+        for first in range(0, len(alike), step):
+            yield tuple(alike[first : first + step])
+
+
+def _cut(cell: Cell, span: range, worlds: range) -> Cell:
+    places = slice(span.start - worlds.start, span.stop - worlds.start)
+    return replace(cell, columns={name: value[places] for name, value in cell.columns.items()})
