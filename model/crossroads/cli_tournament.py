@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli_commands import Quiet, Seed, Workers, Worlds, app, whole
-from crossroads.cli_guard import free_name_suggested, interruptible
+from crossroads.cli_guard import command_line, free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
 LedgerWorlds = Annotated[
@@ -62,6 +62,7 @@ def tournament(
                 workers=workers,
                 progress=progress,
                 draw=plot.write,
+                command=command_line(),
             )
     from crossroads.cli_pages import closing
 
