@@ -182,6 +182,7 @@ def compare(
                 progress=progress,
                 map_date=map_date,
                 world=world,
+                command=command_line(),
             )
     from crossroads import cli_words
 

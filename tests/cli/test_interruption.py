@@ -53,9 +53,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(place: Path) -> 
 
 def test_an_interrupted_comparison_goes_on_with_its_map_date(place: Path) -> None:
     words = ["compare", "quick.toml", "other.toml", "--worlds", "100", "--out", "both"]
-    code, told = _interrupted(
-        place, place / "both.partial" / "runs" / "quick.partial", *words, "--map-date", "1941-10-05"
-    )
+    code, told = _interrupted(place, place / "both.partial", *words, "--map-date", "1941-10-05")
     assert code == 130 and not (place / "both").exists()
     resume = shlex.split(told.split("To go on: ")[1])
     assert resume[-2:] == ["--map-date", "1941-10-05"]
