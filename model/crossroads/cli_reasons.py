@@ -9,7 +9,7 @@ import typer
 
 from crossroads.cache.folder import keep_nothing
 from crossroads.cli_commands import Quiet, Seed, Workers, Worlds, app
-from crossroads.cli_guard import free_name_suggested, interruptible
+from crossroads.cli_guard import command_line, free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def reasons(
                 workers=workers,
                 progress=progress,
                 draw=_draw,
+                command=command_line(),
             )
     from crossroads.cli_pages import closing
     from crossroads.lab.reasons_text import page

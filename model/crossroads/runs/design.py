@@ -31,12 +31,15 @@ class Made:
 
     Attributes
     ----------
+    design
+        The design.
     parts
         Each part with its file, cells in order, and in each the worlds in order.
     before
         How many of them an earlier start had made.
     """
 
+    design: Design
     parts: tuple[tuple[Part, PartFile], ...]
     before: int
 
@@ -44,6 +47,17 @@ class Made:
     def files(self) -> list[PartFile]:
         """The files, in the order of the parts."""
         return [file for _, file in self.parts]
+
+    def of(self, cell: str) -> dict[str, NDArray[Any]]:
+        """Read what was measured in one cell: name -> array of shape (..., world), worlds in order."""
+        found: dict[str, NDArray[Any]] = {}
+        for part, file in self.parts:
+            names = [each.name for each in part.cells]
+            if cell in names:
+                for name in file.arrays:
+                    if name not in self.design.apart:
+                        _place(found, name, file.read(name), part.worlds, names.index(cell), self.design.worlds)
+        return found
 
     def remove(self) -> None:
         """Remove the files: what they held is kept elsewhere."""
@@ -118,7 +132,7 @@ def make_parts(
         engine_of(engine, count)(_make, orders, count, tally)
     told.finish()
     whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts)
-    return Made(whole, len(parts) - len(missing))
+    return Made(design, whole, len(parts) - len(missing))
 
 
 def _weeks(part: Part) -> int:
@@ -132,9 +146,15 @@ def _whole(design: Design, part: Part, work: Path) -> PartFile:
     return found
 
 
-def ready(design: Design, work: Path) -> int:
-    """Return how many parts of a design a folder holds already."""
-    return sum(open_part(part.path(work), part.key(design)) is not None for part in parts_of(design))
+def ready(design: Design, work: Path) -> set[str]:
+    """Return the names of the cells that a folder holds already, in every world."""
+    lacking = {
+        cell.name
+        for part in parts_of(design)
+        if open_part(part.path(work), part.key(design)) is None
+        for cell in part.cells
+    }
+    return {cell.name for cell in design.cells} - lacking
 
 
 def carry_out(
@@ -164,19 +184,14 @@ def carry_out(
         As `make_parts`.
     """
     made = make_parts(design, work, engine=engine, workers=workers, progress=progress, label=label)
-    results: Results = {cell.name: {} for cell in design.cells}
-    for part, file in made.parts:
-        first = part.worlds.start - design.worlds.start
-        for name in file.arrays:
-            if name not in design.apart:
-                _place(results, name, file.read(name), part, slice(first, first + len(part.worlds)), len(design.worlds))
-    return results
+    return {cell.name: made.of(cell.name) for cell in design.cells}
 
 
-def _place(results: Results, name: str, value: NDArray[Any], part: Part, where: slice, worlds: int) -> None:
-    """Put one array of a part into its place in the results of its cells."""
-    size = len(part.worlds)
-    for number, cell in enumerate(part.cells):
-        own = value[..., number * size : (number + 1) * size]
-        whole = results[cell.name].setdefault(name, np.empty((*own.shape[:-1], worlds), own.dtype))
-        whole[..., where] = own
+def _place(
+    found: dict[str, NDArray[Any]], name: str, value: NDArray[Any], span: range, number: int, worlds: range
+) -> None:
+    """Put what a part holds of one of its cells into its place."""
+    own = value[..., number * len(span) : (number + 1) * len(span)]
+    if name not in found:
+        found[name] = np.empty((*own.shape[:-1], len(worlds)), own.dtype)
+    found[name][..., span.start - worlds.start : span.stop - worlds.start] = own
