@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.deciding.setup import Setup
+from crossroads.evidence.ensemble import Ensemble
+from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]
@@ -58,6 +60,19 @@ class Cell:
     def given(self, drawn: Mapping[str, Floats | float]) -> dict[str, Floats]:
         """Return the parameters that the columns set, name -> (column,), with what is `drawn` where they leave it."""
         return {name: np.where(np.isnan(value), drawn[name], value) for name, value in self.columns.items()}
+
+    def parameters(self, seed: int, worlds: Ints, ensemble: Ensemble | None = None) -> Parameters:
+        """Return the parameters of a block of worlds, those that the columns set among them.
+
+        Parameters
+        ----------
+        seed, worlds
+            Seed, and world numbers, shape (column,).
+        ensemble
+            Where worlds take their fitted parameters from; None: the installed one.
+        """
+        drawn = draw_parameters(self.setup.edits, seed, worlds, self.setup.knowledge, ensemble)
+        return drawn.changed(self.given(drawn))
 
 
 Measure = Callable[[Cell, int, Ints, OnWeek], Mapping[str, NDArray[Any]]]

@@ -175,6 +175,17 @@ def unfinished(work: Path, plan: Mapping[str, Any], *, target: Path | None = Non
             raise Interrupted(work, command) from None
 
 
+@contextlib.contextmanager
+def parts_folder(work: Path | None) -> Iterator[Path]:
+    """Give the folder of a study's parts: one that is given, made where it does not exist; None: a temporary one."""
+    if work is not None:
+        work.mkdir(parents=True, exist_ok=True)
+        yield work
+        return
+    with tempfile.TemporaryDirectory(prefix="crossroads-") as name:
+        yield Path(name)
+
+
 def drop(work: Path) -> None:
     """Remove a working folder, its plan last: what a kill leaves of it is still a working folder."""
     for path in work.iterdir():
