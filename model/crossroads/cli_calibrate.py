@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli_commands import Quiet, Seed, Workers, app, whole
-from crossroads.cli_guard import free_name_suggested, interruptible
+from crossroads.cli_guard import command_line, free_name_suggested, interruptible
 from crossroads.cli_progress import progress_shown
 
 SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
@@ -51,6 +51,7 @@ def calibrate(
                 out=out,
                 workers=workers,
                 progress=progress,
+                command=command_line(),
             )
     from crossroads.calibration.files import RECORD, REPORT
     from crossroads.calibration.report import told
