@@ -110,6 +110,14 @@ def test_spans_are_even_and_of_even_number() -> None:
     assert len(spans(range(100), 40)) == 4
 
 
+@pytest.mark.parametrize("worlds", [range(7), range(3, 100), range(10**7, 10**7 + 33)])
+def test_spans_hold_every_world_once(worlds: range) -> None:
+    for block in (1, 2, 3, 7, 32, 1000):
+        found = spans(worlds, block)
+        assert [world for span in found for world in span] == list(worlds)
+        assert all(0 < len(span) <= block for span in found)
+
+
 def test_finished_parts_are_read_and_not_made_again(whole: Results, tmp_path: Path) -> None:
     carry_out(made_up.design(), tmp_path)
     counter = Counter()

@@ -58,10 +58,17 @@ def test_an_error_in_the_end_leaves_no_target(tmp_path: Path) -> None:
         study_folder(tmp_path / "study", PLAN) as place,
         place.result() as folder,
     ):
+        (place.work / "a.part").write_text("kept")
         (folder / "half.txt").write_text("half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert made_up.names(tmp_path) == ["study.partial"]
-    assert made_up.names(tmp_path / "study.partial") == ["plan.json"]
+    assert made_up.names(tmp_path / "study.partial") == ["a.part", "plan.json"]
+
+
+def test_work_refused_before_anything_was_done_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such course"), study_folder(tmp_path / "study", PLAN):
+        raise InputError("no such course")
+    assert made_up.names(tmp_path) == []
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def spans(worlds: range, block: int) -> list[range]:
     Two workers then end together; how many there are does not enter, so that work can be taken up by more or fewer.
     """
     count = -(-len(worlds) // block)
-    count += count % 2 if count > 1 else 0
+    count = min(count + count % 2, len(worlds)) if count > 1 else 1
     edges = [worlds.start + len(worlds) * number // count for number in range(count + 1)]
     return [range(first, end) for first, end in itertools.pairwise(edges)]
 

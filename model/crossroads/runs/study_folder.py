@@ -145,7 +145,12 @@ def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: st
     check_target(target)
     work = working_folder(target)
     with unfinished(work, plan, target=target, command=command):
-        yield Place(work, target)
+        try:
+            yield Place(work, target)
+        except InputError:
+            if [path.name for path in work.iterdir()] == [PLAN]:  # refused before anything was done
+                drop(work)
+            raise
         drop(work)
 
 
