@@ -56,9 +56,10 @@ check: $(VENV)/.ready-test  ## style and types
 	$(BIN)/mypy
 
 test: check  ## style, types and all tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-bench: $(VENV)/.ready  ## worlds per second on this machine (WRITE=docs/performance.md writes the page)
+bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
+	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/worlds_per_second.py $(if $(WRITE),--write $(WRITE))
 
 gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
@@ -78,7 +79,7 @@ report-card: $(VENV)/.ready  ## how far the model can be trusted: docs/reference
 	$(BIN)/crossroads report-card --worlds $(REPORT_CARD_WORLDS) --seed $(SEED) --out docs/reference
 
 docs: $(VENV)/.ready  ## write docs/reference anew from the records
-	$(BIN)/python -m crossroads.reference_pages docs/reference
+	$(BIN)/python -m crossroads.telling.reference_pages docs/reference
 	$(BIN)/crossroads battle --check docs/reference
 
 clean:  ## remove .venv and caches; results are never removed

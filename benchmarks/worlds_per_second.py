@@ -21,12 +21,12 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from crossroads import ensemble
-from crossroads.cache import folder as places
-from crossroads.deciding.decision import NATIONS
-from crossroads.deciding.setup import Setup
 from crossroads.engine import War, simulate
-from crossroads.imagining.papers import papers_of
+from crossroads.minds.decision import NATIONS
+from crossroads.minds.imagining import kept_folder as places
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.setup import Setup
+from crossroads.runs import ensemble
 from crossroads.runs.blocks import BLOCK_WORLDS, spans
 
 SEED = 1941

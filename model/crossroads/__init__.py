@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crossroads.comparison import compare
-    from crossroads.ensemble import run
-    from crossroads.scenario import load_scenario
+    from crossroads.runs.ensemble import run
+    from crossroads.scenario.scenario import load_scenario
+    from crossroads.studies.compare.study import compare
 
 __all__ = ["compare", "load_scenario", "run"]
 
 _HOME = {
-    "compare": "crossroads.comparison",
-    "load_scenario": "crossroads.scenario",
-    "run": "crossroads.ensemble",
+    "compare": "crossroads.studies.compare.study",
+    "load_scenario": "crossroads.scenario.scenario",
+    "run": "crossroads.runs.ensemble",
 }
 
 

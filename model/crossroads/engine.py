@@ -19,30 +19,34 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.deciders.bench import Bench, Maker
-from crossroads.deciders.catalogue import DEFAULT, maker
-from crossroads.deciding.forced import Forces
-from crossroads.deciding.ledger import Ledger
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.view import Memory
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining import germany_choices, japan_course, us_choices, ussr_choices
-from crossroads.imagining.papers import papers_of
-from crossroads.imagining.subject import Subject
-from crossroads.mechanics import diplomacy, snapshot
-from crossroads.mechanics.advance import Flows, advance
-from crossroads.mechanics.opening import opening_orders, opening_state
-from crossroads.mechanics.outcomes import outcomes
-from crossroads.nations.germany import Germany
-from crossroads.nations.japan import Japan
-from crossroads.nations.nation import Nation
-from crossroads.nations.united_states import UnitedStates
-from crossroads.nations.ussr import USSR
+from crossroads.minds.deciders.bench import Bench, Maker
+from crossroads.minds.deciders.catalogue import DEFAULT, maker
+from crossroads.minds.forced import Forces
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.subject import Subject
+from crossroads.minds.ledger import Ledger
+from crossroads.minds.nation import Nation
+from crossroads.minds.setup import Setup
+from crossroads.minds.view import Memory
+from crossroads.nations.germany import imagined as germany_imagined
+from crossroads.nations.germany.decisions import Germany
+from crossroads.nations.japan import imagined as japan_imagined
+from crossroads.nations.japan.decisions import Japan
+from crossroads.nations.united_states import imagined as united_states_imagined
+from crossroads.nations.united_states.decisions import UnitedStates
+from crossroads.nations.ussr import imagined as ussr_imagined
+from crossroads.nations.ussr.decisions import USSR
+from crossroads.war import measured
+from crossroads.war.advance import Flows, advance
+from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.outcomes import outcomes
+from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
 from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Array
 from crossroads.world.block import Block
-from crossroads.world.draws import Luck, WeekLuck
+from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import COURSES, OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
 
@@ -51,7 +55,7 @@ MEMORY_WEEKS = 13
 
 SUBJECTS: dict[str, Subject] = {
     subject.point: subject
-    for nation in (japan_course, ussr_choices, germany_choices, us_choices)
+    for nation in (japan_imagined, ussr_imagined, germany_imagined, united_states_imagined)
     for subject in nation.SUBJECTS
 }
 """Decision id -> how it is imagined."""
@@ -119,8 +123,8 @@ class War(mesa.Model):
     def step(self) -> None:
         """Carry every world of the block through one week."""
         wars = diplomacy.wars(self.state)
-        stocks = snapshot.stocks(self.state, wars, self.laws)
-        self.memory.add(stocks | snapshot.facts(self.state, self.orders, wars, self.laws))
+        stocks = measured.stocks(self.state, wars, self.laws)
+        self.memory.add(stocks | measured.facts(self.state, self.orders, wars, self.laws))
         for nation in self.nations:
             nation.observe(self.week, self.memory)
         self.forces.watch(self.week, self._lookup)

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from command_line import START, crossroads, environment
 
-from crossroads import cli, ensemble
+from crossroads import __main__ as cli
+from crossroads.runs import ensemble
 
 
 @pytest.mark.parametrize(

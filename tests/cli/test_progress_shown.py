@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import io
 
-from crossroads.cli_progress import Lines, duration, progress_shown
-from crossroads.progress import Silent
+from crossroads.cli.progress import ProgressLines, duration, progress_shown
+from crossroads.runs.progress import Silent
 
 
 class Terminal(io.StringIO):
@@ -31,7 +31,7 @@ def test_lengths_of_time_are_words() -> None:
 
 def test_without_a_terminal_long_work_writes_a_line_now_and_then() -> None:
     stream, clock = io.StringIO(), Clock()
-    lines = Lines(stream, clock)
+    lines = ProgressLines(stream, clock)
     lines.start("wait", 100)
     for _ in range(50):
         clock.now += 1
@@ -45,7 +45,7 @@ def test_without_a_terminal_long_work_writes_a_line_now_and_then() -> None:
 
 def test_short_work_says_nothing() -> None:
     stream, clock = io.StringIO(), Clock()
-    lines = Lines(stream, clock)
+    lines = ProgressLines(stream, clock)
     lines.start("wait", 2)
     clock.now += 0.5
     lines.advance(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from command_line import crossroads
 
-from crossroads.lab.courses_taken import COURSES
+from crossroads.studies.regret.courses_taken import COURSES
 
 
 def test_regret_is_told_written_and_not_overwritten(place: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from command_line import command, crossroads, environment
 
-from crossroads.cli_report_card import FIGURE_WORDS, WORLDS
-from crossroads.report_card import card, figures
+from crossroads.cli.report_card import FIGURE_WORDS, WORLDS
+from crossroads.validation.card import card
+from crossroads.validation.card.drawn import figures
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 import wartime
 from wartime import CHRISTMAS_1941, SPRING_1942
 
-from crossroads.deciding.setup import Setup
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.setup import Setup
 
 WORLDS = 48
 NEW_YEAR_1945 = dt.date(1945, 1, 7)

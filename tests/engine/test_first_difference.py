@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.deciding.setup import Setup
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.setup import Setup
 from crossroads.world.block import Block, LedgerEntry
 from crossroads.world.observables import OBSERVABLES
 

@@ -6,8 +6,8 @@ import gc
 
 import numpy as np
 
-from crossroads.deciding.setup import Setup
 from crossroads.engine import War, simulate
+from crossroads.minds.setup import Setup
 from crossroads.world.calendar import date_of
 
 

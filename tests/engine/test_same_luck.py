@@ -12,10 +12,9 @@ import wartime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crossroads import ensemble
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.runs import blocks
-from crossroads.scenario import load_scenario
+from crossroads.runs import blocks, ensemble
+from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
 
 SCENARIOS = ("historical", "north_august", "south_december")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import NO_ENSEMBLE
+from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from crossroads.deciding.decision import decision_points
 from crossroads.evidence.load import hash_of, load_levers, load_records, load_sources
 from crossroads.evidence.record import Record
 from crossroads.evidence.recorded import recorded_points
+from crossroads.minds.decision import decision_points
 
 # The rows of the documents' parameter summary, and the records that keep them.
 DOCUMENT_ROWS = {

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.deciding.decision import NATIONS, decision_points
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
 from crossroads.evidence.reasons import (
@@ -19,7 +18,8 @@ from crossroads.evidence.reasons import (
     reasons_by_name,
     reasons_of_group,
 )
-from crossroads.reference_pages import pages
+from crossroads.minds.decision import NATIONS, decision_points
+from crossroads.telling.reference_pages import pages
 
 IDS = [
     f"{letter}{number:02}" for letter, last in zip("JGUA", (23, 8, 10, 9), strict=True) for number in range(1, last + 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from crossroads.engine import simulate
-from crossroads.scenario import load_scenario
+from crossroads.scenario.scenario import load_scenario
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES

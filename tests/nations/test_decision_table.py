@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from crossroads.deciding.decision import NATIONS, DecisionPoint, decision_points, points_of
+from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, points_of
 from crossroads.world import calendar
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.deciding.decision import NATIONS, decision_points
-from crossroads.deciding.setup import Setup
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.decision import NATIONS, decision_points
+from crossroads.minds.setup import Setup
 
 HORIZON = dt.date(1943, 1, 3)
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from crossroads.deciders.human import Put
-from crossroads.deciding.council import Council
-from crossroads.deciding.decider import Weighing
-from crossroads.deciding.decision import NATIONS, decision_points, points_of
-from crossroads.deciding.view import View
+from crossroads.minds.council import Council
+from crossroads.minds.decider import Weighing
+from crossroads.minds.deciders.human import Put
+from crossroads.minds.decision import NATIONS, decision_points, points_of
+from crossroads.minds.view import View
 from crossroads.play import words
 from crossroads.play.briefing import MOST_WORDS, briefing, length, options
 from crossroads.play.saves import Game
 from crossroads.play.session import war_of
-from crossroads.scenario import load_scenario
+from crossroads.scenario.scenario import load_scenario
 
 FACTIONS = ("general_staff", "kwantung_army", "navy", "court")
 TERMS = ("oil", "losses", "northern_gain", "long_war", "alliance")

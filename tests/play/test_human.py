@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crossroads.deciders.bench import Bench
-from crossroads.deciders.catalogue import DECIDERS, DEFAULT
-from crossroads.deciders.human import Human, Put, human
-from crossroads.deciding.decider import Decider, Weighing
-from crossroads.deciding.decision import DecisionPoint, decision_points, points_of
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.view import View
 from crossroads.engine import War, simulate
+from crossroads.minds.decider import Decider, Weighing
+from crossroads.minds.deciders.bench import Bench
+from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT
+from crossroads.minds.deciders.human import Human, Put, human
+from crossroads.minds.decision import DecisionPoint, decision_points, points_of
+from crossroads.minds.setup import Setup
+from crossroads.minds.view import View
 from crossroads.world import calendar
 
 POINT = next(point for point in decision_points() if point.id == "ussr.transfers")

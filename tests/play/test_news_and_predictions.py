@@ -6,14 +6,23 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from crossroads.deciders.human import Put
-from crossroads.deciding.decider import Weighing
-from crossroads.deciding.decision import decision_points
-from crossroads.deciding.view import View
+from crossroads.minds.decider import Weighing
+from crossroads.minds.deciders.human import Put
+from crossroads.minds.decision import decision_points
+from crossroads.minds.view import View
 from crossroads.play import words
-from crossroads.play.judging import Judged, brier, judgement
+from crossroads.play.judging import JudgedPrediction, brier, judgement
 from crossroads.play.news import News
-from crossroads.play.predictions import ASKED, EVENTS, FRONT, LATER, Prediction, Question, Questions, came_about
+from crossroads.play.predictions import (
+    ASKED,
+    EVENTS,
+    FRONT,
+    LATER,
+    Prediction,
+    PredictionQuestion,
+    Questions,
+    came_about,
+)
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES
 
@@ -123,16 +132,18 @@ def _block(weeks: int = 40, **dates: float) -> Block:
 
 def test_questions_are_judged_by_what_came() -> None:
     block = _block(date_moscow_falls=20.0)
-    assert came_about(Question("date_moscow_falls", "", 20), block) is True
-    assert came_about(Question("date_moscow_falls", "", 19), block) is False
-    assert came_about(Question("date_us_japan_war", "", 39), block) is False
-    assert came_about(Question(FRONT, "", 20, above=390.0), block) is True
-    assert came_about(Question(FRONT, "", 20, above=400.0), block) is False
-    assert came_about(Question(FRONT, "", 35, above=0.0), block) is None
+    assert came_about(PredictionQuestion("date_moscow_falls", "", 20), block) is True
+    assert came_about(PredictionQuestion("date_moscow_falls", "", 19), block) is False
+    assert came_about(PredictionQuestion("date_us_japan_war", "", 39), block) is False
+    assert came_about(PredictionQuestion(FRONT, "", 20, above=390.0), block) is True
+    assert came_about(PredictionQuestion(FRONT, "", 20, above=400.0), block) is False
+    assert came_about(PredictionQuestion(FRONT, "", 35, above=0.0), block) is None
 
 
-def _judged(odds: float, came: bool | None) -> Judged:
-    return Judged(Prediction(Question("date_moscow_falls", "Moscow falls", 20), dt.date(1941, 7, 2), odds), came)
+def _judged(odds: float, came: bool | None) -> JudgedPrediction:
+    return JudgedPrediction(
+        Prediction(PredictionQuestion("date_moscow_falls", "Moscow falls", 20), dt.date(1941, 7, 2), odds), came
+    )
 
 
 def test_the_brier_measure_is_the_mean_square() -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from seat import Player, always, first, short, written
 
-from crossroads.deciding.decision import NATIONS
 from crossroads.errors import InputError
+from crossroads.minds.decision import NATIONS
 from crossroads.play.debrief import Debrief, debrief
 from crossroads.play.history import in_fact
 from crossroads.play.saves import Game, Save, load, seated
 from crossroads.play.session import ENDED, HOLD, Session
-from crossroads.play.sitting import Order, play
-from crossroads.scenario import load_scenario
+from crossroads.play.sitting import Seating, play
+from crossroads.scenario.scenario import load_scenario
 
 
 def _finished(nation: str, decisions: str, rule: Player, **changes: object) -> tuple[Session, Debrief]:
@@ -55,7 +55,7 @@ def test_a_war_that_was_left_goes_on_as_if_it_had_not_been(place: Path) -> None:
     saved = load(Path("play_japan_short_1941_0.json"))
     assert len(saved.answers) == 2 and not saved.finished
     back = Player(always("wait"))
-    again = play(Order(resume=saved.path, worlds=0), back)
+    again = play(Seating(resume=saved.path, worlds=0), back)
     assert again.finished and again.answers == whole.answers
     assert "Going on after 2 answers" in back.text
     assert back.text.count("Your choice (") == len(whole.answers) - 2
@@ -90,7 +90,7 @@ def test_a_save_of_another_making_is_refused(place: Path) -> None:
     content["plan"]["records_hash"] = "0"
     Path("war.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError, match="would not come out the same: the project's numbers"):
-        play(Order(resume=Path("war.json"), worlds=0), Player(always("wait")))
+        play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_answers_that_do_not_fit_are_refused(place: Path, change: dict[str, obje
     content["answers"][1] |= change
     Path("war.json").write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(InputError, match=told):
-        play(Order(resume=Path("war.json"), worlds=0), Player(always("wait")))
+        play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_answers_that_do_not_fit_are_refused(place: Path, change: dict[str, obje
 def test_a_damaged_save_is_told_in_a_line(place: Path, content: str) -> None:
     Path("war.json").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"^war\.json: is "):
-        play(Order(resume=Path("war.json"), worlds=0), Player(always("wait")))
+        play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
 
 
 def test_a_person_may_answer_again(place: Path) -> None:
@@ -201,8 +201,8 @@ def test_orders_of_the_scenario_to_the_seat_fall_away(place: Path) -> None:
     }
     assert seated(load_scenario("historical"), "germany") is not None
     player = Player(always("1"))
-    play(Order("germany", scenario="as_it_happened", save=Path("war.json"), worlds=0), Player(first(2, always("1"))))
-    play(Order(resume=Path("war.json"), worlds=0), Player(first(2, player.rule)))
+    play(Seating("germany", scenario="as_it_happened", save=Path("war.json"), worlds=0), Player(first(2, always("1"))))
+    play(Seating(resume=Path("war.json"), worlds=0), Player(first(2, player.rule)))
 
 
 def test_the_record_stands_beside_choices_of_1941_only(place: Path) -> None:
@@ -232,18 +232,18 @@ def test_no_word_of_a_game_is_used(place: Path) -> None:
 @pytest.mark.parametrize(
     ("order", "told"),
     [
-        (Order(), "no nation was named"),
-        (Order("jpan"), "did you mean 'japan'"),
-        (Order("japan", decisions="some"), "--decisions: found 'some'; allowed: main, all"),
-        (Order("japan", world=-1), "world is -1"),
-        (Order("japan", worlds=-1), "worlds is -1"),
-        (Order("japan", scenario="histrical"), "histrical"),
-        (Order(resume=Path("none.json")), r"none\.json: is missing"),
-        (Order(resume=Path("short.toml")), r"short\.toml: is no saved war"),
-        (Order(resume=Path("a.json"), save=Path("b.json")), "both --resume and --save"),
+        (Seating(), "no nation was named"),
+        (Seating("jpan"), "did you mean 'japan'"),
+        (Seating("japan", decisions="some"), "--decisions: found 'some'; allowed: main, all"),
+        (Seating("japan", world=-1), "world is -1"),
+        (Seating("japan", worlds=-1), "worlds is -1"),
+        (Seating("japan", scenario="histrical"), "histrical"),
+        (Seating(resume=Path("none.json")), r"none\.json: is missing"),
+        (Seating(resume=Path("short.toml")), r"short\.toml: is no saved war"),
+        (Seating(resume=Path("a.json"), save=Path("b.json")), "both --resume and --save"),
     ],
 )
-def test_bad_orders_are_told_in_a_sentence(place: Path, order: Order, told: str) -> None:
+def test_bad_orders_are_told_in_a_sentence(place: Path, order: Seating, told: str) -> None:
     with pytest.raises(InputError, match=told):
         play(order, Player(always("1")))
 
@@ -252,4 +252,4 @@ def test_a_saved_war_is_not_taken_for_another(place: Path) -> None:
     play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
     for change in ({"nation": "ussr"}, {"seed": 2}, {"scenario": "historical"}, {"decisions": "all"}):
         with pytest.raises(InputError, match=r"war\.json: holds a war"):
-            play(Order(resume=Path("war.json"), **change), Player(always("wait")))  # type: ignore[arg-type]
+            play(Seating(resume=Path("war.json"), **change), Player(always("wait")))  # type: ignore[arg-type]

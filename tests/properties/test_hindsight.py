@@ -9,14 +9,14 @@ import pytest
 import replayed
 import wartime
 
-from crossroads.deciding.decision import NATIONS, decision_points, points_of
-from crossroads.deciding.forced import meeting_day
-from crossroads.deciding.setup import Setup
-from crossroads.deciding.view import Memory
 from crossroads.engine import MEMORY_WEEKS, War
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Record
-from crossroads.nations.nation import Nation
+from crossroads.minds.decision import NATIONS, decision_points, points_of
+from crossroads.minds.forced import meeting_day
+from crossroads.minds.nation import Nation
+from crossroads.minds.setup import Setup
+from crossroads.minds.view import Memory
 from crossroads.world import calendar
 
 WEEKS = 45

@@ -1,4 +1,4 @@
-"""The benchmark measures what it says, and writes only where it is told to."""
+"""The benchmarks measure what they say, and write only where they are told to."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def test_it_prints_and_writes_a_table(tmp_path: Path) -> None:
 def test_the_page_has_the_marks() -> None:
     text = (ROOT / "docs" / "performance.md").read_text("utf-8")
     assert text.count("<!-- table -->") == 1 and text.count("<!-- /table -->") == 1
+
+
+def test_the_start_of_each_command_is_timed() -> None:
+    shell = [sys.executable, str(ROOT / "benchmarks" / "start_up.py"), "--repeats", "1"]
+    done = subprocess.run(shell, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    rows = [line.split("|")[1:4] for line in done.stdout.splitlines() if line.startswith("| `crossroads")]
+    assert [name.strip(" `") for name, _, _ in rows] == [
+        f"crossroads {word}" for word in ("--help", "list", "show historical")
+    ]
+    assert all(float(clock) > 0 and float(processor) > 0 for _, clock, processor in rows)

@@ -21,10 +21,8 @@ INDEX_OPTION = re.compile(r"--(?:extra-)?index" + r"-url|--find" + "-links|-i ht
 
 
 def _python_files() -> list[Path]:
-    found = [
-        path for folder in ("model", "tests", "experiments", "benchmarks") for path in (ROOT / folder).rglob("*.py")
-    ]
-    return sorted(found)
+    folders = ("model", "tests", "experiments", "benchmarks", "tools")
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
 def test_no_file_is_long() -> None:

@@ -1,79 +1,88 @@
-"""Imports point one way: from what people use down to what a world is."""
+"""Imports point one way, file by file: from what people use down to what a world is.
+
+Every import counts, also one inside a function or for type checkers alone. Rooms are the folders of the package, with
+those below `studies` and `validation` as rooms of their own; inside a room its folders have an order, too.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
+from collections import Counter
 from pathlib import Path
 
+import house
 import pytest
-from checkout import modules, name_of, tree
+from checkout import PACKAGE, modules, name_of, tree
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "progress", "cache"),
+    ("errors", "identity"),
     ("world",),
-    ("mechanics", "evidence"),
-    ("deciding",),
+    ("evidence", "war"),
+    ("minds",),
     ("nations",),
-    ("imagining",),
-    ("deciders",),
-    ("engine",),
-    ("scenario", "scenario_checks", "scenario_files", "scenario_schema", "scenario_words"),
-    (
-        "weekly_statistics",
-        "results",
-        "results_files",
-        "results_ledger",
-        "results_ledger_rows",
-        "results_tables",
-        "shards",
-        "assembly",
-        "pool",
-        "manifest",
-        "ensemble",
-        "export",
-    ),
-    ("lab", "battle"),
-    ("validation", "calibration"),
-    ("plots",),
-    ("report", "reference_pages", "report_card"),
-    ("comparison", "comparison_text", "comparison_words"),
+    ("engine", "scenario"),
+    ("runs",),
+    ("statistics",),
+    ("telling",),
+    ("studies", "validation"),
     ("play",),
-    (
-        "cli",
-        "cli_battle",
-        "cli_calibrate",
-        "cli_guard",
-        "cli_progress",
-        "cli_report",
-        "cli_report_card",
-        "cli_commands",
-        "cli_explain",
-        "cli_play",
-        "cli_reasons",
-        "cli_regret",
-        "cli_tournament",
-        "cli_validate",
-        "cli_words",
-    ),
+    ("cli",),
+    ("", "__main__"),
 )
+"""Rooms from the floor up; those of one row are strangers to each other. '' is the package's own face."""
 
-RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
-
-SIBLINGS = frozenset({"mechanics", "evidence"})
-
-APART = {
-    "nations": ("mechanics",),
-    "mechanics": ("nations", "deciding"),
-    "deciding": ("mechanics",),
+INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "war": (
+        ("laws",),
+        ("theatres",),
+        ("powers",),
+        ("step", "measured", "opening", "outcomes"),
+        ("stages",),
+        ("advance",),
+    ),
+    "minds": (("",), ("imagining",), ("deciders",)),
+    "nations": (("japan", "ussr", "germany", "united_states"), ("",)),
+    "studies": (("explain", "tournament", "reasons", "regret"), ("compare",)),
+    "validation": (("score", "battles"), ("fit",), ("card",)),
 }
-"""What may not import what, whichever way the layers point."""
+"""What has an order inside a room, from the floor up; '' are the room's own files."""
 
-RECORDED_READERS = frozenset({"plots", "play", "report", "cli", "cli_report", "reference_pages", "validation"})
+MAY_MEET = frozenset({("studies.compare", "studies.explain"), ("war.measured", "war.opening")})
+"""The exceptions: two figures of a comparison draw a council."""
+
+STRANGERS = frozenset({"nations", "studies", "validation"})
+"""Rooms whose parts are strangers to each other, but for what `INSIDE` lets the higher rows know."""
+
+NOT_KNOWN: dict[str, tuple[str, ...]] = {
+    "war": ("evidence", "minds"),
+    "minds": ("war", "world.state"),
+    "minds.imagining": ("engine", "world.luck.Luck"),
+    "minds.deciders": ("war", "world.state"),
+    "nations": ("war",),
+    "statistics": ("telling",),
+    "studies": ("war", "world.state"),
+    "cli": ("war", "world.state"),
+}
+"""What the files of a room must not know whichever way the layers point."""
+
+MAY_KNOW: dict[str, tuple[str, ...]] = {
+    "minds.nation": ("world.state", "world.state.Orders"),
+    "minds.imagining": ("war", "world.state"),
+}
+"""Files and rooms with a right that `NOT_KNOWN` denies to those around them."""
+
+RECORDED_READERS = ("telling", "studies", "validation", "play", "cli")
 """Only these may look at what happened in fact: no rule and no nation can see it."""
 
+MOST_FILES = 16
+CROWDED = frozenset({"cli", "studies/compare/figures"})
+TOP = frozenset({"__init__", "__main__", "engine", "errors", "identity"})
+MOST_ARROWS = 110
 
-def imports(path: Path) -> set[str]:
-    """Return the package's modules that a file imports, wherever in the file: 'world.state', 'errors'."""
+
+def _imports(path: Path) -> set[str]:
+    """Return what a file imports of the package, wherever in the file: 'world.state', 'world.state.Orders'."""
     found: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom):
@@ -84,52 +93,111 @@ def imports(path: Path) -> set[str]:
                 inner = node.module.removeprefix("crossroads.")
                 found |= {inner, *(f"{inner}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
-            found |= {
-                alias.name.removeprefix("crossroads.") for alias in node.names if alias.name.startswith("crossroads.")
-            }
+            found |= {a.name.removeprefix("crossroads.") for a in node.names if a.name.startswith("crossroads.")}
     return found
 
 
-def layer(module: str) -> str:
-    return module.split(".")[0]
+def _within(name: str, room: str) -> bool:
+    return name == room or name.startswith(f"{room}.") or (room == "" and name == "")
 
 
-INNER = [path for path in modules() if name_of(path)]
+def _rank(rows: tuple[tuple[str, ...], ...], name: str) -> int:
+    """Return the row of a name, by its first part, or by '' where no row names that."""
+    first = name.split(".")[0]
+    for rank, row in enumerate(rows):
+        if first in row:
+            return rank
+    return next(rank for rank, row in enumerate(rows) if "" in row)
 
 
-def test_every_module_has_a_place() -> None:
-    assert {layer(name_of(path)) for path in INNER} == set(RANK)
+FILES = [path for path in modules() if name_of(path) not in ("", "__main__")]
+NAMES = {name_of(path) for path in modules()}
 
 
-@pytest.mark.parametrize("path", INNER, ids=name_of)
+def test_every_room_has_a_place() -> None:
+    named = {name for row in LAYERS for name in row}
+    assert {name.split(".")[0] for name in NAMES} == named
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_point_downwards(path: Path) -> None:
-    own = layer(name_of(path))
-    for module in imports(path):
-        other = layer(module)
-        if other == own:
+    own = name_of(path)
+    room = own.split(".")[0]
+    for name in _imports(path):
+        other = name.split(".")[0]
+        if other != room:
+            below = _rank(LAYERS, name) < _rank(LAYERS, own)
+            assert below, f"{own} imports {name}, which lies above it or beside it"
+        elif room in INSIDE and (part := name.partition(".")[2]):
+            inner = own.partition(".")[2]
+            mine, its = inner.split(".")[0], part.split(".")[0]
+            if mine == its or any(_within(own, a) and _within(name, b) for a, b in MAY_MEET):
+                continue
+            rank, its_rank = _rank(INSIDE[room], inner), _rank(INSIDE[room], part)
+            assert its_rank <= rank, f"{own} imports {name}, which lies above it"
+            if room in STRANGERS:
+                assert its_rank < rank, f"{own} imports {name}, a stranger to it"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_what_a_room_must_not_know_it_does_not(path: Path) -> None:
+    own = name_of(path)
+    if own.endswith(".imagined"):
+        return
+    for room, hidden in NOT_KNOWN.items():
+        if not _within(own, room):
             continue
-        assert RANK[other] <= RANK[own], f"{name_of(path)} imports {module}, which lies above it"
-        assert not {own, other} <= SIBLINGS, f"{name_of(path)} imports its sibling {module}"
-        assert other not in APART.get(own, ()), f"{name_of(path)} imports {module}"
+        allowed = [right for place, rights in MAY_KNOW.items() if _within(own, place) for right in rights]
+        for name in _imports(path):
+            if any(_within(name, item) for item in hidden):
+                assert any(_within(name, right) for right in allowed), f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if name_of(path).startswith("nations.")], ids=name_of)
+def test_a_nation_gives_orders_and_holds_no_state(path: Path) -> None:
+    if path.stem != "imagined":
+        held = {name for name in _imports(path) if _within(name, "world.state")}
+        assert held <= {"world.state", "world.state.Orders"}
 
 
 def test_only_faces_look_at_what_happened() -> None:
-    readers = {layer(name_of(path)) for path in INNER if "evidence.recorded" in imports(path)}
-    assert readers <= RECORDED_READERS
+    readers = {name_of(path) for path in FILES if "evidence.recorded" in _imports(path)}
+    assert [name for name in readers if not name.startswith(RECORDED_READERS)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in INNER if layer(name_of(path)) == "deciding"], ids=name_of)
-def test_a_decider_cannot_touch_the_war(path: Path) -> None:
-    assert not {module for module in imports(path) if module.startswith("world.state")}
+def test_results_of_studies_know_neither_page_nor_figure() -> None:
+    for path in FILES:
+        if path.stem == "result":
+            assert not [name for name in _imports(path) if re.search(r"page|figure|html|telling\.style", name)], path
 
 
-@pytest.mark.parametrize("path", [path for path in INNER if layer(name_of(path)) == "nations"], ids=name_of)
-def test_a_nation_gives_orders_and_holds_no_state(path: Path) -> None:
-    held = {module for module in imports(path) if module.startswith("world.state")}
-    assert held <= {"world.state", "world.state.Orders"}
+def test_nothing_imports_the_command_line() -> None:
+    for path in FILES:
+        if not name_of(path).startswith("cli"):
+            assert not [name for name in _imports(path) if _within(name, "cli")], path
 
 
 def test_the_package_itself_imports_nothing_at_once() -> None:
     top = next(path for path in modules() if not name_of(path))
     eager = [node for node in tree(top).body if isinstance(node, ast.Import | ast.ImportFrom)]
     assert {node.module for node in eager if isinstance(node, ast.ImportFrom)} <= {"__future__", "typing"}
+
+
+def test_there_is_no_circle_of_files_folders_or_rooms() -> None:
+    found = house.numbers(PACKAGE)
+    assert [found[f"circles of {kind}"] for kind in ("files", "folders", "rooms")] == [[], [], []]
+
+
+def test_arrows_between_rooms_are_few() -> None:
+    assert house.numbers(PACKAGE)["arrows between rooms"] <= MOST_ARROWS
+
+
+def test_no_folder_is_crowded_and_the_hall_is_empty() -> None:
+    counts = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in modules() if path.stem != "__init__")
+    assert {name: n for name, n in counts.items() if n > MOST_FILES and name not in CROWDED} == {}
+    assert {path.stem for path in modules() if path.parent == PACKAGE} == TOP
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    names = Counter(node.name for path in modules() for node in tree(path).body if isinstance(node, ast.ClassDef))
+    assert sorted(name for name, count in names.items() if count > 1) == []

@@ -14,23 +14,27 @@ HARMLESS = frozenset({0, 1, 2, -1, 0.5})
 TECHNICAL: dict[tuple[str, str], str] = {
     ("engine", "MEMORY_WEEKS"): "size of a buffer; the lags themselves are records",
     ("engine", "COURSE_WEEK"): "the day that defines an outcome, not a quantity of the war",
-    ("mechanics.outcomes", "LAST_WEEK_1945"): "the day that defines a verdict, not a quantity of the war",
-    ("mechanics.laws", "TINY"): "keeps a division from zero",
-    ("deciding.choice", "_EDGE"): "keeps a logarithm from zero",
-    ("deciding.condition", "LONGEST_TEXT"): "guards against a file that is no condition",
-    ("imagining.deliberation", "KEPT_SCENARIOS"): "size of a cache; results do not depend on it",
-    ("imagining.papers", "MOST_LANES"): "size of a batch; results do not depend on it",
-    ("imagining.reference", "CASES"): "number of cases: two wars, each on or off",
+    ("war.outcomes", "LAST_WEEK_1945"): "the day that defines a verdict, not a quantity of the war",
+    ("war.laws.small", "TINY"): "keeps a division from zero",
+    ("minds.choice", "_EDGE"): "keeps a logarithm from zero",
+    ("minds.condition", "LONGEST_TEXT"): "guards against a file that is no condition",
+    ("minds.imagining.papers", "KEPT_SCENARIOS"): "size of a cache; results do not depend on it",
+    ("minds.imagining.papers", "MOST_LANES"): "size of a batch; results do not depend on it",
+    ("minds.imagining.supposed", "CASES"): "number of cases: two wars, each on or off",
 }
 """Named module constants that are no quantity of the war, each with the reason why it is in code."""
 
 
-FOLDERS = ("mechanics", "nations", "deciding", "imagining", "deciders")
-"""Where rules are; what shows and tells (`lab`, `plots`, `play`, `cli`) has layout and thresholds of speech."""
+FOLDERS = ("war", "minds", "nations")
+"""Where rules are; what shows and tells (`telling`, `studies`, `play`, `cli`) has layout and thresholds of speech."""
+
+
+KEPT = frozenset((PACKAGE / "minds" / "imagining").glob("kept*.py"))
+"""What keeps papers from run to run: sizes of files, ages of folders."""
 
 
 def _rule_files() -> list[Path]:
-    found = [path for folder in FOLDERS for path in (PACKAGE / folder).glob("*.py")]
+    found = [path for folder in FOLDERS for path in (PACKAGE / folder).rglob("*.py") if path not in KEPT]
     return sorted([*found, PACKAGE / "engine.py"])
 
 

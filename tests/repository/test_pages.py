@@ -14,9 +14,9 @@ import pytest
 import typer
 from checkout import PACKAGE, ROOT, blocks, make_targets, pages
 
-from crossroads.cli import app
-from crossroads.deciding.decision import decision_points
-from crossroads.scenario import load_scenario
+from crossroads.__main__ import app
+from crossroads.minds.decision import decision_points
+from crossroads.scenario.scenario import load_scenario
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
@@ -96,7 +96,7 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
             if not words or words[0] != "crossroads":
                 continue
             words = ["6" if before == "--worlds" else word for before, word in zip(["", *words], words, strict=False)]
-            shell = [sys.executable, "-m", "crossroads.cli", *words[1:]]
+            shell = [sys.executable, "-m", "crossroads", *words[1:]]
             done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, timeout=300)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
             ran += 1

@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 
 from crossroads import engine
-from crossroads.deciding.decision import NATIONS
-from crossroads.deciding.setup import Setup
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.imagining import deliberation, papers
-from crossroads.scenario import list_scenarios
+from crossroads.minds.deciders import deliberation
+from crossroads.minds.decision import NATIONS
+from crossroads.minds.imagining import papers
+from crossroads.minds.setup import Setup
+from crossroads.scenario.scenario import list_scenarios
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 

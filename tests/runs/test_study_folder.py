@@ -11,8 +11,8 @@ import made_up
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.progress import Interrupted
 from crossroads.runs import study_folder as folders
+from crossroads.runs.progress import Interrupted
 from crossroads.runs.study_folder import folder_path, held, study_folder, unfinished, working_folder
 
 PLAN: dict[str, Any] = {"study": "a tournament", "scenario": "historical", "worlds": 50, "seed": 1941, "code_hash": "a"}

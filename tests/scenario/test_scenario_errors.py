@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.deciding.condition import condition_names, parse_condition
 from crossroads.errors import InputError
-from crossroads.scenario import Scenario, load_scenario
+from crossroads.minds.condition import condition_names, parse_condition
+from crossroads.scenario.scenario import Scenario, load_scenario
 
 COURSE = '[[force]]\nnation = "japan"\ndecision = "course"\n'
 KWANTUNG = '[parameters."japan.kwantung_strength"]\n'

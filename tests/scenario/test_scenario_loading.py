@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.deciding.setup import Force, Setup
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.scenario import Scenario, load_scenario
+from crossroads.minds.setup import Force, Setup
+from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world import calendar
 
 NORTH = """

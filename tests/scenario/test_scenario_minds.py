@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.deciders.catalogue import DECIDERS, DEFAULT
-from crossroads.deciding.setup import Setup
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.reasons import reasons_by_name
-from crossroads.scenario import Scenario, load_scenario
-from crossroads.scenario_checks import intelligence_sources, reliability_record
+from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT
+from crossroads.minds.setup import Setup
+from crossroads.scenario.checks import intelligence_sources, reliability_record
+from crossroads.scenario.scenario import Scenario, load_scenario
 
 OTHER = next(name for name in DECIDERS if name != DEFAULT)
 """A decider that a nation does not have of itself."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.scenario import load_scenario
+from crossroads.scenario.scenario import load_scenario
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ import pytest
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
-from crossroads.scenario import Scenario, list_scenarios, load_scenario
-from crossroads.scenario_checks import meeting_from
+from crossroads.scenario.checks import meeting_from
+from crossroads.scenario.scenario import Scenario, list_scenarios, load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))

@@ -14,12 +14,13 @@ import pytest
 import wartime
 from told import NAMES
 
-from crossroads.deciding import choice, council
-from crossroads.deciding.council import QUIET, Council
-from crossroads.deciding.decision import NATIONS, decision_points
-from crossroads.deciding.view import View
-from crossroads.engine import War
-from crossroads.imagining.deliberation import SUBJECTS, Deliberation, papers_of
+from crossroads.engine import SUBJECTS, War
+from crossroads.minds import choice, council
+from crossroads.minds.council import QUIET, Council
+from crossroads.minds.deciders.deliberation import Deliberation
+from crossroads.minds.decision import NATIONS, decision_points
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.view import View
 
 Line = dict[str, Any]
 

@@ -13,8 +13,8 @@ import pytest
 import wartime
 from told import history
 
-from crossroads.deciding.decision import NATIONS
-from crossroads.deciding.setup import Force, Setup
+from crossroads.minds.decision import NATIONS
+from crossroads.minds.setup import Force, Setup
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from crossroads.world.draws import CHUNK_WEEKS, Luck, persistent_normals, persistent_uniforms
+from crossroads.world.luck import CHUNK_WEEKS, Luck, persistent_normals, persistent_uniforms
 
 MANY = np.arange(20_000)
 

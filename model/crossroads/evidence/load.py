@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -17,7 +17,7 @@ from typing import cast, get_args
 
 from crossroads.errors import nearest
 from crossroads.evidence.lever import Lever
-from crossroads.evidence.reading import Row, read_toml
+from crossroads.evidence.reading import TableRow, read_toml
 from crossroads.evidence.record import Draw, Record, Tier
 from crossroads.evidence.source import KINDS, Source
 
@@ -41,6 +41,13 @@ def data_folder() -> Traversable:
     return resources.files("crossroads.evidence").joinpath("data")
 
 
+def nation_folders() -> list[Traversable]:
+    """Return the folders of records that lie with the nation whose rules alone read them, by name of the nation."""
+    nations = sorted(resources.files("crossroads").joinpath("nations").iterdir(), key=lambda item: item.name)
+    folders = (nation.joinpath("records") for nation in nations if nation.is_dir())
+    return [folder for folder in folders if folder.is_dir()]
+
+
 @cache
 def load_sources() -> dict[str, Source]:
     """Return every source by key, in the order of the file."""
@@ -57,7 +64,8 @@ def load_records() -> dict[str, Record]:
         At the first fault of a file: unknown or missing key, value outside low to high, unknown tier, draw or
         source, a document's number without its line, or a name that stands in two files.
     """
-    return read_records(data_folder(), load_sources())
+    folders = (data_folder(), *nation_folders())
+    return _read([path for folder in folders for path in _files(folder)], load_sources())
 
 
 @cache
@@ -95,12 +103,21 @@ def read_records(folder: Traversable, sources: Mapping[str, Source]) -> dict[str
     sources
         The sources that records may cite.
     """
+    return _read(_files(folder), sources)
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    """Return the files of records in a folder, by name."""
+    files = (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name not in OTHER_TABLES)
+    return sorted(files, key=lambda item: item.name)
+
+
+def _read(files: Iterable[Traversable], sources: Mapping[str, Source]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     homes: dict[str, str] = {}
-    files = (item for item in folder.iterdir() if item.name.endswith(".toml") and item.name not in OTHER_TABLES)
-    for path in sorted(files, key=lambda item: item.name):
+    for path in files:
         for name, cells in read_toml(path).items():
-            row = Row(path.name, "record", name, cells)
+            row = TableRow(path.name, "record", name, cells)
             if name in homes:
                 raise row.fault(f"the name is taken by a record of {homes[name]}; a name stands only once")
             found[name] = _record(row, sources)
@@ -112,7 +129,7 @@ def read_sources(path: Traversable) -> dict[str, Source]:
     """Read a file of sources: one table a key."""
     found: dict[str, Source] = {}
     for key, cells in read_toml(path).items():
-        row = Row(path.name, "source", key, cells)
+        row = TableRow(path.name, "source", key, cells)
         row.check_keys(_SOURCE_KEYS, _SOURCE_NEEDS)
         found[key] = Source(
             key=key,
@@ -132,7 +149,7 @@ def read_levers(path: Traversable, records: Mapping[str, Record]) -> dict[str, L
     movable = [name for name, record in records.items() if record.used]
     found: dict[str, Lever] = {}
     for name, cells in read_toml(path).items():
-        row = Row(path.name, "lever", name, cells)
+        row = TableRow(path.name, "lever", name, cells)
         row.check_keys(_LEVER_NEEDS, _LEVER_NEEDS)
         parameter = row.text("parameter")
         if parameter not in records:
@@ -143,7 +160,7 @@ def read_levers(path: Traversable, records: Mapping[str, Record]) -> dict[str, L
     return found
 
 
-def _record(row: Row, sources: Mapping[str, Source]) -> Record:
+def _record(row: TableRow, sources: Mapping[str, Source]) -> Record:
     if not _RECORD_NAME.fullmatch(row.name):
         raise row.fault('a record is named in quotes, as ["japan.oil_stock"]: small letters, at least one dot')
     row.check_keys(_RECORD_KEYS, _RECORD_NEEDS)
@@ -170,14 +187,14 @@ def _record(row: Row, sources: Mapping[str, Source]) -> Record:
     return record
 
 
-def _source_key(row: Row, sources: Mapping[str, Source]) -> str:
+def _source_key(row: TableRow, sources: Mapping[str, Source]) -> str:
     key = row.text("source")
     if key not in sources:
         raise row.fault(f"source: found '{key}', which is no key of sources.toml{nearest(key, sources)}")
     return key
 
 
-def _check_range(row: Row, record: Record) -> None:
+def _check_range(row: TableRow, record: Record) -> None:
     if not record.low <= record.value <= record.high:
         raise row.fault(
             f"value: found {record.value:g} outside {record.low:g} to {record.high:g}; low <= value <= high is allowed"
@@ -188,7 +205,7 @@ def _check_range(row: Row, record: Record) -> None:
         raise row.fault(f"low: found {record.low:g} with draw 'loguniform', which needs a number above 0")
 
 
-def _check_document(row: Row, record: Record) -> None:
+def _check_document(row: TableRow, record: Record) -> None:
     if record.tier == "document" and not (record.document and record.line):
         raise row.fault("a number of tier 'document' needs the keys document and line")
     if (record.tier == "fitted") != bool(record.targets):

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.ensemble import Ensemble, installed
+from crossroads.evidence.fitted import Ensemble, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Draw, Record
-from crossroads.world.draws import persistent_uniforms
+from crossroads.world.luck import persistent_uniforms
 
 Floats = NDArray[np.float64]
 

@@ -26,7 +26,7 @@ def read_toml(path: Traversable) -> dict[str, Any]:
         raise InputError(f"{path.name}: not valid TOML: {fault}") from fault
 
 
-class Row:
+class TableRow:
     """One table of a TOML file, read key by key.
 
     Parameters

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Literal, cast, get_args
 
 from crossroads.evidence.load import data_folder
-from crossroads.evidence.reading import Row, read_toml
+from crossroads.evidence.reading import TableRow, read_toml
 
 PREFIX = "reason."
 """What the names of the switches begin with."""
@@ -112,7 +112,7 @@ def read_reasons(path: Traversable) -> dict[str, Reason]:
     """
     found: dict[str, Reason] = {}
     for id_, cells in read_toml(path).items():
-        row = Row(path.name, "reason", id_, cells)
+        row = TableRow(path.name, "reason", id_, cells)
         reason = _reason(row)
         if reason.name and reason.name in {other.name for other in found.values()}:
             raise row.fault(f"name: found '{reason.name}', which another reason bears; a name stands only once")
@@ -120,7 +120,7 @@ def read_reasons(path: Traversable) -> dict[str, Reason]:
     return found
 
 
-def _reason(row: Row) -> Reason:
+def _reason(row: TableRow) -> Reason:
     if not _ID.fullmatch(row.name):
         raise row.fault("a reason is named by its letter and number, as [J01]")
     row.check_keys(_KEYS, _NEEDS)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.deciders.human import Put
-from crossroads.deciding.council import QUIET, Council, by_faction, contributions
-from crossroads.lab.words import day
+from crossroads.minds.council import QUIET, Council, by_faction, contributions
+from crossroads.minds.deciders.human import Put
 from crossroads.play import words
+from crossroads.telling.numbers import day
 from crossroads.world.axes import Array
 
 MOST_WORDS = 150

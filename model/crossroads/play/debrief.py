@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.comparison_words import OUTCOME_BY_NAME, category_words, value_words
 from crossroads.engine import simulate
-from crossroads.ensemble import run as run_worlds
-from crossroads.lab.words import day, frequency, month, people
 from crossroads.play import words
 from crossroads.play.history import in_fact
-from crossroads.play.judging import Judged, judgement
+from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
 from crossroads.play.saves import Game
 from crossroads.play.session import Session, Taken
 from crossroads.play.voice import WIDTH
-from crossroads.progress import Progress
-from crossroads.results import Run
-from crossroads.results_tables import outcomes_frame
+from crossroads.runs.ensemble import run as run_worlds
+from crossroads.runs.progress import Progress
+from crossroads.runs.run import Run
+from crossroads.runs.tables import outcomes_frame
+from crossroads.telling.numbers import day, frequency, month, people
+from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, value_words
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import Outcome
@@ -160,7 +160,7 @@ class Debrief:
     def foresight(self) -> list[str]:
         """Return sentences on the person's predictions."""
         judged = [
-            Judged(made, came_about(made.question, self.block), self._elsewhere(made))
+            JudgedPrediction(made, came_about(made.question, self.block), self._elsewhere(made))
             for made in self.session.predictions
         ]
         return judgement(judged)

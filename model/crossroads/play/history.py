@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crossroads.deciders.human import Put
 from crossroads.evidence.recorded import recorded_decisions
-from crossroads.lab.words import day
+from crossroads.minds.deciders.human import Put
+from crossroads.telling.numbers import day
 
 LAST = dt.date(1941, 12, 11)
 """The last day that is compared with what happened: after it the model's wars go their own way."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossroads.lab.words import day
 from crossroads.play.predictions import Prediction
+from crossroads.telling.numbers import day
 
 EVEN = 0.5
 
@@ -20,7 +20,7 @@ _BANDS = (("unlikely (up to 33)", 0.0, 1 / 3), ("open (34 to 66)", 1 / 3, 2 / 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedPrediction:
     """A prediction and what became of it.
 
     Attributes
@@ -43,7 +43,7 @@ def brier(odds: Sequence[float], came: Sequence[bool]) -> float:
     return sum((chance - float(seen)) ** 2 for chance, seen in zip(odds, came, strict=True)) / len(odds)
 
 
-def judgement(judged: Sequence[Judged]) -> list[str]:
+def judgement(judged: Sequence[JudgedPrediction]) -> list[str]:
     """Return sentences about a person's predictions: each of them, the Brier measure, calibration."""
     if not judged:
         return ["No prediction was made."]
@@ -60,7 +60,7 @@ def judgement(judged: Sequence[Judged]) -> list[str]:
     return [*told, *_calibration(odds, came)]
 
 
-def _one(item: Judged) -> str:
+def _one(item: JudgedPrediction) -> str:
     made = item.prediction
     end = {True: "It came about.", False: "It did not.", None: "It cannot be judged: that front had closed."}
     others = f" (It did in {item.elsewhere}.)" if item.elsewhere else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from crossroads.deciding.view import View
-from crossroads.lab.words import day
+from crossroads.minds.view import View
 from crossroads.play import words
 from crossroads.play.voice import WIDTH
+from crossroads.telling.numbers import day
 
 
 @dataclass(slots=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossroads.deciders.human import Put
-from crossroads.lab.words import day
+from crossroads.minds.deciders.human import Put
 from crossroads.play import words
+from crossroads.telling.numbers import day
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -21,7 +21,7 @@ FURTHER_KM = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class PredictedEvent:
     """A dated outcome that a question can be about.
 
     Attributes
@@ -44,34 +44,34 @@ class Event:
 
 _EAST = ("date_ussr_collapses", "date_germany_surrenders")
 
-EVENTS: dict[str, Event] = {
-    "date_moscow_falls": Event("Moscow falls", ("moscow_fallen",), _EAST),
-    "date_leningrad_falls": Event("Leningrad falls", (), _EAST),
-    "date_stalingrad_falls": Event("Stalingrad falls", (), _EAST),
-    "date_ussr_collapses": Event("the USSR collapses or makes peace with Germany", ("ussr_out",), _EAST),
-    "date_germany_surrenders": Event("Germany surrenders", ("germany_out",)),
-    "date_japan_surrenders": Event("Japan surrenders", ("japan_out",)),
-    "date_us_full_embargo": Event(
+EVENTS: dict[str, PredictedEvent] = {
+    "date_moscow_falls": PredictedEvent("Moscow falls", ("moscow_fallen",), _EAST),
+    "date_leningrad_falls": PredictedEvent("Leningrad falls", (), _EAST),
+    "date_stalingrad_falls": PredictedEvent("Stalingrad falls", (), _EAST),
+    "date_ussr_collapses": PredictedEvent("the USSR collapses or makes peace with Germany", ("ussr_out",), _EAST),
+    "date_germany_surrenders": PredictedEvent("Germany surrenders", ("germany_out",)),
+    "date_japan_surrenders": PredictedEvent("Japan surrenders", ("japan_out",)),
+    "date_us_full_embargo": PredictedEvent(
         "the United States cuts off all oil to Japan", ("embargo",), ("date_us_japan_war", "date_japan_surrenders")
     ),
-    "date_us_japan_war": Event(
+    "date_us_japan_war": PredictedEvent(
         "the United States and Japan are at war",
         ("japan_us_war", "japan_at_war_us"),
         ("date_japan_surrenders",),
     ),
-    "date_us_germany_war": Event(
+    "date_us_germany_war": PredictedEvent(
         "the United States and Germany are at war", ("germany_us_war",), ("date_germany_surrenders",)
     ),
-    "date_japan_southern_war": Event(
+    "date_japan_southern_war": PredictedEvent(
         "Japan goes to war in the south", ("japan_south_war", "japan_at_war_south"), ("date_japan_surrenders",)
     ),
-    "date_japan_attacks_ussr": Event(
+    "date_japan_attacks_ussr": PredictedEvent(
         "Japan attacks the USSR", ("japan_ussr_war",), ("date_japan_surrenders", "date_ussr_collapses")
     ),
-    "date_ussr_attacks_japan": Event(
+    "date_ussr_attacks_japan": PredictedEvent(
         "the USSR attacks Japan", ("soviet_attack_made",), ("date_japan_surrenders", "date_ussr_collapses")
     ),
-    "date_landing_2500km_tokyo": Event(
+    "date_landing_2500km_tokyo": PredictedEvent(
         "American forces land within 2,500 km of Tokyo", (), ("date_japan_surrenders",), ("date_us_japan_war",)
     ),
 }
@@ -131,7 +131,7 @@ LATER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PredictionQuestion:
     """One question about what will have come about by a week.
 
     Attributes
@@ -168,7 +168,7 @@ class Question:
 class Prediction:
     """A question, the day on which it was answered, and the answer as a probability."""
 
-    question: Question
+    question: PredictionQuestion
     on: dt.date
     odds: float
 
@@ -189,7 +189,7 @@ class Questions:
     happened: Callable[[], Collection[str]]
     _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def next(self, put: Put) -> Question | None:
+    def next(self, put: Put) -> PredictionQuestion | None:
         """Return the question for a decision, None where nothing is left to foresee."""
         done = self._done(put)
         found = [pair for pair in ASKED.get(put.point.id, ()) if _is_open(pair[0], done, put)]
@@ -200,11 +200,11 @@ class Questions:
         self._asked[put.point.id, about] += 1
         by_week = min(put.view.week + ahead, self.weeks - 1)
         if about != FRONT:
-            return Question(about, EVENTS[about].words, by_week)
+            return PredictionQuestion(about, EVENTS[about].words, by_week)
         line = _front(put) or 0.0
         above = 10.0 * round((line + FURTHER_KM) / 10.0)
         told = f"the front before Moscow stands more than {above:.0f} km east of the line of June 1941"
-        return Question(about, told, by_week, above)
+        return PredictionQuestion(about, told, by_week, above)
 
     def _done(self, put: Put) -> set[str]:
         seen = {
@@ -229,7 +229,7 @@ def _is_open(about: str, done: Collection[str], put: Put) -> bool:
     return not {about, *event.ended_by} & set(done) and set(event.needs) <= set(done)
 
 
-def came_about(question: Question, block: Block) -> bool | None:
+def came_about(question: PredictionQuestion, block: Block) -> bool | None:
     """Say whether what was asked has come about in a finished one-world war; None where that cannot be said."""
     if question.above is not None:
         value = block.series[OBSERVABLE_NAMES.index(question.about), question.by_week, 0]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
-from crossroads.manifest import plan_of
 from crossroads.play import words
-from crossroads.results_files import clear_file_errors, read_json, write_json
-from crossroads.scenario import Scenario
+from crossroads.runs.files import clear_file_errors, read_json, write_json
+from crossroads.runs.manifest import plan_of
+from crossroads.scenario.scenario import Scenario
 
 FORMAT = "crossroads play 1"
 """Marks a file as a saved war; the number rises when its layout changes."""

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.deciders.catalogue import DECIDERS, DEFAULT
-from crossroads.deciders.human import Ask, Put, human
-from crossroads.deciding.decision import points_of
 from crossroads.engine import War
 from crossroads.errors import InputError, nearest
-from crossroads.lab.words import day
+from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT
+from crossroads.minds.deciders.human import Ask, Put, human
+from crossroads.minds.decision import points_of
 from crossroads.play import words
 from crossroads.play.briefing import briefing
 from crossroads.play.news import News
-from crossroads.play.predictions import Prediction, Question, Questions
+from crossroads.play.predictions import Prediction, PredictionQuestion, Questions
 from crossroads.play.saves import Answer, Game, Save
 from crossroads.play.voice import Left, Voice
+from crossroads.telling.numbers import day
 from crossroads.world.block import Block
 
 HOLD = "hold"
@@ -146,7 +146,7 @@ class Session:
         last = self._last.get(put.point.id, "")
         return last if last in put.legal else put.legal[0]
 
-    def _saved(self, put: Put, question: Question | None) -> Answer | None:
+    def _saved(self, put: Put, question: PredictionQuestion | None) -> Answer | None:
         if self._position >= len(self._given):
             return None
         answer = self._given[self._position]
@@ -164,7 +164,7 @@ class Session:
             f"does not fit the war, which has come to {met}."
         )
 
-    def _asked(self, put: Put, question: Question | None) -> Answer:
+    def _asked(self, put: Put, question: PredictionQuestion | None) -> Answer:
         say = self.voice.say
         lines = self.news.since_last_told()
         if self._lapsed == put.point.id:
@@ -190,7 +190,7 @@ class Session:
                 return answer
             self.voice.say(EXPLAINED)
 
-    def _odds(self, question: Question) -> float:
+    def _odds(self, question: PredictionQuestion) -> float:
         while True:
             answer = self._hear(f"Your odds (0-100) {question.text}: ")
             try:

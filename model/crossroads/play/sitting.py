@@ -8,25 +8,25 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from crossroads.deciding.decision import NATIONS
 from crossroads.engine import War
-from crossroads.ensemble import whole_number
 from crossroads.errors import InputError, nearest
-from crossroads.lab.words import day
+from crossroads.minds.decision import NATIONS
 from crossroads.play import words
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
 from crossroads.play.voice import Left, Voice
-from crossroads.progress import Interrupted, Progress, Silent
-from crossroads.scenario import load_scenario
+from crossroads.runs.ensemble import whole_number
+from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.scenario.scenario import load_scenario
+from crossroads.telling.numbers import day
 
 SCENARIO, SEED, WORLD, WORLDS = "historical", 1941, 0, 1000
 """What is played, and beside how many worlds it is put, where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Seating:
     """What a person asks for; None = not said.
 
     Attributes
@@ -65,7 +65,7 @@ def _nothing_shown() -> AbstractContextManager[Progress]:
     return nullcontext(Silent())
 
 
-def play(order: Order, voice: Voice, showing: Showing = _nothing_shown) -> Save:
+def play(order: Seating, voice: Voice, showing: Showing = _nothing_shown) -> Save:
     """Play a war, from its beginning or from where it was left.
 
     Parameters
@@ -101,7 +101,7 @@ def play(order: Order, voice: Voice, showing: Showing = _nothing_shown) -> Save:
         session.war.release()
 
 
-def _played(session: Session, order: Order, showing: Showing) -> Save:
+def _played(session: Session, order: Seating, showing: Showing) -> Save:
     save, voice = session.save, session.voice
     try:
         block = session.play()
@@ -118,13 +118,13 @@ def _played(session: Session, order: Order, showing: Showing) -> Save:
     return save
 
 
-def going_on(save: Save, order: Order) -> str:
+def going_on(save: Save, order: Seating) -> str:
     """Return the command that goes on with a saved war."""
     worlds = [] if order.worlds == WORLDS else ["--worlds", str(order.worlds)]
     return shlex.join(["crossroads", "play", "--resume", str(save.path), *worlds])
 
 
-def _begun(order: Order) -> Save:
+def _begun(order: Seating) -> Save:
     if order.nation is None:
         raise InputError(f"play: no nation was named; allowed: {', '.join(NATIONS)}.")
     nation = _allowed("nation", order.nation, NATIONS)
@@ -136,7 +136,7 @@ def _begun(order: Order) -> Save:
     return opened(order.save if order.save is not None else Path(game.file_name), game)
 
 
-def _resumed(order: Order) -> Save:
+def _resumed(order: Seating) -> Save:
     assert order.resume is not None
     if order.save is not None:
         raise InputError("play: found both --resume and --save; a war that is gone on with stays in its own file.")

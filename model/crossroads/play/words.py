@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from crossroads.deciding.decision import DecisionPoint
-from crossroads.deciding.view import View
-from crossroads.plots import council_words
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.view import View
+from crossroads.telling import council_labels
 
 SEATS: dict[str, str] = {
     "japan": "Japan",
@@ -203,12 +203,12 @@ def faction(name: str) -> str:
 
 def term(name: str) -> str:
     """Return an interest's name as a briefing writes it."""
-    return council_words.term(name)
+    return council_labels.term(name)
 
 
 def short(point: DecisionPoint, option: str) -> str:
     """Return a few words for an option, its usual ones where there are no shorter."""
-    told = council_words.OPTION_WORDS.get(point.id, {}).get(option, point.options[option])
+    told = council_labels.OPTION_WORDS.get(point.id, {}).get(option, point.options[option])
     return told.removeprefix(f"{option}: ")
 
 

@@ -1,1 +1,1 @@
-"""Many worlds: carried out in parts, kept on disk, taken up again where work was interrupted."""
+"""Many worlds: run in blocks, kept on disk, read again."""

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.progress import Progress, Silent
-from crossroads.runs.blocks import Part, parts_of
-from crossroads.runs.cells import Cell, Design, Measure, OnWeek
+from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
 from crossroads.runs.parts import PartFile, open_part, write_part
+from crossroads.runs.progress import Progress, Silent
 
 __all__ = ["Cell", "Design", "Made", "Measure", "OnWeek", "Results", "carry_out", "make_parts", "ready"]
 

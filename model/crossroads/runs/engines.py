@@ -18,8 +18,8 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
 from crossroads.errors import InputError
-from crossroads.progress import Progress
-from crossroads.runs.cells import OnWeek
+from crossroads.runs.blocks import OnWeek
+from crossroads.runs.progress import Progress
 
 Call = Callable[[Any, OnWeek], None]
 """Carries out one order; a function of a module, so that another process finds it."""

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crossroads.errors import InputError
-from crossroads.progress import Interrupted
-from crossroads.results_files import (
+from crossroads.runs.files import (
     check_target,
     clear_file_errors,
     read_json,
@@ -25,6 +24,7 @@ from crossroads.results_files import (
     whole_folder,
     write_json,
 )
+from crossroads.runs.progress import Interrupted
 
 PLAN = "plan.json"
 

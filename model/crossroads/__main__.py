@@ -1,0 +1,67 @@
+"""Where the command line starts: light, so that a Ctrl-C in the first moments finds somebody to answer it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+INTERRUPTED = 130
+"""Exit code of what Ctrl-C stopped."""
+
+MORE = (
+    "reasons",
+    "regret",
+    "tournament",
+    "play",
+    "validate",
+    "battle",
+    "calibrate",
+    "report_card",
+)
+"""Modules whose commands come beside those of `cli.app`."""
+
+
+def __getattr__(name: str) -> Any:
+    """Give `app`, the commands themselves, on first use: they take longer to load than this."""
+    if name != "app":
+        raise AttributeError(f"module 'crossroads.__main__' has no attribute '{name}'")
+    return _commands()
+
+
+def _commands() -> Any:
+    """Load the commands; each module of `MORE` adds its own to those of `cli.app`."""
+    import importlib
+
+    from crossroads.cli.app import app
+
+    for name in MORE:
+        importlib.import_module(f"crossroads.cli.{name}")
+    return app
+
+
+def _start() -> int:
+    app = _commands()
+    # Not standalone: bad words on the command line are then told in the same voice as all other bad input.
+    return int(app(prog_name="crossroads", standalone_mode=False) or 0)
+
+
+def main() -> None:
+    """Run the command line.
+
+    It exits with 2 on bad input, with 130 on Ctrl-C (143 and 129 where the system asked it to end or the
+    terminal was closed), each with a message and no traceback.
+    """
+    try:
+        from crossroads.cli.guard import answered
+        from crossroads.minds.imagining.kept_folder import use_usual_folder
+
+        use_usual_folder()
+        code = answered(_start)
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was kept.", file=sys.stderr)
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

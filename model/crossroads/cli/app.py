@@ -1,0 +1,266 @@
+"""The commands, each a thin function; what takes long to load is imported inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crossroads.cli.explain import explain
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.pages import closing, lever_list, scenario_list, scenario_page
+from crossroads.cli.progress import progress_shown
+from crossroads.errors import InputError
+
+app = typer.Typer(
+    name="crossroads",
+    help="Crossroads 1941: what Japan's choice of 1941 (north, south, or wait) would have changed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def whole(name: str, least: int) -> Callable[[str], int]:
+    """Return what reads a whole number; its bounds are checked where it is used."""
+
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            from crossroads.runs.ensemble import number_refused
+
+            raise typer.BadParameter(number_refused(name, text, least)) from None
+
+    return read
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(text))
+    except ValueError:
+        raise typer.BadParameter(
+            f"map date: found {str(text)!r}; a day written year-month-day, such as 1941-12-07, is needed."
+        ) from None
+
+
+Worlds = Annotated[
+    int,
+    typer.Option(
+        parser=whole("worlds", 1),
+        metavar="N",
+        help="Number of worlds, from 1 to 10,000,000; world i has the same luck in every scenario.",
+    ),
+]
+Seed = Annotated[int, typer.Option(parser=whole("seed", 0), metavar="N", help="Seed of all luck, 0 or more.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        parser=whole("workers", 1),
+        metavar="N",
+        help="Number of processes, 1 or more; chosen by itself where not given.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib import metadata
+
+        typer.echo(f"crossroads {metadata.version('crossroads-1941')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Crossroads 1941: what Japan's choice of 1941 (north, south, or wait) would have changed."""
+
+
+@app.command(epilog="Example: crossroads run north_august --worlds 1000 --seed 1941 --out results/north")
+@interruptible
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name, or the path of a TOML file.")],
+    worlds: Worlds = 1000,
+    seed: Seed = 1941,
+    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/SCENARIO.")] = None,
+    workers: Workers = None,
+    ledger_worlds: Annotated[
+        int,
+        typer.Option(
+            parser=whole("ledger_worlds", 0),
+            metavar="N",
+            help="Keep each decision of so many first worlds, 0 or more, one by one.",
+        ),
+    ] = 100,
+    keep_trajectories: Annotated[
+        bool, typer.Option("--keep-trajectories", help="Keep every world's weekly series (40 kB a world).")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run many worlds under one scenario and write them to a folder.
+
+    An interrupted run goes on where it stopped when the same command is given again.
+    """
+    with progress_shown(quiet) as progress:
+        from crossroads.runs import ensemble
+        from crossroads.scenario.files import find
+
+        target = Path(out if out is not None else f"results/{find(scenario).stem}")
+        with free_name_suggested(target):
+            made = ensemble.run(
+                scenario,
+                worlds=worlds,
+                seed=seed,
+                ledger_worlds=ledger_worlds,
+                keep_trajectories=keep_trajectories,
+                out=str(target) if out is None else out,
+                workers=workers,
+                progress=progress,
+                command=command_line(),
+            )
+    from crossroads.telling import run_page
+
+    typer.echo(run_page.run_summary(made))
+    files = [
+        ("manifest.json", "what was run, and with what"),
+        ("series.parquet", "weekly means and quantiles"),
+        ("outcomes.parquet", "one row a world"),
+        ("ledger.parquet", "the decisions of the first worlds"),
+    ]
+    typer.echo("\n" + closing(str(target), files))
+    typer.echo(f"As CSV: crossroads export {target} --to DIR. As a page: crossroads report {target} --out FILE.html")
+
+
+@app.command(epilog="Example: crossroads compare south_december north_august --worlds 2000 --seed 1941")
+@interruptible
+def compare(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="A B ...", help="Two or more scenarios; the first is the base.")
+    ],
+    worlds: Worlds = 2000,
+    seed: Seed = 1941,
+    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/A-vs-B.")] = None,
+    workers: Workers = None,
+    map_date: Annotated[
+        dt.date | None,
+        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Day of the map of the fronts."),
+    ] = None,
+    world: Annotated[
+        int | None,
+        typer.Option(
+            parser=whole("world", 0), metavar="N", help="World, from 0, whose parting is told; else a typical one."
+        ),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run the same worlds under several scenarios and tell what differs: table, figures, report.
+
+    An interrupted comparison goes on where it stopped when the same command is given again.
+    """
+    with progress_shown(quiet) as progress:
+        from crossroads.scenario.files import find
+        from crossroads.studies.compare import study
+
+        stems = [find(name).stem for name in scenarios]
+        target = Path(out if out is not None else f"results/{'-vs-'.join(stems)}")
+        with free_name_suggested(target):
+            made = study.compare(
+                *scenarios,
+                worlds=worlds,
+                seed=seed,
+                out=str(target) if out is None else out,
+                workers=workers,
+                progress=progress,
+                map_date=map_date,
+                world=world,
+                command=command_line(),
+            )
+    from crossroads.telling import run_page
+
+    typer.echo(made.text())
+    for sentence in made.answer():
+        typer.echo(run_page.wrapped(sentence))
+    files = [
+        ("comparison.csv", "the differences with their intervals"),
+        ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
+        ("divergence.md", "where one world parts, and why"),
+        ("runs/", "one folder a scenario"),
+        (f"{study.FIGURES}/", "each as PNG and SVG:"),
+    ]
+    files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
+    typer.echo("\n" + closing(str(target), files))
+    figures = sorted(path.stem for path in (target / study.FIGURES).glob("*.png"))
+    typer.echo(run_page.wrapped(", ".join(figures), 25))
+    typer.echo(f"Report: {target / 'report.html'}")
+
+
+@app.command(epilog="Example: crossroads export results/historical --to results/historical-csv")
+@interruptible
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    to: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the CSV files; made where missing.")],
+) -> None:
+    """Write a run, or all runs of a comparison, as CSV files."""
+    from crossroads.runs.export import export as write
+
+    _echo_paths(write(folder, to))
+
+
+def _echo_paths(paths: Sequence[Path]) -> None:
+    for path in paths:
+        typer.echo(str(path))
+
+
+@app.command("list", epilog="Example: crossroads list")
+@interruptible
+def list_command() -> None:
+    """List the scenarios that can be called by name."""
+    from crossroads.scenario.scenario import list_scenarios
+
+    typer.echo(scenario_list(list_scenarios()))
+
+
+@app.command(epilog="Examples: crossroads show north_august; crossroads show --levers")
+@interruptible
+def show(
+    scenario: Annotated[str | None, typer.Argument(help="A scenario's name, or the path of a TOML file.")] = None,
+    levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
+) -> None:
+    """Say what a scenario asks, why, and what it changes against its base."""
+    if levers == (scenario is not None):
+        raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
+    if scenario is None:
+        from crossroads.evidence.load import load_levers
+
+        typer.echo(lever_list(list(load_levers().values())))
+        return
+    from crossroads.scenario.scenario import load_scenario
+
+    typer.echo(scenario_page(load_scenario(scenario)))
+
+
+@app.command(epilog="Example: crossroads report results/historical --out historical.html")
+@interruptible
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.html", help="The page to write; it must not exist.")],
+    quiet: Quiet = False,
+) -> None:
+    """Write one page with the answer, the numbers and the figures; it needs nothing beside it."""
+    with progress_shown(quiet) as progress:
+        from crossroads.studies.compare.report import write_folder_report
+
+        write_folder_report(folder, out, progress)
+    typer.echo(str(out))
+
+
+app.command(epilog="Example: crossroads explain results/historical --decision japan.course --date 1941-08-09")(explain)

@@ -1,0 +1,156 @@
+"""The command `battle`: who wins single battles, what they cost, and how far that can be known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crossroads.cli.app import app
+from crossroads.cli.guard import interruptible
+from crossroads.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@app.command(epilog="Example: crossroads battle my_battles.csv --out predictions.csv")
+@interruptible
+def battle(
+    table: Annotated[str | None, typer.Argument(help="A CSV table of battles, with the columns of CDB90.")] = None,
+    out: Annotated[str | None, typer.Option(help="File to write; by default TABLE_predictions.csv.")] = None,
+    refit: Annotated[
+        bool, typer.Option("--refit", help="Fit the law anew to the battles that come with the project.")
+    ] = False,
+    check: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Test the law on battles it has not seen; write page and figure there."),
+    ] = None,
+) -> None:
+    """Predict battles: the attacker's chance, the loss ratio, and both sides' losses with their intervals.
+
+    No outcome is read for a prediction. Empty cells are allowed.
+    """
+    if table is None and not refit and check is None:
+        raise InputError("battle: found no table; allowed: a CSV file, --refit, or --check FOLDER.")
+    if table is None and out is not None:
+        raise InputError(f"out: found '{out}' without a table; a CSV file of battles is needed before it.")
+    if refit:
+        _refit()
+    if check is not None:
+        _check(Path(check))
+    if table is not None:
+        _predict(Path(table), Path(out) if out is not None else Path(f"{Path(table).stem}_predictions.csv"))
+
+
+def _refit() -> None:
+    from crossroads.validation.battles.fit import fit_battles, save_fit, stored_path
+    from crossroads.validation.battles.table import reference_battles
+
+    path = stored_path()
+    before = path.read_bytes() if path.exists() else b""
+    fit = fit_battles(reference_battles())
+    save_fit(fit, path)
+    changed = "the same as before" if path.read_bytes() == before else "changed"
+    typer.echo(
+        f"Fitted to {fit.record['battles']} battles, {fit.record['decided']} of them decided; "
+        f"{len(fit.win.names)} and {len(fit.loss.names)} coefficients, {changed}."
+    )
+
+
+def _check(folder: Path) -> None:
+    from crossroads.validation.battles import figure
+    from crossroads.validation.battles.check import coverage, loss_measures, validate, win_measures
+    from crossroads.validation.battles.fit import load_fit
+    from crossroads.validation.battles.page import FIGURE, NAME, page
+    from crossroads.validation.battles.table import reference_battles
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"check: found '{folder}', which is a file; a folder is needed.")
+    folder.mkdir(parents=True, exist_ok=True)
+    found = validate(reference_battles())
+    (folder / NAME).write_text(page(found, load_fit()), encoding="utf-8")
+    figure.write(found, folder)
+    win, loss = win_measures(found.held), loss_measures(found.held)
+    typer.echo(
+        f"Battles not seen: AUC {win['auc']:.3f}, Brier {win['brier']:.3f}, rms error of the log loss ratio "
+        f"{loss['rms']:.2f}, {coverage(found.held)[0]:.0%} inside the 80 % interval.\n"
+        f"Written to {folder}: {NAME}, {FIGURE}.png, {FIGURE}.svg"
+    )
+
+
+def _predict(path: Path, target: Path) -> None:
+    from crossroads.validation.battles.fit import load_fit
+    from crossroads.validation.battles.predict import ADDED, predict, strangers
+    from crossroads.validation.battles.table import read_cells, read_table
+
+    battles = read_table(path)
+    _check_target(path, target)
+    predictions = predict(battles, load_fit())
+    cells, _ = read_cells(path, path)
+    written = cells.drop(columns=[name for name in ADDED if name in cells.columns])
+    for name in ADDED:
+        written[name] = ["" if value != value else f"{value:.6g}" for value in predictions[name]]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    written.to_csv(beside, index=False)
+    beside.replace(target)
+    typer.echo(_told(path, battles, predictions, strangers(battles)))
+    typer.echo(f"Written to {target}: the table with {len(ADDED)} columns more.")
+
+
+def _check_target(path: Path, target: Path) -> None:
+    """Refuse to write over the table itself, or over a file that holds no predictions."""
+    if target.is_dir():
+        raise InputError(f"out: found '{target}', which is a folder; a file is needed, such as {target}/battles.csv.")
+    if target.parent.exists() and not target.parent.is_dir():
+        raise InputError(f"out: found '{target.parent}' as its folder, which is a file; a folder is needed.")
+    if not target.exists():
+        return
+    if target.samefile(path):
+        raise InputError(f"out: found '{target}', which is the table itself; another file is needed.")
+    with target.open(encoding="utf-8", errors="replace") as lines:
+        if "p_attacker_wins" not in lines.readline():
+            raise InputError(f"out: found '{target}', a file that holds no predictions; a name that is free is needed.")
+
+
+def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown: list[str]) -> str:
+    from crossroads.validation.battles.table import CODES, NUMBERS
+
+    lines = [
+        f"{len(battles)} battles; the attackers' mean chance is {predictions['p_attacker_wins'].mean():.2f}. "
+        "A loss ratio is the attacker's losses over the defender's; q10 to q90 should hold four battles in five."
+    ]
+    gone = int(battles[list(NUMBERS)].isna().sum().sum() + (battles[list(CODES)] == "").sum().sum())
+    if gone:
+        lines.append(f"Empty cells: {gone}; the usual value stands in, with a wider interval.")
+    if unknown:
+        lines.append(f"Nations that the fit does not know, taken as average: {', '.join(unknown)}.")
+    return "\n".join([*lines, *_judged(path, predictions)])
+
+
+def _judged(path: Path, predictions: pd.DataFrame) -> list[str]:
+    """Say how the predictions fare, where the table tells how its battles ended."""
+    from crossroads.validation.battles.check import forecast_columns, loss_measures, told, win_measures
+    from crossroads.validation.battles.fit import load_fit
+    from crossroads.validation.battles.table import read_table
+
+    try:
+        ended = read_table(path, outcomes=True)
+    except InputError:
+        return []
+    table = told(ended, forecast_columns(ended, load_fit()))
+    words = []
+    if table["won"].nunique() == 2:
+        win = win_measures(table)
+        words.append(f"AUC {win['auc']:.2f}, Brier {win['brier']:.3f} of {win['battles']:.0f} decided battles")
+    if table["log_ratio"].notna().sum() > 1:
+        loss = loss_measures(table)
+        words.append(f"rms error of the log loss ratio {loss['rms']:.2f} of {loss['battles']:.0f} battles")
+    if not words:
+        return []
+    return [
+        f"Against the outcomes in the table, which no prediction read: {'; '.join(words)}. "
+        "Battles that the law was fitted to are judged too kindly here; --check holds them out."
+    ]

@@ -1,0 +1,68 @@
+"""The command `calibrate`: fit an ensemble of parameter sets to 1941-42."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crossroads.cli.app import Quiet, Seed, Workers, app, whole
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.progress import progress_shown
+
+SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
+"""The shipped settings; a test holds that they are those of the library, which is loaded only when it is needed."""
+
+
+@app.command(epilog="Example: crossroads calibrate --worlds 3000 --rounds 5 --out results/trial")
+@interruptible
+def calibrate(
+    worlds: Annotated[
+        int,
+        typer.Option(parser=whole("worlds", 70), metavar="N", help="Worlds a round, 70 or more; 7 judge a set."),
+    ] = SETTINGS["worlds"],
+    rounds: Annotated[int, typer.Option(parser=whole("rounds", 2), metavar="R", help="Rounds, 2 or more.")] = SETTINGS[
+        "rounds"
+    ],
+    members: Annotated[
+        int, typer.Option(parser=whole("members", 2), metavar="M", help="Members of the ensemble, 2 or more.")
+    ] = SETTINGS["members"],
+    seed: Seed = 1941,
+    out: Annotated[str, typer.Option(help="Folder to make.")] = "results/calibration",
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fit an ensemble of parameter sets to the war of 1941-42, and say what it meets and what it misses.
+
+    The scenario is as_it_happened. An interrupted calibration goes on where it stopped when the same command is given
+    again. Nothing is installed: the report says how.
+    """
+    with progress_shown(quiet) as progress:
+        from pathlib import Path
+
+        from crossroads.validation.fit.calibrate import calibrate as fit
+
+        with free_name_suggested(Path(out)):
+            made = fit(
+                worlds=worlds,
+                rounds=rounds,
+                members=members,
+                seed=seed,
+                out=out,
+                workers=workers,
+                progress=progress,
+                command=command_line(),
+            )
+    from crossroads.cli.pages import closing
+    from crossroads.evidence.load import ENSEMBLE
+    from crossroads.validation.fit.files import RECORD, REPORT
+    from crossroads.validation.fit.page import told
+
+    typer.echo(told(made))
+    typer.echo()
+    files = [
+        (REPORT, "targets, misses first; parameters; what is left open"),
+        (ENSEMBLE, "the ensemble"),
+        (RECORD, "how it was fitted"),
+    ]
+    typer.echo(closing(out, files))

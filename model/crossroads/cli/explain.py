@@ -1,0 +1,196 @@
+"""The command `crossroads explain`: decisions on record as council papers, worked out again, and turned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crossroads.cli.guard import interruptible
+from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
+from crossroads.errors import InputError
+from crossroads.runs.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crossroads.minds.setup import Setup
+    from crossroads.runs.run import Run
+    from crossroads.studies.explain.meetings import Meeting
+
+NOT_BORNE_OUT = 1
+"""Exit code where a record does not bear out its decisions."""
+
+
+def _world(text: str) -> int:
+    if not str(text).isdecimal():
+        raise typer.BadParameter(f"world: found {str(text)!r}; a whole number, 0 or more, is needed.")
+    return int(text)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(text))
+    except ValueError:
+        raise typer.BadParameter(
+            f"date: found {str(text)!r}; a day written year-month-day, such as 1941-08-09, is needed."
+        ) from None
+
+
+@interruptible
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    world: Annotated[
+        int | None,
+        typer.Option(parser=_world, metavar="I", help="World on record; 0, or all of them with --recompute."),
+    ] = None,
+    nation: Annotated[
+        str | None, typer.Option(metavar="N", help="Only decisions of japan, ussr, germany or united_states.")
+    ] = None,
+    decision: Annotated[
+        str | None, typer.Option(metavar="D", help="Only this decision, such as course or japan.course.")
+    ] = None,
+    date: Annotated[
+        dt.date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Only meetings on this day.")
+    ] = None,
+    recompute: Annotated[
+        bool, typer.Option("--recompute", help="Work the decisions out again from the record; 1 where one differs.")
+    ] = False,
+    flip: Annotated[
+        bool, typer.Option("--flip", help="Add the smallest change of an interest or a belief that turns each.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Explain decisions on record: who saw what, what each course was imagined to bring, how it was weighed.
+
+    Without --decision and --date it lists the decisions of one world.
+    """
+    from crossroads.runs.export import load_runs
+
+    if recompute and flip:
+        raise InputError("explain: found both --recompute and --flip; at most one of them is allowed.")
+    with _late_progress(quiet) as progress:
+        runs = load_runs(folder)
+        asked: dict[str, Any] = {"nation": nation, "decision": decision, "date": date}
+        if recompute:
+            told, sound = _recomputed(runs, {"world": world, **asked}, progress)
+        else:
+            papers = decision is not None or date is not None
+            told, sound = _explained(runs, {"world": world, **asked}, papers or flip, flip, progress), True
+    typer.echo("\n".join(told) if recompute else "\n\n\n".join(told))
+    if not sound:
+        raise typer.Exit(NOT_BORNE_OUT)
+
+
+def _selected(run: Run, asked: dict[str, Any]) -> pd.DataFrame:
+    from crossroads.studies.explain.meetings import select
+
+    if run.ledger.empty:
+        raise InputError(f"'{run.scenario}' has no decisions on record; run it with --ledger-worlds 1 or more.")
+    return select(run.ledger, **asked)
+
+
+def _recomputed(runs: list[Run], asked: dict[str, Any], progress: Progress) -> tuple[list[str], bool]:
+    from crossroads.studies.explain.recompute import recompute
+    from crossroads.telling.run_page import wrapped
+
+    told: list[str] = []
+    sound = True
+    progress.start("decisions", len(runs))
+    for run in runs:
+        found = recompute(_selected(run, asked))
+        sound = sound and not found.mismatches
+        told += [
+            wrapped(f"{run.scenario}: {sentence}" if not number else sentence, 0, 2)
+            for number, sentence in enumerate(found.sentences())
+        ]
+        progress.advance(1)
+    progress.finish()
+    return told, sound
+
+
+def _explained(runs: list[Run], asked: dict[str, Any], papers: bool, flip: bool, progress: Progress) -> list[str]:
+    from crossroads.studies.explain.meetings import meetings
+    from crossroads.studies.explain.page import contents
+
+    told: list[str] = []
+    for run in runs:
+        first = int(run.ledger["world"].min()) if len(run.ledger) else 0
+        own = asked | {"world": first if asked["world"] is None else asked["world"]}
+        chosen = list(meetings(_selected(run, own)))
+        if not papers:
+            head = f"Decisions of world {own['world']} of {run.scenario}; --decision and --date give their papers."
+            told.append(f"{head}\n{contents(chosen)}")
+            continue
+        told += _papers(run, chosen, flip, progress)
+    return told
+
+
+def _papers(run: Run, chosen: list[Meeting], flip: bool, progress: Progress) -> list[str]:
+    from crossroads.scenario.scenario import Scenario
+    from crossroads.studies.explain.earlier_meetings import odds_given_earlier, persistence_of
+    from crossroads.studies.explain.flip_page import flip_text
+    from crossroads.studies.explain.meetings import meetings, select
+    from crossroads.studies.explain.page import paper
+
+    setup: Setup = Scenario.from_resolved(run.manifest["scenario"]["resolved"]).setup
+    world = chosen[0].world
+    history: dict[str, list[Meeting]] = {}
+    told = []
+    progress.start(f"{run.scenario}, decisions", len(chosen))
+    for meeting in chosen:
+        if meeting.point.id not in history:
+            history[meeting.point.id] = list(meetings(select(run.ledger, world=world, decision=meeting.point.id)))
+        given = None
+        if setup.luck and not meeting.forced:
+            earlier = [item for item in history[meeting.point.id] if item.date < meeting.date]
+            given = odds_given_earlier(meeting, earlier, persistence_of(meeting.point, setup, run.seed, world))
+        text = paper(meeting, given)
+        told.append(f"{text}\n\n{flip_text(meeting, setup)}" if flip else text)
+        progress.advance(1)
+    progress.finish()
+    return told
+
+
+class _Late:
+    """Progress that begins to show only once the work has taken a while."""
+
+    def __init__(self, quiet: bool, stack: ExitStack) -> None:
+        self._quiet = quiet
+        self._stack = stack
+        self._began = time.monotonic()
+        self._shown: Progress | None = None
+        self._stage = ("", 0)
+        self._done = 0
+
+    def start(self, label: str, total: int) -> None:
+        """Begin a stage."""
+        self._stage, self._done = (label, total), 0
+        if self._shown is not None:
+            self._shown.start(label, total)
+
+    def advance(self, done: int) -> None:
+        """Report `done` further units, and show the stage where it is time."""
+        self._done += done
+        if self._shown is not None:
+            self._shown.advance(done)
+        elif time.monotonic() - self._began > FIRST_LINE_SECONDS and self._done < self._stage[1]:
+            self._shown = self._stack.enter_context(progress_shown(self._quiet))
+            self._shown.start(*self._stage)
+            self._shown.advance(self._done)
+
+    def finish(self) -> None:
+        """End the stage."""
+        if self._shown is not None:
+            self._shown.finish()
+
+
+@contextmanager
+def _late_progress(quiet: bool) -> Iterator[Progress]:
+    with ExitStack() as stack:
+        yield _Late(quiet, stack)

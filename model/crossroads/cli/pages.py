@@ -1,0 +1,43 @@
+"""What the commands print of scenarios and levers, and how each closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crossroads.telling.run_page import wrapped
+
+if TYPE_CHECKING:
+    from crossroads.evidence.lever import Lever
+    from crossroads.scenario.scenario import Scenario
+
+
+def scenario_list(scenarios: Sequence[Scenario]) -> str:
+    """Return the scenarios with title and question, a paragraph each."""
+    return "\n".join(f"{item.name}\n{wrapped(f'{item.title}. {item.question}'.strip(), 4)}" for item in scenarios)
+
+
+def scenario_page(scenario: Scenario) -> str:
+    """Return one scenario: question, why it is asked, and what it changes against its base."""
+    lines = [f"{scenario.title} ({scenario.name})", ""]
+    for heading, text in (("Question", scenario.question), ("Why", scenario.why)):
+        if text:
+            lines.append(wrapped(f"{heading}: {text}", 0, 2))
+    lines += ["", f"Against {scenario.extends or 'the opening state'}:"]
+    lines += [wrapped(f"- {sentence}", 2, 2) for sentence in scenario.describe()]
+    if scenario.path is not None:
+        lines += ["", f"File: {scenario.path}"]
+    return "\n".join(lines)
+
+
+def lever_list(levers: Sequence[Lever]) -> str:
+    """Return the levers: name, title, what turning it means, and the record that it moves."""
+    lines = ["A scenario turns a lever in its table [levers]; 1.2 means a fifth more, 1 changes nothing.", ""]
+    for lever in levers:
+        lines += [f"{lever.name}: {lever.title}", wrapped(f"{lever.help} (moves {lever.parameter})", 4)]
+    return "\n".join(lines)
+
+
+def closing(folder: str, files: Sequence[tuple[str, str]]) -> str:
+    """Return where the files are: the folder, then each file with what it holds."""
+    return "\n".join([f"Written to {folder}:", *(f"  {name:<22} {what}" for name, what in files)])

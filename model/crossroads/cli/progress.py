@@ -1,0 +1,157 @@
+"""Progress on standard error: a bar in a terminal, a line now and then elsewhere, nothing where asked."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
+
+from crossroads.runs.progress import Progress, Silent
+
+FIRST_LINE_SECONDS = 1.0
+"""Work shorter than this says nothing where there is no terminal."""
+
+LINE_SECONDS = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in words: '40 s', '3 min', '1 h 20 min'."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+class ProgressLines:
+    """Progress as plain lines, for logs and pipes.
+
+    Parameters
+    ----------
+    stream
+        Where the lines go.
+    clock
+        Gives seconds.
+    """
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._label = ""
+        self._total = 0
+        self._done = 0
+        self._began = self._next = clock()
+        self._told = False
+
+    def start(self, label: str, total: int) -> None:
+        """Begin a stage of `total` units."""
+        self._label, self._total, self._done, self._told = label, total, 0, False
+        self._began = self._clock()
+        self._next = self._began + FIRST_LINE_SECONDS
+
+    def advance(self, done: int) -> None:
+        """Report `done` further units; write a line where one is due."""
+        self._done += done
+        now = self._clock()
+        if now < self._next or not 0 < self._done < self._total:
+            return
+        left = (now - self._began) * (self._total - self._done) / self._done
+        self._say(f"{100 * self._done // self._total} % done, about {duration(left)} left")
+        self._next = now + LINE_SECONDS
+
+    def finish(self) -> None:
+        """End the stage."""
+        if self._told:
+            self._say(f"done in {duration(self._clock() - self._began)}")
+
+    def _say(self, text: str) -> None:
+        self._told = True
+        print(f"{self._label}: {text}", file=self._stream, flush=True)
+
+
+class Heedless:
+    """A stream that drops what cannot be written: progress is no reason to lose a run.
+
+    Parameters
+    ----------
+    stream
+        Where the text goes while that is possible.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write `text`, or drop it."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on what has been written, or let it be."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def _bar(stream: TextIO) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    shown = RichProgress(*columns, console=Console(file=stream), transient=True)
+    # Loading the engine takes a moment too: the bar pulses until the first stage begins.
+    waiting = shown.add_task("getting ready", total=None)
+
+    class Bar:
+        """Tells a bar of rich about the stages of the work."""
+
+        def __init__(self) -> None:
+            self._task = waiting
+
+        def start(self, label: str, total: int) -> None:
+            shown.remove_task(self._task)
+            self._task = shown.add_task(label, total=total)
+
+        def advance(self, done: int) -> None:
+            shown.advance(self._task, done)
+
+        def finish(self) -> None:
+            shown.refresh()
+
+    with shown:
+        yield Bar()
+
+
+@contextmanager
+def progress_shown(quiet: bool, stream: TextIO | None = None) -> Iterator[Progress]:
+    """Give the progress that suits the place: nothing, a bar in a terminal, or lines elsewhere.
+
+    Parameters
+    ----------
+    quiet
+        True shows nothing.
+    stream
+        Where to; standard error by default. Where that is closed or full, nothing is shown.
+    """
+    given = stream or sys.stderr
+    where = cast(TextIO, Heedless(given))
+    if quiet or given is None:
+        yield Silent()
+    elif where.isatty():
+        with _bar(where) as bar:
+            yield bar
+    else:
+        yield ProgressLines(where)

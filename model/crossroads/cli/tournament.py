@@ -1,0 +1,75 @@
+"""The command `tournament`: several deciders in one nation's seat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app, whole
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.progress import progress_shown
+
+LedgerWorlds = Annotated[
+    int,
+    typer.Option(
+        parser=whole("ledger_worlds", 0),
+        metavar="N",
+        help="Keep each decision of so many first worlds, 0 or more, one by one.",
+    ),
+]
+
+EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --worlds 500 --seed 1941"
+
+
+@app.command(epilog=f"Example: {EXAMPLE}")
+@interruptible
+def tournament(
+    seat: Annotated[str, typer.Argument(help="The nation: japan, ussr, germany or united_states.")],
+    deciders: Annotated[
+        str,
+        typer.Option(metavar="A,B,...", help="Two or more deciders, with commas between; the first to compare with."),
+    ],
+    scenario: Annotated[str, typer.Option(help="A scenario's name, or the path of a TOML file.")] = "historical",
+    worlds: Worlds = 1000,
+    seed: Seed = 1941,
+    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/tournament-SEAT.")] = None,
+    workers: Workers = None,
+    ledger_worlds: LedgerWorlds = 100,
+    quiet: Quiet = False,
+) -> None:
+    """Put several deciders in one nation's seat, in the same worlds, and tell outcomes by decider.
+
+    An interrupted tournament goes on where it stopped when the same command is given again.
+    """
+    with progress_shown(quiet) as progress:
+        from crossroads.studies.tournament import figure as plot
+        from crossroads.studies.tournament import study as lab
+
+        names = [name.strip() for name in deciders.split(",") if name.strip()]
+        lab.check_names(seat, names)
+        target = Path(out if out is not None else f"results/tournament-{seat}")
+        with free_name_suggested(target):
+            made = lab.tournament(
+                seat,
+                names,
+                scenario=scenario,
+                worlds=worlds,
+                seed=seed,
+                ledger_worlds=ledger_worlds,
+                out=str(target) if out is None else out,
+                workers=workers,
+                progress=progress,
+                draw=plot.write,
+                command=command_line(),
+            )
+    from crossroads.cli.pages import closing
+
+    typer.echo(made.text())
+    files = [
+        ("by_decider.csv", "the differences with their intervals"),
+        ("figures/", "outcomes_by_decider as PNG and SVG"),
+        ("runs/", "one folder a decider"),
+    ]
+    typer.echo(closing(str(target), files))

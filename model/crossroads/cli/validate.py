@@ -1,0 +1,86 @@
+"""The command `validate`: a run beside a folder of reference series."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crossroads.cli.app import Quiet, app
+from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.progress import progress_shown
+
+if TYPE_CHECKING:
+    from crossroads.validation.score.scoring import Validation
+
+STAGES = 3
+TABLE, PAGE, FIGURE = "validation.csv", "validation.md", "validation"
+
+
+@app.command(epilog="Example: crossroads validate results/as_it_happened --against my/series --out results/validation")
+@interruptible
+def validate(
+    run: Annotated[str, typer.Argument(help="The folder of a run.", metavar="RUN")],
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Folder of reference series (CSV: date, series, value, low, high); by default the project's own."
+        ),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(help="Folder to make; by default a new one, results/validation-RUN.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Set a run beside what was recorded: what it misses first, then what it holds.
+
+    Names that are not known and rows outside the run are listed, not refused.
+    """
+    with progress_shown(quiet) as progress:
+        from crossroads.runs.run import Run
+        from crossroads.validation.score.scoring import validate as judge
+
+        progress.start("validate", STAGES)
+        loaded = Run.load(run)
+        target = Path(out) if out is not None else _free(Path("results") / f"validation-{Path(run).resolve().name}")
+        progress.advance(1)
+        made = judge(loaded, against)
+        progress.advance(2)
+        with free_name_suggested(target):
+            _write(made, target)
+        progress.advance(STAGES)
+        progress.finish()
+    from crossroads.cli.pages import closing
+    from crossroads.validation.score.page import text
+
+    typer.echo(text(made))
+    typer.echo()
+    files = [
+        (TABLE, "every row of the folder: recorded, the model's, error, CRPS"),
+        (PAGE, "the page: all of the above, and what the model does not count"),
+        (f"{FIGURE}.png", "the record on the model's fans, also as SVG"),
+    ]
+    typer.echo(closing(str(target), files))
+
+
+def _free(folder: Path) -> Path:
+    """Return `folder`, or the first name after it at which nothing stands."""
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}-{number}")
+    return free
+
+
+def _write(made: Validation, target: Path) -> None:
+    from crossroads.runs.export import FLOATS
+    from crossroads.runs.files import whole_folder
+    from crossroads.telling import style
+    from crossroads.validation.score import figure as plot
+    from crossroads.validation.score.page import page
+
+    with whole_folder(target) as folder:
+        made.table.to_csv(folder / TABLE, index=False, float_format=FLOATS, lineterminator="\n")
+        (folder / PAGE).write_text(page(made, f"{FIGURE}.png"), encoding="utf-8")
+        style.save(plot.figure(made), folder / FIGURE, plot.description(made))

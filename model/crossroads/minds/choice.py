@@ -1,0 +1,58 @@
+"""Choice as quantal response: odds over legal options, and the luck that makes the order.
+
+The noise of an option is a Gumbel draw made of a lasting part and a part of the meeting, so that each meeting is a
+logit choice, yet asking again is not a new lottery.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.minds.decision import DecisionPoint
+from crossroads.world.axes import Array, Flags
+from crossroads.world.luck import WeekLuck
+
+_EDGE = 1e-12
+
+
+def probabilities(log_odds: Array, legal: Array) -> Array:
+    """Return the probability of each option, shape (option, world): logit over the legal ones, 0 for the others."""
+    masked = np.where(legal > 0, log_odds, -np.inf)
+    top = masked.max(axis=0)
+    weight = np.exp(masked - np.where(np.isfinite(top), top, 0.0))
+    total = weight.sum(axis=0)
+    result: Array = weight / np.where(total > 0, total, 1.0)
+    return result
+
+
+def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, where: Flags) -> Array:
+    """Return the Gumbel noise of each option, shape (option, world); 0 where `where` is false.
+
+    `persistence` is the correlation between meetings. The draw belongs to (world, nation, decision, option): it is
+    the same whether or not other worlds meet.
+    """
+    # Here and not above: loading it takes longer than commands that run nothing should.
+    from scipy.special import ndtr
+
+    met = np.flatnonzero(where)
+    rows = np.zeros((len(point.options), len(where)))
+    drawn = luck.normals_once(f"decision.{point.id}", len(point.options), met)
+    for index, option in enumerate(point.options):
+        lasting, fresh = luck.lasting_normal(f"decision.{point.id}.{option}")[met], drawn[index]
+        kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
+        mixed = np.sqrt(kept) * lasting + np.sqrt(1.0 - kept) * fresh
+        rows[index, met] = -np.log(-np.log(bounded_open(ndtr(mixed))))
+    return rows
+
+
+def bounded_open(share: Array) -> Array:
+    """Return a probability kept off 0 and 1, so that its logarithms are finite."""
+    return np.minimum(np.maximum(share, _EDGE), 1.0 - _EDGE)
+
+
+def choose(odds: Array, draw: Array) -> Array:
+    """Return the index of the chosen option, int64 (world,): the greatest of log probability plus noise."""
+    with np.errstate(divide="ignore"):
+        appeal = np.log(odds) + draw
+    result: Array = np.argmax(appeal, axis=0)
+    return result

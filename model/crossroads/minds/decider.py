@@ -1,0 +1,62 @@
+"""What a decider is: a view in, a weighing of the options out. It cannot touch the war."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.minds.council import Council, utilities
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.view import View
+from crossroads.world.axes import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A decision weighed, before luck.
+
+    Attributes
+    ----------
+    log_odds
+        Log odds of each option up to a constant, shape (option, world).
+    council
+        What it was weighed with, where the decider reasons; None where it does not.
+    where
+        Positions of the worlds that the council's arrays are of; None = all.
+    """
+
+    log_odds: Array
+    council: Council | None = None
+    where: NDArray[np.int64] | None = None
+
+    @classmethod
+    def of(cls, council: Council) -> Weighing:
+        """Return the weighing of a council: its utilities over its temperature."""
+        return cls(utilities(council) / council.temperature, council)
+
+    def council_of(self, worlds: NDArray[np.int64]) -> Council | None:
+        """Return the council of some of the worlds by their position; it means nothing where none was held."""
+        if self.council is None or self.where is None:
+            return None if self.council is None else self.council.take(worlds)
+        return self.council.take(np.minimum(np.searchsorted(self.where, worlds), len(self.where) - 1))
+
+
+class Decider(Protocol):
+    """How a nation weighs a decision."""
+
+    def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
+        """Weigh the options of a point.
+
+        Parameters
+        ----------
+        point
+            The decision point.
+        view
+            What the nation knows and believes, features (world,).
+        legal
+            1 where an option is legal and the point is open, shape (option, world); what it says of other options
+            is ignored.
+        """

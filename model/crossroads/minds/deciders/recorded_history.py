@@ -1,0 +1,37 @@
+"""The choices that were made in fact, up to 11 December 1941; stated odds after that and wherever none is on record."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from crossroads.minds.decider import Weighing
+from crossroads.minds.deciders.scripted import Line, Scripted
+from crossroads.minds.deciders.stated_odds import StatedOdds
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.view import View
+from crossroads.world.axes import Array, Numbers
+
+
+@cache
+def recorded_lines() -> tuple[Line, ...]:
+    """Return every recorded choice of all four nations, in the order of the file."""
+    text = resources.files("crossroads.minds.deciders").joinpath("data/recorded_history.toml").read_text("utf-8")
+    return tuple(
+        Line(row["decision"], row["on"], row["option"], row.get("until")) for row in tomllib.loads(text)["choice"]
+    )
+
+
+class RecordedHistory:
+    """The decider of the record: a script of what the nation chose in fact.
+
+    Against others who decide otherwise it goes on as the record says for as long as that is legal.
+    """
+
+    def __init__(self, p: Numbers) -> None:
+        self._script = Scripted(recorded_lines(), StatedOdds(p))
+
+    def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
+        """Take the recorded choice where there is one."""
+        return self._script.weigh(point, view, legal)

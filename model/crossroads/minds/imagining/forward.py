@@ -1,0 +1,138 @@
+"""Running the war forward in the mind: coarse steps of the same mechanics, and what is kept of the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Protocol
+
+import numpy as np
+
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.imagining.expected_luck import ExpectedLuck
+from crossroads.war.advance import Parts
+from crossroads.world.axes import Array
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import Orders, State
+
+
+class Losses(Protocol):
+    """Men lost in a step, (lane,)."""
+
+    soviet_losses_east: Array
+    german_losses_east: Array
+    japanese_losses_far_east: Array
+    soviet_losses_far_east: Array
+
+
+class Forward(Protocol):
+    """The forward step of the mechanics: `mechanics.advance.advance`, or another law of war with the same form."""
+
+    def __call__(
+        self,
+        state: State,
+        orders: Orders,
+        p: Parameters,
+        luck: WeekLuck,
+        weeks: float = ...,
+        parts: Parts = ...,
+    ) -> tuple[State, Losses]:
+        """Carry a state forward by `weeks`."""
+
+
+@dataclass(slots=True)
+class Way:
+    """What happened on the way of an imagined course, (lane,).
+
+    Weeks with a war in the Far East, with America, in the south; weeks under Soviet bombers and under American
+    bombing (each times its weight, 0 to 1); weeks without oil; men lost by front.
+    """
+
+    far_east: Array
+    america: Array
+    south: Array
+    bombers: Array
+    bombing: Array
+    dry: Array
+    soviet_lost_east: Array
+    german_lost_east: Array
+    japanese_lost_far_east: Array
+    soviet_lost_far_east: Array
+
+    @classmethod
+    def none(cls, lanes: int) -> Way:
+        """Return a way on which nothing has happened yet."""
+        return cls(*(np.zeros(lanes) for _ in fields(cls)))
+
+
+def parts_of(step: int) -> Parts:
+    """Return into how many parts the fighting on land divides a step of some weeks: the Eastern Front goes by weeks."""
+    return Parts(step, 2)
+
+
+def imagine(
+    forward: Forward,
+    state: State,
+    orders: Orders,
+    p: Parameters,
+    *,
+    steps: Sequence[int],
+    lasting: Mapping[str, Array],
+    eastern_front: bool,
+    kept: dict[object, object] | None = None,
+) -> tuple[State, Way]:
+    """Run imagined worlds forward.
+
+    Parameters
+    ----------
+    forward, state, orders, p
+        The step, and where and under which orders and parameters it starts; the last axis of all arrays is the lane.
+    steps
+        The steps of the way, weeks each; `parts_of` says how the fighting on land divides a step.
+    lasting
+        The future's luck: stream -> (lane,).
+    eastern_front
+        Whether the war between Germany and the USSR is fought out.
+    kept
+        What is the same in all imagined worlds of a scenario; filled on the way.
+
+    Returns
+    -------
+    The state at the horizon, and what happened on the way.
+    """
+    lanes = state.worlds
+    way = Way.none(lanes)
+    dry = dry_of(p)
+    luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
+    for step in steps:
+        luck = luck_of[step]
+        parts = parts_of(step) if eastern_front else Parts(0, 2)
+        state, lost = forward(state, orders, p, luck, float(step), parts)
+        add_step(way, state, lost, float(step), dry)
+    return state, way
+
+
+def dry_of(p: Parameters) -> Callable[[State], Array]:
+    """Return what says of a state how far Japan is without oil, 0 to 1, (lane,)."""
+    level = p["politics.dry_oil"]
+
+    def dry(state: State) -> Array:
+        result: Array = np.maximum(1.0 - state.economy.oil_stock / level, 0.0)
+        return result
+
+    return dry
+
+
+def add_step(way: Way, state: State, lost: Losses, step: float, dry: Callable[[State], Array]) -> None:
+    """Add to a way what happened in a step of some weeks that ended in `state`."""
+    politics, now = state.politics, state.week
+    way.far_east = way.far_east + step * state.far.open
+    way.america = way.america + step * ((politics.week_us_japan < now) & np.isinf(politics.week_japan_out))
+    way.south = way.south + step * ((politics.week_southern_war < now) & np.isinf(politics.week_japan_out))
+    way.bombers = way.bombers + step * state.far.bombers * state.far.open
+    way.bombing = way.bombing + step * state.pacific.bombing
+    way.dry = way.dry + step * dry(state)
+    way.soviet_lost_east = way.soviet_lost_east + lost.soviet_losses_east
+    way.german_lost_east = way.german_lost_east + lost.german_losses_east
+    way.japanese_lost_far_east = way.japanese_lost_far_east + lost.japanese_losses_far_east
+    way.soviet_lost_far_east = way.soviet_lost_far_east + lost.soviet_losses_far_east

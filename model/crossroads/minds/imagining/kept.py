@@ -1,0 +1,208 @@
+"""Staff papers kept from run to run, in a folder of the machine on which they were written.
+
+A paper is the same whenever it is written, so one that has been written may be read again. Papers lie under a key over
+all that they hang on: the program's source, the numbers that a staff knows, NumPy's build, the C library and the
+processor. Each file begins with a digest of what follows, so that a damaged one is never read. What cannot be read is
+written anew, and what cannot be kept costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import platform
+import re
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads import identity
+from crossroads.minds.imagining import kept_folder as places
+
+Floats = NDArray[np.float64]
+
+MOST_BYTES = 64_000_000
+"""Size of the papers kept of one scenario."""
+
+LEAST_PAPERS = 20
+"""Fewer are not worth a file."""
+
+MOST_SCENARIOS = 8
+MOST_FILES = 8
+"""Files of one scenario before they are put together into one."""
+
+ABANDONED_SECONDS = 3600.0
+"""Age at which an unfinished file belongs to nobody any more."""
+
+_SUFFIX, _UNFINISHED = ".papers", ".part"
+_PARTS = ("week", "key", "paper")
+_FOLDER, _NAME = "staff_papers", re.compile(r"[0-9a-f]{32}")
+_DIGEST_BYTES = 32
+
+
+class Written(NamedTuple):
+    """One paper: its decision, its week, its column of whole numbers as bytes, and what it says."""
+
+    point: str
+    week: int
+    key: bytes
+    paper: Floats
+
+
+class Kept:
+    """The kept papers of one scenario.
+
+    Whatever goes wrong here, a run goes on: its papers are then written anew, or not kept.
+
+    Parameters
+    ----------
+    p
+        Central parameters of the scenario: what its staffs know of the laws of war.
+    """
+
+    def __init__(self, p: Mapping[str, float | Floats]) -> None:
+        home = places.folder()
+        self._source = None if home is None else identity.loaded_source()
+        self._folder: Path | None = None
+        self._known: set[tuple[str, int, bytes]] = set()
+        self._bytes = 0
+        if home is not None and self._source is not None:
+            with contextlib.suppress(Exception):
+                self._folder = home / _FOLDER / _key_of(self._source, p)
+
+    @property
+    def on(self) -> bool:
+        """Whether anything is kept."""
+        return self._folder is not None
+
+    def read(self) -> list[Written]:
+        """Return every paper that can be read, each once; none where nothing is kept."""
+        found: list[Written] = []
+        with contextlib.suppress(Exception):
+            for path in self._files():
+                found += self._new(_readable(path) or [])
+            if self._folder is not None and found:
+                os.utime(self._folder)
+        return found
+
+    def keep(self, fresh: list[Written]) -> bool:
+        """Add papers that were written since; silent where they cannot be kept.
+
+        Returns
+        -------
+        False where they are too few for a file of their own yet.
+        """
+        if self._folder is None or len(fresh) < LEAST_PAPERS:
+            return self._folder is None
+        with contextlib.suppress(Exception):
+            new = self._new(fresh)
+            # A law that was changed while this process ran is not the law by which it wrote.
+            if new and self._bytes <= MOST_BYTES and identity.source_hash() == self._source:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._put(self._folder, new)
+                _forget_old(self._folder.parent)
+        return True
+
+    def _new(self, papers: Iterable[Written]) -> list[Written]:
+        """Return those that were not there yet, and count them."""
+        new = []
+        for paper in papers:
+            if paper[:3] not in self._known:
+                self._known.add(paper[:3])
+                self._bytes += paper.paper.nbytes
+                new.append(paper)
+        return new
+
+    def _put(self, folder: Path, new: list[Written]) -> None:
+        before = self._files()
+        if len(before) < MOST_FILES:
+            _write(folder, new)
+            return
+        # A file that cannot be opened now may be opened later; a damaged one reads as empty and goes.
+        opened = {path: papers for path in before if (papers := _readable(path)) is not None}
+        _write(folder, [*(paper for papers in opened.values() for paper in papers), *new])
+        for path in opened:
+            path.unlink(missing_ok=True)
+        for path in folder.glob(f".*{_UNFINISHED}"):
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        return sorted(self._folder.glob(f"*{_SUFFIX}"))
+
+
+def _key_of(source: str, p: Mapping[str, float | Floats]) -> str:
+    """Return a name for all that a paper hangs on beside its own numbers."""
+    digest = hashlib.sha256(source.encode())
+    machine = (platform.machine(), platform.system(), platform.libc_ver(), np.__version__)
+    digest.update(f"{machine} {np.show_config(mode='dicts')}".encode())
+    for name in sorted(p):
+        digest.update(f"{name}={np.asarray(p[name], dtype=np.float64).tobytes().hex()}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def _readable(path: Path) -> list[Written] | None:
+    """Return the papers of a file; none of a damaged one, and None where it cannot be opened."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    with contextlib.suppress(Exception):
+        if hashlib.blake2b(content[_DIGEST_BYTES:], digest_size=_DIGEST_BYTES).digest() == content[:_DIGEST_BYTES]:
+            return list(_papers_of(content[_DIGEST_BYTES:]))
+    return []
+
+
+def _papers_of(content: bytes) -> Iterator[Written]:
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        for point in sorted({name.rpartition("|")[0] for name in file.files}):
+            weeks, keys, papers = (file[f"{point}|{part}"] for part in _PARTS)
+            for week, key, paper in zip(weeks.tolist(), keys, papers, strict=True):
+                yield Written(point, week, key.tobytes(), paper)
+
+
+def _write(folder: Path, papers: Iterable[Written]) -> None:
+    """Write papers into a file of their own: whole, or not at all."""
+    by_point: dict[str, dict[tuple[int, bytes], Floats]] = {}
+    for point, week, key, paper in papers:
+        by_point.setdefault(point, {})[week, key] = paper
+    parts: dict[str, Any] = {}
+    for point, found in by_point.items():
+        values = (
+            np.array([week for week, _ in found], dtype=np.int64),
+            np.stack([np.frombuffer(key, dtype=np.int64) for _, key in found]),
+            np.stack(list(found.values())),
+        )
+        parts |= {f"{point}|{part}": value for part, value in zip(_PARTS, values, strict=True)}
+    held = io.BytesIO()
+    np.savez(held, **parts)
+    content = held.getvalue()
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=_UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest())
+            file.write(content)
+        Path(name).replace(folder / f"{time.time_ns():020d}-{os.getpid()}{_SUFFIX}")
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _forget_old(home: Path) -> None:
+    """Keep the scenarios that were used last; touch nothing that is not of this kind."""
+    folders = [path for path in home.iterdir() if _NAME.fullmatch(path.name) and any(path.glob(f"*{_SUFFIX}"))]
+    for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-MOST_SCENARIOS]:
+        for path in [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f".*{_UNFINISHED}")]:
+            path.unlink(missing_ok=True)
+        # Where somebody has put something else, it stays.
+        with contextlib.suppress(OSError):
+            folder.rmdir()

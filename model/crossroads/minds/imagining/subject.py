@@ -1,0 +1,132 @@
+"""A subject of imagination: which decision, on which beliefs, by which plans, and what is counted of each."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.supposed import Supposed
+from crossroads.minds.view import View
+from crossroads.world.axes import Array, Flags, Numbers
+from crossroads.world.state import Orders, State
+
+Measures = Mapping[str, Array]
+"""What is counted of imagined plans: name -> (future, plan, world)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Imagined worlds side by side, one for each paper, plan and future; every array is (lane,).
+
+    Attributes
+    ----------
+    week
+        The week from which is imagined.
+    plan
+        Index into the subject's plans.
+    luck
+        The future's luck: -1 bad, 0 expected, 1 good, times the recorded spread.
+    beliefs
+        Axis -> believed value.
+    situation
+        Public and own facts by name, whole numbers.
+    """
+
+    week: int
+    plan: Array
+    luck: Array
+    beliefs: Mapping[str, Array]
+    situation: Mapping[str, Array]
+
+    @property
+    def count(self) -> int:
+        """Number of lanes."""
+        return len(self.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an imagined run starts: state, orders, parameters (some differ by lane), and the future's luck."""
+
+    state: State
+    orders: Orders
+    p: Parameters
+    lasting: Mapping[str, Array]
+
+
+class Subject(ABC):
+    """One decision that is imagined.
+
+    Attributes
+    ----------
+    point
+        Id of the decision point.
+    plans
+        Names of the plans that are run: an option's intended continuation, under one reaction of the others.
+    certain
+        Plans on which the luck of campaigns has no bearing: imagined once for all futures.
+    axes
+        View features on which the papers depend; their steps are the records `staff.<decision>.<feature>_step`.
+    odds
+        View features that are odds of what the others will do: they weigh plans and need no paper of their own.
+    terms
+        What counts, in the order of the council's arrays.
+    factions
+        Who sits at the table, with 1 where assent to a costly course is needed.
+    costly
+        Options that need it.
+    measures
+        Names of what is counted of each plan.
+    futures
+        Names of the futures.
+    eastern_front
+        Whether the war between Germany and the USSR is fought out in the imagination.
+    """
+
+    point: str
+    odds: tuple[str, ...] = ()
+    plans: tuple[str, ...]
+    certain: frozenset[str] = frozenset()
+    axes: tuple[str, ...] = ()
+    terms: tuple[str, ...]
+    factions: ClassVar[Mapping[str, int]]
+    costly: frozenset[str] = frozenset()
+    measures: tuple[str, ...]
+    futures: tuple[str, ...] = ("expected",)
+    eastern_front: bool = False
+
+    @abstractmethod
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return facts on which the papers depend, as whole numbers, (world,)."""
+
+    @abstractmethod
+    def needed(self, view: View, legal: Array) -> Flags:
+        """Return which plans must be imagined where, shape (plan, world), given the legal options."""
+
+    @abstractmethod
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return where each lane starts, as the nation believes it."""
+
+    @abstractmethod
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return the measures of each lane, (lane,)."""
+
+    @abstractmethod
+    def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return option -> term -> value in stakes, (future, world); what is not given is 0."""
+
+    def plan(self, name: str) -> int:
+        """Return the index of a plan."""
+        return self.plans.index(name)
+
+    def is_plan(self, lanes: Lanes, *names: str) -> Flags:
+        """Return where a lane runs one of the named plans."""
+        wanted = [self.plans.index(name) for name in names]
+        result: Flags = np.isin(lanes.plan, wanted)
+        return result

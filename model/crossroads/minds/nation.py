@@ -1,0 +1,157 @@
+"""A nation: it observes, and it decides. Verbs only; what it wants and may do is in its own module."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.minds import choice
+from crossroads.minds.beliefs import Belief, Beliefs
+from crossroads.minds.decider import Decider
+from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.ledger import Ledger
+from crossroads.minds.sight import Rule, Sight
+from crossroads.minds.view import Memory, View
+from crossroads.world.axes import Array, Flags
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import Orders
+
+if TYPE_CHECKING:
+    from crossroads.evidence.parameters import Parameters
+    from crossroads.minds.forced import Forces
+
+Legal = dict[str, Array | Flags | bool]
+"""Option -> where it is legal, (world,); options that are missing are illegal."""
+
+
+class Nation(mesa.Agent, ABC):
+    """One of the four deciding nations.
+
+    Attributes
+    ----------
+    name
+        Id of the nation.
+    decider
+        How it weighs a decision: a view in, log odds out.
+    sheet
+        What it sees: feature -> the rule that makes it of reports and beliefs.
+    thinks
+        What it comes to believe: name -> how the news moves it.
+    """
+
+    name = ""
+    sheet: Mapping[str, Rule]
+    thinks: Mapping[str, Belief]
+
+    def __init__(self, model: mesa.Model, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]) -> None:
+        super().__init__(model)
+        self.decider = decider
+        self.p = p
+        self._luck = luck
+        self.points = points_of(self.name)
+        self.week = -1
+        self._memory: Memory | None = None
+        self._formed: View | None = None
+        self._beliefs: Beliefs | None = None
+
+    @property
+    def luck(self) -> WeekLuck:
+        """The luck of this week."""
+        return self._luck()
+
+    @property
+    def view(self) -> View:
+        """What the nation knows this week: formed when first asked for, from the week's report."""
+        assert self._memory is not None, "a nation observes before it decides"
+        if self._formed is None:
+            self._formed = View(self.name, self.week, *self._sight().all())
+        return self._formed
+
+    def fact(self, name: str) -> Array:
+        """Return a fact of this week's report that the nation knows as it is, (world,)."""
+        assert self._memory is not None, "a nation observes before it decides"
+        return self._memory.now(name)
+
+    def observe(self, week: int, memory: Memory) -> None:
+        """Take in this week's report; the view is formed of it, and of nothing that happens after.
+
+        Beliefs move here, in the weeks in which it is time to; the view waits until it is asked for.
+        """
+        self.week = week
+        self._memory = memory
+        self._formed = None
+        if self._beliefs is None:
+            self._beliefs = Beliefs(self.name, self.thinks, self.p, len(memory.now("trade")))
+        if self._beliefs.due(week):
+            self._beliefs.update(self._sight())
+
+    def _sight(self) -> Sight:
+        assert self._memory is not None and self._beliefs is not None, "a nation observes before it decides"
+        return Sight(self._memory, self.p, self.luck, self.sheet, self._beliefs)
+
+    @abstractmethod
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return 1 where a decision point is open, (world,); `scheduled` says whether a meeting is due."""
+
+    @abstractmethod
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which options are legal where."""
+
+    @abstractmethod
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
+        """Write the order that a choice means into the standing orders, where it was chosen."""
+
+    def decide(self, week: int, orders: Orders, forces: Forces, ledger: Ledger) -> None:
+        """Put every open decision point to the nation, and write its orders."""
+        for point in self.points:
+            scheduled = point.meets_in(week)
+            if scheduled or point.any_week:
+                self._meet(point, week, scheduled, orders, forces, ledger)
+
+    def _meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
+    ) -> None:
+        is_open = self.opens(point, scheduled) > 0
+        asked = forces.wants_meeting(point, week) if scheduled and forces.concern(point) else np.zeros_like(is_open)
+        if not (is_open | asked).any():
+            return
+        options = list(point.options)
+        rules = self.legal(point)
+        legal = np.zeros((len(options), is_open.shape[-1]))
+        for index, name in enumerate(options):
+            legal[index] = rules.get(name, False)
+        # Where one thing only can be done, there is nothing to decide; an order to do it is carried out all the same.
+        is_open = is_open & ((np.count_nonzero(legal, axis=0) > 1) | forces.ordered(point, week))
+        if not (is_open | asked).any():
+            return
+        asks = np.asarray(is_open | asked, dtype=np.float64)
+        weighing = self.decider.weigh(point, self.view, legal * asks)
+        own = weighing.log_odds
+        odds = choice.probabilities(own, legal)
+        forced = np.zeros_like(is_open)
+        if forces.concern(point):
+            imposed = forces.imposed(point, week, legal, odds)
+            free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
+            odds, forced = np.where(imposed.forced, imposed.odds, free), imposed.forced
+        # An order opens a meeting of its own only where it can be carried out.
+        met = (is_open | asked & forced) & (odds.sum(axis=0) > 0)
+        if not met.any():
+            return
+        if forces.concern(point):
+            forces.mark(imposed, met)
+        draw = choice.noise(point, self.p[_persistence(point)], self.luck, met)
+        chosen = np.where(met, choice.choose(odds, draw), -1)
+        for index, option in enumerate(options):
+            where = chosen == index
+            if where.any():
+                self.order(point, option, where, orders, week)
+        ledger.add(point, week, weighing, odds, draw, chosen, forced & met, self.view)
+
+
+def _persistence(point: DecisionPoint) -> str:
+    return "deciding.hazard_persistence" if point.hazard else "deciding.persistence"

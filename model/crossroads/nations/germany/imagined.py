@@ -1,0 +1,148 @@
+"""What the German leadership imagines: the main effort in the east, and war on the United States."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.imagining import believed
+from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
+from crossroads.minds.imagining.supposed import Supposed
+from crossroads.minds.view import View
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers
+from crossroads.world.state import State, replace
+
+_LEADERSHIP = {"leadership": 1}
+
+
+class MainEffort(Subject):
+    """The main effort in the east: half a year of each."""
+
+    point = "germany.main_effort"
+    plans = ("moscow", "south", "north", "defend")
+    axes = ("soviet_strength", "german_front_moscow_km", "german_front_south_km")
+    factions = _LEADERSHIP
+    terms = ("moscow", "oil_and_grain", "leningrad", "enemy", "losses", "line")
+    measures = ("moscow", "south", "north", "enemy", "lost", "back")
+    eastern_front = True
+
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return whether America is in the war."""
+        return {"us_war": believed.flag(view["japan_us_war"]), "germany_us_war": believed.flag(view["germany_us_war"])}
+
+    def needed(self, view: View, legal: Array) -> Flags:
+        """Return the legal efforts, and the first with which they are compared."""
+        rows = legal > 0
+        rows[0] |= rows.any(axis=0)
+        return np.asarray(rows)
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return the east as Berlin believes it to stand, with the effort of the plan."""
+        state = believed.supposed(lanes, reference)
+        state = believed.with_front(state, CENTRE, lanes.beliefs["german_front_moscow_km"])
+        state = believed.with_front(state, SOUTH, lanes.beliefs["german_front_south_km"])
+        state = believed.with_soviet_field_army(state, np.maximum(lanes.beliefs["soviet_strength"], 1.0))
+        orders = believed.standing_orders(lanes, p)
+        efforts = np.array([CENTRE, SOUTH, NORTH, -1], dtype=np.float64)
+        orders.german_effort = efforts[lanes.plan.astype(np.int64)]
+        # A staff plans for an army that stands assembled when it attacks.
+        main = np.arange(len(SECTORS))[:, None] == orders.german_effort
+        state = replace(state, east=replace(state.east, massed=main.astype(np.float64)))
+        return Start(state, orders, p, {})
+
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return what each axis gains, cities, losses on both sides, and ground given up."""
+        p = start.p
+        gained = (end.east.front - start.state.east.front) / p["staff.front_stake_km"]
+        return {
+            "moscow": np.maximum(gained[CENTRE], 0.0) + end.east.fallen[CENTRE] - start.state.east.fallen[CENTRE],
+            "south": np.maximum(gained[SOUTH], 0.0) + end.east.fallen[SOUTH] - start.state.east.fallen[SOUTH],
+            "north": np.maximum(gained[NORTH], 0.0) + end.east.fallen[NORTH] - start.state.east.fallen[NORTH],
+            "enemy": way.soviet_lost_east / p["staff.field_army_stake"],
+            "lost": way.german_lost_east / p["staff.losses_stake"],
+            "back": np.minimum(gained, 0.0).sum(axis=0),
+        }
+
+    def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return each effort's stakes; the wish for oil and grain grows as the war goes on."""
+        result = {}
+        for index, option in enumerate(self.plans):
+            m = {name: rows[:, index] for name, rows in measures.items()}
+            result[option] = {
+                "moscow": m["moscow"] * (1.0 - view["moscow_fallen"]),
+                "oil_and_grain": m["south"] * view["oil_wanted"],
+                "leningrad": m["north"],
+                "enemy": m["enemy"],
+                "losses": -m["lost"],
+                "line": m["back"],
+            }
+        return result
+
+
+class WarOnUs(Subject):
+    """War on the United States: two years with an open enemy, or with an undeclared one that may come all the same."""
+
+    point = "germany.war_on_us"
+    plans = ("apart", "comes", "declare")
+    odds = ("us_enters_anyway", "japan_useful")
+    factions = _LEADERSHIP
+    terms = ("alliance", "promise", "atlantic", "west", "diversion", "deterrence")
+    measures = ("west", "pacific", "america")
+
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return the wars that are on."""
+        return {"south_war": np.ones_like(view["japan_us_war"]), "us_war": believed.flag(view["japan_us_war"])}
+
+    def needed(self, view: View, legal: Array) -> Flags:
+        """Return all plans wherever the question is put."""
+        asked = legal.max(axis=0) > 0
+        return np.stack([asked] * len(self.plans))
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return the war with America against Japan, and against Germany in two of the plans."""
+        state = believed.supposed(lanes, reference)
+        orders = believed.standing_orders(lanes, p)
+        orders.germany_declares = self.is_plan(lanes, "declare").astype(np.float64)
+        orders.us_enters = self.is_plan(lanes, "comes").astype(np.float64)
+        out = self.is_plan(lanes, "apart")
+        orders.us_weight = np.where(out, 0.0, orders.us_weight)
+        return Start(state, orders, p, {})
+
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return the American army in Europe, and how far America has come in the Pacific."""
+        p = start.p
+        return {
+            "west": end.west.build_up / p["staff.field_army_stake"] + end.west.bombing,
+            "pacific": end.pacific.distance / p["pacific.distance_opening"],
+            "america": believed.share_of(way.america, weeks),
+        }
+
+    def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return the stakes of abstaining (America may come all the same) and of declaring."""
+        m = measures
+        anyway = view["us_enters_anyway"]
+        none = 0.0 * m["west"][:, 0]
+        useful = view["japan_useful"]
+        return {
+            "abstain": {
+                "alliance": none - useful * p["reason.alliance_loyalty"],
+                "promise": none - view["germany_promises"],
+                "atlantic": none - p["interest.germany.undeclared_war"] * (1.0 - anyway),
+                "west": -((1.0 - anyway) * m["west"][:, 0] + anyway * m["west"][:, 1]),
+                "diversion": m["pacific"][:, 0] * useful,
+                "deterrence": none + (1.0 - anyway) * p["reason.deterrence"],
+            },
+            "declare": {
+                "alliance": none,
+                "promise": none,
+                "atlantic": none,
+                "west": -m["west"][:, 2],
+                "diversion": m["pacific"][:, 2] * useful,
+                "deterrence": none,
+            },
+        }
+
+
+SUBJECTS: tuple[Subject, ...] = (MainEffort(), WarOnUs())
+"""How the great decisions of the nation are imagined."""

@@ -1,0 +1,1 @@
+"""Japan: what it sees, comes to believe, may do, orders and imagines."""

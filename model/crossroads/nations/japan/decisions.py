@@ -1,0 +1,105 @@
+"""Japan: its course north or south, its mobilisation in Manchuria, its troops, and the end of its war."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.nation import Legal, Nation
+from crossroads.nations.japan.view import SHEET, THINKS
+from crossroads.world.axes import Array
+from crossroads.world.state import Orders
+
+
+class Japan(Nation):
+    """Tokyo: conferences at which services must agree, and the two ladders they move on, north and south."""
+
+    name = "japan"
+    sheet = SHEET
+    thinks = THINKS
+
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return where a point is open: at its meetings while Japan fights on, and at its triggers."""
+        fact = self.fact
+        alive = 1.0 - fact("japan_out")
+        if point.name == "course":
+            return alive * scheduled * self._course_open()
+        if point.name == "mobilisation":
+            return alive * scheduled * (fact("japan_ussr_war") < 1)
+        if point.name == "troops":
+            at_war = np.maximum(fact("japan_south_war"), fact("japan_ussr_war"))
+            return alive * scheduled * at_war * (fact("japan_ussr_war") < 1)
+        losing = fact("pressure_japan") > self.p["view.losing_level"]
+        pressed = np.maximum(fact("japan_us_war"), fact("soviet_attack_made")) > 0
+        return alive * scheduled * losing * pressed
+
+    def _course_open(self) -> Array:
+        """Return 1 where the course is open: before Japan is bound, and once a trigger reopens it.
+
+        A choice binds until oil runs low, a northern campaign's season is over, or an armistice ends it.
+        """
+        fact, p = self.fact, self.p
+        bound = np.maximum(np.maximum(fact("north_ordered"), fact("south_ordered")), fact("terms_ordered")) > 0
+        months = fact("japan_oil_stock_mbbl") / (fact("oil_use_week") * p["view.weeks_a_month"])
+        dry = months < p["japan.reopening_oil_months"]
+        season_over = fact("north_weeks") >= p["japan.reopening_campaign_weeks"]
+        ended = fact("far_east_armistice") > 0
+        return (~bound | dry | season_over | ended).astype(np.float64)
+
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which moves are legal: each course once, and none after terms are accepted."""
+        view = self.view
+        if point.name == "course":
+            return self._legal_courses()
+        if point.name == "mobilisation":
+            rung = view["rung"]
+            return {"keep": True, "rung_101": rung < 1, "rung_102": rung == 1, "stand_down": rung > 0}
+        return dict.fromkeys(point.options, True)
+
+    def _legal_courses(self) -> Legal:
+        view = self.view
+        free = view["terms_ordered"] < 1
+        north, south = view["north_ordered"] > 0, view["south_ordered"] > 0
+        possible = (view["ussr_out"] < 1) & (view["far_east_armistice"] < 1)
+        peace_north = (view["japan_ussr_war"] < 1) & possible & ~north
+        widening = (view["south_without_us_ordered"] > 0) & (view["japan_us_war"] < 1)
+        return {
+            "wait": True,
+            "indochina": free & (view["indochina_ordered"] < 1) & ~south,
+            "north": free & peace_north,
+            "limited": free & peace_north,
+            "south_without_us": free & ~south,
+            "south": free & (~south | widening),
+            "terms": free & ~south & (view["japan_ussr_war"] < 1),
+        }
+
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
+        """Write Tokyo's order."""
+        p = self.p
+
+        def write(name: str, value: Array | float) -> None:
+            setattr(orders, name, np.where(where, value, getattr(orders, name)))
+
+        if option == "indochina":
+            write("japan_indochina_week", week + p["japan.indochina_lead_weeks"])
+        elif option in ("north", "limited"):
+            write("japan_north_week", week + p["japan.north_lead_weeks"])
+            write("japan_limited", float(option == "limited"))
+            write("japan_rung", np.maximum(orders.japan_rung, 2.0))
+        elif option in ("south", "south_without_us"):
+            ready = np.maximum(week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
+            write("japan_south_week", np.minimum(orders.japan_south_week, np.floor(ready)))
+            write("japan_south_without_us", float(option == "south_without_us"))
+        elif option == "terms":
+            write("japan_terms_week", week + p["japan.terms_lead_weeks"])
+        elif option == "rung_101":
+            write("japan_rung", np.maximum(orders.japan_rung, 1.0))
+        elif option == "rung_102":
+            write("japan_rung", 2.0)
+        elif option == "stand_down":
+            write("japan_rung", np.where(np.isfinite(orders.japan_north_week), orders.japan_rung, 0.0))
+        elif option == "draw_down":
+            write("japan_draw_down", 1.0)
+        elif point.name == "end_war":
+            write("japan_sues", float(option == "sue"))

@@ -1,0 +1,259 @@
+"""Japan's course as its councils imagined it: two years of each plan, in three futures.
+
+What is imagined is a course, not a step: an attack in the north with its campaigns, a move into Indochina with what
+may follow it, a war in the south with America in it. Tokyo does not fight out the war between Germany and the USSR:
+it holds a belief about how that will end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.choice import bounded_open
+from crossroads.minds.imagining import believed
+from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
+from crossroads.minds.imagining.supposed import Supposed
+from crossroads.minds.view import View
+from crossroads.war.measured import territory_held
+from crossroads.world.axes import Array, Flags, Numbers
+from crossroads.world.state import State, replace
+
+_WAR_PLANS = ("north", "north_cut", "limited", "limited_cut")
+_LIMITED = ("limited", "limited_cut")
+_CUT = ("wait_cut", "north_cut", "limited_cut")
+_NEED = {
+    "wait": ("wait", "wait_cut"),
+    "indochina": ("wait", "wait_cut"),
+    "north": ("north", "north_cut"),
+    "limited": ("limited", "limited_cut"),
+    "south_without_us": ("south_alone", "south"),
+    "south": ("south",),
+    "terms": ("terms",),
+}
+
+
+class JapanCourse(Subject):
+    """North, south, or wait: the decision that the conferences of 1941 turned over seven times."""
+
+    point = "japan.course"
+    plans = ("wait", "wait_cut", "north", "north_cut", "limited", "limited_cut", "south", "south_alone", "terms")
+    certain = frozenset({"wait", "wait_cut", "terms"})
+    axes = ("soviet_far_east_divisions", "soviet_quality", "oil_stock")
+    odds = ("german_victory", "embargo_risk", "us_inseparable", "us_attack_if_wait", "soviet_attack_if_south")
+    futures = ("good", "expected", "bad")
+    factions: ClassVar[Mapping[str, int]] = {"general_staff": 1, "kwantung_army": 0, "navy": 1, "court": 0}
+    costly = frozenset({"north", "limited", "south_without_us", "south", "terms"})
+    terms = (
+        "oil",
+        "southern_resources",
+        "southern_sphere",
+        "northern_gain",
+        "spoils",
+        "homeland",
+        "losses",
+        "northern_strain",
+        "long_war",
+        "naval_window",
+        "pact",
+        "alliance",
+        "two_fronts",
+        "china",
+        "ideology",
+        "revenge",
+        "humiliation",
+        "encirclement",
+        "freedom",
+        "defeat",
+    )
+    measures = (
+        "oil_end",
+        "dry",
+        "resources",
+        "captured",
+        "northern",
+        "north_weeks",
+        "america_weeks",
+        "south_weeks",
+        "bombers",
+        "bombing",
+        "lost_north",
+        "pressure",
+    )
+
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return trade, rung and the wars that are on."""
+        flag = believed.flag
+        cut = np.where(view["us_embargo_lasts"] > 0.5, 2.0, 0.0)
+        return {
+            "trade": np.where(view["embargo"] > 0, cut, view["freeze"]),
+            "rung": view["rung"],
+            "pact": flag(view["pact"]),
+            "south_war": flag(view["japan_south_war"]),
+            "us_war": flag(view["japan_us_war"]),
+            "north_war": flag(view["japan_ussr_war"]),
+            "sakhalin": flag(view["sakhalin_sufficient"]),
+        }
+
+    def needed(self, view: View, legal: Array) -> Flags:
+        """Return which plans the legal options call for; a trade that is cut already cannot be cut again."""
+        rows = np.zeros((len(self.plans), legal.shape[-1]), dtype=bool)
+        cut = (self.situation(view)["trade"] >= 2) | (view["japan_south_war"] > 0)
+        for index, option in enumerate(_NEED):
+            asked = legal[index] > 0
+            if option == "wait":
+                asked = np.ones_like(asked)
+            for name in _NEED[option]:
+                rows[self.plan(name)] |= asked & ~cut if name in _CUT else asked
+        return rows
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return the war as Tokyo believes it to stand, and each plan's orders."""
+        facts, week = lanes.situation, float(lanes.week)
+        state = believed.supposed(lanes, reference)
+        men = lanes.beliefs["soviet_far_east_divisions"] * p["view.men_a_soviet_division"]
+        state = believed.with_far_east(state, men, p)
+        full = p["japan.kwantung_strength"] - p["japan.kwantung_before"]
+        step = np.where(facts["rung"] >= 2, 1.0, np.where(facts["rung"] >= 1, p["japan.rung_101_share"], 0.0))
+        ready = p["japan.kwantung_before"] + full * step + p["japan.korea_army_strength"]
+        state = believed.with_manchuria(state, np.where(facts["north_war"] > 0, state.japan.manchuria, ready))
+        economy = replace(state.economy, oil_stock=np.maximum(lanes.beliefs["oil_stock"], 0.0))
+        state = replace(state, economy=economy)
+        orders = believed.standing_orders(lanes, p)
+        north = self.is_plan(lanes, *_WAR_PLANS)
+        begins = week + p["japan.north_lead_weeks"]
+        orders.japan_north_week = np.where(north, np.minimum(begins, orders.japan_north_week), orders.japan_north_week)
+        orders.japan_rung = np.where(north, 2.0, orders.japan_rung)
+        orders.japan_limited = self.is_plan(lanes, *_LIMITED).astype(np.float64)
+        alone = self.is_plan(lanes, "south_alone")
+        south = self.is_plan(lanes, "south") | alone
+        opens = np.maximum(week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
+        orders.japan_south_week = np.where(south, np.minimum(opens, orders.japan_south_week), orders.japan_south_week)
+        orders.japan_south_without_us = np.where(south, alone * 1.0, orders.japan_south_without_us)
+        cut = self.is_plan(lanes, *_CUT) | south
+        terms = self.is_plan(lanes, "terms")
+        orders.us_trade = np.where(cut, 2.0, np.where(terms, 0.0, orders.us_trade))
+        orders.japan_terms_week = np.where(terms, week + p["japan.terms_lead_weeks"], np.inf)
+        # Nobody in Tokyo reckons with the call-up that refills the Soviet army, unless the reports show it.
+        quality = lanes.beliefs["soviet_quality"] * p["far_east.japanese_quality"]
+        share = np.where(facts["sakhalin"] > 0, p["staff.sakhalin_wanted_share"], p["japan.sakhalin_oil_share"])
+        beliefs = believed.with_parameters(
+            p,
+            far_east__soviet_quality=quality,
+            far_east__local_call_up=p["staff.japan_sees_call_up"] * p["far_east.local_call_up"],
+            japan__sakhalin_oil_share=share,
+        )
+        lasting = {name: lanes.luck for name in ("far_east.campaign", "southern.campaign")}
+        return Start(state, orders, beliefs, lasting)
+
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return stocks, land, weeks at war and men lost."""
+        p = start.p
+        soviet, manchuria = territory_held(end, p)
+        return {
+            "oil_end": end.economy.oil_stock,
+            "dry": believed.share_of(way.dry, weeks),
+            "resources": end.economy.southern_capture * end.economy.southern_repair,
+            "captured": end.economy.southern_capture,
+            "northern": (1.0 - soviet) - (1.0 - manchuria),
+            "north_weeks": believed.share_of(way.far_east, weeks),
+            "america_weeks": believed.share_of(way.america, weeks),
+            "south_weeks": believed.share_of(way.south, weeks),
+            "bombers": believed.share_of(way.bombers, weeks),
+            "bombing": believed.share_of(way.bombing, weeks),
+            "lost_north": way.japanese_lost_far_east / p["staff.losses_stake"],
+            "pressure": end.politics.pressure_japan,
+        }
+
+    def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return each option's stakes: mixtures of plans by what the others are believed to do."""
+        plans = {name: {key: rows[:, index] for key, rows in measures.items()} for index, name in enumerate(self.plans)}
+        cut = (self.situation(view)["trade"] >= 2) | (view["japan_south_war"] > 0)
+        worth = {name: self.worth(name, counted, view, p) for name, counted in plans.items()}
+        risk = np.where(cut, 0.0, view["embargo_risk"])
+        idle = np.where(cut, 0.0, p["belief.japan.embargo_if_waiting"])
+        north = np.where(cut, 0.0, p["belief.japan.embargo_after_north"])
+        together = view["us_inseparable"]
+        moved = _mixed(worth["wait"], worth["wait_cut"], risk)
+        # An America that comes in all the same comes at its own time: the first blow is not Japan's.
+        first_blow = p["interest.japan.initiative"] * plans["south"]["america_weeks"]
+        met = worth["south"] | {"naval_window": worth["south"]["naval_window"] - first_blow}
+        # Bases in Indochina are a step into the southern sphere.
+        moved = moved | {"southern_sphere": moved["southern_sphere"] + p["interest.japan.indochina_sphere"]}
+        return {
+            "wait": _mixed(worth["wait"], worth["wait_cut"], idle),
+            "indochina": moved,
+            "north": _mixed(worth["north"], worth["north_cut"], north),
+            "limited": _mixed(worth["limited"], worth["limited_cut"], north),
+            "south_without_us": _mixed(worth["south_alone"], met, together),
+            "south": worth["south"],
+            "terms": worth["terms"],
+        }
+
+    def worth(self, plan: str, m: dict[str, Array], view: View, p: Numbers) -> dict[str, Array]:
+        """Return term -> stakes of one plan, (future, world)."""
+        month = p["oil.use_peace"] * p["view.weeks_a_month"]
+        enough = p["staff.oil_enough_months"]
+        now, later = view["oil_stock"] / month / enough, m["oil_end"] / month / enough
+        nothing = 0.0 * later
+        north, south, america = m["north_weeks"], m["south_weeks"], m["america_weeks"]
+        attacks = plan in _WAR_PLANS
+        waits = plan in ("wait", "wait_cut")
+        material = 1.0 - p["interest.japan.barren_share"] * p["reason.barren_north"]
+        fishing = p["interest.japan.limited_bonus"] * p["reason.limited_seizure"] if plan in _LIMITED else 0.0
+        part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
+        fights = part * np.minimum(north * (2.0 if attacks else 1.0), 1.0)
+        table = np.maximum(fights, p["interest.japan.spoils_waiting"] * view["mobilised"])
+        # Here and not above: loading it takes longer than commands that run nothing should.
+        from scipy.special import expit, logit
+
+        falls = expit(logit(bounded_open(view["german_victory"])) + p["belief.japan.second_front_effect"] * north)
+        alone, both = p["interest.japan.south_front_share"], np.minimum(north, south)
+        tied = (1.0 - view["free_army"]) * (north + alone * south)
+        cut = plan == "wait_cut" or (waits * (view["embargo"] > 0))
+        confidence = 2.0 * view["naval_ratio"] - 1.0
+        return {
+            "oil": np.minimum(later, 1.0) - np.minimum(now, 1.0) - m["dry"],
+            "southern_resources": m["resources"] * p["reason.southern_riches"],
+            "southern_sphere": m["captured"] * p["reason.southern_sphere"],
+            "northern_gain": m["northern"] * material * self._programme(p) + (fishing if attacks else 0.0) + nothing,
+            "spoils": falls * table,
+            "homeland": -m["bombers"] * p["reason.vladivostok_bombers"] - m["bombing"],
+            "losses": -m["lost_north"] * p["reason.attrition"],
+            "northern_strain": -north * p["reason.slender_means"],
+            "long_war": -america * p["reason.american_industry"],
+            "naval_window": america * confidence,
+            "pact": nothing - (float(attacks) * view["pact"] * p["reason.neutrality_pact"]),
+            "alliance": fights * view["germany_asks"] * view["trust_in_germany"] * p["reason.german_request"],
+            "two_fronts": -(north + alone * south + p["interest.japan.both_wars"] * both) * p["reason.one_front"]
+            - south * (1.0 - north) * view["soviet_attack_if_south"],
+            "china": -tied,
+            "ideology": fights * p["reason.anti_communism"],
+            "revenge": fights * p["reason.revenge"],
+            "humiliation": nothing - float(plan == "terms"),
+            "encirclement": nothing - cut * view["us_attack_if_wait"],
+            "freedom": nothing + float(waits) * np.minimum(later, 1.0) * (1.0 - south) * p["reason.wait_and_see"],
+            "defeat": -m["pressure"],
+        }
+
+    @staticmethod
+    def _programme(p: Numbers) -> Array | float:
+        """Return how far the army's long programme against the USSR lifts what land in the north is worth."""
+        return 1.0 - p["interest.japan.programme_share"] * (1.0 - p["reason.army_programme"])
+
+
+def _mixed(first: dict[str, Array], second: dict[str, Array], odds: Array | float) -> dict[str, Array]:
+    """Return the mean of two plans, the second at `odds`; a plan that cannot happen is not looked at."""
+    result: dict[str, Array] = {}
+    for name, value in first.items():
+        mixed = (1.0 - odds) * value + odds * second[name]
+        result[name] = np.where(np.asarray(odds) > 0, mixed, value)
+    return result
+
+
+SUBJECTS: tuple[Subject, ...] = (JapanCourse(),)
+"""How the great decisions of the nation are imagined."""

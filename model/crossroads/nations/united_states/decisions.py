@@ -1,0 +1,68 @@
+"""The United States: trade with Japan, aid to the USSR, entry unattacked, and where its weight goes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.nation import Legal, Nation
+from crossroads.nations.united_states.view import SHEET, THINKS
+from crossroads.world.axes import Array
+from crossroads.world.state import Orders
+
+
+class UnitedStates(Nation):
+    """Washington: a President ahead of, and bound by, opinion."""
+
+    name = "united_states"
+    sheet = SHEET
+    thinks = THINKS
+
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return where a point is open."""
+        fact = self.fact
+        if point.name == "trade":
+            recent = self.p["view.us_reaction_weeks"]
+            moved = np.zeros_like(fact("trade"))
+            for move in ("indochina", "north", "south"):
+                moved = np.maximum(moved, fact(f"{move}_weeks") < recent)
+            wanted = moved * (fact("trade") < 2) + fact("terms_accepted") * (fact("trade") > 0)
+            return scheduled * (wanted > 0) * (fact("japan_us_war") < 1) * (1.0 - fact("japan_out"))
+        if point.name == "aid_to_ussr":
+            return scheduled * (1.0 - fact("ussr_out"))
+        if point.name == "weight":
+            at_war = np.maximum(fact("japan_us_war"), fact("germany_us_war"))
+            result: Array = np.maximum(scheduled * at_war, (fact("us_weight") <= 0) & (at_war > 0))
+            return result
+        return scheduled * (fact("germany_us_war") < 1) * (1.0 - fact("germany_out"))
+
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which options are legal."""
+        view = self.view
+        if point.name == "trade":
+            trade, peace = view["trade"], view["japan_us_war"] < 1
+            return {
+                "keep": True,
+                "partial": (trade < 1) & peace,
+                "full": (trade < 2) & peace,
+                "restore": (trade > 0) & peace,
+            }
+        return dict.fromkeys(point.options, True)
+
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
+        """Write Washington's order."""
+
+        def write(name: str, value: Array | float) -> None:
+            setattr(orders, name, np.where(where, value, getattr(orders, name)))
+
+        if point.name == "trade":
+            level = {"partial": 1.0, "full": 2.0, "restore": 0.0}
+            if option in level:
+                write("us_trade", level[option])
+        elif point.name == "aid_to_ussr":
+            write("us_aid", float(list(point.options).index(option)))
+        elif point.name == "weight":
+            write("us_weight", self.p[f"united_states.weight_{option}"])
+        else:
+            write("us_enters", np.maximum(orders.us_enters, float(option == "enter")))

@@ -1,0 +1,153 @@
+"""What the American government imagines: trade with Japan, and entering the war unattacked."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.imagining import believed
+from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
+from crossroads.minds.imagining.supposed import Supposed
+from crossroads.minds.view import View
+from crossroads.world.axes import Array, Flags, Numbers
+from crossroads.world.state import State, replace
+
+_PRESIDENT = {"president": 1}
+_LEVELS = ("open", "partial", "full")
+
+
+class Trade(Subject):
+    """Trade with Japan: a year of each level, if Japan strikes in the south or not."""
+
+    point = "united_states.trade"
+    plans = ("open", "open_struck", "partial", "partial_struck", "full", "full_struck")
+    odds = ("japan_strikes_south", "japan_yields")
+    factions = _PRESIDENT
+    terms = ("answer", "japanese_strength", "ussr", "war", "asia", "terms_kept")
+    measures = ("oil", "war", "captured")
+
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return the level of trade and the wars that are on."""
+        flag = believed.flag
+        return {
+            "trade": view["trade"],
+            "south_war": flag(view["japan_south_war"]),
+            "north_war": flag(view["japan_ussr_war"]),
+            "us_war": flag(view["japan_us_war"]),
+        }
+
+    def needed(self, view: View, legal: Array) -> Flags:
+        """Return every level with both reactions wherever the question is put."""
+        asked = legal.max(axis=0) > 0
+        return np.stack([asked] * len(self.plans))
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return Asia as Washington believes it to stand, with the plan's level of trade."""
+        state = believed.supposed(lanes, reference)
+        orders = believed.standing_orders(lanes, p)
+        orders.us_trade = np.floor(lanes.plan / 2.0)
+        struck = lanes.plan % 2 > 0
+        opens = np.maximum(lanes.week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
+        orders.japan_south_week = np.where(struck, np.minimum(opens, orders.japan_south_week), orders.japan_south_week)
+        politics = replace(state.politics, trade=orders.us_trade)
+        return Start(replace(state, politics=politics), orders, p, {})
+
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return Japan's oil, weeks of war with Japan, and what Japan has taken."""
+        return {
+            "oil": end.economy.oil_stock / start.p["oil.stock_opening"],
+            "war": believed.share_of(way.america, weeks),
+            "captured": end.economy.southern_capture,
+        }
+
+    def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return each level's stakes; a harder level makes a Japanese strike likelier, or Japan's yielding."""
+        move = view["japan_aggression"] * p["reason.japanese_expansion"]
+        ussr = view["soviet_danger"] * p["reason.support_ussr"]
+        result = {}
+        for option, level in (("keep", view["trade"]), ("partial", 1.0), ("full", 2.0), ("restore", 0.0)):
+            share = np.asarray(level) / 2.0 + 0.0 * move
+            odds = view["japan_strikes_south"] * (p["interest.united_states.strike_unprovoked"] * (1.0 - share) + share)
+            odds = np.clip(odds, 0.0, 1.0)
+            yields = view["japan_yields"] * share
+            m = {name: self._at(rows, share, odds) for name, rows in measures.items()}
+            none = 0.0 * m["oil"]
+            result[option] = {
+                # Half measures were what the cabinet meant; the machinery made them whole.
+                "answer": none + move * share - move * (1.0 - share),
+                "japanese_strength": -np.minimum(m["oil"], 1.0),
+                "ussr": none + ussr * share,
+                "war": -m["war"],
+                "asia": -m["captured"] + yields,
+                "terms_kept": none - view["terms_accepted"] * share,
+            }
+        return result
+
+    def _at(self, rows: Array, share: Array, odds: Array) -> Array:
+        """Return a measure at a level of trade and odds of a strike, (future, world)."""
+        result = 0.0 * rows[:, 0]
+        for index in range(len(_LEVELS)):
+            here = np.rint(2.0 * share) == index
+            mean = (1.0 - odds) * rows[:, 2 * index] + odds * rows[:, 2 * index + 1]
+            result = np.where(here, mean, result)
+        return result
+
+
+class Entry(Subject):
+    """War with Germany unattacked: two years in, or two years out."""
+
+    point = "united_states.entry"
+    plans = ("out", "in")
+    odds = ("soviet_survives",)
+    factions = _PRESIDENT
+    terms = ("neutrality", "germany", "rupture", "deterrence")
+    measures = ("west", "army")
+
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return the wars that are on."""
+        flag = believed.flag
+        return {"south_war": flag(view["japan_south_war"]), "us_war": flag(view["japan_us_war"])}
+
+    def needed(self, view: View, legal: Array) -> Flags:
+        """Return both plans wherever the question is put."""
+        asked = legal.max(axis=0) > 0
+        return np.stack([asked] * len(self.plans))
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return the war with America in it or not."""
+        state = believed.supposed(lanes, reference)
+        orders = believed.standing_orders(lanes, p)
+        orders.germany_declares = np.zeros(lanes.count)
+        orders.us_enters = lanes.plan.copy()
+        return Start(state, orders, p, {})
+
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return the American weight in Europe and the army."""
+        p = start.p
+        return {
+            "west": end.west.build_up / p["staff.field_army_stake"] + end.west.bombing,
+            "army": end.economy.us_army / p["staff.field_army_stake"],
+        }
+
+    def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return the stakes of staying out and of going in."""
+        result = {}
+        for index, option in enumerate(("stay_out", "enter")):
+            m = {name: rows[:, index] for name, rows in measures.items()}
+            enters = float(index)
+            none = 0.0 * m["west"]
+            danger = 1.0 - view["soviet_survives"]
+            unready = -view["entry_log_odds"]
+            result[option] = {
+                "neutrality": none - enters * (unready * p["reason.neutrality"] - view["opinion_gain"]),
+                "germany": m["west"] * danger,
+                "rupture": none + enters * view["japan_aggression"] * p["reason.rupture_with_japan"],
+                # The recorded chance was that of a country that faced three powers: less deterred, it is higher.
+                "deterrence": none + enters * (1.0 - p["reason.tripartite_deterrence"] * (1.0 - view["japan_us_war"])),
+            }
+        return result
+
+
+SUBJECTS: tuple[Subject, ...] = (Trade(), Entry())
+"""How the great decisions of the nation are imagined."""

@@ -1,0 +1,170 @@
+"""What Washington sees and believes: Japan's moves and what its cables betray, Soviet chances, opinion at home."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from crossroads.minds.beliefs import Belief, corrected, pace, settled
+from crossroads.minds.decision import points_of
+from crossroads.minds.sight import Rule, Sight, held, reports
+from crossroads.minds.view import estimate, known
+from crossroads.world.axes import Array
+
+_FACTS = (
+    "trade",
+    "aid",
+    "us_weight",
+    "japan_us_war",
+    "germany_us_war",
+    "japan_south_war",
+    "japan_ussr_war",
+    "germany_out",
+    "japan_out",
+    "ussr_out",
+    "terms_accepted",
+)
+
+_CABLES = "intelligence.magic"
+
+
+def _record(sight: Sight, name: str) -> Array | float:
+    return sight.p[f"belief.united_states.{name}"]
+
+
+# --- Japan ---------------------------------------------------------------------------------------------------------
+
+
+def _fresh(move: str) -> Rule:
+    """Return the rule that says whether a Japanese move is still the question of the day."""
+
+    def rule(sight: Sight) -> Array:
+        # NaN (never) compares false.
+        return (sight.now(f"{move}_weeks") < sight.p["view.us_reaction_weeks"]).astype(np.float64)
+
+    return rule
+
+
+def _any_move(sight: Sight) -> Array:
+    return np.maximum(np.maximum(sight["indochina_move"], sight["north_move"]), sight["south_move"])
+
+
+def _betrayed(sight: Sight) -> Array | float:
+    """Return the weight of what cables tell of a decided course: envoys learn of intentions, not of plans of war."""
+    reliability, shown = sight.p[f"{_CABLES}_reliability"], sight.p["intelligence.magic_intentions_shown"]
+    return reliability * (shown + (1.0 - shown) * corrected(reliability))
+
+
+def _with_cables(sight: Sight, inferred: Array, yes: str, no: str) -> Array:
+    """Return a signal in which orders in Tokyo that cables betray stand beside what is inferred."""
+    limit = sight.beliefs.limit
+    lag = sight.p[f"{_CABLES}_lag_weeks"]
+    ordered, other = sight.lagged(yes, lag), sight.lagged(no, lag)
+    told = np.where(ordered > 0, limit, np.where(other > 0, -limit, inferred))
+    result: Array = inferred + _betrayed(sight) * (told - inferred)
+    return result
+
+
+def _south_signal(sight: Sight) -> Array:
+    """Return what speaks for a Japanese blow in the south once oil is cut."""
+    moved = ~np.isnan(sight.now("indochina_weeks"))
+    inferred = (
+        sight.beliefs.start["japan_strikes_south"]
+        + _record(sight, "japan_strikes_south_indochina") * moved
+        + _record(sight, "japan_strikes_south_trade") * sight.now("trade")
+    )
+    signal = _with_cables(sight, inferred, "south_ordered", "terms_ordered")
+    return settled(sight, signal, "japan_south_war", "japan_out")
+
+
+def _north_signal(sight: Sight) -> Array:
+    """Return what speaks for a Japanese blow in the north: the army there, the season, the state of the USSR."""
+    army = sight.lagged("kwantung_strength", sight.p["view.us_lag_weeks"]) / sight.opening("kwantung_strength") - 1.0
+    inferred = (
+        sight.beliefs.start["japan_strikes_north"]
+        + _record(sight, "japan_strikes_north_army") * army
+        - _record(sight, "japan_strikes_north_season") * (1.0 - sight.now("northern_season"))
+        - _record(sight, "japan_strikes_north_south") * sight.now("japan_south_war")
+        + _record(sight, "japan_strikes_north_prey") * (0.5 - sight.belief("soviet_survives"))
+    )
+    signal = _with_cables(sight, inferred, "north_ordered", "south_ordered")
+    return settled(sight, signal, "japan_ussr_war", "japan_out")
+
+
+def _yields_signal(sight: Sight) -> Array:
+    """Return what speaks for a Japan that gives way to pressure: less the longer it bears it."""
+    borne = _record(sight, "japan_yields_borne") * sight.now("trade")
+    inferred = sight.beliefs.start["japan_yields"] - borne
+    signal = _with_cables(sight, inferred, "terms_ordered", "south_ordered")
+    return settled(sight, signal, "terms_accepted", "japan_us_war")
+
+
+# --- the Soviet war and home ---------------------------------------------------------------------------------------
+
+
+def _timetable(sight: Sight) -> Array:
+    """Return how far the Germans are ahead of the first estimates."""
+    lag = sight.p["view.us_lag_weeks"]
+    return pace(sight, sight["german_front_moscow_km"], lag, "belief.united_states.timetable_weeks")
+
+
+def _survives_signal(sight: Sight) -> Array:
+    ahead = sight["german_timetable"]
+    signal = sight.beliefs.start["soviet_survives"] - _record(sight, "soviet_survives_pace") * ahead
+    return settled(sight, signal, "germany_out", "ussr_out")
+
+
+def _cohesion(sight: Sight) -> Array:
+    latest = sight.lagged("soviet_cohesion", sight.p["view.us_lag_weeks"])
+    return estimate(latest, 1.0, sight.p["view.us_spread"], "united_states.cohesion", sight.luck)
+
+
+def _opinion_gain(sight: Sight) -> Array:
+    # War with Japan lifts opinion, but not towards war with Germany.
+    gain = sight.now("us_opinion_war") - sight.p["united_states.opinion_base"]
+    return gain * (1.0 - sight.now("japan_us_war"))
+
+
+@cache
+def _entry_every() -> int:
+    """Return the weeks between meetings on entry."""
+    return next(point.every_weeks for point in points_of("united_states") if point.name == "entry")
+
+
+def _entry(sight: Sight) -> Array:
+    """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
+    p = sight.p
+    months = _entry_every() / p["view.weeks_a_month"]
+    stay = np.exp(months * np.log1p(-np.asarray(p["diplomacy.us_entry_hazard_month"])))
+    result: Array = np.log1p(-stay) - np.log(stay) + np.zeros_like(sight.now("trade"))
+    return result
+
+
+SHEET: dict[str, Rule] = {
+    **reports(_FACTS),
+    "indochina_move": _fresh("indochina"),
+    "north_move": _fresh("north"),
+    "south_move": _fresh("south"),
+    "japan_aggression": _any_move,
+    "soviet_cohesion": _cohesion,
+    "german_front_moscow_km": lambda s: known(s.lagged("front_moscow_axis_km", s.p["view.us_lag_weeks"])),
+    "german_timetable": _timetable,
+    "soviet_danger": lambda s: np.clip(s["german_front_moscow_km"] / s.p["view.german_success_km"], 0.0, 1.0),
+    "opinion": lambda s: s.now("us_opinion_war"),
+    "opinion_gain": _opinion_gain,
+    "entry_log_odds": _entry,
+    "at_war": lambda s: np.maximum(s.now("japan_us_war"), s.now("germany_us_war")),
+    **held(("japan_strikes_south", "japan_strikes_north", "japan_yields", "soviet_survives")),
+    # The word given on 24 June 1941 binds while there is a Soviet Union to keep it to.
+    "pledge": lambda s: s.p["reason.pledge"] * (1.0 - s.now("ussr_out")),
+}
+"""Feature -> rule."""
+
+THINKS: dict[str, Belief] = {
+    "japan_strikes_south": Belief(_south_signal),
+    "japan_strikes_north": Belief(_north_signal),
+    "japan_yields": Belief(_yields_signal),
+    "soviet_survives": Belief(_survives_signal),
+}
+"""Belief -> how the news moves it."""

@@ -1,0 +1,76 @@
+"""The USSR: troops sent west, aid to China, war on Japan, fighting on or treating with Germany."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.nation import Legal, Nation
+from crossroads.nations.ussr.view import SHEET, THINKS
+from crossroads.world.axes import Array
+from crossroads.world.state import Orders
+
+
+class USSR(Nation):
+    """Moscow: one table, under great danger."""
+
+    name = "ussr"
+    sheet = SHEET
+    thinks = THINKS
+
+    def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
+        """Return where a point is open."""
+        fact = self.fact
+        alive = 1.0 - fact("ussr_out")
+        fighting = alive * (1.0 - fact("germany_out"))
+        if point.name == "transfers":
+            most = self.p["ussr.transfer_limit_large"] * self.p["ussr.transfer_west_troops"]
+            left = fact("soviet_men_moved_west") < most
+            return fighting * scheduled * (fact("japan_ussr_war") < 1) * left * self._reviewed()
+        if point.name == "war_on_japan":
+            truce = (fact("far_east_armistice") > 0) & (fact("germany_out") < 1)
+            can = alive * (fact("japan_out") < 1) * ~truce * (fact("soviet_attack_ordered") < 1)
+            return can * np.maximum(float(scheduled), fact("germany_out") * self._monthly())
+        if point.name == "fight_on":
+            return fighting * scheduled * (fact("soviet_cohesion") < self.p["view.despair_cohesion"])
+        return fighting * scheduled
+
+    def _reviewed(self) -> bool:
+        """Return whether the transfers are on the table this month: each month at first, later each quarter."""
+        months = self.week // float(self.p["view.month_weeks"])
+        early = self.week < float(self.p["ussr.transfers_monthly_weeks"])
+        return bool(early or months % float(self.p["ussr.transfers_review_months"]) == 0)
+
+    def _monthly(self) -> Array:
+        """Return 1 in the weeks of the monthly councils."""
+        return np.asarray(self.week % np.asarray(self.p["view.month_weeks"]) == 0, dtype=np.float64)
+
+    def legal(self, point: DecisionPoint) -> Legal:
+        """Return which options are legal."""
+        view = self.view
+        if point.name == "war_on_japan":
+            return {
+                "neutral": True,
+                "denounce": view["pact"] > 0,
+                "attack": view["soviet_attack_ordered"] < 1,
+            }
+        return dict.fromkeys(point.options, True)
+
+    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
+        """Write Moscow's order."""
+
+        def write(name: str, value: Array | float) -> None:
+            setattr(orders, name, np.where(where, value, getattr(orders, name)))
+
+        if point.name == "transfers":
+            write("ussr_transfers", float(list(point.options).index(option)))
+        elif point.name == "aid_to_china":
+            write("ussr_aid_china", float(option == "keep"))
+        elif option == "denounce":
+            write("ussr_denounces", 1.0)
+        elif option == "attack":
+            lead = np.round(self.p["diplomacy.yalta_lag_months"] * self.p["view.weeks_a_month"])
+            write("ussr_attack_week", week + lead)
+        elif point.name == "fight_on":
+            write("ussr_treats", float(option == "treat"))

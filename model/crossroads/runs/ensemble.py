@@ -1,0 +1,348 @@
+"""Run many worlds under one scenario, block by block, so that an interrupted run goes on where it stopped."""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.errors import InputError
+from crossroads.minds.setup import Setup
+from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
+from crossroads.runs.blocks import block_worlds
+from crossroads.runs.design import Made, make_parts
+from crossroads.runs.files import MANIFEST, read_json, whole_folder
+from crossroads.runs.ledger_rows import unpacked
+from crossroads.runs.manifest import manifest_of, plan_of, started_now
+from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.run import Replay, Run, load_trajectories
+from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder
+from crossroads.runs.tables import ledger_frame, outcomes_frame, worlds_dataset
+from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.world.block import Block
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+WORLDS_IN_ONE_PROCESS = 8192
+"""Up to here starting further processes costs more than they save."""
+
+MOST_WORKERS = 4
+"""More processes than this are used only when asked for: each holds a block in memory."""
+
+LEDGER_WORLDS = 100
+
+RUNS = "runs"
+"""Folder of a study's runs."""
+
+MOST = {"worlds": 10_000_000}
+"""Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run."""
+
+LARGEST = 10**18 - 1
+"""The upper bound of every other number: all of them are kept in 64 bits."""
+
+LONGEST_SHOWN = 60
+"""Characters of a refused value that a message repeats."""
+
+
+def simulate_worlds(
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    *,
+    ledger_below: int = 0,
+    on_week: Callable[[int], None] | None = None,
+) -> Block:
+    """Simulate a block of worlds with the engine (imported here, since it takes a while)."""
+    from crossroads.engine import simulate
+
+    return simulate(setup, seed, worlds, ledger_below=ledger_below, on_week=on_week)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of every run of a study, checked.
+
+    Attributes
+    ----------
+    worlds, seed, ledger_worlds, keep_trajectories, workers, progress
+        As for `run`.
+    """
+
+    worlds: int
+    seed: int
+    ledger_worlds: int
+    keep_trajectories: bool
+    workers: int
+    progress: Progress
+
+    def plan(self, scenario: Scenario) -> dict[str, Any]:
+        """Return what must agree for two runs of a scenario to be the same."""
+        return plan_of(scenario, self.seed, self.worlds, self.ledger_worlds, block_worlds())
+
+
+def order_of(
+    *,
+    worlds: int,
+    seed: int,
+    ledger_worlds: int,
+    workers: int | None,
+    progress: Progress | None,
+    keep_trajectories: bool = False,
+) -> Order:
+    """Return an order, its numbers checked.
+
+    Raises
+    ------
+    InputError
+        Where a number is out of bounds.
+    """
+    count = whole_number("worlds", worlds, 1)
+    return Order(
+        worlds=count,
+        seed=whole_number("seed", seed, 0),
+        ledger_worlds=whole_number("ledger_worlds", ledger_worlds, 0),
+        keep_trajectories=keep_trajectories,
+        workers=default_workers(count) if workers is None else whole_number("workers", workers, 1),
+        progress=progress or Silent(),
+    )
+
+
+def number_refused(name: str, value: Any, least: int) -> str:
+    """Return the message for a `value` that is not the whole number needed: what was found, what is allowed."""
+    large = isinstance(value, int) and abs(value) > LARGEST
+    found = "a number of more than 18 digits" if large else repr(value)  # Python refuses to write thousands of digits
+    found = found if len(found) <= LONGEST_SHOWN else f"{found[:LONGEST_SHOWN]}..."
+    most = MOST.get(name, LARGEST if large else None)
+    allowed = f"of at least {least}" if most is None else f"from {least} to {most:,}"
+    return f"{name} is {found}; a whole number {allowed} is needed."
+
+
+def whole_number(name: str, value: Any, least: int) -> int:
+    """Return `value` as an int.
+
+    Parameters
+    ----------
+    name
+        What the number counts; those in `MOST` have an upper bound.
+    value
+        What was given.
+    least
+        The lowest number allowed.
+
+    Raises
+    ------
+    InputError
+        Where it is not a whole number within its bounds.
+    """
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or not least <= number <= MOST.get(name, LARGEST):
+        raise InputError(number_refused(name, value, least))
+    return number
+
+
+def default_workers(worlds: int) -> int:
+    """Return how many processes a run of `worlds` worlds uses where nothing is said."""
+    return 1 if worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
+
+
+def as_scenario(scenario: str | Path | Scenario) -> Scenario:
+    """Return `scenario` itself, or the one that a name or path stands for."""
+    return load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
+
+
+def run(
+    scenario: str | Path | Scenario,
+    *,
+    worlds: int = 1000,
+    seed: int = 1941,
+    ledger_worlds: int = LEDGER_WORLDS,
+    keep_trajectories: bool = False,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    command: str = "",
+) -> Run:
+    """Run `worlds` worlds under a scenario.
+
+    World i has the same luck in every scenario, whatever the number of worlds, blocks or processes.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, its name, or the path of its file.
+    worlds
+        Number of worlds, from 1 to 10,000,000; they are numbered from 0.
+    seed
+        Seed of all luck and draws, 0 or more.
+    ledger_worlds
+        The decisions of so many first worlds are kept one by one.
+    keep_trajectories
+        Keep every world's weekly series as well (some 40 kB a world).
+    out
+        Folder to write; it must not exist. Unfinished work stands in `<out>.partial`, and the same call
+        goes on with it. None keeps the run in memory only.
+    workers
+        Number of processes; None chooses. A script that asks for more than one must do so under
+        `if __name__ == "__main__":`.
+    progress
+        Told of world-weeks done.
+    command
+        The command that goes on with an interrupted run, where there is one.
+
+    Raises
+    ------
+    InputError
+        On bad arguments, a target that exists, unfinished work of another plan, or where the file system
+        refuses.
+    Interrupted
+        When stopped by Ctrl-C; finished blocks are kept where `out` is given.
+    """
+    order = order_of(
+        worlds=worlds,
+        seed=seed,
+        ledger_worlds=ledger_worlds,
+        keep_trajectories=keep_trajectories,
+        workers=workers,
+        progress=progress,
+    )
+    chosen = as_scenario(scenario)
+    plan = order.plan(chosen)
+    if out is None:
+        with study_folder(None, plan) as place:
+            return run_in(place.work, chosen, order, place.work)[0]
+    target = folder_path(out)
+    _refuse_existing(target, plan)
+    with study_folder(target, plan, command=command) as place, place.result() as folder:
+        made, parts = run_in(place.work, chosen, order, folder)
+        made.write_into(folder, read_ledgers(parts, order.ledger_worlds))
+    return _with_trajectories(made, target) if keep_trajectories else made
+
+
+def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
+    if (target / MANIFEST).is_file() and read_json(target / MANIFEST).get("plan") == plan:
+        raise InputError(f"{target}: holds this very run already; nothing was done.")
+
+
+def _with_trajectories(made: Run, folder: Path) -> Run:
+    worlds = made.outcomes.index.to_numpy(dtype=np.int64)
+    return dataclasses.replace(made, trajectories=load_trajectories(folder, worlds))
+
+
+def runs_of(scenarios: Sequence[Scenario], order: Order, place: Place) -> tuple[Run, ...]:
+    """Run the same worlds under each of several scenarios; where a study has a target, each is kept once it is done.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, each of another name.
+    order
+        What is asked of each run.
+    place
+        Where the study works. Finished runs stand in `runs/` there, a folder a scenario, and are read where an earlier
+        start has left them.
+    """
+    return tuple(_kept(scenario, order, place) for scenario in scenarios)
+
+
+def _kept(scenario: Scenario, order: Order, place: Place) -> Run:
+    if place.target is None:
+        return run_in(place.work, scenario, order, None)[0]
+    folder = place.work / RUNS / scenario.name
+    if folder.is_dir():
+        return Run.load(folder)
+    with whole_folder(folder, place.work / ASSEMBLED) as temporary:
+        made, parts = run_in(place.work, scenario, order, temporary)
+        made.write_into(temporary, read_ledgers(parts, order.ledger_worlds))
+    parts.remove()
+    return made
+
+
+def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) -> tuple[Run, Made]:
+    """Simulate what is missing of a run in a working folder, and put it together.
+
+    Parameters
+    ----------
+    work
+        The working folder.
+    scenario, order
+        What is run.
+    folder
+        Where trajectories go, if they are kept.
+
+    Returns
+    -------
+    run, parts
+        The run, and the parts that it was made of.
+    """
+    started, clock = started_now(), time.perf_counter()
+    name = scenario.name
+    design = run_design(name, scenario.setup, order.worlds, order.seed, order.ledger_worlds, simulate_worlds)
+    parts = make_parts(design, work, workers=order.workers, progress=order.progress, label=name)
+    keep_in = folder if order.keep_trajectories else None
+    series = assemble_series(parts, order.worlds, order.progress, f"{name}: statistics", keep_in)
+    choices, not_applied = read_counts(parts)
+    timing = {
+        "started": started,
+        "seconds": round(time.perf_counter() - clock, 1),
+        "blocks_from_an_earlier_start": parts.before,
+    }
+    manifest = manifest_of(scenario, order.plan(scenario), choices, not_applied, timing)
+    outcomes = assemble_outcomes(parts, order.worlds)
+    in_memory = None
+    if folder == work and order.keep_trajectories:
+        in_memory = load_trajectories(work, outcomes.index.to_numpy(dtype=np.int64), lazy=False)
+    made = Run(
+        scenario=name,
+        title=scenario.title,
+        manifest=manifest,
+        series=series,
+        outcomes=outcomes,
+        ledger=unpacked(read_ledgers(parts, order.ledger_worlds)),
+        trajectories=in_memory,
+    )
+    return made, parts
+
+
+def replay(scenario: str | Path | Scenario, world_numbers: Sequence[int], *, seed: int = 1941) -> Replay:
+    """Run single worlds of a scenario again, bit for bit as in the ensemble.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, its name, or the path of its file.
+    world_numbers
+        World numbers, each 0 or more; they come back in rising order, each once.
+    seed
+        Seed of the ensemble.
+
+    Raises
+    ------
+    InputError
+        On bad arguments.
+    """
+    chosen = as_scenario(scenario)
+    numbers = sorted({whole_number("world", number, 0) for number in world_numbers})
+    if not numbers:
+        raise InputError("No world was named; at least one world number is needed.")
+    worlds = np.array(numbers, dtype=np.int64)
+    checked = whole_number("seed", seed, 0)
+    block = simulate_worlds(chosen.setup, checked, worlds, ledger_below=numbers[-1] + 1)
+    arrays = {name: block.series[position] for position, name in enumerate(OBSERVABLE_NAMES)}
+    return Replay(
+        scenario=chosen.name,
+        title=chosen.title,
+        seed=checked,
+        series=worlds_dataset(arrays, worlds).transpose("world", "date"),
+        outcomes=outcomes_frame(worlds, block.outcomes),
+        ledger=ledger_frame(chosen.name, block.ledger, numbers),
+    )

@@ -1,0 +1,161 @@
+"""What identifies a run, and what its manifest says."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+from typing import Any
+
+import pandas as pd
+
+from crossroads.evidence.load import records_hash
+from crossroads.identity import code_hash
+from crossroads.minds.deciders.catalogue import DEFAULT
+from crossroads.minds.decision import NATIONS
+from crossroads.minds.setup import Force, Setup
+from crossroads.runs.run import RUN_FORMAT
+from crossroads.runs.study_folder import STUDY
+from crossroads.scenario.scenario import Scenario
+from crossroads.world import calendar
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, VERDICT_WORDS
+
+DISTRIBUTION = "crossroads-1941"
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def plan_of(scenario: Scenario, seed: int, worlds: int, ledger_worlds: int, block_worlds: int) -> dict[str, Any]:
+    """Return what must agree for two computations to be the same run."""
+    return {
+        "scenario": scenario.name,
+        "scenario_digest": scenario.digest(),
+        "seed": seed,
+        "worlds": worlds,
+        "ledger_worlds": ledger_worlds,
+        "block_worlds": block_worlds,
+        "records_hash": records_hash(),
+        "version": _version(DISTRIBUTION),
+        "code_hash": code_hash(),
+    }
+
+
+def study_plan(study: str, **values: Any) -> dict[str, Any]:
+    """Return what must agree for two computations to be the same study.
+
+    Parameters
+    ----------
+    study
+        What kind of work it is, in words: 'a tournament'.
+    values
+        What was asked.
+    """
+    return {STUDY: study, **values, **hashes()}
+
+
+def hashes() -> dict[str, Any]:
+    """Return what identifies the program and the evidence that a study rests on."""
+    return {"records_hash": records_hash(), "versions": versions(), "code_hash": code_hash()}
+
+
+def _forced(force: Force, worlds: int, not_applied: int) -> dict[str, Any]:
+    return {
+        "nation": force.nation,
+        "decision": force.decision,
+        "option": force.option,
+        "odds": force.odds,
+        "on": None if force.on is None else force.on.isoformat(),
+        "when": None if force.when is None else force.when.text,
+        "between": None if force.between is None else [day.isoformat() for day in force.between],
+        "always": force.always,
+        "until": None if force.until is None else force.until.isoformat(),
+        "applied_in_worlds": worlds - not_applied,
+        "not_applied_in_worlds": not_applied,
+    }
+
+
+def _setup_words(setup: Setup, worlds: int, not_applied: dict[int, int]) -> dict[str, Any]:
+    return {
+        "horizon": setup.horizon.isoformat(),
+        "weeks": calendar.weeks_until(setup.horizon),
+        "deciders": {nation: dict(setup.deciders).get(nation, DEFAULT) for nation in NATIONS},
+        "without_reasons": list(setup.without),
+        "uncertainty": {"luck": setup.luck, "knowledge": setup.knowledge, "structure": setup.structure},
+        "forced_decisions": [
+            _forced(force, worlds, not_applied.get(index, 0)) for index, force in enumerate(setup.forces)
+        ],
+    }
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "observables": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OBSERVABLES},
+        "outcomes": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OUTCOMES},
+        "verdicts": VERDICT_WORDS,
+    }
+
+
+def manifest_of(
+    scenario: Scenario,
+    plan: dict[str, Any],
+    choices: dict[str, dict[str, int]],
+    not_applied: dict[int, int],
+    clock: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the manifest of a finished run.
+
+    Parameters
+    ----------
+    scenario, plan
+        What was run.
+    choices
+        'nation.decision' -> option -> number of worlds that ever chose it.
+    not_applied
+        Index of a forced decision -> number of worlds in which it never applied.
+    clock
+        When the run started and how many seconds it took: the only part that differs between repeats.
+    """
+    worlds = int(plan["worlds"])
+    shares = {
+        decision: {option: count / worlds for option, count in options.items()} for decision, options in choices.items()
+    }
+    return {
+        "format": RUN_FORMAT,
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "question": scenario.question,
+            "digest": plan["scenario_digest"],
+            "resolved": scenario.resolved,
+            "changes": scenario.describe(),
+        },
+        "seed": plan["seed"],
+        "worlds": worlds,
+        "ledger_worlds": min(int(plan["ledger_worlds"]), worlds),
+        **_setup_words(scenario.setup, worlds, not_applied),
+        "records_hash": plan["records_hash"],
+        "versions": versions(),
+        "plan": plan,
+        "shares_of_choices": shares,
+        **clock,
+        **_names(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what decides a run's numbers."""
+    return {
+        "crossroads": _version(DISTRIBUTION),
+        "numpy": _version("numpy"),
+        "mesa": _version("mesa"),
+        "python": platform.python_version(),
+    }
+
+
+def started_now() -> str:
+    """Return the time now, in UTC to the second, as ISO text."""
+    return pd.Timestamp.now(tz="UTC").floor("s").isoformat()

@@ -1,0 +1,138 @@
+"""From the arrays of a block to labelled tables, and back from the tables to arrays."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from crossroads.runs.ledger import packed_entries
+from crossroads.runs.ledger_rows import unpacked
+from crossroads.world import calendar
+from crossroads.world.block import LedgerEntry
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
+
+Floats = NDArray[np.float64]
+
+STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
+"""The statistics of a weekly series over worlds, in the order of the files."""
+
+
+def _column(outcome: Outcome, values: Floats) -> Any:
+    if outcome.kind == "date":
+        weeks, place = np.unique(values, return_inverse=True)  # few weeks, many worlds
+        return np.array(calendar.iso_dates(weeks), dtype=object)[place]
+    if outcome.kind == "flag":
+        return values > 0.5
+    if outcome.kind == "category":
+        return ["" if math.isnan(value) else outcome.categories[int(value)] for value in values]
+    return np.asarray(values, dtype=np.float64)
+
+
+def outcomes_frame(worlds: NDArray[np.int64], outcomes: dict[str, Floats]) -> pd.DataFrame:
+    """Turn outcome arrays into a table with one row a world.
+
+    Parameters
+    ----------
+    worlds
+        World numbers, shape (world,).
+    outcomes
+        Outcome name -> float64, shape (world,), as in `Block.outcomes`.
+
+    Returns
+    -------
+    pd.DataFrame
+        Index `world`; the columns of `OUTCOME_NAMES`: dates as ISO strings ('' = never), flags as bool,
+        categories as words, numbers as float64 in the outcome's unit.
+    """
+    index = pd.Index(np.asarray(worlds, dtype=np.int64), name="world")
+    columns: dict[str, Any] = {}
+    for outcome in OUTCOMES:
+        column = _column(outcome, outcomes[outcome.name])
+        text = outcome.kind in ("date", "category")
+        columns[outcome.name] = pd.Series(column, index=index, dtype="str" if text else None)
+    return pd.DataFrame(columns, index=index)
+
+
+def date_weeks(column: pd.Series) -> Floats:
+    """Return a column of ISO dates ('' = never) as week indices, shape (world,), NaN where never."""
+    days = pd.to_datetime(column.where(column != ""), format="%Y-%m-%d")
+    since = (days - pd.Timestamp(calendar.START)).dt.days.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(np.floor(since / calendar.DAYS_A_WEEK), dtype=np.float64)
+
+
+def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence[int]) -> pd.DataFrame:
+    """Turn ledger entries into a table with one row a world and meeting, ordered by world and date.
+
+    Parameters
+    ----------
+    scenario
+        Name of the scenario.
+    entries
+        The block's entries.
+    worlds
+        The world numbers that the entries' last axis stands for.
+
+    Returns
+    -------
+    pd.DataFrame
+        The columns of `LEDGER_COLUMNS`; `options`, `utilities`, `probabilities` and `draw` hold lists, `seen`
+        a dict, `council` a dict where the decision was reasoned and None where it was not. Meetings at which the
+        decision was not open are left out.
+    """
+    return unpacked(packed_entries(scenario, entries, worlds))
+
+
+_COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
+
+def as_json(values: Sequence[str | float]) -> str:
+    """Write a list of a ledger's row as JSON; what is not finite (an illegal option's utility) is null."""
+    return _COMPACT.encode([None if isinstance(item, float) and not math.isfinite(item) else item for item in values])
+
+
+def statistics_dataset(statistics: NDArray[np.float64]) -> xr.Dataset:
+    """Label weekly statistics, shape (observable, statistic, week), as a Dataset of (statistic, date)."""
+    names = np.array(STATISTICS, dtype=object)
+    coords = {"statistic": names, "date": calendar.dates(statistics.shape[-1])}
+    variables = {
+        item.name: (("statistic", "date"), statistics[position], _attributes(position))
+        for position, item in enumerate(OBSERVABLES)
+    }
+    return xr.Dataset(variables, coords=coords)
+
+
+def worlds_dataset(arrays: dict[str, NDArray[np.float32]], worlds: NDArray[np.int64]) -> xr.Dataset:
+    """Label weekly values of single worlds, each of shape (week, world), as a Dataset of (date, world)."""
+    weeks = next(iter(arrays.values())).shape[0]
+    coords = {"date": calendar.dates(weeks), "world": worlds}
+    variables = {
+        item.name: (("date", "world"), arrays[item.name], _attributes(position))
+        for position, item in enumerate(OBSERVABLES)
+    }
+    return xr.Dataset(variables, coords=coords)
+
+
+def _attributes(position: int) -> dict[str, str]:
+    item = OBSERVABLES[position]
+    return {"unit": item.unit, "title": item.title, "kind": item.kind}
+
+
+def tidy_series(series: xr.Dataset, scenario: str) -> pd.DataFrame:
+    """Return weekly statistics as rows: scenario, variable, unit, date, then one column a statistic."""
+    dates = [str(date)[:10] for date in series["date"].values]
+    parts = []
+    for name, variable in series.data_vars.items():
+        part = pd.DataFrame(
+            {"scenario": scenario, "variable": str(name), "unit": variable.attrs["unit"], "date": dates}
+        )
+        for statistic in STATISTICS:
+            part[statistic] = variable.sel(statistic=statistic).values
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

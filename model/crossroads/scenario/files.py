@@ -1,0 +1,156 @@
+"""Scenario files: where they lie, and how one is read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from crossroads.errors import InputError, nearest
+from crossroads.scenario.schema import listing, shown
+
+SUFFIX = ".toml"
+
+LARGEST = 2**63 - 1
+"""The largest whole number of TOML."""
+
+DEEPEST = 40
+"""How deep tables may be nested: no parameter's name has so many parts."""
+
+_TOO_LARGE = "a whole number of too many digits; allowed: numbers of at most 18 digits"
+
+_DIGITS = re.compile(r"[0-9_]{1000}")
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def folders() -> list[Path]:
+    """Return the folders in which scenarios are looked for by name, in order.
+
+    They are ./scenarios, the checkout's, and the copy inside an installed package.
+    """
+    places = [Path("scenarios"), _PACKAGE.parents[1] / "scenarios", _PACKAGE / "_scenarios"]
+    return [place for place in places if place.is_dir()]
+
+
+def known_files() -> dict[str, Path]:
+    """Return the scenarios that can be called by name: name -> file, sorted by name."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders()):
+        found |= {path.stem: path for path in folder.glob(f"*{SUFFIX}") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
+    """Return the file of a scenario.
+
+    Parameters
+    ----------
+    name_or_path
+        A name such as 'north_august', or a path to a TOML file.
+    beside
+        A file whose own folder is searched first, and from which a path is taken.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario, or the path is no TOML file.
+    """
+    text = str(name_or_path)
+    try:
+        if not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", text):
+            return _by_name(text, beside)
+        path = Path(text) if beside is None else beside.parent / text
+        fault = _fault(text, path)
+    except OSError as error:
+        raise _refusal(
+            shown(text)[1:-1], beside, (error.strerror or "a path that cannot be read").lower(), ""
+        ) from error
+    if fault:
+        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if text.strip("./") else "")
+    return path
+
+
+def _fault(text: str, path: Path) -> str:
+    """Say what is wrong with a scenario's path; '' where nothing is."""
+    if not text.strip():
+        return "blank text"
+    if path.is_dir():
+        return "a folder"
+    if path.suffix != SUFFIX:
+        return f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
+    return "" if path.exists() else "no such file"
+
+
+def _refusal(text: str, beside: Path | None, fault: str, near: str) -> InputError:
+    where = (text if text.strip() else "scenario") if beside is None else f"{beside}: extends: '{text}'"
+    return InputError(f"{where}: found {fault}; allowed: a scenario's name or the path of a {SUFFIX} file{near}")
+
+
+def _by_name(name: str, beside: Path | None) -> Path:
+    if beside is not None and (sibling := beside.parent / f"{name}{SUFFIX}").is_file():
+        return sibling
+    known = known_files()
+    if name in known:
+        return known[name]
+    key = "scenario" if beside is None else f"{beside}: extends"
+    raise InputError(f"{key}: found '{name}', which is no scenario; allowed: {listing(known)}{nearest(name, known)}")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a scenario's file as TOML.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is not text, or is not TOML; the message names the line.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}; allowed: a readable {SUFFIX} file") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: found bytes that are not text; allowed: TOML in UTF-8") from error
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_toml_message(path, text, str(error))) from error
+    except RecursionError as error:
+        raise InputError(f"{path}: found lists nested too deeply; allowed: the tables of a scenario") from error
+    except ValueError as error:  # Python refuses to read whole numbers of thousands of digits
+        line = next((f"line {row}: " for row, line in enumerate(text.splitlines(), 1) if _DIGITS.search(line)), "")
+        raise InputError(f"{path}: {line}found {_TOO_LARGE}") from error
+    _check_reach(path, content)
+    return content
+
+
+def _check_reach(path: Path, content: dict[str, Any]) -> None:
+    """Refuse whole numbers beyond TOML's own and tables nested beyond all use; checked without recursion."""
+    waiting: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in content.items()]
+    while waiting:
+        key, value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise InputError(f"{path}: {key}: found tables nested too deeply; allowed: the tables of a scenario")
+        if isinstance(value, dict):
+            waiting += [(key, inner, depth + 1) for inner in value.values()]
+        elif isinstance(value, list):
+            waiting += [(key, inner, depth + 1) for inner in value]
+        elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+            raise InputError(f"{path}: {key}: found {_TOO_LARGE}")
+
+
+def _toml_message(path: Path, text: str, reason: str) -> str:
+    place = re.search(r"\(at line (\d+), column \d+\)", reason)
+    lines = text.splitlines()
+    number = min(int(place[1]) if place else len(lines), len(lines))
+    line = lines[number - 1].strip()
+    shown = line if len(line) <= 80 else f"{line[:77]}..."
+    if "date" in reason.lower():
+        key = line.split("=")[0].strip()
+        return (
+            f"{path}: line {number}: {key}: found '{shown}', which holds no day of the calendar; "
+            "allowed: a date written year-month-day, such as 1941-08-09"
+        )
+    plain = (reason[: place.start()] if place else reason).strip()
+    return f"{path}: line {number}: found '{shown}'; allowed: TOML ({plain})"

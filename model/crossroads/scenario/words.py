@@ -1,0 +1,193 @@
+"""What a scenario changes against its base, in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.reasons import reasons_by_name
+from crossroads.evidence.record import Record
+from crossroads.minds.setup import Setup
+from crossroads.scenario.checks import points_by_id, reliability_record, replaces
+
+NATION_TITLES = {
+    "japan": "Japan",
+    "ussr": "The USSR",
+    "germany": "Germany",
+    "united_states": "The United States",
+}
+
+_SWITCHES = {
+    ("luck", False): "Luck is off: every weekly shock stands at its median.",
+    ("luck", True): "Luck is on again.",
+    ("knowledge", False): "Uncertain knowledge is off: every parameter has its central value.",
+    ("knowledge", True): "Uncertain knowledge is on again: every world draws its parameters.",
+}
+
+
+def in_words(day: str) -> str:
+    """Write an ISO date for people: '9 August 1941'."""
+    date = dt.date.fromisoformat(day)
+    return f"{date.day} {date:%B %Y}"
+
+
+def number(value: float) -> str:
+    """Write a number for people: thousands apart, no needless decimals."""
+    return f"{value:,.10g}"
+
+
+def changes(resolved: Mapping[str, Any], base: Mapping[str, Any] | None) -> list[str]:
+    """Say what `resolved` changes against `base` (None = the opening state with everyone free).
+
+    Parameters
+    ----------
+    resolved, base
+        Scenarios after `extends`, as `crossroads.scenario.Scenario.resolved` holds them.
+
+    Returns
+    -------
+    list[str]
+        Sentences: decisions first, then what nations reason with, parameters, levers, horizon and uncertainty.
+    """
+    before: Mapping[str, Any] = base or {}
+    return [
+        *_forces(resolved["force"], before.get("force", [])),
+        *_reasons(resolved["reasons"]["without"], before.get("reasons", {}).get("without", [])),
+        *_intelligence(resolved["intelligence"], before.get("intelligence", {})),
+        *_deciders(resolved["deciders"], before.get("deciders", {})),
+        *_parameters(resolved["parameters"], before.get("parameters", {})),
+        *_levers(resolved["levers"], before.get("levers", {})),
+        *_settings(resolved, before),
+    ]
+
+
+def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator[str]:
+    replaced = []
+    for force in now:
+        if force in before:
+            continue
+        stood = next((old for old in before if old not in now and replaces(force, old)), None)
+        if stood is None:
+            yield f"{force_in_words(force)}."
+        else:
+            replaced.append(stood)
+            yield f"{force_in_words(force)} (its base: {_choice(stood)})."
+    for force in before:
+        if force not in now and force not in replaced:
+            yield f"No longer fixed: {force_in_words(force).replace(': ', ' ', 1)}."
+
+
+def force_in_words(force: Mapping[str, Any]) -> str:
+    """Say one forced decision, without a full stop: 'Japan: attacks ..., at the first meeting from ...'."""
+    return f"{NATION_TITLES[force['nation']]}: {_choice(force)}, {_time(force)}"
+
+
+def _choice(force: Mapping[str, Any]) -> str:
+    options = points_by_id()[f"{force['nation']}.{force['decision']}"].options
+    if "option" in force:
+        return options[force["option"]]
+    odds = force["odds"]
+    phrases = [f"{options[name]} with odds {number(share)}" for name, share in odds.items()]
+    rest = 1 - sum(odds.values())
+    tail = f", and by its own odds among the rest ({number(round(rest, 6))})" if round(rest, 6) > 0 else ""
+    return "; ".join(phrases) + tail
+
+
+def _time(force: Mapping[str, Any]) -> str:
+    if "when" in force:
+        first, last = force["between"]
+        return (
+            f"at the first meeting from {in_words(first)} to {in_words(last)} at which this has held "
+            f"in some week of that time: {force['when'].strip()}"
+        )
+    if not force.get("always"):
+        return f"at the first meeting from {in_words(force['on'])}"
+    end = f"to {in_words(force['until'])}" if "until" in force else "to the end"
+    return f"at every meeting from {in_words(force['on'])} {end}"
+
+
+def _reasons(now: list[str], before: list[str]) -> Iterator[str]:
+    reasons = reasons_by_name()
+    for name in now:
+        if name not in before:
+            yield f"Without the documents' reason '{name}' ({reasons[name].id}): {reasons[name].title}."
+    for name in before:
+        if name not in now:
+            yield f"The documents' reason '{name}' ({reasons[name].id}) is at work again."
+
+
+def _intelligence(now: Mapping[str, Mapping[str, float]], before: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    for name, table in now.items():
+        if table != before.get(name):
+            parameter = reliability_record(name)
+            yield f"Intelligence '{name}': {_edit_in_words(parameter, {'value': table['reliability']})}."
+    for name in before:
+        if name not in now:
+            yield f"Intelligence '{name}': as recorded again."
+
+
+def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str]:
+    if now == before:
+        return
+    # Imported here: deciders bring much with them that other scenarios can do without.
+    from crossroads.minds.deciders.catalogue import DEFAULT
+
+    for nation, name in now.items():
+        usual = before.get(nation, DEFAULT)
+        if name != usual:
+            yield f"{NATION_TITLES[nation]}: decides by '{name}' instead of '{usual}'."
+
+
+def _parameters(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
+    for name, edit in now.items():
+        if edit != before.get(name):
+            yield f"{_edit_in_words(name, edit)}."
+    for name in before:
+        if name not in now:
+            yield f"{name}: as recorded again."
+
+
+def _edit_in_words(name: str, edit: Mapping[str, float]) -> str:
+    record = load_records()[name]
+    unit = "" if record.unit == "1" else f" {record.unit}"
+    recorded = f"instead of {number(record.value)}"
+    if "value" in edit:
+        reached = [edit["value"]]
+        text = f"{name}: {number(edit['value'])}{unit} in every world {recorded}"
+    elif "scale" in edit:
+        reached = [edit["scale"] * record.value]
+        text = f"{name}: every draw times {number(edit['scale'])} (centre {number(reached[0])}{unit} {recorded})"
+    else:
+        reached = [edit["low"], edit["high"]]
+        text = f"{name}: drawn from {number(edit['low'])} to {number(edit['high'])}{unit} {recorded}"
+    return text + _outside(reached, record)
+
+
+def _outside(reached: list[float], record: Record) -> str:
+    if all(record.low <= value <= record.high for value in reached):
+        return ""
+    return f"; outside its recorded range of {number(record.low)} to {number(record.high)}"
+
+
+def _levers(now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[str]:
+    for name, factor in now.items():
+        if factor != before.get(name):
+            yield f"Lever {name}: {_edit_in_words(load_levers()[name].parameter, {'scale': factor})}."
+    for name in before:
+        if name not in now:
+            yield f"Lever {name}: back to 1."
+
+
+def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
+    start = Setup()
+    ends = before.get("horizon", start.horizon.isoformat())
+    if resolved["horizon"] != ends:
+        yield f"Runs end on {in_words(resolved['horizon'])} instead of {in_words(ends)}."
+    usual = {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure}
+    earlier = before.get("uncertainty", usual)
+    for key, value in resolved["uncertainty"].items():
+        if value == earlier[key]:
+            continue
+        yield _SWITCHES.get((key, value), f"Laws in use: '{value}' instead of '{earlier[key]}'.")

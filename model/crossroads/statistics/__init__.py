@@ -1,0 +1,1 @@
+"""What many worlds can tell: paired differences, intervals, shares."""

@@ -1,0 +1,109 @@
+"""Three worlds that stand for a run: a typical one, and the best and worst for one nation."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.errors import InputError, nearest
+from crossroads.minds.decision import NATIONS
+from crossroads.runs.run import Run
+
+Floats = NDArray[np.float64]
+
+TYPICAL_DATES: tuple[str, ...] = ("date_us_japan_war", "date_germany_surrenders", "date_japan_surrenders")
+
+TYPICAL_NUMBERS: tuple[str, ...] = (
+    "military_losses_japan",
+    "military_losses_ussr",
+    "military_losses_germany",
+    "japan_empire_share_held",
+    "ussr_territory_share_held",
+)
+"""With `TYPICAL_DATES`, the outcomes by which a world is near to or far from the middle of its run."""
+
+
+def _weeks_or_horizon(run: Run, name: str) -> Floats:
+    return np.nan_to_num(run.weeks(name), nan=float(run.horizon_weeks))
+
+
+def _number(run: Run, name: str) -> Floats:
+    return run.outcomes[name].to_numpy(dtype=np.float64)
+
+
+def typical_world(run: Run) -> int:
+    """Return the world nearest to the medians, among those with the most frequent course and verdict.
+
+    Distances are in units of each outcome's median absolute deviation; an outcome in which most worlds agree
+    does not count. Of equally near worlds the one with the lowest number is taken.
+    """
+    kind = run.outcomes["japan_course"] + "/" + run.outcomes["verdict"]
+    counts = kind.value_counts()
+    most_frequent = min(counts.index[counts == counts.max()])
+    chosen = np.flatnonzero((kind == most_frequent).to_numpy())
+    columns = [_weeks_or_horizon(run, name) for name in TYPICAL_DATES]
+    columns += [_number(run, name) for name in TYPICAL_NUMBERS]
+    distance = np.zeros(len(chosen))
+    for values in (column[chosen] for column in columns):
+        away = np.abs(values - np.nanmedian(values))
+        scale = float(np.nanmedian(away))
+        if scale > 0:
+            distance += np.nan_to_num(away / scale) ** 2
+    return int(run.outcomes.index[chosen[int(np.argmin(distance))]])
+
+
+def standing(run: Run, nation: str) -> list[Floats]:
+    """Return what a nation's own account of the war is ordered by, most important first; higher is better.
+
+    Japan: undefeated, a later surrender, the share of its sphere held, fewer dead, oil. The USSR: undefeated,
+    territory west of the Volga, the Far East, fewer dead. Germany: a later surrender, fewer dead. The United
+    States: Germany and Japan surrender, and soon; fewer dead.
+
+    Raises
+    ------
+    InputError
+        Where `nation` is not one of the deciding nations.
+    """
+    if nation not in NATIONS:
+        raise InputError(f"'{nation}' is not a nation of the model ({', '.join(NATIONS)}){nearest(nation, NATIONS)}.")
+    losses = -_number(run, f"military_losses_{nation}")
+    germany, japan = (_weeks_or_horizon(run, name) for name in ("date_germany_surrenders", "date_japan_surrenders"))
+    if nation == "japan":
+        held, oil = _number(run, "japan_empire_share_held"), _number(run, "japan_oil_months_left")
+        return [_number(run, "japan_undefeated"), japan, held, losses, oil]
+    if nation == "ussr":
+        west, east = _number(run, "ussr_territory_share_held"), _number(run, "ussr_far_east_share_held")
+        return [_number(run, "ussr_undefeated"), west, east, losses]
+    if nation == "germany":
+        return [germany, losses]
+    return [-np.maximum(germany, japan), losses]
+
+
+def exemplars(run: Run, nation: str) -> dict[str, int]:
+    """Return world numbers that stand for a run.
+
+    Parameters
+    ----------
+    run
+        The run.
+    nation
+        The nation by whose own account 'best' and 'worst' are meant (see `standing`).
+
+    Returns
+    -------
+    dict[str, int]
+        'typical', 'best' and 'worst' -> world number. In a run of few worlds they may coincide.
+
+    Raises
+    ------
+    InputError
+        Where `nation` is not one of the deciding nations.
+    """
+    keys = [np.nan_to_num(key, nan=-np.inf) for key in standing(run, nation)]
+    numbers = run.outcomes.index.to_numpy(dtype=np.int64)
+    rising = np.lexsort((-numbers, *reversed(keys)))  # equal worlds: the lowest number counts as the best
+    return {
+        "typical": typical_world(run),
+        "best": int(numbers[rising[-1]]),
+        "worst": int(numbers[rising[0]]),
+    }

@@ -1,0 +1,213 @@
+"""Differences between scenarios, world by world: each world is compared with itself under other orders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+from crossroads.errors import InputError
+from crossroads.runs.run import Run
+from crossroads.world.observables import OUTCOMES, Outcome
+
+Floats = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+POWER = 0.80
+
+COLUMNS: tuple[str, ...] = (
+    "outcome",
+    "scenario",
+    "base",
+    "value",
+    "base_value",
+    "difference",
+    "low",
+    "high",
+    "worlds",
+    "variance_reduction",
+)
+
+
+def _measures_of(run: Run, outcome: Outcome) -> dict[str, Floats]:
+    if outcome.kind == "date":
+        weeks = run.weeks(outcome.name)
+        horizon = float(run.horizon_weeks)
+        return {
+            f"{outcome.name}:happens": (~np.isnan(weeks)).astype(np.float64),
+            f"{outcome.name}:weeks": np.minimum(np.nan_to_num(weeks, nan=horizon), horizon),
+        }
+    column = run.outcomes[outcome.name]
+    if outcome.kind == "category":
+        return {
+            f"{outcome.name}={category}": np.asarray(column == category, dtype=np.float64)
+            for category in outcome.categories
+        }
+    return {outcome.name: column.to_numpy(dtype=np.float64)}
+
+
+def measures(run: Run) -> dict[str, Floats]:
+    """Return what is compared of each world: name -> shape (world,).
+
+    A flag is 0 or 1. A category gives one 0/1 measure each (`verdict=stalemate`). A date gives two:
+    `:happens`, whether it happened by the horizon, and `:weeks`, the weeks from 22 June 1941 until it
+    happened or until the horizon, whichever came first. A number is itself.
+    """
+    found: dict[str, Floats] = {}
+    for outcome in OUTCOMES:
+        found |= _measures_of(run, outcome)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PairedDifference:
+    """The mean paired difference, its 95 % interval, and what pairing gained.
+
+    The interval is normal, on the differences of single worlds. Where every world differs by the same amount
+    it is that point; with fewer than two worlds it is NaN. `variance_reduction` is the variance of an
+    unpaired difference over that of the paired one, NaN where the paired one has none.
+    """
+
+    difference: float
+    low: float
+    high: float
+    worlds: int
+    variance_reduction: float
+
+
+def paired_difference(values: Floats, base: Floats) -> PairedDifference:
+    """Compare two measures world by world; worlds in which either is NaN are left out.
+
+    Parameters
+    ----------
+    values, base
+        Shape (world,), the same worlds in the same order.
+    """
+    known = ~(np.isnan(values) | np.isnan(base))
+    values, base = values[known], base[known]
+    count = len(values)
+    if count == 0:
+        return PairedDifference(math.nan, math.nan, math.nan, 0, math.nan)
+    differences = values - base
+    mean = float(differences.mean())
+    if count == 1:
+        return PairedDifference(mean, math.nan, math.nan, 1, math.nan)
+    variance = float(differences.var(ddof=1))
+    half = _normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
+    unpaired = float(values.var(ddof=1) + base.var(ddof=1))
+    gain = unpaired / variance if variance > 0 else math.nan
+    return PairedDifference(mean, mean - half, mean + half, count, gain)
+
+
+def smallest_difference(deviation: float, worlds: int) -> float:
+    """Return the mean paired difference that so many worlds would show four times in five.
+
+    Parameters
+    ----------
+    deviation
+        Standard deviation of the differences of single worlds, in the measure's unit.
+    worlds
+        Number of worlds.
+
+    Returns
+    -------
+    float
+        The difference detected at the 5 % level (two-sided) with 80 % power, in the same unit.
+    """
+    return (_normal_quantile((1 + CONFIDENCE) / 2) + _normal_quantile(POWER)) * deviation / math.sqrt(worlds)
+
+
+def deviation_of(row: pd.Series[Any]) -> float:
+    """Return the standard deviation of single worlds' differences behind one row of the table."""
+    half = float(row["high"] - row["low"]) / 2
+    return half / _normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(float(row["worlds"]))
+
+
+def check_comparable(runs: Sequence[Run]) -> None:
+    """Check that runs share seed, worlds, horizon and records, and bear different names.
+
+    Raises
+    ------
+    InputError
+        Where they do not; the message names both runs and what differs.
+    """
+    if len(runs) < 2:
+        raise InputError(f"A comparison needs at least two runs; {len(runs)} was given.")
+    base = runs[0]
+    names = [run.scenario for run in runs]
+    for run in runs[1:]:
+        if names.count(run.scenario) > 1:
+            raise InputError(f"'{run.scenario}' is named twice; a comparison needs different scenarios.")
+        if not run.outcomes.index.equals(base.outcomes.index):
+            found = f"{run.worlds:,} and {base.worlds:,} worlds"
+            raise InputError(f"'{run.scenario}' and '{base.scenario}' hold different worlds ({found}).")
+        for key in ("seed", "horizon", "records_hash"):
+            if run.manifest.get(key) != base.manifest.get(key):
+                found = f"{run.manifest.get(key)} and {base.manifest.get(key)}"
+                raise InputError(f"'{run.scenario}' and '{base.scenario}' differ in {key} ({found}).")
+
+
+def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
+    """Compare every run with the first, world by world.
+
+    Parameters
+    ----------
+    runs
+        Runs of the same worlds; the first is the base.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row a measure (see `measures`) and scenario other than the base, in the columns of `COLUMNS`:
+        means over worlds, the paired difference, its 95 % interval, the pairs used, the gain of pairing.
+
+    Raises
+    ------
+    InputError
+        Where the runs cannot be paired.
+    """
+    check_comparable(runs)
+    base = measures(runs[0])
+    rows: list[dict[str, Any]] = []
+    for run in runs[1:]:
+        for name, values in measures(run).items():
+            pair = paired_difference(values, base[name])
+            rows.append(
+                {
+                    "outcome": name,
+                    "scenario": run.scenario,
+                    "base": runs[0].scenario,
+                    "value": _mean(values),
+                    "base_value": _mean(base[name]),
+                    "difference": pair.difference,
+                    "low": pair.low,
+                    "high": pair.high,
+                    "worlds": pair.worlds,
+                    "variance_reduction": pair.variance_reduction,
+                }
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _mean(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else math.nan
+
+
+def _normal_quantile(share: float) -> float:
+    # Here and not above: runs that compare nothing need not wait for it to load.
+    from scipy.special import ndtri
+
+    return float(ndtri(share))
+
+
+def wilson(count: int, worlds: int) -> tuple[float, float]:
+    """Return the 95 % Wilson interval of a share."""
+    interval = binomtest(count, worlds).proportion_ci(confidence_level=0.95, method="wilson")
+    return float(interval.low), float(interval.high)

@@ -1,0 +1,1 @@
+"""Scenarios compared world by world."""

@@ -1,0 +1,192 @@
+"""Where one world parts under two scenarios: the first decision or event that differs, and what follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crossroads.errors import InputError
+from crossroads.minds.decision import decision_points
+from crossroads.runs.run import Replay
+from crossroads.telling.numbers import NATION_WORDS, day, sentence_case
+from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
+
+MOST_EVENTS = 25
+"""Length of the told chain; dated outcomes are kept first, then decisions of consequence."""
+
+CHANGES_A_DECISION = 3
+"""Of a decision that swings to and fro only so many changes are told."""
+
+AS_BEFORE = frozenset({"wait", "keep", "none", "silent", "neutral", "fight", "abstain", "stay_out"})
+"""Options that leave things as they are: choosing one again is no event."""
+
+OF_CONSEQUENCE: tuple[str, ...] = (
+    "japan.course",
+    "ussr.war_on_japan",
+    "ussr.fight_on",
+    "japan.end_war",
+    "germany.war_on_us",
+    "united_states.entry",
+    "united_states.trade",
+)
+"""Decisions told before all others where the chain is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of one world: its day, the scenario it is of, the sentence, its rank (0 is told first)."""
+
+    date: dt.date
+    scenario: str
+    sentence: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """How one world differs under two scenarios.
+
+    Attributes
+    ----------
+    world
+        World number.
+    base, other
+        Names of the scenarios.
+    first
+        The first difference, None where the world runs the same in both.
+    events
+        The differences after it, in order of time.
+    endings
+        How the war stands at the horizon, one sentence a scenario.
+    """
+
+    world: int
+    base: str
+    other: str
+    first: Event | None
+    events: tuple[Event, ...]
+    endings: tuple[str, ...]
+
+    def sentences(self) -> list[str]:
+        """Return the story, one sentence an item, each with its date."""
+        if self.first is None:
+            return [f"World {self.world} runs the same under {self.base} and {self.other}."]
+        told = [f"World {self.world} parts in the week of {day(self.first.date)}: {self.first.sentence}"]
+        told += [f"Week of {day(event.date)}: {event.sentence}" for event in self.events]
+        return told + list(self.endings)
+
+
+def _changes(ledger: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, bool]]:
+    """Return the meetings where a choice changed something: (date, nation, decision) -> (option, forced)."""
+    last: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str, str], tuple[str, bool]] = {}
+    for row in ledger.sort_values("date", kind="stable").itertuples(index=False):
+        key = (str(row.nation), str(row.decision))
+        option = str(row.choice)
+        if option in AS_BEFORE or last.get(key) == option:
+            continue
+        last[key] = option
+        found[(str(row.date), *key)] = (option, bool(row.forced))
+    return found
+
+
+def _phrase(nation: str, decision: str, option: str) -> str:
+    for point in decision_points():
+        if point.nation == nation and point.name == decision:
+            return point.options[option]
+    raise InputError(f"the ledger names a decision that this version does not know: {nation}.{decision}.")
+
+
+def _choices(ledger: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    keys = zip(ledger["date"], ledger["nation"], ledger["decision"], strict=True)
+    return dict(zip(keys, ledger["choice"], strict=True))
+
+
+def _decision_events(base: Replay, other: Replay, ledgers: tuple[pd.DataFrame, pd.DataFrame]) -> list[Event]:
+    changes = tuple(_changes(ledger) for ledger in ledgers)
+    choices = tuple(_choices(ledger) for ledger in ledgers)
+    names = (base.scenario, other.scenario)
+    events: list[Event] = []
+    for own, opposite in ((0, 1), (1, 0)):
+        told: dict[tuple[str, str], int] = {}
+        for key, (option, forced) in changes[own].items():
+            elsewhere = choices[opposite].get(key)
+            if elsewhere == option:
+                continue
+            date, nation, decision = key
+            told[nation, decision] = told.get((nation, decision), 0) + 1
+            if told[nation, decision] > CHANGES_A_DECISION:
+                continue
+            text = f"under {names[own]} {NATION_WORDS[nation]} {_phrase(nation, decision, option)}"
+            text += " (fixed by the scenario)" if forced else ""
+            if elsewhere is not None:
+                text += f"; under {names[opposite]} it {_phrase(nation, decision, elsewhere)}"
+            rank = 1 if f"{nation}.{decision}" in OF_CONSEQUENCE else 2
+            events.append(Event(dt.date.fromisoformat(date), names[own], f"{text}.", rank))
+    return events
+
+
+def _dated_events(base: Replay, other: Replay, world: int) -> list[Event]:
+    events: list[Event] = []
+    for outcome in (item for item in OUTCOMES if item.kind == "date"):
+        dates = [str(replay.outcomes.at[world, outcome.name]) for replay in (base, other)]
+        if dates[0] == dates[1]:
+            continue
+        names = [base.scenario, other.scenario]
+        happened = [(dt.date.fromisoformat(date), name) for date, name in zip(dates, names, strict=True) if date]
+        happened.sort()
+        first, scenario = happened[0]
+        if len(happened) == 2:
+            later, elsewhere = happened[1]
+            text = f"{outcome.title} under {scenario}; under {elsewhere} in the week of {day(later)}."
+        else:
+            elsewhere = names[1 - names.index(scenario)]
+            text = f"{outcome.title} under {scenario}; under {elsewhere} never by the horizon."
+        events.append(Event(first, scenario, text, 0))
+    return events
+
+
+def _endings(replays: Iterable[Replay], world: int) -> tuple[str, ...]:
+    told = []
+    for replay in replays:
+        verdict = str(replay.outcomes.at[world, "verdict"])
+        told.append(f"At the horizon, under {replay.scenario}: {VERDICT_WORDS.get(verdict, verdict)}.")
+    return tuple(told)
+
+
+def divergence(base: Replay, other: Replay, world: int) -> Divergence:
+    """Tell where a world parts under two scenarios.
+
+    Parameters
+    ----------
+    base, other
+        The world replayed under each scenario, with the same seed.
+    world
+        World number; both replays hold it.
+
+    Raises
+    ------
+    InputError
+        Where a replay does not hold the world, or the seeds differ.
+    """
+    for replay in (base, other):
+        if world not in replay.outcomes.index:
+            raise InputError(f"World {world} is not among the replayed worlds of '{replay.scenario}'.")
+    if base.seed != other.seed:
+        raise InputError(f"The replays have different seeds ({base.seed} and {other.seed}).")
+    ledgers = (base.ledger[base.ledger["world"] == world], other.ledger[other.ledger["world"] == world])
+    events = _decision_events(base, other, ledgers) + _dated_events(base, other, world)
+    # On one day the decision comes before the event that it causes.
+    events.sort(key=lambda event: (event.date, event.rank == 0, event.rank, event.scenario, event.sentence))
+    first, later = (events[0], events[1:]) if events else (None, [])
+    kept = sorted(later, key=lambda event: event.rank)[:MOST_EVENTS]
+    chain = tuple(_capital(event) for event in later if event in kept)
+    endings = _endings((base, other), world) if events else ()
+    return Divergence(world, base.scenario, other.scenario, first, chain, endings)
+
+
+def _capital(event: Event) -> Event:
+    return Event(event.date, event.scenario, sentence_case(event.sentence), event.rank)

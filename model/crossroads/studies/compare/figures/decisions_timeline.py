@@ -1,0 +1,212 @@
+"""What the nations decide, and when: the worlds that newly take each option, month by month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.minds.decision import decision_points
+from crossroads.runs.run import Run
+from crossroads.telling import fans, figure_words
+from crossroads.telling.style import (
+    INK,
+    NATION_INK,
+    NATION_NAMES,
+    NATIONS,
+    QUIET,
+    fit_text,
+    heading,
+    new_figure,
+    scenario_look,
+    styled,
+)
+
+QUIET_OPTIONS = frozenset({"keep", "none", "neutral", "silent", "abstain", "stay_out", "fight"})
+"""Options by which a nation goes on as before: left out, so that what changes can be seen."""
+
+MOST_ROWS, LEAST_ROWS = 26, 14
+FIRST, TURN_OF_1942 = dt.date(1941, 6, 15), dt.date(1942, 1, 4)
+"""The year 1941, in which the courses are set, is drawn wider than the rest."""
+
+
+def any_recorded(runs: Sequence[Run]) -> bool:
+    """Say whether any run holds a record of what its nations decided."""
+    return any(len(run.ledger) for run in runs)
+
+
+def recorded_worlds(run: Run) -> int:
+    """Return the number of worlds whose decisions are recorded, at least 1."""
+    return max(1, int(run.manifest.get("ledger_worlds", run.ledger["world"].nunique())))
+
+
+def new_choices(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger's rows in which a world's choice differs from its last at the same decision.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns row ('nation.decision.option'), world, date (time stamp), forced.
+    """
+    rows = ledger.sort_values(["world", "nation", "decision", "date"], kind="stable")
+    before = rows.groupby(["world", "nation", "decision"], sort=False)["choice"].shift()
+    changed = rows.loc[(rows["choice"] != before) & ~rows["choice"].isin(QUIET_OPTIONS)]
+    named = changed["nation"] + "." + changed["decision"] + "." + changed["choice"]
+    return pd.DataFrame(
+        {
+            "row": named.to_numpy(dtype=object),
+            "world": changed["world"].to_numpy(),
+            "date": pd.to_datetime(changed["date"]).to_numpy(),
+            "forced": changed["forced"].to_numpy(dtype=bool),
+        }
+    )
+
+
+def _rows(choices: Sequence[pd.DataFrame]) -> list[tuple[str, str, str]]:
+    """Return (row, nation, phrase) of the commonest options taken in any run, in the table's order."""
+    counts = pd.concat([part["row"] for part in choices]).value_counts()
+    common = sorted(counts.index, key=lambda row: (-int(counts[row]), str(row)))[:MOST_ROWS]
+    return [
+        (f"{point.id}.{option}", point.nation, phrase)
+        for point in decision_points()
+        for option, phrase in point.options.items()
+        if f"{point.id}.{option}" in set(common)
+    ]
+
+
+def _dots(
+    axes: Axes,
+    choices: pd.DataFrame,
+    names: list[tuple[str, str, str]],
+    days: tuple[dt.date, dt.date],
+    worlds: int,
+    most_marks: int,
+) -> None:
+    start, end = days
+    step = "14D" if start == FIRST else "91D"
+    inside = choices.loc[(choices["date"] >= pd.Timestamp(start)) & (choices["date"] < pd.Timestamp(end))]
+    for place, (row, nation, _) in enumerate(names):
+        mine = inside.loc[inside["row"] == row]
+        axes.axhline(place, color="#ececec", linewidth=0.7, zorder=0)
+        if mine.empty:
+            continue
+        groups = mine.groupby(pd.Grouper(key="date", freq=step, origin=pd.Timestamp(start)))
+        for _, group in groups:
+            if group.empty:
+                continue
+            share = len(group) / worlds
+            forced = float(group["forced"].mean()) > 0.5
+            axes.scatter(
+                [group["date"].median()],
+                [place],
+                s=8 + 130 * share,
+                color=NATIONS[nation] if not forced else "white",
+                edgecolor=NATION_INK[nation],
+                linewidth=1.3 if forced else 0.4,
+                zorder=3,
+                clip_on=False,
+            )
+    fans.time_ticks(axes, start - dt.timedelta(days=0 if start == FIRST else 60), end, most_marks)
+    axes.set_ylim(max(len(names), LEAST_ROWS) - 0.4, -0.6)
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(labelsize=7.2, length=2)
+    axes.spines["left"].set_visible(False)
+
+
+def _panel(
+    figure: Figure,
+    run: Run,
+    index: int,
+    columns: int,
+    choices: pd.DataFrame,
+    names: list[tuple[str, str, str]],
+) -> None:
+    left, room = 0.335, 0.655
+    start = left + index * room / columns
+    wide = room / columns - 0.05
+    worlds = recorded_worlds(run)
+    last = max(figure_words.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
+    ink = scenario_look(index).ink
+    fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
+    spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
+    boxes = ((start, 0.075, wide * 0.47, 0.745), (start + wide * 0.5, 0.075, wide * 0.5, 0.745))
+    for part, box in enumerate(boxes):
+        axes = figure.add_axes(box)
+        _dots(axes, choices, names, spans[part], worlds, 7 if columns < 3 else 3)
+        axes.set_title("1941" if part == 0 else "1942 on", fontsize=8, pad=3, color=QUIET)
+        if part == 0 and index == 0:
+            axes.set_yticks(range(len(names)), [phrase for _, _, phrase in names], fontsize=7.9)
+            for label, (_, nation, _) in zip(axes.get_yticklabels(), names, strict=True):
+                label.set_color(NATION_INK[nation])
+        else:
+            axes.set_yticks([])
+        axes.tick_params(axis="y", length=0)
+        if part == 1:
+            for place, (row, _, _) in enumerate(names):
+                ever = int(choices.loc[choices["row"] == row, "world"].nunique())
+                axes.annotate(
+                    f"{ever}",
+                    (1.0, place),
+                    (8, 0),
+                    xycoords=axes.get_yaxis_transform(),
+                    textcoords="offset points",
+                    fontsize=7.4,
+                    va="center",
+                    color=INK if ever else "#aaaaaa",
+                )
+            axes.annotate(
+                "ever",
+                (1.0, 1.006),
+                (8, 0),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                fontsize=7,
+                color=QUIET,
+                va="bottom",
+            )
+
+
+def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
+    """Name each nation in the row of its first option, left of the option's own words."""
+    labels = figure.axes[0].get_yticklabels()
+    for nation in dict.fromkeys(nation for _, nation, _ in names):
+        place = next(place for place, row in enumerate(names) if row[1] == nation)
+        begins = labels[place].get_window_extent().x0 / figure.bbox.width
+        height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
+        fit_text(
+            figure,
+            (0.012, height),
+            NATION_NAMES[nation],
+            max(begins - 0.02, 0.03),
+            size=8.2,
+            least=6.0,
+            fontweight="bold",
+            color=NATION_INK[nation],
+            va="center",
+        )
+
+
+@styled
+def figure(runs: Sequence[Run]) -> Figure:
+    """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
+    drawing = new_figure()
+    counts = sorted({recorded_worlds(run) for run in runs})
+    worlds = " or ".join(f"{count:,}" for count in counts)
+    subtitle = (
+        f"Dots count the {worlds} worlds recorded in full: those that newly take an option (area: their share; "
+        "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
+        f"before is left out. Whole ensemble: {figure_words.ensemble(runs)}."
+    )
+    heading(drawing, "What the nations decide, and when", subtitle)
+    choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
+    names = _rows(choices) if any(len(part) for part in choices) else []
+    if not names:
+        drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
+        return drawing
+    for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
+        _panel(drawing, run, index, len(runs), part, names)
+    _nations(drawing, names)
+    return drawing

@@ -1,0 +1,73 @@
+"""How and when things end: the share of worlds in which each turning point has come, by date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from crossroads.runs.run import Run
+from crossroads.statistics.paired import wilson
+from crossroads.telling import fans, figure_words
+from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
+
+PANELS: tuple[tuple[str, str], ...] = (
+    ("date_japan_attacks_ussr", "Japan has attacked the USSR"),
+    ("date_us_japan_war", "War between the US and Japan"),
+    ("date_moscow_falls", "Moscow has fallen"),
+    ("date_ussr_collapses", "The USSR has collapsed or made peace"),
+    ("date_germany_surrenders", "Germany has surrendered"),
+    ("date_japan_surrenders", "Japan has surrendered"),
+)
+
+
+def cumulative(run: Run, name: str) -> NDArray[np.float64]:
+    """Return the number of worlds in which the date outcome `name` has come by each week, shape (week,)."""
+    weeks = run.weeks(name)
+    come = np.sort(weeks[~np.isnan(weeks)])
+    return np.searchsorted(come, np.arange(len(fans.dates(run))), side="right").astype(np.float64)
+
+
+def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float = 8.5) -> None:
+    """Draw one turning point: a step line a scenario, its 95 % sampling band, and the count at the end."""
+    labels = []
+    for index, run in enumerate(runs):
+        look = scenario_look(index)
+        counts = cumulative(run, name)
+        bounds = {count: wilson(int(count), run.worlds) for count in np.unique(counts)}
+        low, high = (np.array([100.0 * bounds[count][side] for count in counts]) for side in (0, 1))
+        axes.fill_between(fans.dates(run), low, high, color=look.line, alpha=0.2, linewidth=0, step="post")
+        axes.step(
+            fans.dates(run),
+            100.0 * counts / run.worlds,
+            where="post",
+            color=look.line,
+            linestyle=look.dashes,
+            linewidth=2.2,
+        )
+        share = 100.0 * counts[-1] / run.worlds
+        labels.append(EndLabel(share, figure_words.of_worlds(int(counts[-1]), run.worlds), look.ink))
+    axes.set_ylim(-2, 102)
+    axes.set_yticks([0, 25, 50, 75, 100])
+    axes.set_title(title, fontsize=size + 1.5)
+    fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
+    label_ends(axes, labels, size=size)
+
+
+@styled
+def figure(runs: Sequence[Run]) -> Figure:
+    """Draw six turning points of one or more scenarios by date (arguments as in `theatres.figure`)."""
+    drawing = new_figure()
+    subtitle = (
+        f"% of worlds in which it has come by that date; {figure_words.ensemble(runs)}; "
+        "band: 95 % sampling interval; numbers: worlds by the horizon."
+    )
+    heading(drawing, "When each turning point comes, and in how many worlds", subtitle)
+    scenario_key(drawing, runs)
+    grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
+    for place, (name, title) in enumerate(PANELS):
+        draw(drawing.add_subplot(grid[place // 3, place % 3]), runs, name, title)
+    return drawing

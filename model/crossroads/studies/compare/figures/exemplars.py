@@ -1,0 +1,202 @@
+"""Single worlds beside the fans: a typical one, the best and the worst for a nation, and their events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.runs.run import Replay, Run
+from crossroads.telling import fans, figure_words
+from crossroads.telling.style import (
+    HEIGHT,
+    INK,
+    NATION_NAMES,
+    QUIET,
+    EndLabel,
+    ScenarioLook,
+    heading,
+    label_ends,
+    new_figure,
+    styled,
+)
+from crossroads.world.observables import OUTCOMES
+
+PANELS: tuple[tuple[str, str, str], ...] = (
+    ("front_moscow_axis_km", "Moscow axis", "km east of the line of 22 June 1941"),
+    ("far_east_front_maritime_km", "Maritime axis", "km of Japanese advance (below zero: Soviet)"),
+    ("japan_oil_stock_mbbl", "Japan's oil stock", "million barrels"),
+    ("us_distance_to_tokyo_km", "American line to Tokyo", "km from Tokyo"),
+)
+"""Observable, heading, and what the numbers on the left count."""
+
+LOOKS: dict[str, ScenarioLook] = {
+    "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
+    "best": ScenarioLook("#009E73", "#00674B", (0, (5.0, 1.6))),
+    "worst": ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
+}
+_FAN = ScenarioLook("#9a9a9a", QUIET, "solid")
+_EVENT_WORDS: dict[str, str] = {
+    "date_japan_attacks_ussr": "Japan attacks the USSR",
+    "date_japan_southern_war": "War in the south",
+    "date_us_full_embargo": "Full American embargo",
+    "date_us_japan_war": "War between the US and Japan",
+    "date_us_germany_war": "War between the US and Germany",
+    "date_moscow_falls": "Moscow falls",
+    "date_leningrad_falls": "Leningrad falls",
+    "date_stalingrad_falls": "Stalingrad falls",
+    "date_vladivostok_falls": "Vladivostok falls",
+    "date_ussr_collapses": "The USSR collapses or treats",
+    "date_germany_surrenders": "Germany surrenders",
+    "date_ussr_attacks_japan": "The USSR goes to war on Japan",
+    "date_manchuria_falls": "Japan loses Manchuria",
+    "date_far_east_armistice": "Armistice, Japan and the USSR",
+    "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
+    "date_japan_surrenders": "Japan surrenders",
+    "date_atomic_bomb_used": "An atomic bomb is used",
+}
+
+
+def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
+    """Return the dated outcomes of one world in order of time."""
+    row = replay.outcomes.loc[world]
+    found = [
+        (dt.date.fromisoformat(str(row[item.name])), _EVENT_WORDS[item.name])
+        for item in OUTCOMES
+        if item.kind == "date" and str(row[item.name])
+    ]
+    return sorted(found, key=lambda event: event[0])
+
+
+def _label_early(axes: Axes, ends: list[tuple[float, EndLabel]]) -> None:
+    """Write a label beside the end of each curve that stops before the axis does, clear of its neighbours.
+
+    `ends` gives, for each curve, how far along the axis it stops (0 to 1) and its label.
+    """
+    low, high = axes.get_ylim()
+    taken: list[tuple[float, float]] = []
+    for across, label in sorted(ends, reverse=True):
+        up = min(max((label.y - low) / (high - low), 0.05), 0.95)
+        wide = 0.032 * len(label.text)
+        sides = ((across + 0.02, up), (across - 0.02 - wide, up), (across + 0.02, up + 0.1), (across + 0.02, up - 0.1))
+        clear = (place for place in sides if place[0] >= 0 and not any(_touch(place, other, wide) for other in taken))
+        place = next(clear, sides[0])
+        taken.append(place)
+        axes.text(
+            *place,
+            label.text,
+            transform=axes.transAxes,
+            fontsize=7.8,
+            color=label.colour,
+            va="center",
+            zorder=6,
+            path_effects=[patheffects.withStroke(linewidth=2.0, foreground="white")],
+        )
+
+
+def _touch(place: tuple[float, float], other: tuple[float, float], wide: float) -> bool:
+    return abs(place[0] - other[0]) < wide + 0.02 and abs(place[1] - other[1]) < 0.09
+
+
+def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str) -> None:
+    for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
+        axes.fill_between(
+            fans.dates(run),
+            fans.statistic(run, name, low),
+            fans.statistic(run, name, high),
+            color=_FAN.line,
+            alpha=shade,
+            linewidth=0,
+        )
+    last: list[EndLabel] = []
+    early: list[tuple[float, EndLabel]] = []
+    for kind, world in chosen.items():
+        values = np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
+        axes.plot(
+            replay.series["date"].values,
+            values,
+            color=LOOKS[kind].line,
+            linestyle=LOOKS[kind].dashes,
+            linewidth=1.7,
+        )
+        known = np.flatnonzero(~np.isnan(values))
+        if not len(known):
+            continue
+        label = EndLabel(float(values[known[-1]]), kind, LOOKS[kind].ink)
+        if known[-1] >= len(values) - 4:
+            last.append(label)
+        else:
+            early.append((float(known[-1]) / (len(values) - 1), label))
+    if fans.all_missing([run], name):
+        axes.set_yticks([])
+        axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
+    axes.set_title(title, fontsize=9.5, pad=13)
+    axes.text(0, 1.025, unit, transform=axes.transAxes, fontsize=7.4, color=QUIET)
+    fans.time_axis(axes, run)
+    axes.set_ylim(*axes.get_ylim())
+    label_ends(axes, last, size=7.8)
+    _label_early(axes, early)
+
+
+def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
+    look = LOOKS[kind]
+    figure.text(left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
+    line = mpl.lines.Line2D(
+        [left, left + 0.29],
+        [0.42, 0.42],
+        color=look.line,
+        linestyle=look.dashes,
+        linewidth=2.0,
+        transform=figure.transFigure,
+    )
+    figure.add_artist(line)
+    happened = events(replay, world)
+    step = min(0.037, 0.35 / max(1, len(happened)))
+    size = min(10.2, 0.85 * step * HEIGHT * 72)
+    for place, (date, name) in enumerate(happened):
+        height = 0.393 - place * step
+        stamp = f"{date.day} {figure_words.MONTHS[date.month - 1][:3]} {date.year}"
+        figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
+        figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
+    if not happened:
+        figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=QUIET, va="center")
+
+
+@styled
+def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "japan") -> Figure:
+    """Draw exemplar worlds of one scenario.
+
+    Parameters
+    ----------
+    run
+        The ensemble, for the fans.
+    replay
+        The same scenario's single worlds; must hold every chosen world.
+    chosen
+        'typical', 'best', 'worst' -> world number, as `lab.exemplars.exemplars` gives them.
+    nation
+        The nation for which worlds are best or worst.
+
+    Returns
+    -------
+    Figure
+        Four fans with the worlds' lines above, their dated events below.
+    """
+    drawing = new_figure()
+    subtitle = (
+        f"{figure_words.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; lines: single worlds, the one "
+        f"nearest the middle and the best and the worst by {NATION_NAMES[nation]}'s own measures. "
+        "A single world proves nothing."
+    )
+    heading(drawing, f"Single worlds of '{run.title}', as {NATION_NAMES[nation]} would see them", subtitle)
+    for place, (name, title, unit) in enumerate(PANELS):
+        box = (0.05 + place * 0.24, 0.545, 0.178, 0.255)
+        _line(drawing.add_axes(box), run, replay, chosen, name, title, unit)
+    for place, (kind, world) in enumerate(chosen.items()):
+        _event_list(drawing, replay, kind, world, 0.05 + place * 0.32)
+    return drawing

@@ -1,0 +1,159 @@
+"""Every figure of a comparison, written as PNG and SVG."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from crossroads.errors import InputError
+from crossroads.evidence.recorded import recorded_points
+from crossroads.runs.run import Replay, Run
+from crossroads.statistics.exemplars import exemplars as exemplar_numbers
+from crossroads.studies.compare.figures import (
+    decisions_timeline,
+    differences,
+    endings,
+    exemplars,
+    front_map,
+    lead,
+    oil_clock,
+    outcome_bars,
+    theatres,
+)
+from crossroads.studies.explain import figure, odds_figure
+from crossroads.studies.explain import parts as council_parts
+from crossroads.telling import figure_words, style
+
+Drawn = tuple[str, str, Callable[[], Figure]]
+
+
+def _summary(runs: Sequence[Run], names: Sequence[str]) -> str:
+    parts = []
+    for run in runs:
+        counts = (
+            f"{figure_words.outcome_title(name)} in {figure_words.of_worlds(count, run.worlds)} worlds"
+            for name, count in ((name, int(figure_words.happened(run, name).sum())) for name in names)
+        )
+        parts.append(f"{run.title}: " + "; ".join(counts))
+    return ". ".join(parts) + "."
+
+
+def _plan(
+    runs: Sequence[Run],
+    table: pd.DataFrame | None,
+    replays: Mapping[str, Replay],
+    map_date: dt.date,
+    nation: str,
+) -> Iterator[Drawn]:
+    """Give each figure's file stem, its alternative text, and the call that draws it."""
+    titles = " and ".join(f"'{run.title}'" for run in runs)
+    ends = _summary(runs, ("date_germany_surrenders", "date_japan_surrenders", "date_ussr_collapses"))
+    shares = _summary(runs, [name for name, _ in lead.ROWS])
+    recorded = recorded_points()
+    yield (
+        "north_or_south",
+        f"Dot arrays of key outcomes. {shares}",
+        partial(lead.figure, runs, table),
+    )
+    yield "outcome_bars", f"Bars of outcome shares. {shares}", partial(outcome_bars.figure, runs)
+    yield "endings", f"Shares of worlds by date of six turning points. {ends}", partial(endings.figure, runs)
+    if table is not None and len(runs) > 1:
+        text = f"Paired differences to '{runs[0].title}' with 95 % intervals; numbers in the table."
+        yield "differences", text, partial(differences.figure, runs, table)
+    yield (
+        "theatres",
+        f"Fan charts of twelve weekly series for {titles}.",
+        partial(theatres.figure, runs, recorded),
+    )
+    yield (
+        "oil_clock",
+        f"Japan's oil stock, imports and use by week for {titles}.",
+        partial(oil_clock.figure, runs, recorded),
+    )
+    text = f"Maps of the fronts in the week of {figure_words.day(map_date)} for {titles}."
+    yield "front_map", text, partial(front_map.figure, runs, map_date)
+    if decisions_timeline.any_recorded(runs):
+        text = f"Timeline of the worlds that newly take each option, for {titles}."
+        yield "decisions", text, partial(decisions_timeline.figure, runs)
+    for run in runs:
+        yield from _deliberation(run)
+    for run in runs:
+        replay = replays.get(run.scenario)
+        if replay is None:
+            continue
+        held = set(replay.outcomes.index)
+        chosen = {kind: world for kind, world in exemplar_numbers(run, nation).items() if world in held}
+        if chosen:
+            yield (
+                f"exemplars_{run.scenario}",
+                f"Single worlds of '{run.title}' beside the fans, with their dated events.",
+                partial(exemplars.figure, run, replay, chosen, nation),
+            )
+
+
+def _deliberation(run: Run) -> Iterator[Drawn]:
+    """Give the figures of Japan's councils: the odds of its course, and one council of the typical world."""
+    if odds_figure.any_open(run.ledger):
+        yield (
+            f"odds_over_conferences_{run.scenario}",
+            odds_figure.description(run.ledger, run.title),
+            partial(odds_figure.figure, run.ledger, run.title, decisions_timeline.recorded_worlds(run)),
+        )
+    record = council_parts.choose(run.ledger, exemplar_numbers(run, "japan")["typical"])
+    if record is not None:
+        text = council_parts.description(record, run.title)
+        yield f"council_{run.scenario}", text, partial(figure.figure, record, run.title)
+
+
+def write_figures(
+    runs: Sequence[Run],
+    table: pd.DataFrame | None,
+    replays: Sequence[Replay] | Mapping[str, Replay],
+    folder: Path,
+    *,
+    map_date: dt.date | None = None,
+    nation: str = "japan",
+) -> list[Path]:
+    """Write every figure of a comparison.
+
+    Parameters
+    ----------
+    runs
+        Runs of the same seed and worlds, base first.
+    table
+        The comparison table, or None for a single run (no figure of differences then).
+    replays
+        Replays of single worlds, for the exemplar figures; scenarios without one get none.
+    folder
+        Made where it does not exist.
+    map_date
+        Day of the map; 7 December 1941 where not given.
+    nation
+        The nation whose best and worst worlds are shown.
+
+    Returns
+    -------
+    list of Path
+        PNG and SVG of each figure, in the order in which a reader should see them.
+
+    Raises
+    ------
+    InputError
+        Where there is no run, or the folder cannot be written.
+    """
+    if not runs:
+        raise InputError("figures need at least one run; none was given.")
+    by_name = dict(replays) if isinstance(replays, Mapping) else {item.scenario: item for item in replays}
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for stem, description, draw in _plan(runs, table, by_name, map_date or front_map.DEFAULT_DATE, nation):
+            written += style.save(draw(), folder / stem, description)
+    except OSError as error:
+        raise InputError(f"{folder}: figures cannot be written ({error.strerror or error}).") from error
+    return written

@@ -1,0 +1,84 @@
+"""In how many worlds each outcome comes: bars with 95 % Wilson intervals and the counts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.runs.run import Run
+from crossroads.statistics.paired import wilson
+from crossroads.telling import figure_words
+from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.world.observables import COURSES, VERDICTS
+
+EVENTS: tuple[str, ...] = (
+    "date_us_full_embargo",
+    "date_japan_attacks_ussr",
+    "date_us_japan_war",
+    "date_us_germany_war",
+    "date_moscow_falls",
+    "date_vladivostok_falls",
+    "date_ussr_collapses",
+    "date_ussr_attacks_japan",
+    "date_germany_surrenders",
+    "date_atomic_bomb_used",
+    "japan_undefeated",
+)
+
+
+def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> None:
+    thick = 0.78 / len(runs)
+    for row, name in enumerate(names):
+        for index, run in enumerate(runs):
+            look = scenario_look(index)
+            count = int(figure_words.happened(run, name).sum())
+            y = row + (index - (len(runs) - 1) / 2) * thick
+            low, high = (100.0 * bound for bound in wilson(count, run.worlds))
+            axes.barh(y, 100.0 * count / run.worlds, height=thick * 0.84, color=look.line, alpha=0.8)
+            axes.plot([low, high], [y, y], color=look.ink, linewidth=1.4, solid_capstyle="butt")
+            axes.text(
+                high + 1.5,
+                y,
+                figure_words.of_worlds(count, run.worlds),
+                va="center",
+                fontsize=8.6 - 0.7 * len(runs),
+                color=look.ink,
+            )
+    axes.set_yticks(
+        range(len(names)), [figure_words.outcome_title(name) for name in names], fontsize=8.2, color="#1a1a1a"
+    )
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    axes.set_xlim(0, 128)
+    axes.set_xticks([0, 25, 50, 75, 100])
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=8)
+    axes.grid(axis="y", visible=False)
+    axes.spines["left"].set_visible(False)
+    axes.set_title(title, fontsize=10.5)
+
+
+@styled
+def figure(runs: Sequence[Run]) -> Figure:
+    """Draw outcome shares of one or more scenarios (arguments as in `theatres.figure`)."""
+    drawing = new_figure()
+    ensemble = figure_words.ensemble(runs)
+    subtitle = f"% and number of worlds; {ensemble}; dark line on each bar: 95 % Wilson interval."
+    heading(drawing, "What happens, and in how many worlds", subtitle)
+    scenario_key(drawing, runs)
+    _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, EVENTS, "By the horizon")
+    right = 0.275
+    courses = [f"japan_course={course}" for course in COURSES]
+    _bars(drawing.add_axes((0.7, 0.47, right, 0.32)), runs, courses, "Japan's course on 31 December 1941")
+    verdicts = [f"verdict={verdict}" for verdict in VERDICTS]
+    _bars(drawing.add_axes((0.7, 0.135, right, 0.25)), runs, verdicts, "How the war stands at the horizon")
+    drawing.text(
+        0.5,
+        0.014,
+        "Intervals show the luck of a finite number of worlds only, not doubt about the model.",
+        fontsize=8,
+        color=QUIET,
+        va="bottom",
+    )
+    return drawing

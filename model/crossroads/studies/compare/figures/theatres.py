@@ -1,0 +1,124 @@
+"""The war theatre by theatre: twelve fan charts, scenarios over each other."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from crossroads.runs.run import Run
+from crossroads.telling import fans, figure_words
+from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
+
+
+class Panel(NamedTuple):
+    """One panel: its heading, its observable, and thin companions (observables whose mean is added up)."""
+
+    title: str
+    name: str
+    companions: tuple[str, ...] = ()
+    companion_label: str = ""
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("Eastern Front: Moscow axis", "front_moscow_axis_km"),
+    Panel("Eastern Front: Soviet field army", "soviet_front_strength"),
+    Panel("Eastern Front: German army", "german_front_strength"),
+    Panel("The West: Germans tied down", "german_share_west"),
+    Panel("Far East: Japanese advance", "far_east_front_maritime_km"),
+    Panel("Far East: Japanese army", "kwantung_strength"),
+    Panel("Far East: Soviet army", "soviet_far_east_strength"),
+    Panel("China: Japan's divisions tied down", "ija_share_china"),
+    Panel("The South: oil from the Indies", "japan_oil_southern_mbbl"),
+    Panel("Pacific: Japanese carriers", "japan_carriers", ("us_carriers_pacific",), "thin: American"),
+    Panel("Pacific: American line to Tokyo", "us_distance_to_tokyo_km"),
+    Panel(
+        "Supply: aid by the Pacific route",
+        "lend_lease_pacific_kt",
+        ("lend_lease_arctic_kt", "lend_lease_persian_kt"),
+        "thin: other routes",
+    ),
+)
+
+
+def _open_note(runs: Sequence[Run]) -> str:
+    counts: list[int] = []
+    for run in runs:
+        ever = figure_words.happened(run, "date_japan_attacks_ussr") | figure_words.happened(
+            run, "date_ussr_attacks_japan"
+        )
+        counts.append(int(ever.sum()))
+    if len({run.worlds for run in runs}) == 1:
+        *others, last = counts
+        text = "; ".join([*(f"{count:,}" for count in others), figure_words.of_worlds(last, runs[0].worlds)])
+    else:
+        text = "; ".join(figure_words.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
+    return textwrap.fill(f"Ever open in {text} worlds{' (same order)' if len(runs) > 1 else ''}", 58)
+
+
+def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.DataFrame | None) -> None:
+    front = panel.name.startswith("far_east_front")
+    for index, run in enumerate(runs):
+        look = scenario_look(index)
+        fans.draw(axes, run, panel.name, look)
+        if panel.companions:
+            total = np.sum([fans.statistic(run, name, "mean") for name in panel.companions], axis=0)
+            axes.plot(fans.dates(run), total, color=look.line, linestyle=look.dashes, linewidth=0.8)
+    shown = fans.draw_recorded(axes, recorded, panel.name)
+    axes.set_title(panel.title, fontsize=9, pad=13)
+    detail = fans.scale(panel.name)[1]
+    if panel.companion_label:
+        detail += f"  ({panel.companion_label})"
+    axes.text(
+        0.0,
+        1.025,
+        detail + ("  • recorded" if shown else ""),
+        transform=axes.transAxes,
+        fontsize=7.2,
+        color=QUIET,
+    )
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    if not (front or panel.name == "front_moscow_axis_km"):
+        axes.set_ylim(bottom=0)
+    if front:
+        if fans.all_missing(runs, panel.name):
+            axes.set_yticks([])
+            axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
+        axes.set_xlabel(_open_note(runs), fontsize=6.8, color=INK, loc="left", labelpad=2.5)
+    fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
+    axes.tick_params(labelsize=7.2)
+
+
+@styled
+def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
+    """Draw the theatres of one or more scenarios.
+
+    Parameters
+    ----------
+    runs
+        Runs of the same seed and worlds; the first is the base.
+    recorded
+        Recorded values (date, series, value, low, high), drawn as dots where a panel has them.
+
+    Returns
+    -------
+    Figure
+        Twelve panels, slide size.
+    """
+    drawing = new_figure()
+    note = (
+        " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
+        "Dots: recorded 1941-43."
+    )
+    heading(drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}")
+    scenario_key(drawing, runs)
+    grid = drawing.add_gridspec(3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62)
+    for place, panel in enumerate(PANELS):
+        _draw_panel(drawing.add_subplot(grid[place // 4, place % 4]), panel, runs, recorded)
+    return drawing

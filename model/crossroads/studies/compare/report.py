@@ -1,0 +1,97 @@
+"""Reports of what is already on disk, for the command `crossroads report`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crossroads.errors import InputError
+from crossroads.runs.progress import Progress
+from crossroads.telling.run_page import run_answer
+
+if TYPE_CHECKING:
+    from crossroads.runs.run import Run
+
+STAGES = 3
+
+
+def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
+    """Write the report of a run's or a comparison's folder.
+
+    Parameters
+    ----------
+    folder
+        The folder of a run or a comparison.
+    target
+        The HTML file; it must not exist.
+    progress
+        Told of the stages: read, drawn, written.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not sound, was made with other parameter records, or the file cannot be written.
+    """
+    from crossroads.runs.export import load_runs
+    from crossroads.runs.files import clear_file_errors
+    from crossroads.studies.compare.study import Comparison
+
+    _check_file(target)
+    progress.start("report", STAGES)
+    runs = load_runs(folder)
+    _check_records(folder, runs)
+    progress.advance(1)
+    with clear_file_errors(target), tempfile.TemporaryDirectory(prefix="crossroads-") as name:
+        if len(runs) > 1:
+            comparison = Comparison.load(folder)
+            figures = comparison.plot(name)
+            progress.advance(1)
+            comparison.write_report(target, figures)
+        else:
+            _run_report(runs[0], Path(name), target, progress)
+    progress.advance(1)
+    progress.finish()
+
+
+def _check_file(target: Path) -> None:
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"{target}: found the suffix '{target.suffix}'; a report is a file with .html.")
+    if target.exists():
+        raise InputError(f"{target}: exists already and is not overwritten; choose another file.")
+
+
+def _check_records(folder: Path, runs: list[Run]) -> None:
+    """Refuse a folder whose single worlds would come out differently when they are run again."""
+    from crossroads.evidence.load import records_hash
+
+    for run in runs:
+        if run.manifest.get("records_hash") != records_hash():
+            raise InputError(
+                f"{folder}: '{run.scenario}' was run with other parameter records than those of today, so "
+                f"its single worlds cannot be shown again; run it anew, or read the report beside it."
+            )
+
+
+def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> None:
+    from crossroads.runs.ensemble import replay
+    from crossroads.scenario.scenario import Scenario
+    from crossroads.statistics.exemplars import exemplars
+    from crossroads.studies.compare.figures.gallery import write_figures
+    from crossroads.studies.compare.html import write_report
+    from crossroads.studies.compare.study import EXEMPLAR_NATION
+
+    scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"])
+    numbers = sorted(set(exemplars(run, EXEMPLAR_NATION).values()))
+    drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures)
+    progress.advance(1)
+    write_report(
+        title=run.title,
+        question=scenario.question,
+        answer=run_answer(run),
+        table=None,
+        figures=drawn,
+        divergence=[],
+        manifests=[run.manifest],
+        path=target,
+    )

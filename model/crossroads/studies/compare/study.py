@@ -1,0 +1,312 @@
+"""The same worlds under several scenarios: run them, compare them, and tell what differs and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from crossroads.errors import InputError
+from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, as_scenario, order_of, replay, runs_of
+from crossroads.runs.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
+from crossroads.runs.files import MANIFEST, read_json, write_json
+from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.progress import Progress
+from crossroads.runs.run import Replay, Run
+from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.scenario import Scenario
+from crossroads.statistics.exemplars import exemplars
+from crossroads.statistics.paired import comparison_table
+from crossroads.statistics.thirds import by_thirds, sentences
+from crossroads.studies.compare.chosen import chosen_and_made, write_table
+from crossroads.studies.compare.divergence import Divergence, divergence
+from crossroads.studies.compare.figures.gallery import write_figures
+from crossroads.studies.compare.html import write_report
+from crossroads.studies.compare.page import answer_sentences, comparison_text
+from crossroads.world import calendar
+
+FIGURES = "figures"
+
+EXEMPLAR_NATION = "japan"
+"""The nation by whose own account the best and worst worlds are chosen."""
+
+
+@dataclass(slots=True, eq=False)
+class Comparison:
+    """Runs of the same worlds under several scenarios.
+
+    Attributes
+    ----------
+    scenarios
+        The scenarios; the first is the base.
+    runs
+        One run a scenario, in the same order.
+    table
+        Paired differences (see `lab.paired.comparison_table`).
+    folder
+        Where the comparison stands on disk; None where it is in memory only.
+    map_date
+        Day of the map of the fronts; None: the map's own.
+    world
+        World whose parting is told; None: the typical world of the second scenario.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    runs: tuple[Run, ...]
+    table: pd.DataFrame
+    folder: Path | None = None
+    map_date: dt.date | None = None
+    world: int | None = None
+    _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Comparison:
+        """Read a comparison from its folder.
+
+        Raises
+        ------
+        InputError
+            Where the folder is missing, damaged, or not a comparison's.
+        """
+        runs = tuple(load_runs(folder))
+        if len(runs) < 2:
+            raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
+        scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
+        manifest = read_json(Path(folder) / MANIFEST)
+        day = manifest.get("map_date")
+        return cls(
+            scenarios,
+            runs,
+            comparison_table(runs),
+            Path(folder),
+            map_date=dt.date.fromisoformat(day) if day else None,
+            world=manifest.get("told_world"),
+        )
+
+    def told_world(self) -> int:
+        """Return the world that is told: the one asked for, else the typical world of the second scenario."""
+        if self.world is not None:
+            return self.world
+        return exemplars(self.runs[1], EXEMPLAR_NATION)["typical"]
+
+    def replays(self) -> list[Replay]:
+        """Replay, once, each scenario's exemplar worlds and the world whose divergence is told."""
+        if not self._replays:
+            for scenario, each in zip(self.scenarios, self.runs, strict=True):
+                numbers = {*exemplars(each, EXEMPLAR_NATION).values(), self.told_world()}
+                self._replays[scenario.name] = replay(scenario, sorted(numbers), seed=each.seed)
+        return list(self._replays.values())
+
+    def divergence(self, world: int | None = None, other: str | None = None) -> Divergence:
+        """Tell where one world parts under the base and another scenario.
+
+        Parameters
+        ----------
+        world
+            World number; by default the typical world of the second scenario.
+        other
+            Name of the scenario to set against the base; by default the second.
+
+        Raises
+        ------
+        InputError
+            Where the scenario is not of this comparison.
+        """
+        names = [scenario.name for scenario in self.scenarios]
+        name = names[1] if other is None else other
+        if name not in names[1:]:
+            raise InputError(f"'{name}' is not compared with the base here; there are {', '.join(names[1:])}.")
+        position = names.index(name)
+        if world is None:
+            replays = self.replays()
+            return divergence(replays[0], replays[position], self.told_world())
+        pair = [replay(self.scenarios[place], [world], seed=self.runs[place].seed) for place in (0, position)]
+        return divergence(pair[0], pair[1], world)
+
+    def plot(self, folder: str | Path | None = None) -> list[Path]:
+        """Write every figure as PNG and SVG and return the files.
+
+        Parameters
+        ----------
+        folder
+            Where to; by default the comparison's own `figures`, or ./figures where it is in memory only.
+        """
+        target = Path(folder) if folder is not None else (self.folder or Path()) / FIGURES
+        return write_figures(self.runs, self.table, self.replays(), target, map_date=self.map_date)
+
+    def text(self) -> str:
+        """Return the table that a student can read: plain text of at most 110 columns."""
+        return comparison_text(self.runs, self.table)
+
+    def answer(self) -> list[str]:
+        """Return the answer in three sentences with natural frequencies."""
+        return answer_sentences(self.runs, self.table)
+
+    def story(self) -> list[str]:
+        """Return where the told world parts, sentence by sentence, for each scenario against the base."""
+        told: list[str] = []
+        for scenario in self.scenarios[1:]:
+            told += self.divergence(other=scenario.name).sentences()
+        return told
+
+    def write_report(self, path: str | Path, figures: Sequence[Path]) -> None:
+        """Write the comparison as one page that needs nothing beside it.
+
+        Parameters
+        ----------
+        path
+            The HTML file.
+        figures
+            The figures' files, as `plot` returned them.
+        """
+        titles = " and ".join(scenario.title for scenario in self.scenarios)
+        questions = [scenario.question for scenario in self.scenarios[1:] if scenario.question]
+        write_report(
+            title=titles,
+            question=" ".join(questions),
+            answer=self.answer(),
+            table=self.table,
+            figures=figures,
+            divergence=self.story(),
+            hangs_on=sentences(by_thirds(self.runs)),
+            chosen=chosen_and_made(self.runs),
+            manifests=[each.manifest for each in self.runs],
+            path=Path(path),
+        )
+
+
+def compare(
+    *scenarios: str | Path | Scenario,
+    worlds: int = 2000,
+    seed: int = 1941,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    ledger_worlds: int = LEDGER_WORLDS,
+    map_date: dt.date | None = None,
+    world: int | None = None,
+    command: str = "",
+) -> Comparison:
+    """Run the same worlds under each scenario and compare them.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more scenarios, names, or paths; the first is the base.
+    worlds, seed, workers, progress, ledger_worlds, command
+        As in `ensemble.run`.
+    map_date
+        Day of the map of the fronts; by default early December 1941.
+    world
+        Number of the world whose parting is told; by default the typical world of the second scenario.
+    out
+        Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
+        `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
+        `chosen_and_made.csv` where Japan chose some course of itself.
+        Unfinished work stands in `<out>.partial`, and the same call goes on with it.
+
+    Raises
+    ------
+    InputError
+        On bad arguments, a target that exists, unfinished work of another plan, or where the file system
+        refuses.
+    Interrupted
+        When stopped by Ctrl-C; finished work is kept where `out` is given.
+    """
+    chosen = tuple(as_scenario(scenario) for scenario in scenarios)
+    _check_scenarios(chosen)
+    _check_told(map_date, world, chosen[0].setup.horizon, worlds)
+    order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
+    plan = study_plan(
+        "a comparison",
+        scenarios=[scenario.name for scenario in chosen],
+        scenario_digests=[scenario.digest() for scenario in chosen],
+        worlds=order.worlds,
+        seed=order.seed,
+        ledger_worlds=order.ledger_worlds,
+    )
+    with study_folder(out, plan, command=command) as place:
+        runs = runs_of(chosen, order, place)
+        comparison = Comparison(chosen, runs, comparison_table(runs), map_date=map_date, world=world)
+        if place.target is not None:
+            with place.result() as folder:
+                place.link(RUNS, folder)
+                _write_all(comparison, folder, order.progress, command)
+            comparison.folder = place.target
+    return comparison
+
+
+def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
+    if len(scenarios) < 2:
+        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.")
+    names = [scenario.name for scenario in scenarios]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.")
+    base = scenarios[0]
+    for scenario in scenarios[1:]:
+        if scenario.setup.horizon != base.setup.horizon:
+            raise InputError(
+                f"'{scenario.name}' runs to {scenario.setup.horizon}, '{base.name}' to {base.setup.horizon}; "
+                f"a comparison needs one horizon."
+            )
+
+
+def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:
+    if map_date is not None and not calendar.START <= map_date < horizon:
+        raise InputError(
+            f"map date: found {map_date}; a day from {calendar.START} to before the horizon {horizon} is allowed."
+        )
+    if world is not None and not 0 <= world < worlds:
+        raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
+
+
+def _write_all(comparison: Comparison, folder: Path, progress: Progress, command: str) -> None:
+    """Write what stands beside the runs."""
+    stages = 4
+    progress.start("figures and report", stages)
+    comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
+    write_table(comparison.runs, folder)
+    answer = "\n".join(comparison.answer())
+    (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
+    progress.advance(1)
+    (folder / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
+    progress.advance(1)
+    figures = comparison.plot(folder / FIGURES)
+    progress.advance(1)
+    comparison.write_report(folder / "report.html", figures)
+    base = comparison.runs[0]
+    manifest = {
+        "format": COMPARISON_FORMAT,
+        "scenarios": [scenario.name for scenario in comparison.scenarios],
+        "seed": base.seed,
+        "worlds": base.worlds,
+        "horizon": base.manifest["horizon"],
+        "records_hash": base.manifest["records_hash"],
+        "versions": versions(),
+        "command": command,
+        "map_date": str(comparison.map_date) if comparison.map_date else None,
+        "told_world": comparison.told_world(),
+        "exemplars": {each.scenario: exemplars(each, EXEMPLAR_NATION) for each in comparison.runs},
+    }
+    write_json(folder / MANIFEST, manifest)
+    progress.advance(1)
+    progress.finish()
+
+
+def _divergence_page(comparison: Comparison) -> str:
+    nearest = exemplars(comparison.runs[1], EXEMPLAR_NATION)["typical"] == comparison.told_world()
+    middle = f"the one nearest the middle of '{comparison.runs[1].title}'"
+    chosen = middle if nearest else "chosen by its number"
+    lines = ["# Where one world parts", ""]
+    lines.append(
+        f"World {comparison.told_world()}, {chosen}, with the same luck under each scenario. "
+        f"One world illustrates; it proves nothing."
+    )
+    for scenario in comparison.scenarios[1:]:
+        lines += ["", f"## {comparison.scenarios[0].title} and {scenario.title}", ""]
+        lines += [f"- {sentence}" for sentence in comparison.divergence(other=scenario.name).sentences()]
+    return "\n".join(lines) + "\n"

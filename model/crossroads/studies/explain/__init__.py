@@ -1,0 +1,1 @@
+"""One decision told, turned and worked out again."""

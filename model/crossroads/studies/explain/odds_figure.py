@@ -1,0 +1,258 @@
+"""Japan's course as a matter of odds: what each conference of 1941 might have chosen, and what it believed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from crossroads.minds.decision import decision_points
+from crossroads.telling import council_labels, figure_words
+from crossroads.telling.council_labels import COURSE
+from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, EndLabel, heading, label_ends, new_figure, styled
+
+YEAR = 1941
+LOW, HIGH = 0.1, 0.9
+
+
+class OptionLook(NamedTuple):
+    """How one option of Japan's course is drawn: colour, a darker one for words, marker, and the same as a letter."""
+
+    line: str
+    ink: str
+    marker: str
+    sign: str
+
+
+OPTION_LOOKS: dict[str, OptionLook] = {
+    "wait": OptionLook("#8A8A8A", "#555555", "o", "\u25cf"),
+    "indochina": OptionLook("#117733", "#0C5725", "v", "\u25bc"),
+    "north": OptionLook("#332288", "#332288", "s", "\u25a0"),
+    "limited": OptionLook("#88CCEE", "#2C6F91", "D", "\u25c6"),
+    "south_without_us": OptionLook("#CC6677", "#9C3F50", "P", "\u271a"),
+    "south": OptionLook("#882255", "#882255", "^", "\u25b2"),
+    "terms": OptionLook("#999933", "#66661F", "X", "\u2716"),
+}
+"""Paul Tol's muted set: no option has the colour of a nation or of a scenario, and each has a marker of its own."""
+
+_BELIEFS: tuple[tuple[str, ...], ...] = (
+    ("soviet_far_east_divisions",),
+    ("german_victory", "german_success"),
+    ("oil_months_left",),
+    ("soviet_quality",),
+)
+"""What the lower panels show: of each tuple the first that is among what was seen."""
+
+
+def conferences() -> tuple[dt.date, ...]:
+    """Return the dates of the conferences of 1941 on Japan's course."""
+    course = next(point for point in decision_points() if point.id == COURSE)
+    return tuple(day for day in course.dates if day.year == YEAR)
+
+
+def open_meetings(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger's rows of 1941 in which Japan's course was open and no scenario took it.
+
+    Returns
+    -------
+    pd.DataFrame
+        As the ledger, with `date` as dates; rows without odds are left out.
+    """
+    mine = ledger.loc[(ledger["nation"] == "japan") & (ledger["decision"] == "course") & ~ledger["forced"]]
+    mine = mine.loc[[value is not None and np.size(value) > 0 for value in mine["probabilities"]]]
+    return mine.assign(date=[council_labels.date_of(value) for value in mine["date"]]).loc[
+        lambda rows: rows["date"].isin(conferences())
+    ]
+
+
+def odds(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the odds of each option at each conference of 1941, over the worlds in which the course was open.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns date, option, mean, low, high (10 % and 90 % of the worlds), worlds; a conference at which the course
+        was open in no world is left out. An option that is not legal in a world counts there as 0.
+    """
+    rows: list[dict[str, Any]] = []
+    for day, group in open_meetings(ledger).groupby("date", sort=True):
+        options = [str(name) for name in group["options"].iloc[0]]
+        values = np.array([np.asarray(value, dtype=np.float64) for value in group["probabilities"]])
+        low, high = np.quantile(values, (LOW, HIGH), axis=0)
+        for place, name in enumerate(options):
+            rows.append(
+                {
+                    "date": day,
+                    "option": name,
+                    "mean": float(values[:, place].mean()),
+                    "low": float(low[place]),
+                    "high": float(high[place]),
+                    "worlds": len(values),
+                }
+            )
+    return pd.DataFrame(rows, columns=["date", "option", "mean", "low", "high", "worlds"])
+
+
+def beliefs(ledger: pd.DataFrame, feature: str) -> pd.DataFrame:
+    """Return median, low and high (80 % of worlds) of what was seen at each conference; empty where never seen."""
+    rows = []
+    for day, group in open_meetings(ledger).groupby("date", sort=True):
+        found = [seen.get(feature) for seen in group["seen"] if isinstance(seen, dict)]
+        values = np.array([value for value in found if value is not None], dtype=np.float64)
+        values = values[np.isfinite(values)]
+        if len(values):
+            low, median, high = np.quantile(values, (LOW, 0.5, HIGH))
+            rows.append({"date": day, "median": median, "low": low, "high": high})
+    return pd.DataFrame(rows, columns=["date", "median", "low", "high"])
+
+
+def any_open(ledger: pd.DataFrame) -> bool:
+    """Say whether any conference of 1941 had its own choice, so that there is a figure to draw."""
+    return bool(len(ledger)) and not open_meetings(ledger).empty
+
+
+def description(ledger: pd.DataFrame, scenario: str) -> str:
+    """Return one or two sentences on the figure: the mean odds at the first and the last conference."""
+    table = odds(ledger)
+    parts = [f"Odds of Japan's courses at the conferences of 1941 in '{scenario}'."]
+    for day in dict.fromkeys((table["date"].min(), table["date"].max()) if len(table) else ()):
+        rows = table.loc[table["date"] == day]
+        named = zip(rows["option"], rows["mean"], strict=True)
+        shares = "; ".join(f"{council_labels.option(COURSE, name)} {100 * mean:.0f} %" for name, mean in named)
+        parts.append(f"{figure_words.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
+    return " ".join(parts)
+
+
+def _places(days: pd.Series[Any]) -> NDArray[np.float64]:
+    order = conferences()
+    return np.array([order.index(day) for day in days], dtype=np.float64)
+
+
+def _odds_panel(axes: Axes, table: pd.DataFrame, worlds: int) -> None:
+    shown = [name for name in OPTION_LOOKS if (table.loc[table["option"] == name, "mean"] > 0).any()]
+    labels = []
+    for place, name in enumerate(shown):
+        mine, look = table.loc[table["option"] == name], OPTION_LOOKS[name]
+        x = _places(mine["date"]) + (place - (len(shown) - 1) / 2) * 0.055
+        low, middle, high = (100.0 * mine[key].to_numpy() for key in ("low", "mean", "high"))
+        axes.vlines(x, low, high, color=look.line, linewidth=2.6, alpha=0.55, zorder=2)
+        axes.plot(x, middle, color=look.line, linewidth=1.8, zorder=3)
+        axes.plot(x, middle, look.marker, color=look.line, markeredgecolor="white", markersize=8, zorder=4)
+        words_ = f"{look.sign} {council_labels.option(COURSE, name)}, {_percent(middle[-1])}"
+        labels.append(EndLabel(float(middle[-1]), words_, look.ink))
+    counts = table.groupby("date")["worlds"].first()
+    _conference_ticks(axes, [f"{counts.get(day, 0):,} of {worlds:,}" for day in conferences()])
+    top = max(20.0, float(100.0 * table["high"].max()))
+    axes.set_ylim(-1.5, min(102.0, top * 1.06))
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}\u00a0%")
+    axes.tick_params(labelsize=9.5, length=0)
+    axes.set_title("Odds of each course, and the number of worlds in which it was still open", fontsize=10.5)
+    last = float(_places(table["date"]).max())
+    at = 1.012 if last == len(conferences()) - 1 else (last + 0.85) / len(conferences())
+    label_ends(axes, labels, size=9.2, at=at)
+
+
+def _percent(value: float) -> str:
+    return "under 1\u00a0%" if 0 < value < 0.5 else f"{value:.0f}\u00a0%"
+
+
+def _conference_ticks(axes: Axes, below: list[str] | None) -> None:
+    days = conferences()
+    texts = [f"{day.day} {figure_words.MONTHS[day.month - 1][: None if below else 3]}" for day in days]
+    if below:
+        texts = [f"{text}\n{count}" for text, count in zip(texts, below, strict=True)]
+    axes.set_xticks(range(len(days)), texts)
+    axes.set_xlim(-0.5, len(days) - 0.5)
+    axes.grid(axis="x", visible=False)
+
+
+def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str) -> None:
+    known = council_labels.FEATURES[feature]
+    x = _places(table["date"])
+    low, middle, high = (known.factor * table[key].to_numpy(dtype=np.float64) for key in ("low", "median", "high"))
+    colour, ink = NATIONS["japan"], NATION_INK["japan"]
+    axes.vlines(x, low, high, color=colour, linewidth=7, alpha=0.22)
+    axes.plot(x, middle, "o-", color=colour, linewidth=1.6, markersize=4.5)
+    span = max(float(high.max() - low.min()), 1e-9)
+    axes.set_ylim(min(0.0, float(low.min())) if low.min() < span else low.min() - 0.15 * span, high.max() + 0.24 * span)
+    for place in (0, len(x) - 1) if len(x) > 1 else (0,):
+        text = council_labels.seen_value(feature, middle[place] / known.factor)
+        axes.annotate(
+            text.removesuffix(known.unit).rstrip() if known.unit[:1] != "%" else text.removesuffix(known.unit[1:]),
+            (x[place], high[place]),
+            (0, 2.5),
+            textcoords="offset points",
+            fontsize=8.2,
+            color=ink,
+            ha="center",
+            va="bottom",
+            fontweight="bold",
+        )
+    axes.set_title(known.title, fontsize=8.8, pad=15, color=INK)
+    axes.text(0.0, 1.025, known.unit, transform=axes.transAxes, fontsize=8, color=QUIET, va="bottom")
+    _conference_ticks(axes, None)
+    for label in axes.get_xticklabels():
+        label.set(rotation=45, ha="right", rotation_mode="anchor")
+    axes.tick_params(labelsize=7.6, length=2)
+
+
+def _seen(ledger: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    shown = []
+    for names in _BELIEFS:
+        tables = ((name, beliefs(ledger, name)) for name in names)
+        found = next(((name, table) for name, table in tables if not table.empty), None)
+        if found is not None:
+            shown.append(found)
+    return shown
+
+
+@styled
+def figure(ledger: pd.DataFrame, scenario: str, worlds: int) -> Figure:
+    """Draw the odds of Japan's courses at the conferences of 1941, and what Tokyo believed at each.
+
+    Parameters
+    ----------
+    ledger
+        A run's ledger.
+    scenario
+        Title of the scenario.
+    worlds
+        Worlds recorded in the ledger.
+
+    Returns
+    -------
+    Figure
+        Odds above, beliefs below; one sentence where no conference of 1941 had its own choice.
+    """
+    drawing = new_figure()
+    noun = "world" if worlds == 1 else "worlds"
+    text = (
+        f"'{scenario}', {worlds:,} {noun} recorded in full. Dot: mean over the worlds in which the course was still "
+        "open and no scenario took it; bar: middle 80 % of these worlds. An option that is not possible counts as 0. "
+        "A world leaves when it is bound, so later conferences are those of fewer worlds."
+    )
+    heading(drawing, "North, south, or wait: the odds of Japan's course at each conference of 1941", text)
+    table = odds(ledger)
+    if table.empty:
+        sentence = "No conference of 1941 had its own choice: the scenario takes Japan's course, or none was recorded."
+        drawing.text(0.5, 0.5, sentence, ha="center", fontsize=12, color=QUIET)
+        return drawing
+    _odds_panel(drawing.add_axes((0.065, 0.425, 0.69, 0.405)), table, worlds)
+    shown = _seen(ledger)
+    drawing.text(
+        0.045,
+        0.315,
+        "What Tokyo saw in the same worlds (median and middle 80 % of worlds)" if shown else "",
+        fontsize=10.5,
+        fontweight="bold",
+    )
+    for place, (name, beliefs_) in enumerate(shown):
+        pitch = 0.92 / len(shown) if len(shown) > 1 else 0.5
+        axes = drawing.add_axes((0.065 + place * pitch, 0.095, pitch - 0.05, 0.145))
+        _belief_panel(axes, beliefs_, name)
+    return drawing

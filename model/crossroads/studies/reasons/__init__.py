@@ -1,0 +1,1 @@
+"""What a choice owes to each of the documents' reasons."""

@@ -1,0 +1,202 @@
+"""Japan's odds at the conferences of 1941 with some of the documents' reasons switched off, kept on disk.
+
+A coalition is what is left of the reasons when some are removed; each is a cell of the study, simulated once and kept
+as one file, so that a later, larger table starts from what is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
+from crossroads.minds.setup import Setup
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import make_parts, ready
+from crossroads.runs.ensemble import default_workers, simulate_worlds
+from crossroads.runs.files import read_json, remove_folder, write_json
+from crossroads.runs.progress import Progress
+from crossroads.world import calendar
+from crossroads.world.block import LedgerEntry
+
+Floats = NDArray[np.float64]
+
+OPTIONS: tuple[str, ...] = ("north", "limited", "south", "south_without_us", "wait")
+"""Courses whose odds are kept."""
+
+LAST_DAY = dt.date(1941, 12, 31)
+"""The last day on which a meeting counts."""
+
+HORIZON = LAST_DAY + dt.timedelta(weeks=2)
+"""Where runs are cut: later weeks cannot move a meeting of 1941."""
+
+HEAVIER = 10
+"""Times the memory of a plain run's world: the councils of 1941 are held."""
+
+DIGITS = 10
+"""Decimals of a probability that are kept."""
+
+SHARE_OF_A_RUN = 10
+"""A run to the end of 1941 takes about so many times less than one to the usual horizon."""
+
+FOLDER, PARTS = "coalitions", "parts"
+"""Folders of the sets of reasons that are finished, and of what is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What every coalition has in common: a scenario's setup, a seed, and so many worlds from 0."""
+
+    setup: Setup
+    seed: int
+    worlds: int
+
+    @property
+    def until(self) -> dt.date:
+        """The day on which each world ends."""
+        return min(self.setup.horizon, HORIZON)
+
+    def removed(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the names that removing `names` switches off beyond what the scenario has off already."""
+        return frozenset(names) - frozenset(self.setup.without)
+
+
+def without(setup: Setup, names: Collection[str]) -> Setup:
+    """Return the setup with further documents' reasons switched off."""
+    off = {*setup.without, *names}
+    return replace(
+        setup,
+        edits=(*setup.edits, *(ParameterEdit(f"{PREFIX}{name}", value=0.0) for name in sorted(names))),
+        without=tuple(name for name in reasons_by_name() if name in off),
+    )
+
+
+def course_odds(
+    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: Callable[[int], None] | None = None
+) -> Floats:
+    """Return the mean odds of Japan's courses over each world's meetings of 1941.
+
+    Only meetings count at which the course was open and was not taken by the scenario.
+
+    Parameters
+    ----------
+    setup
+        What is simulated, to two weeks beyond the end of 1941.
+    seed
+        Seed of all luck.
+    worlds
+        World numbers, shape (world,).
+    on_week
+        Told of each week.
+
+    Returns
+    -------
+    Floats
+        Shape (option, world), options in the order of `OPTIONS`; NaN in a world without such a meeting.
+    """
+    short = replace(setup, horizon=min(setup.horizon, HORIZON))
+    below = int(worlds.max()) + 1
+    block = simulate_worlds(short, seed, worlds, ledger_below=below, on_week=on_week)
+    total, met = np.zeros((len(OPTIONS), len(worlds))), np.zeros(len(worlds))
+    for entry in block.ledger:
+        if (entry.nation, entry.decision) != ("japan", "course") or _day(entry) > LAST_DAY:
+            continue
+        counts = (entry.choice >= 0) & ~entry.forced
+        rows = [entry.options.index(option) for option in OPTIONS]
+        total += np.where(counts, entry.probabilities[rows], 0.0)
+        met += counts
+    with np.errstate(invalid="ignore"):
+        mean: Floats = total / met
+    return mean
+
+
+def _day(entry: LedgerEntry) -> dt.date:
+    return entry.date or calendar.date_of(entry.week)
+
+
+def coalition_path(folder: Path, removed: Collection[str]) -> Path:
+    """Return the file of the coalition from which the reasons `removed` are missing."""
+    return folder / FOLDER / f"{_stem(removed)}.json"
+
+
+def _stem(removed: Collection[str]) -> str:
+    ids = [reason.id for reason in load_reasons().values() if reason.name and reason.name in removed]
+    return "-".join(["without", *ids]) if ids else "all"
+
+
+def _write_coalition(folder: Path, removed: Collection[str], odds: Floats) -> None:
+    """Keep the odds of one coalition, world by world."""
+    names = [name for name in reasons_by_name() if name in removed]
+    kept = {option: _plain(row) for option, row in zip(OPTIONS, odds, strict=True)}
+    write_json(coalition_path(folder, removed), {"without": names, "odds": kept})
+
+
+def _plain(row: Floats) -> list[float | None]:
+    """Return numbers as JSON has them: no NaN, and no more decimals than anyone can use."""
+    return [None if math.isnan(value) else round(value, DIGITS) for value in row.tolist()]
+
+
+def read_coalition(folder: Path, removed: Collection[str]) -> Floats:
+    """Return the kept odds of a coalition, shape (option, world), options in the order of `OPTIONS`."""
+    kept = read_json(coalition_path(folder, removed))["odds"]
+    return np.array([kept[option] for option in OPTIONS], dtype=np.float64)
+
+
+def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
+    return {"odds": course_odds(cell.ending, seed, worlds, on_week)}
+
+
+def fill(
+    question: Removal,
+    coalitions: Sequence[frozenset[str]],
+    folder: Path,
+    *,
+    workers: int | None,
+    progress: Progress,
+    label: str,
+) -> None:
+    """Simulate every coalition that is not in `folder` yet.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    coalitions
+        The reasons missing from each coalition.
+    folder
+        The folder of the table.
+    workers
+        Number of processes; None chooses.
+    progress
+        Told of the world-weeks of those that are missing.
+    label
+        What the progress calls this work.
+
+    Raises
+    ------
+    InputError
+        Where a process ended of itself.
+    """
+    wanted = list(dict.fromkeys(coalitions))
+    missing = {_stem(removed): removed for removed in wanted if not coalition_path(folder, removed).is_file()}
+    if not missing:
+        return
+    work = folder / PARTS
+    for place in (folder / FOLDER, work):
+        place.mkdir(exist_ok=True)
+    cells = [Cell(name, without(question.setup, removed), question.until) for name, removed in missing.items()]
+    design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), _measured)
+    count = len(missing) - len(ready(design, work))
+    chosen = default_workers(question.worlds * count // SHARE_OF_A_RUN) if workers is None else workers
+    title = f"{label}: {count} of {len(wanted)} sets of reasons"
+    made = make_parts(design, work, workers=chosen, progress=progress, label=title)
+    for name, removed in missing.items():
+        _write_coalition(folder, removed, made.of(name)["odds"])
+    remove_folder(work)

@@ -1,0 +1,194 @@
+"""What each of the documents' reasons does to the odds of an attack on the USSR: removed alone, and by group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.telling import council_labels
+from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, styled
+
+MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
+"""How a single reason enters a decision; rows of the table with another word here stand for several at once."""
+
+ENTERS_LOOKS: dict[str, tuple[str, str]] = {
+    "belief": ("#332288", "o"),
+    "interest": ("#AA4499", "s"),
+    "appraisal": ("#117733", "^"),
+}
+"""Colour and marker of a reason by how it enters."""
+
+_JOINT = "#555555"
+_FOR, _AGAINST = "#44AA99", "#DDAA33"
+_BOTTOM, _TOP = 0.085, 0.785
+
+
+def singles(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of single reasons removed alone."""
+    return table.loc[table["enters"].isin(MEANS) & (table["reason"].astype(str) != "")]
+
+
+def joint(table: pd.DataFrame, group: str) -> pd.Series[Any] | None:
+    """Return the row in which all reasons of a group are removed together; None where there is none."""
+    rows = table.loc[~table["enters"].isin(MEANS) & (table["group"] == group)]
+    return None if rows.empty else rows.iloc[0]
+
+
+def baseline(table: pd.DataFrame) -> float:
+    """Return the odds of north with every reason in place."""
+    whole = table.loc[~table["enters"].isin(MEANS) & (table["group"] == "") & table["difference_north"].eq(0.0)]
+    if len(whole):
+        return float(whole.iloc[0]["north"])
+    first = singles(table).iloc[0]
+    return float(first["north"]) - float(first["difference_north"])
+
+
+def _points(value: float) -> str:
+    return council_labels.number(100.0 * value, 1, sign=True)
+
+
+def _interval(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
+    low, middle, high = (100.0 * float(row[key]) for key in ("low", "difference_north", "high"))
+    clear = low > 0 or high < 0
+    axes.plot([low, high], [y, y], color=colour, linewidth=2.2, alpha=0.7, solid_capstyle="butt")
+    face = colour if clear else "white"
+    axes.plot(middle, y, marker, markersize=size, markerfacecolor=face, markeredgecolor=colour, zorder=4)
+
+
+def _layout(table: pd.DataFrame) -> tuple[list[tuple[str, list[int]]], float]:
+    """Return (group, places of its reasons) in the table's order, and the number of lines they take."""
+    rows = singles(table)
+    groups = list(dict.fromkeys(str(name) for name in rows["group"]))
+    blocks = [(group, np.flatnonzero((rows["group"] == group).to_numpy()).tolist()) for group in groups]
+    return blocks, sum(len(places) + 1.35 for _, places in blocks) - 0.35
+
+
+def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str, str]) -> dict[str, float]:
+    """Draw the left panel; return each group's height, in lines from the top."""
+    rows = singles(table)
+    blocks, lines = _layout(table)
+    axes.set_ylim(lines - 0.3, -0.7)
+    left = axes.get_position()
+    size = min(8.2, 72 * 7.2 * (_TOP - _BOTTOM) / (lines + 0.4) * 0.72)
+    line, heights = 0.0, {}
+
+    def write(y: float, text: str, value: Any, **look: Any) -> None:
+        place = _TOP - (y + 0.7) / (lines + 0.4) * (_TOP - _BOTTOM)
+        fit_text(drawing, (0.045, place), text, left.x0 - 0.055, size=size, least=6.0, va="center", **look)
+        if value is not None:
+            look = {"fontsize": size, "transform": axes.get_yaxis_transform(), "va": "center", "ha": "right"}
+            axes.text(1.1, y, _points(float(value)), color=INK, **look)
+
+    for group, places in blocks:
+        together = joint(table, group)
+        shared = together is not None and len(places) > 1
+        words_ = titles.get(group, council_labels.spaced(group).capitalize())
+        write(
+            line, words_, together["difference_north"] if shared and together is not None else None, fontweight="bold"
+        )
+        if shared:
+            _interval(axes, together, line, _JOINT, "D", 5.5)
+        axes.axhspan(line - 0.6, line + len(places) + 0.55, color="#f5f5f5", linewidth=0, zorder=0)
+        heights[group] = line + len(places) / 2
+        for step, place in enumerate(places, 1):
+            row = rows.iloc[place]
+            colour, marker = ENTERS_LOOKS[str(row["enters"])]
+            write(line + step, f"{row['ids']}  {row['title']}", row["difference_north"], color="#3a3a3a")
+            _interval(axes, row, line + step, colour, marker, 5.5)
+        line += len(places) + 1.35
+    axes.axvline(0, color=INK, linewidth=1.0)
+    _bare(axes)
+    return heights
+
+
+def _bare(axes: Axes) -> None:
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(axis="x", labelsize=8, length=2)
+    axes.xaxis.set_major_formatter(lambda value, _: council_labels.number(value, 1, sign=True).replace(".0", ""))
+
+
+def _shares(axes: Axes, shapley: pd.DataFrame, heights: dict[str, float], limits: tuple[float, float]) -> None:
+    axes.set_ylim(*limits)
+    axes.axvline(0, color=INK, linewidth=1.0)
+    _bare(axes)
+    for _, row in shapley.iterrows():
+        y = heights.get(str(row["group"]))
+        if y is None:
+            continue
+        share, low, high = (100.0 * float(row[key]) for key in ("share", "low", "high"))
+        axes.barh(y, share, 0.95, color=_FOR if share > 0 else _AGAINST)
+        axes.plot([low, high], [y, y], color=INK, linewidth=1.4)
+        title = f"{row['title']}  {_points(float(row['share']))}"
+        place: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "bottom"}
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+        axes.text(0.0, y - 0.6, title, fontsize=8.2, color=INK, bbox=box, **place)
+    if shapley.empty:
+        axes.text(0.5, 0.5, "not computed in this run", transform=axes.transAxes, ha="center", color=QUIET, fontsize=10)
+
+
+def _key(drawing: Figure, table: pd.DataFrame) -> None:
+    """Name how reasons enter, in their colours and markers."""
+    signs = {"o": "\u25cf", "s": "\u25a0", "^": "\u25b2"}
+    met = [name for name in MEANS if (singles(table)["enters"] == name).any()]
+    parts = [(f"{signs[ENTERS_LOOKS[name][1]]} {name}", ENTERS_LOOKS[name][0]) for name in met]
+    if any(joint(table, str(group)) is not None for group in table["group"].unique()):
+        parts.append(("\u25c6 the whole group", _JOINT))
+    x = 0.045
+    for text, colour in parts:
+        held = drawing.text(x, 0.822, text, fontsize=9, color=colour, va="center", fontweight="bold")
+        x += held.get_window_extent().width / drawing.bbox.width + 0.018
+
+
+@styled
+def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int, scenario: str) -> Figure:
+    """Draw what the documents' reasons do to the odds of an attack on the USSR in 1941.
+
+    Parameters
+    ----------
+    table
+        Rows with columns reason, ids, group, title, enters, north, difference_north, low, high (shares of 1). Rows
+        whose `enters` is 'belief', 'interest' or 'appraisal' are single reasons removed alone; another row with a
+        `group` has all reasons of that group removed together; others are not drawn.
+    shapley
+        Columns group, title, share, low, high (shares of 1); may be empty.
+    worlds, seed
+        Worlds and seed of the runs.
+    scenario
+        Title of the scenario.
+
+    Returns
+    -------
+    Figure
+        Changes with 95 % intervals at the left, shares by group at the right.
+    """
+    drawing = new_figure()
+    noun = "world" if worlds == 1 else "worlds"
+    with_all = f"{100 * baseline(table):.1f}" if len(singles(table)) else "-"
+    text = (
+        f"'{scenario}', {worlds:,} {noun}, the same luck in each, seed {seed}. Mean odds of an attack on the USSR "
+        f"over the conferences of 1941 at which Japan's course was open: {with_all} % with every reason. In points of "
+        "these odds; left of zero: without the reason an attack is less likely. Hollow: the 95 % interval holds zero."
+    )
+    heading(drawing, "The documents' reasons, and the odds that Japan attacks the USSR", text)
+    if singles(table).empty:
+        drawing.text(0.5, 0.5, "No reason was removed.", ha="center", fontsize=12, color=QUIET)
+        return drawing
+    _key(drawing, table)
+    left = drawing.add_axes((0.405, _BOTTOM, 0.25, _TOP - _BOTTOM))
+    right = drawing.add_axes((0.735, _BOTTOM, 0.23, _TOP - _BOTTOM))
+    together = table.loc[~table["enters"].isin(MEANS)]
+    titles = {str(row["group"]): str(row["title"]) for part in (together, shapley) for _, row in part.iterrows()}
+    heights = _reasons(drawing, left, table, titles)
+    _shares(right, shapley, heights, left.get_ylim())
+    for axes, low, high in ((left, "less likely", "more likely"), (right, "against an attack", "for it")):
+        axes.set_xlabel(f"\u2190 {low}    {high} \u2192", fontsize=8.2, labelpad=2)
+    look: dict[str, Any] = {"fontsize": 9.6, "fontweight": "bold", "va": "center"}
+    drawing.text(0.405, 0.822, "Removed alone: change in the odds, points", **look)
+    drawing.text(0.735, 0.822, "Share of the group (Shapley), points", **look)
+    return drawing

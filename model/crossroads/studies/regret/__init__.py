@@ -1,0 +1,1 @@
+"""What courses were held to bring, and what they brought."""

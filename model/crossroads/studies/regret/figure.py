@@ -1,0 +1,162 @@
+"""What each of Japan's courses was held to bring and what it brought, and what knowing better is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.telling import council_labels
+from crossroads.telling.council_labels import COURSE
+from crossroads.telling.numbers import day, sentence_case
+from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
+
+IMAGINED, REALISED = NATIONS["japan"], "#333333"
+
+
+def _stakes(value: float) -> str:
+    return council_labels.number(value, 2, sign=True)
+
+
+def _interval(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, marker: str) -> None:
+    axes.plot([float(row[f"{name}_low"]), float(row[f"{name}_high"])], [y, y], color=colour, linewidth=5, alpha=0.3)
+    axes.plot(float(row[name]), y, marker, color=colour, markersize=9, markeredgecolor="white", zorder=4)
+
+
+def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
+    rows = matrix.reset_index(drop=True)
+    axes.set_ylim(max(len(rows), 4) - 0.4, -0.6)
+    box = axes.get_position()
+    lines = max(len(rows), 4) + 0.2
+    for place, row in rows.iterrows():
+        y = float(str(place))
+        above, below = y - 0.09, y + 0.09
+        axes.annotate(
+            "",
+            (float(row["realised"]), below),
+            (float(row["imagined"]), above),
+            arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 1.6},
+        )
+        _interval(axes, row, "imagined", above, IMAGINED, "o")
+        if "by_truth" in rows:
+            look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8, "zorder": 3}
+            axes.plot(float(row["by_truth"]), above, "s", color=IMAGINED, markersize=7, **look)
+        _interval(axes, row, "realised", below, REALISED, "D")
+        height = box.y1 - (y + 0.6) / lines * box.height
+        title = council_labels.option(COURSE, str(row["course"]))
+        room = box.x0 - 0.06
+        fit_text(drawing, (0.045, height + 0.012), title, room, size=10, va="center", fontweight="bold")
+        count = int(row["worlds"])
+        note = f"{count:,} world{'' if count == 1 else 's'}"
+        drawing.text(0.045, height - 0.016, note, fontsize=8.2, color=QUIET, va="center")
+        text = f"{_stakes(float(row['imagined']))} \u2192 {_stakes(float(row['realised']))}"
+        axes.text(1.02, y, text, transform=axes.get_yaxis_transform(), fontsize=8.8, va="center", color=INK)
+    axes.axvline(0, color=INK, linewidth=1.0)
+    _bare(axes)
+
+
+def _bare(axes: Axes) -> None:
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(axis="x", labelsize=8.5, length=2)
+
+
+def _worth(axes: Axes, values: pd.DataFrame) -> None:
+    rows = values.reset_index(drop=True)
+    for place, row in rows.iterrows():
+        y = float(str(place))
+        low, gain, high = (float(row[key]) for key in ("low", "gain", "high"))
+        axes.barh(y, gain, 0.34, color="#6699CC")
+        axes.plot([low, high], [y, y], color=INK, linewidth=1.6)
+        label = str(row["knowledge"])
+        label = label[:1].upper() + label[1:]
+        text = f"{label}  {_stakes(gain)}"
+        axes.text(
+            0.015, y - 0.24, text, transform=axes.get_yaxis_transform(), fontsize=10, va="bottom", fontweight="bold"
+        )
+    axes.set_ylim(max(len(rows), 4) - 0.4, -0.75)
+    low, high = axes.get_xlim()
+    axes.set_xlim(min(low, -0.01), max(high, 0.01))
+    axes.axvline(0, color=INK, linewidth=1.0)
+    _bare(axes)
+    if rows.empty:
+        axes.text(0.5, 0.5, "not computed in this run", transform=axes.transAxes, ha="center", color=QUIET, fontsize=10)
+
+
+def _all_told(values: pd.DataFrame) -> bool:
+    return any(str(name).startswith("everything") for name in values["knowledge"])
+
+
+@styled
+def figure(
+    matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str, on: dt.date | None = None
+) -> Figure:
+    """Draw Japan's regret: what courses were held to bring, what they brought, and the worth of knowing.
+
+    Parameters
+    ----------
+    matrix
+        One row a course: course, imagined, imagined_low, imagined_high, realised, realised_low, realised_high (stakes
+        at two years: mean and middle 80 % of worlds), worlds; by_truth (imagined with the truth) is drawn where given.
+    values
+        One row a kind of knowledge: knowledge, gain, low, high (stakes).
+    worlds
+        Worlds of the run.
+    scenario
+        Title of the scenario.
+    on
+        Day of the conference; not named where it is not given.
+
+    Returns
+    -------
+    Figure
+        Courses at the left, worth of perfect knowledge at the right.
+    """
+    drawing = new_figure()
+    noun = "world" if worlds == 1 else "worlds"
+    when = "" if on is None else f"Conference of {day(on)}, "
+    most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
+    text = (
+        f"{when}'{scenario}', {worlds:,} {noun}. Each course is taken in the same worlds and kept for two years. "
+        "Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = middle "
+        "80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: stakes "
+        f"gained, had it known, with 95 % intervals{most}."
+    )
+    heading(drawing, "What Japan's courses were held to bring, and what they brought", text)
+    if matrix.empty:
+        drawing.text(0.5, 0.5, "No course was taken in any world.", ha="center", fontsize=12, color=QUIET)
+        return drawing
+    _courses(drawing, drawing.add_axes((0.245, 0.085, 0.3, 0.7)), matrix)
+    _worth(drawing.add_axes((0.7, 0.085, 0.265, 0.7)), values)
+    look: dict[str, Any] = {"fontsize": 10.5, "va": "center", "fontweight": "bold"}
+    legend = [(0.245, "\u25cf imagined", NATION_INK["japan"]), (0.425, "\u25c6 what came", REALISED)]
+    if "by_truth" in matrix:
+        legend.append((0.335, "\u25a1 by truth", NATION_INK["japan"]))
+    for place, words, ink in legend:
+        drawing.text(place, 0.812, words, color=ink, **look)
+    drawing.text(0.62, 0.812, "stakes", color=QUIET, ha="right", fontsize=9.5, va="center")
+    drawing.text(0.7, 0.812, "Worth of knowing the truth, stakes", color=INK, **look)
+    return drawing
+
+
+def description(matrix: pd.DataFrame, on: dt.date, scenario: str) -> str:
+    """Return the figure's alternative text.
+
+    Parameters
+    ----------
+    matrix, on, scenario
+        As for `figure`.
+    """
+    told = [
+        f"{council_labels.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
+        f"{_stakes(float(row['realised']))} came"
+        for _, row in matrix.iterrows()
+    ]
+    return (
+        f"What each of Japan's courses was held to bring at the conference of {day(on)} in '{scenario}', and what it "
+        f"brought, in stakes, means over worlds. {'. '.join(sentence_case(item) for item in told)}."
+    )

@@ -1,0 +1,1 @@
+"""Deciders at each other's seats."""

@@ -1,0 +1,144 @@
+"""Outcomes by decider: what each brings about in the seat, and how far that lies from what the first one does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from crossroads.runs.run import Run
+from crossroads.studies.tournament.study import SEAT_OUTCOMES, Tournament
+from crossroads.telling import figure_words
+from crossroads.telling.style import (
+    INK,
+    LEFT,
+    NATION_NAMES,
+    QUIET,
+    RIGHT,
+    fit_text,
+    heading,
+    new_figure,
+    save,
+    scenario_look,
+    styled,
+)
+
+STEM = "outcomes_by_decider"
+
+ACROSS = 3
+NAMES_WIDTH, VALUES_WIDTH, GAP = 0.185, 0.075, 0.03
+TOP, BOTTOM, BETWEEN = 0.82, 0.105, 0.105
+
+
+def measure(outcome: str) -> str:
+    """Return the row of the table that a panel shows: of a date, in how many worlds it comes."""
+    return f"{outcome}:happens" if outcome.startswith("date_") else outcome
+
+
+def amount(run: Run, name: str, value: float) -> str:
+    """Return one decider's figure in words: '14 of 60' worlds, or a quantity."""
+    if figure_words.outcome_kind(name) == "share":
+        return figure_words.of_worlds(round(value * run.worlds), run.worlds)
+    return figure_words.quantity(value, figure_words.outcome_unit(name))
+
+
+def _scale(name: str, largest: float) -> tuple[float, str]:
+    """Return the factor by which a panel's differences are multiplied, and what they then count."""
+    unit = figure_words.outcome_unit(name)
+    if figure_words.outcome_kind(name) == "share":
+        return 1000.0, "worlds in 1,000"
+    if unit == "people":
+        return (1e-6, "million people") if largest >= 1e6 else (1e-3, "thousand people")
+    return (100.0, "percentage points") if unit == "%" else (1.0, unit)
+
+
+def _panel(axes: Axes, runs: Sequence[Run], rows: pd.DataFrame, name: str) -> None:
+    """Draw one outcome: each decider's difference to the first, its interval, and the decider's own figure."""
+    columns = ["value", "difference", "low", "high"]
+    found = {str(row["decider"]): [float(row[column]) for column in columns] for _, row in rows.iterrows()}
+    spread = max((abs(end) for numbers in found.values() for end in numbers[1:] if math.isfinite(end)), default=0.0)
+    factor, unit = _scale(name, spread)
+    axes.axvline(0.0, color=INK, linewidth=0.9)
+    for place, run in enumerate(runs):
+        look = scenario_look(place)
+        alone = [float(rows["first_value"].iloc[0]), 0.0, 0.0, 0.0]
+        value, difference, low, high = found[run.scenario] if place else alone
+        axes.plot([factor * low, factor * high], [place, place], color=look.line, linewidth=2.4, alpha=0.85)
+        face = look.line if not place or low > 0.0 or high < 0.0 else "white"
+        axes.plot(factor * difference, place, "o", markersize=5, markeredgecolor=look.ink, markerfacecolor=face)
+        figures = axes.text(1.03, place, amount(run, name, value), fontsize=7.6, color=look.ink, va="center")
+        figures.set_transform(axes.get_yaxis_transform())
+    axes.set_ylim(len(runs) - 0.4, -0.6)
+    axes.set_yticks([])
+    axes.margins(x=0.08)
+    if spread == 0.0:
+        axes.set_xlim(-1, 1)
+    axes.tick_params(axis="x", labelsize=7.2)
+    axes.spines["left"].set_visible(False)
+    axes.set_title(figure_words.outcome_title(name), fontsize=8.6)
+    axes.set_xlabel(unit, fontsize=7.2, loc="left", labelpad=1.0)
+
+
+@styled
+def figure(made: Tournament) -> Figure:
+    """Draw outcomes by decider.
+
+    Parameters
+    ----------
+    made
+        A tournament.
+
+    Returns
+    -------
+    Figure
+        One panel an outcome that matters to the seat, in all of them the same row a decider.
+    """
+    drawing = new_figure()
+    first = made.runs[0]
+    subtitle = (
+        f"Who decides for {NATION_NAMES[made.seat]} in '{made.scenario.title}', the same luck under each decider; "
+        f"{figure_words.ensemble([first])}; dot: difference to '{first.title}', world by world; bar: its 95 % "
+        f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
+    )
+    heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle)
+    names = [measure(name) for name in SEAT_OUTCOMES[made.seat]]
+    down = math.ceil(len(names) / ACROSS)
+    start = LEFT + NAMES_WIDTH
+    wide = (RIGHT - start) / ACROSS
+    tall = (TOP - BOTTOM + BETWEEN) / down
+    for index, name in enumerate(names):
+        row, column = divmod(index, ACROSS)
+        bottom = TOP - (row + 1) * tall + BETWEEN
+        box = (start + column * wide, bottom, wide - VALUES_WIDTH - GAP, tall - BETWEEN)
+        rows = made.table.loc[made.table["outcome"] == name]
+        _panel(drawing.add_axes(box), made.runs, rows, name)
+        if column == 0:
+            _names(drawing, made.runs, bottom, tall - BETWEEN)
+    note = "Intervals show the luck of a finite number of worlds only, not doubt about the model."
+    drawing.text(RIGHT, 0.014, note, fontsize=8, color=QUIET, va="bottom", ha="right")
+    return drawing
+
+
+def _names(drawing: Figure, runs: Sequence[Run], bottom: float, height: float) -> None:
+    """Write the deciders' names left of a row of panels, each beside its dots."""
+    for place, run in enumerate(runs):
+        y = bottom + height * (1 - (place + 0.6) / (len(runs) + 0.2))
+        ink = scenario_look(place).ink
+        fit_text(drawing, (LEFT, y), run.title, NAMES_WIDTH - 0.01, size=8.6, least=6, color=ink, va="center")
+
+
+def write(made: Tournament, folder: Path) -> list[Path]:
+    """Write the figure into a folder that exists, as PNG and SVG.
+
+    Parameters
+    ----------
+    made
+        A tournament.
+    folder
+        Where to.
+    """
+    return save(figure(made), folder / STEM, made.text())

@@ -1,0 +1,155 @@
+"""Fan charts: the median of the worlds with the bands that hold the middle 50 and 80 of 100 worlds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from crossroads.runs.run import Run
+from crossroads.telling.figure_words import MONTHS, as_date
+from crossroads.telling.style import INK, ScenarioLook
+from crossroads.world.observables import OBSERVABLES
+
+BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %"
+
+LEAST_SHARE = 0.05
+"""A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
+
+_EASTERN = frozenset(
+    (
+        "front_leningrad_axis_km",
+        "front_moscow_axis_km",
+        "front_stalingrad_axis_km",
+        "soviet_front_strength",
+        "german_front_strength",
+        "axis_front_strength",
+    )
+)
+_ENDS = (
+    "date_germany_surrenders",
+    "date_ussr_collapses",
+    "date_japan_attacks_ussr",
+    "date_ussr_attacks_japan",
+    "date_far_east_armistice",
+    "date_japan_surrenders",
+)
+
+_UNITS: dict[str, tuple[float, str]] = {
+    "men": (1e-6, "million men"),
+    "men per week": (1e-3, "thousand men per week"),
+    "share of divisions": (100.0, "% of divisions"),
+    "share of strength": (100.0, "% of strength"),
+    "share of respondents": (100.0, "% of respondents"),
+    "share": (100.0, "%"),
+    "million barrels per week": (1.0, "million barrels a week"),
+    "thousand long tons per week": (1.0, "thousand long tons a week"),
+    "thousand gross tons": (1e-3, "million gross tons"),
+}
+_OBSERVABLES = {item.name: item for item in OBSERVABLES}
+
+
+def scale(name: str) -> tuple[float, str]:
+    """Return the factor and the unit in which the observable `name` is drawn."""
+    unit = _OBSERVABLES[name].unit
+    return _UNITS.get(unit, (1.0, unit))
+
+
+def dates(run: Run) -> NDArray[np.datetime64]:
+    """Return the weeks' dates of a run, shape (week,)."""
+    return np.asarray(run.series["date"].values)
+
+
+def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
+    """Return one statistic ('q50', 'mean', ...) of an observable in the unit drawn, shape (week,)."""
+    return np.asarray(run.series[name].sel(statistic=which).values, dtype=np.float64) * scale(name)[0]
+
+
+def at_war(run: Run, name: str) -> NDArray[np.float64]:
+    """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
+    weeks = np.arange(len(dates(run)))[:, None]
+    known = {key: np.nan_to_num(run.weeks(key), nan=np.inf) for key in _ENDS}
+    if name in _EASTERN:
+        over = np.minimum(known["date_germany_surrenders"], known["date_ussr_collapses"])
+        return np.asarray((weeks <= over).mean(axis=1))
+    if name.startswith("far_east_front"):
+        japan, ussr = known["date_japan_attacks_ussr"], known["date_ussr_attacks_japan"]
+        fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= known["date_japan_surrenders"])
+        truce = (weeks > known["date_far_east_armistice"]) & (weeks < ussr)
+        return np.asarray((fought & ~truce).mean(axis=1))
+    return np.ones(len(weeks))
+
+
+def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, bands: bool = True) -> None:
+    """Draw the fan of observable `name`; weeks in which fewer than `LEAST_SHARE` of the worlds have it stay empty."""
+    shown = np.where(at_war(run, name) >= LEAST_SHARE, 1.0, np.nan)
+    weeks = dates(run)
+    if bands:
+        for low, high, shade in (("q10", "q90", 0.15), ("q25", "q75", 0.25)):
+            axes.fill_between(
+                weeks,
+                statistic(run, name, low) * shown,
+                statistic(run, name, high) * shown,
+                color=look.line,
+                alpha=shade,
+                linewidth=0,
+            )
+    median = statistic(run, name, "q50") * shown
+    axes.plot(weeks, median, color=look.line, linestyle=look.dashes, linewidth=width)
+
+
+def last_value(run: Run, name: str, which: str = "q50") -> float:
+    """Return the last value that is not NaN (NaN where there is none)."""
+    values = statistic(run, name, which)
+    known = np.flatnonzero(~np.isnan(values))
+    return float(values[known[-1]]) if len(known) else float("nan")
+
+
+def time_axis(axes: Axes, run: Run) -> None:
+    """Put years on the horizontal axis and end it with the run."""
+    first, last = (as_date(stamp) for stamp in dates(run)[[0, -1]])
+    time_ticks(axes, first, max(last, first + dt.timedelta(weeks=8)))
+    axes.tick_params(length=2.5, labelsize=8)
+
+
+def time_ticks(axes: Axes, first: dt.date, last: dt.date, most: int = 7) -> None:
+    """Limit the horizontal axis to two days and mark years, or months where less than two years show.
+
+    At most `most` marks are set; one at the very end is left out, where it would touch the next panel's.
+    """
+    axes.set_xlim(*np.array([first, last], dtype="datetime64[D]"))
+    years = (last - first).days > 2 * 365
+    marks = [
+        dt.date(year, month, 1)
+        for year in range(first.year, last.year + 1)
+        for month in ((1,) if years else (1, 3, 5, 7, 9, 11))
+    ]
+    room = (last - first) * 0.94
+    inside = [mark for mark in marks if first <= mark <= first + room]
+    inside = inside[:: max(1, -(-len(inside) // most))]
+    texts = [str(mark.year) if years else MONTHS[mark.month - 1][:3] for mark in inside]
+    axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
+
+
+def draw_recorded(axes: Axes, recorded: pd.DataFrame | None, name: str) -> bool:
+    """Mark recorded values of `name` as black dots with bars of their ranges; say whether there were any."""
+    if recorded is None:
+        return False
+    rows = recorded.loc[recorded["series"] == name].sort_values("date")
+    if rows.empty:
+        return False
+    factor = scale(name)[0]
+    x = pd.to_datetime(rows["date"]).to_numpy()
+    y, low, high = (np.asarray(rows[key], dtype=np.float64) * factor for key in ("value", "low", "high"))
+    axes.vlines(x, np.fmin(low, y), np.fmax(high, y), color=INK, linewidth=0.7, alpha=0.6, zorder=4)
+    axes.plot(x, y, ".", color=INK, markersize=2.6, zorder=5)
+    return True
+
+
+def all_missing(runs: Sequence[Run], name: str) -> bool:
+    """Say whether an observable has no value in any of the runs."""
+    return all(bool(np.isnan(statistic(run, name, "q50")).all()) for run in runs)

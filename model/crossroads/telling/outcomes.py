@@ -1,0 +1,160 @@
+"""Outcomes and their differences in words: natural frequencies, months, people."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from crossroads.minds.decision import decision_points
+from crossroads.runs.run import Run
+from crossroads.telling.numbers import frequency, listed, month, people, rounded, signed
+from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
+
+OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
+
+_SHARES = ("share", "share of worlds")
+
+
+LEAST_FOR_QUANTILES = 5
+"""Of fewer worlds no median is told, but each date."""
+
+
+def category_words(outcome: Outcome, category: str) -> str:
+    """Return a category in plain words."""
+    if outcome.name == "verdict":
+        return VERDICT_WORDS[category]
+    for point in decision_points():
+        if point.id == "japan.course":
+            return f"Japan {point.options[category]}"
+    return category
+
+
+def _quantity(value: float, unit: str) -> str:
+    if math.isnan(value):
+        return "unknown"
+    if unit in _SHARES:
+        return f"{100 * value:.0f} %"
+    return f"{value:.1f} months" if unit == "months" else people(value)
+
+
+def _number_words(values: NDArray[np.float64], unit: str) -> str:
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return "unknown in every world"
+    low, high = (_quantity(float(value), unit) for value in np.quantile(known, (0.1, 0.9)))
+    return f"{_quantity(float(known.mean()), unit)} on average (10-90 %: {low} to {high})"
+
+
+def _date_words(weeks: NDArray[np.float64]) -> str:
+    happened = weeks[~np.isnan(weeks)]
+    text = frequency(len(happened), len(weeks))
+    if not len(happened):
+        return text
+    if len(happened) < LEAST_FOR_QUANTILES:
+        return f"{text}; in {listed(list(dict.fromkeys(month(week) for week in np.sort(happened))))}"
+    low, median, high = np.quantile(happened, (0.1, 0.5, 0.9))
+    return f"{text}; median {month(median)} where it happens (10-90 %: {month(low)} to {month(high)})"
+
+
+def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
+    """Return the value of an outcome in a run, in words (`category` where the outcome has categories)."""
+    if outcome.kind == "date":
+        return _date_words(run.weeks(outcome.name))
+    column = run.outcomes[outcome.name]
+    if outcome.kind == "category":
+        return frequency(int((column == category).sum()), run.worlds)
+    if outcome.kind == "flag":
+        return frequency(int(column.sum()), run.worlds)
+    return _number_words(column.to_numpy(dtype=np.float64), outcome.unit)
+
+
+def share_difference(row: pd.Series[Any]) -> str:
+    """Return a difference of shares in words: '+56 worlds in 1,000 (95 %: +46 to +66)'."""
+    if row["low"] == row["high"] == 0:
+        return "the same in every world"
+    value = signed(1000 * row["difference"])
+    return f"{value} worlds in 1,000{_interval(1000 * row['low'], 1000 * row['high'])}"
+
+
+def _interval(low: float, high: float, digits: int = 0) -> str:
+    if math.isnan(low):
+        return ""
+    return f" (95 %: {signed(low, digits)} to {signed(high, digits)})"
+
+
+def weeks_difference(row: pd.Series[Any]) -> str:
+    """Return a difference of restricted-mean weeks in words; '' where there is none in any world."""
+    if row["low"] == row["high"] == 0:
+        return ""
+    return f"{signed(row['difference'], 1)} weeks on average{_interval(row['low'], row['high'], 1)}"
+
+
+def number_difference(row: pd.Series[Any], unit: str) -> str:
+    """Return a difference of means in words, in points of a hundred for shares."""
+    if math.isnan(row["difference"]):
+        return "unknown"
+    if row["low"] == row["high"] == 0:
+        return "the same in every world"
+    if unit in _SHARES:
+        return f"{signed(100 * row['difference'], 1)} points{_interval(100 * row['low'], 100 * row['high'], 1)}"
+    if unit == "months":
+        return f"{signed(row['difference'], 1)} months{_interval(row['low'], row['high'], 1)}"
+    # People and tons to three figures: more would claim what the model does not know.
+    value, low, high = (rounded(float(row[key])) for key in ("difference", "low", "high"))
+    return f"{signed(value)}{_interval(low, high)}"
+
+
+class Rows:
+    """The comparison table by measure and scenario."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        keys = zip(table["outcome"], table["scenario"], strict=True)
+        self._place = {key: position for position, key in enumerate(keys)}
+        self._table = table
+
+    def __call__(self, measure: str, scenario: str) -> pd.Series[Any]:
+        """Return the row of `measure` for `scenario` against the base."""
+        return self._table.iloc[self._place[measure, scenario]]
+
+
+def difference_words(rows: Rows, outcome: Outcome, scenario: str, category: str) -> str:
+    """Return the difference of an outcome for `scenario` against the base, in words."""
+    if outcome.kind == "number":
+        return number_difference(rows(outcome.name, scenario), outcome.unit)
+    if outcome.kind == "date":
+        share = share_difference(rows(f"{outcome.name}:happens", scenario))
+        weeks = weeks_difference(rows(f"{outcome.name}:weeks", scenario))
+        return "; ".join(part for part in (share, weeks) if part)
+    measure = f"{outcome.name}={category}" if category else outcome.name
+    return share_difference(rows(measure, scenario))
+
+
+def course_words(run: Run) -> str:
+    """Say how Japan's course of 1941 came about: in how many worlds it was fixed, in how many chosen."""
+    forced = [
+        item for item in run.manifest["forced_decisions"] if item["nation"] == "japan" and item["decision"] == "course"
+    ]
+    if not forced:
+        return f"{run.scenario}: chosen by Japan in {frequency(run.worlds, run.worlds)}, fixed in none."
+    phrases = next(point for point in decision_points() if point.id == "japan.course").options
+    parts: dict[str, int] = {}
+    for item in forced:
+        phrase = f"Japan {phrases[item['option']]}" if item["option"] else "an option at fixed odds"
+        parts[phrase] = max(parts.get(phrase, 0), int(item["applied_in_worlds"]))
+    told = listed([f"{phrase} (in {frequency(count, run.worlds)})" for phrase, count in parts.items()])
+    last = int(max(forced, key=_last_day)["applied_in_worlds"])
+    return (
+        f"{run.scenario}: ordered by the scenario: {told}. The last order was carried out in "
+        f"{frequency(last, run.worlds)}; at all other meetings Japan chose for itself."
+    )
+
+
+def _last_day(item: dict[str, Any]) -> str:
+    return str(item["on"] or item["between"][1])
+
+
+EXTRAPOLATION = "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."

@@ -1,0 +1,322 @@
+"""The one look of every figure: size, colours, headings, direct labels, and files without a date."""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from crossroads.runs.run import Run
+
+WIDTH, HEIGHT = 12.8, 7.2
+DOTS_PER_INCH = 200
+INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
+LEFT, RIGHT = 0.045, 0.965
+
+NATIONS: dict[str, str] = {
+    "japan": "#D55E00",
+    "ussr": "#CC79A7",
+    "germany": "#000000",
+    "united_states": "#0072B2",
+    "china": "#F0E442",
+    "british_empire": "#56B4E9",
+}
+"""One colour (Okabe-Ito) a nation, the same in every figure."""
+
+NATION_INK: dict[str, str] = {
+    "japan": "#A84A00",
+    "ussr": "#96406F",
+    "germany": "#000000",
+    "united_states": "#005A8C",
+    "china": "#6E6700",
+    "british_empire": "#20719F",
+}
+"""The same hues, dark enough for words."""
+
+NATION_NAMES: dict[str, str] = {
+    "japan": "Japan",
+    "ussr": "USSR",
+    "germany": "Germany",
+    "united_states": "United States",
+    "china": "China",
+    "british_empire": "British Empire",
+}
+
+EXTRAPOLATION = "Model worlds, not history; a Far Eastern war of 1941 is extrapolation."
+
+_LOOK: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.0,
+    "axes.edgecolor": "#888888",
+    "axes.labelcolor": QUIET,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10.0,
+    "axes.titleweight": "bold",
+    "grid.color": "#e6e6e6",
+    "grid.linewidth": 0.6,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "text.color": INK,
+    "text.parse_math": False,
+    "savefig.facecolor": "white",
+    "figure.facecolor": "white",
+    "svg.hashsalt": "crossroads-1941",
+    "svg.fonttype": "path",
+    "path.simplify": True,
+}
+
+
+class ScenarioLook(NamedTuple):
+    """How one scenario is drawn: colour of lines, a darker one for words, and the line style."""
+
+    line: str
+    ink: str
+    dashes: Literal["solid"] | tuple[float, tuple[float, ...]]
+
+
+_SCENARIOS: tuple[ScenarioLook, ...] = (
+    ScenarioLook("#009E73", "#00674B", "solid"),
+    ScenarioLook("#E69F00", "#8A5F00", (0, (5.0, 1.6))),
+    ScenarioLook("#6E6E6E", "#4A4A4A", (0, (6.0, 1.5, 1.2, 1.5))),
+    ScenarioLook("#7C6A4B", "#5B4D34", (0, (1.2, 1.2))),
+)
+
+
+def scenario_look(index: int) -> ScenarioLook:
+    """Return the look of the scenario named at place `index` (0 = the base)."""
+    return _SCENARIOS[index % len(_SCENARIOS)]
+
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def styled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Make `function` draw (or save) in the look of this module, whatever the caller's settings are."""
+
+    @wraps(function)
+    def inside(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with mpl.rc_context(_LOOK), warnings.catch_warnings():
+            # A title may be in any script; a box stands where the font lacks a letter.
+            warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
+            warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
+            return function(*args, **kwargs)
+
+    return inside
+
+
+def new_figure() -> Figure:
+    """Return an empty slide-sized figure that is tied to no window."""
+    figure = Figure(figsize=(WIDTH, HEIGHT))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def share_of_width(figure: Figure, text: Text) -> float:
+    """Return the width of a text as a share of the figure's width."""
+    return float(text.get_window_extent().width / figure.bbox.width)
+
+
+def fit_text(
+    figure: Figure, place: tuple[float, float], words: str, room: float, *, size: float, least: float = 7.0, **look: Any
+) -> Text:
+    """Write a line that keeps inside `room`: smaller where it must be, and cut short where that is not enough.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    place
+        Left end, in shares of the figure.
+    words
+        The line.
+    room
+        Greatest width, as a share of the figure's.
+    size, least
+        Size of type wished for, and the smallest allowed, in points.
+    **look
+        Further properties of the text.
+
+    Returns
+    -------
+    Text
+        The text, in the figure.
+    """
+    text: Text = figure.text(*place, words, fontsize=size, **look)
+    while share_of_width(figure, text) > room and size > least:
+        size = max(size - 0.5, least)
+        text.set_fontsize(size)
+    while share_of_width(figure, text) > room and len(words) > 1:
+        words = words[:-1].rstrip()
+        text.set_text(f"{words}\u2026")
+    return text
+
+
+_SUBTITLE_SIZES = ((9.3, 176), (8.4, 194), (7.6, 214))
+_TITLE_SIZE, _TWO_LINES_SIZE = 17.0, 11.5
+
+
+def _title(figure: Figure, title: str) -> None:
+    """Write the title in one line while it can stand there at a good size, else in two."""
+    room = RIGHT - LEFT
+    text = figure.text(LEFT, 0.975, title, fontsize=_TITLE_SIZE, fontweight="bold", va="top")
+    needed = share_of_width(figure, text)
+    if needed <= room * _TITLE_SIZE / _TWO_LINES_SIZE:
+        text.set_fontsize(_TITLE_SIZE * min(1.0, room / needed))
+        return
+    text.remove()
+    columns = int(len(title) * room * _TITLE_SIZE / _TWO_LINES_SIZE / needed)
+    lines = textwrap.wrap(title, columns, max_lines=2, placeholder=" \u2026")
+    for place, line in enumerate(lines):
+        fit_text(
+            figure, (LEFT, 0.98 - 0.027 * place), line, room, size=_TWO_LINES_SIZE, least=9, fontweight="bold", va="top"
+        )
+
+
+def heading(figure: Figure, title: str, subtitle: str, footer: str = EXTRAPOLATION) -> None:
+    """Write the title, the line of units, dates, worlds and bands below it, and the footer."""
+    _title(figure, title)
+    whole = subtitle.replace(" %", "\u00a0%")
+    size, columns = next((pair for pair in _SUBTITLE_SIZES if len(whole) <= 2 * pair[1] - 12), _SUBTITLE_SIZES[-1])
+    lines = textwrap.fill(whole, columns)
+    figure.text(LEFT, 0.923, lines, fontsize=size, color=QUIET, va="top", linespacing=1.35)
+    figure.text(LEFT, 0.014, footer, fontsize=8, color=QUIET, va="bottom")
+
+
+def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None:
+    """Name the scenarios from `first` on, in their colours and line styles, in a row below the heading."""
+    shown = list(enumerate(runs))[first:]
+    swatch, gap, y = 0.035, 0.03, 0.851
+    room = (RIGHT - LEFT) / max(1, len(shown)) - swatch - gap
+    texts = [
+        fit_text(
+            figure,
+            (0.0, y),
+            run.title,
+            room,
+            size=10.5,
+            color=scenario_look(index).ink,
+            fontweight="bold",
+            va="center",
+        )
+        for index, run in shown
+    ]
+    size = min((text.get_fontsize() for text in texts), default=0.0)
+    x = LEFT
+    for (index, _), text in zip(shown, texts, strict=True):
+        look = scenario_look(index)
+        line = mpl.lines.Line2D(
+            [x, x + 0.03],
+            [y, y],
+            color=look.line,
+            linestyle=look.dashes,
+            linewidth=2.6,
+            transform=figure.transFigure,
+        )
+        figure.add_artist(line)
+        text.set_fontsize(size)
+        text.set_x(x + swatch)
+        x += swatch + share_of_width(figure, text) + gap
+
+
+class EndLabel(NamedTuple):
+    """A label at the end of a line: height in data units, words, colour."""
+
+    y: float
+    text: str
+    colour: str
+
+
+def spread(places: Sequence[float], gap: float, low: float = 0.0, high: float = 1.0) -> list[float]:
+    """Move `places` as little as one pass needs so that neighbours stand at least `gap` apart.
+
+    Parameters
+    ----------
+    places
+        Heights, in any order.
+    gap
+        Least distance between neighbours, in the same unit.
+    low, high
+        Limits; where the labels cannot all fit they start at `low` and run past `high`.
+
+    Returns
+    -------
+    list of float
+        New heights, in the order of `places`.
+    """
+    order = sorted(range(len(places)), key=lambda item: places[item])
+    moved = [min(max(places[item], low), high) for item in order]
+    for item in range(1, len(moved)):
+        moved[item] = max(moved[item], moved[item - 1] + gap)
+    ceiling = high
+    for item in range(len(moved) - 1, -1, -1):
+        moved[item] = max(min(moved[item], ceiling), low + gap * item)
+        ceiling = moved[item] - gap
+    result = [0.0] * len(moved)
+    for rank, item in enumerate(order):
+        result[item] = moved[rank]
+    return result
+
+
+def label_ends(axes: Axes, labels: Iterable[EndLabel], *, size: float = 8.5, at: float = 1.012) -> None:
+    """Write labels right of `axes` at their heights, moved apart where they overlap (limits are final)."""
+    shown = [label for label in labels if label.y == label.y]
+    if not shown:
+        return
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)
+    tall = axes.get_position().height * figure.get_size_inches()[1]
+    low, high = axes.get_ylim()
+    lines = max(label.text.count("\n") + 1 for label in shown)
+    gap = lines * size * 1.25 / 72.0 / tall
+    heights = spread([(label.y - low) / (high - low) for label in shown], gap)
+    for label, height in zip(shown, heights, strict=True):
+        axes.text(
+            at,
+            height,
+            label.text,
+            transform=axes.transAxes,
+            fontsize=size,
+            color=label.colour,
+            va="center",
+            ha="left",
+            linespacing=1.05,
+        )
+
+
+@styled
+def save(figure: Figure, stem: Path, description: str) -> list[Path]:
+    """Write `stem`.png and `stem`.svg; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    stem
+        Path without suffix, in a folder that exists.
+    description
+        Alternative text, kept inside both files.
+
+    Returns
+    -------
+    list of Path
+        The PNG and the SVG.
+    """
+    png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
+    figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Description": description, "Software": None})
+    figure.savefig(svg, metadata={"Description": description, "Date": None, "Creator": None})
+    return [png, svg]

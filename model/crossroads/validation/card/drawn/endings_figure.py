@@ -1,0 +1,145 @@
+"""The report card's endings: in how many worlds cities fall and powers surrender, and in which weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from crossroads.statistics.paired import wilson
+from crossroads.telling import figure_words
+from crossroads.telling.style import INK, NATION_INK, QUIET, heading, new_figure, styled
+from crossroads.world import calendar
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EndingRow:
+    """One event: words, number of worlds, its weeks where it comes (sorted), the day recorded (None: it never came)."""
+
+    title: str
+    worlds: int
+    weeks: Floats
+    recorded: dt.date | None
+    nation: str
+
+
+def _shares(axes: Axes, rows: Sequence[EndingRow]) -> None:
+    """Draw the share of worlds in which each event comes, with its 95 % interval and its count."""
+    axes.set_xlim(0, 100)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    for place, row in enumerate(rows):
+        ink = NATION_INK[row.nation]
+        count = len(row.weeks)
+        low, high = (100 * value for value in wilson(count, row.worlds))
+        axes.barh(place, 100 * count / row.worlds, height=0.34, color=ink, alpha=0.45, linewidth=0)
+        axes.plot([low, high], [place, place], color=ink, linewidth=2.2)
+        axes.plot(100 * (row.recorded is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
+        digits = 0 if high >= 10 else 1
+        share = f"95 %: {low:.{digits}f} to {high:.{digits}f} %"
+        text = f"{row.title}: {figure_words.of_worlds(count, row.worlds)} worlds ({share})"
+        axes.text(0, place - 0.27, text.replace(" %", "\u00a0%"), fontsize=9, color=ink, va="bottom", fontweight="bold")
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", visible=False)
+    axes.set_xlabel("% of worlds; diamond: as recorded (0 = it did not happen)", fontsize=8.5)
+
+
+def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
+    """Draw in which weeks an event comes: worlds by groups of `step` weeks, median and 80 % interval, the record."""
+    ink = NATION_INK[row.nation]
+    axes.set_title(row.title)
+    axes.grid(axis="x", visible=False)
+    if not len(row.weeks):
+        axes.text(0.5, 0.5, "in no world", transform=axes.transAxes, ha="center", color=QUIET)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        return
+    low, median, high = np.quantile(row.weeks, (0.1, 0.5, 0.9))
+    marks = [float(row.weeks[0]), float(row.weeks[-1])]
+    recorded = None if row.recorded is None else (row.recorded - calendar.START).days / calendar.DAYS_A_WEEK
+    if recorded is not None:
+        marks.append(recorded)
+    edges = np.arange(np.floor(min(marks)) - step, max(marks) + 2 * step, step)
+    heights, _, _ = axes.hist(row.weeks, bins=edges.tolist(), color=ink, alpha=0.4, linewidth=0)
+    tall = float(np.max(heights))
+    axes.set_ylim(0, 1.42 * tall)
+    y = 1.12 * tall
+    axes.plot([low, high], [y, y], color=ink, linewidth=2.6)
+    axes.plot(median, y, "o", color=ink, markersize=6)
+    dates = [figure_words.day(calendar.date_of(int(week))) for week in (low, median, high)]
+    text = f"median {dates[1]}; 80 %: {dates[0]} to {dates[2]}, {high - low:.0f} weeks wide"
+    axes.text(0.0, 0.955, text.replace(" %", "\u00a0%"), transform=axes.transAxes, fontsize=8.3, color=ink, va="top")
+    if recorded is not None:
+        axes.axvline(recorded, ymax=0.86, color=INK, linewidth=1.2, linestyle=(0, (4, 2)))
+        axes.text(recorded, 0.9 * tall, " recorded", fontsize=8, color=INK, va="center")
+    _dates(axes, float(edges[0]), float(edges[-1]), step)
+
+
+def _dates(axes: Axes, first: float, last: float, step: int) -> None:
+    axes.set_xlim(first, last)
+    axes.set_ylabel(f"worlds in {step} weeks" if step > 1 else "worlds a week", fontsize=8.5)
+    start, end = calendar.date_of(int(first)), calendar.date_of(int(last) + 1)
+    months = [dt.date(year, month, 1) for year in range(start.year, end.year + 1) for month in range(1, 13)]
+    inside = [month for month in months if start <= month <= end]
+    every = max(1, -(-len(inside) // 7))
+    inside = (
+        [month for month in inside if (month.month - 1) % every == 0]
+        if every in (1, 2, 3, 4, 6, 12)
+        else inside[::every]
+    )
+    places = [(month - calendar.START).days / calendar.DAYS_A_WEEK for month in inside]
+    axes.set_xticks(
+        places, [f"{figure_words.MONTHS[month.month - 1][:3]} {month.year}" for month in inside], fontsize=8
+    )
+
+
+@styled
+def figure(rows: Sequence[EndingRow], detailed: Sequence[tuple[int, int]], *, ensemble: str) -> Figure:
+    """Draw how often each event comes, and the weeks of some of them.
+
+    Parameters
+    ----------
+    rows
+        The events, in the order to be drawn.
+    detailed
+        Place in `rows` and weeks a bar of the events whose weeks are shown, up to three.
+    ensemble
+        Number of worlds, seed and parameters, in words.
+
+    Returns
+    -------
+    Figure
+        Slide size: shares at the left, weeks at the right.
+    """
+    drawing = new_figure()
+    heading(
+        drawing,
+        "Cities and endings with the decisions of 1941 as recorded: in how many worlds, and when",
+        f"'As it happened', {ensemble}. Left: share of worlds with its 95 % interval. Right: worlds by week where it "
+        "comes; dot and bar: median and the middle 80 % of these worlds; dashed: the day recorded.",
+        "Model worlds, not history; after April 1943 nothing was fitted.",
+    )
+    _shares(drawing.add_axes((0.045, 0.105, 0.4, 0.72)), rows)
+    grid = drawing.add_gridspec(len(detailed), 1, left=0.53, right=0.965, top=0.815, bottom=0.075, hspace=0.5)
+    for number, (place, step) in enumerate(detailed):
+        _weeks(drawing.add_subplot(grid[number, 0]), rows[place], step)
+    return drawing
+
+
+def description(rows: Sequence[EndingRow]) -> str:
+    """Return the figure's alternative text.
+
+    Parameters
+    ----------
+    rows
+        As for `figure`.
+    """
+    told = [f"{row.title} in {figure_words.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
+    return f"Bars of shares of worlds and histograms of weeks. {'; '.join(told)}."

@@ -1,0 +1,162 @@
+"""The figures of the report card, drawn from what the card holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from crossroads.scenario.scenario import load_scenario
+from crossroads.telling import figure_words
+from crossroads.telling.numbers import number
+from crossroads.validation.card.card import Card
+from crossroads.validation.card.drawn import causes_figure as plot_frozen
+from crossroads.validation.card.drawn import endings_figure as plot_endings
+from crossroads.validation.card.drawn import targets_figure as plot_targets
+from crossroads.validation.card.drawn import verdict_figure as plot_verdict
+from crossroads.validation.card.drawn.words import parameters_words, title_of
+from crossroads.validation.card.endings import Ending
+from crossroads.validation.card.kinds import NAMES
+from crossroads.validation.card.targets import Answered
+from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn
+from crossroads.world import calendar
+
+TARGETS, ENDINGS, FROZEN, VERDICT = "targets", "endings", "frozen_effects", "verdict"
+"""Stems of the figures' files."""
+
+_LOOK: dict[str, tuple[str, dt.date | None]] = {
+    "date_moscow_falls": ("ussr", None),
+    "date_leningrad_falls": ("ussr", None),
+    "date_stalingrad_falls": ("ussr", None),
+    "date_ussr_collapses": ("ussr", None),
+    "date_germany_surrenders": ("germany", dt.date(1945, 5, 8)),
+    "date_japan_surrenders": ("japan", dt.date(1945, 8, 15)),
+}
+"""Nation and recorded day of each ending."""
+
+_DETAILED = (("date_moscow_falls", 1), ("date_germany_surrenders", 4), ("date_japan_surrenders", 4))
+"""Endings whose weeks are drawn, and weeks a bar."""
+
+_SHORT = {
+    "ussr_out": "USSR collapses or makes peace",
+    "germany_by": "Germany out by 1 September 1945",
+    "japan_undefeated": "Japan undefeated at the horizon",
+}
+
+
+def recorded_week(outcome: str) -> float | None:
+    """Return when an ending came in fact, in weeks since 22 June 1941; None where it did not.
+
+    Parameters
+    ----------
+    outcome
+        Name of a dated outcome of the card's endings.
+    """
+    recorded = _LOOK[outcome][1]
+    return None if recorded is None else (recorded - calendar.START).days / calendar.DAYS_A_WEEK
+
+
+def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
+    """Give each figure's stem, its alternative text and the figure, in the order of the page.
+
+    Parameters
+    ----------
+    card
+        The card.
+    """
+    which = f"{figure_words.ensemble([card.run])}, {parameters_words(card.ensemble)}"
+    table = targets_table(card.answers.rows)
+    yield TARGETS, plot_targets.description(table), plot_targets.figure(table, ensemble=which)
+    rows = [_ending_row(item) for item in card.endings]
+    names = [item.asked.outcome for item in card.endings]
+    detailed = [(names.index(name), step) for name, step in _DETAILED]
+    yield ENDINGS, plot_endings.description(rows), plot_endings.figure(rows, detailed, ensemble=which)
+    if card.effects:
+        seed = card.run.seed
+        yield (
+            FROZEN,
+            plot_frozen.description(card.effects, seed=seed),
+            plot_frozen.figure(card.effects, seed=seed),
+        )
+    if card.turns.turns:
+        shares, dials = verdict_tables(card)
+        measures = tuple((name, _SHORT[name]) for name, _ in MEASURES if name in _SHORT)
+        horizon = f"22 June 1941 to {figure_words.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
+        who = f"{card.turns.worlds:,} worlds a setting, the same luck in each, seed {card.run.seed}, {horizon}"
+        figure = plot_verdict.figure(shares, dials, measures, ensemble=f"{who}, {parameters_words(card.ensemble)}")
+        yield VERDICT, plot_verdict.description(shares, dials, measures), figure
+
+
+def targets_table(rows: tuple[Answered, ...]) -> pd.DataFrame:
+    """Return the targets as `plots.report_card.figure` takes them: kinds together, misses first in each.
+
+    Parameters
+    ----------
+    rows
+        Answered targets.
+    """
+    ordered = [row for kind in NAMES for row in rows if row.kind == kind]
+    return pd.DataFrame(
+        [
+            {
+                "kind": row.kind,
+                "title": title_of(row.target, first=True).replace(" axis: ", ": ").replace(" in the east", ""),
+                "recorded": row.target.value,
+                "recorded_low": row.target.low,
+                "recorded_high": row.target.high,
+                "low": float(row.points[0]),
+                "median": float(row.points[1]),
+                "high": float(row.points[2]),
+                "met": row.met,
+            }
+            for row in ordered
+        ]
+    )
+
+
+def _ending_row(item: Ending) -> plot_endings.EndingRow:
+    nation, recorded = _LOOK[item.asked.outcome]
+    return plot_endings.EndingRow(item.asked.title, item.worlds, item.weeks, recorded, nation)
+
+
+def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the shares and the dials as `plots.report_card_verdict.figure` takes them.
+
+    Parameters
+    ----------
+    card
+        The card.
+    """
+    rows = _share_rows(card.turns.drawn, "", (DRAWN,))
+    dials: dict[str, dict[str, str]] = {}
+    for turn in card.turns.turns:
+        setting = turn.setting
+        rows += _share_rows(turn, setting.dial.parameter, (LOW, HIGH))
+        dials[setting.dial.parameter] = {
+            "title": setting.dial.title[0].upper() + setting.dial.title[1:],
+            "settings": f"{number(setting.low)} or {number(setting.high)} ({setting.unit})",
+        }
+    return pd.DataFrame(rows), pd.DataFrame.from_dict(dials, orient="index")
+
+
+def _share_rows(turn: Turn, dial: str, settings: tuple[str, ...]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for scenario in SCENARIOS:
+        title = load_scenario(scenario).title
+        for setting in settings:
+            for measure, _ in MEASURES:
+                share, low, high = turn.share(scenario, setting, measure)
+                rows.append(
+                    {
+                        "dial": dial,
+                        "scenario": title,
+                        "setting": setting,
+                        "measure": measure,
+                        "share": share,
+                        "low": low,
+                        "high": high,
+                    }
+                )
+    return rows

@@ -1,0 +1,131 @@
+"""Writing the report card: page and figures whole or not at all, over an earlier card and over nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from crossroads.errors import InputError
+from crossroads.runs.files import clear_file_errors
+from crossroads.telling import style
+from crossroads.validation.card.card import Card
+from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT, drawn
+from crossroads.validation.card.drawn.page import FIGURES, STATUS, TITLE, page
+
+PAGE = "report_card.md"
+
+_NAMES = frozenset(f"{stem}.png" for stem in (TARGETS, ENDINGS, FROZEN, VERDICT))
+
+_ACROSS, _COLOURS = 1400, 128
+"""Width in points and number of colours: figures of a page that is kept stay small."""
+
+
+def check_place(out: Path) -> None:
+    """Refuse a place where the card cannot stand, or where something else does.
+
+    Parameters
+    ----------
+    out
+        The folder for page and figures.
+
+    Raises
+    ------
+    InputError
+        Where `out` or a folder above it is a file, or where a page or a folder that is no report card's stands.
+    """
+    if not str(out).strip():
+        raise InputError("out: found ''; the name of a folder is needed.")
+    for part in (out, *out.parents):
+        if part.exists() and not part.is_dir():
+            raise InputError(f"out: found '{part}', which is a file; a folder is needed.")
+    stands = out / PAGE
+    if stands.exists() and not _is_card(stands):
+        raise InputError(
+            f"out: found '{stands}', which is no report card and is not overwritten; another folder is needed."
+        )
+    figures = out / FIGURES
+    if figures.exists() and (not figures.is_dir() or not {path.name for path in figures.iterdir()} <= _NAMES):
+        raise InputError(
+            f"out: found '{figures}', which holds more than a card's figures and is not replaced; another folder "
+            "is needed."
+        )
+
+
+def _is_card(path: Path) -> bool:
+    try:
+        return path.read_text(encoding="utf-8").startswith(f"{TITLE}\n")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def write_card(card: Card, out: Path) -> list[Path]:
+    """Write the page and its figures; an earlier card in the same place is replaced.
+
+    Parameters
+    ----------
+    card
+        The card.
+    out
+        The folder; made where it is missing.
+
+    Returns
+    -------
+    list of Path
+        The page, and the figures (PNG).
+
+    Raises
+    ------
+    InputError
+        As `check_place`, or where the file system refuses.
+    """
+    check_place(out)
+    with clear_file_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".report_card.", dir=out) as name:
+            work = Path(name)
+            made = work / FIGURES
+            made.mkdir()
+            files = [_small(figure, work / stem, words, made) for stem, words, figure in drawn(card)]
+            linked = (out / STATUS).is_file()
+            (work / PAGE).write_text(page(card, linked=linked), encoding="utf-8")
+            with _old_kept(out / FIGURES, work / "before"):
+                made.replace(out / FIGURES)
+                (work / PAGE).replace(out / PAGE)
+    return [out / PAGE, *(out / FIGURES / path.name for path in files)]
+
+
+def _small(figure: Figure, stem: Path, description: str, folder: Path) -> Path:
+    """Write a figure into a folder as a PNG of 1,400 points across in 128 colours, with its alternative text."""
+    written, vector = style.save(figure, stem, description)
+    target = folder / written.name
+    text = PngInfo()
+    text.add_text("Description", description.encode("latin-1", "replace").decode("latin-1"))
+    with Image.open(written) as image:
+        size = (_ACROSS, round(image.height * _ACROSS / image.width))
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        small.quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True, pnginfo=text)
+    written.unlink()
+    vector.unlink()
+    return target
+
+
+@contextlib.contextmanager
+def _old_kept(folder: Path, aside: Path) -> Iterator[None]:
+    """Set a folder aside, and put it back where what happens inside fails."""
+    stood = folder.exists()
+    if stood:
+        folder.replace(aside)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if stood:
+            aside.replace(folder)
+        raise

@@ -1,0 +1,154 @@
+"""The page's section on how far the verdict moves over the dials."""
+
+from __future__ import annotations
+
+from crossroads.scenario.scenario import load_scenario
+from crossroads.telling.figure_words import VERDICT_TITLES
+from crossroads.telling.numbers import number
+from crossroads.validation.card.card import Card
+from crossroads.validation.card.drawn.figures import VERDICT
+from crossroads.validation.card.drawn.words import paragraph, percent, points_moved, table
+from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn, Turns
+
+_MOST_MOVED = 4
+"""Rows that are told in a sentence."""
+
+Row = tuple[Turn, str, str]
+"""A dial, a measure, and the measure in words."""
+
+
+def verdict(card: Card, figures: str) -> str:
+    """Return the section; '' where no dial was turned.
+
+    Parameters
+    ----------
+    card
+        The card.
+    figures
+        Folder of the figures beside the page.
+    """
+    turns = card.turns
+    if not turns.turns:
+        return ""
+    titles = [load_scenario(name).title for name in SCENARIOS]
+    rows = [(turn, measure, words) for turn in turns.turns for measure, words in MEASURES]
+    rows.sort(key=lambda row: -abs(row[0].moved(row[1]).difference))
+    moved = [row for row in rows if _anything(row)]
+    fitted = any(turn.setting.fitted for turn in turns.turns)
+    also = " (for a fitted one: the 10 % and 90 % points of the members)" if fitted else ""
+    told = f"""The same {turns.worlds:,} worlds are run to the end under '{titles[0]}' and '{titles[1]}' with one
+    dial set to the low end of its range, and then to the high one{also}; all else is drawn as ever.
+    {_clear_words(rows)} {_verdict_words(turns, titles)}"""
+    ends = [f"{title}: {setting}" for title in titles for setting in (LOW, HIGH)]
+    head = (
+        "dial (low or high)",
+        "what is counted",
+        *ends,
+        "north less south: low",
+        "north less south: high",
+        "moves by",
+    )
+    left = f"""With each dial set, what moves the difference most first; differences in points of a hundred worlds,
+    paired. Rows in which no world changes are left out: {len(rows) - len(moved)} of {len(rows)}."""
+    return "\n\n".join(
+        [
+            "### How far the verdict moves over it",
+            paragraph(told),
+            f"![Shares of worlds with each dial set low and high]({figures}/{VERDICT}.png)",
+            "With every dial drawn, in the same worlds:",
+            table(("what is counted", *titles, "north less south, points"), _drawn(turns)),
+            paragraph(left),
+            table(head, [_cells(*row) for row in moved]) if moved else "None.",
+        ]
+    )
+
+
+def _drawn(turns: Turns) -> list[list[str]]:
+    shown = turns.drawn
+    return [
+        [words, *(percent(shown.share(name, DRAWN, measure)) for name in SCENARIOS), _less(shown, DRAWN, measure)]
+        for measure, words in MEASURES
+    ]
+
+
+def _less(turn: Turn, setting: str, measure: str) -> str:
+    pair = turn.difference(setting, measure)
+    return points_moved(pair.difference, pair.low, pair.high)
+
+
+def _moved(turn: Turn, measure: str) -> str:
+    pair = turn.moved(measure)
+    return points_moved(pair.difference, pair.low, pair.high)
+
+
+def _cells(turn: Turn, measure: str, words: str) -> list[str]:
+    setting = turn.setting
+    return [
+        f"{setting.dial.title} ({number(setting.low)} or {number(setting.high)}; unit: {setting.unit})",
+        words,
+        *(percent(turn.share(name, end, measure)) for name in SCENARIOS for end in (LOW, HIGH)),
+        _less(turn, LOW, measure),
+        _less(turn, HIGH, measure),
+        _moved(turn, measure),
+    ]
+
+
+def _anything(row: Row) -> bool:
+    """Say whether the dial changes what is counted in any world."""
+    turn, measure, _ = row
+    return any((turn.counted[name, LOW, measure] != turn.counted[name, HIGH, measure]).any() for name in SCENARIOS)
+
+
+def _clear_words(rows: list[Row]) -> str:
+    """Say which dials move the difference between north and south beyond chance, and which turn its sign."""
+    clear = [row for row in rows if _clear(row[0].moved(row[1]).low, row[0].moved(row[1]).high)]
+    if not clear:
+        return "None moves the difference between north and south beyond chance."
+    first = "; ".join(
+        f"'{words}' by {_moved(turn, measure)} points over the range of '{turn.setting.dial.title}'"
+        for turn, measure, words in clear[:_MOST_MOVED]
+    )
+    told = (
+        f"{len(clear)} of {len(rows)} differences between north and south move beyond chance (one in twenty would by "
+        f"chance alone). Those that move most: {first}."
+    )
+    turned = "; ".join(
+        f"'{words}' with '{turn.setting.dial.title}'" for turn, measure, words in clear if _turns(turn, measure)
+    )
+    if turned:
+        return f"{told} **The difference changes its sign**: {turned}."
+    return f"{told} In none does the difference change its sign with both ends clear of zero."
+
+
+def _clear(low: float, high: float) -> bool:
+    return low > 0 or high < 0
+
+
+def _turns(turn: Turn, measure: str) -> bool:
+    low, high = turn.difference(LOW, measure), turn.difference(HIGH, measure)
+    both = _clear(low.low, low.high) and _clear(high.low, high.high)
+    return both and low.difference * high.difference < 0
+
+
+def _verdict_words(turns: Turns, titles: list[str]) -> str:
+    """Say what stands most often at the horizon, and which settings change that."""
+    usual = {name: turns.drawn.most_often(name, DRAWN) for name in SCENARIOS}
+    told = "; ".join(
+        f"{_verdict_title(usual[name])} (under '{title}' in {percent(turns.drawn.share(name, DRAWN, usual[name]))})"
+        for name, title in zip(SCENARIOS, titles, strict=True)
+    )
+    other = [
+        f"{_verdict_title(found)} under '{title}' with '{turn.setting.dial.title}' {setting} "
+        f"({percent(turn.share(name, setting, found))})"
+        for turn in turns.turns
+        for name, title in zip(SCENARIOS, titles, strict=True)
+        for setting in (LOW, HIGH)
+        if (found := turn.most_often(name, setting)) != usual[name]
+    ]
+    changed = f"It changes to: {'; '.join(other)}." if other else "No dial changes that."
+    return f"What stands most often at the horizon, with every dial drawn: {told}. {changed}"
+
+
+def _verdict_title(name: str) -> str:
+    title = VERDICT_TITLES[name]
+    return title if title.startswith(("Germany", "The USSR", "USSR")) else title[0].lower() + title[1:]

@@ -1,0 +1,134 @@
+"""What the war is fitted to, put to a run: which targets are met, and by how much the others are missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.runs.run import Run
+from crossroads.statistics.intervals import RESAMPLES
+from crossroads.validation.card.kinds import kind_of
+from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
+from crossroads.validation.fit.targets import Plan, Target, answers, load_plan
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+Floats = NDArray[np.float64]
+
+NAMED: tuple[str, ...] = (
+    "moscow_1941_09_17",
+    "moscow_1942_04_20",
+    "german_losses_1942",
+    "soviet_losses_1941_q3",
+    "oil_stock_1943_04_01",
+)
+"""Targets that are listed apart: what earlier versions missed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """One target and what the worlds say to it.
+
+    Attributes
+    ----------
+    target
+        The target.
+    points
+        The 10 %, 50 % and 90 % points of worlds, shape (3,), in the target's unit.
+    """
+
+    target: Target
+    points: Floats
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing was recorded (see `kinds`)."""
+        return kind_of(self.target.formula.observables)
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is met, by the rule of the calibration."""
+        return met(self.target, self.points)
+
+    @property
+    def in_range(self) -> bool:
+        """Whether the median lies in the recorded range."""
+        return in_range(self.target, self.points)
+
+    @property
+    def held(self) -> bool:
+        """Whether the 80 % interval holds the recorded value."""
+        return held(self.target, self.points)
+
+    @property
+    def outside(self) -> float:
+        """How far the median lies above the range (below: less than 0), in the target's unit; 0 inside."""
+        middle = float(self.points[1])
+        if middle > self.target.high:
+            return middle - self.target.high
+        return min(middle - self.target.low, 0.0)
+
+    @property
+    def miss(self) -> float:
+        """How far the median lies outside the range, in halves of the range; 0 inside."""
+        return abs(self.outside) / self.target.half
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Every target answered, misses first, and the 95 % interval of the count of those met."""
+
+    rows: tuple[Answered, ...]
+    met_low: int
+    met_high: int
+
+    @property
+    def met(self) -> int:
+        """Number of targets met."""
+        return sum(row.met for row in self.rows)
+
+    def named(self) -> tuple[Answered, ...]:
+        """Return the targets that are listed apart, in the order of `NAMED`; one that the plan lacks is left out."""
+        by_id = {row.target.id: row for row in self.rows}
+        return tuple(by_id[name] for name in NAMED if name in by_id)
+
+
+def answered(run: Run, plan: Plan | None = None) -> Answers:
+    """Put every target to a run.
+
+    Parameters
+    ----------
+    run
+        A run with trajectories that reaches beyond the last target's day.
+    plan
+        The targets; None = the project's own.
+    """
+    targets = (plan or load_plan()).targets
+    said = answers(targets, _series(run))
+    rows = [Answered(target, points) for target, points in zip(targets, _points(said).T, strict=True)]
+    low, high = _count_interval(targets, said, run.seed)
+    return Answers(tuple(sorted(rows, key=lambda row: (row.met, -row.miss))), low, high)
+
+
+def _series(run: Run) -> NDArray[np.float32]:
+    """Return every world's weekly series, shape (observable, week, world)."""
+    assert run.trajectories is not None
+    return np.stack([np.asarray(run.trajectories[name].values, dtype=np.float32) for name in OBSERVABLE_NAMES])
+
+
+def _points(said: Floats) -> Floats:
+    """Return the points of worlds, shape (level, target); worlds without an answer are left out."""
+    quantile = np.nanquantile if np.isnan(said).any() else np.quantile
+    return np.asarray(quantile(said, LEVELS, axis=1), dtype=np.float64)
+
+
+def _count_interval(targets: tuple[Target, ...], said: Floats, seed: int) -> tuple[int, int]:
+    """Return the 95 % interval of how many targets are met, by drawing the worlds again."""
+    rng = np.random.default_rng(seed)
+    counts = []
+    for _ in range(RESAMPLES):
+        points = _points(said[:, rng.integers(0, said.shape[1], said.shape[1])]).T
+        counts.append(sum(met(target, row) for target, row in zip(targets, points, strict=True)))
+    low, high = np.quantile(counts, (0.025, 0.975))
+    return int(np.floor(low)), int(np.ceil(high))

@@ -1,0 +1,103 @@
+"""The worlds of one stage: simulated in parts, each kept in a file, so that an interrupted stage goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.evidence.fitted import Ensemble
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import carry_out
+from crossroads.runs.progress import Progress
+from crossroads.scenario.scenario import load_scenario
+from crossroads.validation.fit.targets import answers, load_plan
+
+Floats = NDArray[np.float64]
+
+SCENARIO = "as_it_happened"
+"""The decisions of 1941 as recorded: what is fitted is the war, not the deciding."""
+
+DATA_END = dt.date(1943, 4, 11)
+"""The day up to which sets are simulated: no target lies after it."""
+
+HEAVIER = 2
+"""Times the memory of a plain run's world, so that an interruption costs less."""
+
+DATES = ("date_moscow_falls", "date_germany_surrenders")
+"""Outcomes that are kept beside the answers, as week indices (NaN = never)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the worlds of a stage have in common.
+
+    `first` is the number of its first world, `count` how many there are; `horizon` ends them.
+    """
+
+    name: str
+    ensemble: Ensemble
+    seed: int
+    first: int
+    count: int
+    horizon: dt.date = DATA_END
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the worlds of a stage said: `answers` (target, world), and the weeks of `DATES` (date, world)."""
+
+    answers: Floats
+    dates: Floats
+
+
+def _said(
+    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
+) -> dict[str, Floats]:
+    from crossroads.engine import simulate
+
+    parameters = cell.parameters(seed, worlds, ensemble)
+    block = simulate(cell.ending, seed, worlds, parameters=parameters, on_week=on_week)
+    dates = np.stack([block.outcomes[name] for name in DATES])
+    return {"answers": answers(load_plan().targets, block.series), "dates": dates}
+
+
+def simulate_stage(stage: Stage, work: Path, workers: int, progress: Progress, label: str) -> Told:
+    """Simulate every world of a stage that is not kept in `work` yet, and return what all of them say.
+
+    Parameters
+    ----------
+    stage
+        The stage.
+    work
+        The working folder.
+    workers
+        Number of processes; 1 means this one.
+    progress
+        Told in world-weeks.
+    label
+        What the progress calls the stage.
+    """
+    cell = Cell(stage.name, load_scenario(SCENARIO).setup, stage.horizon)
+    worlds = range(stage.first, stage.first + stage.count)
+    measure = functools.partial(_said, ensemble=stage.ensemble)
+    design = Design((cell,), worlds, stage.seed, block_worlds(HEAVIER), measure)
+    found = carry_out(design, work, workers=workers, progress=progress, label=label)
+    return Told(**found[stage.name])
+
+
+def typical(said: Floats, sets: int) -> Floats:
+    """Return each set's median answer over its luck, shape (target, set).
+
+    Parameters
+    ----------
+    said
+        Shape (target, world): the sets in order, as often as there are worlds a set.
+    sets
+        Number of sets.
+    """
+    return np.asarray(np.median(said.reshape(len(said), -1, sets), axis=1), dtype=np.float64)

@@ -1,0 +1,182 @@
+"""A run beside the record: what was recorded as dots on the model's fans, a panel a series."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from crossroads.runs.run import Run
+from crossroads.telling import fans, figure_words
+from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
+from crossroads.validation.score.points import points
+from crossroads.validation.score.scoring import Validation
+from crossroads.world.observables import OBSERVABLES
+
+COLUMNS, ROWS = 5, 4
+PAST_THE_LAST = dt.timedelta(weeks=10)
+SHORTEST = dt.timedelta(weeks=26)
+
+TITLES: dict[str, str] = {
+    "soviet_losses_east": "Soviet losses",
+    "german_losses_east": "German losses in the east",
+    "soviet_front_strength": "Soviet field army",
+    "german_front_strength": "German army in the east",
+    "axis_front_strength": "Axis armies in the east",
+    "front_leningrad_axis_km": "Front, Leningrad axis",
+    "front_moscow_axis_km": "Front, Moscow axis",
+    "front_stalingrad_axis_km": "Front, Stalingrad axis",
+    "soviet_far_east_strength": "Soviet Far East",
+    "soviet_men_moved_west": "Soviets moved west, men",
+    "soviet_divisions_moved_west": "Soviets moved west, divisions",
+    "kwantung_strength": "Manchuria and Korea",
+    "far_east_front_maritime_km": "Maritime axis",
+    "far_east_front_amur_km": "Amur axis",
+    "far_east_front_transbaikal_km": "Transbaikal axis",
+    "japanese_losses_far_east": "Japanese losses, Far East",
+    "soviet_losses_far_east": "Soviet losses, Far East",
+    "ija_share_china": "Japan's divisions in China",
+    "japan_oil_stock_mbbl": "Japan's oil stock",
+    "japan_oil_import_mbbl": "Oil reaching Japan",
+    "japan_oil_southern_mbbl": "Oil from the Indies",
+    "japan_oil_consumption_mbbl": "Oil used in Japan",
+    "japan_merchant_fleet_kgrt": "Japan's merchant fleet",
+    "japan_merchant_losses_kgrt": "Japanese merchant losses",
+    "lend_lease_pacific_kt": "Aid, Pacific route",
+    "lend_lease_persian_kt": "Aid, Persian route",
+    "lend_lease_arctic_kt": "Aid, Arctic route",
+    "us_distance_to_tokyo_km": "American line to Tokyo",
+    "japan_carriers": "Japanese carriers",
+    "us_carriers_pacific": "US carriers, Pacific",
+    "german_share_west": "Germans tied down in the west",
+    "us_opinion_war": "Americans willing to fight",
+    "soviet_cohesion": "Soviet cohesion",
+    "us_army_strength": "American army",
+    "japan_army_strength": "Japanese army",
+}
+"""Titles short enough for a fifth of a slide."""
+
+
+@styled
+def figure(made: Validation) -> Figure:
+    """Draw what was recorded on the fans of the run.
+
+    Parameters
+    ----------
+    made
+        The validation.
+
+    Returns
+    -------
+    Figure
+        A panel for each observable that answers a recorded number alone, up to twenty (those with most numbers),
+        slide size. Filled dots lie in the middle 80 % of worlds, open ones do not.
+    """
+    drawing = new_figure()
+    recorded = points(made)
+    shown = _shown(recorded)
+    left_out = recorded["series"].nunique() - len(shown)
+    note = f" In the table only: {left_out} further series." if left_out else ""
+    inside, total = int(made.counted["in_interval"].sum()), len(made.counted)
+    heading(
+        drawing,
+        f"{made.run.title}, beside the record: {inside} of {total} recorded numbers in the middle 80 % of worlds",
+        f"{figure_words.ensemble([made.run])}; {fans.BANDS}. Dots: recorded, with their range; filled: in the middle "
+        f"80 % on their own count, open: outside. Totals of a period stand in its middle as weekly rates.{note}",
+        footer="Recorded numbers have errors of their own; sums and ratios of several series are in the table only.",
+    )
+    if not shown:
+        drawing.text(0.5, 0.5, "No recorded number has a panel.", ha="center", color=QUIET, fontsize=12)
+        return drawing
+    columns, rows = _layout(len(shown))
+    gap = 0.2 if columns < COLUMNS else 0.27
+    grid = drawing.add_gridspec(rows, columns, left=0.045, right=0.985, top=0.815, bottom=0.075, wspace=gap, hspace=0.7)
+    for place, name in enumerate(shown):
+        axes = drawing.add_subplot(grid[place // columns, place % columns])
+        _panel(drawing, axes, made.run, name, recorded.loc[recorded["series"] == name])
+    return drawing
+
+
+def _layout(count: int) -> tuple[int, int]:
+    """Return columns and rows for so many panels."""
+    columns = min(COLUMNS, max(1, int(np.ceil(np.sqrt(count)))))
+    return columns, -(-count // columns)
+
+
+def _shown(recorded: pd.DataFrame) -> list[str]:
+    """Return the observables drawn, in the registry's order."""
+    counts = recorded["series"].value_counts()
+    most = set(sorted(counts.index, key=lambda name: -int(counts[name]))[: COLUMNS * ROWS])
+    return [item.name for item in OBSERVABLES if item.name in most]
+
+
+def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
+    fans.draw(axes, run, name, scenario_look(0), width=1.4)
+    factor, unit = fans.scale(name)
+    inside = rows["inside"].to_numpy(dtype=bool)
+    x = pd.to_datetime(rows["date"]).to_numpy()
+    value, low, high = (rows[key].to_numpy(dtype=np.float64) * factor for key in ("value", "low", "high"))
+    axes.vlines(x, np.fmin(low, value), np.fmax(high, value), color=INK, linewidth=0.8, alpha=0.7, zorder=4)
+    axes.plot(x[inside], value[inside], "o", color=INK, markersize=3.0, zorder=5, clip_on=False)
+    axes.plot(
+        x[~inside],
+        value[~inside],
+        "o",
+        color=INK,
+        markersize=3.6,
+        markerfacecolor="white",
+        markeredgewidth=1.0,
+        zorder=5,
+        clip_on=False,
+    )
+    _limits(axes, run, name, rows)
+    box = axes.get_position()
+    fit_text(drawing, (box.x0, box.y1 + 0.0225), TITLES[name], box.width, size=8.8, fontweight="bold", va="bottom")
+    detail = f"{unit}; {int(inside.sum())} of {len(rows)} inside"
+    fit_text(drawing, (box.x0, box.y1 + 0.006), detail, box.width + 0.02, size=7, least=6, color=QUIET, va="bottom")
+
+
+def _limits(axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
+    """Show the weeks up to a little after the last dot, and the heights that these need."""
+    first = figure_words.as_date(fans.dates(run)[0])
+    end = figure_words.as_date(fans.dates(run)[-1])
+    last = figure_words.as_date(rows["date"].max())
+    until = min(max(last + PAST_THE_LAST, first + SHORTEST), max(end, last))
+    _ticks(axes, first, max(until, first + dt.timedelta(weeks=8)))
+    weeks = fans.dates(run) <= np.datetime64(until)
+    drawn = np.concatenate([fans.statistic(run, name, which)[weeks] for which in ("q10", "q90")])
+    marks = rows[["value", "low", "high"]].to_numpy(dtype=np.float64).ravel() * fans.scale(name)[0]
+    heights = np.concatenate([drawn, marks])
+    heights = heights[np.isfinite(heights)]
+    low, high = float(heights.min()), float(heights.max())
+    room = 0.08 * (high - low or abs(high) or 1.0)
+    axes.set_ylim(min(0.0, low - room) if low < 0 else 0.0, high + room)
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    axes.tick_params(length=2.5, labelsize=7)
+
+
+def _ticks(axes: Axes, first: dt.date, last: dt.date) -> None:
+    """Mark years where more than two show, else months, with the year in the place of its January."""
+    fans.time_ticks(axes, first, last, most=4)
+    days = (last - first).days
+    if days > 2 * 365:
+        return
+    months = (1, 4, 7, 10) if days < 300 else (1, 7)
+    marks = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in months]
+    inside = [mark for mark in marks if first <= mark <= first + 0.95 * (last - first)]
+    texts = [str(mark.year) if mark.month == 1 else figure_words.MONTHS[mark.month - 1][:3] for mark in inside]
+    axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
+
+
+def description(made: Validation) -> str:
+    """Return the figure's alternative text."""
+    counted = made.counted
+    inside = int(counted["in_interval"].sum())
+    return (
+        f"Small multiples: weekly series of {made.run.title} as medians with bands of the middle 50 and 80 % of "
+        f"worlds, recorded numbers as dots with their ranges; {inside} of {len(counted)} lie in the 80 % interval."
+    )

@@ -1,0 +1,251 @@
+"""A validation in words: the table for a terminal, misses first, and the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from crossroads.telling.numbers import number
+from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, UNKNOWN
+from crossroads.validation.score.reference import own_reference
+from crossroads.validation.score.scoring import INTERVAL, Validation
+
+NAME_WIDTH = 34
+HELD_SHOWN = 15
+"""Rows inside the interval that the terminal shows; the page has all."""
+
+_HEAD = ("series", "date", "recorded", "median", "80 % of worlds", "off by", "unit")
+_PAGE_HEAD = ("series", "date", "recorded", "range", "median", "80 % of worlds", "off by", "in range", "CRPS", "unit")
+
+Row = pd.Series
+
+
+def text(made: Validation) -> str:
+    """Return what the command prints: the result in two sentences, the table with misses first, what was left aside."""
+    scored = made.scored
+    missed = scored.loc[~scored["in_interval"].astype(bool) & scored["counted"].astype(bool)]
+    held = scored.loc[scored["in_interval"].astype(bool) & scored["counted"].astype(bool)]
+    parts = [*headline(made), ""]
+    if len(missed):
+        parts += [f"OUTSIDE the model's 80 % interval ({len(missed)}), the furthest first", *_lines(missed), ""]
+    if len(held):
+        more = len(held) - HELD_SHOWN
+        rest = f"  ... and {more} more, in validation.md" if more > 0 else ""
+        parts += [f"INSIDE it ({len(held)}), the largest error first", *_lines(held.head(HELD_SHOWN))]
+        parts += [rest, ""] if rest else [""]
+    warnings = [f"  warning: {line}" for line in grouped(made, UNKNOWN)]
+    doubts = [f"  {line}" for line in _doubts(missed)]
+    left = [f"  {line}" for line in grouped(made, NOT_SCORED)]
+    for title, lines in (("NAMES NOT KNOWN", warnings), ("TO BE READ WITH CARE", doubts), ("NOT SCORED", left)):
+        if lines:
+            parts += [title, *lines, ""]
+    count = int((made.table["status"] == NOT_MODELLED).sum())
+    if count:
+        noun = "row is" if count == 1 else "rows are"
+        parts.append(f"{count} {noun} of things that the model does not count; validation.md gives the reasons.")
+    parts += [f"Not read: {name}: {reason}." for name, reason in made.reference.passed_over]
+    return "\n".join(parts).rstrip("\n")
+
+
+def headline(made: Validation) -> list[str]:
+    """Return the result in a few sentences."""
+    run, counted = made.run, made.counted
+    worlds = "1 world" if run.worlds == 1 else f"{run.worlds:,} worlds"
+    title = f"{run.title} ({run.scenario}), {worlds}, seed {run.seed}, against {_folder(made)}."
+    if not len(counted):
+        return [title, "No row of the folder could be put to the run."]
+    inside, ranged = int(counted["in_interval"].sum()), counted["median_in_range"].dropna()
+    told = [
+        title,
+        f"{inside} of {len(counted)} recorded numbers ({share(made.coverage)}) lie in the model's {share(INTERVAL)} "
+        f"interval; {share(INTERVAL)} would if its worlds differed from each other as they differ from the record.",
+    ]
+    if len(ranged):
+        told.append(
+            f"The model's median lies in the recorded range of {int(ranged.sum())} of {len(ranged)} "
+            f"({share(made.in_range)})."
+        )
+    typical = counted["relative_error"].abs().median()
+    if not math.isnan(typical):
+        told.append(f"Half of the medians are within {share(typical)} of the recorded number.")
+    again = len(made.scored) - len(counted)
+    if again:
+        told.append(f"Rows that ask again what another row asks, and are not counted twice: {again}.")
+    if made.approximate:
+        told.append(
+            "The run kept no single worlds (--keep-trajectories), so intervals of sums over a period are joined from "
+            "weekly quantiles: too wide, with medians a little off."
+        )
+    return told
+
+
+def _doubts(missed: pd.DataFrame) -> list[str]:
+    """Return the notes on what was missed, a line a note: 'NOTE: NAME, NAME'."""
+    noted = missed.loc[missed["note"] != ""]
+    return [
+        f"{', '.join(dict.fromkeys(str(name) for name in part['series']))}: {note}"
+        for note, part in noted.groupby("note", sort=False)
+    ]
+
+
+def _folder(made: Validation) -> str:
+    own = made.reference.folder.resolve() == own_reference().resolve()
+    return "the project's own reference series" if own else f"the series of '{made.reference.folder.name}'"
+
+
+def grouped(made: Validation, status: str) -> list[str]:
+    """Return a line a series and reason for the rows of a status: 'NAME: reason (2 rows: 1940, 1941-04-01)'."""
+    rows = made.table.loc[made.table["status"] == status]
+    lines = []
+    for (name, note), part in rows.groupby(["series", "note"], sort=False):
+        dates = list(part["date"])
+        shown = ", ".join(dates[:4]) + (", ..." if len(dates) > 4 else "")
+        lines.append(f"{name}: {note} ({len(dates)} {'row' if len(dates) == 1 else 'rows'}: {shown})")
+    return lines
+
+
+def page(made: Validation, figure: str | None = None) -> str:
+    """Return the page validation.md: everything that the table holds, in Markdown.
+
+    Parameters
+    ----------
+    made
+        The validation.
+    figure
+        File name of the figure beside the page; None = none.
+    """
+    scored = made.scored
+    inside = scored["in_interval"].astype(bool)
+    parts = ["# A run beside the record", *headline(made)]
+    if figure:
+        parts.append(f"![The run's fans with what was recorded]({figure})")
+    sections: list[tuple[str, Sequence[str], list[list[str]]]] = [
+        (
+            "Outside the 80 % interval, the furthest first",
+            _PAGE_HEAD,
+            [_full(row) for row in _records(scored[~inside])],
+        ),
+        ("Inside it, the largest error first", _PAGE_HEAD, [_full(row) for row in _records(scored[inside])]),
+        (
+            "By series, the most often missed first",
+            ("series", "rows", "in the interval", "median in the range", "error", "size of error", "mean CRPS", "unit"),
+            [_series(str(name), row) for name, row in made.by_series.iterrows()],
+        ),
+    ]
+    for title, head, rows in sections:
+        if rows:
+            parts += [f"## {title}", _table(head, rows)]
+    parts += _left_aside(made)
+    return "\n\n".join([*parts, _HOW]) + "\n"
+
+
+_HOW = """## How it is counted
+
+`recorded` is set beside the run at its date: a stock interpolated between the Sundays on either side, a flow added up
+over the days of the period. The interval holds the middle 80 of 100 worlds. `off by` is the median less the recorded
+number, in percent of that number. CRPS, the continuous ranked probability score, is 0 where all worlds give the
+recorded number and otherwise a mean distance in its unit: lower is better, and for a single world it is the plain
+error. A row in italics asks again what a row of another source asks; it is left out of the sentences above. Recorded
+numbers carry errors of their own: compare with the range as well as with the number."""
+
+
+def _left_aside(made: Validation) -> list[str]:
+    parts = []
+    for title, status in (
+        ("Names not known", UNKNOWN),
+        ("Not scored", NOT_SCORED),
+        ("Not modelled", NOT_MODELLED),
+    ):
+        lines = grouped(made, status)
+        if lines:
+            parts += [f"## {title}", "\n".join(f"- {line}" for line in lines)]
+    files = [f"- {name}: {reason}" for name, reason in made.reference.passed_over]
+    return [*parts, "## Files not read", "\n".join(files)] if files else parts
+
+
+def _lines(rows: pd.DataFrame) -> list[str]:
+    """Return rows as an aligned table."""
+    cells = [_HEAD, *(_short(row) for row in _records(rows))]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEAD))]
+    lines = []
+    for row in cells:
+        left = [row[0].ljust(widths[0]), row[1].ljust(widths[1])]
+        middle = [text.rjust(width) for text, width in zip(row[2:6], widths[2:6], strict=True)]
+        lines.append("  " + "  ".join([*left, *middle, row[6]]))
+    return lines
+
+
+def _short(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        elided(str(row["series"]), NAME_WIDTH),
+        elided(str(row["date"]), 21),
+        number(row["value"]),
+        number(row["median"]),
+        _interval(row["q10"], row["q90"]),
+        _percent(row["relative_error"]),
+        str(row["unit"]),
+    )
+
+
+def _full(row: dict[str, Any]) -> list[str]:
+    ranged = row["median_in_range"]
+    name = str(row["series"]) if row["counted"] else f"*{row['series']}*"
+    return [
+        name + (f" ({row['note']})" if row["note"] else ""),
+        str(row["date"]),
+        number(row["value"]),
+        _interval(row["low"], row["high"]),
+        number(row["median"]),
+        _interval(row["q10"], row["q90"]),
+        _percent(row["relative_error"]),
+        "" if ranged is None or pd.isna(ranged) else ("yes" if ranged else "no"),
+        number(row["crps"]),
+        str(row["unit"]),
+    ]
+
+
+def _series(name: str, row: Row) -> list[str]:
+    return [
+        name,
+        str(row["points"]),
+        str(row["in_interval"]),
+        f"{row['median_in_range']} of {row['ranged']}" if row["ranged"] else "",
+        _percent(float(row["relative_error"])),
+        share(float(row["typical_error"])),
+        number(float(row["crps"])),
+        str(row["unit"]),
+    ]
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def share(value: float) -> str:
+    """Write a share in percent; '' where there is none."""
+    return "" if math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def elided(name: str, width: int) -> str:
+    """Cut the middle out of what is longer than `width`."""
+    if len(name) <= width:
+        return name
+    ahead = (width - 1) // 2
+    return f"{name[:ahead]}\u2026{name[len(name) - (width - 1 - ahead) :]}"
+
+
+def _interval(low: float, high: float) -> str:
+    ends = [number(low) or "?", number(high) or "?"]
+    return "" if ends == ["?", "?"] else " to ".join(ends)
+
+
+def _percent(value: float) -> str:
+    return "" if math.isnan(value) else f"{100 * value:+.0f} %"

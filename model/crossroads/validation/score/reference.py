@@ -1,0 +1,206 @@
+"""A folder of reference series, read row by row."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from crossroads.errors import InputError, nearest
+from crossroads.evidence.periods import FORMS, Period, read_period
+from crossroads.validation.score.mapping import Layout, Mapping
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRow:
+    """One recorded number.
+
+    Attributes
+    ----------
+    file, line
+        Where it stands: the file's path inside the folder, and the line (1 = the header).
+    rules
+        The table of rules for its name: "series", "facts", "operations".
+    name, date
+        As written.
+    period
+        The days that the date means; None where it cannot be read.
+    value, low, high
+        The number and its range, in `unit`; NaN where a limit is not given.
+    unit, source
+        As written; '' where there is none.
+    """
+
+    file: str
+    line: int
+    rules: str
+    name: str
+    date: str
+    period: Period | None
+    value: float
+    low: float
+    high: float
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows of a folder, and the files that hold none, with the reason."""
+
+    folder: Path
+    rows: tuple[RecordedRow, ...]
+    passed_over: tuple[tuple[str, str], ...] = ()
+
+
+def own_reference() -> Path:
+    """Return the folder of the project's own copy of the reference series."""
+    return Path(str(resources.files("crossroads.evidence").joinpath("reference")))
+
+
+def read_reference(folder: str | Path, mapping: Mapping) -> Records:
+    """Read every CSV file in a folder and below it.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    mapping
+        Gives the layouts that files may have.
+
+    Raises
+    ------
+    InputError
+        Where there is no such folder, it holds no reference rows, or a file is damaged (file, line and column).
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise InputError(f"{place}: no such folder; a folder of reference series (CSV files) is needed.")
+    rows: list[RecordedRow] = []
+    passed_over: list[tuple[str, str]] = []
+    paths = sorted(path for path in place.rglob("*") if path.suffix.lower() == ".csv" and path.is_file())
+    for path in paths:
+        name = path.relative_to(place).as_posix()
+        found = _read_file(path, name, mapping)
+        if isinstance(found, str):
+            passed_over.append((name, found))
+        else:
+            rows += found
+    if not rows:
+        held = "no CSV file" if not paths else "; ".join(f"{name}: {reason}" for name, reason in passed_over[:3])
+        raise InputError(f"{place}: holds no reference rows ({held}); needed: {_needed(mapping)}.")
+    return Records(place, tuple(rows), tuple(passed_over))
+
+
+def _needed(mapping: Mapping) -> str:
+    ways = (", ".join(layout.needs) for layout in mapping.layouts)
+    return f"CSV files with the columns {' or '.join(ways)}"
+
+
+def _read_file(path: Path, name: str, mapping: Mapping) -> list[RecordedRow] | str:
+    """Return the rows of a file, or why it holds none."""
+    if reason := mapping.no_series(path.name):
+        return reason
+    lines = _lines(path)
+    header = next(lines, (1, []))[1]
+    columns = [column.strip() for column in header]
+    if not any(columns):
+        return "the file is empty"
+    layout = _layout(path, columns, mapping)
+    if layout is None:
+        return f"has the columns {', '.join(columns[:6])}; needed: {_needed(mapping)}"
+    twice = {column for column in columns if column and columns.count(column) > 1}
+    if twice:
+        raise InputError(f"{path}, line 1: the column '{min(twice)}' stands there twice.")
+    rows = []
+    for line, cells in lines:
+        if any(cell.strip() for cell in cells):
+            if len(cells) != len(columns):
+                raise InputError(
+                    f"{path}, line {line}: has {len(cells)} cells where the header has {len(columns)}; "
+                    f"a cell that holds a comma stands in double quotes."
+                )
+            texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+            rows.append(_row(path, name, line, texts, layout))
+    return rows if rows else "has a header and no rows"
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            for cells in reader:
+                yield reader.line_num, cells
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not text in UTF-8 (byte {error.start}).") from error
+    except (OSError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read as CSV ({error}).") from error
+
+
+def _layout(path: Path, columns: list[str], mapping: Mapping) -> Layout | None:
+    for layout in mapping.layouts:
+        if set(layout.needs) <= set(columns):
+            return layout
+    for layout in mapping.layouts:
+        missing = [column for column in layout.needs if column not in columns]
+        # A file that names its rows and dates and lacks only the number is damaged, not of another kind.
+        if layout.name in columns and len(missing) == 1 and missing[0] in (layout.value, layout.date):
+            near = nearest(missing[0], [column for column in columns if column not in layout.needs])
+            raise InputError(f"{path}, line 1: the column '{missing[0]}' is missing; found {', '.join(columns)}{near}.")
+    return None
+
+
+def _row(path: Path, file: str, line: int, cells: Cells, layout: Layout) -> RecordedRow:
+    where = f"{path}, line {line}"
+    name = cells[layout.name]
+    if not name:
+        raise InputError(f"{where}, column '{layout.name}': is empty; the name of what was recorded is needed.")
+    value = _number(where, layout.value, cells)
+    if math.isnan(value):
+        raise InputError(f"{where}, column '{layout.value}': is empty; a number is needed.")
+    low, high = (_number(where, column, cells) for column in (layout.low, layout.high))
+    if low > high:
+        raise InputError(f"{where}, column '{layout.low}': found {low:g}, which is more than '{layout.high}' {high:g}.")
+    unit = cells.get("unit", "") or layout.fixed_unit
+    period = _period(where, cells, layout)
+    dates = [cells[column] for column in (layout.date, layout.end) if column]
+    date = "/".join(dates)
+    return RecordedRow(file, line, layout.rules, name, date, period, value, low, high, unit, cells.get("source", ""))
+
+
+def _number(where: str, column: str, cells: Cells) -> float:
+    """Return a cell as a number; NaN where it is empty or there is no such column."""
+    text = cells.get(column, "")
+    if not text:
+        return math.nan
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or "_" in text:
+        raise InputError(f"{where}, column '{column}': found {text!r}; a number such as 1234.5 is needed.")
+    return value
+
+
+def _period(where: str, cells: Cells, layout: Layout) -> Period | None:
+    column = layout.date
+    try:
+        period = read_period(cells[column])
+        if not layout.end:
+            return period
+        column = layout.end
+        last = read_period(cells[column]).last
+        if last < period.first:
+            raise ValueError("the end lies before the beginning")
+        return Period(period.first, last)
+    except (ValueError, OverflowError) as error:
+        if layout.loose_dates:
+            return None
+        raise InputError(
+            f"{where}, column '{column}': found {cells[column]!r}; a date such as {FORMS} is needed."
+        ) from error

@@ -1,0 +1,181 @@
+"""What a run says to a formula: the number in every world where worlds were kept, else from weekly quantiles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.evidence.periods import Period
+from crossroads.runs.run import Run
+from crossroads.runs.weekly import QUANTILES
+from crossroads.validation.score.formula import Formula, Measure, Node, Operation
+from crossroads.world.calendar import DAYS_A_WEEK, START
+from crossroads.world.observables import OBSERVABLES
+
+Floats = NDArray[np.float64]
+
+FROM_WORLDS = "worlds"
+FROM_QUANTILES = "weekly quantiles"
+FROM_JOINED_QUANTILES = "weekly quantiles, joined"
+"""How a distribution was found; joined ones take worlds to keep their rank, and are too wide or off the median."""
+
+_LEVELS = np.array(QUANTILES)
+_FLOWS = {item.name for item in OBSERVABLES if item.kind == "flow"}
+_GRID = (np.arange(400) + 0.5) / 400
+"""Levels at which the quantile loss is taken where only quantiles are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """What a run holds possible for one recorded number.
+
+    Attributes
+    ----------
+    values
+        The number in each world that has it, sorted; or its quantiles at the levels of `QUANTILES`.
+    basis
+        `FROM_WORLDS`, `FROM_QUANTILES` or `FROM_JOINED_QUANTILES`.
+    share
+        Share of worlds that have the number (a front may be closed); NaN where it cannot be told.
+    """
+
+    values: Floats
+    basis: str
+    share: float
+
+    def quantile(self, level: float) -> float:
+        """Return a quantile, interpolated linearly."""
+        if self.basis == FROM_WORLDS:
+            return float(np.quantile(self.values, level))
+        return float(np.interp(level, _LEVELS, self.values))
+
+    def crps(self, seen: float) -> float:
+        """Return the continuous ranked probability score against what was seen (0 = certain and right).
+
+        From worlds it is exact. From quantiles it is twice the mean quantile loss over all levels, the
+        quantiles joined by straight lines and held constant beyond the outermost.
+        """
+        if self.basis == FROM_WORLDS:
+            count = len(self.values)
+            # Half the mean difference of two worlds, from their ranks.
+            ranks = 2.0 * np.arange(1, count + 1) - count - 1
+            spread = float((ranks * self.values).sum()) / count**2
+            return float(np.abs(self.values - seen).mean()) - spread
+        gap = seen - np.interp(_GRID, _LEVELS, self.values)
+        return float(2.0 * np.where(gap >= 0, _GRID * gap, (_GRID - 1.0) * gap).mean())
+
+
+def day_number(day: dt.date) -> int:
+    """Return days since the start of week 0."""
+    return (day - START).days
+
+
+def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
+    """Return the weight of each week in the value on a day, shape (week,).
+
+    A stock stands at the start of each week and is interpolated linearly; in the last week it stays. A flow is
+    the total of the week in which the day lies.
+    """
+    place = day_number(day) / DAYS_A_WEEK
+    week = min(int(place), weeks - 1)
+    weights = np.zeros(weeks)
+    after = 0.0 if flow or week == weeks - 1 else place - week
+    weights[week] = 1.0 - after
+    if after:
+        weights[week + 1] = after
+    return weights
+
+
+def period_weights(measure: Measure, row: Period, weeks: int) -> Floats:
+    """Return the weight of each week in a measure, shape (week,); the days lie inside the run."""
+    flow = measure.weights[0][0] in _FLOWS
+    period = measure.days(row)
+    if measure.reading == "at":
+        return day_weights(period.last, weeks, flow)
+    days = [period.first + dt.timedelta(days=number) for number in range(period.days)]
+    summed = np.sum([day_weights(day, weeks, flow) for day in days], axis=0)
+    # A week's flow is spread evenly over its days.
+    return np.asarray(summed / (DAYS_A_WEEK if measure.reading == "total" else period.days))
+
+
+def distribution(run: Run, formula: Formula, row: Period) -> Distribution | None:
+    """Return what a run holds possible for a formula; None where no world has the number.
+
+    Parameters
+    ----------
+    run
+        The run; every day that the formula reads lies inside it.
+    formula
+        What is asked.
+    row
+        The days of the row of the reference.
+    """
+    if run.trajectories is not None:
+        values = np.asarray(_worlds(run, formula.root, row), dtype=np.float64)
+        known = np.sort(values[np.isfinite(values)])
+        return Distribution(known, FROM_WORLDS, len(known) / len(values)) if len(known) else None
+    levels = np.asarray(_levels(run, formula.root, row), dtype=np.float64)
+    if not np.isfinite(levels).all():
+        return None
+    return Distribution(levels, _basis(formula), float("nan"))
+
+
+def _basis(formula: Formula) -> str:
+    measures = formula.measures()
+    simple = len(measures) == 1 and len(measures[0].weights) == 1 and measures[0].reading == "at"
+    return FROM_QUANTILES if simple else FROM_JOINED_QUANTILES
+
+
+def _worlds(run: Run, node: Node, row: Period) -> Floats | float:
+    """Return a part of a formula in every world, shape (world,); NaN where a world lacks it."""
+    assert run.trajectories is not None
+    if isinstance(node, float):
+        return node
+    if isinstance(node, Operation):
+        return _joined(node, _worlds(run, node.left, row), _worlds(run, node.right, row))
+    weights = period_weights(node, row, run.horizon_weeks)
+    used = np.flatnonzero(weights)
+    first, last = used[0], used[-1] + 1
+    parts = [
+        factor * (weights[first:last] @ np.asarray(run.trajectories[name].values[first:last], dtype=np.float64))
+        for name, factor in node.weights
+    ]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
+
+
+def _levels(run: Run, node: Node, row: Period) -> Floats | float:
+    """Return a part of a formula at the levels of `QUANTILES`, worlds taken to keep their rank."""
+    if isinstance(node, float):
+        return node
+    if isinstance(node, Operation):
+        left, right = _levels(run, node.left, row), _levels(run, node.right, row)
+        # What is taken away, or divided by, is largest where the result is smallest.
+        joined = _joined(node, left, _turned(right) if node.operator in ("-", "/") else right)
+        return np.sort(joined)  # times a negative number they come out in reverse
+    weights = period_weights(node, row, run.horizon_weeks)
+    used = np.flatnonzero(weights)
+    total = np.zeros(len(QUANTILES))
+    for name, factor in node.weights:
+        values = run.series[name].sel(statistic=[f"q{level * 100:02.0f}" for level in QUANTILES]).values[:, used]
+        levels = np.asarray(values, dtype=np.float64) @ weights[used]
+        total += factor * (levels if factor >= 0 else levels[::-1])
+    return total
+
+
+def _turned(value: Floats | float) -> Floats | float:
+    return value if isinstance(value, float) else value[::-1]
+
+
+def _joined(node: Operation, left: Floats | float, right: Floats | float) -> Floats:
+    first, second = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
+    if node.operator == "+":
+        return np.asarray(first + second)
+    if node.operator == "-":
+        return np.asarray(first - second)
+    if node.operator == "*":
+        return np.asarray(first * second)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(first / second)

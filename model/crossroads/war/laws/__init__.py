@@ -1,0 +1,1 @@
+"""Laws that theatres share: pure functions of arrays, no place names."""

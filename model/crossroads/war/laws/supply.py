@@ -1,0 +1,82 @@
+"""Supply and tempo: stocks of offensive, railheads, and when an army can attack.
+
+There is no calendar of offensives. An attack burns its stock; the further the spearhead outruns the railhead, the
+less is delivered; the attack stops, the railhead comes up, the stock fills, and the attack can start again. All
+arrays are (sector or axis, world).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossroads.war.laws.small import bounded
+from crossroads.world.axes import Array
+
+
+@dataclass(slots=True)
+class SupplyRates:
+    """One side's supply constants, floats or arrays that broadcast against (sector, world).
+
+    `delivery` weeks of offensive a week at the railhead; `gap_length`, `line_length` km over which delivery falls by
+    e with the gap to the railhead and with the length of the line; `burn` weeks of offensive a week of attack;
+    `resistance` extra burn against a defence that holds, with its `resistance_scale` in drive; `burn_per_km` extra
+    burn of movement; `burn_attacked` burn of a defender; `most` the store's size; `start`, `stop` levels;
+    `railhead_speed` km per week.
+    """
+
+    delivery: Array | float
+    gap_length: Array | float
+    line_length: Array | float
+    burn: Array | float
+    resistance: Array | float
+    resistance_scale: Array | float
+    burn_per_km: Array | float
+    burn_attacked: Array | float
+    most: Array | float
+    start: Array | float
+    stop: Array | float
+    railhead_speed: Array | float
+
+
+def delivered(rates: SupplyRates, gap: Array, line: Array, weather: Array, priority: Array) -> Array:
+    """Return weeks of offensive delivered a week.
+
+    `gap` km from railhead to spearhead, `line` km of railway behind it, `weather` and `priority` factors.
+    """
+    fall = np.exp(-np.maximum(gap, 0.0) / rates.gap_length - np.maximum(line, 0.0) / rates.line_length)
+    return rates.delivery * fall * weather * priority
+
+
+def burnt(rates: SupplyRates, attacking: Array, drive: Array, moved: Array, attacked: Array) -> Array:
+    """Return weeks of offensive burnt a week: `moved` km per week, `attacked` 1 where the enemy attacks."""
+    against = 1.0 + rates.resistance * np.exp(-np.maximum(drive, 0.0) / rates.resistance_scale)
+    return attacking * (rates.burn * against + rates.burn_per_km * moved) + attacked * rates.burn_attacked
+
+
+def next_stock(
+    stock: Array, inflow: Array, outflow: Array, most: Array | float, weeks: float, debt: Array | float = 0.0
+) -> Array:
+    """Return the stock after `weeks`, between `-debt` and `most`.
+
+    Below 0 it is what a worn army must be given before any store fills again.
+    """
+    return bounded(stock + (inflow - outflow) * weeks, -np.asarray(debt), most)
+
+
+def attacking(before: Array, stock: Array, rates: SupplyRates, luck: Array, promising: Array) -> Array:
+    """Return 1 where a side attacks: it starts above one level (times luck) if promising, and stops below another."""
+    starts = (stock > rates.start * luck) & (promising > 0)
+    goes_on = (before > 0) & (stock > rates.stop)
+    return (starts | goes_on).astype(np.float64)
+
+
+def next_railhead(railhead: Array, front: Array, toward: float, speed: Array | float, weeks: float) -> Array:
+    """Return the railhead after following the front.
+
+    `toward` +1 for a railhead that comes from the west, -1 from the east; it never lies beyond the front.
+    """
+    follow = railhead + bounded(toward * (front - railhead), 0.0, np.asarray(speed) * weeks) * toward
+    # A front that is thrown back takes the railhead with it.
+    return np.where(toward * (railhead - front) > 0, front, follow)

@@ -1,0 +1,1 @@
+"""What a power has and does: men, oil, ships, aid, diplomacy, politics."""

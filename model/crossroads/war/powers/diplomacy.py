@@ -1,0 +1,140 @@
+"""Diplomacy: wars begin, pacts lapse, trade and aid change, opinion moves. Arrays (world,)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossroads.war.laws.small import bounded, first_week, happens, toward
+from crossroads.world.axes import Array, Flags, Laws
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import Orders, Politics, State, replace
+
+
+@dataclass(slots=True)
+class Wars:
+    """Who fights whom this week; 1 or 0, (world,)."""
+
+    germany_ussr: Array
+    japan_ussr: Array
+    japan_south: Array
+    japan_us: Array
+    germany_us: Array
+    us_any: Array
+
+
+def wars(state: State) -> Wars:
+    """Return the wars that are on in `state`."""
+    politics, now = state.politics, state.week
+    germany = np.isinf(politics.week_germany_out)
+    japan = np.isinf(politics.week_japan_out)
+    ussr = np.isinf(politics.week_ussr_out)
+    japan_us = (politics.week_us_japan <= now) & japan
+    germany_us = (politics.week_us_germany <= now) & germany
+    return Wars(
+        germany_ussr=(germany & ussr).astype(np.float64),
+        japan_ussr=state.far.open,
+        japan_south=((politics.week_southern_war <= now) & japan).astype(np.float64),
+        japan_us=japan_us.astype(np.float64),
+        germany_us=germany_us.astype(np.float64),
+        us_any=(japan_us | germany_us).astype(np.float64),
+    )
+
+
+def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
+    """Carry out what was decided: attacks in the north and the south, entries, the embargo, the pact's end.
+
+    `window` 0 to 1 while armies can march in the Far East: an attack ordered out of season waits for it.
+    """
+    politics, far, now = state.politics, state.far, state.week
+    japan = np.isinf(politics.week_japan_out)
+    ussr = np.isinf(politics.week_ussr_out)
+    at_peace = (far.open < 1) & japan & ussr & np.isinf(politics.week_armistice)
+    season_open = window >= p["far_east.window_needed"]
+    attacks = (orders.japan_north_week <= now) & at_peace & season_open & np.isinf(politics.week_japan_attacks_ussr)
+    # The USSR may open a war, carry Japan's war into Manchuria, or end an armistice.
+    soviet = (orders.ussr_attack_week <= now) & japan & ussr & np.isinf(politics.week_ussr_attacks_japan)
+    southern = (orders.japan_south_week <= now) & japan & np.isinf(politics.week_southern_war)
+    # A war for the Indies alone may be widened to America later.
+    against_us = (orders.japan_south_week <= now) & (orders.japan_south_without_us < 1)
+    with_us = against_us & japan & np.isinf(politics.week_us_japan)
+    fighting_us = (politics.week_us_japan <= now) & japan
+    incident = _incidents(state, p, luck, weeks) > 0
+    enters = orders.us_enters > 0
+    us_japan = with_us | (incident & japan) | (enters & japan & (politics.week_southern_war <= now))
+    germany = np.isinf(politics.week_germany_out)
+    us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
+    trade = np.where(us_japan | fighting_us, 2.0, orders.us_trade)
+    pact = np.where(
+        attacks | soviet | (orders.ussr_denounces > 0) | (politics.week_japan_attacks_ussr <= now),
+        0.0,
+        politics.pact,
+    )
+    expiry = p["diplomacy.pact_term_months"] * p["view.weeks_a_month"] - p["diplomacy.pact_age_weeks"]
+    pact = np.where(now >= expiry, 0.0, pact)
+    crossing = np.maximum(far.soviet_crossing, soviet.astype(np.float64))
+    politics = replace(
+        politics,
+        trade=trade,
+        aid_to_ussr=orders.us_aid,
+        pact=pact,
+        week_japan_attacks_ussr=first_week(politics.week_japan_attacks_ussr, now, attacks),
+        week_ussr_attacks_japan=first_week(politics.week_ussr_attacks_japan, now, soviet),
+        week_southern_war=first_week(politics.week_southern_war, now, southern),
+        week_us_japan=first_week(politics.week_us_japan, now, us_japan),
+        week_us_germany=first_week(politics.week_us_germany, now, us_germany),
+        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, orders.us_trade >= 2),
+        week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
+        week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
+    )
+    opened = np.where(attacks | soviet, 1.0, far.open)
+    fresh = (attacks | soviet) & (far.open < 1)
+    limited = np.where(attacks, orders.japan_limited, np.where(soviet, 0.0, far.limited))
+    return replace(
+        state,
+        politics=politics,
+        far=replace(
+            far,
+            open=opened,
+            limited=limited,
+            soviet_crossing=crossing,
+            weeks_of_war=np.where(fresh, 0.0, far.weeks_of_war),
+        ),
+    )
+
+
+def _incidents(state: State, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return 1 where an incident brings America and Japan to war without a decision of either.
+
+    Ships sunk bound for a blockaded Vladivostok, or a war on the British and Dutch beside American islands.
+    """
+    politics, now = state.politics, state.week
+    at_peace = np.isinf(politics.week_us_japan) & np.isinf(politics.week_japan_out)
+    southern = (politics.week_southern_war <= now) * p["diplomacy.incident_south"] * politics.us_opinion
+    northern = (
+        state.far.open
+        * (politics.aid_to_ussr > 0)
+        * wars(state).germany_ussr
+        * p["diplomacy.incident_north"]
+        * politics.us_opinion
+    )
+    return happens((southern + northern) * at_peace, luck.uniform("diplomacy.incident"), weeks)
+
+
+def opinion(
+    politics: Politics, now: float, wars_now: Wars, moscow: Array | Flags, p: Laws, luck: WeekLuck, weeks: float
+) -> Array:
+    """Return the share of Americans willing to go to war: events push it, it drifts back slowly."""
+    base = p["united_states.opinion_base"]
+    japanese = p["united_states.opinion_indochina"] * (politics.week_indochina <= now)
+    japanese = japanese + p["united_states.opinion_southern_war"] * wars_now.japan_south
+    northern = p["united_states.opinion_northern_war"] * wars_now.japan_ussr
+    german = p["united_states.opinion_moscow"] * moscow
+    drift = p["united_states.opinion_drift"] * now
+    target = np.where(
+        wars_now.us_any > 0, p["united_states.opinion_at_war"], base + japanese + northern + german + drift
+    )
+    noise = p["united_states.opinion_luck"] * luck.normal("us.opinion")
+    moved = toward(politics.us_opinion, target, p["united_states.opinion_rate"], weeks) + noise
+    return bounded(moved, 0.0, 1.0)

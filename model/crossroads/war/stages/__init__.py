@@ -1,0 +1,1 @@
+"""The stages of a step of the war, a file a line of its list."""

@@ -1,0 +1,118 @@
+"""Moves, supply and the war economy of one step: rail and aid, oil and ships, China, growth, Japan's army."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.war.laws.small import ramp
+from crossroads.war.laws.weather import Season
+from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
+from crossroads.war.powers.diplomacy import Wars
+from crossroads.war.theatres import southern, west
+from crossroads.world.axes import Array, Laws
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import Orders, State, replace
+
+
+def move_and_supply(
+    state: State, orders: Orders, wars_now: Wars, season: Season, p: Laws, weeks: float
+) -> tuple[State, Array]:
+    """Send troops and aid by rail and sea; return the state and the aid that arrived, (route, world)."""
+    ussr = transfers.send_west(state.ussr, orders.ussr_transfers, wars_now.japan_ussr, p, weeks)
+    ussr = transfers.call_up(ussr, p, weeks)
+    building = (orders.ussr_attack_week < np.inf) & np.isinf(state.politics.week_ussr_attacks_japan)
+    germany_out = (state.politics.week_germany_out <= state.week).astype(np.float64)
+    needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"])
+    east, ussr = transfers.send_east(
+        state.east, ussr, needs * np.maximum(germany_out, p["far_east.rail_while_germany"]), p, weeks
+    )
+    fallen = state.politics.week_vladivostok <= state.week
+    pacific_open = (1.0 - wars_now.japan_ussr) * (1.0 - fallen)
+    offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
+    room = lend_lease.capacity(state.week, season, pacific_open, 1.0 - wars_now.japan_us, p)
+    aid = lend_lease.shipped(offer, room) * weeks
+    return replace(state, east=east, ussr=ussr), aid
+
+
+def economy_step(
+    state: State, orders: Orders, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float
+) -> tuple[State, oil.OilFlows, Array]:
+    """Oil, shipping, the southern fields, China, American growth, the Japanese army."""
+    economy, politics_now, army = state.economy, state.politics, state.japan
+    war_weeks = np.maximum(state.week - politics_now.week_southern_war, 0.0)
+    us_weeks = np.maximum(state.week - politics_now.week_us_japan, 0.0)
+    near = ramp(-state.pacific.distance, -p["pacific.far_km"], -p["pacific.near_km"])
+    coast = wars_now.japan_ussr * (politics_now.week_vladivostok > state.week)
+    lost = shipping.losses(
+        state.pacific.submarines, us_weeks, economy.merchant_fleet, near, coast, wars_now.japan_us, p, weeks
+    )
+    captured = southern.capture(
+        economy.southern_capture,
+        war_weeks * wars_now.japan_south,
+        army.south,
+        wars_now.japan_us,
+        luck.lasting_normal("southern.campaign"),
+        p,
+        weeks,
+    )
+    prizes = p["shipping.captured_ships"] * (captured - economy.southern_capture)
+    fleet, tankers, repairing = shipping.step(
+        economy.merchant_fleet, economy.tankers, economy.captured_ships, prizes, lost, p, weeks
+    )
+    southern_flow = oil.southern(
+        economy.southern_capture,
+        economy.southern_repair,
+        economy.tankers,
+        economy.merchant_fleet / p["shipping.fleet_opening"],
+        p,
+    )
+    alive = np.isinf(politics_now.week_japan_out).astype(np.float64)
+    bought = oil.bought(politics_now.trade, p) * (1.0 - wars_now.japan_south) * alive
+    taken = state.far.front[-1] > p["far_east.sakhalin_km"]
+    concession = p["japan.sakhalin_oil_share"] * p["oil.use_peace"] * alive
+    at_peace = concession * (1.0 - wars_now.japan_ussr)
+    sakhalin = np.where(taken, concession * p["oil.sakhalin_war_factor"], at_peace)
+    demand = oil.oil_demand(state, orders, wars_now, p)
+    stock, flows = oil.step(economy.oil_stock, demand, bought, southern_flow * alive, sakhalin, p, weeks)
+    china_war = southern.war_in_china(politics_now, state.week, p)
+    resistance = southern.resistance(
+        economy.china_resistance, economy.soviet_aid_china, china_war, wars_now.japan_us, p, weeks
+    )
+    aid_level = np.where(orders.ussr_aid_china > 0, 1.0, 0.0) * (
+        1.0 - p["china.aid_cut_by_war"] * wars_now.germany_ussr
+    )
+    posture = japanese_army.Posture(
+        rung=orders.japan_rung,
+        northern_war=wars_now.japan_ussr,
+        southern=np.maximum(
+            wars_now.japan_south, orders.japan_south_week <= state.week + p["japan.southern_gathering_weeks"]
+        ),
+        draw_down=orders.japan_draw_down,
+        china=southern.army_needed(economy.china_resistance, china_war, p),
+    )
+    army = japanese_army.flows(army, posture, p, weeks)
+    at_war = wars_now.us_any
+    entered = np.minimum(state.politics.week_us_japan, state.politics.week_us_germany)
+    economy = replace(
+        economy,
+        oil_stock=stock,
+        southern_capture=captured,
+        southern_repair=southern.repair(economy.southern_repair, captured, p, weeks),
+        merchant_fleet=fleet,
+        tankers=tankers,
+        captured_ships=repairing,
+        china_resistance=resistance,
+        soviet_aid_china=aid_level,
+        china_dead=economy.china_dead + southern.chinese_dead(resistance, china_war, p, weeks),
+        us_army=west.american_army(economy.us_army, at_war, state.week - entered, p, weeks),
+        us_industry=west.american_industry(economy.us_industry, at_war, p, weeks),
+        us_dead=economy.us_dead
+        + (
+            p["united_states.deaths_pacific"] * wars_now.japan_us * (1.0 + near)
+            + p["united_states.deaths_west"]
+            * wars_now.germany_us
+            * (p["united_states.deaths_before_landing"] + state.west.invaded)
+        )
+        * weeks,
+    )
+    return replace(state, economy=economy, japan=army), flows, lost

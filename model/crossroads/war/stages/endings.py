@@ -1,0 +1,74 @@
+"""Will in one step: cohesion, exhaustion, pressure; collapse, surrender and armistice; the dates of events."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.war.laws.small import anywhere, first_week, in_all
+from crossroads.war.powers import diplomacy, manpower, politics
+from crossroads.war.powers.diplomacy import Wars
+from crossroads.war.theatres import eastern_front, far_east
+from crossroads.world.axes import Array, Laws
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import Orders, State, replace
+
+
+def politics_step(
+    state: State, orders: Orders, wars_now: Wars, far_losses: Array, p: Laws, luck: WeekLuck, weeks: float
+) -> State:
+    """Cohesion, exhaustion, pressure; collapse, surrender, armistice; the dates of what has happened."""
+    occupied = manpower.occupied_share(state.east.front, p)
+    held = far_east.manchuria_held(state.far, p)
+    state = replace(state, politics=politics.dates(state, held, p))
+    together = politics.cohesion(state, wars_now, occupied, p, weeks)
+    collapse = politics.soviet_collapse(together, orders.ussr_treats, wars_now, p, luck, weeks)
+    exhaustion, germany_out = _germany(state, p, luck, weeks)
+    pressure, beyond_resolve = politics.japanese_pressure(state, wars_now, p, luck)
+    japan_out = politics.japanese_surrender(state, beyond_resolve, orders.japan_sues, wars_now, p, luck, weeks)
+    strength = state.japan.manchuria + state.ussr.far_east_trained + state.ussr.far_east_green
+    strain = state.far.weeks_of_war * far_losses / np.maximum(strength * weeks, 1.0)
+    lost = (state.politics.week_manchuria <= state.week).astype(np.float64)
+    peace = politics.armistice(state.far, strain, lost, wars_now, p, luck, weeks)
+    now = state.week
+    known = state.politics
+    closes = np.maximum(peace, japan_out)
+    fallen = (known.week_moscow <= now) & np.isinf(known.week_ussr_out)
+    known = replace(
+        known,
+        soviet_cohesion=together,
+        exhaustion_germany=exhaustion,
+        pressure_japan=pressure,
+        us_opinion=diplomacy.opinion(known, now, wars_now, fallen, p, luck, weeks),
+        civilian_deaths=known.civilian_deaths + politics.civilian_deaths(state, wars_now, occupied, p, weeks),
+        week_ussr_out=first_week(known.week_ussr_out, now, collapse),
+        week_germany_out=first_week(known.week_germany_out, now, germany_out),
+        week_japan_out=first_week(known.week_japan_out, now, japan_out),
+        week_armistice=first_week(known.week_armistice, now, peace * (1.0 - japan_out)),
+    )
+    far = replace(state.far, open=np.where(closes > 0, 0.0, state.far.open))
+    return replace(state, politics=known, far=far)
+
+
+def _germany(state: State, p: Laws, luck: WeekLuck, weeks: float) -> tuple[Array, Array]:
+    """Return Germany's exhaustion, as it last was where it has surrendered, and 1 where it surrenders now."""
+    before = state.politics.exhaustion_germany
+    alive = np.isinf(state.politics.week_germany_out)
+    if not anywhere(alive):
+        return before, np.zeros(state.worlds)
+    exhaustion = np.where(alive, politics.german_exhaustion(state, _powers(state, p), p, luck), before)
+    return exhaustion, politics.german_surrender(state, exhaustion, p, luck, weeks)
+
+
+def _powers(state: State, p: Laws) -> politics.Powers:
+    """Return the armies' strength in German men of June 1941."""
+    east = state.east
+    german = eastern_front.german_quality(state.germany.losses_east, np.ones(state.worlds), p)
+    soviet = eastern_front.soviet_quality(east, state.week, 0.0, state.ussr.arms, p)
+    men = east.trained + east.green + east.far_eastern
+    allied = (state.west.build_up * p["west.american_quality"] + p["west.british_army"]) * state.west.invaded
+    return politics.Powers(
+        soviet=in_all(men * soviet),
+        axis_east=in_all(east.german + p["east.allied_quality"] * east.allied) * german,
+        allied_west=allied,
+        german_west=state.germany.west * p["west.german_quality"],
+    )

@@ -1,0 +1,1 @@
+"""Theatres of war: what differs from the common laws."""

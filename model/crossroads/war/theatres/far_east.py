@@ -1,0 +1,232 @@
+"""The Far East front: three axes in Manchuria and the Maritime region, fought in both directions.
+
+The same law of combat and of supply as in Europe. Arrays are (axis, world) unless said; the front is positive where
+Japan has advanced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossroads.war.laws import combat, supply
+from crossroads.war.laws.small import anywhere, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating
+from crossroads.war.laws.weather import Season
+from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array, Laws
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import FarEast, choose, replace
+
+_OUTER = len(FAR_EAST_AXES) - 1
+
+
+@dataclass(slots=True)
+class FarEastFight:
+    """What a week costs: shares of each side's army in the theatre, a week, (world,)."""
+
+    japanese_share: Array
+    soviet_share: Array
+    moved: Array
+    drive: Array
+
+
+@dataclass(slots=True)
+class FarEastForces:
+    """The two armies of the theatre.
+
+    Attributes
+    ----------
+    japanese, trained, green
+        Men, (world,).
+    soviet_skill
+        Effectiveness of a trained Soviet soldier, in German men of June 1941, (world,).
+    wants
+        1 where Japan wants to advance, (world,).
+    oil
+        Activity that Japan's oil allows, 0 to 1, (world,).
+    """
+
+    japanese: Array
+    trained: Array
+    green: Array
+    soviet_skill: Array
+    wants: Array
+    oil: Array
+
+
+def _japanese_spread(far: FarEast, p: Laws) -> Array:
+    """Return the share of the army in Manchuria on each axis: all on the Maritime axis in a limited seizure."""
+    spread = p.column("far_east.japanese_share", FAR_EAST_AXES)
+    only = np.zeros((len(FAR_EAST_AXES), 1))
+    only[MARITIME] = 1.0
+    return np.where(
+        far.limited > 0,
+        only * p["far_east.limited_share"] + spread * (1.0 - p["far_east.limited_share"]),
+        spread,
+    )
+
+
+def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck) -> Array:
+    """Return the logarithm of Japan's power over the Soviets', with surprise and luck, (axis, world)."""
+    skill = p["far_east.japanese_quality"] * p["east.soviet_effectiveness"]
+    japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil
+    frost = np.maximum(1.0 - p["far_east.japanese_frost"] * season.far_east_winter, p["weather.worst"])
+    stock_part = p["east.supply_power"]
+    japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
+    mix = forces.trained + p["east.green_quality"] * forces.green
+    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
+    soviet = soviet * p["far_east.soviet_quality"]
+    soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
+    surprise = p["far_east.surprise"] * np.exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
+    sign = np.where(far.soviet_crossing > 0, -1.0, 1.0)
+    chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
+    lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
+    return safe_log_ratio(japanese, soviet) + sign * surprise + chance + lasting
+
+
+def fight(
+    far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck, weeks: float
+) -> tuple[FarEast, FarEastFight]:
+    """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
+    if not anywhere(far.open):
+        still = np.zeros_like(far.open)
+        return far, FarEastFight(still, still, np.zeros_like(far.front), np.zeros_like(far.front))
+    before = far
+    ratio = drive(far, forces, season, p, luck)
+    zone = p.column("far_east.dead_zone", FAR_EAST_AXES)
+    mass = p["far_east.japanese_concentration"] * p.column("far_east.concentration", FAR_EAST_AXES)
+    zone_japan = p["far_east.japanese_dead_zone"] * ramp(-far.front, -p["far_east.border_km"], p["far_east.border_km"])
+    ahead = ratio + mass - zone
+    home = far.front > 0
+    crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
+    back = -ratio + crossing - np.where(home, 0.0, zone_japan)
+    japan, soviet = _rates(p, "far_east_japan"), _rates(p, "far_east_soviet")
+    window = season.far_east_window * forces.wants
+    may_cross = np.where(home, 1.0, far.soviet_crossing)
+    going = (far.stock_japan > japan.stop) & (ahead > 0) & (window > 0)
+    attack_japan = going * far.open * _axes_open(far)
+    attack_soviet = (far.stock_soviet > soviet.stop) * (back > 0) * may_cross * far.open * season.far_east_window
+    scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
+    top = p.column("far_east.speed", FAR_EAST_AXES)
+    forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
+    retreat = combat.speed(back, top * p["far_east.soviet_speed"], scale, far.stock_soviet, ease) * attack_soviet
+    limit = p.column("far_east.limit_km", FAR_EAST_AXES)
+    depth = p.column("far_east.depth_km", FAR_EAST_AXES)
+    gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
+    limit = np.concatenate([np.broadcast_to(limit[:_OUTER], (_OUTER, gate.shape[-1])), gate[None]])
+    front = bounded(far.front + (forward - retreat) * weeks, -depth, np.maximum(limit, far.front))
+    # A Soviet army that only regains its own soil stops at the border.
+    front = np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(front, 0.0), front)
+    moved = (front - far.front) / weeks
+    cut = np.maximum(
+        front[_OUTER] >= p["far_east.rail_cut_maritime_km"], front[1] >= p["far_east.rail_cut_amur_km"]
+    ).astype(np.float64)
+    at_gate = (front[_OUTER] >= p["far_east.vladivostok_km"] - 1.0) * far.open
+    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut
+    city = at_gate * p["far_east.vladivostok_rate"] * np.maximum(push, 0.0) * weeks
+    heal = (1.0 - at_gate) * p["east.city_heal"] * weeks * (far.vladivostok < 1.0)
+    active = far.open > 0
+    losses = _losses(far, ratio, attack_japan, attack_soviet, moved, p)
+    far = replace(
+        far,
+        front=front,
+        static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
+        vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
+        rail_cut=np.where(active, cut, 0.0),
+        bombers=np.where(active, 1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"]), far.bombers),
+        weeks_of_war=far.weeks_of_war + far.open * weeks,
+    )
+    attacks = (attack_japan, attack_soviet)
+    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks)
+    return choose(before.open > 0, fought, before), losses
+
+
+def _axes_open(far: FarEast) -> Array:
+    """Return 1 on the axes on which Japan attacks: only the Maritime one in a limited seizure."""
+    only = np.zeros((len(FAR_EAST_AXES), 1))
+    only[MARITIME] = 1.0
+    return np.where(far.limited > 0, only, 1.0)
+
+
+def _losses(
+    far: FarEast, ratio: Array, attack_japan: Array, attack_soviet: Array, moved: Array, p: Laws
+) -> FarEastFight:
+    """Return the shares of both armies lost a week: each axis weighs by the men that stand on it."""
+    slope = p["combat.loss_slope"]
+    fresh = p["east.fresh_front_losses"] * np.exp(-far.static / p["east.fresh_front_weeks"])
+    quiet = p["far_east.quiet_activity"] + 0.0 * ratio
+    japanese_activity = (quiet + p["far_east.exposure"] * attack_japan) * (1.0 + fresh)
+    soviet_activity = (quiet + p["far_east.exposure"] * attack_soviet) * (1.0 + fresh)
+    japanese = combat.loss_share(p["far_east.japanese_lethality"], slope, -ratio, japanese_activity, p)
+    soviet = combat.loss_share(p["far_east.soviet_lethality"], slope, ratio, soviet_activity, p)
+    half = p["east.encirclement_speed"]
+    japanese = japanese + combat.encircled_share(p["far_east.encirclement"], np.maximum(-moved, 0.0), half)
+    soviet = soviet + combat.encircled_share(p["far_east.encirclement"], np.maximum(moved, 0.0), half)
+    men_japan = _japanese_spread(far, p)
+    men_soviet = p.column("far_east.soviet_share", FAR_EAST_AXES)
+    most = p["combat.largest_loss_share"]
+    return FarEastFight(
+        japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
+        soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
+        moved=moved,
+        drive=ratio,
+    )
+
+
+def _rates(p: Laws, side: str) -> supply.SupplyRates:
+    return supply.SupplyRates(
+        delivery=p[f"supply.{side}_delivery"],
+        gap_length=p["supply.axis_gap_km"],
+        line_length=p["supply.axis_line_km"],
+        burn=p[f"supply.{side}_burn"],
+        resistance=p["supply.axis_resistance_burn"],
+        resistance_scale=p["supply.axis_resistance_scale"],
+        burn_per_km=p["supply.axis_burn_per_km"],
+        burn_attacked=p["supply.axis_burn_attacked"],
+        most=p["supply.axis_stock_most"],
+        start=p["supply.axis_stock_start"],
+        stop=p["supply.axis_stock_stop"],
+        railhead_speed=p["supply.axis_railhead_speed"],
+    )
+
+
+def _supply(
+    far: FarEast,
+    attacks: tuple[Array, Array],
+    beyond: tuple[Array, Array],
+    moved: Array,
+    rates: tuple[supply.SupplyRates, supply.SupplyRates],
+    p: Laws,
+    weeks: float,
+) -> FarEast:
+    """Return the front with both sides' stocks after `weeks`; roads, not railways, follow the spearheads."""
+    japan, soviet = rates
+    road = p["far_east.road_reach"]
+    ones = np.ones_like(moved)
+    cut = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
+    lifeline = in_rows(ones[0], ones[0], cut * ones[0])
+    japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
+    soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones)
+    japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
+    soviet_out = supply.burnt(soviet, attacks[1], beyond[1], np.maximum(-moved, 0.0), attacks[0])
+    return replace(
+        far,
+        stock_japan=supply.next_stock(far.stock_japan, japan_in, japan_out, japan.most, weeks),
+        stock_soviet=supply.next_stock(far.stock_soviet, soviet_in, soviet_out, soviet.most, weeks),
+    )
+
+
+def share_held(far: FarEast, p: Laws) -> Array:
+    """Return the share of the Soviet Far East that the USSR holds, (world,)."""
+    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
+    lost = bounded(far.front / p.column("far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
+    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
+    return result
+
+
+def manchuria_held(far: FarEast, p: Laws) -> Array:
+    """Return the share of Manchuria's depth that Japan holds, (world,)."""
+    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
+    lost = bounded(-far.front / p.column("far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
+    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
+    return result

@@ -1,0 +1,123 @@
+"""The war at sea and among the islands: carriers, rare battles, island steps, bombing, the bomb. Arrays (world,)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.war.laws.small import TINY, happens, ramp, safe_log_ratio, toward
+from crossroads.world.axes import Array, Laws
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import Pacific, replace
+
+
+def yards(
+    sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Laws, weeks: float
+) -> Pacific:
+    """Launch carriers: Japan's yards slowly; the American programme of 1940 from its date, faster with industry."""
+    delivers = ramp(
+        np.asarray(week),
+        p["pacific.us_programme_week"],
+        p["pacific.us_programme_week"] + p["pacific.us_programme_ramp"],
+    )
+    delivers = delivers * p["pacific.us_naval_programme_scale"]
+    # Without the programme of 1940 the yards begin with the war.
+    begun = ramp(
+        war_weeks,
+        p["pacific.wartime_programme_weeks"],
+        p["pacific.wartime_programme_weeks"] + p["pacific.us_programme_ramp"],
+    )
+    delivers = np.maximum(delivers, begun)
+    peace = p["pacific.us_programme_peace"]
+    pace = peace + (1.0 - peace) * industry
+    american = p["pacific.us_yards"] * delivers * pace
+    transferred = (
+        p["pacific.us_transfers"] * at_war * (sea.carriers_us < p["pacific.us_carriers_most_early"]) * (1.0 - delivers)
+    )
+    return replace(
+        sea,
+        carriers_japan=sea.carriers_japan + p["pacific.japan_yards"] * weeks,
+        carriers_us=sea.carriers_us + (american + transferred) * weeks,
+        submarines=np.minimum(
+            sea.submarines + p["pacific.submarine_building"] * np.maximum(industry, peace) * weeks,
+            p["pacific.submarines_most"],
+        ),
+    )
+
+
+def battles(sea: Pacific, at_war: Array, activity: Array, p: Laws, luck: WeekLuck, weeks: float) -> Pacific:
+    """Fight at most one carrier battle a step; the weaker side declines it when it can.
+
+    `activity` of the Japanese fleet that its oil allows, 0 to 1.
+    """
+    ratio = safe_log_ratio(sea.carriers_us, sea.carriers_japan)
+    willing = np.exp(-p["pacific.declining"] * np.abs(ratio))
+    enough = ramp(np.minimum(sea.carriers_us, sea.carriers_japan), 1.0, p["pacific.carriers_for_battle"])
+    hazard = p["pacific.battle_hazard"] * willing * enough * activity * at_war
+    fought = happens(hazard, luck.uniform("pacific.battle"), weeks)
+    edge = p["pacific.battle_luck"] * luck.normal("pacific.battle")
+    toll = p["pacific.battle_toll"]
+    lost_us = toll * sea.carriers_japan * activity * np.exp(-edge)
+    lost_japan = toll * sea.carriers_us * np.exp(edge)
+    most = p["pacific.battle_most_lost"]
+    return replace(
+        sea,
+        carriers_us=sea.carriers_us - fought * np.minimum(lost_us, most * sea.carriers_us),
+        carriers_japan=sea.carriers_japan - fought * np.minimum(lost_japan, most * sea.carriers_japan),
+    )
+
+
+def sea_control(sea: Pacific, activity: Array) -> Array:
+    """Return the American share of carrier strength, 0 to 1."""
+    return sea.carriers_us / (sea.carriers_us + sea.carriers_japan * activity + TINY)
+
+
+def island_steps(
+    sea: Pacific,
+    at_war: Array,
+    activity: Array,
+    weight: Array,
+    industry: Array,
+    p: Laws,
+    luck: WeekLuck,
+    weeks: float,
+) -> Pacific:
+    """Build up for the next island step and take it; `weight` share of American weight against Japan."""
+    control = np.maximum(sea_control(sea, activity) - p["pacific.control_needed"], 0.0) / (
+        1.0 - p["pacific.control_needed"]
+    )
+    slow, fast = p["pacific.logistics_slow"], p["pacific.logistics_fast"]
+    pace = (slow + (fast - slow) * control) * (control > 0)
+    effort = np.exp(p["pacific.weight_exponent"] * np.log(weight / p["pacific.weight_reference"] + TINY))
+    chance = np.exp(p["pacific.step_luck"] * luck.normal("pacific.step"))
+    pace = pace * effort * (p["pacific.early_industry"] + (1.0 - p["pacific.early_industry"]) * industry) * chance
+    done = sea.logistics + at_war * pace / p["pacific.step_weeks"] * weeks
+    steps = np.floor(done)
+    near = ramp(sea.distance, p["pacific.near_km"], p["pacific.far_km"])
+    length = p["pacific.step_km"] * (p["pacific.far_step_factor"] * near + 1.0 - near)
+    return replace(
+        sea,
+        logistics=done - steps,
+        distance=np.maximum(sea.distance - steps * length, p["pacific.least_km"]),
+    )
+
+
+def bombing(sea: Pacific, at_war: Array, p: Laws, weeks: float) -> Pacific:
+    """Build up the bombing of Japan once bases lie within reach."""
+    reach = ramp(-sea.distance, -p["pacific.bomber_reach_km"], -p["pacific.bomber_full_km"])
+    return replace(sea, bombing=toward(sea.bombing, reach * at_war, p["pacific.bombing_rate"], weeks))
+
+
+def bomb_programme(
+    sea: Pacific, at_war: Array, target: Array, p: Laws, luck: WeekLuck, weeks: float
+) -> tuple[Pacific, Array]:
+    """Advance the atomic programme and use its bombs; return also bombs used in the step.
+
+    The five documents do not mention the bomb: it is an addition, with a switch (`pacific.atomic_bomb_programme`).
+    `at_war` 1 while America is at war with anyone; `target` 1 where an enemy capital region is within reach.
+    """
+    pace = np.exp(p["pacific.bomb_luck"] * luck.lasting_normal("pacific.bomb")) / p["pacific.bomb_weeks"]
+    effort = np.where(at_war > 0, 1.0, p["pacific.bomb_peace_effort"]) * p["pacific.atomic_bomb_programme"]
+    work = sea.bomb_work + pace * effort * weeks
+    ready = np.maximum(work - 1.0, 0.0) * p["pacific.bombs_after_first"] + (work >= 1.0)
+    used = np.where(target > 0, np.maximum(np.floor(ready) - sea.bombs_used, 0.0), 0.0)
+    return replace(sea, bomb_work=work, bombs_used=sea.bombs_used + used), used

@@ -1,0 +1,56 @@
+"""The southern resources and China: capture and repair of the fields; what China ties down. Arrays (world,)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.war.laws.small import toward
+from crossroads.world.axes import Array, Laws
+from crossroads.world.state import Politics
+
+
+def capture(
+    captured: Array, weeks_of_war: Array, force: Array, america: Array, luck: Array, p: Laws, weeks: float
+) -> Array:
+    """Return the share of the fields captured: it takes weeks, fewer with more men, more with America on the flank.
+
+    `force` men in the south; `america` 1 where the Philippines are attacked as well; `luck` a lasting normal.
+    """
+    strength = np.minimum(force / p["japan.southern_operation_force"], 1.0)
+    flank = np.where(america > 0, 1.0, p["southern.flank_left_open"])
+    pace = strength * flank * np.exp(p["southern.campaign_luck"] * luck) / p["southern.campaign_weeks"]
+    started = weeks_of_war > 0
+    return np.where(started, np.minimum(captured + pace * weeks, 1.0), captured)
+
+
+def repair(repaired: Array, captured: Array, p: Laws, weeks: float) -> Array:
+    """Return the share of output restored in captured fields: repairs begin as the fields fall."""
+    begun = np.maximum(captured - p["southern.repair_starts"], 0.0) / (1.0 - p["southern.repair_starts"])
+    return toward(repaired, p["southern.most_repaired"] * begun, p["southern.repair_rate"], weeks)
+
+
+def resistance(now: Array, aid: Array, at_war: Array, allied: Array, p: Laws, weeks: float) -> Array:
+    """Return China's resistance (June 1941 = 1): sustained by Soviet and, once at war, by American aid.
+
+    `aid` Soviet aid 0 to 1; `allied` 1 where America and Japan are at war; `at_war` 0 where China has made peace.
+    """
+    level = p["china.resistance_alone"] + p["china.resistance_soviet_aid"] * aid
+    level = level + p["china.resistance_american_aid"] * allied
+    return toward(now, level * at_war, p["china.resistance_rate"], weeks)
+
+
+def war_in_china(politics: Politics, week: float, p: Laws) -> Array:
+    """Return how far the war in China is on: 0 after a peace or Japan's surrender, little after American terms."""
+    alive = np.isinf(politics.week_japan_out) * p["china.war_with_japan"]
+    return alive * np.where(politics.week_terms <= week, p["china.war_after_terms"], 1.0)
+
+
+def army_needed(resistance_now: Array, at_war: Array | float, p: Laws) -> Array:
+    """Return men that the war in China ties down."""
+    garrison = p["china.garrison_share"]
+    return p["china.japanese_army"] * at_war * (garrison + (1.0 - garrison) * resistance_now)
+
+
+def chinese_dead(resistance_now: Array, at_war: Array | float, p: Laws, weeks: float) -> Array:
+    """Return Chinese soldiers dead or missing in the step."""
+    return p["china.military_deaths"] * resistance_now * at_war * weeks

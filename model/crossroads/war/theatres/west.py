@@ -1,0 +1,67 @@
+"""The West: American growth, the share of Germany tied down, invasion and advance. Arrays (world,)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.war.laws.small import TINY, happens, ramp, safe_log_ratio, saturating, share, toward
+from crossroads.war.laws.weather import Season
+from crossroads.world.axes import Array, Laws
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import West, replace
+
+
+def american_army(army: Array, at_war: Array, fought: Array, p: Laws, weeks: float) -> Array:
+    """Return the American army after `weeks`: slow growth at peace; at war a steeper one, once camps are built.
+
+    `fought` weeks since America entered the war, 0 or less before, (world,).
+    """
+    camps = saturating(fought, p["united_states.camps_weeks"])
+    at_peace = toward(army, p["united_states.army_peace"], p["united_states.army_rate_peace"], weeks)
+    mobilising = toward(army, p["united_states.army_war"], p["united_states.army_rate_war"] * camps, weeks)
+    return np.maximum(army, np.maximum(at_peace, np.where(at_war > 0, mobilising, army)))
+
+
+def american_industry(industry: Array, at_war: Array, p: Laws, weeks: float) -> Array:
+    """Return American war industry, 0 to 1, after `weeks`."""
+    target = np.where(at_war > 0, 1.0, p["united_states.industry_peace"])
+    rate = np.where(at_war > 0, p["united_states.industry_rate_war"], p["united_states.industry_rate_peace"])
+    return np.maximum(industry, toward(industry, target, rate, weeks))
+
+
+def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Array, p: Laws, weeks: float) -> West:
+    """Ship the American army to Europe; `weight` share of American weight that goes against Germany."""
+    pace = p["west.shipping_pace"] * industry * weight * at_war
+    return replace(west, build_up=west.build_up + share(pace, weeks) * np.maximum(army - west.build_up, 0.0))
+
+
+def share_wanted(west: West, at_war: Array, p: Laws) -> Array:
+    """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's.
+
+    Coasts are manned before an invader stands ready: the share rises fast at first, then slower.
+    """
+    britain = p["west.share_britain"]
+    ready = np.power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
+    america = p["germany.share_tied_by_united_states"] * ready * at_war
+    return britain + america + p["west.share_invaded"] * west.invaded
+
+
+def air_war(west: West, industry: Array, at_war: Array, p: Laws, weeks: float) -> West:
+    """Build up the bombing of Germany, 0 to 1."""
+    target = p["west.bombing_britain"] + (1.0 - p["west.bombing_britain"]) * industry * at_war
+    return replace(west, bombing=toward(west.bombing, target, p["west.bombing_rate"], weeks))
+
+
+def invade(west: West, season: Season, german_men: Array, at_war: Array, p: Laws, luck: WeekLuck, weeks: float) -> West:
+    """Land in France when enough men are there and the season allows, and advance after.
+
+    `german_men` in the west; the advance follows the logarithm of the power ratio.
+    """
+    ready = (west.build_up >= p["west.invasion_men"]) * at_war * (season.winter <= 0.0)
+    landed = happens(p["west.invasion_hazard"] * ready, luck.uniform("west.invasion"), weeks)
+    invaded = np.maximum(west.invaded, landed)
+    allied = west.build_up * p["west.american_quality"] + p["west.british_army"]
+    ratio = safe_log_ratio(allied, german_men * p["west.german_quality"] + TINY)
+    pace = p["west.advance_rate"] * np.maximum(ratio + p["west.weekly_luck"] * luck.normal("west.advance"), 0.0)
+    progress = np.minimum(west.progress + invaded * at_war * pace * weeks, 1.0)
+    return replace(west, invaded=invaded, progress=progress)

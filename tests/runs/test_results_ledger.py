@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from crossroads.minds.council import Council, from_plain, utilities
+from crossroads.minds.decision import decision_points
+from crossroads.runs.files import read_ledger, read_packed_ledger, write_ledger
+from crossroads.runs.ledger import LEDGER_COLUMNS, packed_entries
+from crossroads.runs.ledger_rows import packed, unpacked
+from crossroads.runs.tables import as_json, ledger_frame
+from crossroads.world import calendar
+from crossroads.world.block import LedgerEntry
+
+WORLDS = 6
+PLACES = {point.id: place for place, point in enumerate(decision_points())}
+
+
+def council(rng: np.random.Generator, options: tuple[str, ...], terms: tuple[str, ...]) -> Council:
+    factions, futures = ("army", "navy"), ("good", "bad")
+
+    def drawn(*shape: int) -> Any:
+        return rng.normal(size=(*shape, WORLDS))
+
+    return Council(
+        options=options,
+        factions=factions,
+        terms=terms,
+        futures=futures,
+        values=drawn(len(futures), len(terms), len(options)),
+        weights=drawn(len(factions), len(terms)),
+        power=drawn(len(factions)),
+        assent=np.array([1.0, 0.0]),
+        costly=np.arange(len(options), dtype=np.float64) % 2,
+        futures_odds=drawn(len(futures)),
+        veto=drawn(),
+        loss_aversion=np.ones(WORLDS),
+        curvature=np.ones(WORLDS),
+        temperature=np.full(WORLDS, 0.5),
+    )
+
+
+def entry(
+    seed: int, day: dt.date, decision: str, reasoned: bool, terms: tuple[str, ...] = ("oil", "losses", "pact")
+) -> LedgerEntry:
+    rng = np.random.default_rng(seed)
+    point = decision_points()[PLACES[decision]]
+    options = tuple(point.options)
+    own = rng.normal(size=(len(options), WORLDS))
+    own[-1, ::2] = -np.inf
+    seen = {"oil": rng.normal(size=WORLDS), "unknown": np.full(WORLDS, np.nan), f"only_{seed}": rng.normal(size=WORLDS)}
+    return LedgerEntry(
+        week=calendar.week_of(day),
+        nation=point.nation,
+        decision=point.name,
+        options=options,
+        utilities=own,
+        probabilities=rng.uniform(size=own.shape),
+        draw=rng.gumbel(size=own.shape),
+        choice=np.where(np.arange(WORLDS) == seed % WORLDS, -1, rng.integers(len(options), size=WORLDS)),
+        forced=rng.uniform(size=WORLDS) < 0.5,
+        seen=seen if seed % 2 else {},
+        date=day if seed % 2 else None,
+        council=council(rng, options, terms) if reasoned else None,
+    )
+
+
+@pytest.fixture
+def entries() -> list[LedgerEntry]:
+    days = [dt.date(1941, 7, 6), dt.date(1941, 7, 6), dt.date(1941, 8, 3), dt.date(1941, 8, 10), dt.date(1941, 8, 17)]
+    return [
+        entry(1, days[0], "germany.request", reasoned=False),
+        entry(2, days[1], "japan.course", reasoned=True),
+        entry(3, days[2], "ussr.transfers", reasoned=True, terms=("territory",)),
+        entry(4, days[3], "germany.request", reasoned=False),
+        entry(5, days[4], "japan.course", reasoned=True),
+    ]
+
+
+def one_by_one(entries: list[LedgerEntry], worlds: list[int]) -> list[dict[str, Any]]:
+    """Return the rows of a ledger made the slow way: a meeting of a world at a time."""
+    rows = []
+    for item in entries:
+        date = item.date or calendar.date_of(item.week)
+        for place in np.flatnonzero(item.choice >= 0).tolist():
+            row = {
+                "scenario": "made_up",
+                "world": worlds[place],
+                "date": date.isoformat(),
+                "nation": item.nation,
+                "decision": item.decision,
+                "options": list(item.options),
+                "utilities": item.utilities[:, place].tolist(),
+                "probabilities": item.probabilities[:, place].tolist(),
+                "choice": item.options[item.choice[place]],
+                "forced": bool(item.forced[place]),
+                "seen": {name: float(values[place]) for name, values in item.seen.items()},
+                "draw": item.draw[:, place].tolist(),
+                "council": None if item.council is None else item.council.plain(place),
+            }
+            rows.append((worlds[place], date, PLACES[f"{item.nation}.{item.decision}"], row))
+    return [row for *_, row in sorted(rows, key=lambda item: item[:3])]
+
+
+def in_plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    for row in rows:
+        if row["council"] is not None:
+            row["council"] = {
+                name: part.tolist() if isinstance(part, np.ndarray) else part for name, part in row["council"].items()
+            }
+    return rows
+
+
+def test_rows_are_those_made_one_by_one(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    worlds = [3, 4, 8, 9, 20, 21]
+    made = ledger_frame("made_up", entries, worlds)
+    assert tuple(made.columns) == LEDGER_COLUMNS and len(made) == len(entries) * (WORLDS - 1)
+    expected = repr(one_by_one(entries, worlds))  # to the bit, keys in their order, and NaN like NaN
+    assert repr(in_plain(made)) == expected
+    write_ledger(made, tmp_path / "ledger.parquet")
+    assert repr(in_plain(read_ledger(tmp_path / "ledger.parquet"))) == expected
+
+
+def test_the_file_is_the_same_however_it_was_put_together(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    def some(item: LedgerEntry, first: int, end: int) -> LedgerEntry:
+        arrays = {name: getattr(item, name)[..., first:end] for name in ("utilities", "probabilities", "draw")}
+        arrays |= {name: getattr(item, name)[first:end] for name in ("choice", "forced")}
+        held = item.council
+        seen = {name: values[first:end] for name, values in item.seen.items()}
+        held = held.take(np.arange(first, end)) if isinstance(held, Council) else None
+        return dataclasses.replace(item, **arrays, seen=seen, council=held)
+
+    whole = packed_entries("made_up", entries, range(WORLDS))
+    parts = []
+    for first, end in ((0, 1), (1, 4), (4, WORLDS)):
+        part = packed_entries("made_up", [some(item, first, end) for item in entries], range(first, end))
+        write_ledger(part, tmp_path / "part.parquet")
+        parts.append(read_packed_ledger(tmp_path / "part.parquet"))
+    ways = {
+        "whole": whole,
+        "parts": pa.concat_tables(parts),
+        "frame": unpacked(whole),
+        "again": packed(unpacked(whole)),
+    }
+    for name, ledger in ways.items():
+        write_ledger(ledger, tmp_path / name)
+    assert len({(tmp_path / name).read_bytes() for name in ways}) == 1
+
+
+def test_names_are_stored_once(entries: list[LedgerEntry]) -> None:
+    table = packed_entries("made_up", entries, range(WORLDS))
+    names = table.column("council_names").combine_chunks()
+    assert len(names.dictionary) == 2 and names.null_count == 2 * (WORLDS - 1)
+    said = json.loads(names.dictionary[0].as_py())
+    assert said["options"] == list(entries[1].options) and said["shapes"]["values"] == [2, 3, len(said["options"])]
+    assert table.column("council_values").null_count == names.null_count
+
+
+def test_a_council_of_a_row_can_be_weighed(entries: list[LedgerEntry]) -> None:
+    frame = unpacked(packed_entries("made_up", entries[1:2], range(WORLDS)))
+    held = entries[1].council
+    assert isinstance(held, Council)
+    for world, record in zip(frame["world"], frame["council"], strict=True):
+        assert list(record) == list(held.plain(0))
+        assert not record["values"].flags.writeable and isinstance(record["veto"], float)
+        np.testing.assert_array_equal(utilities(from_plain(record))[:, 0], utilities(held)[:, world])
+
+
+def test_a_ledger_without_rows_comes_back(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    closed = dataclasses.replace(entries[1], choice=np.full(WORLDS, -1))
+    for number, nothing in enumerate(([], [closed])):
+        write_ledger(ledger_frame("made_up", nothing, range(WORLDS)), tmp_path / str(number))
+        found = read_ledger(tmp_path / str(number))
+        assert tuple(found.columns) == LEDGER_COLUMNS and found.empty
+
+
+def test_a_row_without_a_record_of_what_was_seen_is_kept(entries: list[LedgerEntry]) -> None:
+    frame = ledger_frame("made_up", entries, range(WORLDS))
+    frame["seen"] = [None, *frame["seen"].iloc[1:]]
+    again = unpacked(packed(frame))
+    assert repr(in_plain(again)) == repr(in_plain(frame))
+
+
+def test_what_does_not_fit_is_refused(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    table = packed_entries("made_up", entries, range(WORLDS))
+    pq.write_table(table.drop(["council_names", "council_values"]), tmp_path / "old.parquet")
+    with pytest.raises(ValueError, match="columns are not those of a ledger of this version"):
+        read_ledger(tmp_path / "old.parquet")
+    shifted = pa.concat_arrays([pa.array([None], table.schema.field("council_values").type)] * len(table))
+    place = table.column_names.index("council_values")
+    with pytest.raises(ValueError, match="not as many as their names"):
+        unpacked(table.set_column(place, "council_values", shifted))
+    names = table.column("council_names").combine_chunks()
+    foreign = pa.array([text.as_py().replace("veto", "vote") for text in names.dictionary])
+    foreign = pa.DictionaryArray.from_arrays(names.indices, foreign)
+    with pytest.raises(ValueError, match="parts of a council are not those of this version"):
+        unpacked(table.set_column(place - 1, "council_names", foreign))
+
+
+def test_numbers_that_are_not_finite_are_null_in_json() -> None:
+    assert as_json([0.1, -np.inf, np.nan, 1e-300, np.float64(2.0)]) == "[0.1,null,null,1e-300,2.0]"
+    assert as_json(["south", "north"]) == '["south","north"]'

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import math
+
+import fake_war
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from crossroads.errors import InputError
+from crossroads.runs.ensemble import run
+from crossroads.statistics.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
+from crossroads.world.observables import OUTCOMES
+
+BASE = fake_war.scenario("base")
+NORTH = fake_war.scenario("north", north=True)
+
+
+def test_the_interval_is_that_of_the_paired_test() -> None:
+    rng = np.random.default_rng(3)
+    base = rng.normal(size=4000)
+    values = base + rng.normal(0.1, 0.5, size=4000)
+    pair = paired_difference(values, base)
+    expected = stats.ttest_rel(values, base)
+    interval = expected.confidence_interval(0.95)
+    assert pair.difference == pytest.approx(np.mean(values - base))
+    assert (pair.low, pair.high) == pytest.approx((interval.low, interval.high), abs=1e-4)
+    unpaired = values.var(ddof=1) + base.var(ddof=1)
+    assert pair.variance_reduction == pytest.approx(unpaired / (values - base).var(ddof=1))
+
+
+def test_the_same_luck_makes_the_interval_narrower() -> None:
+    rng = np.random.default_rng(3)
+    base = rng.normal(size=1000)
+    paired = paired_difference(base + 0.1, base + rng.normal(0, 0.1, 1000))
+    unpaired = paired_difference(base + 0.1, rng.permutation(base))
+    assert paired.high - paired.low < 0.2 * (unpaired.high - unpaired.low)
+    assert paired.variance_reduction > 50
+    assert unpaired.variance_reduction == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_difference_without_spread_is_a_point() -> None:
+    pair = paired_difference(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]))
+    assert (pair.low, pair.difference, pair.high) == (2.0, 2.0, 2.0)
+    assert math.isnan(pair.variance_reduction)
+
+
+def test_one_world_has_no_interval_and_no_world_no_difference() -> None:
+    one = paired_difference(np.array([3.0]), np.array([1.0]))
+    assert one.difference == 2.0 and one.worlds == 1 and math.isnan(one.low) and math.isnan(one.high)
+    none = paired_difference(np.array([np.nan]), np.array([1.0]))
+    assert none.worlds == 0 and math.isnan(none.difference)
+
+
+def test_worlds_without_a_value_are_left_out_in_pairs() -> None:
+    pair = paired_difference(np.array([3.0, np.nan, 5.0, 9.0]), np.array([1.0, 2.0, np.nan, 2.0]))
+    assert pair.worlds == 2 and pair.difference == 4.5
+
+
+def test_the_table_holds_every_outcome() -> None:
+    runs = [run(BASE, worlds=60), run(NORTH, worlds=60)]
+    table = comparison_table(runs)
+    assert tuple(table.columns) == COLUMNS
+    names = table["outcome"].tolist()
+    for outcome in OUTCOMES:
+        if outcome.kind == "date":
+            assert {f"{outcome.name}:happens", f"{outcome.name}:weeks"} <= set(names)
+        elif outcome.kind == "category":
+            assert {f"{outcome.name}={category}" for category in outcome.categories} <= set(names)
+        else:
+            assert outcome.name in names
+    rows = table.set_index("outcome")
+    undefeated = [item.outcomes["japan_undefeated"].mean() for item in runs]
+    assert rows.at["japan_undefeated", "difference"] == pytest.approx(undefeated[1] - undefeated[0])
+    assert rows.at["japan_undefeated", "base_value"] == pytest.approx(undefeated[0])
+    assert set(table["scenario"]) == {"north"} and set(table["base"]) == {"base"}
+
+
+def test_a_date_that_never_comes_counts_to_the_horizon() -> None:
+    made = run(BASE, worlds=60)
+    weeks = made.weeks("date_moscow_falls")
+    measured = measures(made)
+    expected = np.where(np.isnan(weeks), fake_war.WEEKS, weeks)
+    np.testing.assert_array_equal(measured["date_moscow_falls:weeks"], expected)
+    np.testing.assert_array_equal(measured["date_moscow_falls:happens"], ~np.isnan(weeks))
+
+
+def test_runs_that_are_no_pairs_are_refused() -> None:
+    base = run(BASE, worlds=8)
+    with pytest.raises(InputError, match="at least two runs"):
+        comparison_table([base])
+    with pytest.raises(InputError, match="named twice"):
+        comparison_table([base, run(BASE, worlds=8)])
+    with pytest.raises(InputError, match="9 and 8 worlds"):
+        comparison_table([base, run(NORTH, worlds=9)])
+    with pytest.raises(InputError, match="differ in seed"):
+        comparison_table([base, run(NORTH, worlds=8, seed=2)])
+    later = fake_war.scenario("later", horizon=fake_war.HORIZON + pd.Timedelta(days=70).to_pytimedelta())
+    with pytest.raises(InputError, match="differ in horizon"):
+        comparison_table([base, run(later, worlds=8)])
+
+
+def test_the_smallest_difference_is_found_four_times_in_five() -> None:
+    rng = np.random.default_rng(8)
+    least = smallest_difference(deviation=2.0, worlds=400)
+    found = 0
+    for _ in range(1000):
+        pair = paired_difference(rng.normal(least, 2.0, 400), np.zeros(400))
+        found += pair.low > 0
+    assert 760 <= found <= 840

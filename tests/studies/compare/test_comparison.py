@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import fake_war
+import pandas as pd
+import pytest
+
+from crossroads.errors import InputError
+from crossroads.runs import ensemble
+from crossroads.runs.export import export
+from crossroads.runs.progress import Interrupted
+from crossroads.studies.compare import page, study
+from crossroads.studies.compare.study import Comparison, compare
+from crossroads.world.observables import OUTCOME_NAMES
+
+SOUTH = fake_war.scenario("south")
+NORTH = fake_war.scenario("north", north=True)
+
+
+@pytest.fixture
+def plain_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One small file in place of the figures, which have their own tests."""
+
+    def write(
+        runs: Sequence[Any], table: Any, replays: Sequence[Any], folder: Path, *, map_date: Any = None
+    ) -> list[Path]:
+        assert [run.scenario for run in runs] == [item.scenario for item in replays]
+        folder.mkdir(parents=True)
+        (folder / "figure.svg").write_text("<svg/>")
+        return [folder / "figure.svg"]
+
+    monkeypatch.setattr(study, "write_figures", write)
+
+
+def _tables(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".parquet", ".csv", ".txt", ".md"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def test_the_text_names_every_outcome_within_its_width() -> None:
+    both = compare(SOUTH, NORTH, worlds=40)
+    text = both.text()
+    assert max(len(line) for line in text.splitlines()) <= page.WIDTH
+    told = [name for _, names in page.GROUPS for name in names]
+    assert sorted(told) == sorted(OUTCOME_NAMES)
+    for _, names in page.GROUPS:
+        for name in names:
+            outcome = page.OUTCOME_BY_NAME[name]
+            assert outcome.kind == "category" or outcome.title.split(",")[0][1:] in text
+    headings = [text.index(heading.upper()) for heading, _ in page.GROUPS]
+    assert headings == sorted(headings)
+
+
+def test_the_text_counts_worlds() -> None:
+    both = compare(SOUTH, NORTH, worlds=40)
+    counts = [int(run.outcomes["japan_undefeated"].sum()) for run in both.runs]
+    assert f"{counts[0]} of 40 worlds" in both.text()
+    row = both.table.set_index("outcome").loc["japan_undefeated"]
+    assert f"difference: {1000 * row['difference']:+.0f} worlds in 1,000 (95 %: " in both.text()
+    assert "extrapolation" in both.text()
+
+
+def test_the_text_tells_the_forced_from_the_free() -> None:
+    text = " ".join(compare(SOUTH, NORTH, worlds=40).text().split())
+    assert "south: chosen by Japan in 40 of 40 worlds, fixed in none." in text
+    assert "Japan attacks the Soviet Union (rung 103) (in 36 of 40 worlds)" in text
+    assert "carried out in 36 of 40 worlds; at all other meetings Japan chose for itself" in text
+
+
+def test_the_answer_is_three_sentences_with_natural_frequencies() -> None:
+    both = compare(SOUTH, NORTH, worlds=40)
+    answer = both.answer()
+    assert len(answer) == 3
+    for run in both.runs:
+        count = int(run.outcomes["japan_undefeated"].sum())
+        assert f"{count} of 40 worlds under '{run.title}'" in answer[0]
+        collapsed = int((run.outcomes["date_ussr_collapses"] != "").sum())
+        assert f"{collapsed} of 40 worlds under '{run.title}'" in answer[1]
+    assert "extrapolation" in answer[2]
+
+
+def test_one_world_can_be_compared() -> None:
+    both = compare(SOUTH, NORTH, worlds=1)
+    assert "1 of 1 world" in both.text() and "nan" not in both.text().lower()
+    assert len(both.answer()) == 3
+
+
+def test_a_world_is_told_for_each_scenario() -> None:
+    third = fake_war.scenario("third")
+    three = compare(SOUTH, NORTH, third, worlds=20)
+    told = three.divergence()
+    assert told.world == three.told_world() and (told.base, told.other) == ("south", "north")
+    assert told.first is not None and told.first.scenario == "north"
+    assert three.divergence(world=3, other="third").first is None
+    with pytest.raises(InputError, match="'south' is not compared"):
+        three.divergence(other="south")
+
+
+@pytest.mark.usefixtures("plain_figures")
+def test_a_folder_is_written_whole_and_read_back(tmp_path: Path) -> None:
+    both = compare(SOUTH, NORTH, worlds=20, out=tmp_path / "both", command="crossroads compare south north")
+    names = sorted(path.name for path in (tmp_path / "both").iterdir())
+    expected = ["comparison.csv", "comparison.txt", "divergence.md", "figures", "manifest.json"]
+    assert names == [*expected, "report.html", "runs"]
+    assert both.folder == tmp_path / "both"
+    read = Comparison.load(tmp_path / "both")
+    assert read.text() == both.text()
+    pd.testing.assert_frame_equal(read.table, both.table)
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "both" / "comparison.csv"), both.table)
+    assert read.divergence().sentences() == both.divergence().sentences()
+    manifest = json.loads((tmp_path / "both" / "manifest.json").read_text("utf-8"))
+    assert manifest["command"] == "crossroads compare south north"
+    with pytest.raises(InputError, match="exists already"):
+        compare(SOUTH, NORTH, worlds=20, out=tmp_path / "both")
+
+
+@pytest.mark.usefixtures("plain_figures")
+def test_courses_chosen_and_made_are_written_apart(tmp_path: Path) -> None:
+    both = compare(SOUTH, NORTH, worlds=120, out=tmp_path / "both")
+    table = pd.read_csv(tmp_path / "both" / "chosen_and_made.csv").set_index(["scenario", "course", "how"])["worlds"]
+    for run in both.runs:
+        for course, count in run.outcomes["japan_course"].value_counts().items():
+            made = run.scenario == "north" and course in ("north", "wait")
+            assert table.get((run.scenario, course, "made" if made else "chosen"), 0) == (count if count >= 10 else 0)
+            assert (run.scenario, course, "chosen" if made else "made") not in table
+    for told in (both.text(), (tmp_path / "both" / "report.html").read_text("utf-8")):
+        assert "circumstances that led to the choice" in " ".join(told.split())
+
+
+@pytest.mark.usefixtures("plain_figures")
+def test_an_export_holds_every_run(tmp_path: Path) -> None:
+    compare(SOUTH, NORTH, worlds=10, out=tmp_path / "both")
+    export(tmp_path / "both", tmp_path / "csv")
+    header = "outcome,scenario,base,value,base_value,difference,low,high,worlds,variance_reduction\n"
+    assert (tmp_path / "csv" / "comparison.csv").read_text().startswith(header)
+    outcomes = pd.read_csv(tmp_path / "csv" / "outcomes.csv")
+    assert outcomes.groupby("scenario", sort=False).size().to_dict() == {"south": 10, "north": 10}
+    assert set(pd.read_csv(tmp_path / "csv" / "series.csv")["scenario"]) == {"south", "north"}
+
+
+def _stop(*_: Any, **__: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("plain_figures")
+@pytest.mark.parametrize("place", ["the second run", "the figures"])
+def test_an_interrupted_comparison_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    compare(SOUTH, NORTH, worlds=20, out=tmp_path / "whole")
+    calls: list[int] = []
+
+    def simulate_once(stop_at: int) -> Callable[..., Any]:
+        def simulate(setup: Any, *args: Any, **options: Any) -> Any:
+            calls.append(len(setup.forces))
+            if len(calls) == stop_at:
+                raise KeyboardInterrupt
+            return fake_war.simulate(setup, *args, **options)
+
+        return simulate
+
+    with monkeypatch.context() as patch:
+        if place == "the second run":
+            patch.setattr(ensemble, "simulate_worlds", simulate_once(4))
+        else:
+            patch.setattr(study, "write_figures", _stop)
+        with pytest.raises(Interrupted) as stop:
+            compare(SOUTH, NORTH, worlds=20, out=tmp_path / "out", command="crossroads compare south north")
+    assert stop.value.folder == tmp_path / "out.partial"
+    assert str(stop.value).endswith("To go on: crossroads compare south north")
+    assert not (tmp_path / "out").exists()
+    calls.clear()
+    monkeypatch.setattr(ensemble, "simulate_worlds", simulate_once(10**9))
+    with pytest.raises(InputError, match="the number of worlds: 20 then, 30 now"):
+        compare(SOUTH, NORTH, worlds=30, out=tmp_path / "out")
+    compare(SOUTH, NORTH, worlds=20, out=tmp_path / "out")
+    replays = [0, 1]
+    assert calls == ([1, *replays] if place == "the second run" else replays)
+    found, whole = _tables(tmp_path / "out"), _tables(tmp_path / "whole")
+    assert found == whole
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "whole"]
+
+
+def test_what_cannot_be_compared_is_refused_before_it_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ensemble, "simulate_worlds", _stop)
+    with pytest.raises(InputError, match="at least two scenarios"):
+        compare(SOUTH)
+    with pytest.raises(InputError, match="'south' is named twice"):
+        compare(SOUTH, NORTH, SOUTH)
+    later = fake_war.scenario("later", horizon=fake_war.HORIZON.replace(year=1943))
+    with pytest.raises(InputError, match="a comparison needs one horizon"):
+        compare(SOUTH, later)
+    with pytest.raises(InputError, match=r"did you mean|no such|not found|unknown"):
+        compare(SOUTH, "north_augus")
+
+
+def test_a_single_run_is_no_comparison(tmp_path: Path) -> None:
+    ensemble.run(SOUTH, worlds=3, out=tmp_path / "run")
+    with pytest.raises(InputError, match="holds a single run"):
+        Comparison.load(tmp_path / "run")
+
+
+def test_a_chosen_world_and_day_of_the_map_are_told_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    days: list[Any] = []
+
+    def write(runs: Any, table: Any, replays: Any, folder: Path, *, map_date: Any = None) -> list[Path]:
+        days.append(map_date)
+        folder.mkdir(parents=True)
+        return []
+
+    monkeypatch.setattr(study, "write_figures", write)
+    day = dt.date(1941, 10, 5)
+    both = compare(SOUTH, NORTH, worlds=12, out=tmp_path / "both", map_date=day, world=7)
+    read = Comparison.load(tmp_path / "both")
+    assert days == [day]
+    assert both.divergence().world == read.divergence().world == 7
+    assert read.map_date == day
+    assert "World 7, chosen by its number" in (tmp_path / "both" / "divergence.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("told", "found"), [({"world": 12}, "found 12"), ({"map_date": dt.date(1066, 10, 14)}, "1066")]
+)
+def test_a_world_or_day_that_no_run_has_is_refused(told: dict[str, Any], found: str) -> None:
+    with pytest.raises(InputError, match=found):
+        compare(SOUTH, NORTH, worlds=12, **told)

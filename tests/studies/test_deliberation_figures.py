@@ -1,0 +1,316 @@
+"""The figures of deliberation: what they rest on adds up, they can be drawn from any ledger, and texts stay on them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import synthetic_councils as made
+from drawn_figures import LONG, off_canvas, texts
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from synthetic import synthetic_run
+
+from crossroads.engine import SUBJECTS
+from crossroads.errors import InputError
+from crossroads.evidence.reasons import GROUPS
+from crossroads.minds.council import from_plain, utilities
+from crossroads.minds.decision import decision_points
+from crossroads.studies.compare.figures import gallery
+from crossroads.studies.explain import figure as council_paper
+from crossroads.studies.explain import odds_figure, parts
+from crossroads.studies.reasons import figure as reasons_table
+from crossroads.studies.regret import figure as regret
+from crossroads.telling import council_labels, style
+
+POINTS = {point.id: point for point in decision_points()}
+
+
+@pytest.fixture(scope="module")
+def ledger() -> pd.DataFrame:
+    return made.course_ledger(24)
+
+
+@pytest.fixture(scope="module")
+def paper(ledger: pd.DataFrame) -> dict[str, Any]:
+    record = parts.choose(ledger)
+    assert record is not None
+    return record
+
+
+def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
+    record = parts.choose(ledger)
+    assert record is not None
+    table, shares = made.reasons()
+    matrix, values = made.regret()
+    yield odds_figure.figure(ledger, title, 24)
+    yield council_paper.figure(record, title)
+    yield reasons_table.figure(table, shares, worlds=24, seed=1941, scenario=title)
+    yield reasons_table.figure(table, shares.iloc[:0], worlds=24, seed=1941, scenario=title)
+    yield regret.figure(matrix, values, worlds=24, scenario=title)
+
+
+@pytest.mark.parametrize("title", ["History", LONG])
+def test_no_text_leaves_a_figure_and_each_names_its_scenario_and_caution(title: str, ledger: pd.DataFrame) -> None:
+    for figure in drawn_figures(ledger, title):
+        assert off_canvas(figure) == []
+        shown = texts(figure)
+        assert f"'{title}'" in shown
+        assert "extrapolation" in shown
+        assert "24 worlds" in shown or "world " in shown
+
+
+# --- Odds over conferences
+
+
+def test_odds_are_means_over_the_worlds_in_which_the_course_is_open(ledger: pd.DataFrame) -> None:
+    table = odds_figure.odds(ledger)
+    day = made.COURSE.dates[1]
+    mine = ledger.loc[ledger["date"] == day.isoformat()]
+    rows = table.loc[table["date"] == day].set_index("option")
+    assert set(rows["worlds"]) == {len(mine)}
+    values = np.array(mine["probabilities"].tolist())
+    np.testing.assert_allclose(rows["mean"], values.mean(axis=0))
+    np.testing.assert_allclose(rows["high"], np.quantile(values, 0.9, axis=0))
+    assert rows.loc["indochina", "mean"] == 0.0
+    sums = table.groupby("date")["mean"].sum()
+    np.testing.assert_allclose(sums, 1.0)
+
+
+def test_what_a_scenario_takes_and_later_years_do_not_count(ledger: pd.DataFrame) -> None:
+    changed = ledger.copy()
+    day = made.COURSE.dates[0].isoformat()
+    changed.loc[changed["date"] == day, "forced"] = True
+    changed.loc[len(changed)] = {**ledger.iloc[0].to_dict(), "date": "1942-03-01", "forced": False}
+    table = odds_figure.odds(changed)
+    assert made.COURSE.dates[0] not in set(table["date"])
+    assert all(day.year == 1941 for day in table["date"])
+
+
+def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) -> None:
+    figure = odds_figure.figure(ledger, "History", 24)
+    ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    counts = ledger.groupby("date").size()
+    for day, tick in zip(made.COURSE.dates, ticks, strict=True):
+        assert tick.endswith(f"{counts.get(day.isoformat(), 0)} of 24"), tick
+
+
+def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:
+    table = odds_figure.beliefs(ledger, "oil_months_left")
+    first = ledger.loc[ledger["date"] == "1941-07-02", "seen"]
+    assert table["median"].iloc[0] == pytest.approx(np.median([seen["oil_months_left"] for seen in first]))
+    shown = texts(odds_figure.figure(ledger, "History", 24))
+    for name in ("soviet_far_east_divisions", "german_victory", "oil_months_left", "soviet_quality"):
+        assert council_labels.FEATURES[name].title in shown
+        assert council_labels.FEATURES[name].unit in shown
+
+
+def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper() -> None:
+    stated = made.course_ledger(6, councils=False)
+    old = stated.drop(columns="council")
+    for each in (stated, old):
+        assert "keep waiting" in texts(odds_figure.figure(each, "History", 6))
+        assert parts.choose(each) is None
+        with pytest.raises(InputError, match=r"world 0, japan\.course of 2 July 1941: .* not reasoned"):
+            council_paper.figure(each.iloc[0])
+
+
+def test_without_an_own_choice_one_sentence_says_so(ledger: pd.DataFrame) -> None:
+    for none in (ledger.iloc[:0], ledger.assign(forced=True)):
+        assert not odds_figure.any_open(none)
+        assert "No conference of 1941 had its own choice" in texts(odds_figure.figure(none, "History", 24))
+
+
+def test_options_share_no_colour_with_nations_and_scenarios() -> None:
+    options = {to_hex(look.line).lower() for look in odds_figure.OPTION_LOOKS.values()}
+    taken = {to_hex(colour).lower() for colour in style.NATIONS.values()}
+    taken |= {to_hex(style.scenario_look(index).line).lower() for index in range(4)}
+    assert len(options) == len(made.COURSE.options) == len(odds_figure.OPTION_LOOKS)
+    assert not options & taken
+
+
+# --- The paper of one council
+
+
+@pytest.mark.parametrize("loss_aversion", [1.0, 2.25])
+def test_the_parts_of_a_bar_add_up_to_the_utility_of_the_table(loss_aversion: float) -> None:
+    row = made.course_ledger(3, loss_aversion=loss_aversion).iloc[0]
+    found = parts.weighed(row)
+    total = utilities(from_plain(row["council"]))[:, 0]
+    np.testing.assert_allclose(found.terms.sum(axis=0) + found.valued + found.dissent, total, atol=1e-12)
+    np.testing.assert_allclose(found.terms[:, 0], 0.0)
+    assert (found.dissent <= 1e-12).all()
+    assert (np.abs(found.valued).max() > 1e-6) == (loss_aversion > 1.0)
+
+
+def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str, Any]) -> None:
+    council = from_plain(paper["council"])
+    values = council.values.copy()
+    values[:] = 0.0
+    north, south = council.options.index("north"), council.options.index("south")
+    values[:, council.terms.index("losses"), north] = -1.0
+    values[:, council.terms.index("oil"), south] = 2.0
+    weights = np.ones_like(council.weights)
+    weights[council.factions.index("navy"), council.terms.index("losses")] = 3.0
+    plain = dataclasses.replace(council, values=values, weights=weights).plain(0)
+    found = parts.weighed({**paper, "council": plain})
+    marked = {
+        (council.factions[faction], council.options[option])
+        for faction in range(len(council.factions))
+        for option in range(len(council.options))
+        if found.vetoes(faction, option)
+    }
+    assert marked == {("navy", "north")}
+    figure = council_paper.figure({**paper, "council": plain})
+    assert texts(figure).count("dissents") == 1
+
+
+def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choice(ledger: pd.DataFrame) -> None:
+    record = ledger.loc[ledger["date"] == "1941-08-09"].iloc[0]
+    shown = texts(council_paper.figure(record))
+    assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
+    assert "into southern Indochina" not in shown, "it was not legal that day"
+    for name in ("wait", "north", "south", "terms"):
+        assert council_labels.option("japan.course", name) in shown
+    for odds in record["probabilities"]:
+        assert not odds or f"{100 * odds:.0f} %" in shown or odds < 0.005
+    assert f"made of them: {council_labels.option('japan.course', record['choice'])}" in shown
+
+
+def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, Any]) -> None:
+    assert "the scenario took the decision" in texts(council_paper.figure({**paper, "forced": True}))
+
+
+def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: pd.DataFrame) -> None:
+    world = int(ledger["world"].value_counts().idxmax())
+    record = parts.choose(ledger, world)
+    assert record is not None and record["world"] == world
+    mine = ledger.loc[ledger["world"] == world]
+    assert max(record["probabilities"]) == min(max(row) for row in mine["probabilities"])
+    elsewhere = parts.choose(ledger, 10_000)
+    assert elsewhere is not None and elsewhere["world"] == 0
+
+
+def test_a_row_that_was_written_and_read_again_can_be_drawn(paper: dict[str, Any]) -> None:
+    gone = [None if odds == 0 else odds for odds in paper["probabilities"]]
+    assert texts(council_paper.figure({**paper, "probabilities": gone, "utilities": None})) == texts(
+        council_paper.figure(paper)
+    )
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_every_imagined_decision_can_be_drawn(name: str) -> None:
+    subject = SUBJECTS[name]
+    record = made.any_record(POINTS[name], tuple(subject.terms), tuple(subject.factions))
+    figure = council_paper.figure(record)
+    assert off_canvas(figure) == []
+    assert POINTS[name].title in texts(figure)
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_everything_that_is_imagined_has_words(name: str) -> None:
+    subject = SUBJECTS[name]
+    assert set(council_labels.OPTION_WORDS[name]) == set(POINTS[name].options)
+    assert set(subject.factions) <= set(council_labels.FACTION_WORDS)
+    homeless = [term for term in subject.terms if council_labels.family(term) == council_labels.OTHER_TERMS]
+    assert homeless == []
+
+
+def test_numbers_have_true_minus_signs_and_units() -> None:
+    assert council_labels.number(-0.5, 2, sign=True) == "\u22120.50"
+    assert council_labels.number(-0.001, 2, sign=True) == "0.00"
+    assert council_labels.number(1234.0, 0) == "1,234"
+    assert council_labels.seen_value("german_victory", 0.42) == "42\u00a0%"
+    assert council_labels.seen_value("soviet_far_east_divisions", 28.44) == "28.4 divisions"
+    assert council_labels.seen_value("embargo", 1.0) == "yes"
+    assert council_labels.seen_value("no_such_feature", 0.5) == "0.50"
+    assert council_labels.seen_value("cohesion", float("nan")) == "-"
+
+
+# --- Reasons and regret
+
+
+def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
+    table, shares = made.reasons()
+    shown = texts(reasons_table.figure(table, shares, worlds=400, seed=7, scenario="History"))
+    assert "400 worlds" in shown and "seed 7" in shown
+    assert f"{100 * reasons_table.baseline(table):.1f} % with every reason" in shown
+    for _, row in reasons_table.singles(table).iterrows():
+        assert council_labels.number(100 * row["difference_north"], 1, sign=True) in shown
+    for _, row in shares.iterrows():
+        assert f"{row['title']} {council_labels.number(100 * row['share'], 1, sign=True)}" in shown
+
+
+def test_the_synthetic_groups_are_those_of_the_ledger_of_reasons() -> None:
+    assert set(made.REASONS) == set(GROUPS)
+
+
+def test_a_group_removed_together_is_told_from_its_reasons() -> None:
+    table, _ = made.reasons()
+    assert len(reasons_table.singles(table)) == sum(len(names) for names in made.REASONS.values())
+    assert reasons_table.joint(table, "oil") is not None
+    assert reasons_table.joint(table, "pact") is None
+
+
+def test_an_interval_that_holds_zero_is_hollow() -> None:
+    table, shares = made.reasons()
+    table.loc[:, ["difference_north", "low", "high"]] = [0.05, 0.04, 0.06]
+    table.loc[0, ["difference_north", "low", "high"]] = [0.01, -0.01, 0.03]
+    axes = reasons_table.figure(table, shares, worlds=9, seed=1, scenario="History").axes[0]
+    faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in ("o", "s", "^", "D")]
+    assert len(faces) == len(table)
+    assert sum(face == "white" for face in faces) == 1
+
+
+def test_no_reasons_and_no_courses_give_a_sentence() -> None:
+    table, shares = made.reasons()
+    matrix, values = made.regret()
+    assert "No reason was removed" in texts(
+        reasons_table.figure(table.iloc[:0], shares.iloc[:0], worlds=5, seed=1, scenario="History")
+    )
+    assert "No course was taken" in texts(regret.figure(matrix.iloc[:0], values, worlds=5, scenario="History"))
+
+
+def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
+    matrix, values = made.regret()
+    shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
+    for _, row in matrix.iterrows():
+        before, after = (council_labels.number(row[key], 2, sign=True) for key in ("imagined", "realised"))
+        assert council_labels.option("japan.course", row["course"]) in shown
+        assert f"{before} \u2192 {after}" in shown
+        assert f"{row['worlds']} worlds" in shown
+    for _, row in values.iterrows():
+        label = row["knowledge"][:1].upper() + row["knowledge"][1:]
+        assert f"{label} {council_labels.number(row['gain'], 2, sign=True)}" in shown
+
+
+def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
+    matrix, values = made.regret()
+    axes = regret.figure(matrix, values, worlds=200, scenario="History").axes[0]
+    for marker, key in (("o", "imagined"), ("D", "realised")):
+        places = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == marker]
+        np.testing.assert_allclose(places, matrix[key])
+
+
+# --- The gallery
+
+
+def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger: pd.DataFrame) -> None:
+    run = dataclasses.replace(synthetic_run("south_december", 24), ledger=ledger)
+    stems = [path.stem for path in gallery.write_figures([run], None, [], tmp_path)]
+    assert {"odds_over_conferences_south_december", "council_south_december"} <= set(stems)
+    stated = dataclasses.replace(run, ledger=made.course_ledger(24, councils=False))
+    drawn = {stem for stem, _, _ in gallery._deliberation(stated)}
+    assert drawn == {"odds_over_conferences_south_december"}
+
+
+def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: dict[str, Any]) -> None:
+    text = odds_figure.description(ledger, "History")
+    mean = odds_figure.odds(ledger).iloc[0]
+    assert f"{100 * mean['mean']:.0f} %" in text and "2 July 1941, 24 worlds" in text
+    assert "Choice: " in parts.description(paper)

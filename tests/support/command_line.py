@@ -1,0 +1,53 @@
+"""The command as a person starts it: a process of its own, with small blocks so that tests are quick."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+START = "from crossroads.runs import blocks; blocks.BLOCK_WORLDS = 20; from crossroads.__main__ import main; main()"
+
+SEATS = """
+[deciders]
+japan = "stated_odds"
+ussr = "stated_odds"
+germany = "stated_odds"
+united_states = "stated_odds"
+"""
+"""What the command does with runs is tested here, not what nations think: deliberation would take most of the time."""
+
+QUICK = (
+    """
+extends = "south_december"
+title = "A short war"
+question = "What has happened by the spring of 1942?"
+horizon = 1942-03-29
+"""
+    + SEATS
+)
+
+OTHER = (
+    """
+extends = "north_august"
+title = "A short war in the north"
+horizon = 1942-03-29
+"""
+    + SEATS
+)
+
+
+def command(*words: str) -> list[str]:
+    """Return the words that start `crossroads` with this interpreter."""
+    return [sys.executable, "-c", START, *words]
+
+
+def environment() -> dict[str, str]:
+    """Return an environment with a wide, plain terminal."""
+    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+
+
+def crossroads(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `crossroads` in `folder` to its end."""
+    return subprocess.run(command(*words), cwd=folder, env=environment(), capture_output=True, text=True, timeout=300)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from crossroads.cli import calibrate
+from crossroads.errors import InputError
+from crossroads.evidence.fitted import read_ensemble
+from crossroads.runs import blocks
+from crossroads.runs.blocks import Cell
+from crossroads.runs.progress import Interrupted
+from crossroads.validation.fit import calibrate as whole
+from crossroads.validation.fit import worlds as stages
+from crossroads.validation.fit.judgement import headline, met
+from crossroads.validation.fit.targets import load_plan
+
+SMALL = {"worlds": 84, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("calibration") / "fit"
+    whole.calibrate(out=target, **SMALL)
+    return target
+
+
+def test_the_folder_holds_the_ensemble_its_record_and_a_report(made: Path) -> None:
+    assert sorted(path.name for path in made.iterdir()) == ["ensemble.npz", "fit_record.toml", "report.md"]
+    assert [path.name for path in made.parent.iterdir()] == ["fit"]
+    ensemble = read_ensemble(made / "ensemble.npz")
+    assert ensemble.values.shape == (len(ensemble.names), 4)
+    record = tomllib.loads((made / "fit_record.toml").read_text(encoding="utf-8"))
+    assert record["order"] == {"worlds": 84, "rounds": 3, "members": 4, "seed": 5}
+    assert len(record["round"]) == 3
+    assert {item["id"] for item in record["target"]} == {target.id for target in load_plan().targets}
+    assert record["round"][2]["tolerance"] < record["round"][0]["tolerance"]
+
+
+def test_the_report_tells_misses_first(made: Path) -> None:
+    lines = (made / "report.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line.endswith("|") and ("median in range" in line or "half-ranges" in line)]
+    assert len(rows) == len(load_plan().targets)
+    missed = ["**missed**" in row for row in rows]
+    assert any(missed)
+    assert missed == sorted(missed, reverse=True)
+
+
+def test_an_interrupted_fit_goes_on_and_ends_with_the_same_bytes(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, said, calls = tmp_path / "again", stages._said, []
+
+    def stopped(cell: Cell, *rest: Any, **bound: Any) -> Any:
+        calls.append(cell.name)
+        if cell.name == "round-01" and calls.count("round-01") == 1:
+            raise KeyboardInterrupt
+        return said(cell, *rest, **bound)
+
+    monkeypatch.setattr(stages, "_said", stopped)
+    with pytest.raises(Interrupted, match="To go on: crossroads calibrate --worlds 84"):
+        whole.calibrate(out=target, command="crossroads calibrate --worlds 84", **SMALL)
+    assert not target.exists()
+    whole.calibrate(out=target, **SMALL)
+    assert calls.count("round-00") == 1
+    for path in made.iterdir():
+        assert (target / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_folder_that_is_taken_is_refused(made: Path) -> None:
+    with pytest.raises(InputError, match="exists already"):
+        whole.calibrate(out=made, **SMALL)
+
+
+def test_unfinished_work_of_other_settings_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stages, "_said", stopped)
+    with pytest.raises(Interrupted):
+        whole.calibrate(out=tmp_path / "fit", **SMALL)
+    with pytest.raises(InputError, match="another plan"):
+        whole.calibrate(out=tmp_path / "fit", **SMALL | {"seed": 6})
+
+
+@pytest.mark.parametrize(("name", "value"), [("worlds", 40), ("rounds", 1), ("members", 1), ("seed", -1)])
+def test_numbers_out_of_bounds_are_told(tmp_path: Path, name: str, value: int) -> None:
+    with pytest.raises(InputError, match=name):
+        whole.calibrate(out=tmp_path / "fit", **SMALL | {name: value})
+
+
+def test_the_commands_settings_are_the_librarys() -> None:
+    assert calibrate.SETTINGS == {
+        "worlds": whole.WORLDS,
+        "rounds": whole.ROUNDS,
+        "members": whole.MEMBERS,
+    }
+
+
+def test_the_result_does_not_hang_on_parts_or_processes(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 17 * stages.HEAVIER)
+    target = tmp_path / "parts"
+    whole.calibrate(out=target, **SMALL | {"workers": 2})
+    assert (target / "ensemble.npz").read_bytes() == (made / "ensemble.npz").read_bytes()
+    shutil.rmtree(target)
+
+
+def test_a_target_is_met_by_its_median_or_by_a_narrow_interval() -> None:
+    target = next(item for item in load_plan().targets if item.id == "moscow_1941_06_28")  # 298, 323, 348
+    assert met(target, np.array([0.0, 300.0, 900.0]))
+    assert met(target, np.array([280.0, 290.0, 330.0]))
+    assert not met(target, np.array([280.0, 290.0, 320.0]))
+    assert not met(target, np.array([230.0, 290.0, 400.0]))
+
+
+def test_what_parameter_sets_move_is_told_apart_from_luck() -> None:
+    random = np.random.default_rng(8)
+    drawn = np.repeat(np.arange(200), 8)
+    germany = 150 + 10 * random.standard_normal(200)[drawn] + 5 * random.standard_normal(1600)
+    moscow = np.where(random.random(1600) < 0.1, random.integers(15, 28, 1600), np.nan).astype(np.float64)
+    found = headline(np.stack([moscow, germany]), drawn)
+    assert found.germany_between == pytest.approx(10.0, rel=0.2)
+    assert found.germany_luck == pytest.approx(5.0, rel=0.1)
+    assert found.moscow == pytest.approx(0.1, abs=0.03)
+    assert found.moscow_between < 0.05
+    assert found.moscow_weeks == 13
