@@ -65,7 +65,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Order:
+class _Task:
     """What an engine hands to a worker: one part of a design, and the folder to keep it in."""
 
     design: Design
@@ -73,7 +73,7 @@ class _Order:
     work: Path
 
 
-def _make(order: _Order, on_week: OnWeek) -> None:
+def _make(order: _Task, on_week: OnWeek) -> None:
     """Measure one part and keep it."""
     design, part = order.design, order.part
     made = design.measure(part.together, design.seed, part.numbers, on_week)
@@ -126,7 +126,7 @@ def make_parts(
     if missing:
         # A worker is handed its own part alone, not the columns of all.
         bare = replace(design, cells=())
-        orders = [_Order(bare, part, work) for part in missing]
+        orders = [_Task(bare, part, work) for part in missing]
         tally = Tally(told, [part.size for part in missing], [part.cells[0].weeks for part in missing])
         engine_of(engine, count)(_make, orders, count, tally)
     told.finish()
