@@ -12,6 +12,9 @@ import pandas as pd
 import pytest
 
 from crossroads.runs import blocks, ensemble
+from crossroads.runs.assembly import run_design
+from crossroads.runs.design import make_parts
+from crossroads.runs.engines import ENGINES
 from crossroads.runs.ensemble import replay, run
 from crossroads.scenario.scenario import Scenario, load_scenario
 
@@ -48,6 +51,22 @@ def test_blocks_and_replays_do_not_change_a_world(tmp_path: Path, monkeypatch: p
     for name in again.series:
         kept = large.trajectories[name].sel(world=[1, 6]).values.T
         np.testing.assert_array_equal(again.series[name].values, kept)
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "serial"])
+def test_threads_and_processes_leave_the_same_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    from crossroads.engine import simulate
+
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 2)
+    design = run_design("historical", _until_december("historical").setup, 8, 3, 8, simulate)
+    content = []
+    for name, workers in (("serial", 1), (engine, 3)):
+        (tmp_path / name).mkdir()
+        make_parts(design, tmp_path / name, engine=name, workers=workers)
+        content.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+    assert len(content[0]) == 4 and content[0] == content[1]
 
 
 def test_every_outcome_and_series_is_there() -> None:
