@@ -11,9 +11,7 @@ from typing import Any
 import pandas as pd
 
 from crossroads.errors import InputError, nearest
-from crossroads.evidence.load import records_hash
 from crossroads.evidence.nations import load_nations
-from crossroads.identity import code_hash
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
 from crossroads.minds.decision import NATIONS
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
