@@ -11,6 +11,7 @@ from crossroads.evidence.reasons import reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import points_by_id, reliability_record, replaces
+from crossroads.world import calendar
 
 NATION_TITLES = {
     "japan": "Japan",
@@ -29,8 +30,7 @@ _SWITCHES = {
 
 def in_words(day: str) -> str:
     """Write an ISO date for people: '9 August 1941'."""
-    date = dt.date.fromisoformat(day)
-    return f"{date.day} {date:%B %Y}"
+    return calendar.in_words(dt.date.fromisoformat(day))
 
 
 def number(value: float) -> str:

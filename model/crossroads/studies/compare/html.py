@@ -25,7 +25,7 @@ from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
 from crossroads.studies.compare import chosen as chosen_tables
 from crossroads.studies.compare import chosen_page
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 
 PICTURE_WIDTH = 1600
 LEAST_WORLDS = 5
@@ -60,8 +60,8 @@ def _number(row: pd.Series[Any], column: str, kind: str) -> str:
     if not math.isfinite(value):
         return "-"
     if kind == "share":
-        return figure_words.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
-    return figure_words.quantity(value, figure_words.outcome_unit(str(row["outcome"])))
+        return numbers.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
+    return numbers.quantity(value, figure_words.outcome_unit(str(row["outcome"])))
 
 
 def _difference(row: pd.Series[Any], kind: str) -> str:
@@ -74,7 +74,7 @@ def _difference(row: pd.Series[Any], kind: str) -> str:
     if kind == "share":
         middle, low, high = (_in_a_thousand(value) for value in values)
         return f"{middle} ({low} to {high})"
-    middle, low, high = figure_words.signed_quantities(values, figure_words.outcome_unit(str(row["outcome"])))
+    middle, low, high = numbers.signed_quantities(values, figure_words.outcome_unit(str(row["outcome"])))
     number, _, unit = high.partition(" ")
     return f"{middle} ({low} to {number}) {unit}".rstrip()
 

@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from crossroads.minds.council import QUIET, Council
 from crossroads.studies.explain.odds_figure import OPTION_LOOKS, OptionLook
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, figure_words
+from crossroads.telling import council_labels, numbers
 from crossroads.telling.style import INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
@@ -50,7 +50,7 @@ def _note(found: Weighed, option: int, most: int) -> str:
 
 
 def _stakes(found: Weighed, value: float) -> str:
-    return council_labels.number(float(value), found.decimals, sign=True)
+    return numbers.signed(float(value), found.decimals, minus=numbers.MINUS)
 
 
 def _least(found: Weighed) -> float:
@@ -265,9 +265,7 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
         "bars add what each interest brings, factions by their share of the table; diamond: the sum, which the odds "
         "rest on. One world of many: what this table could know on the day."
     )
-    heading(
-        drawing, f"{title}, {figure_words.day(council_labels.date_of(row['date']))}: what one council weighed", subtitle
-    )
+    heading(drawing, f"{title}, {numbers.day(council_labels.date_of(row['date']))}: what one council weighed", subtitle)
     _seen(drawing, row)
     _rule(drawing, found.council)
     rows = max(len(found.shown), _LEAST_ROWS)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.minds.decision import decision_points
-from crossroads.telling import council_labels, figure_words
+from crossroads.telling import council_labels, numbers
 from crossroads.telling.council_labels import COURSE
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, EndLabel, heading, label_ends, new_figure, styled
 
@@ -124,7 +124,7 @@ def description(ledger: pd.DataFrame, scenario: str) -> str:
         rows = table.loc[table["date"] == day]
         named = zip(rows["option"], rows["mean"], strict=True)
         shares = "; ".join(f"{council_labels.option(COURSE, name)} {100 * mean:.0f} %" for name, mean in named)
-        parts.append(f"{figure_words.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
+        parts.append(f"{numbers.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
     return " ".join(parts)
 
 
@@ -163,7 +163,7 @@ def _percent(value: float) -> str:
 
 def _conference_ticks(axes: Axes, below: list[str] | None) -> None:
     days = conferences()
-    texts = [f"{day.day} {figure_words.MONTHS[day.month - 1][: None if below else 3]}" for day in days]
+    texts = [f"{day.day} {numbers.month_name(day, short=not below)}" for day in days]
     if below:
         texts = [f"{text}\n{count}" for text, count in zip(texts, below, strict=True)]
     axes.set_xticks(range(len(days)), texts)

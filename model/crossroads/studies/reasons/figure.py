@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels
+from crossroads.telling import council_labels, numbers
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, styled
 
 MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
@@ -48,7 +48,7 @@ def baseline(table: pd.DataFrame) -> float:
 
 
 def _points(value: float) -> str:
-    return council_labels.number(100.0 * value, 1, sign=True)
+    return numbers.signed(100.0 * value, 1, minus=numbers.MINUS)
 
 
 def _interval(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
@@ -110,7 +110,7 @@ def _bare(axes: Axes) -> None:
     axes.spines["left"].set_visible(False)
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="x", labelsize=8, length=2)
-    axes.xaxis.set_major_formatter(lambda value, _: council_labels.number(value, 1, sign=True).replace(".0", ""))
+    axes.xaxis.set_major_formatter(lambda value, _: numbers.signed(value, 1, minus=numbers.MINUS).replace(".0", ""))
 
 
 def _shares(axes: Axes, shapley: pd.DataFrame, heights: dict[str, float], limits: tuple[float, float]) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels
+from crossroads.telling import council_labels, numbers
 from crossroads.telling.council_labels import COURSE
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
@@ -18,7 +18,7 @@ IMAGINED, REALISED = NATIONS["japan"], "#333333"
 
 
 def _stakes(value: float) -> str:
-    return council_labels.number(value, 2, sign=True)
+    return numbers.signed(value, 2, minus=numbers.MINUS)
 
 
 def _interval(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, marker: str) -> None:

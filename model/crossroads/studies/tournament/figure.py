@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.studies.tournament.study import SEAT_OUTCOMES, Tournament
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import (
     INK,
     LEFT,
@@ -42,8 +42,8 @@ def measure(outcome: str) -> str:
 def amount(run: Run, name: str, value: float) -> str:
     """Return one decider's figure in words: '14 of 60' worlds, or a quantity."""
     if figure_words.outcome_kind(name) == "share":
-        return figure_words.of_worlds(round(value * run.worlds), run.worlds)
-    return figure_words.quantity(value, figure_words.outcome_unit(name))
+        return numbers.of_worlds(round(value * run.worlds), run.worlds)
+    return numbers.quantity(value, figure_words.outcome_unit(name))
 
 
 def _scale(name: str, largest: float) -> tuple[float, str]:

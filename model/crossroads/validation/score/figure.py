@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
@@ -142,9 +142,9 @@ def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame)
 
 def _limits(axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
     """Show the weeks up to a little after the last dot, and the heights that these need."""
-    first = figure_words.as_date(fans.dates(run)[0])
-    end = figure_words.as_date(fans.dates(run)[-1])
-    last = figure_words.as_date(rows["date"].max())
+    first = numbers.as_date(fans.dates(run)[0])
+    end = numbers.as_date(fans.dates(run)[-1])
+    last = numbers.as_date(rows["date"].max())
     until = min(max(last + PAST_THE_LAST, first + SHORTEST), max(end, last))
     _ticks(axes, first, max(until, first + dt.timedelta(weeks=8)))
     weeks = fans.dates(run) <= np.datetime64(until)
@@ -168,7 +168,7 @@ def _ticks(axes: Axes, first: dt.date, last: dt.date) -> None:
     months = (1, 4, 7, 10) if days < 300 else (1, 7)
     marks = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in months]
     inside = [mark for mark in marks if first <= mark <= first + 0.95 * (last - first)]
-    texts = [str(mark.year) if mark.month == 1 else figure_words.MONTHS[mark.month - 1][:3] for mark in inside]
+    texts = [str(mark.year) if mark.month == 1 else numbers.month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
 
 

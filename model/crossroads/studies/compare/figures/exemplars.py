@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -160,7 +160,7 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
     size = min(10.2, 0.85 * step * HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
-        stamp = f"{date.day} {figure_words.MONTHS[date.month - 1][:3]} {date.year}"
+        stamp = f"{date.day} {numbers.month_name(date, short=True)} {date.year}"
         figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
         figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
     if not happened:

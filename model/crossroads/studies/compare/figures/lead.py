@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 ROWS: tuple[tuple[str, str], ...] = (
@@ -43,7 +43,11 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         return ""
     if middle == low == high == 0.0:
         return "the same in each"
-    return f"{middle:+,.0f}  ({low:+,.0f} to {high:+,.0f})".replace("-", "\u2212")
+    return numbers.interval((middle, low, high), _in_a_thousand, unit=" ")
+
+
+def _in_a_thousand(value: float) -> str:
+    return numbers.signed(value, minus=numbers.MINUS, bare_zero=False)
 
 
 def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> float:
@@ -76,7 +80,7 @@ def _rows(axes: Axes, runs: Sequence[Run], table: pd.DataFrame | None) -> None:
             axes.text(
                 DOTS_ACROSS + 0.6,
                 middle,
-                figure_words.of_worlds(count, run.worlds),
+                numbers.of_worlds(count, run.worlds),
                 fontsize=11,
                 fontweight="bold",
                 color=look.ink,

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.statistics.paired import wilson
-from crossroads.telling import figure_words
+from crossroads.telling import numbers
 from crossroads.telling.style import INK, NATION_INK, QUIET, heading, new_figure, styled
 from crossroads.world import calendar
 
@@ -43,7 +43,7 @@ def _shares(axes: Axes, rows: Sequence[EndingRow]) -> None:
         axes.plot(100 * (row.recorded is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
         digits = 0 if high >= 10 else 1
         share = f"95 %: {low:.{digits}f} to {high:.{digits}f} %"
-        text = f"{row.title}: {figure_words.of_worlds(count, row.worlds)} worlds ({share})"
+        text = f"{row.title}: {numbers.of_worlds(count, row.worlds)} worlds ({share})"
         axes.text(0, place - 0.27, text.replace(" %", "\u00a0%"), fontsize=9, color=ink, va="bottom", fontweight="bold")
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -73,7 +73,7 @@ def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
     y = 1.12 * tall
     axes.plot([low, high], [y, y], color=ink, linewidth=2.6)
     axes.plot(median, y, "o", color=ink, markersize=6)
-    dates = [figure_words.day(calendar.date_of(int(week))) for week in (low, median, high)]
+    dates = [numbers.day(calendar.date_of(int(week))) for week in (low, median, high)]
     text = f"median {dates[1]}; 80 %: {dates[0]} to {dates[2]}, {high - low:.0f} weeks wide"
     axes.text(0.0, 0.955, text.replace(" %", "\u00a0%"), transform=axes.transAxes, fontsize=8.3, color=ink, va="top")
     if recorded is not None:
@@ -95,9 +95,7 @@ def _dates(axes: Axes, first: float, last: float, step: int) -> None:
         else inside[::every]
     )
     places = [(month - calendar.START).days / calendar.DAYS_A_WEEK for month in inside]
-    axes.set_xticks(
-        places, [f"{figure_words.MONTHS[month.month - 1][:3]} {month.year}" for month in inside], fontsize=8
-    )
+    axes.set_xticks(places, [f"{numbers.month_name(month, short=True)} {month.year}" for month in inside], fontsize=8)
 
 
 @styled
@@ -141,5 +139,5 @@ def description(rows: Sequence[EndingRow]) -> str:
     rows
         As for `figure`.
     """
-    told = [f"{row.title} in {figure_words.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
+    told = [f"{row.title} in {numbers.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
     return f"Bars of shares of worlds and histograms of weeks. {'; '.join(told)}."

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from crossroads.scenario.scenario import load_scenario
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.drawn import causes_figure as plot_frozen
@@ -83,7 +83,7 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
     if card.turns.turns:
         shares, dials = verdict_tables(card)
         measures = tuple((name, _SHORT[name]) for name, _ in MEASURES if name in _SHORT)
-        horizon = f"22 June 1941 to {figure_words.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
+        horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
         who = f"{card.turns.worlds:,} worlds a setting, the same luck in each, seed {card.run.seed}, {horizon}"
         figure = plot_verdict.figure(shares, dials, measures, ensemble=f"{who}, {parameters_words(card.ensemble)}")
         yield VERDICT, plot_verdict.description(shares, dials, measures), figure

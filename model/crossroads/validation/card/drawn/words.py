@@ -8,8 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.telling.figure_words import day
-from crossroads.telling.numbers import number
+from crossroads.telling.numbers import day, number
 from crossroads.validation.fit.targets import Target
 from crossroads.world import calendar
 
