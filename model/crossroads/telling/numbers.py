@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 
@@ -179,6 +180,19 @@ def wrapped(
         break_long_words=split,
     )
     return held.replace("\0", " ")
+
+
+def paragraph(text: str) -> str:
+    """Return a paragraph in lines of at most 118 columns; what stands in backquotes or is a link is not broken.
+
+    Parameters
+    ----------
+    text
+        The words, with any spaces and line ends.
+    """
+    joined = " ".join(text.split())
+    kept = re.sub(r"`[^`]+`|\[[^\]]+\]\([^)]+\)", lambda found: found[0].replace(" ", "\0"), joined)
+    return textwrap.fill(kept, 118, break_long_words=False, break_on_hyphens=False).replace("\0", " ")
 
 
 _MILLIONS_FROM = 100_000

@@ -15,11 +15,16 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     rows
         Cells, as many a row as there are titles.
     """
-    lines = (head, ["---"] * len(head), *rows)
-    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+    return body((head, ["---"] * len(head), *rows))
 
 
-def _cell(value: object) -> str:
+def body(rows: Iterable[Sequence[object]]) -> str:
+    """Return the rows of a table in Markdown, for below a head that stands in the page."""
+    return "\n".join(f"| {' | '.join(cell(item) for item in row)} |" for row in rows)
+
+
+def cell(value: object) -> str:
+    """Return what stands in a cell of Markdown."""
     return str(value).replace("|", "\\|").replace("\n", " ").strip()
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import wilson
+from crossroads.statistics.intervals import wilson
 from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import wilson
+from crossroads.statistics.intervals import wilson
 from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.observables import COURSES, VERDICTS

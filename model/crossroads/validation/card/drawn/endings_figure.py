@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from crossroads.statistics.paired import wilson
+from crossroads.statistics.intervals import wilson
 from crossroads.telling import numbers
 from crossroads.telling.style import INK, NATION_INK, QUIET, heading, new_figure, styled
 from crossroads.world import calendar
