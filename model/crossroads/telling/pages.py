@@ -28,6 +28,7 @@ def _environment() -> Environment:
         "decimals": lambda value, digits: f"{value:.{digits}f}",
         "number": lambda value: f"{int(value):,}" if float(value).is_integer() else f"{value:.6g}",
         "paragraph": numbers.paragraph,
+        "unbroken": lambda text: text.replace(" %", "\u00a0%"),
     }
     return found
 
@@ -44,4 +45,6 @@ def rendered(template: str, **values: object) -> str:
         What the template names.
     """
     text = _environment().get_template(template).render(**values)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n" if template.endswith(".md.j2") else text
+    if template.endswith(".md.j2"):
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return text.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")  # as Python's own `html.escape` writes them
