@@ -145,7 +145,7 @@ def synthetic_replay(name: str, worlds: int = 40, seed: int = 1941) -> Replay:
 
 
 def synthetic_table(runs: list[Run]) -> pd.DataFrame:
-    """Make a comparison table with the columns of `lab.paired.comparison_table`."""
+    """Make a comparison table with the columns of `statistics.paired.comparison_table`."""
     rows = []
     for run in runs[1:]:
         for item in OUTCOMES:

@@ -137,7 +137,7 @@ def free_name_suggested(target: Path) -> Iterator[None]:
     InputError
         The one met inside, with a line more.
     """
-    absolute = Path(os.path.abspath(target))  # noqa: PTH100 - as `ensemble.folder_path`
+    absolute = Path(os.path.abspath(target))  # noqa: PTH100 - as `runs.ensemble.folder_path`
     try:
         yield
     except InputError as error:

@@ -26,7 +26,7 @@ class Losses(Protocol):
 
 
 class Forward(Protocol):
-    """The forward step of the mechanics: `mechanics.advance.advance`, or another law of war with the same form."""
+    """The forward step of the mechanics: `war.advance.advance`, or another law of war with the same form."""
 
     def __call__(
         self,

@@ -190,7 +190,7 @@ def write_report(
     answer
         The answer, a sentence an item.
     table
-        The comparison table of `lab.paired.comparison_table`; None or empty for a single run.
+        The comparison table of `statistics.paired.comparison_table`; None or empty for a single run.
     figures
         Files of the figures, in order; PNG files are shown, others (the SVG of each) are passed over.
     divergence
@@ -200,7 +200,7 @@ def write_report(
     hangs_on
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
-        The table of `lab.chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
+        The table of `studies.compare.chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
     path
         The HTML file; its folder is made where it does not exist.
 

@@ -57,7 +57,7 @@ class Comparison:
     runs
         One run a scenario, in the same order.
     table
-        Paired differences (see `lab.paired.comparison_table`).
+        Paired differences (see `statistics.paired.comparison_table`).
     folder
         Where the comparison stands on disk; None where it is in memory only.
     map_date
@@ -208,7 +208,7 @@ def compare(
     scenarios
         Two or more scenarios, names, or paths; the first is the base.
     worlds, seed, workers, progress, ledger_worlds
-        As in `ensemble.run`.
+        As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
     world

@@ -122,6 +122,6 @@ def _chance(chosen: int, odds: Array, lasting: Array, persistence: float) -> Arr
 
 
 def _noise(normal: Array) -> Array:
-    """Return Gumbel noise of a normal, as `deciding.choice.noise` makes it."""
+    """Return Gumbel noise of a normal, as `minds.choice.noise` makes it."""
     result: Array = -np.log(-np.log(bounded_open(ndtr(normal))))
     return result

@@ -74,7 +74,7 @@ class Recomputed:
 def recompute(ledger: pd.DataFrame) -> Recomputed:
     """Work every decision of a ledger out again from its record alone.
 
-    Utilities come from the council (`deciding.council.utilities`), odds from the utilities, the choice from odds and
+    Utilities come from the council (`minds.council.utilities`), odds from the utilities, the choice from odds and
     draw. Options whose utility is -inf were not legal. Where a scenario took the decision its odds are part of the
     record; where a decision was not reasoned its utilities are.
 

@@ -38,7 +38,7 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
     runs
         One run a decider, the first to compare with.
     table
-        Rows of `lab.tournament.outcomes_by_decider`.
+        Rows of `studies.tournament.study.outcomes_by_decider`.
     outcomes
         Names of the outcomes to tell, in order.
     """

@@ -140,7 +140,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        In the columns of `COLUMNS`: one row a measure (see `lab.paired.measures`) and decider other than the first,
+        In the columns of `COLUMNS`: one row a measure (see `statistics.paired.measures`) and decider other than the first,
         with the means over worlds, the paired difference and its 95 % interval.
 
     Raises
@@ -179,7 +179,7 @@ def tournament(
     scenario
         What all have in common. A decision that it takes for the seat is taken from every decider alike.
     worlds, seed, ledger_worlds, workers, progress
-        As in `ensemble.run`. Deciders registered in this process run in this process only.
+        As in `runs.ensemble.run`. Deciders registered in this process run in this process only.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a decider), `by_decider.csv` and
         `.txt`, and `manifest.json`. Unfinished work stands in `<out>.partial`, and the same call goes on with it;

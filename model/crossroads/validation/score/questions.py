@@ -18,7 +18,7 @@ SCORED, UNKNOWN, NOT_SCORED, NOT_MODELLED = "scored", "unknown", "not scored", "
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScoredQuestion:
     """A row, with what of the model answers it.
 
     Attributes
@@ -49,7 +49,7 @@ class Asked:
     note: str = ""
 
 
-def questions(rows: Iterable[RecordedRow], mapping: rules.Mapping, last_day: dt.date) -> list[Asked]:
+def questions(rows: Iterable[RecordedRow], mapping: rules.Mapping, last_day: dt.date) -> list[ScoredQuestion]:
     """Return the question that each row puts to a run.
 
     Parameters
@@ -68,23 +68,23 @@ def questions(rows: Iterable[RecordedRow], mapping: rules.Mapping, last_day: dt.
 
 def _question(
     row: RecordedRow, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], RecordedRow], last_day: dt.date
-) -> Asked:
+) -> ScoredQuestion:
     rule = mapping.rule(row.rules, row.name)
     if rule is None:
-        return Asked(row, UNKNOWN, f"no such observable; nearest '{mapping.nearest(row.rules, row.name)}'")
+        return ScoredQuestion(row, UNKNOWN, f"no such observable; nearest '{mapping.nearest(row.rules, row.name)}'")
     if rule.formula is None:
-        return Asked(row, NOT_MODELLED, rule.not_modelled)
+        return ScoredQuestion(row, NOT_MODELLED, rule.not_modelled)
     rule = rules.total_of(rule, row.unit, mapping)
     try:
         days = _days(row, rule)
         value, low, high = _numbers(row, rule, mapping, wholes)
     except InputError as error:
-        return Asked(row, NOT_SCORED, str(error))
+        return ScoredQuestion(row, NOT_SCORED, str(error))
     assert rule.formula is not None
     span = rule.formula.span(days)
     outside = _outside(span, last_day)
     status = NOT_SCORED if outside else SCORED
-    return Asked(row, status, outside, rule.formula, days, rule.unit, value, low, high, rule.note)
+    return ScoredQuestion(row, status, outside, rule.formula, days, rule.unit, value, low, high, rule.note)
 
 
 def _days(row: RecordedRow, rule: rules.Rule) -> Period:

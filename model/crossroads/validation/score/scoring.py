@@ -13,7 +13,7 @@ import pandas as pd
 
 from crossroads.runs.run import Run
 from crossroads.validation.score.mapping import Mapping, load_mapping
-from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, SCORED, UNKNOWN, Asked, questions
+from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, SCORED, UNKNOWN, ScoredQuestion, questions
 from crossroads.validation.score.reference import Records, own_reference, read_reference
 from crossroads.validation.score.sampling import FROM_JOINED_QUANTILES, Distribution, distribution
 from crossroads.world.calendar import START
@@ -153,7 +153,7 @@ def validate(run: Run, against: str | Path | None = None, *, mapping: Mapping | 
     return Validation(run, reference, table, _by_series(table))
 
 
-def _record(run: Run, question: Asked, seen: set[tuple[Any, ...]]) -> dict[str, Any]:
+def _record(run: Run, question: ScoredQuestion, seen: set[tuple[Any, ...]]) -> dict[str, Any]:
     row, formula, days = question.row, question.formula, question.days
     record: dict[str, Any] = {
         "status": question.status,
@@ -185,7 +185,7 @@ def _record(run: Run, question: Asked, seen: set[tuple[Any, ...]]) -> dict[str, 
     return record | judged | {"counted": counted, "note": _notes(question, found, judged["median"])}
 
 
-def _notes(question: Asked, found: Distribution, median: float) -> str:
+def _notes(question: ScoredQuestion, found: Distribution, median: float) -> str:
     """Return what a reader of a scored row should know."""
     notes = [question.note] if question.note else []
     if found.share < 1:
@@ -199,7 +199,7 @@ def _notes(question: Asked, found: Distribution, median: float) -> str:
     return "; ".join(notes)
 
 
-def _judged(question: Asked, found: Distribution) -> dict[str, Any]:
+def _judged(question: ScoredQuestion, found: Distribution) -> dict[str, Any]:
     value, low, high = question.value, question.low, question.high
     median, lower, upper = (found.quantile(level) for level in (0.5, *LEVELS))
     in_range: bool | None = None

@@ -34,7 +34,7 @@ def too_far(table: pd.DataFrame) -> list[str]:
     Parameters
     ----------
     table
-        Rows of `lab.paired.comparison_table`.
+        Rows of `statistics.paired.comparison_table`.
     """
     rows = table.loc[[figure_words.outcome_kind(str(name)) == "number" for name in table["outcome"]]]
     reach = rows[["difference", "low", "high"]].abs().max(axis=1)
@@ -124,7 +124,7 @@ def figure(runs: Sequence[Run], table: pd.DataFrame) -> Figure:
     runs
         The runs, base first.
     table
-        Rows of `lab.paired.comparison_table`: outcome, scenario, base, base_value, difference, low, high.
+        Rows of `statistics.paired.comparison_table`: outcome, scenario, base, base_value, difference, low, high.
 
     Returns
     -------

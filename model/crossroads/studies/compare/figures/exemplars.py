@@ -178,7 +178,7 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "j
     replay
         The same scenario's single worlds; must hold every chosen world.
     chosen
-        'typical', 'best', 'worst' -> world number, as `lab.exemplars.exemplars` gives them.
+        'typical', 'best', 'worst' -> world number, as `statistics.exemplars.exemplars` gives them.
     nation
         The nation for which worlds are best or worst.
 

@@ -120,7 +120,7 @@ def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
     runs
         The runs, base first (three at most stay legible).
     table
-        Rows of `lab.paired.comparison_table`, for the paired differences; None leaves them out.
+        Rows of `statistics.paired.comparison_table`, for the paired differences; None leaves them out.
 
     Returns
     -------

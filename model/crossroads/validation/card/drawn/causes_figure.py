@@ -154,7 +154,7 @@ def figure(effects: Sequence[Effect], *, seed: int) -> Figure:
     Parameters
     ----------
     effects
-        Effects of `lab.frozen_effects.frozen_effects`: every cause with the outcomes of `PANELS`.
+        Effects of `validation.card.causes.frozen_effects`: every cause with the outcomes of `PANELS`.
     seed
         Seed of the worlds.
 

@@ -90,7 +90,7 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
 
 
 def targets_table(rows: tuple[Answered, ...]) -> pd.DataFrame:
-    """Return the targets as `plots.report_card.figure` takes them: kinds together, misses first in each.
+    """Return the targets as `targets_figure.figure` takes them: kinds together, misses first in each.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _ending_row(item: Ending) -> plot_endings.EndingRow:
 
 
 def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the shares and the dials as `plots.report_card_verdict.figure` takes them.
+    """Return the shares and the dials as `verdict_figure.figure` takes them.
 
     Parameters
     ----------
