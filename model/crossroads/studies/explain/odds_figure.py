@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.minds.decision import decision_points
-from crossroads.telling import council_labels, numbers
+from crossroads.telling import council_labels, numbers, panels
 from crossroads.telling.council_labels import COURSE
-from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, EndLabel, heading, label_ends, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, NATIONS, EndLabel, heading, label_ends, new_figure, styled
 
 YEAR = 1941
 LOW, HIGH = 0.1, 0.9
@@ -193,8 +193,7 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str) -> None:
             va="bottom",
             fontweight="bold",
         )
-    axes.set_title(known.title, fontsize=8.8, pad=15, color=INK)
-    axes.text(0.0, 1.025, known.unit, transform=axes.transAxes, fontsize=8, color=QUIET, va="bottom")
+    panels.titled(axes, known.title, known.unit, size=8.8, unit_size=8, pad=15, color=INK, va="bottom")
     _conference_ticks(axes, None)
     for label in axes.get_xticklabels():
         label.set(rotation=45, ha="right", rotation_mode="anchor")
@@ -240,7 +239,7 @@ def figure(ledger: pd.DataFrame, scenario: str, worlds: int) -> Figure:
     table = odds(ledger)
     if table.empty:
         sentence = "No conference of 1941 had its own choice: the scenario takes Japan's course, or none was recorded."
-        drawing.text(0.5, 0.5, sentence, ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, sentence, size=12)
         return drawing
     _odds_panel(drawing.add_axes((0.065, 0.425, 0.69, 0.405)), table, worlds)
     shown = _seen(ledger)

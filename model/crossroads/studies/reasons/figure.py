@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels, numbers
-from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, styled
+from crossroads.telling import council_labels, numbers, panels
+from crossroads.telling.style import INK, fit_text, heading, new_figure, styled
 
 MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
 """How a single reason enters a decision; rows of the table with another word here stand for several at once."""
@@ -52,11 +52,9 @@ def _points(value: float) -> str:
 
 
 def _interval(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
-    low, middle, high = (100.0 * float(row[key]) for key in ("low", "difference_north", "high"))
-    clear = low > 0 or high < 0
-    axes.plot([low, high], [y, y], color=colour, linewidth=2.2, alpha=0.7, solid_capstyle="butt")
-    face = colour if clear else "white"
-    axes.plot(middle, y, marker, markersize=size, markerfacecolor=face, markeredgecolor=colour, zorder=4)
+    values = [100.0 * float(row[key]) for key in ("difference_north", "low", "high")]
+    look: dict[str, Any] = {"width": 2.2, "alpha": 0.7, "solid_capstyle": "butt", "above": 4}
+    panels.interval(axes, y, values, (colour, colour), marker=marker, size=size, **look)
 
 
 def _layout(table: pd.DataFrame) -> tuple[list[tuple[str, list[int]]], float]:
@@ -80,8 +78,7 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
         place = _TOP - (y + 0.7) / (lines + 0.4) * (_TOP - _BOTTOM)
         fit_text(drawing, (0.045, place), text, left.x0 - 0.055, size=size, least=6.0, va="center", **look)
         if value is not None:
-            look = {"fontsize": size, "transform": axes.get_yaxis_transform(), "va": "center", "ha": "right"}
-            axes.text(1.1, y, _points(float(value)), color=INK, **look)
+            panels.beside(axes, y, _points(float(value)), at=1.1, fontsize=size, ha="right", color=INK)
 
     for group, places in blocks:
         together = joint(table, group)
@@ -106,10 +103,7 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
 
 
 def _bare(axes: Axes) -> None:
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.tick_params(axis="x", labelsize=8, length=2)
+    panels.rows_only(axes)
     axes.xaxis.set_major_formatter(lambda value, _: numbers.signed(value, 1, minus=numbers.MINUS).replace(".0", ""))
 
 
@@ -129,7 +123,7 @@ def _shares(axes: Axes, shapley: pd.DataFrame, heights: dict[str, float], limits
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
         axes.text(0.0, y - 0.6, title, fontsize=8.2, color=INK, bbox=box, **place)
     if shapley.empty:
-        axes.text(0.5, 0.5, "not computed in this run", transform=axes.transAxes, ha="center", color=QUIET, fontsize=10)
+        panels.empty(axes, "not computed in this run", size=10)
 
 
 def _key(drawing: Figure, table: pd.DataFrame) -> None:
@@ -139,10 +133,7 @@ def _key(drawing: Figure, table: pd.DataFrame) -> None:
     parts = [(f"{signs[ENTERS_LOOKS[name][1]]} {name}", ENTERS_LOOKS[name][0]) for name in met]
     if any(joint(table, str(group)) is not None for group in table["group"].unique()):
         parts.append(("\u25c6 the whole group", _JOINT))
-    x = 0.045
-    for text, colour in parts:
-        held = drawing.text(x, 0.822, text, fontsize=9, color=colour, va="center", fontweight="bold")
-        x += held.get_window_extent().width / drawing.bbox.width + 0.018
+    panels.key(drawing, parts, at=(0.045, 0.822))
 
 
 @styled
@@ -177,7 +168,7 @@ def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int
     )
     heading(drawing, "The documents' reasons, and the odds that Japan attacks the USSR", text)
     if singles(table).empty:
-        drawing.text(0.5, 0.5, "No reason was removed.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No reason was removed.", size=12)
         return drawing
     _key(drawing, table)
     left = drawing.add_axes((0.405, _BOTTOM, 0.25, _TOP - _BOTTOM))

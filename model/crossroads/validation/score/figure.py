@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
@@ -90,21 +90,19 @@ def figure(made: Validation) -> Figure:
         footer="Recorded numbers have errors of their own; sums and ratios of several series are in the table only.",
     )
     if not shown:
-        drawing.text(0.5, 0.5, "No recorded number has a panel.", ha="center", color=QUIET, fontsize=12)
+        panels.empty(drawing, "No recorded number has a panel.", size=12)
         return drawing
-    columns, rows = _layout(len(shown))
+    columns = min(COLUMNS, max(1, int(np.ceil(np.sqrt(len(shown))))))
     gap = 0.2 if columns < COLUMNS else 0.27
-    grid = drawing.add_gridspec(rows, columns, left=0.045, right=0.985, top=0.815, bottom=0.075, wspace=gap, hspace=0.7)
-    for place, name in enumerate(shown):
-        axes = drawing.add_subplot(grid[place // columns, place % columns])
-        _panel(drawing, axes, made.run, name, recorded.loc[recorded["series"] == name])
+    for axes, name in zip(
+        panels.grid(
+            drawing, len(shown), columns, left=0.045, right=0.985, top=0.815, bottom=0.075, wspace=gap, hspace=0.7
+        ),
+        shown,
+        strict=True,
+    ):
+        _draw(drawing, axes, made.run, name, recorded.loc[recorded["series"] == name])
     return drawing
-
-
-def _layout(count: int) -> tuple[int, int]:
-    """Return columns and rows for so many panels."""
-    columns = min(COLUMNS, max(1, int(np.ceil(np.sqrt(count)))))
-    return columns, -(-count // columns)
 
 
 def _shown(recorded: pd.DataFrame) -> list[str]:
@@ -114,7 +112,7 @@ def _shown(recorded: pd.DataFrame) -> list[str]:
     return [item.name for item in OBSERVABLES if item.name in most]
 
 
-def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
+def _draw(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
     fans.draw(axes, run, name, scenario_look(0), width=1.4)
     factor, unit = fans.scale(name)
     inside = rows["inside"].to_numpy(dtype=bool)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -204,7 +204,7 @@ def figure(runs: Sequence[Run]) -> Figure:
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
-        drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
     for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import wilson
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 
 PANELS: tuple[tuple[str, str], ...] = (
@@ -67,7 +67,12 @@ def figure(runs: Sequence[Run]) -> Figure:
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle)
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
-    for place, (name, title) in enumerate(PANELS):
-        draw(drawing.add_subplot(grid[place // 3, place % 3]), runs, name, title)
+    for axes, (name, title) in zip(
+        panels.grid(
+            drawing, len(PANELS), 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42
+        ),
+        PANELS,
+        strict=True,
+    ):
+        draw(axes, runs, name, title)
     return drawing

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -134,9 +134,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             early.append((float(known[-1]) / (len(values) - 1), label))
     if fans.all_missing([run], name):
         axes.set_yticks([])
-        axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
-    axes.set_title(title, fontsize=9.5, pad=13)
-    axes.text(0, 1.025, unit, transform=axes.transAxes, fontsize=7.4, color=QUIET)
+        panels.empty(axes, "front never open", y=0.45)
+    panels.titled(axes, title, unit, size=9.5, unit_size=7.4)
     fans.time_axis(axes, run)
     axes.set_ylim(*axes.get_ylim())
     label_ends(axes, last, size=7.8)

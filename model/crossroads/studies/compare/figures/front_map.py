@@ -13,7 +13,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words, geography, numbers
+from crossroads.telling import fans, figure_words, geography, numbers, panels
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     EXTRAPOLATION,
@@ -22,7 +22,6 @@ from crossroads.telling.style import (
     LEFT,
     NATION_INK,
     NATIONS,
-    QUIET,
     WIDTH,
     fit_text,
     heading,
@@ -275,5 +274,5 @@ def figure(runs: Sequence[Run], date: dt.date = DEFAULT_DATE) -> Figure:
         f"{EXTRAPOLATION}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
     (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
-    drawing.text(0.985, 0.014, "Place names of 1941", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import figure_words, numbers, panels
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 ROWS: tuple[tuple[str, str], ...] = (
@@ -148,5 +148,5 @@ def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
         endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, words_, size=9.5)
     line = mpl.lines.Line2D([0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure)
     drawing.add_artist(line)
-    drawing.text(0.985, 0.014, "Band: 95 % sampling interval", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.note(drawing, "Band: 95 % sampling interval", x=0.985)
     return drawing

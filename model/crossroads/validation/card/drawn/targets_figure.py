@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.telling import numbers, panels
 from crossroads.telling.style import FAINT, HEIGHT, INK, LEFT, RIGHT, fit_text, heading, new_figure, styled
 
 MET, MISSED = "#005A8C", "#B35900"
@@ -79,10 +80,8 @@ def _mark(axes: Axes, row: pd.Series, y: float) -> None:
     )
     if not row["met"]:
         off = median - np.sign(median)
-        text = f"{off:+.{1 if abs(off) >= 0.05 else 2}f}".replace("-", "\u2212")
-        axes.text(
-            1.07, y, text, transform=axes.get_yaxis_transform(), fontsize=6.6, color=ink, va="center", fontweight="bold"
-        )
+        text = numbers.signed(off, 1 if abs(off) >= 0.05 else 2, minus=numbers.MINUS, bare_zero=False)
+        panels.beside(axes, y, text, at=1.07, fontsize=6.6, color=ink, fontweight="bold")
 
 
 def _panel(drawing: Figure, rows: pd.DataFrame, kind: str, box: tuple[float, float, float, float], size: float) -> None:
