@@ -33,7 +33,8 @@ def category_words(outcome: Outcome, category: str) -> str:
     return category
 
 
-def _quantity(value: float, unit: str) -> str:
+def quantity_words(value: float, unit: str) -> str:
+    """Return a mean in the unit of its outcome: '12 %', '3.2 months', '1,230,000'."""
     if math.isnan(value):
         return "unknown"
     if unit in _SHARES:
@@ -46,7 +47,7 @@ def _number_words(values: NDArray[np.float64], unit: str) -> str:
     if not len(told):
         return "unknown in every world"
     points = [float(told.mean()), *np.quantile(told, (0.1, 0.9))]
-    return interval(points, lambda value: _quantity(value, unit), unit=" on average", level="10-90 %: ")
+    return interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
 
 
 def _date_words(weeks: NDArray[np.float64]) -> str:

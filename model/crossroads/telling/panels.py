@@ -10,10 +10,26 @@ from matplotlib.figure import Figure
 
 from crossroads.telling.style import INK, QUIET, RIGHT
 
+Box = tuple[float, float, float, float]
 
-def grid(drawing: Figure, count: int, columns: int, **room: float) -> Iterator[Axes]:
-    """Give `count` panels from the top left on, line by line; `room` is that of Matplotlib's `add_gridspec`."""
-    places = drawing.add_gridspec(-(-count // columns), columns, **room)
+
+def grid(drawing: Figure, count: int, columns: int, box: Box, gaps: tuple[float, float]) -> Iterator[Axes]:
+    """Give `count` panels from the top left on, line by line.
+
+    Parameters
+    ----------
+    drawing
+        The figure.
+    count, columns
+        Panels, and how many of them stand side by side.
+    box
+        Left, bottom, right and top end of the grid, as shares of the figure.
+    gaps
+        Room between panels, as shares of a panel's width and height.
+    """
+    rows = -(-count // columns)
+    room = dict(zip(("left", "bottom", "right", "top", "wspace", "hspace"), (*box, *gaps), strict=True))
+    places = drawing.add_gridspec(rows, columns, **room)
     for place in range(count):
         yield drawing.add_subplot(places[place // columns, place % columns])
 

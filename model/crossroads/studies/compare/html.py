@@ -52,7 +52,7 @@ def _picture(path: Path) -> dict[str, str]:
     return {"alt": text, "data": data}
 
 
-def _number(row: pd.Series[Any], column: str, kind: str) -> str:
+def _amount(row: pd.Series[Any], column: str, kind: str) -> str:
     """Write one value of a row of the comparison table with its unit."""
     value = float(row[column])
     if not math.isfinite(value):
@@ -94,7 +94,7 @@ def _rare(table: pd.DataFrame, row: pd.Series[Any], kind: str) -> bool:
     return round(most * int(row["worlds"])) < LEAST_WORLDS
 
 
-def _table(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, str]) -> dict[str, object] | None:
+def _grid(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, str]) -> dict[str, object] | None:
     """Return caption, head and cells of the rows of one kind; None where there are none."""
     rows = table.loc[[figure_words.outcome_kind(str(name)) == kind for name in table["outcome"]]]
     if rows.empty:
@@ -110,14 +110,14 @@ def _table(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, st
         mine = [group.loc[group["scenario"] == name] for name in scenarios]
         rare = {len(part) and _rare(table, part.iloc[0], kind) for part in mine} == {True}
         cells = [figure_words.outcome_title(str(outcome).removesuffix(":weeks"))]
-        cells.append(TOO_FEW if rare else _number(group.iloc[0], "base_value", kind))
+        cells.append(TOO_FEW if rare else _amount(group.iloc[0], "base_value", kind))
         for part in mine:
             if part.empty:
                 cells += ["-", "-"]
             elif _rare(table, part.iloc[0], kind):
                 cells += [TOO_FEW, "-"]
             else:
-                cells += [_number(part.iloc[0], "value", kind), _difference(part.iloc[0], kind)]
+                cells += [_amount(part.iloc[0], "value", kind), _difference(part.iloc[0], kind)]
         found.append(cells)
     return {"caption": caption, "head": head, "rows": found}
 
@@ -126,7 +126,7 @@ def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[
     """Return the tables of a comparison, one a kind of rows; None where one scenario stands alone."""
     if table is None or table.empty:
         return None
-    found = (_table(table, kind, caption, titles) for kind, caption in _GROUPS)
+    found = (_grid(table, kind, caption, titles) for kind, caption in _GROUPS)
     return [item for item in found if item is not None]
 
 

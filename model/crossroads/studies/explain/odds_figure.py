@@ -123,7 +123,7 @@ def description(ledger: pd.DataFrame, scenario: str) -> str:
     for day in dict.fromkeys((table["date"].min(), table["date"].max()) if len(table) else ()):
         rows = table.loc[table["date"] == day]
         named = zip(rows["option"], rows["mean"], strict=True)
-        shares = "; ".join(f"{council_labels.option(COURSE, name)} {100 * mean:.0f} %" for name, mean in named)
+        shares = "; ".join(f"{council_labels.option(COURSE, name)} {numbers.percent(mean)}" for name, mean in named)
         parts.append(f"{numbers.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
     return " ".join(parts)
 
@@ -229,11 +229,10 @@ def figure(ledger: pd.DataFrame, scenario: str, worlds: int) -> Figure:
         Odds above, beliefs below; one sentence where no conference of 1941 had its own choice.
     """
     drawing = new_figure()
-    noun = "world" if worlds == 1 else "worlds"
     text = (
-        f"'{scenario}', {worlds:,} {noun} recorded in full. Dot: mean over the worlds in which the course was still "
-        "open and no scenario took it; bar: middle 80 % of these worlds. An option that is not possible counts as 0. "
-        "A world leaves when it is bound, so later conferences are those of fewer worlds."
+        f"'{scenario}', {numbers.counted(worlds, 'world')} recorded in full. Dot: mean over the worlds in which the "
+        "course was still open and no scenario took it; bar: middle 80 % of these worlds. An option that is not "
+        "possible counts as 0. A world leaves when it is bound, so later conferences are those of fewer worlds."
     )
     heading(drawing, "North, south, or wait: the odds of Japan's course at each conference of 1941", text)
     table = odds(ledger)

@@ -126,7 +126,7 @@ def description(record: Mapping[str, Any], scenario: str | None = None) -> str:
     """Return one sentence on the record: the decision, its day and world, and the odds."""
     name = f"{record['nation']}.{record['decision']}"
     options = zip(record["options"], record["probabilities"], strict=True)
-    odds = "; ".join(f"{council_labels.option(name, option)} {100 * (p or 0):.0f} %" for option, p in options)
+    odds = "; ".join(f"{council_labels.option(name, option)} {numbers.percent(p or 0)}" for option, p in options)
     title = scenario or record["scenario"]
     return (
         f"What one council weighed, {name} of {numbers.day(council_labels.date_of(record['date']))} in world "

@@ -51,7 +51,7 @@ def _points(value: float) -> str:
     return numbers.signed(100.0 * value, 1, minus=numbers.MINUS)
 
 
-def _interval(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
+def _change(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
     values = [100.0 * float(row[key]) for key in ("difference_north", "low", "high")]
     look: dict[str, Any] = {"width": 2.2, "alpha": 0.7, "solid_capstyle": "butt", "above": 4}
     panels.interval(axes, y, values, (colour, colour), marker=marker, size=size, **look)
@@ -88,14 +88,14 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
             line, words_, together["difference_north"] if shared and together is not None else None, fontweight="bold"
         )
         if shared:
-            _interval(axes, together, line, _JOINT, "D", 5.5)
+            _change(axes, together, line, _JOINT, "D", 5.5)
         axes.axhspan(line - 0.6, line + len(places) + 0.55, color="#f5f5f5", linewidth=0, zorder=0)
         heights[group] = line + len(places) / 2
         for step, place in enumerate(places, 1):
             row = rows.iloc[place]
             colour, marker = ENTERS_LOOKS[str(row["enters"])]
             write(line + step, f"{row['ids']}  {row['title']}", row["difference_north"], color="#3a3a3a")
-            _interval(axes, row, line + step, colour, marker, 5.5)
+            _change(axes, row, line + step, colour, marker, 5.5)
         line += len(places) + 1.35
     axes.axvline(0, color=INK, linewidth=1.0)
     _bare(axes)
@@ -159,12 +159,12 @@ def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int
         Changes with 95 % intervals at the left, shares by group at the right.
     """
     drawing = new_figure()
-    noun = "world" if worlds == 1 else "worlds"
     with_all = f"{100 * baseline(table):.1f}" if len(singles(table)) else "-"
     text = (
-        f"'{scenario}', {worlds:,} {noun}, the same luck in each, seed {seed}. Mean odds of an attack on the USSR "
-        f"over the conferences of 1941 at which Japan's course was open: {with_all} % with every reason. In points of "
-        "these odds; left of zero: without the reason an attack is less likely. Hollow: the 95 % interval holds zero."
+        f"'{scenario}', {numbers.counted(worlds, 'world')}, the same luck in each, seed {seed}. Mean odds of an attack "
+        f"on the USSR over the conferences of 1941 at which Japan's course was open: {with_all} % with every reason. "
+        "In points of these odds; left of zero: without the reason an attack is less likely. Hollow: the 95 % interval "
+        "holds zero."
     )
     heading(drawing, "The documents' reasons, and the odds that Japan attacks the USSR", text)
     if singles(table).empty:

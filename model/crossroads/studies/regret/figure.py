@@ -21,7 +21,7 @@ def _stakes(value: float) -> str:
     return numbers.signed(value, 2, minus=numbers.MINUS)
 
 
-def _interval(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, marker: str) -> None:
+def _band(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, marker: str) -> None:
     axes.plot([float(row[f"{name}_low"]), float(row[f"{name}_high"])], [y, y], color=colour, linewidth=5, alpha=0.3)
     axes.plot(float(row[name]), y, marker, color=colour, markersize=9, markeredgecolor="white", zorder=4)
 
@@ -40,11 +40,11 @@ def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
             (float(row["imagined"]), above),
             arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 1.6},
         )
-        _interval(axes, row, "imagined", above, IMAGINED, "o")
+        _band(axes, row, "imagined", above, IMAGINED, "o")
         if "by_truth" in rows:
             look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8, "zorder": 3}
             axes.plot(float(row["by_truth"]), above, "s", color=IMAGINED, markersize=7, **look)
-        _interval(axes, row, "realised", below, REALISED, "D")
+        _band(axes, row, "realised", below, REALISED, "D")
         height = box.y1 - (y + 0.6) / lines * box.height
         title = council_labels.option(COURSE, str(row["course"]))
         room = box.x0 - 0.06
@@ -109,9 +109,9 @@ def figure(
     most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
     text = (
         f"{when}'{scenario}', {numbers.counted(worlds, 'world')}. Each course is taken in the same worlds and kept for "
-        "two years. Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = middle "
-        "80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: stakes "
-        f"gained, had it known, with 95 % intervals{most}."
+        "two years. Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = "
+        "middle 80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: "
+        f"stakes gained, had it known, with 95 % intervals{most}."
     )
     heading(drawing, "What Japan's courses were held to bring, and what they brought", text)
     if matrix.empty:

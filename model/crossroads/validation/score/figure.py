@@ -94,13 +94,8 @@ def figure(made: Validation) -> Figure:
         return drawing
     columns = min(COLUMNS, max(1, int(np.ceil(np.sqrt(len(shown))))))
     gap = 0.2 if columns < COLUMNS else 0.27
-    for axes, name in zip(
-        panels.grid(
-            drawing, len(shown), columns, left=0.045, right=0.985, top=0.815, bottom=0.075, wspace=gap, hspace=0.7
-        ),
-        shown,
-        strict=True,
-    ):
+    grid = panels.grid(drawing, len(shown), columns, (0.045, 0.075, 0.985, 0.815), (gap, 0.7))
+    for axes, name in zip(grid, shown, strict=True):
         _draw(drawing, axes, made.run, name, recorded.loc[recorded["series"] == name])
     return drawing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.telling.numbers import number, percent, signed
+from crossroads.telling.numbers import counted, number, percent, signed
 from crossroads.telling.pages import rendered
 from crossroads.telling.table import aligned
 from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, UNKNOWN
@@ -52,15 +52,14 @@ def text(made: Validation) -> str:
 
 def headline(made: Validation) -> list[str]:
     """Return the result in a few sentences."""
-    run, counted = made.run, made.counted
-    worlds = "1 world" if run.worlds == 1 else f"{run.worlds:,} worlds"
-    title = f"{run.title} ({run.scenario}), {worlds}, seed {run.seed}, against {_folder(made)}."
-    if not len(counted):
+    run, scored = made.run, made.counted
+    title = f"{run.title} ({run.scenario}), {counted(run.worlds, 'world')}, seed {run.seed}, against {_folder(made)}."
+    if not len(scored):
         return [title, "No row of the folder could be put to the run."]
-    inside, ranged = int(counted["in_interval"].sum()), counted["median_in_range"].dropna()
+    inside, ranged = int(scored["in_interval"].sum()), scored["median_in_range"].dropna()
     told = [
         title,
-        f"{inside} of {len(counted)} recorded numbers ({percent(made.coverage)}) lie in the model's "
+        f"{inside} of {len(scored)} recorded numbers ({percent(made.coverage)}) lie in the model's "
         f"{percent(INTERVAL)} interval; {percent(INTERVAL)} would if its worlds differed from each other as they "
         "differ from the record.",
     ]
@@ -69,10 +68,10 @@ def headline(made: Validation) -> list[str]:
             f"The model's median lies in the recorded range of {int(ranged.sum())} of {len(ranged)} "
             f"({percent(made.in_range)})."
         )
-    typical = counted["relative_error"].abs().median()
+    typical = scored["relative_error"].abs().median()
     if not math.isnan(typical):
         told.append(f"Half of the medians are within {percent(typical)} of the recorded number.")
-    again = len(made.scored) - len(counted)
+    again = len(made.scored) - len(scored)
     if again:
         told.append(f"Rows that ask again what another row asks, and are not counted twice: {again}.")
     if made.approximate:
@@ -104,7 +103,7 @@ def grouped(made: Validation, status: str) -> list[str]:
     for (name, note), part in rows.groupby(["series", "note"], sort=False):
         dates = list(part["date"])
         shown = ", ".join(dates[:4]) + (", ..." if len(dates) > 4 else "")
-        lines.append(f"{name}: {note} ({len(dates)} {'row' if len(dates) == 1 else 'rows'}: {shown})")
+        lines.append(f"{name}: {note} ({counted(len(dates), 'row')}: {shown})")
     return lines
 
 
@@ -144,7 +143,7 @@ def _short(row: dict[str, Any]) -> tuple[str, ...]:
         elided(str(row["date"]), 21),
         number(row["value"]),
         number(row["median"]),
-        _interval(row["q10"], row["q90"]),
+        _ends(row["q10"], row["q90"]),
         _percent(row["relative_error"]),
         str(row["unit"]),
     )
@@ -157,9 +156,9 @@ def _full(row: dict[str, Any]) -> list[str]:
         name + (f" ({row['note']})" if row["note"] else ""),
         str(row["date"]),
         number(row["value"]),
-        _interval(row["low"], row["high"]),
+        _ends(row["low"], row["high"]),
         number(row["median"]),
-        _interval(row["q10"], row["q90"]),
+        _ends(row["q10"], row["q90"]),
         _percent(row["relative_error"]),
         "" if ranged is None or pd.isna(ranged) else ("yes" if ranged else "no"),
         number(row["crps"]),
@@ -192,7 +191,7 @@ def elided(name: str, width: int) -> str:
     return f"{name[:ahead]}\u2026{name[len(name) - (width - 1 - ahead) :]}"
 
 
-def _interval(low: float, high: float) -> str:
+def _ends(low: float, high: float) -> str:
     ends = [number(low) or "?", number(high) or "?"]
     return "" if ends == ["?", "?"] else " to ".join(ends)
 

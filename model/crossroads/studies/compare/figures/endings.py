@@ -67,12 +67,7 @@ def figure(runs: Sequence[Run]) -> Figure:
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle)
     scenario_key(drawing, runs)
-    for axes, (name, title) in zip(
-        panels.grid(
-            drawing, len(PANELS), 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42
-        ),
-        PANELS,
-        strict=True,
-    ):
+    grid = panels.grid(drawing, len(PANELS), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
+    for axes, (name, title) in zip(grid, PANELS, strict=True):
         draw(axes, runs, name, title)
     return drawing

@@ -110,12 +110,7 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
     )
     heading(drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}")
     scenario_key(drawing, runs)
-    for axes, panel in zip(
-        panels.grid(
-            drawing, len(PANELS), 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62
-        ),
-        PANELS,
-        strict=True,
-    ):
+    grid = panels.grid(drawing, len(PANELS), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))
+    for axes, panel in zip(grid, PANELS, strict=True):
         _draw_panel(axes, panel, runs, recorded)
     return drawing

@@ -123,7 +123,7 @@ def figure(rows: Sequence[EndingRow], detailed: Sequence[tuple[int, int]], *, en
         "Model worlds, not history; after April 1943 nothing was fitted.",
     )
     _shares(drawing.add_axes((0.045, 0.105, 0.4, 0.72)), rows)
-    grid = panels.grid(drawing, len(detailed), 1, left=0.53, right=0.965, top=0.815, bottom=0.075, hspace=0.5)
+    grid = panels.grid(drawing, len(detailed), 1, (0.53, 0.075, 0.965, 0.815), (0.2, 0.5))
     for axes, (place, step) in zip(grid, detailed, strict=True):
         _weeks(axes, rows[place], step)
     return drawing

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import panels
+from crossroads.telling import numbers, panels
 from crossroads.telling.style import INK, LEFT, QUIET, fit_text, heading, new_figure, scenario_look, styled
 
 _LEFTS, _WIDTH = (0.275, 0.515, 0.755), 0.215
@@ -115,5 +115,6 @@ def description(table: pd.DataFrame, dials: pd.DataFrame, measures: Sequence[tup
         rows = table.loc[(table["measure"] == measure) & (table["setting"] != "drawn")]
         for scenario, part in rows.groupby("scenario", sort=False):
             shares = np.asarray(part["share"], dtype=np.float64)
-            told.append(f"{title}, {scenario}: {100 * shares.min():.0f} to {100 * shares.max():.0f} % of worlds")
+            span = numbers.ends(100 * shares.min(), 100 * shares.max(), numbers.decimals(0))
+            told.append(f"{title}, {scenario}: {span} % of worlds")
     return f"Shares of worlds over {len(dials)} dials set low and high. {'; '.join(told)}."
