@@ -90,14 +90,8 @@ def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 
     weeks = dates(run)
     if bands:
         for low, high, shade in (("q10", "q90", 0.15), ("q25", "q75", 0.25)):
-            axes.fill_between(
-                weeks,
-                statistic(run, name, low) * shown,
-                statistic(run, name, high) * shown,
-                color=look.line,
-                alpha=shade,
-                linewidth=0,
-            )
+            least, most = (statistic(run, name, which) * shown for which in (low, high))
+            axes.fill_between(weeks, least, most, color=look.line, alpha=shade, linewidth=0)
     median = statistic(run, name, "q50") * shown
     axes.plot(weeks, median, color=look.line, linestyle=look.dashes, linewidth=width)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from crossroads.telling.style import INK, QUIET, RIGHT
 
@@ -106,6 +107,17 @@ def interval(
 def beside(axes: Axes, y: float, text: str, *, at: float = 1.02, **look: Any) -> None:
     """Write at the height of a row, from so many widths of the panel on."""
     axes.text(at, y, text, transform=axes.get_yaxis_transform(), **{"va": "center", **look})
+
+
+def near(axes: Axes, place: Sequence[float], text: str, shift: tuple[float, float], **look: Any) -> None:
+    """Write beside a place of a panel, so many points right of it and above it."""
+    axes.annotate(text, (place[0], place[1]), shift, **{"textcoords": "offset points", "va": "center", **look})
+
+
+def line(drawing: Figure, start: tuple[float, float], end: tuple[float, float], **look: Any) -> None:
+    """Draw a line between two places of the figure."""
+    ends = ([start[0], end[0]], [start[1], end[1]])
+    drawing.add_artist(Line2D(*ends, transform=drawing.transFigure, **look))
 
 
 def empty(place: Axes | Figure, sentence: str, *, size: float | None = None, y: float = 0.5) -> None:

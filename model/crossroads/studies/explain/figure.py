@@ -210,15 +210,8 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
         chosen = str(record["choice"]) == options[option]
         axes.bar(row, odds, 0.62, color=looks[option].line, edgecolor=INK, linewidth=2.2 if chosen else 0.0)
         text = "under 1\u00a0%" if 0 < odds < 0.5 else f"{odds:.0f}\u00a0%"
-        axes.text(
-            row,
-            odds + 0.03 * top,
-            text,
-            fontsize=9.5,
-            ha="center",
-            va="bottom",
-            fontweight="bold" if chosen else "normal",
-        )
+        weight = "bold" if chosen else "normal"
+        axes.text(row, odds + 0.03 * top, text, fontsize=9.5, ha="center", va="bottom", fontweight=weight)
         label = "\n".join(textwrap.wrap(council_labels.option(name, options[option]), 18))
         look: dict[str, Any] = {"fontweight": "bold", "color": INK} if chosen else {"color": looks[option].ink}
         axes.text(row, -0.06 * top, label, fontsize=8, ha="center", va="top", linespacing=1.1, **look)

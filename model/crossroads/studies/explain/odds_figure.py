@@ -182,17 +182,9 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str) -> None:
     axes.set_ylim(min(0.0, float(low.min())) if low.min() < span else low.min() - 0.15 * span, high.max() + 0.24 * span)
     for place in (0, len(x) - 1) if len(x) > 1 else (0,):
         text = council_labels.seen_value(feature, middle[place] / known.factor)
-        axes.annotate(
-            text.removesuffix(known.unit).rstrip() if known.unit[:1] != "%" else text.removesuffix(known.unit[1:]),
-            (x[place], high[place]),
-            (0, 2.5),
-            textcoords="offset points",
-            fontsize=8.2,
-            color=ink,
-            ha="center",
-            va="bottom",
-            fontweight="bold",
-        )
+        bare = text.removesuffix(known.unit).rstrip() if known.unit[:1] != "%" else text.removesuffix(known.unit[1:])
+        look: dict[str, Any] = {"fontsize": 8.2, "ha": "center", "va": "bottom", "fontweight": "bold"}
+        panels.near(axes, (x[place], high[place]), bare, (0, 2.5), color=ink, **look)
     panels.titled(axes, known.title, known.unit, size=8.8, unit_size=8, pad=15, color=INK, va="bottom")
     _conference_ticks(axes, None)
     for label in axes.get_xticklabels():

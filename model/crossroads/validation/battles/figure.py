@@ -64,16 +64,8 @@ def _ratios(axes: Axes, found: BattleCheck) -> None:
     axes.fill_between(line, line * np.exp(-reach), line * np.exp(reach), color="#eeeeee", zorder=0)
     for (name, face, edge, marker), rows in zip(_KINDS, parts, strict=True):
         part = held.loc[rows].dropna(subset=["log_ratio"])
-        axes.scatter(
-            np.exp(part["expected"]),
-            np.exp(part["log_ratio"]),
-            s=26,
-            marker=marker,
-            color=face,
-            edgecolor=edge,
-            linewidth=0.7,
-            label=f"{name} ({len(part)})",
-        )
+        x, y, label = np.exp(part["expected"]), np.exp(part["log_ratio"]), f"{name} ({len(part)})"
+        axes.scatter(x, y, s=26, marker=marker, color=face, edgecolor=edge, linewidth=0.7, label=label)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(0.04, 18)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,18 +115,10 @@ def _draw(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) 
     x = pd.to_datetime(rows["date"]).to_numpy()
     value, low, high = (rows[key].to_numpy(dtype=np.float64) * factor for key in ("value", "low", "high"))
     axes.vlines(x, np.fmin(low, value), np.fmax(high, value), color=INK, linewidth=0.8, alpha=0.7, zorder=4)
-    axes.plot(x[inside], value[inside], "o", color=INK, markersize=3.0, zorder=5, clip_on=False)
-    axes.plot(
-        x[~inside],
-        value[~inside],
-        "o",
-        color=INK,
-        markersize=3.6,
-        markerfacecolor="white",
-        markeredgewidth=1.0,
-        zorder=5,
-        clip_on=False,
-    )
+    look: dict[str, Any] = {"color": INK, "zorder": 5, "clip_on": False}
+    axes.plot(x[inside], value[inside], "o", markersize=3.0, **look)
+    hollow: dict[str, Any] = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 1.0}
+    axes.plot(x[~inside], value[~inside], "o", **hollow, **look)
     _limits(axes, run, name, rows)
     box = axes.get_position()
     fit_text(drawing, (box.x0, box.y1 + 0.0225), TITLES[name], box.width, size=8.8, fontweight="bold", va="bottom")

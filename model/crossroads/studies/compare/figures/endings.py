@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,14 +41,8 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
         bounds = {count: wilson(int(count), run.worlds) for count in np.unique(counts)}
         low, high = (np.array([100.0 * bounds[count][side] for count in counts]) for side in (0, 1))
         axes.fill_between(fans.dates(run), low, high, color=look.line, alpha=0.2, linewidth=0, step="post")
-        axes.step(
-            fans.dates(run),
-            100.0 * counts / run.worlds,
-            where="post",
-            color=look.line,
-            linestyle=look.dashes,
-            linewidth=2.2,
-        )
+        line: dict[str, Any] = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.2}
+        axes.step(fans.dates(run), 100.0 * counts / run.worlds, where="post", **line)
         share = 100.0 * counts[-1] / run.worlds
         labels.append(EndLabel(share, numbers.of_worlds(int(counts[-1]), run.worlds), look.ink))
     axes.set_ylim(-2, 102)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import patheffects
@@ -64,17 +65,8 @@ def _base(axes: Axes, view: Projection, size: float) -> None:
         x, y = geography.project([point], view.centre)[0]
         axes.plot(x, y, "o", color=INK, markersize=1.8, zorder=6)
         across, up, horizontal, vertical = _SIDES[side]
-        axes.annotate(
-            name,
-            (x, y),
-            (across, up),
-            textcoords="offset points",
-            fontsize=size,
-            ha=horizontal,
-            va=vertical,
-            zorder=7,
-            path_effects=[_HALO],
-        )
+        look: dict[str, Any] = {"fontsize": size, "zorder": 7, "path_effects": [_HALO]}
+        panels.near(axes, (x, y), name, (across, up), ha=horizontal, va=vertical, **look)
     axes.set_xlim(*view.x)
     axes.set_ylim(*view.y)
     axes.set_aspect("equal")
@@ -116,34 +108,13 @@ def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: f
         axes.plot(*path.T, color=colour, linewidth=2.2, zorder=5)
         if view.name != "world":
             # To scale an advance of tens of km is a few points long, so that its number stands beside it.
-            axes.annotate(
-                f"{round(middle):,} km".replace("-", "\u2212"),
-                path[0],
-                (-5, 0),
-                textcoords="offset points",
-                fontsize=size,
-                fontweight="bold",
-                color=NATION_INK["japan" if middle >= 0 else "ussr"],
-                ha="right",
-                va="center",
-                zorder=7,
-                path_effects=[_HALO],
-            )
+            text = f"{round(middle):,} km".replace("-", numbers.MINUS)
+            ink = NATION_INK["japan" if middle >= 0 else "ussr"]
+            look: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "zorder": 7, "path_effects": [_HALO]}
+            panels.near(axes, path[0], text, (-5, 0), color=ink, ha="right", **look)
         if view.name != "world" and abs(middle) > 1.0:
-            axes.annotate(
-                "",
-                path[-1],
-                path[0],
-                zorder=5,
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "mutation_scale": 12,
-                    "color": colour,
-                    "linewidth": 0,
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
+            arrow = {"arrowstyle": "-|>", "mutation_scale": 12, "linewidth": 0, "shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", path[-1], path[0], zorder=5, arrowprops={**arrow, "color": colour})
         else:
             axes.plot(*path[-1:].T, "o", color=colour, markersize=3.2, zorder=5)
     return drawn
@@ -176,17 +147,9 @@ def _worlds_at_war(run: Run, week: int) -> int:
 def _note(
     axes: Axes, text: str, colour: str, size: float, at: tuple[float, float] = (0.015, 0.025), side: str = "left"
 ) -> None:
-    axes.text(
-        *at,
-        text,
-        transform=axes.transAxes,
-        fontsize=size,
-        color=colour,
-        va="bottom" if at[1] < 0.5 else "top",
-        ha=side,
-        zorder=8,
-        bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2.0},
-    )
+    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2.0}
+    look: dict[str, Any] = {"fontsize": size, "color": colour, "zorder": 8, "bbox": box}
+    axes.text(*at, text, transform=axes.transAxes, va="bottom" if at[1] < 0.5 else "top", ha=side, **look)
 
 
 Box = tuple[float, float, float, float]

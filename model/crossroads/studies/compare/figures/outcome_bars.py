@@ -38,14 +38,8 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
             low, high = (100.0 * bound for bound in wilson(count, run.worlds))
             axes.barh(y, 100.0 * count / run.worlds, height=thick * 0.84, color=look.line, alpha=0.8)
             axes.plot([low, high], [y, y], color=look.ink, linewidth=1.4, solid_capstyle="butt")
-            axes.text(
-                high + 1.5,
-                y,
-                numbers.of_worlds(count, run.worlds),
-                va="center",
-                fontsize=8.6 - 0.7 * len(runs),
-                color=look.ink,
-            )
+            text, size = numbers.of_worlds(count, run.worlds), 8.6 - 0.7 * len(runs)
+            axes.text(high + 1.5, y, text, va="center", fontsize=size, color=look.ink)
     panels.rows_only(axes, 8, None)
     axes.set_yticks(
         range(len(names)), [figure_words.outcome_title(name) for name in names], fontsize=8.2, color="#1a1a1a"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,17 +68,8 @@ def _mark(axes: Axes, row: pd.Series, y: float) -> None:
         if abs(end) > REACH:
             axes.plot(np.clip(end, -REACH, REACH), y, mark, color=ink, markersize=2.8, zorder=3, clip_on=False)
     shape, face = ("o", ink) if row["met"] else ("D", "white")
-    axes.plot(
-        np.clip(median, -REACH, REACH),
-        y,
-        shape,
-        color=ink,
-        markerfacecolor=face,
-        markersize=3.6,
-        markeredgewidth=1.2,
-        zorder=4,
-        clip_on=False,
-    )
+    look: dict[str, Any] = {"markersize": 3.6, "markeredgewidth": 1.2, "zorder": 4, "clip_on": False}
+    axes.plot(np.clip(median, -REACH, REACH), y, shape, color=ink, markerfacecolor=face, **look)
     if not row["met"]:
         off = median - np.sign(median)
         text = numbers.signed(off, 1 if abs(off) >= 0.05 else 2, minus=numbers.MINUS, bare_zero=False)
