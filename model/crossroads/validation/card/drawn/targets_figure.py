@@ -93,7 +93,7 @@ def _panel(drawing: Figure, rows: pd.DataFrame, kind: str, box: tuple[float, flo
         ink = INK if row["met"] else MISSED
         fit_text(drawing, (left, y), str(row["title"]), _NAMES - 0.008, size=size, least=size, va="center", color=ink)
     met = int(rows["met"].sum())
-    words = f"{kind[0].upper()}{kind[1:]}: {met} of {len(rows)} met"
+    words = f"{numbers.sentence_case(kind)}: {met} of {len(rows)} met"
     fit_text(drawing, (left, bottom + height + 0.005), words, width, size=9, fontweight="bold", va="bottom")
 
 
