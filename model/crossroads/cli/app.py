@@ -14,6 +14,7 @@ from crossroads.cli.guard import free_name_suggested, interruptible
 from crossroads.cli.pages import closing, lever_list, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
+from crossroads.telling.numbers import wrapped
 
 app = typer.Typer(
     name="crossroads",
@@ -182,11 +183,9 @@ def compare(
                 map_date=map_date,
                 world=world,
             )
-    from crossroads.telling import run_page
-
     typer.echo(made.text())
     for sentence in made.answer():
-        typer.echo(run_page.wrapped(sentence))
+        typer.echo(wrapped(sentence))
     files = [
         ("comparison.csv", "the differences with their intervals"),
         ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
@@ -197,7 +196,7 @@ def compare(
     files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
     typer.echo("\n" + closing(str(target), files))
     figures = sorted(path.stem for path in (target / study.FIGURES).glob("*.png"))
-    typer.echo(run_page.wrapped(", ".join(figures), 25))
+    typer.echo(wrapped(", ".join(figures), 25))
     typer.echo(f"Report: {target / 'report.html'}")
 
 

@@ -96,7 +96,7 @@ def _selected(run: Run, asked: dict[str, Any]) -> pd.DataFrame:
 
 def _recomputed(runs: list[Run], asked: dict[str, Any], progress: Progress) -> tuple[list[str], bool]:
     from crossroads.studies.explain.recompute import recompute
-    from crossroads.telling.run_page import wrapped
+    from crossroads.telling.numbers import wrapped
 
     told: list[str] = []
     sound = True

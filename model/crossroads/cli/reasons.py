@@ -88,14 +88,16 @@ def reasons(
 def _draw(made: ReasonsTable, folder: Path) -> None:
     from crossroads.studies.reasons import figure as plot
     from crossroads.telling import style
+    from crossroads.telling.numbers import signed
 
     figure = plot.figure(made.drawn, made.shares, worlds=made.worlds, seed=made.seed, scenario=made.title)
     changes = made.reasons["difference_north"].to_numpy()
     strongest = made.reasons.iloc[int(abs(changes).argmax())]
+    largest = signed(100 * strongest["difference_north"], 1, bare_zero=False)
     style.save(
         figure,
         folder / FIGURE,
         f"How the odds of Japan going north change when one of the documents' reasons is removed, in "
-        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {100 * strongest['difference_north']:+.1f} "
+        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {largest} "
         f"points, comes without this reason: {strongest['title']}.",
     )

@@ -57,13 +57,11 @@ def report_card(
         card = make_card(worlds, seed, workers=workers, progress=progress)
         files = write_card(card, Path(out))
     from crossroads.cli.pages import closing
-    from crossroads.telling import run_page
+    from crossroads.telling.numbers import wrapped
 
     answers = card.answers
     missed = ", ".join(row.target.id for row in answers.rows if not row.met) or "none"
-    typer.echo(
-        run_page.wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}.")
-    )
+    typer.echo(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
     typer.echo()
     figures = [(f"{path.parent.name}/{path.name}", FIGURE_WORDS[path.stem]) for path in files[1:]]
     typer.echo(closing(out, [(files[0].name, "the page"), *figures]))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from typing import TYPE_CHECKING
 
+from crossroads.telling.numbers import day, frequency, wrapped
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
 if TYPE_CHECKING:
     from crossroads.runs.run import Run
-
-WIDTH = 110
 
 TOLD_DATES = (
     "date_japan_attacks_ussr",
@@ -33,11 +31,6 @@ TOLD_LOSSES = (
 )
 
 
-def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
-    """Return `text` in lines of at most 110 columns, indented."""
-    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + hanging))
-
-
 def run_answer(run: Run) -> list[str]:
     """Return what a run shows in sentences: how the war stands, Japan's course, the dates, the people lost.
 
@@ -50,8 +43,6 @@ def run_answer(run: Run) -> list[str]:
 
 
 def _verdicts(run: Run) -> str:
-    from crossroads.telling.numbers import frequency
-
     counts = run.outcomes["verdict"].value_counts()
     told = [
         f"{VERDICT_WORDS[name]} in {frequency(int(counts[name]), run.worlds)}"
@@ -62,7 +53,6 @@ def _verdicts(run: Run) -> str:
 
 
 def _courses(run: Run) -> str:
-    from crossroads.telling.numbers import frequency
     from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words
 
     outcome = OUTCOME_BY_NAME["japan_course"]
@@ -88,8 +78,6 @@ def _losses(run: Run) -> list[str]:
 
 def _unmet(run: Run) -> list[str]:
     """Say which decisions of the scenario could not be taken, and in how many worlds."""
-    from crossroads.telling.numbers import frequency
-
     return [
         f"The scenario's {item['nation']}.{item['decision']} = {item['option'] or 'at given odds'} "
         f"({item['on'] or ' to '.join(item['between'])}) did not come about in "
@@ -101,7 +89,6 @@ def _unmet(run: Run) -> list[str]:
 
 def run_summary(run: Run) -> str:
     """Return the page that follows a run."""
-    from crossroads.telling.numbers import day
     from crossroads.telling.outcomes import EXTRAPOLATION
 
     horizon = day(dt.date.fromisoformat(run.manifest["horizon"]))

@@ -18,7 +18,7 @@ import pandas as pd
 from crossroads.minds.decision import decision_points
 from crossroads.minds.forced import COMMITTING
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import CONFIDENCE
+from crossroads.statistics.intervals import mean_interval, wilson
 from crossroads.world.observables import COURSES, OUTCOMES
 
 POINT = "japan.course"
@@ -183,15 +183,10 @@ def mean_with_interval(values: np.ndarray[Any, np.dtype[np.float64]], kind: str)
     count = len(known)
     if count < 2:
         return (float(known[0]) if count else math.nan), math.nan, math.nan
-    # Here and not above: runs that compare nothing need not wait for it to load.
-    from scipy import stats
-
-    mean = float(known.mean())
     if kind == "flag":
-        interval = stats.binomtest(int(known.sum()), count).proportion_ci(CONFIDENCE, method="wilson")
-        return mean, float(interval.low), float(interval.high)
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * float(known.std(ddof=1)) / math.sqrt(count)
-    return mean, max(mean - half, 0.0), mean + half
+        return float(known.mean()), *wilson(int(known.sum()), count)
+    mean, low, high = mean_interval(known, student=True)
+    return mean, max(low, 0.0), high
 
 
 def chosen_and_made(runs: Sequence[Run]) -> pd.DataFrame:

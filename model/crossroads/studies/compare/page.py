@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +13,7 @@ from crossroads.runs.run import Run
 from crossroads.statistics import thirds
 from crossroads.statistics.paired import deviation_of, smallest_difference
 from crossroads.studies.compare import chosen_page
-from crossroads.telling.numbers import day, frequency, listed, sentence_case
+from crossroads.telling.numbers import WIDTH, day, frequency, listed, sentence_case, wrapped
 from crossroads.telling.outcomes import (
     EXTRAPOLATION,
     OUTCOME_BY_NAME,
@@ -27,9 +26,6 @@ from crossroads.telling.outcomes import (
     weeks_difference,
 )
 from crossroads.world.observables import VERDICT_WORDS, Outcome
-
-WIDTH = 110
-
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -80,9 +76,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _wrapped(text: str, indent: int, hanging: int) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * hanging, break_long_words=False
-    )
+    return wrapped(text, indent, hanging - indent, split=False).split("\n")
 
 
 def _outcome_lines(runs: Sequence[Run], rows: Rows, outcome: Outcome, category: str = "") -> list[str]:

@@ -20,7 +20,8 @@ from crossroads.minds.setup import Setup
 from crossroads.runs.pool import in_processes
 from crossroads.runs.progress import Progress
 from crossroads.scenario.scenario import load_scenario
-from crossroads.statistics.paired import PairedDifference, paired_difference, wilson
+from crossroads.statistics.intervals import wilson
+from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.statistics.thirds import DIALS, Dial
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -99,16 +100,9 @@ def _dots(
                 continue
             share = len(group) / worlds
             forced = float(group["forced"].mean()) > 0.5
-            axes.scatter(
-                [group["date"].median()],
-                [place],
-                s=8 + 130 * share,
-                color=NATIONS[nation] if not forced else "white",
-                edgecolor=NATION_INK[nation],
-                linewidth=1.3 if forced else 0.4,
-                zorder=3,
-                clip_on=False,
-            )
+            face, edge = "white" if forced else NATIONS[nation], NATION_INK[nation]
+            look: Any = {"s": 8 + 130 * share, "linewidth": 1.3 if forced else 0.4, "zorder": 3, "clip_on": False}
+            axes.scatter([group["date"].median()], [place], color=face, edgecolor=edge, **look)
     fans.time_ticks(axes, start - dt.timedelta(days=0 if start == FIRST else 60), end, most_marks)
     axes.set_ylim(max(len(names), LEAST_ROWS) - 0.4, -0.6)
     axes.grid(axis="y", visible=False)
@@ -128,7 +122,7 @@ def _panel(
     start = left + index * room / columns
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
-    last = max(figure_words.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
+    last = max(numbers.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
     ink = scenario_look(index).ink
     fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
@@ -147,26 +141,10 @@ def _panel(
         if part == 1:
             for place, (row, _, _) in enumerate(names):
                 ever = int(choices.loc[choices["row"] == row, "world"].nunique())
-                axes.annotate(
-                    f"{ever}",
-                    (1.0, place),
-                    (8, 0),
-                    xycoords=axes.get_yaxis_transform(),
-                    textcoords="offset points",
-                    fontsize=7.4,
-                    va="center",
-                    color=INK if ever else "#aaaaaa",
-                )
-            axes.annotate(
-                "ever",
-                (1.0, 1.006),
-                (8, 0),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=7,
-                color=QUIET,
-                va="bottom",
-            )
+                look = {"xycoords": axes.get_yaxis_transform(), "fontsize": 7.4}
+                panels.near(axes, (1.0, place), f"{ever}", (8, 0), color=INK if ever else "#aaaaaa", **look)
+            look = {"xycoords": "axes fraction", "fontsize": 7, "color": QUIET, "va": "bottom"}
+            panels.near(axes, (1.0, 1.006), "ever", (8, 0), **look)
 
 
 def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
@@ -176,17 +154,9 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
         place = next(place for place, row in enumerate(names) if row[1] == nation)
         begins = labels[place].get_window_extent().x0 / figure.bbox.width
         height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
-        fit_text(
-            figure,
-            (0.012, height),
-            NATION_NAMES[nation],
-            max(begins - 0.02, 0.03),
-            size=8.2,
-            least=6.0,
-            fontweight="bold",
-            color=NATION_INK[nation],
-            va="center",
-        )
+        look: dict[str, Any] = {"size": 8.2, "least": 6.0, "fontweight": "bold", "va": "center"}
+        place_, room = (0.012, height), max(begins - 0.02, 0.03)
+        fit_text(figure, place_, NATION_NAMES[nation], room, color=NATION_INK[nation], **look)
 
 
 @styled
@@ -204,7 +174,7 @@ def figure(runs: Sequence[Run]) -> Figure:
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
-        drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
     for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,8 +11,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import wilson
-from crossroads.telling import fans, figure_words
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 
 PANELS: tuple[tuple[str, str], ...] = (
@@ -40,16 +41,10 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
         bounds = {count: wilson(int(count), run.worlds) for count in np.unique(counts)}
         low, high = (np.array([100.0 * bounds[count][side] for count in counts]) for side in (0, 1))
         axes.fill_between(fans.dates(run), low, high, color=look.line, alpha=0.2, linewidth=0, step="post")
-        axes.step(
-            fans.dates(run),
-            100.0 * counts / run.worlds,
-            where="post",
-            color=look.line,
-            linestyle=look.dashes,
-            linewidth=2.2,
-        )
+        line: dict[str, Any] = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.2}
+        axes.step(fans.dates(run), 100.0 * counts / run.worlds, where="post", **line)
         share = 100.0 * counts[-1] / run.worlds
-        labels.append(EndLabel(share, figure_words.of_worlds(int(counts[-1]), run.worlds), look.ink))
+        labels.append(EndLabel(share, numbers.of_worlds(int(counts[-1]), run.worlds), look.ink))
     axes.set_ylim(-2, 102)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.set_title(title, fontsize=size + 1.5)
@@ -67,7 +62,7 @@ def figure(runs: Sequence[Run]) -> Figure:
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle)
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
-    for place, (name, title) in enumerate(PANELS):
-        draw(drawing.add_subplot(grid[place // 3, place % 3]), runs, name, title)
+    grid = panels.grid(drawing, len(PANELS), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
+    for axes, (name, title) in zip(grid, PANELS, strict=True):
+        draw(axes, runs, name, title)
     return drawing

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -25,7 +25,6 @@ from crossroads.telling.style import (
     new_figure,
     styled,
 )
-from crossroads.world.calendar import MONTHS
 from crossroads.world.observables import OUTCOMES
 
 PANELS: tuple[tuple[str, str, str], ...] = (
@@ -88,16 +87,9 @@ def _label_early(axes: Axes, ends: list[tuple[float, EndLabel]]) -> None:
         clear = (place for place in sides if place[0] >= 0 and not any(_touch(place, other, wide) for other in taken))
         place = next(clear, sides[0])
         taken.append(place)
-        axes.text(
-            *place,
-            label.text,
-            transform=axes.transAxes,
-            fontsize=7.8,
-            color=label.colour,
-            va="center",
-            zorder=6,
-            path_effects=[patheffects.withStroke(linewidth=2.0, foreground="white")],
-        )
+        halo = [patheffects.withStroke(linewidth=2.0, foreground="white")]
+        look: dict[str, Any] = {"fontsize": 7.8, "color": label.colour, "va": "center", "zorder": 6}
+        axes.text(*place, label.text, transform=axes.transAxes, path_effects=halo, **look)
 
 
 def _touch(place: tuple[float, float], other: tuple[float, float], wide: float) -> bool:
@@ -106,25 +98,14 @@ def _touch(place: tuple[float, float], other: tuple[float, float], wide: float) 
 
 def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str) -> None:
     for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
-        axes.fill_between(
-            fans.dates(run),
-            fans.statistic(run, name, low),
-            fans.statistic(run, name, high),
-            color=_FAN.line,
-            alpha=shade,
-            linewidth=0,
-        )
+        least, most = (fans.statistic(run, name, which) for which in (low, high))
+        axes.fill_between(fans.dates(run), least, most, color=_FAN.line, alpha=shade, linewidth=0)
     last: list[EndLabel] = []
     early: list[tuple[float, EndLabel]] = []
     for kind, world in chosen.items():
         values = np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
-        axes.plot(
-            replay.series["date"].values,
-            values,
-            color=LOOKS[kind].line,
-            linestyle=LOOKS[kind].dashes,
-            linewidth=1.7,
-        )
+        look = LOOKS[kind]
+        axes.plot(replay.series["date"].values, values, color=look.line, linestyle=look.dashes, linewidth=1.7)
         known = np.flatnonzero(~np.isnan(values))
         if not len(known):
             continue
@@ -135,9 +116,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             early.append((float(known[-1]) / (len(values) - 1), label))
     if fans.all_missing([run], name):
         axes.set_yticks([])
-        axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
-    axes.set_title(title, fontsize=9.5, pad=13)
-    axes.text(0, 1.025, unit, transform=axes.transAxes, fontsize=7.4, color=QUIET)
+        panels.empty(axes, "front never open", y=0.45)
+    panels.titled(axes, title, unit, size=9.5, unit_size=7.4)
     fans.time_axis(axes, run)
     axes.set_ylim(*axes.get_ylim())
     label_ends(axes, last, size=7.8)
@@ -147,21 +127,14 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
 def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
     look = LOOKS[kind]
     figure.text(left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
-    line = mpl.lines.Line2D(
-        [left, left + 0.29],
-        [0.42, 0.42],
-        color=look.line,
-        linestyle=look.dashes,
-        linewidth=2.0,
-        transform=figure.transFigure,
-    )
-    figure.add_artist(line)
+    drawn: dict[str, Any] = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.0}
+    panels.line(figure, (left, 0.42), (left + 0.29, 0.42), **drawn)
     happened = events(replay, world)
     step = min(0.037, 0.35 / max(1, len(happened)))
     size = min(10.2, 0.85 * step * HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
-        stamp = f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}"
+        stamp = f"{date.day} {numbers.month_name(date, short=True)} {date.year}"
         figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
         figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
     if not happened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import patheffects
@@ -13,7 +14,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words, geography
+from crossroads.telling import fans, figure_words, geography, numbers, panels
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     EXTRAPOLATION,
@@ -22,7 +23,6 @@ from crossroads.telling.style import (
     LEFT,
     NATION_INK,
     NATIONS,
-    QUIET,
     WIDTH,
     fit_text,
     heading,
@@ -65,17 +65,8 @@ def _base(axes: Axes, view: Projection, size: float) -> None:
         x, y = geography.project([point], view.centre)[0]
         axes.plot(x, y, "o", color=INK, markersize=1.8, zorder=6)
         across, up, horizontal, vertical = _SIDES[side]
-        axes.annotate(
-            name,
-            (x, y),
-            (across, up),
-            textcoords="offset points",
-            fontsize=size,
-            ha=horizontal,
-            va=vertical,
-            zorder=7,
-            path_effects=[_HALO],
-        )
+        look: dict[str, Any] = {"fontsize": size, "zorder": 7, "path_effects": [_HALO]}
+        panels.near(axes, (x, y), name, (across, up), ha=horizontal, va=vertical, **look)
     axes.set_xlim(*view.x)
     axes.set_ylim(*view.y)
     axes.set_aspect("equal")
@@ -117,34 +108,13 @@ def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: f
         axes.plot(*path.T, color=colour, linewidth=2.2, zorder=5)
         if view.name != "world":
             # To scale an advance of tens of km is a few points long, so that its number stands beside it.
-            axes.annotate(
-                f"{round(middle):,} km".replace("-", "\u2212"),
-                path[0],
-                (-5, 0),
-                textcoords="offset points",
-                fontsize=size,
-                fontweight="bold",
-                color=NATION_INK["japan" if middle >= 0 else "ussr"],
-                ha="right",
-                va="center",
-                zorder=7,
-                path_effects=[_HALO],
-            )
+            text = f"{round(middle):,} km".replace("-", numbers.MINUS)
+            ink = NATION_INK["japan" if middle >= 0 else "ussr"]
+            look: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "zorder": 7, "path_effects": [_HALO]}
+            panels.near(axes, path[0], text, (-5, 0), color=ink, ha="right", **look)
         if view.name != "world" and abs(middle) > 1.0:
-            axes.annotate(
-                "",
-                path[-1],
-                path[0],
-                zorder=5,
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "mutation_scale": 12,
-                    "color": colour,
-                    "linewidth": 0,
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
+            arrow = {"arrowstyle": "-|>", "mutation_scale": 12, "linewidth": 0, "shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", path[-1], path[0], zorder=5, arrowprops={**arrow, "color": colour})
         else:
             axes.plot(*path[-1:].T, "o", color=colour, markersize=3.2, zorder=5)
     return drawn
@@ -163,7 +133,8 @@ def _american_line(axes: Axes, view: Projection, run: Run, week: int, size: floa
     band = np.concatenate([near, far[::-1]])
     axes.add_collection(PolyCollection([band], facecolor=colour, alpha=0.18, linewidth=0, zorder=2))
     axes.plot(*line.T, color=colour, linewidth=1.8, zorder=4)
-    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {low:,.0f} to {high:,.0f} km)"
+    span = numbers.ends(low, high, "{:,.0f}".format)
+    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {span} km)"
     _note(axes, note, NATION_INK["united_states"], size, (0.22, 0.975))
 
 
@@ -176,17 +147,9 @@ def _worlds_at_war(run: Run, week: int) -> int:
 def _note(
     axes: Axes, text: str, colour: str, size: float, at: tuple[float, float] = (0.015, 0.025), side: str = "left"
 ) -> None:
-    axes.text(
-        *at,
-        text,
-        transform=axes.transAxes,
-        fontsize=size,
-        color=colour,
-        va="bottom" if at[1] < 0.5 else "top",
-        ha=side,
-        zorder=8,
-        bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2.0},
-    )
+    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2.0}
+    look: dict[str, Any] = {"fontsize": size, "color": colour, "zorder": 8, "bbox": box}
+    axes.text(*at, text, transform=axes.transAxes, va="bottom" if at[1] < 0.5 else "top", ha=side, **look)
 
 
 Box = tuple[float, float, float, float]
@@ -207,7 +170,7 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     _base(east, geography.EAST, size)
     opened = _far_eastern_axes(east, geography.EAST, run, week, size)
     fighting = _worlds_at_war(run, week)
-    note = f"War here in {figure_words.of_worlds(fighting, run.worlds)} worlds"
+    note = f"War here in {numbers.of_worlds(fighting, run.worlds)} worlds"
     if opened:
         note += "\narrows: median of those worlds"
     elif fighting:
@@ -270,10 +233,10 @@ def figure(runs: Sequence[Run], date: dt.date = DEFAULT_DATE) -> Figure:
     )
     heading(
         drawing,
-        f"Where the fronts stand in the week of {figure_words.day(calendar.date_of(week))}",
+        f"Where the fronts stand in the week of {numbers.day(calendar.date_of(week))}",
         subtitle,
         f"{EXTRAPOLATION}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
     (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
-    drawing.text(0.985, 0.014, "Place names of 1941", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

@@ -27,7 +27,7 @@ from crossroads.studies.compare.figures import (
 )
 from crossroads.studies.explain import figure, odds_figure
 from crossroads.studies.explain import parts as council_parts
-from crossroads.telling import figure_words, style
+from crossroads.telling import figure_words, numbers, style
 
 Drawn = tuple[str, str, Callable[[], Figure]]
 
@@ -36,7 +36,7 @@ def _summary(runs: Sequence[Run], names: Sequence[str]) -> str:
     parts = []
     for run in runs:
         counts = (
-            f"{figure_words.outcome_title(name)} in {figure_words.of_worlds(count, run.worlds)} worlds"
+            f"{figure_words.outcome_title(name)} in {numbers.of_worlds(count, run.worlds)} worlds"
             for name, count in ((name, int(figure_words.happened(run, name).sum())) for name in names)
         )
         parts.append(f"{run.title}: " + "; ".join(counts))
@@ -75,7 +75,7 @@ def _plan(
         f"Japan's oil stock, imports and use by week for {titles}.",
         partial(oil_clock.figure, runs, recorded),
     )
-    text = f"Maps of the fronts in the week of {figure_words.day(map_date)} for {titles}."
+    text = f"Maps of the fronts in the week of {numbers.day(map_date)} for {titles}."
     yield "front_map", text, partial(front_map.figure, runs, map_date)
     if decisions_timeline.any_recorded(runs):
         text = f"Timeline of the worlds that newly take each option, for {titles}."

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers, panels
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 ROWS: tuple[tuple[str, str], ...] = (
@@ -43,7 +43,11 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         return ""
     if middle == low == high == 0.0:
         return "the same in each"
-    return f"{middle:+,.0f}  ({low:+,.0f} to {high:+,.0f})".replace("-", "\u2212")
+    return numbers.interval((middle, low, high), _in_a_thousand, unit=" ")
+
+
+def _in_a_thousand(value: float) -> str:
+    return numbers.signed(value, minus=numbers.MINUS, bare_zero=False)
 
 
 def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> float:
@@ -76,7 +80,7 @@ def _rows(axes: Axes, runs: Sequence[Run], table: pd.DataFrame | None) -> None:
             axes.text(
                 DOTS_ACROSS + 0.6,
                 middle,
-                figure_words.of_worlds(count, run.worlds),
+                numbers.of_worlds(count, run.worlds),
                 fontsize=11,
                 fontweight="bold",
                 color=look.ink,
@@ -144,5 +148,5 @@ def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
         endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, words_, size=9.5)
     line = mpl.lines.Line2D([0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure)
     drawing.add_artist(line)
-    drawing.text(0.985, 0.014, "Band: 95 % sampling interval", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.note(drawing, "Band: 95 % sampling interval", x=0.985)
     return drawing

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, panels
 from crossroads.telling.style import (
     QUIET,
     EndLabel,
@@ -33,19 +33,11 @@ def _months_lines(axes: Axes, run: Run) -> None:
         level = months * WEEKS_A_MONTH * weekly
         if level == level and 0 < level < top * 0.97:
             axes.axhline(level, color="#999999", linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-            axes.text(
-                0.995,
-                level,
-                f"{months} months of use",
-                transform=axes.get_yaxis_transform(),
-                fontsize=7.8,
-                color=QUIET,
-                ha="right",
-                va="bottom",
-            )
+            look = {"fontsize": 7.8, "color": QUIET, "ha": "right", "va": "bottom"}
+            panels.beside(axes, level, f"{months} months of use", at=0.995, **look)
 
 
-def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.DataFrame | None) -> None:
+def _draw(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.DataFrame | None) -> None:
     labels = []
     for index, run in enumerate(runs):
         look = scenario_look(index)
@@ -56,8 +48,7 @@ def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.
             labels.append(EndLabel(end, text, look.ink))
     fans.draw_recorded(axes, recorded, name)
     axes.set_ylim(bottom=0)
-    axes.set_title(title, fontsize=10, pad=14)
-    axes.text(0.0, 1.02, fans.scale(name)[1], transform=axes.transAxes, fontsize=8, color=QUIET, va="bottom")
+    panels.titled(axes, title, fans.scale(name)[1], size=10, unit_size=8, pad=14, y=1.02, va="bottom")
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
     label_ends(axes, labels)
 
@@ -73,7 +64,7 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
     heading(drawing, "Japan's oil clock", subtitle)
     scenario_key(drawing, runs)
     top = drawing.add_axes((0.06, 0.415, 0.87, 0.355))
-    _panel(top, runs, "japan_oil_stock_mbbl", "Stock", recorded)
+    _draw(top, runs, "japan_oil_stock_mbbl", "Stock", recorded)
     _months_lines(top, runs[0])
     lower = (
         ("japan_oil_import_mbbl", "Reaching Japan from abroad"),
@@ -81,5 +72,5 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
         ("japan_oil_consumption_mbbl", "Used from the home islands' stock"),
     )
     for place, (name, title) in enumerate(lower):
-        _panel(drawing.add_axes((0.06 + place * 0.305, 0.085, 0.25, 0.205)), runs, name, title, recorded)
+        _draw(drawing.add_axes((0.06 + place * 0.305, 0.085, 0.25, 0.205)), runs, name, title, recorded)
     return drawing

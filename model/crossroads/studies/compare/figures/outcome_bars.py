@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import wilson
-from crossroads.telling import figure_words
-from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import figure_words, numbers, panels
+from crossroads.telling.style import heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.observables import COURSES, VERDICTS
 
 EVENTS: tuple[str, ...] = (
@@ -38,14 +38,9 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
             low, high = (100.0 * bound for bound in wilson(count, run.worlds))
             axes.barh(y, 100.0 * count / run.worlds, height=thick * 0.84, color=look.line, alpha=0.8)
             axes.plot([low, high], [y, y], color=look.ink, linewidth=1.4, solid_capstyle="butt")
-            axes.text(
-                high + 1.5,
-                y,
-                figure_words.of_worlds(count, run.worlds),
-                va="center",
-                fontsize=8.6 - 0.7 * len(runs),
-                color=look.ink,
-            )
+            text, size = numbers.of_worlds(count, run.worlds), 8.6 - 0.7 * len(runs)
+            axes.text(high + 1.5, y, text, va="center", fontsize=size, color=look.ink)
+    panels.rows_only(axes, 8, None)
     axes.set_yticks(
         range(len(names)), [figure_words.outcome_title(name) for name in names], fontsize=8.2, color="#1a1a1a"
     )
@@ -53,9 +48,6 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
     axes.set_xlim(0, 128)
     axes.set_xticks([0, 25, 50, 75, 100])
     axes.tick_params(axis="y", length=0)
-    axes.tick_params(axis="x", labelsize=8)
-    axes.grid(axis="y", visible=False)
-    axes.spines["left"].set_visible(False)
     axes.set_title(title, fontsize=10.5)
 
 
@@ -73,12 +65,6 @@ def figure(runs: Sequence[Run]) -> Figure:
     _bars(drawing.add_axes((0.7, 0.47, right, 0.32)), runs, courses, "Japan's course on 31 December 1941")
     verdicts = [f"verdict={verdict}" for verdict in VERDICTS]
     _bars(drawing.add_axes((0.7, 0.135, right, 0.25)), runs, verdicts, "How the war stands at the horizon")
-    drawing.text(
-        0.5,
-        0.014,
-        "Intervals show the luck of a finite number of worlds only, not doubt about the model.",
-        fontsize=8,
-        color=QUIET,
-        va="bottom",
-    )
+    note = "Intervals show the luck of a finite number of worlds only, not doubt about the model."
+    panels.note(drawing, note, x=0.5, ha="left")
     return drawing
