@@ -250,7 +250,7 @@ def write_report(
     hangs_on
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
-        The table of `studies.compare.chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
+        The table of `chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
     path
         The HTML file; its folder is made where it does not exist.
 
