@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
 from crossroads.cli.pages import closing, lever_list, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
@@ -126,6 +126,7 @@ def run(
                 out=str(target) if out is None else out,
                 workers=workers,
                 progress=progress,
+                command=command_line(),
             )
     from crossroads.telling import run_page
 
@@ -182,6 +183,7 @@ def compare(
                 progress=progress,
                 map_date=map_date,
                 world=world,
+                command=command_line(),
             )
     typer.echo(made.text())
     for sentence in made.answer():

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import Quiet, Seed, Workers, app, whole
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
 from crossroads.cli.progress import progress_shown
 
 SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
@@ -51,6 +51,7 @@ def calibrate(
                 out=out,
                 workers=workers,
                 progress=progress,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
     from crossroads.evidence.load import ENSEMBLE

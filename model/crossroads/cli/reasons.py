@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
 from crossroads.cli.progress import progress_shown
 from crossroads.minds.imagining.kept_folder import keep_nothing
 
@@ -71,6 +71,7 @@ def reasons(
                 workers=workers,
                 progress=progress,
                 draw=_draw,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
     from crossroads.studies.reasons.page import page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import Quiet, Seed, Worlds, app
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
 from crossroads.cli.progress import progress_shown
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def regret(
 ) -> None:
     """Take each of Japan's courses in turn and set what came beside what was imagined.
 
-    It also tells what knowing Soviet strength, or the American reaction, would have been worth.
+    It also tells what knowing Soviet strength, or the American reaction, would have been worth. An interrupted command
+    goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
         from crossroads.scenario.files import find
@@ -69,6 +70,7 @@ def regret(
                 out=default if out is None else out,
                 progress=progress,
                 draw=_draw,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
     from crossroads.studies.regret.page import page

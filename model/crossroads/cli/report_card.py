@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import Quiet, Seed, Workers, app, whole
-from crossroads.cli.guard import interruptible
+from crossroads.cli.guard import command_line, interruptible
 from crossroads.cli.progress import progress_shown
 
 WORLDS = {"default": 1000, "least": 20}
@@ -41,21 +41,20 @@ def report_card(
 
     It runs the recorded decisions and sets the worlds beside the targets and the reference series; turns single
     causes with every decision held fixed; and sets the numbers that no data settle low and high, south and north.
+    An interrupted command goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
-        from pathlib import Path
-
         from crossroads.runs.ensemble import whole_number
-        from crossroads.validation.card.card import checked_worlds, make_card
-        from crossroads.validation.card.drawn.files import check_place, write_card
+        from crossroads.validation.card.card import checked_worlds
+        from crossroads.validation.card.drawn import files as drawn
 
         checked_worlds(worlds)
         whole_number("seed", seed, 0)
         if workers is not None:
             whole_number("workers", workers, 1)
-        check_place(Path(out))
-        card = make_card(worlds, seed, workers=workers, progress=progress)
-        files = write_card(card, Path(out))
+        card, files = drawn.report_card(
+            out, worlds=worlds, seed=seed, workers=workers, progress=progress, command=command_line()
+        )
     from crossroads.cli.pages import closing
     from crossroads.telling.numbers import wrapped
 

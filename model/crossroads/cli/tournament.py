@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app, whole
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nations import nation_ids
 
@@ -63,6 +63,7 @@ def tournament(
                 workers=workers,
                 progress=progress,
                 draw=plot.write,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -195,14 +195,14 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(pa.Table.from_pandas(frame), path)
 
 
-def write_ledger(ledger: pd.DataFrame | pa.Table, path: Path) -> None:
+def write_ledger(ledger: pd.DataFrame | pa.Table, path: Path | IO[bytes]) -> None:
     """Write a ledger, packed or not, as Parquet; the file is the same however the rows came together."""
     table = ledger if isinstance(ledger, pa.Table) else packed(ledger)
     whole = table.unify_dictionaries().combine_chunks().cast(LEDGER_SCHEMA)  # without what reading a file adds to it
     pq.write_table(whole, path, use_dictionary=_REPEATED)  # looking for repeated numbers takes long, and finds few
 
 
-def read_packed_ledger(path: Path) -> pa.Table:
+def read_packed_ledger(path: Path | IO[bytes]) -> pa.Table:
     """Read a ledger that `write_ledger` wrote, packed (see `results_ledger.LEDGER_SCHEMA`)."""
     return pq.ParquetFile(path).read()
 

@@ -14,6 +14,7 @@ from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.setup import Force, Setup
 from crossroads.runs.run import RUN_FORMAT
+from crossroads.runs.study_folder import STUDY
 from crossroads.scenario.scenario import Scenario
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, VERDICT_WORDS
@@ -41,6 +42,24 @@ def plan_of(scenario: Scenario, seed: int, worlds: int, ledger_worlds: int, bloc
         "version": _version(DISTRIBUTION),
         "code_hash": code_hash(),
     }
+
+
+def study_plan(study: str, **values: Any) -> dict[str, Any]:
+    """Return what must agree for two computations to be the same study.
+
+    Parameters
+    ----------
+    study
+        What kind of work it is, in words: 'a tournament'.
+    values
+        What was asked.
+    """
+    return {STUDY: study, **values, **hashes()}
+
+
+def hashes() -> dict[str, Any]:
+    """Return what identifies the program and the evidence that a study rests on."""
+    return {"records_hash": records_hash(), "versions": versions(), "code_hash": code_hash()}
 
 
 def _forced(force: Force, worlds: int, not_applied: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_a_figure_of_one_world_can_be_drawn() -> None:
 
 def test_a_folder_holds_the_runs_the_table_and_the_figure(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    made = _played(worlds=4, out=out, draw=plot.write)
+    made = _played(worlds=4, out=out, draw=plot.write, command="crossroads tournament japan")
     assert sorted(path.name for path in out.iterdir()) == [
         "by_decider.csv",
         "by_decider.txt",
@@ -153,7 +154,7 @@ def test_a_folder_holds_the_runs_the_table_and_the_figure(tmp_path: Path) -> Non
     ]
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert (manifest["seat"], manifest["deciders"], manifest["worlds"]) == ("japan", list(PAIR), 4)
-    assert "crossroads tournament japan --deciders stated_odds,recorded_history" in manifest["command"]
+    assert manifest["command"] == "crossroads tournament japan"
     again = Run.load(out / "runs" / PAIR[1])
     pd.testing.assert_frame_equal(again.outcomes, made.runs[1].outcomes)
     assert again.manifest["scenario"]["resolved"]["deciders"]["japan"] == PAIR[1]
@@ -174,8 +175,8 @@ def test_an_interrupted_tournament_goes_on_where_it_stopped(tmp_path: Path, monk
 
     monkeypatch.setattr(ensemble, "simulate_worlds", watched)
     with pytest.raises(Interrupted) as stopped:
-        _played(worlds=4, out=out)
-    assert "crossroads tournament japan" in str(stopped.value) and f"--ledger-worlds {WORLDS}" in str(stopped.value)
+        _played(worlds=4, out=out, command="crossroads tournament japan")
+    assert str(stopped.value).endswith("To go on: crossroads tournament japan")
     assert not out.exists()
     _played(worlds=4, out=out)
     assert asked == [PAIR[0], PAIR[1], PAIR[1]]
@@ -194,6 +195,8 @@ def test_the_command_tells_outcomes_by_decider_and_where_they_are(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Outcomes by decider: who decides for the USSR in 'Short'")
     assert (tmp_path / "results" / "tournament-ussr" / "figures" / f"{plot.STEM}.svg").is_file()
+    manifest = json.loads((tmp_path / "results" / "tournament-ussr" / "manifest.json").read_text("utf-8"))
+    assert shlex.split(manifest["command"]) == ["crossroads", "tournament", *words]
     again = _typed(tmp_path, *words)
     assert again.returncode == 2 and "A name that is free: --out results/tournament-ussr-2" in again.stderr
     wrong = _typed(tmp_path, "ussr", "--deciders", "stated_odds,randomlegal")

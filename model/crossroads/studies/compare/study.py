@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from crossroads.errors import InputError
-from crossroads.evidence.load import records_hash
-from crossroads.identity import code_hash
-from crossroads.runs.blocks import PLAN, held, open_plan
-from crossroads.runs.ensemble import LEDGER_WORLDS, as_scenario, folder_path, replay, run, whole_number, working_folder
+from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, as_scenario, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
-from crossroads.runs.files import (
-    MANIFEST,
-    check_target,
-    clear_file_errors,
-    put_in_place,
-    read_json,
-    remove_folder,
-    write_json,
-)
-from crossroads.runs.manifest import versions
-from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.files import MANIFEST, read_json, write_json
+from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
+from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars
 from crossroads.statistics.paired import comparison_table
@@ -200,6 +188,7 @@ def compare(
     ledger_worlds: int = LEDGER_WORLDS,
     map_date: dt.date | None = None,
     world: int | None = None,
+    command: str = "",
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them.
 
@@ -207,7 +196,7 @@ def compare(
     ----------
     scenarios
         Two or more scenarios, names, or paths; the first is the base.
-    worlds, seed, workers, progress, ledger_worlds
+    worlds, seed, workers, progress, ledger_worlds, command
         As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
@@ -230,32 +219,24 @@ def compare(
     chosen = tuple(as_scenario(scenario) for scenario in scenarios)
     _check_scenarios(chosen)
     _check_told(map_date, world, chosen[0].setup.horizon, worlds)
-    options: dict[str, Any] = {
-        "worlds": whole_number("worlds", worlds, 1),
-        "seed": whole_number("seed", seed, 0),
-        "ledger_worlds": whole_number("ledger_worlds", ledger_worlds, 0),
-        "workers": workers,
-        "progress": progress or Silent(),
-    }
-    if out is None:
-        runs = tuple(run(scenario, **options) for scenario in chosen)
-        return Comparison(chosen, runs, comparison_table(runs), map_date=map_date, world=world)
-    named = [given.name if isinstance(given, Scenario) else str(given) for given in scenarios]
-    command = [
-        "crossroads",
-        "compare",
-        *named,
-        "--worlds",
-        str(worlds),
-        "--seed",
-        str(seed),
-        "--out",
-        str(out),
-    ]
-    command += ["--map-date", str(map_date)] if map_date is not None else []
-    command += ["--world", str(world)] if world is not None else []
-    told = {"map_date": map_date, "world": world}
-    return _compare_to(folder_path(out), chosen, options, told, shlex.join(command))
+    order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
+    plan = study_plan(
+        "a comparison",
+        scenarios=[scenario.name for scenario in chosen],
+        scenario_digests=[scenario.digest() for scenario in chosen],
+        worlds=order.worlds,
+        seed=order.seed,
+        ledger_worlds=order.ledger_worlds,
+    )
+    with study_folder(out, plan, command=command) as place:
+        runs = runs_of(chosen, order, place)
+        comparison = Comparison(chosen, runs, comparison_table(runs), map_date=map_date, world=world)
+        if place.target is not None:
+            with place.result() as folder:
+                place.link(RUNS, folder)
+                _write_all(comparison, folder, order.progress, command)
+            comparison.folder = place.target
+    return comparison
 
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
@@ -283,53 +264,20 @@ def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, w
         raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
 
 
-def _compare_to(
-    target: Path, scenarios: tuple[Scenario, ...], options: dict[str, Any], told: dict[str, Any], command: str
-) -> Comparison:
-    check_target(target)
-    work = working_folder(target)
-    plan = {
-        "scenarios": [scenario.name for scenario in scenarios],
-        "scenario_digests": [scenario.digest() for scenario in scenarios],
-        **{key: options[key] for key in ("worlds", "seed", "ledger_worlds")},
-        "records_hash": records_hash(),
-        "versions": versions(),
-        "code_hash": code_hash(),
-    }
-    with clear_file_errors(target), held(work):
-        open_plan(work, plan)
-        try:
-            runs = tuple(_run_once(scenario, work / "runs" / scenario.name, options) for scenario in scenarios)
-            comparison = Comparison(scenarios, runs, comparison_table(runs), **told)
-            _write_all(comparison, work, options["progress"], command)
-            put_in_place(work, target)
-        except (KeyboardInterrupt, Interrupted):
-            raise Interrupted(work, command) from None
-        (target / PLAN).unlink()
-    comparison.folder = target
-    return comparison
-
-
-def _run_once(scenario: Scenario, folder: Path, options: dict[str, Any]) -> Run:
-    """Run a scenario, or read its run where an earlier start has finished it."""
-    return Run.load(folder) if folder.is_dir() else run(scenario, out=folder, **options)
-
-
-def _write_all(comparison: Comparison, work: Path, progress: Progress, command: str) -> None:
-    """Write what stands beside the runs; what an earlier start left of it is written anew."""
+def _write_all(comparison: Comparison, folder: Path, progress: Progress, command: str) -> None:
+    """Write what stands beside the runs."""
     stages = 4
     progress.start("figures and report", stages)
-    comparison.table.to_csv(work / COMPARISON_TABLE, index=False, lineterminator="\n")
-    write_table(comparison.runs, work)
+    comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
+    write_table(comparison.runs, folder)
     answer = "\n".join(comparison.answer())
-    (work / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
+    (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
     progress.advance(1)
-    (work / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
+    (folder / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
     progress.advance(1)
-    remove_folder(work / FIGURES)
-    figures = comparison.plot(work / FIGURES)
+    figures = comparison.plot(folder / FIGURES)
     progress.advance(1)
-    comparison.write_report(work / "report.html", figures)
+    comparison.write_report(folder / "report.html", figures)
     base = comparison.runs[0]
     manifest = {
         "format": COMPARISON_FORMAT,
@@ -344,7 +292,7 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
         "told_world": comparison.told_world(),
         "exemplars": {each.scenario: exemplars(each, EXEMPLAR_NATION) for each in comparison.runs},
     }
-    write_json(work / MANIFEST, manifest)
+    write_json(folder / MANIFEST, manifest)
     progress.advance(1)
     progress.finish()
 

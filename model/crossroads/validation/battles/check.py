@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from crossroads.statistics.intervals import TAILS, exact, mean_interval, normal_quantile, student_quantile
-from crossroads.validation.battles.features import Array, Design, log_ratios, usual_values, win_design
+from crossroads.validation.battles.features import Array, Columns, log_ratios, usual_values, win_design
 from crossroads.validation.battles.fit import Fit, fit_battles, logit, observed_log_losses
 from crossroads.validation.battles.predict import chance, forecast
 
@@ -120,7 +120,7 @@ def simple_chances(battles: pd.DataFrame, *, force_ratio: bool) -> pd.DataFrame:
         whole = win_design(battles, usual, nations=False)
         kept = [0, whole.names.index("men")] if force_ratio else [0]
         names, kinds = tuple(whole.names[item] for item in kept), tuple(whole.kinds[item] for item in kept)
-        part = logit(Design(names, kinds, whole.values[np.ix_(learnt, kept)]), won[learnt])
+        part = logit(Columns(names, kinds, whole.values[np.ix_(learnt, kept)]), won[learnt])
         found[inside] = chance(whole.values[np.ix_(inside, kept)], part)
     return pd.DataFrame({"won": won, "p": found}, index=battles.index)
 
