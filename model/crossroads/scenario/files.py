@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError, nearest
-from crossroads.scenario.schema import listing, shown
+from crossroads.evidence.tables import listing, shown
 
 SUFFIX = ".toml"
 
