@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app
+from crossroads.cli.app import app
 from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import Quiet, Seed, Workers, Worlds, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.minds.imagining.kept_folder import keep_nothing
 
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from crossroads.studies.reasons.result import ReasonsTable
 
 FIGURE = "reasons"
-
-
-def _order_count(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        from crossroads.runs.ensemble import number_refused
-
-        raise typer.BadParameter(number_refused("orders", text, 2)) from None
 
 
 @app.command(epilog="Example: crossroads reasons historical --worlds 500 --seed 1941 --out results/reasons")
@@ -39,12 +31,7 @@ def reasons(
     shapley: Annotated[
         bool, typer.Option("--shapley/--no-shapley", help="Work out each group's Shapley share too (takes longer).")
     ] = True,
-    orders: Annotated[
-        int,
-        typer.Option(
-            parser=_order_count, metavar="N", help="Orders of removal behind the Shapley shares: an even number."
-        ),
-    ] = 32,
+    orders: Annotated[int, whole("orders", 2, "Orders of removal behind the Shapley shares: an even number.")] = 32,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:

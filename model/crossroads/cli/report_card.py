@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, app, whole
+from crossroads.cli.app import app
 from crossroads.cli.guard import command_line, interruptible
+from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 
 WORLDS = {"default": 1000, "least": 20}
@@ -24,12 +25,9 @@ FIGURE_WORDS = {
 @app.command("report-card", epilog="Example: crossroads report-card --worlds 1000 --out docs/reference")
 @interruptible
 def report_card(
-    worlds: Annotated[
-        int,
-        typer.Option(
-            parser=whole("worlds", WORLDS["least"]), metavar="N", help="Worlds of the main run, 20 to 10,000."
-        ),
-    ] = WORLDS["default"],
+    worlds: Annotated[int, whole("worlds", WORLDS["least"], "Worlds of the main run, 20 to 10,000.")] = WORLDS[
+        "default"
+    ],
     seed: Seed = 1941,
     out: Annotated[
         str, typer.Option(help="Folder for report_card.md and its figures; an earlier card there is replaced.")

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError, nearest
-from crossroads.scenario.schema import listing, shown
+from crossroads.evidence.tables import listing, shown
 
 SUFFIX = ".toml"
+
+QUESTIONS = "questions"
+"""The folder beside the scenarios that holds what is asked of them."""
 
 LARGEST = 2**63 - 1
 """The largest whole number of TOML."""
@@ -36,8 +39,17 @@ def folders() -> list[Path]:
 
 def known_files() -> dict[str, Path]:
     """Return the scenarios that can be called by name: name -> file, sorted by name."""
+    return _files_in(folders())
+
+
+def known_questions() -> dict[str, Path]:
+    """Return the questions that a scenario can be about: name -> file, sorted by name."""
+    return _files_in([folder / QUESTIONS for folder in folders()])
+
+
+def _files_in(places: list[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for folder in reversed(folders()):
+    for folder in reversed(places):
         found |= {path.stem: path for path in folder.glob(f"*{SUFFIX}") if path.is_file()}
     return dict(sorted(found.items()))
 
