@@ -13,6 +13,7 @@ from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Replay
 from crossroads.telling.numbers import day, sentence_case
+from crossroads.telling.vocabulary import decision as words_of
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
 MOST_EVENTS = 25
@@ -23,17 +24,6 @@ CHANGES_A_DECISION = 3
 
 AS_BEFORE = frozenset({"wait", "keep", "none", "silent", "neutral", "fight", "abstain", "stay_out"})
 """Options that leave things as they are: choosing one again is no event."""
-
-OF_CONSEQUENCE: tuple[str, ...] = (
-    "japan.course",
-    "ussr.war_on_japan",
-    "ussr.fight_on",
-    "japan.end_war",
-    "germany.war_on_us",
-    "united_states.entry",
-    "united_states.trade",
-)
-"""Decisions told before all others where the chain is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +115,7 @@ def _decision_events(base: Replay, other: Replay, ledgers: tuple[pd.DataFrame, p
             text += " (fixed by the scenario)" if forced else ""
             if elsewhere is not None:
                 text += f"; under {names[opposite]} it {_phrase(nation, decision, elsewhere)}"
-            rank = 1 if f"{nation}.{decision}" in OF_CONSEQUENCE else 2
+            rank = 1 if words_of(f"{nation}.{decision}").consequence else 2
             events.append(Event(dt.date.fromisoformat(date), names[own], f"{text}.", rank))
     return events
 
