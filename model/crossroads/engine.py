@@ -68,6 +68,13 @@ class War(mesa.Model):
         Nation -> what makes its decider; comes before the setup's own choice.
     parameters
         Parameters of the block's worlds; None: drawn as the setup asks.
+    collect
+        Whether `datacollector` takes down each week's means over the worlds: what Mesa's batch runs read.
+
+    Attributes
+    ----------
+    running
+        Whether weeks are left: `run_model` ends by itself at the setup's horizon.
     """
 
     def __init__(
@@ -78,6 +85,7 @@ class War(mesa.Model):
         ledger_below: int = 0,
         deciders: Mapping[str, Maker] | None = None,
         parameters: Parameters | None = None,
+        collect: bool = True,
     ) -> None:
         super().__init__(rng=seed)
         setup = setup or Setup()
@@ -102,6 +110,9 @@ class War(mesa.Model):
         self.nations: tuple[Nation, ...] = tuple(
             kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now) for kind, _ in NATIONS
         )
+        self.running = self.weeks > 0
+        reporters = {name: _mean_of(name) for name in OBSERVABLE_NAMES} if collect else {}
+        self.datacollector = mesa.DataCollector(reporters)  # type: ignore[no-untyped-call]
 
     def luck_now(self) -> WeekLuck:
         """Return this week's luck."""
@@ -112,16 +123,17 @@ class War(mesa.Model):
         wars = diplomacy.wars(self.state)
         stocks = measured.stocks(self.state, wars, self.laws)
         self.memory.add(stocks | measured.facts(self.state, self.orders, wars, self.laws))
-        for nation in self.nations:
-            nation.observe(self.week, self.memory)
+        self.agents.do("observe", self.week, self.memory)
         self.forces.watch(self.week, self._lookup)
-        for nation in self.nations:
-            nation.decide(self.week, self.orders, self.forces, self.ledger)
+        self.agents.do("decide", self.week, self.orders, self.forces, self.ledger)
         if self.week == COURSE_WEEK:
             self.course = japan_course(self.orders)
         self.state, self.flows = advance(self.state, self.orders, self.laws, self.luck_now())
         self.recorder.record(self.week, stocks | _flow_series(self.flows))
+        if self.datacollector.model_reporters:
+            self.datacollector.collect(self)  # type: ignore[no-untyped-call]
         self.week += 1
+        self.running = self.week < self.weeks
 
     def _lookup(self, name: str) -> Array:
         """Return what a scenario's condition asks for: an observable, or what a nation believes."""
@@ -159,11 +171,24 @@ class War(mesa.Model):
         Mesa counts agents in a table that keeps every model of the process alive; without this each block of a long
         run would stay in memory.
         """
-        self.agents.do("remove")
+        self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.nations = ()
         parts = ("state", "orders", "p", "laws", "luck", "forces", "ledger", "memory", "recorder", "course", "papers")
+        self.datacollector = mesa.DataCollector()  # type: ignore[no-untyped-call]
         for name in parts:
             delattr(self, name)
+
+
+def _mean_of(name: str) -> Callable[[War], float]:
+    """Return what tells the mean over the worlds of a series this week; NaN where it is known in none."""
+    row = OBSERVABLE_NAMES.index(name)
+
+    def mean(war: War) -> float:
+        values = war.recorder.series[row, war.week]
+        known = values[~np.isnan(values)]
+        return float(known.mean(dtype=np.float64)) if len(known) else float("nan")
+
+    return mean
 
 
 def _flow_series(flows: Flows) -> dict[str, Array]:
@@ -225,7 +250,7 @@ def simulate(
     on_week
         Called with each week's number when it is done.
     """
-    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters)
+    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters, collect=False)
     with _without_collections():
         for week in range(war.weeks):
             war.step()

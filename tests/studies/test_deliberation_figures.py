@@ -27,7 +27,7 @@ from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.regret import figure as regret
-from crossroads.telling import council_labels, style, vocabulary
+from crossroads.telling import council_labels, numbers, style, vocabulary
 
 POINTS = {point.id: point for point in decision_points()}
 
@@ -223,8 +223,8 @@ def test_everything_that_is_imagined_has_words(name: str) -> None:
 
 
 def test_numbers_have_true_minus_signs_and_units() -> None:
-    assert council_labels.number(-0.5, 2, sign=True) == "\u22120.50"
-    assert council_labels.number(-0.001, 2, sign=True) == "0.00"
+    assert numbers.signed(-0.5, 2, minus=numbers.MINUS) == "\u22120.50"
+    assert numbers.signed(-0.001, 2, minus=numbers.MINUS) == "0.00"
     assert council_labels.number(1234.0, 0) == "1,234"
     assert council_labels.seen_value("german_victory", 0.42) == "42\u00a0%"
     assert council_labels.seen_value("soviet_far_east_divisions", 28.44) == "28.4 divisions"
@@ -242,9 +242,9 @@ def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
     assert "400 worlds" in shown and "seed 7" in shown
     assert f"{100 * reasons_table.baseline(table):.1f} % with every reason" in shown
     for _, row in reasons_table.singles(table).iterrows():
-        assert council_labels.number(100 * row["difference_north"], 1, sign=True) in shown
+        assert numbers.signed(100 * row["difference_north"], 1, minus=numbers.MINUS) in shown
     for _, row in shares.iterrows():
-        assert f"{row['title']} {council_labels.number(100 * row['share'], 1, sign=True)}" in shown
+        assert f"{row['title']} {numbers.signed(100 * row['share'], 1, minus=numbers.MINUS)}" in shown
 
 
 def test_the_synthetic_groups_are_those_of_the_ledger_of_reasons() -> None:
@@ -281,13 +281,13 @@ def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
     matrix, values = made.regret()
     shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
     for _, row in matrix.iterrows():
-        before, after = (council_labels.number(row[key], 2, sign=True) for key in ("imagined", "realised"))
+        before, after = (numbers.signed(row[key], 2, minus=numbers.MINUS) for key in ("imagined", "realised"))
         assert vocabulary.option("japan.course", row["course"]) in shown
         assert f"{before} \u2192 {after}" in shown
         assert f"{row['worlds']} worlds" in shown
     for _, row in values.iterrows():
         label = row["knowledge"][:1].upper() + row["knowledge"][1:]
-        assert f"{label} {council_labels.number(row['gain'], 2, sign=True)}" in shown
+        assert f"{label} {numbers.signed(row['gain'], 2, minus=numbers.MINUS)}" in shown
 
 
 def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +11,11 @@ import typer
 
 from crossroads.cli.explain import explain
 from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
+from crossroads.telling.numbers import wrapped
 
 app = typer.Typer(
     name="crossroads",
@@ -23,49 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def whole(name: str, least: int) -> Callable[[str], int]:
-    """Return what reads a whole number; its bounds are checked where it is used."""
-
-    def read(text: str) -> int:
-        try:
-            return int(text)
-        except ValueError:
-            from crossroads.runs.ensemble import number_refused
-
-            raise typer.BadParameter(number_refused(name, text, least)) from None
-
-    return read
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(text))
-    except ValueError:
-        raise typer.BadParameter(
-            f"map date: found {str(text)!r}; a day written year-month-day, such as 1941-12-07, is needed."
-        ) from None
-
-
-Worlds = Annotated[
-    int,
-    typer.Option(
-        parser=whole("worlds", 1),
-        metavar="N",
-        help="Number of worlds, from 1 to 10,000,000; world i has the same luck in every scenario.",
-    ),
-]
-Seed = Annotated[int, typer.Option(parser=whole("seed", 0), metavar="N", help="Seed of all luck, 0 or more.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        parser=whole("workers", 1),
-        metavar="N",
-        help="Number of processes, 1 or more; chosen by itself where not given.",
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def _version(asked: bool) -> None:
@@ -88,19 +47,12 @@ def common(
 @app.command(epilog="Example: crossroads run north_august --worlds 1000 --seed 1941 --out results/north")
 @interruptible
 def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario's name, or the path of a TOML file.")],
+    scenario: Scenario,
     worlds: Worlds = 1000,
     seed: Seed = 1941,
     out: Annotated[str | None, typer.Option(help="Folder to make; by default results/SCENARIO.")] = None,
     workers: Workers = None,
-    ledger_worlds: Annotated[
-        int,
-        typer.Option(
-            parser=whole("ledger_worlds", 0),
-            metavar="N",
-            help="Keep each decision of so many first worlds, 0 or more, one by one.",
-        ),
-    ] = 100,
+    ledger_worlds: LedgerWorlds = 100,
     keep_trajectories: Annotated[
         bool, typer.Option("--keep-trajectories", help="Keep every world's weekly series (40 kB a world).")
     ] = False,
@@ -156,16 +108,8 @@ def compare(
     seed: Seed = 1941,
     out: Annotated[str | None, typer.Option(help="Folder to make; by default results/A-vs-B.")] = None,
     workers: Workers = None,
-    map_date: Annotated[
-        dt.date | None,
-        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Day of the map of the fronts."),
-    ] = None,
-    world: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole("world", 0), metavar="N", help="World, from 0, whose parting is told; else a typical one."
-        ),
-    ] = None,
+    map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
+    world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
@@ -191,11 +135,9 @@ def compare(
                 world=world,
                 command=command_line(),
             )
-    from crossroads.telling import run_page
-
     typer.echo(made.text())
     for sentence in made.answer():
-        typer.echo(run_page.wrapped(sentence))
+        typer.echo(wrapped(sentence))
     files = [
         ("comparison.csv", "the differences with their intervals"),
         ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
@@ -206,7 +148,7 @@ def compare(
     files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
     typer.echo("\n" + closing(str(target), files))
     figures = sorted(path.stem for path in (target / study.FIGURES).glob("*.png"))
-    typer.echo(run_page.wrapped(", ".join(figures), 25))
+    typer.echo(wrapped(", ".join(figures), 25))
     typer.echo(f"Report: {target / 'report.html'}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crossroads.telling.run_page import wrapped
+from crossroads.telling.numbers import wrapped
 
 if TYPE_CHECKING:
     from crossroads.evidence.lever import Lever

@@ -7,19 +7,11 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app, whole
+from crossroads.cli.app import app
 from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import LedgerWorlds, Quiet, Seed, Workers, Worlds
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nations import nation_ids
-
-LedgerWorlds = Annotated[
-    int,
-    typer.Option(
-        parser=whole("ledger_worlds", 0),
-        metavar="N",
-        help="Keep each decision of so many first worlds, 0 or more, one by one.",
-    ),
-]
 
 EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --worlds 500 --seed 1941"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +20,8 @@ from crossroads.runs.ensemble import run as run_worlds
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.tables import outcomes_frame
-from crossroads.telling.numbers import day, frequency, month, people, sentence_case
-from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, value_words
+from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
+from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import Outcome
@@ -100,7 +99,7 @@ class Debrief:
                 place[taken.put.point.id] = len(told)
                 told.append(_choice(taken))
         for index, count in after.items():
-            told[index] += f" Then as before at {count} further meeting{'' if count == 1 else 's'}."
+            told[index] += f" Then as before at {counted(count, 'further meeting')}."
         return told or ["No decision came up."]
 
     def left_to_itself(self) -> list[str]:
@@ -139,7 +138,7 @@ class Debrief:
             return self._told(outcome, "not by the horizon" if np.isnan(week) else month(week))
         if outcome.kind == "category":
             return self._told(outcome, category_words(outcome, str(value)), str(value))
-        told = self._told(outcome, _quantity(float(value), outcome.unit))
+        told = self._told(outcome, quantity_words(float(value), outcome.unit))
         if self.run is None:
             return told
         lower = int((self.run.outcomes[outcome.name] < value).sum())
@@ -183,16 +182,8 @@ def _hundred(odds: float) -> str:
     return f"{100 * odds:.0f} in 100"
 
 
-def _quantity(value: float, unit: str) -> str:
-    if np.isnan(value):
-        return "unknown"
-    if unit == "share":
-        return f"{100 * value:.0f} %"
-    return f"{value:.1f} months" if unit == "months" else people(value)
-
-
 def _wrapped(sentence: str) -> str:
-    return textwrap.fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return wrapped(sentence, 2, 2, width=WIDTH)
 
 
 def debrief(session: Session, block: Block, worlds: int, progress: Progress | None = None) -> Debrief:

@@ -19,7 +19,7 @@ from crossroads.play.voice import Left, Voice
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.scenario.scenario import load_scenario
-from crossroads.telling.numbers import day
+from crossroads.telling.numbers import counted, day
 
 SCENARIO, SEED, WORLD, WORLDS = "historical", 1941, 0, 1000
 """What is played, and beside how many worlds it is put, where nothing is said."""
@@ -169,5 +169,5 @@ def _opening(save: Save, war: War) -> str:
         return f"{head}\nThis war has been played to its end; its debrief follows once more."
     if save.answers:
         count = len(save.answers)
-        return f"{head}\nGoing on after {count} answer{'' if count == 1 else 's'}, the last of {save.answers[-1].date}."
+        return f"{head}\nGoing on after {counted(count, 'answer')}, the last of {save.answers[-1].date}."
     return f"{head}\nThe other three decide for themselves. {EXPLAINED}\nThese words again: {' or '.join(HELP)}."

@@ -13,10 +13,14 @@ from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import points_by_id
 from crossroads.runs.run import Run
 from crossroads.telling.numbers import (
+    ends,
     frequency,
+    interval,
+    known,
     listed,
     month,
     people,
+    percent,
     rounded,
     sentence_case,
     signed,
@@ -44,22 +48,23 @@ def category_words(outcome: Outcome, category: str) -> str:
     return f"{sentence_case(load_nations()[point.nation].names.long)} {point.options[category]}"
 
 
-def _quantity(value: float, unit: str) -> str:
+def quantity_words(value: float, unit: str) -> str:
+    """Return a mean in the unit of its outcome: '12 %', '3.2 months', '1,230,000'."""
     if math.isnan(value):
         return "unknown"
     if unit in _SHARES:
-        return f"{100 * value:.0f} %"
+        return percent(value)
     if unit == "months":
         return f"{value:.1f} months"
     return people(value) if unit in _COUNTS else f"{people(value)} {unit}"
 
 
 def _number_words(values: NDArray[np.float64], unit: str) -> str:
-    known = values[~np.isnan(values)]
-    if not len(known):
+    told = values[~np.isnan(values)]
+    if not len(told):
         return "unknown in every world"
-    low, high = (_quantity(float(value), unit) for value in np.quantile(known, (0.1, 0.9)))
-    return f"{_quantity(float(known.mean()), unit)} on average (10-90 %: {low} to {high})"
+    points = [float(told.mean()), *np.quantile(told, (0.1, 0.9))]
+    return interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
 
 
 def _date_words(weeks: NDArray[np.float64]) -> str:
@@ -70,7 +75,7 @@ def _date_words(weeks: NDArray[np.float64]) -> str:
     if len(happened) < LEAST_FOR_QUANTILES:
         return f"{text}; in {listed(list(dict.fromkeys(month(week) for week in np.sort(happened))))}"
     low, median, high = np.quantile(happened, (0.1, 0.5, 0.9))
-    return f"{text}; median {month(median)} where it happens (10-90 %: {month(low)} to {month(high)})"
+    return f"{text}; median {month(median)} where it happens (10-90 %: {ends(low, high, month)})"
 
 
 def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
@@ -89,21 +94,19 @@ def share_difference(row: pd.Series[Any]) -> str:
     """Return a difference of shares in words: '+56 worlds in 1,000 (95 %: +46 to +66)'."""
     if row["low"] == row["high"] == 0:
         return "the same in every world"
-    value = signed(1000 * row["difference"])
-    return f"{value} worlds in 1,000{_interval(1000 * row['low'], 1000 * row['high'])}"
+    return _moved(row, 1000, " worlds in 1,000")
 
 
-def _interval(low: float, high: float, digits: int = 0) -> str:
-    if math.isnan(low):
-        return ""
-    return f" (95 %: {signed(low, digits)} to {signed(high, digits)})"
+def _moved(row: pd.Series[Any], factor: float, unit: str, digits: int = 0) -> str:
+    values = [factor * float(row[key]) for key in ("difference", "low", "high")]
+    return interval(values, known(lambda value: signed(value, digits)), unit=unit, level="95 %: ")
 
 
 def weeks_difference(row: pd.Series[Any]) -> str:
     """Return a difference of restricted-mean weeks in words; '' where there is none in any world."""
     if row["low"] == row["high"] == 0:
         return ""
-    return f"{signed(row['difference'], 1)} weeks on average{_interval(row['low'], row['high'], 1)}"
+    return _moved(row, 1, " weeks on average", 1)
 
 
 def number_difference(row: pd.Series[Any], unit: str) -> str:
@@ -113,12 +116,12 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
     if row["low"] == row["high"] == 0:
         return "the same in every world"
     if unit in _SHARES:
-        return f"{signed(100 * row['difference'], 1)} points{_interval(100 * row['low'], 100 * row['high'], 1)}"
+        return _moved(row, 100, " points", 1)
     if unit == "months":
-        return f"{signed(row['difference'], 1)} months{_interval(row['low'], row['high'], 1)}"
+        return _moved(row, 1, " months", 1)
+    short = [rounded(float(row[key])) for key in ("difference", "low", "high")]
     # People and tons to three figures: more would claim what the model does not know.
-    value, low, high = (rounded(float(row[key])) for key in ("difference", "low", "high"))
-    return f"{signed(value)}{'' if unit in _COUNTS else f' {unit}'}{_interval(low, high)}"
+    return interval(short, known(signed), unit="" if unit in _COUNTS else f" {unit}", level="95 %: ")
 
 
 class Rows:

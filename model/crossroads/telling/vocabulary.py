@@ -96,6 +96,8 @@ class DecisionWords:
         What a person in the seat may be asked to foretell, with weeks ahead, in order.
     main
         Whether it is put to a person who asks for the main decisions.
+    consequence
+        Whether it is told before others where a chain of events is too long.
     """
 
     unknown: str = "how the others will answer."
@@ -103,6 +105,7 @@ class DecisionWords:
     recorded: str = ""
     asked: tuple[tuple[str, int], ...] = ()
     main: bool = False
+    consequence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 START = dt.date(1941, 6, 22)
 """First day of week 0: the German attack on the Soviet Union."""
@@ -39,7 +41,6 @@ MONTHS = (
     "November",
     "December",
 )
-"""Names of the months, whatever the computer's language."""
 
 
 def week_of(date: dt.date) -> int:
@@ -52,14 +53,14 @@ def date_of(week: int) -> dt.date:
     return START + dt.timedelta(days=DAYS_A_WEEK * int(week))
 
 
-def weeks_until(horizon: dt.date) -> int:
-    """Return the number of weekly steps from week 0 to `horizon`."""
-    return math.ceil((horizon - START).days / DAYS_A_WEEK)
-
-
 def in_words(date: dt.date) -> str:
     """Return a date in words, whatever the computer's language: '9 August 1941'."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def weeks_until(horizon: dt.date) -> int:
+    """Return the number of weekly steps from week 0 to `horizon`."""
+    return math.ceil((horizon - START).days / DAYS_A_WEEK)
 
 
 def winter_of(week: float) -> int:
@@ -72,6 +73,9 @@ def winter_of(week: float) -> int:
 
 def dates(weeks: int) -> NDArray[np.datetime64]:
     """Return the Sundays of weeks 0 .. `weeks` - 1, shape (week,)."""
+    # Here and not above: words for a date need no arrays.
+    import numpy as np
+
     start = np.datetime64(START.isoformat(), "ns")
     return start + np.arange(weeks).astype("timedelta64[D]") * DAYS_A_WEEK
 

@@ -18,7 +18,7 @@ import pandas as pd
 from crossroads.minds.decision import decision_points
 from crossroads.minds.forced import COMMITTING
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import CONFIDENCE
+from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.world import calendar
 from crossroads.world.observables import COURSES, OUTCOMES
 

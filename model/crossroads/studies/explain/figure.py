@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from crossroads.minds.council import QUIET, Council
 from crossroads.studies.explain.odds_figure import OPTION_LOOKS, OptionLook
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, figure_words, vocabulary
+from crossroads.telling import council_labels, numbers, vocabulary
 from crossroads.telling.style import EXTRAPOLATION, INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
@@ -50,7 +50,7 @@ def _note(found: Weighed, option: int, most: int) -> str:
 
 
 def _stakes(found: Weighed, value: float) -> str:
-    return council_labels.number(float(value), found.decimals, sign=True)
+    return numbers.signed(float(value), found.decimals, minus=numbers.MINUS)
 
 
 def _least(found: Weighed) -> float:
@@ -210,15 +210,8 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
         chosen = str(record["choice"]) == options[option]
         axes.bar(row, odds, 0.62, color=looks[option].line, edgecolor=INK, linewidth=2.2 if chosen else 0.0)
         text = "under 1\u00a0%" if 0 < odds < 0.5 else f"{odds:.0f}\u00a0%"
-        axes.text(
-            row,
-            odds + 0.03 * top,
-            text,
-            fontsize=9.5,
-            ha="center",
-            va="bottom",
-            fontweight="bold" if chosen else "normal",
-        )
+        weight = "bold" if chosen else "normal"
+        axes.text(row, odds + 0.03 * top, text, fontsize=9.5, ha="center", va="bottom", fontweight=weight)
         label = "\n".join(textwrap.wrap(vocabulary.option(name, options[option]), 18))
         look: dict[str, Any] = {"fontweight": "bold", "color": INK} if chosen else {"color": looks[option].ink}
         axes.text(row, -0.06 * top, label, fontsize=8, ha="center", va="top", linespacing=1.1, **look)
@@ -271,7 +264,7 @@ def figure(
     )
     heading(
         drawing,
-        f"{title}, {figure_words.day(council_labels.date_of(row['date']))}: what one council weighed",
+        f"{title}, {numbers.day(council_labels.date_of(row['date']))}: what one council weighed",
         subtitle,
         caveat,
     )

@@ -28,7 +28,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
@@ -44,6 +43,7 @@ from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
+from crossroads.statistics.intervals import mean_interval
 from crossroads.studies.regret.accounts import (
     AMERICA,
     BELIEVED,
@@ -72,7 +72,6 @@ HINDSIGHT = "everything, luck included"
 """The yardstick: in each world the course that brought most in it."""
 
 
-_CONFIDENCE = 0.95
 _BAND = (0.1, 0.9)
 
 
@@ -209,15 +208,6 @@ def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
     }
 
 
-def _interval(values: Floats) -> tuple[float, float, float]:
-    """Return a mean with its 95 % interval, which is unknown for one world."""
-    mean = float(values.mean())
-    if len(values) < 2:
-        return mean, np.nan, np.nan
-    error = float(norm.ppf(0.5 + 0.5 * _CONFIDENCE)) * float(values.std(ddof=1)) / float(np.sqrt(len(values)))
-    return mean, mean - error, mean + error
-
-
 def _odds(kept: Accounts, known: str) -> Floats:
     """Return the odds of the courses among themselves, (course, world)."""
     appeal = kept.appeal[known]
@@ -234,7 +224,7 @@ def _matrix(kept: Accounts) -> pd.DataFrame:
         row |= {"by_truth": truth[index].mean(), "realised": realised[index].mean()}
         row["realised_low"], row["realised_high"] = np.quantile(realised[index], _BAND)
         row["worlds"] = len(kept.worlds)
-        row["gap"], row["gap_low"], row["gap_high"] = _interval(realised[index] - imagined[index])
+        row["gap"], row["gap_low"], row["gap_high"] = mean_interval(realised[index] - imagined[index])
         row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
         rows.append(row)
     return pd.DataFrame(rows)
@@ -256,5 +246,5 @@ def _worth_of_knowing(kept: Accounts) -> pd.DataFrame:
     base = (_odds(kept, BELIEVED) * realised).sum(axis=0)
     gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in (SOVIET, AMERICA, BOTH)}
     gains[HINDSIGHT] = realised.max(axis=0) - base
-    rows = [(name, *_interval(gain)) for name, gain in gains.items()]
+    rows = [(name, *mean_interval(gain)) for name, gain in gains.items()]
     return pd.DataFrame(rows, columns=["knowledge", "gain", "low", "high"])

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import median_interval
-from crossroads.statistics.paired import wilson
+from crossroads.statistics.intervals import median_interval, wilson
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]

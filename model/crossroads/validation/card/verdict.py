@@ -23,7 +23,8 @@ from crossroads.runs.progress import Progress
 from crossroads.runs.study_folder import parts_folder
 from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
-from crossroads.statistics.paired import PairedDifference, paired_difference, wilson
+from crossroads.statistics.intervals import wilson
+from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar
 from crossroads.world.block import Block

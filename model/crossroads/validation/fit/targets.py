@@ -17,8 +17,9 @@ from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
 from crossroads.evidence.periods import Period, read_period
 from crossroads.evidence.record import Record
-from crossroads.validation.score.formula import Formula, Node, Operation, SeriesMeasure, parse_formula
-from crossroads.validation.score.sampling import period_weights
+from crossroads.validation.score.formula import Formula, SeriesMeasure, parse_formula
+from crossroads.validation.score.sampling import measured, period_weights
+from crossroads.world.expressions import evaluate
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 Floats = NDArray[np.float64]
@@ -145,30 +146,15 @@ def answers(targets: tuple[Target, ...], series: NDArray[np.float32]) -> Floats:
     answers : numpy.ndarray
         Shape (target, world), each in its target's unit.
     """
-    return np.stack([np.asarray(_answer(target.formula.root, target.period, series)) for target in targets])
+    return np.stack([_answer(target, series) for target in targets])
 
 
-def _answer(node: Node, period: Period, series: NDArray[np.float32]) -> Floats | float:
-    if isinstance(node, float):
-        return node
-    if isinstance(node, SeriesMeasure):
-        weeks = period_weights(node, period, series.shape[1])
-        used = np.flatnonzero(weeks)
-        first, last = used[0], used[-1] + 1
-        parts = [
-            factor * (weeks[first:last] @ series[OBSERVABLE_NAMES.index(name), first:last].astype(np.float64))
-            for name, factor in node.weights
-        ]
-        return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
-    return _joined(node, _answer(node.left, period, series), _answer(node.right, period, series))
+def _answer(target: Target, series: NDArray[np.float32]) -> Floats:
+    def looked_up(measure: SeriesMeasure) -> Floats:
+        weeks = period_weights(measure, target.period, series.shape[1])
+        return measured(measure, weeks, lambda name, span: series[OBSERVABLE_NAMES.index(name), span])
 
-
-def _joined(node: Operation, left: Floats | float, right: Floats | float) -> Floats | float:
-    if node.operator == "+":
-        return left + right
-    if node.operator == "-":
-        return left - right
-    return left * right if node.operator == "*" else left / right
+    return np.asarray(evaluate(target.formula.root, looked_up))
 
 
 def plan_hash() -> str:

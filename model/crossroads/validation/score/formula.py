@@ -11,30 +11,23 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.evidence.periods import Period
-from crossroads.world.observables import OBSERVABLES
-
-GRAMMAR = (
-    "at(X), mean(X) and total(X) of sums of observables, with or without days in quotes, joined with numbers by "
-    "+ - * / and parentheses"
-)
-
-LONGEST_TEXT = 500
+from crossroads.world.expressions import ExpressionReader, Node, leaves
+from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES
 
 Reading = Literal["at", "mean", "total"]
-_READINGS: dict[str, Reading] = {"at": "at", "mean": "mean", "total": "total"}
-_DAYS_ALLOWED: dict[Reading, tuple[int, ...]] = {"at": (0, 1), "mean": (0, 2), "total": (0, 2)}
-_FLOWS = {item.name for item in OBSERVABLES if item.kind == "flow"}
-_NAMES = tuple(item.name for item in OBSERVABLES)
+_READINGS: dict[str, tuple[Reading, tuple[int, int]]] = {
+    "at": ("at", (0, 1)),
+    "mean": ("mean", (0, 2)),
+    "total": ("total", (0, 2)),
+}
+"""Word of each measure -> it, and how many days it may be given."""
 
-Operator = Literal["+", "-", "*", "/"]
-_OPERATORS: dict[type[ast.operator], Operator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+FLOWS = frozenset(item.name for item in OBSERVABLES if item.kind == "flow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +55,6 @@ class SeriesMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """Two parts joined by an operator."""
-
-    operator: Operator
-    left: Node
-    right: Node
-
-
-Node = SeriesMeasure | Operation | float
-
-
-@dataclass(frozen=True, slots=True)
 class Formula:
     """A parsed formula: its text and its tree."""
 
@@ -82,7 +63,7 @@ class Formula:
 
     def measures(self) -> tuple[SeriesMeasure, ...]:
         """Return its measures, from left to right."""
-        return tuple(_measures(self.root))
+        return tuple(leaves(self.root))
 
     @property
     def observables(self) -> tuple[str, ...]:
@@ -93,14 +74,6 @@ class Formula:
         """Return the days from the first that it reads to the last, for a row of the reference."""
         parts = [measure.days(row) for measure in self.measures()]
         return Period(min(part.first for part in parts), max(part.last for part in parts))
-
-
-def _measures(node: Node) -> Iterator[SeriesMeasure]:
-    if isinstance(node, SeriesMeasure):
-        yield node
-    elif isinstance(node, Operation):
-        yield from _measures(node.left)
-        yield from _measures(node.right)
 
 
 def parse_formula(text: str) -> Formula:
@@ -116,74 +89,46 @@ def parse_formula(text: str) -> Formula:
     InputError
         If it is no such formula, or names what is no observable.
     """
-    if len(text) > LONGEST_TEXT:
-        raise InputError(f"found a formula of {len(text):,} characters; allowed: at most {LONGEST_TEXT}")
-    try:
-        root = _Reader(text).node(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"found {text!r}, which cannot be read; allowed: {GRAMMAR}") from error
-    formula = Formula(text, root)
+    formula = Formula(text, (reader := _FormulaReader(text, OBSERVABLE_NAMES)).read())
     if not formula.measures():
-        raise InputError(f"found {text!r}, which reads no observable; allowed: {GRAMMAR}")
+        raise InputError(f"found {text!r}, which reads no observable; allowed: {reader.grammar}")
     return formula
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Turns Python's syntax tree into ours, refusing everything that the language does not have."""
+class _FormulaReader(ExpressionReader):
+    noun, longest, shown, allowed_names = "a formula", 500, 500, "no observable"
+    grammar = (
+        "at(X), mean(X) and total(X) of sums of observables, with or without days in quotes, joined with numbers by "
+        "+ - * / and parentheses"
+    )
 
-    text: str
+    def root(self, tree: ast.expr) -> Node:
+        return self.arithmetic(tree)
 
-    def node(self, tree: ast.expr) -> Node:
-        if isinstance(tree, ast.Call):
-            return self.measure(tree)
-        if isinstance(tree, ast.BinOp) and type(tree.op) in _OPERATORS:
-            return self.operation(_OPERATORS[type(tree.op)], self.node(tree.left), self.node(tree.right))
-        if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
-            return self.operation("-", 0.0, self.node(tree.operand))
-        return self.number(tree)
-
-    def operation(self, operator: Operator, left: Node, right: Node) -> Node:
-        numbers = isinstance(left, float), isinstance(right, float)
-        if operator == "*" and not any(numbers):
-            raise InputError(f"found a product of two measures in {self.text!r}; allowed: a measure times a number")
-        if operator == "/" and right == 0.0:
-            raise InputError(f"found a division by 0 in {self.text!r}")
-        if isinstance(left, float) and isinstance(right, float):
-            return _calculated(operator, left, right)
-        return Operation(operator, left, right)
-
-    def measure(self, tree: ast.Call) -> SeriesMeasure:
+    def leaf(self, tree: ast.expr) -> Node:
+        if not isinstance(tree, ast.Call):
+            return self.number(tree)
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
         if name not in _READINGS or tree.keywords or not tree.args:
             raise self.refusal(tree)
-        reading = _READINGS[name]
+        reading, allowed = _READINGS[name]
         days = [self.day(argument) for argument in tree.args[1:]]
-        if len(days) not in _DAYS_ALLOWED[reading]:
+        if len(days) not in allowed:
             raise self.refusal(tree)
         if days and days[0] > days[-1]:
             raise InputError(f"found '{ast.unparse(tree)}' in {self.text!r}, whose end lies before its beginning")
         weights = self.weights(tree.args[0])
-        self.check_kinds(reading, weights)
-        return SeriesMeasure(reading, tuple(weights.items()), Period(days[0], days[-1]) if days else None)
-
-    def check_kinds(self, reading: Reading, weights: dict[str, float]) -> None:
-        kinds = {name in _FLOWS for name in weights}
-        if len(kinds) > 1:
+        flows = {name in FLOWS for name in weights}
+        if len(flows) > 1:
             raise InputError(f"found a sum of stocks and flows in {self.text!r}; allowed: either kind alone")
-        if reading == "total" and kinds == {False}:
+        if reading == "total" and flows == {False}:
             raise InputError(f"found the total of a stock in {self.text!r}; allowed: its value at a day, or its mean")
+        return SeriesMeasure(reading, tuple(weights.items()), Period(days[0], days[-1]) if days else None)
 
     def weights(self, tree: ast.expr, factor: float = 1.0) -> dict[str, float]:
         """Return the weight of each observable in a sum of observables."""
         if isinstance(tree, ast.Name):
-            if tree.id not in _NAMES:
-                raise InputError(
-                    f"found the name '{tree.id}' in {self.text!r}; no observable{nearest(tree.id, _NAMES)}"
-                )
-            return {tree.id: factor}
+            return {self.name(tree): factor}
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
             return self.weights(tree.operand, -factor)
         if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
@@ -199,21 +144,3 @@ class _Reader:
         if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
             return dt.date.fromisoformat(tree.value)
         raise self.refusal(tree)
-
-    def number(self, tree: ast.expr) -> float:
-        if isinstance(tree, ast.Constant) and type(tree.value) in (int, float):
-            value = float(tree.value)  # type: ignore[arg-type]
-            if math.isfinite(value):
-                return value
-        raise self.refusal(tree)
-
-    def refusal(self, tree: ast.expr) -> InputError:
-        return InputError(f"found '{ast.unparse(tree)}' in {self.text!r}; allowed: {GRAMMAR}")
-
-
-def _calculated(operator: Operator, left: float, right: float) -> float:
-    if operator == "/":
-        return left / right
-    if operator == "*":
-        return left * right
-    return left + right if operator == "+" else left - right

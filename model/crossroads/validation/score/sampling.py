@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +13,9 @@ from numpy.typing import NDArray
 from crossroads.evidence.periods import Period
 from crossroads.runs.run import Run
 from crossroads.runs.weekly import QUANTILES
-from crossroads.validation.score.formula import Formula, Node, Operation, SeriesMeasure
+from crossroads.validation.score.formula import FLOWS, Formula, SeriesMeasure
 from crossroads.world.calendar import DAYS_A_WEEK, START
-from crossroads.world.observables import OBSERVABLES
+from crossroads.world.expressions import FUNCTIONS, Node, Operation, evaluate
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +25,6 @@ FROM_JOINED_QUANTILES = "weekly quantiles, joined"
 """How a distribution was found; joined ones take worlds to keep their rank, and are too wide or off the median."""
 
 _LEVELS = np.array(QUANTILES)
-_FLOWS = {item.name for item in OBSERVABLES if item.kind == "flow"}
 _GRID = (np.arange(400) + 0.5) / 400
 """Levels at which the quantile loss is taken where only quantiles are known."""
 
@@ -91,7 +92,7 @@ def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
 
 def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
     """Return the weight of each week in a measure, shape (week,); the days lie inside the run."""
-    flow = measure.weights[0][0] in _FLOWS
+    flow = measure.weights[0][0] in FLOWS
     period = measure.days(row)
     if measure.reading == "at":
         return day_weights(period.last, weeks, flow)
@@ -114,7 +115,13 @@ def distribution(run: Run, formula: Formula, row: Period) -> Distribution | None
         The days of the row of the reference.
     """
     if run.trajectories is not None:
-        values = np.asarray(_worlds(run, formula.root, row), dtype=np.float64)
+        kept = run.trajectories
+        values: Floats = evaluate(
+            formula.root,
+            lambda measure: measured(
+                measure, period_weights(measure, row, run.horizon_weeks), lambda name, weeks: kept[name].values[weeks]
+            ),
+        )
         known = np.sort(values[np.isfinite(values)])
         return Distribution(known, FROM_WORLDS, len(known) / len(values)) if len(known) else None
     levels = np.asarray(_levels(run, formula.root, row), dtype=np.float64)
@@ -129,20 +136,21 @@ def _basis(formula: Formula) -> str:
     return FROM_QUANTILES if simple else FROM_JOINED_QUANTILES
 
 
-def _worlds(run: Run, node: Node, row: Period) -> Floats | float:
-    """Return a part of a formula in every world, shape (world,); NaN where a world lacks it."""
-    assert run.trajectories is not None
-    if isinstance(node, float):
-        return node
-    if isinstance(node, Operation):
-        return _joined(node, _worlds(run, node.left, row), _worlds(run, node.right, row))
-    weights = period_weights(node, row, run.horizon_weeks)
-    used = np.flatnonzero(weights)
-    first, last = used[0], used[-1] + 1
-    parts = [
-        factor * (weights[first:last] @ np.asarray(run.trajectories[name].values[first:last], dtype=np.float64))
-        for name, factor in node.weights
-    ]
+def measured(measure: SeriesMeasure, weeks: Floats, weekly: Callable[[str, slice], NDArray[Any]]) -> Floats:
+    """Return a measure in every world, shape (world,); NaN where a world lacks it.
+
+    Parameters
+    ----------
+    measure
+        The measure.
+    weeks
+        The weight of each week in it, as `period_weights` gives them.
+    weekly
+        Gives an observable in some weeks, shape (week, world).
+    """
+    used = np.flatnonzero(weeks)
+    span = slice(used[0], used[-1] + 1)
+    parts = [factor * (weeks[span] @ np.asarray(weekly(name, span), np.float64)) for name, factor in measure.weights]
     return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
 
 
@@ -151,10 +159,12 @@ def _levels(run: Run, node: Node, row: Period) -> Floats | float:
     if isinstance(node, float):
         return node
     if isinstance(node, Operation):
-        left, right = _levels(run, node.left, row), _levels(run, node.right, row)
+        left, right = (_levels(run, part, row) for part in node.parts)
         # What is taken away, or divided by, is largest where the result is smallest.
-        joined = _joined(node, left, _turned(right) if node.operator in ("-", "/") else right)
-        return np.sort(joined)  # times a negative number they come out in reverse
+        turned = right[::-1] if node.operator in ("-", "/") and isinstance(right, np.ndarray) else right
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.sort(FUNCTIONS[node.operator](left, turned))  # times a negative number they come out in reverse
+    assert isinstance(node, SeriesMeasure)
     weights = period_weights(node, row, run.horizon_weeks)
     used = np.flatnonzero(weights)
     total = np.zeros(len(QUANTILES))
@@ -163,19 +173,3 @@ def _levels(run: Run, node: Node, row: Period) -> Floats | float:
         levels = np.asarray(values, dtype=np.float64) @ weights[used]
         total += factor * (levels if factor >= 0 else levels[::-1])
     return total
-
-
-def _turned(value: Floats | float) -> Floats | float:
-    return value if isinstance(value, float) else value[::-1]
-
-
-def _joined(node: Operation, left: Floats | float, right: Floats | float) -> Floats:
-    first, second = np.asarray(left, dtype=np.float64), np.asarray(right, dtype=np.float64)
-    if node.operator == "+":
-        return np.asarray(first + second)
-    if node.operator == "-":
-        return np.asarray(first - second)
-    if node.operator == "*":
-        return np.asarray(first * second)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(first / second)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -129,7 +129,7 @@ def _panel(
     start = left + index * room / columns
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
-    last = max(figure_words.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
+    last = max(numbers.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
     ink = scenario_look(index).ink
     fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))

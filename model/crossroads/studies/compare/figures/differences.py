@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import HEIGHT, INK, QUIET, RIGHT, heading, new_figure, scenario_key, scenario_look, styled
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -52,7 +52,7 @@ def _people(axes: Axes, row: pd.Series[Any], place: int, index: int, rows: int, 
     axes.text(
         1.02,
         place + (index - (scenarios - 1) / 2) * 0.9 / scenarios,
-        figure_words.signed_quantities([float(row["change"])], "people")[0].removesuffix(" people"),
+        numbers.signed_quantities([float(row["change"])], "people")[0].removesuffix(" people"),
         transform=axes.get_yaxis_transform(),
         fontsize=min(7.0, 0.72 * pitch / scenarios),
         color=scenario_look(index + 1).ink,

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.statistics.paired import wilson
-from crossroads.telling import fans, figure_words
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 
 COME: dict[str, str] = {
@@ -65,7 +65,7 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
             linewidth=2.2,
         )
         share = 100.0 * counts[-1] / run.worlds
-        labels.append(EndLabel(share, figure_words.of_worlds(int(counts[-1]), run.worlds), look.ink))
+        labels.append(EndLabel(share, numbers.of_worlds(int(counts[-1]), run.worlds), look.ink))
     axes.set_ylim(-2, 102)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.set_title(title, fontsize=size + 1.5)

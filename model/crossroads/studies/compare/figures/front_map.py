@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, geography
+from crossroads.telling import fans, figure_words, geography, numbers
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     HEIGHT,
@@ -206,7 +206,7 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     _base(east, geography.EAST, size)
     opened = _far_eastern_axes(east, geography.EAST, run, week, size)
     fighting = _worlds_at_war(run, week)
-    note = f"War here in {figure_words.of_worlds(fighting, run.worlds)} worlds"
+    note = f"War here in {numbers.of_worlds(fighting, run.worlds)} worlds"
     if opened:
         note += "\narrows: median of those worlds"
     elif fighting:
@@ -271,7 +271,7 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     )
     heading(
         drawing,
-        f"Where the fronts stand in the week of {figure_words.day(calendar.date_of(week))}",
+        f"Where the fronts stand in the week of {numbers.day(calendar.date_of(week))}",
         subtitle,
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )

@@ -29,7 +29,7 @@ from crossroads.studies.compare.figures import (
 )
 from crossroads.studies.explain import figure, odds_figure
 from crossroads.studies.explain import parts as council_parts
-from crossroads.telling import figure_words, style
+from crossroads.telling import figure_words, numbers, style
 from crossroads.telling.council_labels import COURSE
 
 Drawn = tuple[str, str, Callable[[], Figure]]
@@ -58,7 +58,7 @@ def _summary(runs: Sequence[Run], names: Sequence[str]) -> str:
     parts = []
     for run in runs:
         counts = (
-            f"{figure_words.outcome_title(name)} in {figure_words.of_worlds(count, run.worlds)} worlds"
+            f"{figure_words.outcome_title(name)} in {numbers.of_worlds(count, run.worlds)} worlds"
             for name, count in ((name, int(figure_words.happened(run, name).sum())) for name in names)
         )
         parts.append(f"{run.title}: " + "; ".join(counts))
@@ -99,7 +99,7 @@ def _plan(
             partial(oil_clock.figure, runs, question, recorded),
         )
     for place, day in enumerate(map_days):
-        text = f"Maps of the fronts in the week of {figure_words.day(day)} for {titles}."
+        text = f"Maps of the fronts in the week of {numbers.day(day)} for {titles}."
         yield f"front_map_{day}" if place else "front_map", text, partial(front_map.figure, runs, question, day)
     if decisions_timeline.any_recorded(runs):
         text = f"Timeline of the worlds that newly take each option, for {titles}."

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.measure import Measure
 
@@ -65,7 +65,7 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
     if not any(values):
         return "the same in each"
     if figure_words.outcome_kind(name) == "number":
-        written = figure_words.signed_quantities(values, figure_words.outcome_unit(name))
+        written = numbers.signed_quantities(values, figure_words.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
         return f"{written[0]} {unit}\n({written[1]} to {last})"
     middle, low, high = (1000.0 * value for value in values)
@@ -100,7 +100,7 @@ def _bars(axes: Axes, runs: Sequence[Run], item: Measure, index: int, at: float)
     look = scenario_look(index)
     axes.plot(across[:2], [at, at], color=look.line, linewidth=5, alpha=0.45, solid_capstyle="butt")
     axes.plot(across[2:], [at], "o", markersize=7, color=look.ink, markeredgewidth=0)
-    return figure_words.quantity(float(own.mean()), figure_words.outcome_unit(name))
+    return numbers.quantity(float(own.mean()), figure_words.outcome_unit(name))
 
 
 def _drop(rows: int, runs: int) -> float:
@@ -134,7 +134,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             else:
                 count = int(figure_words.happened(run, _event(item)).sum())
                 _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
-                told = figure_words.of_worlds(count, run.worlds)
+                told = numbers.of_worlds(count, run.worlds)
             axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
             if index:
                 words = difference_words(table, item.name, run.scenario)

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.statistics.paired import wilson
-from crossroads.telling import figure_words
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.observables import VERDICTS
 
@@ -51,7 +51,7 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
             axes.text(
                 high + 1.5,
                 y,
-                figure_words.of_worlds(count, run.worlds),
+                numbers.of_worlds(count, run.worlds),
                 va="center",
                 fontsize=8.6 - 0.7 * len(runs),
                 color=look.ink,

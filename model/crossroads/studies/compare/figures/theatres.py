@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 
@@ -57,9 +57,9 @@ def _open_note(runs: Sequence[Run]) -> str:
         counts.append(int(ever.sum()))
     if len({run.worlds for run in runs}) == 1:
         *others, last = counts
-        text = "; ".join([*(f"{count:,}" for count in others), figure_words.of_worlds(last, runs[0].worlds)])
+        text = "; ".join([*(f"{count:,}" for count in others), numbers.of_worlds(last, runs[0].worlds)])
     else:
-        text = "; ".join(figure_words.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
+        text = "; ".join(numbers.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
     return textwrap.fill(f"Ever open in {text} worlds{' (same order)' if len(runs) > 1 else ''}", 58)
 
 
