@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
+from crossroads.evidence.parameters import Parameters
 from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
 from crossroads.runs.blocks import block_worlds
@@ -58,11 +59,12 @@ def simulate_worlds(
     *,
     ledger_below: int = 0,
     on_week: Callable[[int], None] | None = None,
+    parameters: Parameters | None = None,
 ) -> Block:
     """Simulate a block of worlds with the engine (imported here, since it takes a while)."""
     from crossroads.engine import simulate
 
-    return simulate(setup, seed, worlds, ledger_below=ledger_below, on_week=on_week)
+    return simulate(setup, seed, worlds, ledger_below=ledger_below, on_week=on_week, parameters=parameters)
 
 
 @dataclass(frozen=True, slots=True)

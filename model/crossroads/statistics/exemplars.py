@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
-from crossroads.minds.decision import NATIONS
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
 from crossroads.world.measure import Measure
 
@@ -59,8 +59,9 @@ def standing(run: Run, nation: str) -> list[Floats]:
     InputError
         Where `nation` is not one of the deciding nations.
     """
-    if nation not in NATIONS:
-        raise InputError(f"'{nation}' is not a nation of the model ({', '.join(NATIONS)}){nearest(nation, NATIONS)}.")
+    nations = list(load_nations())
+    if nation not in nations:
+        raise InputError(f"'{nation}' is not a nation of the model ({', '.join(nations)}){nearest(nation, nations)}.")
     losses = -_number(run, f"military_losses_{nation}")
     germany, japan = (_weeks_or_horizon(run, name) for name in ("date_germany_surrenders", "date_japan_surrenders"))
     if nation == "japan":

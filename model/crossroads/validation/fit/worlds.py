@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.fitted import Ensemble
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
+from crossroads.runs.ensemble import simulate_worlds
 from crossroads.runs.progress import Progress
 from crossroads.scenario.scenario import load_scenario
 from crossroads.validation.fit.targets import answers, load_plan
@@ -58,10 +59,8 @@ class Told:
 def _said(
     cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
 ) -> dict[str, Floats]:
-    from crossroads.engine import simulate
-
     parameters = cell.parameters(seed, worlds, ensemble)
-    block = simulate(cell.ending, seed, worlds, parameters=parameters, on_week=on_week)
+    block = simulate_worlds(cell.ending, seed, worlds, parameters=parameters, on_week=on_week)
     dates = np.stack([block.outcomes[name] for name in DATES])
     return {"answers": answers(load_plan().targets, block.series), "dates": dates}
 
