@@ -162,7 +162,8 @@ def _american_line(axes: Axes, view: Projection, run: Run, week: int, size: floa
     band = np.concatenate([near, far[::-1]])
     axes.add_collection(PolyCollection([band], facecolor=colour, alpha=0.18, linewidth=0, zorder=2))
     axes.plot(*line.T, color=colour, linewidth=1.8, zorder=4)
-    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {low:,.0f} to {high:,.0f} km)"
+    span = numbers.ends(low, high, "{:,.0f}".format)
+    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {span} km)"
     _note(axes, note, NATION_INK["united_states"], size, (0.22, 0.975))
 
 

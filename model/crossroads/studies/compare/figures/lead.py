@@ -68,8 +68,11 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         written = numbers.signed_quantities(values, figure_words.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
         return f"{written[0]} {unit}\n({written[1]} to {last})"
-    middle, low, high = (1000.0 * value for value in values)
-    return f"{middle:+,.0f}  ({low:+,.0f} to {high:+,.0f})".replace("-", "\u2212")
+    return numbers.interval(values, _in_a_thousand, unit=" ")
+
+
+def _in_a_thousand(share: float) -> str:
+    return numbers.signed(1000 * share, minus=numbers.MINUS, bare_zero=False)
 
 
 def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> None:
