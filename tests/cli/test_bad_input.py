@@ -109,7 +109,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_run(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
     monkeypatch.setattr(design, "write_part", full)
-    assert _main(monkeypatch, place, "run", "quick.toml", "--worlds", "3", "--out", "deep/run") == 2
+    assert _main(monkeypatch, place, "run", "quick.toml", "--worlds", "3", "--quiet", "--out", "deep/run") == 2
     told = capsys.readouterr().err
     assert "the disk is full" in told and len(told.strip().splitlines()) == 1
     assert not (place / "deep" / "run").exists()
