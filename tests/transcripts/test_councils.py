@@ -74,7 +74,7 @@ def _sitting(decision: str, line: Line) -> dict[str, str]:
     options = tuple(point.options)
     assert set(line.get("closed", [])) <= set(options)
     legal = np.array([[float(option not in line.get("closed", []))] for option in options])
-    weighing = Deliberation(p, papers_of(())).weigh(
+    weighing = Deliberation(p, SUBJECTS, papers_of(())).weigh(
         point, _view(point.nation, line["day"], line.get("seen", {})), legal
     )
     odds = choice.probabilities(weighing.log_odds, legal)[:, 0]
