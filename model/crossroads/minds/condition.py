@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.world.expressions import Node, ExpressionReader, evaluate, leaves
+from crossroads.world.expressions import ExpressionReader, Node, evaluate, leaves
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 Lookup = Callable[[str], "NDArray[np.float64] | float"]

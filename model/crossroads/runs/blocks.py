@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
-from crossroads.runs.files import read_json, read_packed_ledger, remove_folder, sync_tree, write_json, write_ledger
-from crossroads.runs.ledger import packed_entries
+from crossroads.runs.files import read_json, read_meetings, remove_folder, sync_tree, write_json, write_ledger
+from crossroads.runs.ledger import Meeting, kept
 from crossroads.world.block import Block
 from crossroads.world.observables import OUTCOME_NAMES
 
@@ -87,7 +86,7 @@ def write_block(work: Path, span: Span, block: Block, scenario: str, ledger_belo
     outcomes = np.stack([np.asarray(block.outcomes[name], dtype=np.float64) for name in OUTCOME_NAMES])
     np.save(temporary / "outcomes.npy", outcomes)
     known = [int(world) for world in block.worlds if world < ledger_below]
-    write_ledger(packed_entries(scenario, block.ledger, known), temporary / "ledger.parquet")
+    write_ledger(kept(scenario, block.ledger, known), temporary / "ledger.parquet")
     counts: dict[str, Any] = {
         "choices": block.choices,
         "not_applied": {str(index): count for index, count in block.not_applied.items()},
@@ -148,10 +147,10 @@ def read_outcomes(work: Path, blocks: Sequence[Span]) -> dict[str, NDArray[np.fl
     return {name: table[position] for position, name in enumerate(OUTCOME_NAMES)}
 
 
-def read_ledgers(work: Path, blocks: Sequence[Span], ledger_below: int) -> pa.Table:
-    """Read the ledger of the worlds below `ledger_below`, packed, in the order of worlds."""
+def read_ledgers(work: Path, blocks: Sequence[Span], ledger_below: int) -> list[Meeting]:
+    """Read the ledger of the worlds below `ledger_below`, block by block."""
     wanted = [span for span in blocks if span.first < ledger_below] or list(blocks[:1])
-    return pa.concat_tables([read_packed_ledger(span.folder(work) / "ledger.parquet") for span in wanted])
+    return [meeting for span in wanted for meeting in read_meetings(span.folder(work) / "ledger.parquet")]
 
 
 def read_counts(work: Path, blocks: Sequence[Span]) -> tuple[dict[str, dict[str, int]], dict[int, int]]:

@@ -22,12 +22,12 @@ from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series
 from crossroads.runs.blocks import ASSEMBLED, Span, held, open_plan, read_counts, read_ledgers, spans
 from crossroads.runs.files import MANIFEST, check_target, clear_file_errors, read_json, remove_folder, whole_folder
-from crossroads.runs.ledger_rows import unpacked
+from crossroads.runs.ledger import frame, ledger_frame
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.pool import Task, simulate_blocks
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.runs.run import TRAJECTORIES, Replay, Run, load_trajectories
-from crossroads.runs.tables import ledger_frame, outcomes_frame, worlds_dataset
+from crossroads.runs.tables import outcomes_frame, worlds_dataset
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -279,7 +279,7 @@ def _finished(job: _Job, work: Path, blocks: Sequence[Span], series: xr.Dataset,
         manifest=manifest,
         series=series,
         outcomes=outcomes,
-        ledger=unpacked(read_ledgers(work, blocks, job.ledger_worlds)),
+        ledger=frame(read_ledgers(work, blocks, job.ledger_worlds)),
         trajectories=in_memory,
     )
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from crossroads.errors import InputError
 from crossroads.evidence.periods import Period
-from crossroads.world.expressions import Node, ExpressionReader, leaves
+from crossroads.world.expressions import ExpressionReader, Node, leaves
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES
 
 Reading = Literal["at", "mean", "total"]
