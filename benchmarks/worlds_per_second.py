@@ -27,7 +27,7 @@ from crossroads.minds.imagining import kept_folder as places
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Setup
 from crossroads.runs import ensemble
-from crossroads.runs.blocks import spans
+from crossroads.runs.blocks import BLOCK_WORLDS, spans
 
 SEED = 1941
 MARKS = ("<!-- table -->", "<!-- /table -->")
@@ -81,7 +81,7 @@ def engine_speed(worlds: int, repeats: int, setup: Setup) -> float:
 
     No paper is in memory when it starts; whether one is on disk is the caller's affair.
     """
-    blocks = [span.worlds for span in spans(worlds, ensemble.BLOCK_WORLDS)]
+    blocks = [np.arange(span.start, span.stop) for span in spans(range(worlds), BLOCK_WORLDS)]
 
     def work() -> None:
         papers_of.cache_clear()

@@ -1,7 +1,7 @@
 """Show that a rebuilding of the program changes nothing: hash all that it gives before, and after, and compare.
 
-    python tools/same_bytes.py write before.json [--quick] [--jobs 2] [--texts FOLDER]
-    python tools/same_bytes.py compare before.json after.json
+    python tools/same_bytes.py write before.json [--quick] [--jobs 2] [--texts FOLDER] [--only CASE ...]
+    python tools/same_bytes.py compare before.json after.json [--only CASE ...]
 
 `write` runs the program through its public faces alone (`from crossroads import run, compare, load_scenario`, and the
 command `crossroads`), so that it works on any layout of the package. It runs whichever package `PYTHONPATH` names, each
@@ -57,9 +57,11 @@ def environment() -> dict[str, str]:
 def start(words: Sequence[str], folder: Path, told: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run Python with `words` in `folder` to its end."""
     line = [sys.executable, *words]
-    return subprocess.run(
-        line, cwd=folder, env=environment(), input=told or "", capture_output=True, text=True, timeout=LONGEST
-    )
+    given = {"input": told or "", "capture_output": True, "text": True, "timeout": LONGEST}
+    try:
+        return subprocess.run(line, cwd=folder, env=environment(), **given)  # type: ignore[call-overload, no-any-return]
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(line, -1, "", f"It had not ended after {LONGEST} seconds.\n")
 
 
 def places_of(folder: Path) -> dict[str, str]:
@@ -99,14 +101,17 @@ def carried_out(case: Case, root: Path, places: Mapping[str, str]) -> Texts:
     return given
 
 
-def everything(quick: bool, jobs: int) -> Iterator[Texts]:
-    """Carry out all cases, `jobs` at a time; give the texts of each as it is done."""
+def everything(quick: bool, jobs: int, only: Sequence[str] = ()) -> Iterator[Texts]:
+    """Carry out all cases, or `only` some, `jobs` at a time; give the texts of each as it is done."""
     with tempfile.TemporaryDirectory(prefix="same_bytes_") as name:
         root = Path(name).resolve()
         places = places_of(root)
         names = re.findall(r"^(\w+)$", start(["-c", ENTRY, "list"], root).stdout, flags=re.MULTILINE)
+        chosen = [case for case in cases(quick, names) if not only or case.name in only]
+        if unknown := {*only} - {case.name for case in chosen}:
+            raise SystemExit(f"No such case: {', '.join(sorted(unknown))}.")
         with ThreadPoolExecutor(jobs) as pool:
-            yield from pool.map(lambda case: _timed(case, root, places), cases(quick, names))
+            yield from pool.map(lambda case: _timed(case, root, places), chosen)
 
 
 def _timed(case: Case, root: Path, places: Mapping[str, str]) -> Texts:
@@ -116,10 +121,10 @@ def _timed(case: Case, root: Path, places: Mapping[str, str]) -> Texts:
     return given
 
 
-def write(target: Path, quick: bool, jobs: int, texts: Path | None) -> None:
+def write(target: Path, quick: bool, jobs: int, texts: Path | None, only: Sequence[str] = ()) -> None:
     """Write the hash of every entry to `target`, and the texts themselves to the folder `texts`."""
     entries: dict[str, str] = {}
-    for given in everything(quick, jobs):
+    for given in everything(quick, jobs, only):
         for name, text in given.items():
             entries[name] = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
             if texts is not None:
@@ -127,9 +132,15 @@ def write(target: Path, quick: bool, jobs: int, texts: Path | None) -> None:
     target.write_text(json.dumps(dict(sorted(entries.items())), indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+def case_of(name: str) -> str:
+    """Return the case that an entry belongs to."""
+    return re.split(r"[:/]", name, maxsplit=1)[0]
+
+
 def _keep(texts: Path, name: str, text: str) -> None:
     """Write a text under a name that a file may have."""
-    case, rest = re.split(r"[:/]", name, maxsplit=1)
+    case = case_of(name)
+    rest = name[len(case) + 1 :]
     plain = re.sub(r"[^\w.=-]+", "_", rest).strip("_")
     if plain != rest.strip():  # two names may become one
         plain = f"{plain[:120]}-{hashlib.sha256(rest.encode()).hexdigest()[:6]}"
@@ -163,11 +174,15 @@ def main() -> int:
     comparing = commands.add_parser("compare", help="list what differs between two files; exit code 1 where any does")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
+    for command in (writing, comparing):
+        command.add_argument("--only", nargs="+", default=[], metavar="CASE", help="these cases alone, such as help")
     asked = parser.parse_args()
     if asked.command == "write":
-        write(asked.out, asked.quick, asked.jobs, asked.texts)
+        write(asked.out, asked.quick, asked.jobs, asked.texts, asked.only)
         return 0
     before, after = (json.loads(path.read_text("utf-8")) for path in (asked.before, asked.after))
+    if asked.only:
+        before, after = ({name: of[name] for name in of if case_of(name) in asked.only} for of in (before, after))
     lines = compare(before, after)
     print("\n".join(lines) if lines else f"All {len(before)} entries are the same.")
     return 1 if lines else 0

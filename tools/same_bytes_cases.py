@@ -166,7 +166,7 @@ def _comparison() -> list[str]:
     return [
         "compare south_december north_august --worlds 24 --workers 1 --out pair",
         "compare quick.toml other.toml --worlds 6 --seed 7 --map-date 1941-12-07 --world 2 --workers 1",
-        "explain pair --nation ussr --date 1941-10-01",
+        "explain pair --nation ussr --date 1941-09-28",
         "export pair --to csv",
         "report pair --out page.html",
     ]

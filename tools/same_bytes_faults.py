@@ -100,7 +100,7 @@ ARGUMENTS = [
     "explain mine --world -1",
     "explain mine --date soon",
     "reasons --orders 3",
-    "reasons quick.toml --worlds 2 --out why",
+    "reasons quick.toml --worlds 2 --no-shapley --workers 1 --out why",
     "regret --on August",
     "regret --on 1941-08-10",
     "tournament jpan --deciders stated_odds",

@@ -23,21 +23,15 @@ from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
+from crossroads.minds.decision import measure
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import papers_of
-from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import Memory
-from crossroads.nations.germany import imagined as germany_imagined
-from crossroads.nations.germany.decisions import Germany
-from crossroads.nations.japan import imagined as japan_imagined
-from crossroads.nations.japan.decisions import Japan
-from crossroads.nations.united_states import imagined as united_states_imagined
-from crossroads.nations.united_states.decisions import UnitedStates
-from crossroads.nations.ussr import imagined as ussr_imagined
-from crossroads.nations.ussr.decisions import USSR
+from crossroads.nations import NATIONS, SUBJECTS
+from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.advance import Flows, advance
 from crossroads.war.opening import opening_orders, opening_state
@@ -47,25 +41,18 @@ from crossroads.world import calendar
 from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Array
 from crossroads.world.block import Block
 from crossroads.world.luck import Luck, WeekLuck
-from crossroads.world.observables import COURSES, OBSERVABLE_NAMES, OUTCOMES
+from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
 
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
 
-SUBJECTS: dict[str, Subject] = {
-    subject.point: subject
-    for nation in (japan_imagined, ussr_imagined, germany_imagined, united_states_imagined)
-    for subject in nation.SUBJECTS
-}
-"""Decision id -> how it is imagined."""
-
-COURSE_WEEK = calendar.week_of(calendar.START.replace(year=1941, month=12, day=31))
+COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
 
 
 class War(mesa.Model):
-    """A block of worlds, and the four nations that decide in them.
+    """A block of worlds, and the nations that decide in them.
 
     Parameters
     ----------
@@ -81,6 +68,13 @@ class War(mesa.Model):
         Nation -> what makes its decider; comes before the setup's own choice.
     parameters
         Parameters of the block's worlds; None: drawn as the setup asks.
+    collect
+        Whether `datacollector` takes down each week's means over the worlds: what Mesa's batch runs read.
+
+    Attributes
+    ----------
+    running
+        Whether weeks are left: `run_model` ends by itself at the setup's horizon.
     """
 
     def __init__(
@@ -91,6 +85,7 @@ class War(mesa.Model):
         ledger_below: int = 0,
         deciders: Mapping[str, Maker] | None = None,
         parameters: Parameters | None = None,
+        collect: bool = True,
     ) -> None:
         super().__init__(rng=seed)
         setup = setup or Setup()
@@ -103,7 +98,8 @@ class War(mesa.Model):
         self.state = opening_state(self.p, len(numbers))
         self.orders = opening_orders(len(numbers))
         self.forces = Forces(setup.forces, len(numbers))
-        self.ledger = Ledger(numbers, ledger_below)
+        self.reads = [measure(name) for name in setup.reads]
+        self.ledger = Ledger(numbers, ledger_below, [item for item in self.reads if item.outcome.decision])
         self.memory = Memory(MEMORY_WEEKS)
         self.weeks = calendar.weeks_until(setup.horizon)
         self.recorder = Recorder(self.weeks, len(numbers))
@@ -112,9 +108,11 @@ class War(mesa.Model):
         self.papers = papers_of(setup.edits)
         bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         self.nations: tuple[Nation, ...] = tuple(
-            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now)
-            for kind in (Japan, USSR, Germany, UnitedStates)
+            kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now) for kind, _ in NATIONS
         )
+        self.running = self.weeks > 0
+        reporters = {name: _mean_of(name) for name in OBSERVABLE_NAMES} if collect else {}
+        self.datacollector = mesa.DataCollector(reporters)  # type: ignore[no-untyped-call]
 
     def luck_now(self) -> WeekLuck:
         """Return this week's luck."""
@@ -125,16 +123,17 @@ class War(mesa.Model):
         wars = diplomacy.wars(self.state)
         stocks = measured.stocks(self.state, wars, self.laws)
         self.memory.add(stocks | measured.facts(self.state, self.orders, wars, self.laws))
-        for nation in self.nations:
-            nation.observe(self.week, self.memory)
+        self.agents.do("observe", self.week, self.memory)
         self.forces.watch(self.week, self._lookup)
-        for nation in self.nations:
-            nation.decide(self.week, self.orders, self.forces, self.ledger)
+        self.agents.do("decide", self.week, self.orders, self.forces, self.ledger)
         if self.week == COURSE_WEEK:
-            self.course = self._course()
+            self.course = japan_course(self.orders)
         self.state, self.flows = advance(self.state, self.orders, self.laws, self.luck_now())
         self.recorder.record(self.week, stocks | _flow_series(self.flows))
+        if self.datacollector.model_reporters:
+            self.datacollector.collect(self)  # type: ignore[no-untyped-call]
         self.week += 1
+        self.running = self.week < self.weeks
 
     def _lookup(self, name: str) -> Array:
         """Return what a scenario's condition asks for: an observable, or what a nation believes."""
@@ -143,27 +142,28 @@ class War(mesa.Model):
         nation, _, belief = name.split(".")
         return next(item.view for item in self.nations if item.name == nation)[belief]
 
-    def _course(self) -> Array:
-        """Return the index of Japan's course: the first that binds it, by the week in which it is carried out."""
-        orders = self.orders
-        south = np.where(orders.japan_south_without_us > 0, COURSES.index("south_without_us"), COURSES.index("south"))
-        north = np.where(orders.japan_limited > 0, COURSES.index("limited"), COURSES.index("north"))
-        weeks = np.stack([orders.japan_north_week, orders.japan_south_week, orders.japan_terms_week])
-        kinds = np.stack([north, south, np.full_like(south, COURSES.index("terms"))])
-        first = np.take_along_axis(kinds, weeks.argmin(axis=0)[None], axis=0)[0]
-        return np.where(np.isfinite(weeks.min(axis=0)), first, COURSES.index("wait")).astype(np.float64)
-
     def block(self) -> Block:
         """Return the record of the block as it stands."""
-        course = self.course if self.week > COURSE_WEEK else self._course()
+        course = self.course if self.week > COURSE_WEEK else japan_course(self.orders)
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,
-            outcomes=outcomes(self.state, self.orders, course, self.p),
+            outcomes=outcomes(self.state, self.orders, course, self.p) | self._read_off(),
             ledger=tuple(self.ledger.entries),
             choices=self.ledger.counts(),
             not_applied=self.forces.not_applied(),
         )
+
+    def _read_off(self) -> dict[str, Array]:
+        """Return what the setup asks for on single days: a series' value, or the option that stands."""
+        found: dict[str, Array] = dict(self.ledger.standing)
+        for item in self.reads:
+            series, _, _ = item.outcome.name.partition("@")
+            if series in OBSERVABLE_NAMES and item.day is not None and calendar.week_of(item.day) < self.week:
+                values = self.recorder.series[OBSERVABLE_NAMES.index(series), calendar.week_of(item.day)]
+                found[item.outcome.name] = values.astype(np.float64)
+        never = np.full(len(self.luck.worlds), np.nan)
+        return {item.outcome.name: found.get(item.outcome.name, never) for item in self.reads}
 
     def release(self) -> None:
         """Let go of everything that is large.
@@ -171,11 +171,24 @@ class War(mesa.Model):
         Mesa counts agents in a table that keeps every model of the process alive; without this each block of a long
         run would stay in memory.
         """
-        self.agents.do("remove")
+        self.remove_all_agents()  # type: ignore[no-untyped-call]
         self.nations = ()
         parts = ("state", "orders", "p", "laws", "luck", "forces", "ledger", "memory", "recorder", "course", "papers")
+        self.datacollector = mesa.DataCollector()  # type: ignore[no-untyped-call]
         for name in parts:
             delattr(self, name)
+
+
+def _mean_of(name: str) -> Callable[[War], float]:
+    """Return what tells the mean over the worlds of a series this week; NaN where it is known in none."""
+    row = OBSERVABLE_NAMES.index(name)
+
+    def mean(war: War) -> float:
+        values = war.recorder.series[row, war.week]
+        known = values[~np.isnan(values)]
+        return float(known.mean(dtype=np.float64)) if len(known) else float("nan")
+
+    return mean
 
 
 def _flow_series(flows: Flows) -> dict[str, Array]:
@@ -196,9 +209,10 @@ def _flow_series(flows: Flows) -> dict[str, Array]:
 
 def _check_finite(block: Block) -> None:
     """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
-    kinds = {item.name: item.kind for item in OUTCOMES}
+    # A date may never come, and a front may be closed on the day on which it is read off.
+    finite = {item.name for item in OUTCOMES if item.kind != "date"}
     for name, values in block.outcomes.items():
-        if kinds[name] != "date" and not np.isfinite(values).all():
+        if name in finite and not np.isfinite(values).all():
             raise InputError(
                 f"outcome '{name}' is not a number in {int((~np.isfinite(values)).sum())} of {len(values)} worlds: a "
                 f"parameter of the scenario lies too far outside its recorded range"
@@ -236,7 +250,7 @@ def simulate(
     on_week
         Called with each week's number when it is done.
     """
-    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters)
+    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters, collect=False)
     with _without_collections():
         for week in range(war.weeks):
             war.step()

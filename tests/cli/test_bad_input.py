@@ -6,12 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from command_line import START, crossroads, environment
 
 from crossroads import __main__ as cli
-from crossroads.runs import ensemble
+from crossroads.runs import design, ensemble
 
 
 @pytest.mark.parametrize(
@@ -109,8 +108,8 @@ def test_a_full_disk_is_said_and_leaves_no_half_run(
     def full(path: object, *_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
-    monkeypatch.setattr(np, "save", full)
-    assert _main(monkeypatch, place, "run", "quick.toml", "--worlds", "3", "--out", "deep/run") == 2
+    monkeypatch.setattr(design, "write_part", full)
+    assert _main(monkeypatch, place, "run", "quick.toml", "--worlds", "3", "--quiet", "--out", "deep/run") == 2
     told = capsys.readouterr().err
     assert "the disk is full" in told and len(told.strip().splitlines()) == 1
     assert not (place / "deep" / "run").exists()
@@ -157,7 +156,7 @@ def test_a_stream_that_is_closed_or_full_loses_no_run(
 ) -> None:
     # So short a run would say nothing by itself: here every step of progress is told.
     told_at_once = START.replace(
-        "main()", "from crossroads import cli_progress as p; p.FIRST_LINE_SECONDS = p.LINE_SECONDS = 0.0; main()"
+        "main()", "from crossroads.cli import progress as p; p.FIRST_LINE_SECONDS = p.LINE_SECONDS = 0.0; main()"
     )
     monkeypatch.setitem(globals(), "START", told_at_once)
     done = _in_shell(place, "run quick.toml --worlds 45 --out r", streams)

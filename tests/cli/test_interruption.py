@@ -21,18 +21,18 @@ ENOUGH_SECONDS = 300.0
 
 
 def _interrupted(place: Path, ready: Path, *words: str, by: int = signal.SIGINT) -> tuple[int, str]:
-    """Start `crossroads`, signal it when a finished block stands under `ready`; return code and stderr."""
+    """Start `crossroads`, signal it when a finished part stands in `ready`; return code and stderr."""
     process = subprocess.Popen(
         command(*words), cwd=place, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     for _ in range(LOOKS):
-        if any(path.is_dir() and path.suffix != ".tmp" for path in ready.glob("block_*")):
+        if any(ready.glob("*.part")):
             break
         assert process.poll() is None, process.communicate()
         time.sleep(PAUSE_SECONDS)
     else:
         process.kill()
-        pytest.fail(f"no block stands in {ready.name}: {process.communicate()}")
+        pytest.fail(f"no part stands in {ready.name}: {process.communicate()}")
     process.send_signal(by)
     _, told = process.communicate(timeout=ENOUGH_SECONDS)
     return process.returncode, told
@@ -58,8 +58,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(place: Path) -> 
 
 def test_an_interrupted_comparison_goes_on_with_its_map_date(place: Path) -> None:
     words = ["compare", "quick.toml", "other.toml", "--worlds", "100", "--out", "both"]
-    ready = place / "both.partial" / "runs" / "quick.partial"
-    code, told = _interrupted(place, ready, *words, "--map-date", "1941-10-05")
+    code, told = _interrupted(place, place / "both.partial", *words, "--map-date", "1941-10-05")
     assert code == 130 and not (place / "both").exists()
     resume = shlex.split(told.split("To go on: ")[1])
     assert resume[-2:] == ["--map-date", "1941-10-05"]
@@ -83,8 +82,8 @@ def test_a_killed_run_leaves_its_working_folder_only(place: Path) -> None:
         assert _interrupted(place, place / "long.partial", *words, by=signal.SIGKILL)[0] == -signal.SIGKILL
         left = {path.name for path in place.iterdir()} - {"other.toml", "quick.toml"}
         assert left == {"long.partial", "long.partial.lock"}
-        for block in (place / "long.partial").glob("block_*"):
-            block.rename(block.with_suffix(".tmp"))
+        for part in (place / "long.partial").glob("*.part"):
+            part.rename(part.with_name(part.name + ".tmp"))
     assert crossroads(place, *words).returncode == 0
     assert sorted(path.name for path in place.iterdir()) == ["long", "other.toml", "quick.toml"]
 

@@ -49,15 +49,17 @@ def test_the_shipped_numbers_are_the_librarys() -> None:
     assert set(FIGURE_WORDS) == {figures.TARGETS, figures.ENDINGS, figures.FROZEN, figures.VERDICT}
 
 
-def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    words = command("report-card", "--worlds", "2000", "--out", "card")
+def test_ctrl_c_keeps_what_is_done_and_names_the_command_that_goes_on(tmp_path: Path) -> None:
+    words = ["report-card", "--worlds", "2000", "--out", "card"]
     started = subprocess.Popen(
-        words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(*words), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    assert started.stderr is not None
-    started.stderr.readline()
-    time.sleep(0.5)
+    work = tmp_path / "card" / "report_card.partial"
+    while not any(work.glob("*.part")):
+        assert started.poll() is None, started.communicate()
+        time.sleep(0.02)
     started.send_signal(signal.SIGINT)
-    _, errors = started.communicate(timeout=60)
-    assert started.returncode == 130 and "Interrupted; nothing was kept." in errors and "Traceback" not in errors
-    assert list(tmp_path.iterdir()) == []
+    _, errors = started.communicate(timeout=300)
+    assert started.returncode == 130 and "Traceback" not in errors
+    assert f"finished work is kept in {work}. To go on: crossroads {' '.join(words)}" in errors
+    assert [path.name for path in (tmp_path / "card").iterdir()] == ["report_card.partial"]

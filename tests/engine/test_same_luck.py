@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.runs import ensemble
+from crossroads.runs import blocks, ensemble
 from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
 
@@ -103,7 +103,7 @@ def test_two_processes_and_small_blocks_give_the_same_run(monkeypatch: pytest.Mo
     short = dataclasses.replace(scenario.setup, horizon=dt.date(1942, 3, 1))
     scenario = dataclasses.replace(scenario, setup=short)
     one = ensemble.run(scenario, worlds=20, ledger_worlds=20, workers=1)
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 6)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 6)
     two = ensemble.run(scenario, worlds=20, ledger_worlds=20, workers=2)
     pd.testing.assert_frame_equal(one.outcomes, two.outcomes)
     assert one.series.identical(two.series)

@@ -22,7 +22,7 @@ from crossroads.minds.decision import NATIONS, decision_points
 from crossroads.telling.reference_pages import pages
 
 IDS = [
-    f"{letter}{number:02}" for letter, last in zip("JGUA", (23, 8, 10, 9), strict=True) for number in range(1, last + 1)
+    f"{letter}{number:02}" for letter, last in zip("JUGA", (23, 10, 8, 9), strict=True) for number in range(1, last + 1)
 ]
 
 WITHOUT_A_SWITCH = {"G04", "G06", "A04", "A07"}
@@ -42,7 +42,6 @@ GROUPED = {
 GOOD = """
 [J01]
 name = "some_reason"
-nation = "japan"
 group = "oil"
 title = "something was so"
 documents = "002 L53"
@@ -102,8 +101,7 @@ def test_the_page_tells_where_each_enters_and_why_some_do_not() -> None:
     ("change", "into", "expected"),
     [
         ("[J01]", "[X01]", "letter and number"),
-        ("nation =", "nations =", "did you mean 'nation'"),
-        ('nation = "japan"', 'nation = "jpan"', "did you mean 'japan'"),
+        ("direction =", "directions =", "did you mean 'direction'"),
         ('group = "oil"', 'group = "oill"', "did you mean 'oil'"),
         ('enters = "belief"', 'enters = "beleif"', "did you mean 'belief'"),
         ('enters = "belief"', 'enters = "none"', "needs why alone"),
@@ -116,7 +114,7 @@ def test_a_fault_names_file_reason_and_remedy(tmp_path: Path, change: str, into:
     path = tmp_path / "reasons.toml"
     path.write_text(GOOD.replace(change, into), "utf-8")
     with pytest.raises(InputError, match=r"^reasons\.toml: reason '") as caught:
-        read_reasons(path)
+        read_reasons(path, "japan")
     assert expected in str(caught.value)
 
 
@@ -124,6 +122,6 @@ def test_a_switch_belongs_to_one_reason_only(tmp_path: Path) -> None:
     path = tmp_path / "reasons.toml"
     path.write_text(GOOD + GOOD.replace("[J01]", "[J02]"), "utf-8")
     with pytest.raises(InputError, match="reason 'J02': name: found 'some_reason'"):
-        read_reasons(path)
+        read_reasons(path, "japan")
     path.write_text(GOOD, "utf-8")
-    assert read_reasons(path)["J01"].record == "reason.some_reason"
+    assert read_reasons(path, "japan")["J01"].record == "reason.some_reason"

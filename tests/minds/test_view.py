@@ -10,9 +10,10 @@ import pytest
 import wartime
 
 from crossroads.engine import War
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import decision_points
-from crossroads.minds.view import BELIEFS, Memory, View, estimate
+from crossroads.minds.view import Memory, View, estimate
 from crossroads.world.state import Group, Orders, State
 
 CHANGE = 6
@@ -143,7 +144,7 @@ def test_the_same_view_gives_the_same_odds_whatever_is_true() -> None:
 
 def test_every_belief_that_conditions_may_use_is_in_its_nations_view() -> None:
     views = _views(None, 1)[0]
-    for nation, names in BELIEFS.items():
+    for nation, names in ((nation, data.believes) for nation, data in load_nations().items()):
         assert set(names) <= set(views[nation].features), nation
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from crossroads.evidence.nations import load_nations, nation_tables
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.human import Put
@@ -17,6 +18,7 @@ from crossroads.play.briefing import MOST_WORDS, briefing, length, options
 from crossroads.play.saves import Game
 from crossroads.play.session import war_of
 from crossroads.scenario.scenario import load_scenario
+from crossroads.telling import vocabulary
 
 FACTIONS = ("general_staff", "kwantung_army", "navy", "court")
 TERMS = ("oil", "losses", "northern_gain", "long_war", "alliance")
@@ -82,17 +84,19 @@ def test_a_briefing_has_its_three_parts(puts: list[Put]) -> None:
 
 
 def test_every_decision_knows_what_it_does_not_know() -> None:
-    assert set(words.UNKNOWN) == {point.id for point in decision_points()}
-    assert set(words.MAIN) <= {point.id for point in decision_points()}
-    assert set(words.SEATS) == set(NATIONS) == set(words.ORDER) == set(words.NEWS_NUMBERS)
+    told = vocabulary.vocabulary().decisions
+    assert set(told) == {point.id for point in decision_points()} and any(item.main for item in told.values())
+    assert all("unknown" in cells for _, table in nation_tables("words.toml") for cells in table["decisions"].values())
+    assert all(nation.briefing and nation.news for nation in load_nations().values())
 
 
 def test_every_feature_told_has_words_and_is_seen(puts: list[Put]) -> None:
     for nation in NATIONS:
-        assert set(words.ORDER[nation]) <= set(words.SEEN)
+        told = load_nations()[nation]
+        assert set(told.briefing) <= set(words.SEEN) | {"trade"}
         view = next(put.view for put in puts if put.view.nation == nation)
         assert len(words.seen_items(view)) >= 3
-        assert {name for name, *_ in words.NEWS_NUMBERS[nation]} <= set(view.features)
+        assert set(told.news) <= set(view.features) & set(words.NEWS_NUMBERS)
 
 
 def test_without_a_council_odds_are_told_in_words(puts: list[Put]) -> None:
@@ -116,6 +120,6 @@ def test_a_council_tells_who_is_for_and_against() -> None:
     line = options(put)[1]
     assert line.startswith("2 north: attacks the Soviet Union") and "(10%; " in line
     assert "for: army" in line and "against: navy" in line
-    gain, cost = words.term("northern_gain"), words.term("losses")
+    gain, cost = vocabulary.term("northern_gain"), vocabulary.term("losses")
     assert line.endswith(f"; gains: {gain}; costs: {cost})")
     assert options(put, 1)[1].endswith("(10%; for: army; against: navy)") and options(put, 0)[1].endswith("(10%)")

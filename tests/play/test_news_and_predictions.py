@@ -14,7 +14,6 @@ from crossroads.play import words
 from crossroads.play.judging import JudgedPrediction, brier, judgement
 from crossroads.play.news import News
 from crossroads.play.predictions import (
-    ASKED,
     EVENTS,
     FRONT,
     LATER,
@@ -23,6 +22,7 @@ from crossroads.play.predictions import (
     Questions,
     came_about,
 )
+from crossroads.telling.vocabulary import vocabulary
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES
 
@@ -83,8 +83,8 @@ def test_news_stays_silent_of_what_the_seat_cannot_see() -> None:
 
 
 def test_every_question_is_about_something_on_record() -> None:
-    assert set(ASKED) == set(POINTS)
-    pairs = [pair for row in ASKED.values() for pair in row] + list(LATER)
+    assert {name for name, told in vocabulary().decisions.items() if told.asked} == set(POINTS)
+    pairs = [pair for told in vocabulary().decisions.values() for pair in told.asked] + list(LATER)
     assert {about for about, _ in pairs} - {FRONT} <= set(EVENTS) <= set(OUTCOME_NAMES)
     assert FRONT in OBSERVABLE_NAMES and all(0 < weeks <= 104 for _, weeks in pairs)
     told = {name for event in EVENTS.values() for name in (*event.ended_by, *event.needs)}

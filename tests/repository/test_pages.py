@@ -156,6 +156,6 @@ def test_continuous_integration_calls_the_readmes_test_command() -> None:
 
 def test_the_package_holds_its_data() -> None:
     assert {path.suffix for path in (PACKAGE / "evidence" / "data").iterdir()} == {".toml", ".npz"}
-    assert (PACKAGE / "plots" / "data" / "report.html").is_file()
+    assert (PACKAGE / "studies" / "compare" / "templates" / "report.html.j2").is_file()
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel == {"packages": ["model/crossroads"], "force-include": {"scenarios": "crossroads/_scenarios"}}

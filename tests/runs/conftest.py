@@ -7,7 +7,7 @@ import pytest
 def _cheap_war(monkeypatch: pytest.MonkeyPatch) -> None:
     import fake_war
 
-    from crossroads.runs import ensemble
+    from crossroads.runs import blocks, ensemble
 
     monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.simulate)
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 16)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 16)

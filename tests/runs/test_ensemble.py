@@ -12,8 +12,7 @@ import pandas as pd
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.runs import blocks as shards
-from crossroads.runs import ensemble
+from crossroads.runs import assembly, blocks, ensemble, parts, study_folder
 from crossroads.runs.ensemble import replay, run
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
@@ -59,9 +58,9 @@ def test_files_do_not_depend_on_blocks_or_processes(tmp_path: Path, monkeypatch:
     order = {"worlds": 37, "seed": 11, "ledger_worlds": 25, "keep_trajectories": True}
     run(fake_war.scenario(), out=tmp_path / "small", **order)
     run(fake_war.scenario(), out=tmp_path / "two", workers=2, **order)
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 1000)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 1000)
     run(fake_war.scenario(), out=tmp_path / "large", **order)
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 5)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 5)
     memory = run(fake_war.scenario(), **order)
     memory.save(tmp_path / "memory")
     expected = _files(tmp_path / "small")
@@ -139,10 +138,10 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     run(scenario, worlds=50, out=tmp_path / "whole")
     monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(2))
     with pytest.raises(Interrupted) as stop:
-        run(scenario, worlds=50, out=out)
+        run(scenario, worlds=50, out=out, command="crossroads run made_up")
     assert not out.exists()
     assert stop.value.folder == tmp_path / "my run.partial"
-    assert stop.value.command == f"crossroads run made_up --worlds 50 --seed 1941 --out '{out}'"
+    assert str(stop.value).endswith("To go on: crossroads run made_up")
     simulated: list[int] = []
 
     def counting(setup: Any, seed: int, worlds: Any, **options: Any) -> Any:
@@ -161,9 +160,7 @@ def test_half_a_block_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
     with pytest.raises(Interrupted):
         run(fake_war.scenario(), worlds=32, out=tmp_path / "run")
-    half = tmp_path / "run.partial" / "block_000001.tmp"
-    half.mkdir()
-    (half / "series.npy").write_bytes(b"half")
+    (tmp_path / "run.partial" / "made_up-16.part.tmp").write_bytes(b"half")
     monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.simulate)
     assert run(fake_war.scenario(), worlds=32, out=tmp_path / "run").worlds == 32
 
@@ -192,7 +189,7 @@ def test_what_a_person_cannot_read_is_told_by_name(
     monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
     with pytest.raises(Interrupted):
         run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
-    plan = tmp_path / "run.partial" / shards.PLAN
+    plan = tmp_path / "run.partial" / study_folder.PLAN
     plan.write_text(json.dumps(json.loads(plan.read_text("utf-8")) | {part: "0" * 64}), "utf-8")
     with pytest.raises(InputError) as error:
         run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
@@ -201,7 +198,7 @@ def test_what_a_person_cannot_read_is_told_by_name(
 
 def test_a_comparison_s_work_is_not_a_run_s(tmp_path: Path) -> None:
     (tmp_path / "run.partial").mkdir()
-    (tmp_path / "run.partial" / shards.PLAN).write_text(json.dumps({"scenarios": ["a", "b"]}), "utf-8")
+    (tmp_path / "run.partial" / study_folder.PLAN).write_text(json.dumps({"scenarios": ["a", "b"]}), "utf-8")
     with pytest.raises(InputError, match="a comparison and a run are two kinds of work") as error:
         run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
     assert "None" not in str(error.value)
@@ -213,7 +210,7 @@ def test_a_process_that_was_killed_leaves_one_folder_that_is_used_again(
     monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
     with pytest.raises(Interrupted):
         run(fake_war.scenario(), worlds=50, out=tmp_path / "run")
-    half = tmp_path / "run.partial" / shards.ASSEMBLED
+    half = tmp_path / "run.partial" / study_folder.ASSEMBLED
     half.mkdir()
     (half / "outcomes.parquet").write_bytes(b"half")
     seen: list[list[str]] = []
@@ -267,8 +264,8 @@ def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "code", "words"),
     [
-        ("shards.np.save", errno.ENOSPC, "the disk is full"),
-        ("shards.write_ledger", errno.EACCES, "not permitted"),
+        ("fsync", errno.ENOSPC, "the disk is full"),
+        ("write_ledger", errno.EACCES, "not permitted"),
     ],
 )
 def test_a_disk_that_refuses_is_one_sentence(
@@ -277,8 +274,8 @@ def test_a_disk_that_refuses_is_one_sentence(
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError(code, os.strerror(code))
 
-    target: Any = shards.np if place == "shards.np.save" else shards
-    monkeypatch.setattr(target, place.rsplit(".", 1)[1], refuse)
+    target: Any = parts.os if place == "fsync" else assembly
+    monkeypatch.setattr(target, place, refuse)
     with pytest.raises(InputError, match=words) as error:
         run(fake_war.scenario(), worlds=4, out=tmp_path / "run")
     assert "\n" not in str(error.value)
@@ -333,7 +330,7 @@ def test_a_target_without_a_name_is_refused() -> None:
 
 def test_two_processes_do_not_share_a_working_folder(tmp_path: Path) -> None:
     with (
-        shards.held(tmp_path / "run.partial"),
+        study_folder.held(tmp_path / "run.partial"),
         pytest.raises(InputError, match="another process is writing"),
     ):
         run(fake_war.scenario(), worlds=2, out=tmp_path / "run")

@@ -14,10 +14,10 @@ import fake_war
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.runs import ensemble, pool
+from crossroads.runs import ensemble
 from crossroads.runs.ensemble import run
 
-MODEL = Path(ensemble.__file__).parents[1]
+MODEL = Path(ensemble.__file__).parents[2]
 
 
 def test_a_worker_that_dies_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,14 +40,15 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
     script.write_text(
         "import sys\n"
         "import fake_war\n"
-        "from crossroads import ensemble\n"
+        "from crossroads.runs import blocks, ensemble\n"
         "from crossroads.runs.progress import Interrupted\n"
-        "ensemble.simulate_worlds, ensemble.BLOCK_WORLDS = fake_war.slow, 4\n"
+        "ensemble.simulate_worlds, blocks.BLOCK_WORLDS = fake_war.slow, 4\n"
         "if __name__ == '__main__':\n"
         "    try:\n"
-        f"        ensemble.run(fake_war.scenario(), worlds=8, workers=2, out={str(tmp_path / 'run')!r})\n"
+        f"        ensemble.run(fake_war.scenario(), worlds=8, workers=2, out={str(tmp_path / 'run')!r},\n"
+        "                     command='crossroads run made_up --worlds 8')\n"
         "    except Interrupted as stop:\n"
-        "        print(stop.command)\n"
+        "        print(stop)\n"
         "        sys.exit(130)\n"
     )
     found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(MODEL), str(Path(fake_war.__file__).parent)])}
@@ -75,4 +76,3 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
 def test_the_default_number_of_processes() -> None:
     assert ensemble.default_workers(ensemble.WORLDS_IN_ONE_PROCESS) == 1
     assert 1 <= ensemble.default_workers(10**6) <= ensemble.MOST_WORKERS
-    assert pool.Task(fake_war.simulate, fake_war.scenario().setup, "x", 1, 0).weeks == fake_war.WEEKS

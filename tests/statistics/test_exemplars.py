@@ -4,6 +4,7 @@ import dataclasses
 
 import fake_war
 import pytest
+from asked import TYPICAL
 
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
@@ -18,7 +19,7 @@ def _run(worlds: int = 60) -> Run:
 def test_the_typical_world_is_of_the_most_frequent_kind() -> None:
     made = _run()
     kinds = list(zip(made.outcomes["japan_course"], made.outcomes["verdict"], strict=True))
-    typical = exemplars(made, "japan")["typical"]
+    typical = exemplars(made, "japan", TYPICAL)["typical"]
     most = max(kinds.count(kind) for kind in kinds)
     assert kinds.count(kinds[typical]) == most
 
@@ -32,21 +33,21 @@ def test_the_typical_world_lies_in_the_middle() -> None:
         outcomes[name] = outcomes["ussr_territory_share_held"] = 0.5
     for name in ("date_us_japan_war", "date_germany_surrenders", "date_japan_surrenders"):
         outcomes[name] = "1941-12-07"
-    typical = exemplars(dataclasses.replace(made, outcomes=outcomes), "japan")["typical"]
+    typical = exemplars(dataclasses.replace(made, outcomes=outcomes), "japan", TYPICAL)["typical"]
     assert outcomes.at[typical, "military_losses_japan"] == 15
 
 
 def test_best_and_worst_follow_the_nations_own_account() -> None:
     outcomes = _run().outcomes
-    chosen = exemplars(_run(), "japan")
+    chosen = exemplars(_run(), "japan", TYPICAL)
     undefeated = outcomes["japan_undefeated"]
     assert undefeated[chosen["best"]] and not undefeated[chosen["worst"]]
-    ussr = exemplars(_run(), "ussr")
+    ussr = exemplars(_run(), "ussr", TYPICAL)
     assert outcomes["ussr_undefeated"][ussr["best"]] and not outcomes["ussr_undefeated"][ussr["worst"]]
-    germany = exemplars(_run(), "germany")
+    germany = exemplars(_run(), "germany", TYPICAL)
     dates = outcomes["date_germany_surrenders"]
     assert dates[germany["best"]] == "" and dates[germany["worst"]] == min(date for date in dates if date)
-    us = exemplars(_run(), "united_states")
+    us = exemplars(_run(), "united_states", TYPICAL)
     assert dates[us["best"]] and outcomes["date_japan_surrenders"][us["best"]]
 
 
@@ -55,14 +56,14 @@ def test_equal_worlds_give_the_lowest_number() -> None:
     same = made.outcomes.copy()
     for name in same:
         same[name] = same[name].iloc[0]
-    chosen = exemplars(dataclasses.replace(made, outcomes=same), "ussr")
+    chosen = exemplars(dataclasses.replace(made, outcomes=same), "ussr", TYPICAL)
     assert chosen["typical"] == chosen["best"] == 0
 
 
 def test_one_world_stands_for_itself() -> None:
-    assert exemplars(_run(1), "germany") == {"typical": 0, "best": 0, "worst": 0}
+    assert exemplars(_run(1), "germany", TYPICAL) == {"typical": 0, "best": 0, "worst": 0}
 
 
 def test_an_unknown_nation_is_refused() -> None:
     with pytest.raises(InputError, match="did you mean 'japan'"):
-        exemplars(_run(2), "jappan")
+        exemplars(_run(2), "jappan", TYPICAL)

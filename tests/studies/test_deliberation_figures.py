@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import synthetic_councils as made
+from asked import NORTH_OR_SOUTH
 from drawn_figures import LONG, off_canvas, texts
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -26,7 +27,7 @@ from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.regret import figure as regret
-from crossroads.telling import council_labels, style
+from crossroads.telling import council_labels, numbers, style, vocabulary
 
 POINTS = {point.id: point for point in decision_points()}
 
@@ -106,8 +107,8 @@ def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:
     assert table["median"].iloc[0] == pytest.approx(np.median([seen["oil_months_left"] for seen in first]))
     shown = texts(odds_figure.figure(ledger, "History", 24))
     for name in ("soviet_far_east_divisions", "german_victory", "oil_months_left", "soviet_quality"):
-        assert council_labels.FEATURES[name].title in shown
-        assert council_labels.FEATURES[name].unit in shown
+        assert vocabulary.feature(name).short in shown
+        assert vocabulary.feature(name).shown in shown
 
 
 def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper() -> None:
@@ -176,10 +177,10 @@ def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choi
     assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
     assert "into southern Indochina" not in shown, "it was not legal that day"
     for name in ("wait", "north", "south", "terms"):
-        assert council_labels.option("japan.course", name) in shown
+        assert vocabulary.option("japan.course", name) in shown
     for odds in record["probabilities"]:
         assert not odds or f"{100 * odds:.0f} %" in shown or odds < 0.005
-    assert f"made of them: {council_labels.option('japan.course', record['choice'])}" in shown
+    assert f"made of them: {vocabulary.option('japan.course', record['choice'])}" in shown
 
 
 def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, Any]) -> None:
@@ -215,15 +216,15 @@ def test_every_imagined_decision_can_be_drawn(name: str) -> None:
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
-    assert set(council_labels.OPTION_WORDS[name]) == set(POINTS[name].options)
-    assert set(subject.factions) <= set(council_labels.FACTION_WORDS)
-    homeless = [term for term in subject.terms if council_labels.family(term) == council_labels.OTHER_TERMS]
+    assert set(vocabulary.decision(name).options) == set(POINTS[name].options)
+    assert set(subject.factions) <= set(vocabulary.vocabulary().factions)
+    homeless = [term for term in subject.terms if vocabulary.family(term) == vocabulary.OTHER_TERMS]
     assert homeless == []
 
 
 def test_numbers_have_true_minus_signs_and_units() -> None:
-    assert council_labels.number(-0.5, 2, sign=True) == "\u22120.50"
-    assert council_labels.number(-0.001, 2, sign=True) == "0.00"
+    assert numbers.signed(-0.5, 2, minus=numbers.MINUS) == "\u22120.50"
+    assert numbers.signed(-0.001, 2, minus=numbers.MINUS) == "0.00"
     assert council_labels.number(1234.0, 0) == "1,234"
     assert council_labels.seen_value("german_victory", 0.42) == "42\u00a0%"
     assert council_labels.seen_value("soviet_far_east_divisions", 28.44) == "28.4 divisions"
@@ -241,9 +242,9 @@ def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
     assert "400 worlds" in shown and "seed 7" in shown
     assert f"{100 * reasons_table.baseline(table):.1f} % with every reason" in shown
     for _, row in reasons_table.singles(table).iterrows():
-        assert council_labels.number(100 * row["difference_north"], 1, sign=True) in shown
+        assert numbers.signed(100 * row["difference_north"], 1, minus=numbers.MINUS) in shown
     for _, row in shares.iterrows():
-        assert f"{row['title']} {council_labels.number(100 * row['share'], 1, sign=True)}" in shown
+        assert f"{row['title']} {numbers.signed(100 * row['share'], 1, minus=numbers.MINUS)}" in shown
 
 
 def test_the_synthetic_groups_are_those_of_the_ledger_of_reasons() -> None:
@@ -280,13 +281,13 @@ def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
     matrix, values = made.regret()
     shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
     for _, row in matrix.iterrows():
-        before, after = (council_labels.number(row[key], 2, sign=True) for key in ("imagined", "realised"))
-        assert council_labels.option("japan.course", row["course"]) in shown
+        before, after = (numbers.signed(row[key], 2, minus=numbers.MINUS) for key in ("imagined", "realised"))
+        assert vocabulary.option("japan.course", row["course"]) in shown
         assert f"{before} \u2192 {after}" in shown
         assert f"{row['worlds']} worlds" in shown
     for _, row in values.iterrows():
         label = row["knowledge"][:1].upper() + row["knowledge"][1:]
-        assert f"{label} {council_labels.number(row['gain'], 2, sign=True)}" in shown
+        assert f"{label} {numbers.signed(row['gain'], 2, minus=numbers.MINUS)}" in shown
 
 
 def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
@@ -302,10 +303,10 @@ def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
 
 def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger: pd.DataFrame) -> None:
     run = dataclasses.replace(synthetic_run("south_december", 24), ledger=ledger)
-    stems = [path.stem for path in gallery.write_figures([run], None, [], tmp_path)]
+    stems = [path.stem for path in gallery.write_figures([run], None, [], tmp_path, NORTH_OR_SOUTH)]
     assert {"odds_over_conferences_south_december", "council_south_december"} <= set(stems)
     stated = dataclasses.replace(run, ledger=made.course_ledger(24, councils=False))
-    drawn = {stem for stem, _, _ in gallery._deliberation(stated)}
+    drawn = {stem for stem, _, _ in gallery._deliberation(stated, NORTH_OR_SOUTH)}
     assert drawn == {"odds_over_conferences_south_december"}
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-START = "from crossroads.runs import ensemble; ensemble.BLOCK_WORLDS = 20; from crossroads.__main__ import main; main()"
+START = "from crossroads.runs import blocks; blocks.BLOCK_WORLDS = 20; from crossroads.__main__ import main; main()"
 
 SEATS = """
 [deciders]

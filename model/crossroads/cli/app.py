@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import free_name_suggested, interruptible
-from crossroads.cli.pages import closing, lever_list, scenario_list, scenario_page
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
+from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
+from crossroads.telling.numbers import wrapped
 
 app = typer.Typer(
     name="crossroads",
@@ -23,49 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def whole(name: str, least: int) -> Callable[[str], int]:
-    """Return what reads a whole number; its bounds are checked where it is used."""
-
-    def read(text: str) -> int:
-        try:
-            return int(text)
-        except ValueError:
-            from crossroads.runs.ensemble import number_refused
-
-            raise typer.BadParameter(number_refused(name, text, least)) from None
-
-    return read
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(text))
-    except ValueError:
-        raise typer.BadParameter(
-            f"map date: found {str(text)!r}; a day written year-month-day, such as 1941-12-07, is needed."
-        ) from None
-
-
-Worlds = Annotated[
-    int,
-    typer.Option(
-        parser=whole("worlds", 1),
-        metavar="N",
-        help="Number of worlds, from 1 to 10,000,000; world i has the same luck in every scenario.",
-    ),
-]
-Seed = Annotated[int, typer.Option(parser=whole("seed", 0), metavar="N", help="Seed of all luck, 0 or more.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        parser=whole("workers", 1),
-        metavar="N",
-        help="Number of processes, 1 or more; chosen by itself where not given.",
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def _version(asked: bool) -> None:
@@ -88,19 +47,12 @@ def common(
 @app.command(epilog="Example: crossroads run north_august --worlds 1000 --seed 1941 --out results/north")
 @interruptible
 def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario's name, or the path of a TOML file.")],
+    scenario: Scenario,
     worlds: Worlds = 1000,
     seed: Seed = 1941,
     out: Annotated[str | None, typer.Option(help="Folder to make; by default results/SCENARIO.")] = None,
     workers: Workers = None,
-    ledger_worlds: Annotated[
-        int,
-        typer.Option(
-            parser=whole("ledger_worlds", 0),
-            metavar="N",
-            help="Keep each decision of so many first worlds, 0 or more, one by one.",
-        ),
-    ] = 100,
+    ledger_worlds: LedgerWorlds = 100,
     keep_trajectories: Annotated[
         bool, typer.Option("--keep-trajectories", help="Keep every world's weekly series (40 kB a world).")
     ] = False,
@@ -125,10 +77,14 @@ def run(
                 out=str(target) if out is None else out,
                 workers=workers,
                 progress=progress,
+                command=command_line(),
             )
+    from crossroads.scenario.question import question_of
+    from crossroads.scenario.scenario import Scenario
     from crossroads.telling import run_page
 
-    typer.echo(run_page.run_summary(made))
+    question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
+    typer.echo(run_page.run_summary(made, question.course, question.course_title, question.caution))
     files = [
         ("manifest.json", "what was run, and with what"),
         ("series.parquet", "weekly means and quantiles"),
@@ -139,37 +95,33 @@ def run(
     typer.echo(f"As CSV: crossroads export {target} --to DIR. As a page: crossroads report {target} --out FILE.html")
 
 
-@app.command(epilog="Example: crossroads compare south_december north_august --worlds 2000 --seed 1941")
+@app.command(
+    epilog="Examples: crossroads compare south_december north_august --worlds 2000; crossroads compare north_or_south"
+)
 @interruptible
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="A B ...", help="Two or more scenarios; the first is the base.")
+        list[str],
+        typer.Argument(metavar="A B ...", help="Two or more scenarios, the first the base; or one question."),
     ],
     worlds: Worlds = 2000,
     seed: Seed = 1941,
     out: Annotated[str | None, typer.Option(help="Folder to make; by default results/A-vs-B.")] = None,
     workers: Workers = None,
-    map_date: Annotated[
-        dt.date | None,
-        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Day of the map of the fronts."),
-    ] = None,
-    world: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole("world", 0), metavar="N", help="World, from 0, whose parting is told; else a typical one."
-        ),
-    ] = None,
+    map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
+    world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Run the same worlds under several scenarios and tell what differs: table, figures, report.
+    """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
 
     An interrupted comparison goes on where it stopped when the same command is given again.
     """
     with progress_shown(quiet) as progress:
-        from crossroads.scenario.files import find
+        from crossroads.scenario.files import find, find_question, is_question
         from crossroads.studies.compare import study
 
-        stems = [find(name).stem for name in scenarios]
+        alone = len(scenarios) == 1 and is_question(scenarios[0])
+        stems = [(find_question if alone else find)(name).stem for name in scenarios]
         target = Path(out if out is not None else f"results/{'-vs-'.join(stems)}")
         with free_name_suggested(target):
             made = study.compare(
@@ -181,12 +133,11 @@ def compare(
                 progress=progress,
                 map_date=map_date,
                 world=world,
+                command=command_line(),
             )
-    from crossroads.telling import run_page
-
     typer.echo(made.text())
     for sentence in made.answer():
-        typer.echo(run_page.wrapped(sentence))
+        typer.echo(wrapped(sentence))
     files = [
         ("comparison.csv", "the differences with their intervals"),
         ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
@@ -197,7 +148,7 @@ def compare(
     files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
     typer.echo("\n" + closing(str(target), files))
     figures = sorted(path.stem for path in (target / study.FIGURES).glob("*.png"))
-    typer.echo(run_page.wrapped(", ".join(figures), 25))
+    typer.echo(wrapped(", ".join(figures), 25))
     typer.echo(f"Report: {target / 'report.html'}")
 
 
@@ -221,19 +172,22 @@ def _echo_paths(paths: Sequence[Path]) -> None:
 @app.command("list", epilog="Example: crossroads list")
 @interruptible
 def list_command() -> None:
-    """List the scenarios that can be called by name."""
+    """List the scenarios that can be called by name, grouped by the question that they are about."""
+    from crossroads.scenario.question import list_questions
     from crossroads.scenario.scenario import list_scenarios
 
-    typer.echo(scenario_list(list_scenarios()))
+    typer.echo(scenario_list(list_scenarios(), list_questions()))
 
 
-@app.command(epilog="Examples: crossroads show north_august; crossroads show --levers")
+@app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
 @interruptible
 def show(
-    scenario: Annotated[str | None, typer.Argument(help="A scenario's name, or the path of a TOML file.")] = None,
+    scenario: Annotated[
+        str | None, typer.Argument(help="A scenario's or a question's name, or the path of a TOML file.")
+    ] = None,
     levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
 ) -> None:
-    """Say what a scenario asks, why, and what it changes against its base."""
+    """Say what a scenario asks, why, and what it changes against its base; or what a question asks of scenarios."""
     if levers == (scenario is not None):
         raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
     if scenario is None:
@@ -241,9 +195,14 @@ def show(
 
         typer.echo(lever_list(list(load_levers().values())))
         return
+    from crossroads.scenario.files import known_questions, names_scenarios
+    from crossroads.scenario.question import load_question
     from crossroads.scenario.scenario import load_scenario
 
-    typer.echo(scenario_page(load_scenario(scenario)))
+    if scenario in known_questions() or names_scenarios(scenario):
+        typer.echo(question_page(load_question(scenario)))
+    else:
+        typer.echo(scenario_page(load_scenario(scenario)))
 
 
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")

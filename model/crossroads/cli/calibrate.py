@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, app, whole
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.app import app
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 
 SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
@@ -17,16 +18,9 @@ SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
 @app.command(epilog="Example: crossroads calibrate --worlds 3000 --rounds 5 --out results/trial")
 @interruptible
 def calibrate(
-    worlds: Annotated[
-        int,
-        typer.Option(parser=whole("worlds", 70), metavar="N", help="Worlds a round, 70 or more; 7 judge a set."),
-    ] = SETTINGS["worlds"],
-    rounds: Annotated[int, typer.Option(parser=whole("rounds", 2), metavar="R", help="Rounds, 2 or more.")] = SETTINGS[
-        "rounds"
-    ],
-    members: Annotated[
-        int, typer.Option(parser=whole("members", 2), metavar="M", help="Members of the ensemble, 2 or more.")
-    ] = SETTINGS["members"],
+    worlds: Annotated[int, whole("worlds", 70, "Worlds a round, 70 or more; 7 judge a set.")] = SETTINGS["worlds"],
+    rounds: Annotated[int, whole("rounds", 2, "Rounds, 2 or more.", "R")] = SETTINGS["rounds"],
+    members: Annotated[int, whole("members", 2, "Members of the ensemble, 2 or more.", "M")] = SETTINGS["members"],
     seed: Seed = 1941,
     out: Annotated[str, typer.Option(help="Folder to make.")] = "results/calibration",
     workers: Workers = None,
@@ -51,6 +45,7 @@ def calibrate(
                 out=out,
                 workers=workers,
                 progress=progress,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
     from crossroads.evidence.load import ENSEMBLE

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.guard import interruptible
+from crossroads.cli.options import Quiet, day
 from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
 from crossroads.errors import InputError
+from crossroads.evidence.nations import nation_ids
 from crossroads.runs.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,15 +35,6 @@ def _world(text: str) -> int:
     return int(text)
 
 
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(text))
-    except ValueError:
-        raise typer.BadParameter(
-            f"date: found {str(text)!r}; a day written year-month-day, such as 1941-08-09, is needed."
-        ) from None
-
-
 @interruptible
 def explain(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
@@ -49,22 +42,18 @@ def explain(
         int | None,
         typer.Option(parser=_world, metavar="I", help="World on record; 0, or all of them with --recompute."),
     ] = None,
-    nation: Annotated[
-        str | None, typer.Option(metavar="N", help="Only decisions of japan, ussr, germany or united_states.")
-    ] = None,
+    nation: Annotated[str | None, typer.Option(metavar="N", help=f"Only decisions of {nation_ids()}.")] = None,
     decision: Annotated[
         str | None, typer.Option(metavar="D", help="Only this decision, such as course or japan.course.")
     ] = None,
-    date: Annotated[
-        dt.date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Only meetings on this day.")
-    ] = None,
+    date: Annotated[dt.date | None, day("date", "Only meetings on this day.")] = None,
     recompute: Annotated[
         bool, typer.Option("--recompute", help="Work the decisions out again from the record; 1 where one differs.")
     ] = False,
     flip: Annotated[
         bool, typer.Option("--flip", help="Add the smallest change of an interest or a belief that turns each.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Explain decisions on record: who saw what, what each course was imagined to bring, how it was weighed.
 
@@ -97,7 +86,7 @@ def _selected(run: Run, asked: dict[str, Any]) -> pd.DataFrame:
 
 def _recomputed(runs: list[Run], asked: dict[str, Any], progress: Progress) -> tuple[list[str], bool]:
     from crossroads.studies.explain.recompute import recompute
-    from crossroads.telling.run_page import wrapped
+    from crossroads.telling.numbers import wrapped
 
     told: list[str] = []
     sound = True

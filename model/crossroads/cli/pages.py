@@ -5,16 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crossroads.telling.run_page import wrapped
+from crossroads.telling.numbers import wrapped
 
 if TYPE_CHECKING:
     from crossroads.evidence.lever import Lever
+    from crossroads.scenario.question import Question
     from crossroads.scenario.scenario import Scenario
 
 
-def scenario_list(scenarios: Sequence[Scenario]) -> str:
-    """Return the scenarios with title and question, a paragraph each."""
-    return "\n".join(f"{item.name}\n{wrapped(f'{item.title}. {item.question}'.strip(), 4)}" for item in scenarios)
+def scenario_list(scenarios: Sequence[Scenario], questions: Sequence[Question]) -> str:
+    """Return the scenarios with title and question, a paragraph each, below the question that they are about."""
+    groups: list[tuple[str, str | None]] = [
+        (wrapped(f"{item.title} ({item.name}: {', '.join(item.scenarios)}) {item.text}"), item.name)
+        for item in questions
+    ]
+    parts = []
+    for heading, name in (*groups, ("About no question", None)):
+        own = [item for item in scenarios if item.about == name]
+        told = (f"{item.name}\n{wrapped(f'{item.title}. {item.question}'.strip(), 4)}" for item in own)
+        if own or name is not None:
+            parts.append("\n".join([heading, "", *told]))
+    return "\n\n".join(parts)
+
+
+def question_page(question: Question) -> str:
+    """Return one question: what is asked, of which scenarios, by which measures, and how to have it answered."""
+    lines = [f"{question.title} ({question.name})", "", wrapped(f"Question: {question.text}", 0, 2)]
+    if question.decision:
+        lines.append(wrapped(f"Decision: {question.decision}; {question.course_title}", 0, 2))
+    lines.append(wrapped(f"Scenarios, base first: {', '.join(question.scenarios)}", 0, 2))
+    lines += ["", "Asks:", *(wrapped(f"- {item.name}: {item.title}, {item.unit}", 2, 2) for item in question.asks)]
+    if question.dials:
+        lines += ["", "The answer may hang on:"]
+        lines += [wrapped(f"- {item.parameter}: {item.title}", 2, 2) for item in question.dials]
+    lines += ["", wrapped(question.caution), "", f"Answer: crossroads compare {question.name}"]
+    return "\n".join([*lines, f"File: {question.path}"] if question.path is not None else lines)
 
 
 def scenario_page(scenario: Scenario) -> str:

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, app, whole
+from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible
+from crossroads.cli.options import Quiet, whole
 from crossroads.cli.progress import progress_shown
+from crossroads.evidence.nations import nation_ids
 
 
 @app.command(epilog="Examples: crossroads play japan; crossroads play ussr --world 7 --decisions all")
@@ -17,7 +19,7 @@ from crossroads.cli.progress import progress_shown
 def play(
     nation: Annotated[
         str | None,
-        typer.Argument(help="The seat: japan, ussr, germany or united_states; may be left out with --resume."),
+        typer.Argument(help=f"The seat: {nation_ids()}; may be left out with --resume."),
     ] = None,
     scenario: Annotated[
         str | None,
@@ -25,12 +27,8 @@ def play(
             help="A scenario's name, or the path of a TOML file; by default historical. Orders to the seat fall."
         ),
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option(parser=whole("seed", 0), metavar="N", help="Seed of all luck; by default 1941.")
-    ] = None,
-    world: Annotated[
-        int | None, typer.Option(parser=whole("world", 0), metavar="N", help="Number of the world; by default 0.")
-    ] = None,
+    seed: Annotated[int | None, whole("seed", 0, "Seed of all luck; by default 1941.")] = None,
+    world: Annotated[int | None, whole("world", 0, "Number of the world; by default 0.")] = None,
     decisions: Annotated[
         str | None,
         typer.Option(
@@ -39,11 +37,7 @@ def play(
     ] = None,
     worlds: Annotated[
         int,
-        typer.Option(
-            parser=whole("worlds", 0),
-            metavar="N",
-            help="At the end, your world beside N in which the seat decides for itself; 0 leaves this out.",
-        ),
+        whole("worlds", 0, "At the end, your world beside N in which the seat decides for itself; 0 leaves this out."),
     ] = 1000,
     script: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Answers, one a line, in place of a terminal's.")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.app import app
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import Quiet, Seed, Workers, Worlds, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.minds.imagining.kept_folder import keep_nothing
 
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from crossroads.studies.reasons.result import ReasonsTable
 
 FIGURE = "reasons"
-
-
-def _order_count(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        from crossroads.runs.ensemble import number_refused
-
-        raise typer.BadParameter(number_refused("orders", text, 2)) from None
 
 
 @app.command(epilog="Example: crossroads reasons historical --worlds 500 --seed 1941 --out results/reasons")
@@ -39,12 +31,7 @@ def reasons(
     shapley: Annotated[
         bool, typer.Option("--shapley/--no-shapley", help="Work out each group's Shapley share too (takes longer).")
     ] = True,
-    orders: Annotated[
-        int,
-        typer.Option(
-            parser=_order_count, metavar="N", help="Orders of removal behind the Shapley shares: an even number."
-        ),
-    ] = 32,
+    orders: Annotated[int, whole("orders", 2, "Orders of removal behind the Shapley shares: an even number.")] = 32,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -71,6 +58,7 @@ def reasons(
                 workers=workers,
                 progress=progress,
                 draw=_draw,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
     from crossroads.studies.reasons.page import page
@@ -88,14 +76,16 @@ def reasons(
 def _draw(made: ReasonsTable, folder: Path) -> None:
     from crossroads.studies.reasons import figure as plot
     from crossroads.telling import style
+    from crossroads.telling.numbers import signed
 
     figure = plot.figure(made.drawn, made.shares, worlds=made.worlds, seed=made.seed, scenario=made.title)
     changes = made.reasons["difference_north"].to_numpy()
     strongest = made.reasons.iloc[int(abs(changes).argmax())]
+    largest = signed(100 * strongest["difference_north"], 1, bare_zero=False)
     style.save(
         figure,
         folder / FIGURE,
         f"How the odds of Japan going north change when one of the documents' reasons is removed, in "
-        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {100 * strongest['difference_north']:+.1f} "
+        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {largest} "
         f"points, comes without this reason: {strongest['title']}.",
     )

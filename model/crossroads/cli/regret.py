@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Worlds, app
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.app import app
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import Quiet, Seed, Worlds, day
 from crossroads.cli.progress import progress_shown
 
 if TYPE_CHECKING:
     from crossroads.studies.regret.result import Regret
 
 DEFAULT_DAY = dt.date(1941, 8, 9)
-
-
-def _conference_day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(text))
-    except ValueError:
-        raise typer.BadParameter(
-            f"on: found {str(text)!r}; a day written year-month-day, such as 1941-08-09, is needed."
-        ) from None
 
 
 @app.command(epilog="Example: crossroads regret historical --on 1941-08-09 --worlds 400 --out results/regret")
@@ -38,11 +30,11 @@ def regret(
     ] = "historical",
     on: Annotated[
         dt.date,
-        typer.Option(
-            parser=_conference_day,
+        day(
+            "on",
+            "Day of a conference of 1941 on Japan's course; by default 1941-08-09.",
             metavar="DAY",
             show_default=False,
-            help="Day of a conference of 1941 on Japan's course; by default 1941-08-09.",
         ),
     ] = DEFAULT_DAY,
     worlds: Worlds = 400,
@@ -52,7 +44,8 @@ def regret(
 ) -> None:
     """Take each of Japan's courses in turn and set what came beside what was imagined.
 
-    It also tells what knowing Soviet strength, or the American reaction, would have been worth.
+    It also tells what knowing Soviet strength, or the American reaction, would have been worth. An interrupted command
+    goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
         from crossroads.scenario.files import find
@@ -69,6 +62,7 @@ def regret(
                 out=default if out is None else out,
                 progress=progress,
                 draw=_draw,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
     from crossroads.studies.regret.page import page

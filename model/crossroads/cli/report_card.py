@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, app, whole
-from crossroads.cli.guard import interruptible
+from crossroads.cli.app import app
+from crossroads.cli.guard import command_line, interruptible
+from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 
 WORLDS = {"default": 1000, "least": 20}
@@ -24,12 +25,9 @@ FIGURE_WORDS = {
 @app.command("report-card", epilog="Example: crossroads report-card --worlds 1000 --out docs/reference")
 @interruptible
 def report_card(
-    worlds: Annotated[
-        int,
-        typer.Option(
-            parser=whole("worlds", WORLDS["least"]), metavar="N", help="Worlds of the main run, 20 to 10,000."
-        ),
-    ] = WORLDS["default"],
+    worlds: Annotated[int, whole("worlds", WORLDS["least"], "Worlds of the main run, 20 to 10,000.")] = WORLDS[
+        "default"
+    ],
     seed: Seed = 1941,
     out: Annotated[
         str, typer.Option(help="Folder for report_card.md and its figures; an earlier card there is replaced.")
@@ -41,29 +39,26 @@ def report_card(
 
     It runs the recorded decisions and sets the worlds beside the targets and the reference series; turns single
     causes with every decision held fixed; and sets the numbers that no data settle low and high, south and north.
+    An interrupted command goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
-        from pathlib import Path
-
         from crossroads.runs.ensemble import whole_number
-        from crossroads.validation.card.card import checked_worlds, make_card
-        from crossroads.validation.card.drawn.files import check_place, write_card
+        from crossroads.validation.card.card import checked_worlds
+        from crossroads.validation.card.drawn import files as drawn
 
         checked_worlds(worlds)
         whole_number("seed", seed, 0)
         if workers is not None:
             whole_number("workers", workers, 1)
-        check_place(Path(out))
-        card = make_card(worlds, seed, workers=workers, progress=progress)
-        files = write_card(card, Path(out))
+        card, files = drawn.report_card(
+            out, worlds=worlds, seed=seed, workers=workers, progress=progress, command=command_line()
+        )
     from crossroads.cli.pages import closing
-    from crossroads.telling import run_page
+    from crossroads.telling.numbers import wrapped
 
     answers = card.answers
     missed = ", ".join(row.target.id for row in answers.rows if not row.met) or "none"
-    typer.echo(
-        run_page.wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}.")
-    )
+    typer.echo(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
     typer.echo()
     figures = [(f"{path.parent.name}/{path.name}", FIGURE_WORDS[path.stem]) for path in files[1:]]
     typer.echo(closing(out, [(files[0].name, "the page"), *figures]))

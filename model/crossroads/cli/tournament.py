@@ -7,18 +7,11 @@ from typing import Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, Seed, Workers, Worlds, app, whole
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.app import app
+from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.options import LedgerWorlds, Quiet, Seed, Workers, Worlds
 from crossroads.cli.progress import progress_shown
-
-LedgerWorlds = Annotated[
-    int,
-    typer.Option(
-        parser=whole("ledger_worlds", 0),
-        metavar="N",
-        help="Keep each decision of so many first worlds, 0 or more, one by one.",
-    ),
-]
+from crossroads.evidence.nations import nation_ids
 
 EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --worlds 500 --seed 1941"
 
@@ -26,7 +19,7 @@ EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --wor
 @app.command(epilog=f"Example: {EXAMPLE}")
 @interruptible
 def tournament(
-    seat: Annotated[str, typer.Argument(help="The nation: japan, ussr, germany or united_states.")],
+    seat: Annotated[str, typer.Argument(help=f"The nation: {nation_ids()}.")],
     deciders: Annotated[
         str,
         typer.Option(metavar="A,B,...", help="Two or more deciders, with commas between; the first to compare with."),
@@ -62,6 +55,7 @@ def tournament(
                 workers=workers,
                 progress=progress,
                 draw=plot.write,
+                command=command_line(),
             )
     from crossroads.cli.pages import closing
 

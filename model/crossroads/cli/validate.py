@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crossroads.cli.app import Quiet, app
+from crossroads.cli.app import app
 from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.options import Quiet
 from crossroads.cli.progress import progress_shown
 
 if TYPE_CHECKING:

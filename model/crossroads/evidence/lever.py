@@ -25,3 +25,11 @@ class Lever:
     parameter: str
     title: str
     help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A parameter that no data pin down, with words for people."""
+
+    parameter: str
+    title: str

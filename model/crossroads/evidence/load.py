@@ -1,7 +1,7 @@
-"""Loading the evidence: records, sources and levers, from the TOML files in `data/`.
+"""Loading the evidence: records, sources and levers.
 
-Every file of that folder holds records, save those in `OTHER_TABLES`. Results are cached; treat them as
-read-only.
+Records lie in `data/`, where every file holds them save those in `OTHER_TABLES`, and in `records/` of the nation whose
+rules alone read them. Results are cached; treat them as read-only.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -16,7 +17,8 @@ from importlib.resources.abc import Traversable
 from typing import cast, get_args
 
 from crossroads.errors import nearest
-from crossroads.evidence.lever import Lever
+from crossroads.evidence.lever import Dial, Lever
+from crossroads.evidence.nations import nation_files
 from crossroads.evidence.reading import TableRow, read_toml
 from crossroads.evidence.record import Draw, Record, Tier
 from crossroads.evidence.source import KINDS, Source
@@ -24,7 +26,7 @@ from crossroads.evidence.source import KINDS, Source
 ENSEMBLE = "ensemble.npz"
 """Name of the fitted ensemble's file, in the folder of the evidence's data."""
 
-OTHER_TABLES: frozenset[str] = frozenset({"decisions.toml", "sources.toml", "levers.toml", "reasons.toml"})
+OTHER_TABLES: frozenset[str] = frozenset({"sources.toml", "levers.toml", "dials.toml"})
 """Files of the data folder that hold something other than records."""
 
 _RECORD_KEYS = tuple(Record.__dataclass_fields__)[1:]
@@ -41,11 +43,9 @@ def data_folder() -> Traversable:
     return resources.files("crossroads.evidence").joinpath("data")
 
 
-def nation_folders() -> list[Traversable]:
-    """Return the folders of records that lie with the nation whose rules alone read them, by name of the nation."""
-    nations = sorted(resources.files("crossroads").joinpath("nations").iterdir(), key=lambda item: item.name)
-    folders = (nation.joinpath("records") for nation in nations if nation.is_dir())
-    return [folder for folder in folders if folder.is_dir()]
+def record_folders() -> list[Traversable]:
+    """Return the folders of records: the common one, and those of the nations whose rules alone read them."""
+    return [data_folder(), *(folder for _, folder in nation_files("records"))]
 
 
 @cache
@@ -64,14 +64,21 @@ def load_records() -> dict[str, Record]:
         At the first fault of a file: unknown or missing key, value outside low to high, unknown tier, draw or
         source, a document's number without its line, or a name that stands in two files.
     """
-    folders = (data_folder(), *nation_folders())
-    return _read([path for folder in folders for path in _files(folder)], load_sources())
+    return _read([path for folder in record_folders() for path in _files(folder)], load_sources())
 
 
 @cache
 def load_levers() -> dict[str, Lever]:
     """Return every lever by name, in the order of the file."""
     return read_levers(data_folder().joinpath("levers.toml"), load_records())
+
+
+@cache
+def dial(parameter: str) -> Dial:
+    """Return a parameter as something that answers may hang on, with words for people."""
+    words = tomllib.loads(data_folder().joinpath("dials.toml").read_text("utf-8"))
+    levers = {lever.parameter: lever.title for lever in load_levers().values()}
+    return Dial(parameter, str(words.get(parameter) or levers.get(parameter) or re.sub("[._]", " ", parameter)))
 
 
 @cache
@@ -181,6 +188,7 @@ def _record(row: TableRow, sources: Mapping[str, Source]) -> Record:
         known=row.day_if_given("known"),
         targets=row.text("targets", empty=True),
         used=row.flag("used", default=True),
+        divides=row.flag("divides", default=False),
     )
     _check_range(row, record)
     _check_document(row, record)

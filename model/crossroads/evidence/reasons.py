@@ -6,12 +6,13 @@ A reason that can matter has a switch, the record `reason.NAME`: rules multiply 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Literal, cast, get_args
 
-from crossroads.evidence.load import data_folder
+from crossroads.evidence.nations import load_nations, nation_files
 from crossroads.evidence.reading import TableRow, read_toml
 
 PREFIX = "reason."
@@ -32,10 +33,9 @@ GROUPS: dict[str, str] = {
 }
 """Groups of reasons for Japan's course, with titles: members of a group overlap and are counted together."""
 
-_NATIONS = ("japan", "ussr", "germany", "united_states")
-_NEEDS = ("name", "nation", "title", "documents", "direction", "enters")
+_NEEDS = ("name", "title", "documents", "direction", "enters")
 _KEYS = (*_NEEDS, "group", "through", "why")
-_ID = re.compile(r"[JGUA]\d\d")
+_NUMBER = re.compile(r"\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Reason:
     Attributes
     ----------
     id
-        'J' for Japan, 'G' for Germany, 'U' for the USSR, 'A' for the United States, and a number.
+        The letter of its nation, as in 'J' for Japan, and a number.
     name
         Name of its switch, '' where it cannot matter.
     nation
@@ -86,8 +86,11 @@ class Reason:
 
 @cache
 def load_reasons() -> dict[str, Reason]:
-    """Return every reason by id, in the order of the table."""
-    return read_reasons(data_folder().joinpath("reasons.toml"))
+    """Return every reason by id: nation by nation, in the order of each one's table."""
+    found: dict[str, Reason] = {}
+    for nation, path in nation_files("reasons.toml"):
+        found |= read_reasons(path, nation, found)
+    return found
 
 
 @cache
@@ -101,8 +104,15 @@ def reasons_of_group(group: str) -> tuple[Reason, ...]:
     return tuple(reason for reason in load_reasons().values() if reason.group == group)
 
 
-def read_reasons(path: Traversable) -> dict[str, Reason]:
-    """Read a table of reasons: one table an id.
+def read_reasons(path: Traversable, nation: str, others: Mapping[str, Reason] | None = None) -> dict[str, Reason]:
+    """Read a nation's table of reasons: one table an id.
+
+    Parameters
+    ----------
+    path, nation
+        The file, and the nation whose decisions the reasons bear on.
+    others
+        Reasons read before, whose names are taken.
 
     Raises
     ------
@@ -111,23 +121,26 @@ def read_reasons(path: Traversable) -> dict[str, Reason]:
         that do not go together.
     """
     found: dict[str, Reason] = {}
+    taken = {other.name for other in (others or {}).values()}
     for id_, cells in read_toml(path).items():
         row = TableRow(path.name, "reason", id_, cells)
-        reason = _reason(row)
-        if reason.name and reason.name in {other.name for other in found.values()}:
+        reason = _reason(row, nation)
+        if reason.name and reason.name in taken:
             raise row.fault(f"name: found '{reason.name}', which another reason bears; a name stands only once")
         found[id_] = reason
+        taken.add(reason.name)
     return found
 
 
-def _reason(row: TableRow) -> Reason:
-    if not _ID.fullmatch(row.name):
-        raise row.fault("a reason is named by its letter and number, as [J01]")
+def _reason(row: TableRow, nation: str) -> Reason:
+    letter = load_nations()[nation].letter
+    if not (row.name.startswith(letter) and _NUMBER.fullmatch(row.name.removeprefix(letter))):
+        raise row.fault(f"a reason is named by its nation's letter and number, as [{letter}01]")
     row.check_keys(_KEYS, _NEEDS)
     reason = Reason(
         id=row.name,
         name=row.text("name", empty=True),
-        nation=row.choice("nation", _NATIONS),
+        nation=nation,
         title=row.text("title"),
         documents=row.text("documents"),
         direction=row.text("direction"),

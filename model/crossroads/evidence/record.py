@@ -9,36 +9,6 @@ from typing import Literal
 LARGEST_FACTOR = 1000.0
 """An edit a thousand times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
 
-_SCALES = frozenset(
-    (
-        "combat.drive_scale",
-        "deciders.expected_utility_temperature",
-        "east.occupied_most",
-        "east.occupied_share",
-        "japan.quality_belief",
-        "japan.quality_belief_prior",
-        "oil.stock_opening",
-        "oil.use_least",
-        "oil.use_peace",
-        "pacific.carriers_for_battle",
-        "pacific.distance_opening",
-        "pacific.weight_reference",
-        "politics.bomb_shock_scale",
-        "politics.breaking_point",
-        "shipping.fleet_needed",
-        "shipping.fleet_opening",
-        "staff.cohesion_feared",
-        "staff.cover_wanted",
-        "staff.later_rounding",
-        "supply.axis_resistance_scale",
-        "supply.soviet_resistance_scale",
-        "supply.stock_ease",
-        "view.despair_cohesion",
-        "view.divisions_feared",
-    )
-)
-"""Records by which rules divide, beside lengths of time, distances and counts of men."""
-
 _SCALE_ENDINGS = (".temperature", "_step")
 """How names of records end by which every council divides: what is left unsaid, and steps of the staff's papers."""
 
@@ -78,6 +48,8 @@ class Record:
         For tier 'fitted': the targets of the calibration that it moves most, 'one, another'.
     used
         False for a number of the documents that is kept for comparison or validation and that no rule reads.
+    divides
+        True where rules divide by it, though it is no length of time, distance or count of men.
     """
 
     name: str
@@ -96,12 +68,13 @@ class Record:
     known: dt.date | None = None
     targets: str = ""
     used: bool = True
+    divides: bool = False
 
     @property
     def never_zero(self) -> bool:
         """Whether rules divide by the quantity: a length of time, a distance, a count of men, a scale."""
         lengths = self.unit.split()[0] in {"weeks", "km", "days", "men", "months"} and " per " not in self.unit
-        return self.low > 0 and (lengths or self.name in _SCALES or self.name.endswith(_SCALE_ENDINGS))
+        return self.low > 0 and (lengths or self.divides or self.name.endswith(_SCALE_ENDINGS))
 
     @property
     def most(self) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.evidence.nations import load_nations
 from crossroads.world.expressions import ExpressionReader, Node, evaluate, leaves
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -56,9 +57,7 @@ class Condition:
 
 def condition_names() -> list[str]:
     """Return every name that a condition may use: observables, and 'nation.believes.belief'."""
-    from crossroads.minds.view import BELIEFS
-
-    beliefs = [f"{nation}.believes.{belief}" for nation, names in BELIEFS.items() for belief in names]
+    beliefs = [f"{nation}.believes.{name}" for nation, data in load_nations().items() for name in data.believes]
     return [*OBSERVABLE_NAMES, *beliefs]
 
 

@@ -1,19 +1,20 @@
 """Decision points: who decides what, when, and among which options.
 
-The table is data (`evidence/data/decisions.toml`); its ids are the only ones that scenarios accept.
+The table is data (`nations/NATION/decisions.toml`); its ids are the only ones that scenarios accept.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from crossroads.evidence.nations import load_nations, nation_tables
 from crossroads.world import calendar
+from crossroads.world.measure import Measure, read_measure
 
-NATIONS: tuple[str, ...] = ("japan", "ussr", "germany", "united_states")
+NATIONS: tuple[str, ...] = tuple(load_nations())
+"""The nations that decide, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _meets(dates: tuple[dt.date, ...], first: dt.date | None, every: int, week: 
     return since >= 0 and since % every == 0
 
 
-def _point(row: dict[str, object]) -> DecisionPoint:
+def _point(nation: str, row: dict[str, object]) -> DecisionPoint:
     raw_options = row["option"]
     raw_dates = row["dates"]
     first = row.get("from")
@@ -91,7 +92,7 @@ def _point(row: dict[str, object]) -> DecisionPoint:
     assert isinstance(raw_options, dict) and isinstance(raw_dates, list) and isinstance(every, int)
     assert first is None or isinstance(first, dt.date)
     return DecisionPoint(
-        nation=str(row["nation"]),
+        nation=nation,
         name=str(row["name"]),
         title=str(row["title"]),
         table=str(row["table"]),
@@ -108,9 +109,26 @@ def _point(row: dict[str, object]) -> DecisionPoint:
 
 @cache
 def decision_points() -> tuple[DecisionPoint, ...]:
-    """Return every decision point, in the order of the table."""
-    text = resources.files("crossroads.evidence").joinpath("data/decisions.toml").read_text("utf-8")
-    return tuple(_point(row) for row in tomllib.loads(text)["decision"])
+    """Return every decision point: nation by nation, in the order of each one's table."""
+    return tuple(_point(nation, row) for nation, table in nation_tables("decisions.toml") for row in table["decision"])
+
+
+@cache
+def points_by_id() -> dict[str, DecisionPoint]:
+    """Return 'nation.decision' -> its decision point."""
+    return {point.id: point for point in decision_points()}
+
+
+@cache
+def measure(text: str) -> Measure:
+    """Read a measure of the war by its name, that of a decision included (see `world.measure`).
+
+    Raises
+    ------
+    InputError
+        Where it is none; the message says what was found and what is allowed.
+    """
+    return read_measure(text, points_by_id())
 
 
 def points_of(nation: str) -> tuple[DecisionPoint, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,12 +13,25 @@ from crossroads.minds.forced import meeting_day
 from crossroads.minds.view import View
 from crossroads.world.axes import Array
 from crossroads.world.block import LedgerEntry
+from crossroads.world.measure import Measure
 
 
 class Ledger:
-    """Every decision of a block: full entries for the first worlds, counts for all."""
+    """Every decision of a block: full entries for the first worlds, counts for all.
 
-    def __init__(self, worlds: NDArray[np.int64], below: int) -> None:
+    Parameters
+    ----------
+    worlds
+        Numbers of the block's worlds.
+    below
+        Worlds with a number below this get full entries.
+    reads
+        Measures of decisions: of each, the option that stands on its day is kept for every world.
+    """
+
+    def __init__(self, worlds: NDArray[np.int64], below: int, reads: Sequence[Measure] = ()) -> None:
+        self._reads = reads
+        self.standing: dict[str, Array] = {item.outcome.name: np.full(len(worlds), np.nan) for item in reads}
         self._kept = np.flatnonzero(worlds < below)
         self.entries: list[LedgerEntry] = []
         self._ever: dict[str, dict[str, NDArray[np.bool_]]] = {}
@@ -39,6 +54,10 @@ class Ledger:
             before = ever.get(option)
             now = chosen == index
             ever[option] = now if before is None else before | now
+        for item in self._reads:
+            if item.outcome.decision == point.id and item.day is not None and meeting_day(point, week) <= item.day:
+                column = item.outcome.name
+                self.standing[column] = np.where(chosen >= 0, chosen, self.standing[column])
         kept = self._kept
         if len(kept) == 0 or not (chosen[kept] >= 0).any():
             return

@@ -49,3 +49,5 @@ class Setup:
     """(nation, id of its decider); nations that are not named deliberate."""
     without: tuple[str, ...] = ()
     """Names of documents' reasons that are switched off; their edits are among `edits` already."""
+    reads: tuple[str, ...] = ()
+    """What is read off in each world beside its outcomes, SERIES@DAY or NATION.DECISION@DAY; it changes no world."""

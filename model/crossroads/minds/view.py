@@ -11,72 +11,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crossroads.world.axes import Array
 from crossroads.world.luck import WeekLuck
-
-if TYPE_CHECKING:
-    pass
-
-BELIEFS: dict[str, tuple[str, ...]] = {
-    "japan": (
-        "soviet_far_east_divisions",
-        "soviet_quality",
-        "german_victory",
-        "trust_in_germany",
-        "embargo_risk",
-        "us_inseparable",
-        "us_attack_if_wait",
-        "soviet_attack_if_south",
-        "us_embargo_lasts",
-        "sakhalin_sufficient",
-        "oil_stock",
-        "oil_months_left",
-        "free_army",
-        "german_front_moscow_km",
-        "german_success",
-        "embargo",
-        "naval_ratio",
-        "losing",
-    ),
-    "ussr": (
-        "japanese_divisions_manchuria",
-        "japan_attacks",
-        "japan_bound_south",
-        "german_front_moscow_km",
-        "germany_beaten",
-        "moscow_threat",
-        "japan_at_war_south",
-        "japan_losing",
-        "cohesion",
-        "far_east_men",
-    ),
-    "germany": (
-        "soviet_strength",
-        "soviet_quality",
-        "east_won_soon",
-        "us_enters_anyway",
-        "japan_useful",
-        "german_front_moscow_km",
-        "japan_at_war_with_us",
-        "stalled",
-        "exhaustion",
-    ),
-    "united_states": (
-        "japan_strikes_south",
-        "japan_strikes_north",
-        "japan_yields",
-        "soviet_survives",
-        "japan_aggression",
-        "soviet_cohesion",
-        "opinion",
-        "german_front_moscow_km",
-    ),
-}
-"""What each nation believes, by names that scenarios' conditions may use as `nation.believes.name`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from crossroads.minds.council import QUIET, Council, by_faction, contributions
 from crossroads.minds.deciders.human import Put
 from crossroads.play import words
 from crossroads.telling.numbers import day
+from crossroads.telling.vocabulary import decision, term
 from crossroads.world.axes import Array
 
 MOST_WORDS = 150
@@ -59,7 +60,7 @@ def _text(put: Put, detail: int, items: int) -> str:
         lines.append(f"You see: {'; '.join(seen)}.")
     lines.append(_heading(put.usual.council))
     lines += [f"  {option}" for option in options(put, detail)]
-    unknown = words.UNKNOWN.get(put.point.id, "how the others will answer.")
+    unknown = decision(put.point.id).unknown
     return "\n".join([*lines, f"You do not know: {unknown}"])
 
 
@@ -123,5 +124,5 @@ def _weighed(council: Council, option: int) -> list[str]:
     told = []
     for verb, index, sign in (("gains", int(np.argmax(table)), 1.0), ("costs", int(np.argmin(table)), -1.0)):
         if sign * table[index] > NOTICED:
-            told.append(f"{verb}: {words.term(council.terms[index])}")
+            told.append(f"{verb}: {term(council.terms[index])}")
     return told

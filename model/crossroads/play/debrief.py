@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crossroads.engine import simulate
-from crossroads.play import words
+from crossroads.evidence.nations import load_nations
 from crossroads.play.history import in_fact
 from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
@@ -21,8 +20,8 @@ from crossroads.runs.ensemble import run as run_worlds
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.tables import outcomes_frame
-from crossroads.telling.numbers import day, frequency, month, people
-from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, value_words
+from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
+from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import Outcome
@@ -46,11 +45,6 @@ _LOSSES = (
     "military_losses_china",
     "civilian_deaths",
 )
-
-_HELD = {
-    "japan": ("japan_empire_share_held", "japan_oil_months_left"),
-    "ussr": ("ussr_territory_share_held", "ussr_far_east_share_held"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ class Debrief:
 
     def text(self) -> str:
         """Return the debrief as lines of at most 100 columns."""
-        seat = words.SEATS[self.game.nation]
+        seat = load_nations()[self.game.nation].names.long
         parts = [
             (
                 f"Your choices for {seat}, beside what its council leaned to and what was decided in fact",
@@ -105,7 +99,7 @@ class Debrief:
                 place[taken.put.point.id] = len(told)
                 told.append(_choice(taken))
         for index, count in after.items():
-            told[index] += f" Then as before at {count} further meeting{'' if count == 1 else 's'}."
+            told[index] += f" Then as before at {counted(count, 'further meeting')}."
         return told or ["No decision came up."]
 
     def left_to_itself(self) -> list[str]:
@@ -128,11 +122,12 @@ class Debrief:
     def _beside(self) -> str:
         if self.run is None:
             return "Your world"
-        return f"Your world beside {self.run.worlds:,} in which {words.SEATS[self.game.nation]} decides for itself"
+        seat = load_nations()[self.game.nation].names.long
+        return f"Your world beside {self.run.worlds:,} in which {seat} decides for itself"
 
     def outcomes(self) -> list[str]:
         """Return a sentence on each outcome: in this world, and in the many."""
-        names = ("verdict", "japan_course", *_DATES, *_HELD.get(self.game.nation, ()), *_LOSSES)
+        names = ("verdict", "japan_course", *_DATES, *load_nations()[self.game.nation].account, *_LOSSES)
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 
@@ -143,7 +138,7 @@ class Debrief:
             return self._told(outcome, "not by the horizon" if np.isnan(week) else month(week))
         if outcome.kind == "category":
             return self._told(outcome, category_words(outcome, str(value)), str(value))
-        told = self._told(outcome, _quantity(float(value), outcome.unit))
+        told = self._told(outcome, quantity_words(float(value), outcome.unit))
         if self.run is None:
             return told
         lower = int((self.run.outcomes[outcome.name] < value).sum())
@@ -152,7 +147,7 @@ class Debrief:
     def _told(self, outcome: Outcome, own: str, category: str = "") -> str:
         """Return a sentence with an outcome's value in this world and, where there are others, in those."""
         if self.run is None:
-            return f"{outcome.title}. {words.capital(own)}."
+            return f"{outcome.title}. {sentence_case(own)}."
         others = value_words(self.run, outcome, category)
         link = "the same in" if category else "the others:"
         return f"{outcome.title}. Yours: {own}; {link} {others}."
@@ -187,16 +182,8 @@ def _hundred(odds: float) -> str:
     return f"{100 * odds:.0f} in 100"
 
 
-def _quantity(value: float, unit: str) -> str:
-    if np.isnan(value):
-        return "unknown"
-    if unit == "share":
-        return f"{100 * value:.0f} %"
-    return f"{value:.1f} months" if unit == "months" else people(value)
-
-
 def _wrapped(sentence: str) -> str:
-    return textwrap.fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return wrapped(sentence, 2, 2, width=WIDTH)
 
 
 def debrief(session: Session, block: Block, worlds: int, progress: Progress | None = None) -> Debrief:

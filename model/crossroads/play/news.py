@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.view import View
 from crossroads.play import words
 from crossroads.play.voice import WIDTH
@@ -35,7 +36,7 @@ class News:
 
     def watch(self, view: View) -> None:
         """Take in this week's view: a flag's new level is news, save at the opening or where it was the last heard."""
-        own = words.OWN_ACTS.get(self.nation, frozenset())
+        own = load_nations()[self.nation].own_acts
         for name, told in words.EVENTS.items():
             value = words.number(view, name)
             if value is None or name in own:
@@ -48,7 +49,7 @@ class News:
                 self.heard.append((view.week, told[level]))
         self._week = view.week
         self._now = {}
-        for name, *_ in words.NEWS_NUMBERS[self.nation]:
+        for name in load_nations()[self.nation].news:
             value = words.number(view, name)
             if value is not None and not (name in words.EASTERN and words.east_is_over(view)):
                 self._now[name] = value
@@ -69,9 +70,10 @@ class News:
 
     def _numbers(self) -> list[str]:
         told = []
-        for name, label, factor, decimals in words.NEWS_NUMBERS[self.nation]:
+        for name in load_nations()[self.nation].news:
             if name not in self._now:
                 continue
+            label, factor, decimals = words.NEWS_NUMBERS[name]
             now = f"{self._now[name] * factor:,.{decimals}f}"
             then = f"{self._then[name] * factor:,.{decimals}f}" if name in self._then else now
             told.append(f"{label}: {now}" + (f" (was {then})" if then != now else ""))

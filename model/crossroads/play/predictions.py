@@ -12,6 +12,7 @@ import numpy as np
 from crossroads.minds.deciders.human import Put
 from crossroads.play import words
 from crossroads.telling.numbers import day
+from crossroads.telling.vocabulary import decision
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -78,48 +79,6 @@ EVENTS: dict[str, PredictedEvent] = {
 """Dated outcome -> what a question calls it."""
 
 FRONT = "front_moscow_axis_km"
-
-ASKED: dict[str, tuple[tuple[str, int], ...]] = {
-    "japan.course": (
-        ("date_moscow_falls", 26),
-        ("date_us_full_embargo", 8),
-        ("date_us_japan_war", 26),
-        ("date_landing_2500km_tokyo", 52),
-        ("date_germany_surrenders", 52),
-    ),
-    "japan.mobilisation": (("date_moscow_falls", 13), ("date_ussr_attacks_japan", 26), ("date_us_japan_war", 26)),
-    "japan.troops": (("date_landing_2500km_tokyo", 52), ("date_ussr_attacks_japan", 52)),
-    "japan.end_war": (("date_ussr_attacks_japan", 13), ("date_landing_2500km_tokyo", 26)),
-    "ussr.transfers": (
-        ("date_japan_attacks_ussr", 26),
-        ("date_moscow_falls", 26),
-        (FRONT, 13),
-        ("date_us_japan_war", 26),
-        ("date_stalingrad_falls", 26),
-    ),
-    "ussr.aid_to_china": (("date_japan_southern_war", 26), ("date_japan_attacks_ussr", 26)),
-    "ussr.war_on_japan": (("date_germany_surrenders", 52), ("date_japan_surrenders", 26)),
-    "ussr.fight_on": (("date_moscow_falls", 13), (FRONT, 13), ("date_germany_surrenders", 104)),
-    "germany.request": (("date_japan_attacks_ussr", 26), ("date_moscow_falls", 26)),
-    "germany.promise": (("date_us_japan_war", 13), ("date_japan_attacks_ussr", 26)),
-    "germany.main_effort": (
-        ("date_moscow_falls", 26),
-        (FRONT, 26),
-        ("date_stalingrad_falls", 26),
-        ("date_leningrad_falls", 26),
-        ("date_ussr_collapses", 52),
-    ),
-    "germany.war_on_us": (("date_ussr_collapses", 52), ("date_moscow_falls", 52)),
-    "united_states.trade": (
-        ("date_japan_southern_war", 26),
-        ("date_us_japan_war", 26),
-        ("date_japan_attacks_ussr", 26),
-    ),
-    "united_states.aid_to_ussr": (("date_ussr_collapses", 52), ("date_moscow_falls", 26)),
-    "united_states.weight": (("date_germany_surrenders", 104), ("date_japan_surrenders", 104)),
-    "united_states.entry": (("date_ussr_collapses", 52), ("date_us_japan_war", 26), ("date_germany_surrenders", 52)),
-}
-"""Decision -> (what is asked, weeks ahead), in order; the one asked least often so far comes next."""
 
 LATER = (
     ("date_germany_surrenders", 52),
@@ -192,7 +151,7 @@ class Questions:
     def next(self, put: Put) -> PredictionQuestion | None:
         """Return the question for a decision, None where nothing is left to foresee."""
         done = self._done(put)
-        found = [pair for pair in ASKED.get(put.point.id, ()) if _is_open(pair[0], done, put)]
+        found = [pair for pair in decision(put.point.id).asked if _is_open(pair[0], done, put)]
         found = found or [pair for pair in LATER if _is_open(pair[0], done, put)]
         if not found:
             return None

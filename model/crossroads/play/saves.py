@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
-from crossroads.play import words
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.files import clear_file_errors, read_json, write_json
 from crossroads.runs.manifest import plan_of
 from crossroads.scenario.scenario import Scenario
@@ -163,7 +163,7 @@ def load(path: Path) -> Save:
         finished = bool(content["finished"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: is a damaged file of a saved war ({error}).") from None
-    if game.nation not in words.SEATS or game.decisions not in DECISIONS:
+    if game.nation not in load_nations() or game.decisions not in DECISIONS:
         raise InputError(f"{path}: is a damaged file of a saved war ('{game.nation}', '{game.decisions}').")
     differs = _differences(plan, game.plan)
     if differs:

@@ -18,6 +18,7 @@ from crossroads.play.predictions import Prediction, PredictionQuestion, Question
 from crossroads.play.saves import Answer, Game, Save
 from crossroads.play.voice import Left, Voice
 from crossroads.telling.numbers import day
+from crossroads.telling.vocabulary import decision
 from crossroads.world.block import Block
 
 HOLD = "hold"
@@ -229,6 +230,6 @@ def war_of(game: Game, ask: Ask) -> War:
     """Return the one-world war of a game, whose decisions are put to `ask`."""
     setup = game.scenario.setup
     usual = DECIDERS[dict(setup.deciders).get(game.nation, DEFAULT)]
-    points = [point.id for point in points_of(game.nation) if game.decisions == "all" or point.id in words.MAIN]
+    points = [point.id for point in points_of(game.nation) if game.decisions == "all" or decision(point.id).main]
     maker = human(ask, usual, points)
     return War(setup, game.seed, np.array([game.world], dtype=np.int64), deciders={game.nation: maker})

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from crossroads.engine import War
 from crossroads.errors import InputError, nearest
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import NATIONS
-from crossroads.play import words
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
@@ -19,7 +19,7 @@ from crossroads.play.voice import Left, Voice
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.scenario.scenario import load_scenario
-from crossroads.telling.numbers import day
+from crossroads.telling.numbers import counted, day
 
 SCENARIO, SEED, WORLD, WORLDS = "historical", 1941, 0, 1000
 """What is played, and beside how many worlds it is put, where nothing is said."""
@@ -162,12 +162,12 @@ def _allowed(what: str, found: str, names: tuple[str, ...]) -> str:
 
 def _opening(save: Save, war: War) -> str:
     game = save.game
-    seat = words.SEATS[game.nation]
+    seat = load_nations()[game.nation].names.long
     head = f"You take the seat of {seat}. {game.scenario.title} ({game.scenario.name}), world {game.world}, "
     head += f"seed {game.seed}, to {day(war.setup.horizon)}."
     if save.finished:
         return f"{head}\nThis war has been played to its end; its debrief follows once more."
     if save.answers:
         count = len(save.answers)
-        return f"{head}\nGoing on after {count} answer{'' if count == 1 else 's'}, the last of {save.answers[-1].date}."
+        return f"{head}\nGoing on after {counted(count, 'answer')}, the last of {save.answers[-1].date}."
     return f"{head}\nThe other three decide for themselves. {EXPLAINED}\nThese words again: {' or '.join(HELP)}."

@@ -4,33 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
-from crossroads.telling import council_labels
-
-SEATS: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "the USSR",
-    "germany": "Germany",
-    "united_states": "the United States",
-}
-"""Nation -> what it is called in a sentence."""
-
-MAIN: frozenset[str] = frozenset(
-    {
-        "japan.course",
-        "ussr.transfers",
-        "ussr.fight_on",
-        "ussr.war_on_japan",
-        "germany.main_effort",
-        "germany.war_on_us",
-        "united_states.trade",
-        "united_states.entry",
-    }
-)
-"""The decisions that are put to a person who asks for the main ones."""
-
-_FACTIONS: dict[str, str] = {"general_staff": "army", "kwantung_army": "Kwantung"}
+from crossroads.telling import vocabulary
 
 Line = Callable[[float], str]
 
@@ -71,57 +48,21 @@ SEEN: dict[str, Line] = {
 
 _TRADE = {0: "America trades with Japan", 1: "America has frozen Japan's assets", 2: "America sells Japan no oil"}
 
-ORDER: dict[str, tuple[str, ...]] = {
-    "japan": (
-        "oil_months_left",
-        "soviet_far_east_divisions",
-        "german_front_moscow_km",
-        "naval_ratio",
-        "german_victory",
-        "soviet_attack_if_south",
-        "us_inseparable",
-        "embargo_risk",
-    ),
-    "ussr": ("german_front_moscow_km", "japanese_divisions_manchuria", "cohesion", "moved", "japan_attacks"),
-    "germany": ("german_front_moscow_km", "soviet_strength", "east_won_soon", "us_enters_anyway"),
-    "united_states": (
-        "opinion",
-        "german_front_moscow_km",
-        "soviet_cohesion",
-        "japan_strikes_south",
-        "japan_strikes_north",
-        "soviet_survives",
-        "japan_yields",
-    ),
-}
-"""Nation -> features in the order in which a briefing tells them."""
-
 EASTERN: frozenset[str] = frozenset(
     {"german_front_moscow_km", "soviet_strength", "german_victory", "east_won_soon", "soviet_survives"}
 )
 """Features that say nothing once Germany and the USSR no longer fight."""
 
-NEWS_NUMBERS: dict[str, tuple[tuple[str, str, float, int], ...]] = {
-    "japan": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("oil_months_left", "your oil, months of use", 1.0, 0),
-        ("soviet_far_east_divisions", "Soviet divisions in the Far East", 1.0, 0),
-    ),
-    "ussr": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("japanese_divisions_manchuria", "Japanese divisions in Manchuria", 1.0, 0),
-        ("cohesion", "cohesion, %", 100.0, 0),
-    ),
-    "germany": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("soviet_strength", "Soviet soldiers estimated, million", 1e-6, 1),
-    ),
-    "united_states": (
-        ("german_front_moscow_km", "front before Moscow, km", 1.0, 0),
-        ("opinion", "Americans for war, %", 100.0, 0),
-    ),
+NEWS_NUMBERS: dict[str, tuple[str, float, int]] = {
+    "german_front_moscow_km": ("front before Moscow, km", 1.0, 0),
+    "oil_months_left": ("your oil, months of use", 1.0, 0),
+    "soviet_far_east_divisions": ("Soviet divisions in the Far East", 1.0, 0),
+    "japanese_divisions_manchuria": ("Japanese divisions in Manchuria", 1.0, 0),
+    "cohesion": ("cohesion, %", 100.0, 0),
+    "soviet_strength": ("Soviet soldiers estimated, million", 1e-6, 1),
+    "opinion": ("Americans for war, %", 100.0, 0),
 }
-"""Nation -> (feature, label with unit, factor to the unit, decimals) of the numbers in the news."""
+"""Feature -> label with unit, factor to the unit, decimals, of the numbers in the news."""
 
 EVENTS: dict[str, Mapping[int, str]] = {
     "japan_ussr_war": {1: "Japan and the USSR are at war"},
@@ -148,31 +89,6 @@ EVENTS: dict[str, Mapping[int, str]] = {
 }
 """Flag of a view -> its new value -> the news; values that are missing are no news."""
 
-OWN_ACTS: dict[str, frozenset[str]] = {
-    "germany": frozenset({"germany_asks", "germany_promises"}),
-}
-"""Flags that a seat sets itself: no news to it."""
-
-UNKNOWN: dict[str, str] = {
-    "japan.course": "how strong the Soviet Far East is, nor what America will do.",
-    "japan.mobilisation": "whether the Soviet Far East thins out, and how Moscow reads your trains.",
-    "japan.troops": "where the Americans will strike, and whether Moscow keeps the pact.",
-    "japan.end_war": "what terms there would be, and what Moscow means to do.",
-    "ussr.transfers": "whether Japan will use the gap; reports from Tokyo are weeks old.",
-    "ussr.aid_to_china": "how long China can tie Japan down without you.",
-    "ussr.war_on_japan": "how strong the Kwantung Army really is, and how long Germany lasts.",
-    "ussr.fight_on": "how much the Germans have left, and what they would ask.",
-    "germany.request": "what Tokyo has resolved; it has told you little.",
-    "germany.promise": "when and where Japan will strike, if it does.",
-    "germany.main_effort": "what reserves the Soviets can still raise; earlier estimates were low.",
-    "germany.war_on_us": "whether America would enter against you unasked, and how soon.",
-    "united_states.trade": "what Tokyo will do without oil, and how long it can wait.",
-    "united_states.aid_to_ussr": "whether the Soviet Union lasts long enough to use it.",
-    "united_states.weight": "which of the two enemies can hold out longer.",
-    "united_states.entry": "whether Congress and the country would follow.",
-}
-"""Decision -> what the seat does not know."""
-
 
 def number(view: View, name: str) -> float | None:
     """Return a feature of a one-world view as a number, None where the view does not have it."""
@@ -187,28 +103,31 @@ def east_is_over(view: View) -> bool:
 
 def seen_items(view: View) -> list[str]:
     """Return what a view shows, most important first, each with its unit."""
-    names = [name for name in ORDER[view.nation] if not (name in EASTERN and east_is_over(view))]
-    told = [SEEN[name](value) for name in names if (value := number(view, name)) is not None]
+    told = []
+    for name in load_nations()[view.nation].briefing:
+        if name == "trade":
+            told += _trade(view)
+        elif not (name in EASTERN and east_is_over(view)) and (value := number(view, name)) is not None:
+            told.append(SEEN[name](value))
+    return told
+
+
+def _trade(view: View) -> list[str]:
+    """Return how American trade stands, where the view shows it."""
     freeze, embargo, trade = (number(view, name) for name in ("freeze", "embargo", "trade"))
     level = trade if trade is not None else None if freeze is None or embargo is None else freeze + embargo
-    if level is not None and view.nation in ("japan", "united_states"):
-        told.insert(1, _TRADE[min(round(level), 2)])
-    return told
+    return [] if level is None else [_TRADE[min(round(level), 2)]]
 
 
 def faction(name: str) -> str:
     """Return a faction's name as a briefing writes it."""
-    return _FACTIONS.get(name, name.replace("_", " "))
-
-
-def term(name: str) -> str:
-    """Return an interest's name as a briefing writes it."""
-    return council_labels.term(name)
+    known = vocabulary.vocabulary().factions.get(name)
+    return (known.seat if known else "") or vocabulary.spelt(name)
 
 
 def short(point: DecisionPoint, option: str) -> str:
     """Return a few words for an option, its usual ones where there are no shorter."""
-    told = council_labels.OPTION_WORDS.get(point.id, {}).get(option, point.options[option])
+    told = vocabulary.decision(point.id).options.get(option, point.options[option])
     return told.removeprefix(f"{option}: ")
 
 

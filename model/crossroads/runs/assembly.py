@@ -1,23 +1,99 @@
-"""Put the finished blocks of a run together: weekly statistics, outcomes, ledger, trajectories."""
+"""From blocks to a run: what each leaves in its part, and how the parts are put together, whatever their size.
+
+Weekly statistics, outcomes and ledger are put together here; trajectories are written where they are asked for.
+"""
 
 from __future__ import annotations
 
+import functools
+import io
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.runs.blocks import SeriesFile, Span, open_series, read_outcomes
+from crossroads.minds.setup import Setup
+from crossroads.runs.blocks import Cell, Design, Ints, OnWeek, block_worlds
+from crossroads.runs.design import Made
+from crossroads.runs.files import read_meetings, write_ledger
+from crossroads.runs.ledger import Meeting, kept
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import TRAJECTORIES
 from crossroads.runs.tables import outcomes_frame, statistics_dataset
 from crossroads.runs.weekly import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
-from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.world.block import Block
+from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
+
+SERIES, OUTCOMES, LEDGER, COUNTS = "series", "outcomes", "ledger", "counts"
+"""Arrays of a part: (observable, week, world), (outcome, world), and two files as bytes."""
+
+Simulate = Callable[..., Block]
+"""`simulate(setup, seed, worlds, ledger_below=..., on_week=...) -> Block`."""
+
+
+def run_design(name: str, setup: Setup, worlds: int, seed: int, ledger_below: int, simulate: Simulate) -> Design:
+    """Return the design of a plain run: one cell, worlds from 0, and all that a run keeps."""
+    measure = functools.partial(_measured, simulate=simulate, ledger_below=ledger_below)
+    cell = Cell(name, setup, setup.horizon)
+    return Design((cell,), range(worlds), seed, block_worlds(), measure, apart=frozenset({LEDGER, COUNTS}))
+
+
+def _measured(
+    cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, simulate: Simulate, ledger_below: int
+) -> dict[str, NDArray[Any]]:
+    block = simulate(cell.ending, seed, worlds, ledger_below=ledger_below, on_week=on_week)
+    known = [int(world) for world in block.worlds if world < ledger_below]
+    names = (*OUTCOME_NAMES, *cell.setup.reads)
+    ledger = io.BytesIO()
+    write_ledger(kept(cell.name, block.ledger, known), ledger)
+    counts = {
+        "choices": block.choices,
+        "not_applied": {str(index): count for index, count in block.not_applied.items()},
+    }
+    return {
+        SERIES: np.asarray(block.series, dtype=np.float32),
+        OUTCOMES: np.stack([np.asarray(block.outcomes[name], dtype=np.float64) for name in names]),
+        LEDGER: np.frombuffer(ledger.getvalue(), dtype=np.uint8),
+        COUNTS: np.frombuffer(json.dumps(counts).encode(), dtype=np.uint8),
+    }
+
+
+def read_outcomes(made: Made, asked: Sequence[str] = ()) -> dict[str, NDArray[np.float64]]:
+    """Read the outcomes of every world, and what the run was asked for beside them: name -> shape (world,)."""
+    table = np.concatenate([file.read(OUTCOMES) for file in made.files], axis=1)
+    return {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}
+
+
+def read_ledgers(made: Made, ledger_below: int) -> list[Meeting]:
+    """Read the ledger of the worlds below `ledger_below`, part by part."""
+    wanted = [file for part, file in made.parts if part.worlds.start < ledger_below] or made.files[:1]
+    files = (io.BytesIO(file.read(LEDGER).tobytes()) for file in wanted)
+    return [meeting for file in files for meeting in read_meetings(file)]
+
+
+def read_counts(made: Made) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
+    """Add up over parts how many worlds chose each option, and how many never met a forced decision."""
+    choices: dict[str, dict[str, int]] = {}
+    not_applied: dict[int, int] = {}
+    for file in made.files:
+        counts = json.loads(file.read(COUNTS).tobytes())
+        for decision, options in counts["choices"].items():
+            total = choices.setdefault(decision, {})
+            for option, count in options.items():
+                total[option] = total.get(option, 0) + int(count)
+        for index, count in counts["not_applied"].items():
+            not_applied[int(index)] = not_applied.get(int(index), 0) + int(count)
+    ordered = {decision: dict(sorted(choices[decision].items())) for decision in sorted(choices)}
+    return ordered, dict(sorted(not_applied.items()))
+
 
 MOST_THREADS = 4
 """Each thread holds one chunk of weeks in memory."""
@@ -26,28 +102,26 @@ Chunk = tuple[int, int, int]
 """Position of an observable, first week, week after the last."""
 
 
-def assemble_series(
-    work: Path, blocks: Sequence[Span], progress: Progress, label: str, keep_in: Path | None = None
-) -> xr.Dataset:
+def assemble_series(made: Made, worlds: int, progress: Progress, label: str, keep_in: Path | None = None) -> xr.Dataset:
     """Return the weekly statistics over all worlds, one variable at a time and in chunks of weeks.
 
     Parameters
     ----------
-    work, blocks
-        The working folder and every block of the run, all finished.
+    made, worlds
+        Every part of the run, and its number of worlds.
     progress, label
         Told in rows (one observable in one week).
     keep_in
         Folder of a run in which the trajectories are written as well.
     """
-    shards = open_series(work, blocks)
-    weeks, worlds = shards[0].shape[1], blocks[-1].end
+    weeks = made.files[0].shape(SERIES)[1]
     kept = [] if keep_in is None else _trajectory_files(keep_in, weeks, worlds)
     statistics = np.empty((len(OBSERVABLE_NAMES), STATISTICS_COUNT, weeks), dtype=np.float64)
 
     def summarise(chunk: Chunk) -> int:
         position, first, end = chunk
-        rows = np.concatenate([shard.read(position * weeks + first, end - first) for shard in shards], axis=1)
+        places = position * weeks + first, end - first
+        rows = np.concatenate([file.rows(SERIES, *places) for file in made.files], axis=1)
         statistics[position, :, first:end] = weekly_statistics(rows)
         if kept:
             kept[position].write(first, rows)
@@ -72,12 +146,35 @@ def _chunks(weeks: int, step: int) -> list[Chunk]:
     ]
 
 
-def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[SeriesFile]:
+@dataclass(frozen=True, slots=True)
+class _Trajectories:
+    """A `.npy` file of one series, shape (week, world), written a few weeks at a time.
+
+    Plain writes are used, not a memory map, so that the memory in use stays small whatever the size of a run.
+    """
+
+    path: Path
+    start: int
+
+    @classmethod
+    def new(cls, path: Path, shape: tuple[int, ...]) -> _Trajectories:
+        """Make a file of zeros."""
+        mapped = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
+        mapped.flush()
+        return cls(path, int(mapped.offset))
+
+    def write(self, row: int, rows: NDArray[np.float32]) -> None:
+        """Write rows, shape (row, world), from row `row` on."""
+        with self.path.open("r+b") as file:
+            file.seek(self.start + row * rows.shape[-1] * rows.itemsize)
+            file.write(rows.tobytes())
+
+
+def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[_Trajectories]:
     (folder / TRAJECTORIES).mkdir(exist_ok=True)
-    return [SeriesFile.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
+    return [_Trajectories.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
 
 
-def assemble_outcomes(work: Path, blocks: Sequence[Span]) -> pd.DataFrame:
-    """Return the outcomes of every world, in the order of worlds."""
-    worlds: NDArray[np.int64] = np.arange(blocks[-1].end, dtype=np.int64)
-    return outcomes_frame(worlds, read_outcomes(work, blocks))
+def assemble_outcomes(made: Made, worlds: int, asked: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the outcomes of every world, in the order of worlds, and what the run was asked for beside them."""
+    return outcomes_frame(np.arange(worlds, dtype=np.int64), read_outcomes(made, asked))

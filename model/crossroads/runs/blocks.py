@@ -1,247 +1,233 @@
-"""The working folder of an ensemble: finished blocks of worlds, and the plan that they belong to.
-
-A block is written under a temporary name, synced, and renamed, so that a block that bears its name is whole.
-"""
+"""What a study is (cells, worlds, a measure), and how it is cut into parts: spans of worlds, cells side by side."""
 
 from __future__ import annotations
 
-import contextlib
+import datetime as dt
+import functools
+import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.errors import InputError
-from crossroads.runs.files import read_json, read_meetings, remove_folder, sync_tree, write_json, write_ledger
-from crossroads.runs.ledger import Meeting, kept
-from crossroads.world.block import Block
-from crossroads.world.observables import OUTCOME_NAMES
+from crossroads.evidence.fitted import Ensemble
+from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.minds.setup import Setup
+from crossroads.runs.parts import SUFFIX
+from crossroads.world import calendar
 
-PLAN = "plan.json"
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-ASSEMBLED = "assembled"
-"""Folder inside a working folder in which the finished run is put together."""
-
-_VALUES = {
-    "scenario": "the scenario",
-    "scenarios": "the scenarios",
-    "worlds": "the number of worlds",
-    "seed": "the seed",
-    "ledger_worlds": "the number of worlds whose decisions are kept",
-}
-"""Parts of a plan whose values a person knows."""
-
-_CONTENTS = {
-    "scenario_digest": "what the scenario changes",
-    "scenario_digests": "what the scenarios change",
-    "records_hash": "the parameter records",
-}
-"""Parts of a plan that are told by name only; every other part is told as the program's code."""
+OnWeek = Callable[[int], None]
+"""Told of each week of a part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A block of consecutive worlds: its number in the run, its first world, and the world after its last."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """One thing that is varied: a row of a study.
 
-    number: int
-    first: int
-    end: int
+    Attributes
+    ----------
+    name
+        Stem of its files and label of its row; no two cells of a design share it.
+    setup
+        Orders, edits, deciders, reasons that are off.
+    until
+        The horizon.
+    columns
+        Name of a parameter -> its value in each world, in its record's unit, shape (world,); NaN: as the world draws
+        it. Cells that differ in nothing else are carried side by side.
+    wars
+        How many wars its measure fights in each world: what the progress counts.
+    """
+
+    name: str
+    setup: Setup
+    until: dt.date
+    columns: Mapping[str, Floats] = field(default_factory=dict)
+    wars: int = 1
 
     @property
-    def worlds(self) -> NDArray[np.int64]:
-        """World numbers, shape (world,)."""
-        return np.arange(self.first, self.end, dtype=np.int64)
+    def weeks(self) -> int:
+        """Weeks of war in each world."""
+        return calendar.weeks_until(self.until) * self.wars
 
-    def folder(self, work: Path) -> Path:
-        """Return the folder of the block inside the working folder `work`."""
-        return work / f"block_{self.number:06d}"
+    @property
+    def ending(self) -> Setup:
+        """The setup with the cell's horizon."""
+        return replace(self.setup, horizon=self.until)
 
-    def finished(self, work: Path) -> bool:
-        """Say whether the block is on disk, whole."""
-        return self.folder(work).is_dir()
+    def given(self, drawn: Mapping[str, Floats | float]) -> dict[str, Floats]:
+        """Return the parameters that the columns set, name -> (column,), with what is `drawn` where they leave it."""
+        return {name: np.where(np.isnan(value), drawn[name], value) for name, value in self.columns.items()}
+
+    def parameters(self, seed: int, worlds: Ints, ensemble: Ensemble | None = None) -> Parameters:
+        """Return the parameters of a block of worlds, those that the columns set among them.
+
+        Parameters
+        ----------
+        seed, worlds
+            Seed, and world numbers, shape (column,).
+        ensemble
+            Where worlds take their fitted parameters from; None: the installed one.
+        """
+        drawn = draw_parameters(self.setup.edits, seed, worlds, self.setup.knowledge, ensemble)
+        return drawn.changed(self.given(drawn))
 
 
-def spans(worlds: int, block_worlds: int) -> list[Span]:
-    """Cut `worlds` worlds into blocks of at most `block_worlds`: one, or an even number of nearly equal ones.
+Measure = Callable[[Cell, int, Ints, OnWeek], Mapping[str, NDArray[Any]]]
+"""`measure(cell, seed, worlds, on_week)` returns name -> array of shape (..., world).
 
-    Two processes then end together; how many there are does not enter, so that a run can be taken up by more or fewer.
+`worlds` are the numbers of the block's worlds; the same number may return, with other values in `cell.columns`. It is a
+function of a module (or a `functools.partial` of one), so that other processes find it.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """What every study is.
+
+    Attributes
+    ----------
+    cells
+        What is varied.
+    worlds
+        Numbers of the worlds, one after the other, the same in every cell.
+    seed
+        Seed of all luck.
+    block
+        Worlds carried together at most.
+    measure
+        What is kept of them.
+    apart
+        Names of what the measure keeps of a part as a whole; it is not joined.
     """
-    blocks = -(-worlds // block_worlds)
-    blocks += blocks % 2 if blocks > 1 else 0
-    edges = [worlds * number // blocks for number in range(blocks + 1)]
-    return [Span(number, first, last) for number, (first, last) in enumerate(itertools.pairwise(edges))]
+
+    cells: tuple[Cell, ...]
+    worlds: range
+    seed: int
+    block: int
+    measure: Measure
+    apart: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Check what a mistake in a study's own code would break."""
+        names = [cell.name for cell in self.cells]
+        if len(set(names)) < len(names):
+            raise ValueError(f"cells need names of their own: {', '.join(names)}")
+        if self.worlds.step != 1 or not self.worlds or self.block < 1:
+            raise ValueError(f"worlds {self.worlds} in blocks of {self.block}: none can be carried")
 
 
-def write_block(work: Path, span: Span, block: Block, scenario: str, ledger_below: int) -> None:
-    """Write one block into the working folder; the rename at the end marks it as finished."""
-    folder = span.folder(work)
-    temporary = folder.with_name(folder.name + ".tmp")
-    remove_folder(temporary)
-    temporary.mkdir()
-    np.save(temporary / "series.npy", np.ascontiguousarray(block.series, dtype=np.float32))
-    outcomes = np.stack([np.asarray(block.outcomes[name], dtype=np.float64) for name in OUTCOME_NAMES])
-    np.save(temporary / "outcomes.npy", outcomes)
-    known = [int(world) for world in block.worlds if world < ledger_below]
-    write_ledger(kept(scenario, block.ledger, known), temporary / "ledger.parquet")
-    counts: dict[str, Any] = {
-        "choices": block.choices,
-        "not_applied": {str(index): count for index, count in block.not_applied.items()},
-    }
-    write_json(temporary / "counts.json", counts)
-    sync_tree(temporary)
-    temporary.replace(folder)
+BLOCK_WORLDS = 5120
+"""Worlds carried together at most. It decides memory and speed, never a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesFile:
-    """A `.npy` file of float32 with the world as last axis, read and written a few weeks at a time.
+_PLAIN = (int, float, str, dt.date)
 
-    Plain reads are used, not a memory map, so that the memory in use stays small whatever the size of a run.
+
+def block_worlds(heavier: int = 1) -> int:
+    """Return how many worlds are carried together where each is so many times heavier than one of a plain run."""
+    return max(1, BLOCK_WORLDS // heavier)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What one file holds: one or more cells side by side, in a span of worlds.
+
+    Attributes
+    ----------
+    cells
+        The cells, their columns cut to the span.
+    worlds
+        Numbers of the worlds.
     """
 
-    path: Path
-    start: int
-    shape: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    worlds: range
 
-    @classmethod
-    def open(cls, path: Path) -> SeriesFile:
-        """Look up where the values of an existing file begin."""
-        mapped = np.lib.format.open_memmap(path, mode="r")
-        if mapped.dtype != np.float32:
-            raise InputError(f"{path}: holds {mapped.dtype}, where float32 is needed; the file is damaged.")
-        return cls(path, int(mapped.offset), mapped.shape)
+    @property
+    def size(self) -> int:
+        """Worlds times cells: the columns of the block."""
+        return len(self.worlds) * len(self.cells)
 
-    @classmethod
-    def new(cls, path: Path, shape: tuple[int, ...]) -> SeriesFile:
-        """Make a file of zeros."""
-        np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape).flush()
-        return cls.open(path)
+    @property
+    def together(self) -> Cell:
+        """The cells as one, their columns one after the other."""
+        first = self.cells[0]
+        if len(self.cells) == 1:
+            return first
+        drawn = np.full(len(self.worlds), np.nan)
+        names = dict.fromkeys(name for cell in self.cells for name in cell.columns)
+        columns = {name: np.concatenate([cell.columns.get(name, drawn) for cell in self.cells]) for name in names}
+        return replace(first, columns=columns)
 
-    def read(self, row: int, count: int) -> NDArray[np.float32]:
-        """Read `count` rows from row `row`, all leading axes counted as one; shape (row, world)."""
-        worlds = self.shape[-1]
-        place = self.start + row * worlds * np.dtype(np.float32).itemsize
-        values = np.fromfile(self.path, dtype=np.float32, count=count * worlds, offset=place)
-        return values.reshape(count, worlds)
+    @property
+    def numbers(self) -> Ints:
+        """World number of each column of the block, shape (column,)."""
+        return np.tile(np.arange(self.worlds.start, self.worlds.stop, dtype=np.int64), len(self.cells))
 
-    def write(self, row: int, rows: NDArray[np.float32]) -> None:
-        """Write rows, shape (row, world), from row `row` on."""
-        with self.path.open("r+b") as file:
-            file.seek(self.start + row * self.shape[-1] * rows.itemsize)
-            file.write(rows.tobytes())
+    def path(self, work: Path) -> Path:
+        """Return the part's file in a folder."""
+        more = f"-and-{len(self.cells) - 1}-more" if len(self.cells) > 1 else ""
+        return work / f"{self.cells[0].name}{more}-{self.worlds.start}{SUFFIX}"
 
-
-def open_series(work: Path, blocks: Sequence[Span]) -> list[SeriesFile]:
-    """Return the series of every block, each of shape (observable, week, world)."""
-    return [SeriesFile.open(span.folder(work) / "series.npy") for span in blocks]
-
-
-def read_outcomes(work: Path, blocks: Sequence[Span]) -> dict[str, NDArray[np.float64]]:
-    """Read the outcomes of every world: outcome name -> shape (world,)."""
-    parts = [np.load(span.folder(work) / "outcomes.npy") for span in blocks]
-    table = np.concatenate(parts, axis=1)
-    return {name: table[position] for position, name in enumerate(OUTCOME_NAMES)}
+    def key(self, design: Design) -> str:
+        """Return what tells this part from every other: a SHA-256 of all that its values hang on but the code."""
+        digest = hashlib.sha256(repr((_named(design.measure), design.seed, self.worlds)).encode())
+        for cell in self.cells:
+            digest.update(repr((cell.name, cell.setup, cell.until, sorted(cell.columns))).encode())
+            for name in sorted(cell.columns):
+                digest.update(np.ascontiguousarray(cell.columns[name]).tobytes())
+        return digest.hexdigest()
 
 
-def read_ledgers(work: Path, blocks: Sequence[Span], ledger_below: int) -> list[Meeting]:
-    """Read the ledger of the worlds below `ledger_below`, block by block."""
-    wanted = [span for span in blocks if span.first < ledger_below] or list(blocks[:1])
-    return [meeting for span in wanted for meeting in read_meetings(span.folder(work) / "ledger.parquet")]
+def _named(measure: Measure) -> str:
+    """Return what tells a measure: its function's name, and the plain values that are bound to it."""
+    bound = []
+    while isinstance(measure, functools.partial):
+        values = [*measure.args, *(value for _, value in sorted(measure.keywords.items()))]
+        bound += [repr(value) for value in values if isinstance(value, _PLAIN)]
+        measure = measure.func
+    name = getattr(measure, "__qualname__", type(measure).__qualname__)
+    return f"{measure.__module__}.{name}({', '.join(bound)})"
 
 
-def read_counts(work: Path, blocks: Sequence[Span]) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
-    """Add up over blocks how many worlds chose each option, and how many never met a forced decision."""
-    choices: dict[str, dict[str, int]] = {}
-    not_applied: dict[int, int] = {}
-    for span in blocks:
-        counts = read_json(span.folder(work) / "counts.json")
-        for decision, options in counts["choices"].items():
-            total = choices.setdefault(decision, {})
-            for option, count in options.items():
-                total[option] = total.get(option, 0) + int(count)
-        for index, count in counts["not_applied"].items():
-            not_applied[int(index)] = not_applied.get(int(index), 0) + int(count)
-    ordered = {decision: dict(sorted(choices[decision].items())) for decision in sorted(choices)}
-    return ordered, dict(sorted(not_applied.items()))
+def spans(worlds: range, block: int) -> list[range]:
+    """Cut worlds into spans of at most `block`: one, or an even number of nearly equal ones.
 
-
-def open_plan(work: Path, plan: dict[str, Any]) -> None:
-    """Make the working folder for `plan`, or check that an existing one is for the same plan.
-
-    Raises
-    ------
-    InputError
-        Where the folder holds the blocks of another plan; the message names what differs.
+    Two workers then end together; how many there are does not enter, so that work can be taken up by more or fewer.
     """
-    if work.exists() and not work.is_dir():
-        raise InputError(f"{work}: is a file, where the working folder is needed; move it away.")
-    if (work / PLAN).is_file():
-        found = read_json(work / PLAN)
-        if found != plan:
-            told, repeatable = _differences(found, plan)
-            again = "Repeat the earlier command, choose" if repeatable else "Choose"
-            raise InputError(
-                f"{work}: holds unfinished work of another plan ({told}). "
-                f"{again} another folder, or remove {work.name} to start anew."
-            )
-        return
-    if work.is_dir() and any(path.name != "lock" for path in work.iterdir()):
-        raise InputError(f"{work}: is not a working folder of this program; move it away.")
-    work.mkdir(parents=True, exist_ok=True)
-    write_json(work / PLAN, plan)
+    count = -(-len(worlds) // block)
+    count = min(count + count % 2, len(worlds)) if count > 1 else 1
+    edges = [worlds.start + len(worlds) * number // count for number in range(count + 1)]
+    return [range(first, end) for first, end in itertools.pairwise(edges)]
 
 
-def _differences(found: dict[str, Any], plan: dict[str, Any]) -> tuple[str, bool]:
-    """Say in words how two plans differ, and whether the earlier command would still go on with `found`."""
-    if ("scenario" in found) != ("scenario" in plan):
-        return "a comparison and a run are two kinds of work", True
-    differing = [key for key in {**plan, **found} if found.get(key) != plan.get(key)]
-    values = [key for key in _VALUES if key in differing and found.get(key) is not None]
-    told = [f"{_VALUES[key]}: {_in_words(found[key])} then, {_in_words(plan[key])} now" for key in values]
-    named = {"scenario", "scenarios"} & set(values)
-    # Another scenario changes other things, which need not be said.
-    hidden = {"scenario_digest", "scenario_digests"} if named else set()
-    rest = [_CONTENTS.get(key, "the program's code") for key in differing if key not in _VALUES and key not in hidden]
-    told += [f"{what} changed since" for what in dict.fromkeys(rest)]
-    return "; ".join(told), not rest
+def parts_of(design: Design) -> list[Part]:
+    """Cut a design into parts: cells that differ in columns alone side by side as far as they fit, the others apart."""
+    parts = []
+    together = max(1, design.block // len(design.worlds))
+    for cells in _alike(design.cells, together):
+        for span in spans(design.worlds, design.block):
+            parts.append(Part(tuple(_cut(cell, span, design.worlds) for cell in cells), span))
+    return parts
 
 
-def _in_words(value: object) -> str:
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+def _alike(cells: Sequence[Cell], most: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield neighbouring cells that can be carried side by side, at most so many at a time."""
+    for _, group in itertools.groupby(cells, key=lambda cell: (cell.setup, cell.until, cell.wars, bool(cell.columns))):
+        alike = list(group)
+        step = most if alike[0].columns else 1
+        for first in range(0, len(alike), step):
+            yield tuple(alike[first : first + step])
 
 
-@contextlib.contextmanager
-def held(work: Path) -> Iterator[None]:
-    """Hold the working folder `work` for this process, where the system has file locks.
-
-    Raises
-    ------
-    InputError
-        Where another process holds it.
-    """
-    work.parent.mkdir(parents=True, exist_ok=True)
-    lock = work.with_name(work.name + ".lock")
-    with lock.open("w") as file:
-        if not _lock(file):
-            raise InputError(f"{work}: another process is writing there; wait for it or choose another folder.")
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                lock.unlink()
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # a system without POSIX locks: blocks are still renamed into place, each whole
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _cut(cell: Cell, span: range, worlds: range) -> Cell:
+    places = slice(span.start - worlds.start, span.stop - worlds.start)
+    return replace(cell, columns={name: value[places] for name, value in cell.columns.items()})

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import operator
 import os
-import shlex
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,26 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
+from crossroads.evidence.parameters import Parameters
 from crossroads.minds.setup import Setup
-from crossroads.runs.assembly import assemble_outcomes, assemble_series
-from crossroads.runs.blocks import ASSEMBLED, Span, held, open_plan, read_counts, read_ledgers, spans
-from crossroads.runs.files import MANIFEST, check_target, clear_file_errors, read_json, remove_folder, whole_folder
+from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
+from crossroads.runs.blocks import block_worlds
+from crossroads.runs.design import Made, make_parts
+from crossroads.runs.files import MANIFEST, read_json, whole_folder
 from crossroads.runs.ledger import frame, ledger_frame
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
-from crossroads.runs.pool import Task, simulate_blocks
-from crossroads.runs.progress import Interrupted, Progress, Silent
-from crossroads.runs.run import TRAJECTORIES, Replay, Run, load_trajectories
+from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.run import Replay, Run, load_trajectories
+from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder
 from crossroads.runs.tables import outcomes_frame, worlds_dataset
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
-
-BLOCK_WORLDS = 5120
-"""Worlds in a block. It decides memory and speed, never a result."""
 
 WORLDS_IN_ONE_PROCESS = 8192
 """Up to here starting further processes costs more than they save."""
@@ -42,6 +38,9 @@ MOST_WORKERS = 4
 """More processes than this are used only when asked for: each holds a block in memory."""
 
 LEDGER_WORLDS = 100
+
+RUNS = "runs"
+"""Folder of a study's runs."""
 
 MOST = {"worlds": 10_000_000}
 """Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run."""
@@ -60,18 +59,24 @@ def simulate_worlds(
     *,
     ledger_below: int = 0,
     on_week: Callable[[int], None] | None = None,
+    parameters: Parameters | None = None,
 ) -> Block:
     """Simulate a block of worlds with the engine (imported here, since it takes a while)."""
     from crossroads.engine import simulate
 
-    return simulate(setup, seed, worlds, ledger_below=ledger_below, on_week=on_week)
+    return simulate(setup, seed, worlds, ledger_below=ledger_below, on_week=on_week, parameters=parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """One checked order for an ensemble."""
+class Order:
+    """What is asked of every run of a study, checked.
 
-    scenario: Scenario
+    Attributes
+    ----------
+    worlds, seed, ledger_worlds, keep_trajectories, workers, progress
+        As for `run`.
+    """
+
     worlds: int
     seed: int
     ledger_worlds: int
@@ -79,9 +84,36 @@ class _Job:
     workers: int
     progress: Progress
 
-    @property
-    def plan(self) -> dict[str, Any]:
-        return plan_of(self.scenario, self.seed, self.worlds, self.ledger_worlds, BLOCK_WORLDS)
+    def plan(self, scenario: Scenario) -> dict[str, Any]:
+        """Return what must agree for two runs of a scenario to be the same."""
+        return plan_of(scenario, self.seed, self.worlds, self.ledger_worlds, block_worlds())
+
+
+def order_of(
+    *,
+    worlds: int,
+    seed: int,
+    ledger_worlds: int,
+    workers: int | None,
+    progress: Progress | None,
+    keep_trajectories: bool = False,
+) -> Order:
+    """Return an order, its numbers checked.
+
+    Raises
+    ------
+    InputError
+        Where a number is out of bounds.
+    """
+    count = whole_number("worlds", worlds, 1)
+    return Order(
+        worlds=count,
+        seed=whole_number("seed", seed, 0),
+        ledger_worlds=whole_number("ledger_worlds", ledger_worlds, 0),
+        keep_trajectories=keep_trajectories,
+        workers=default_workers(count) if workers is None else whole_number("workers", workers, 1),
+        progress=progress or Silent(),
+    )
 
 
 def number_refused(name: str, value: Any, least: int) -> str:
@@ -130,25 +162,6 @@ def as_scenario(scenario: str | Path | Scenario) -> Scenario:
     return load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
 
 
-def folder_path(out: str | Path) -> Path:
-    """Return the absolute path of a folder to be written.
-
-    Raises
-    ------
-    InputError
-        Where the path has no name of its own ('' or '/').
-    """
-    path = Path(os.path.abspath(out))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
-    if not str(out).strip() or not path.name:
-        raise InputError(f"{str(out)!r} is not the name of a folder to write.")
-    return path
-
-
-def working_folder(target: Path) -> Path:
-    """Return the folder beside `target` in which unfinished work is kept."""
-    return target.with_name(target.name + ".partial")
-
-
 def run(
     scenario: str | Path | Scenario,
     *,
@@ -159,6 +172,7 @@ def run(
     out: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    command: str = "",
 ) -> Run:
     """Run `worlds` worlds under a scenario.
 
@@ -184,6 +198,8 @@ def run(
         `if __name__ == "__main__":`.
     progress
         Told of world-weeks done.
+    command
+        The command that goes on with an interrupted run, where there is one.
 
     Raises
     ------
@@ -193,95 +209,110 @@ def run(
     Interrupted
         When stopped by Ctrl-C; finished blocks are kept where `out` is given.
     """
-    count = whole_number("worlds", worlds, 1)
-    job = _Job(
-        scenario=as_scenario(scenario),
-        worlds=count,
-        seed=whole_number("seed", seed, 0),
-        ledger_worlds=whole_number("ledger_worlds", ledger_worlds, 0),
+    order = order_of(
+        worlds=worlds,
+        seed=seed,
+        ledger_worlds=ledger_worlds,
         keep_trajectories=keep_trajectories,
-        workers=default_workers(count) if workers is None else whole_number("workers", workers, 1),
-        progress=progress or Silent(),
+        workers=workers,
+        progress=progress,
     )
-    if out is not None:
-        named = job.scenario.name if isinstance(scenario, Scenario) else str(scenario)
-        return _run_to_folder(job, folder_path(out), _command(job, named, str(out)))
-    try:
-        with tempfile.TemporaryDirectory(prefix="crossroads-") as name, clear_file_errors(Path(name)):
-            return _run_in(job, Path(name), Path(name) if keep_trajectories else None)
-    except KeyboardInterrupt:
-        raise Interrupted(None) from None
-
-
-def _run_to_folder(job: _Job, target: Path, command: str) -> Run:
-    plan = job.plan
+    chosen = as_scenario(scenario)
+    plan = order.plan(chosen)
+    if out is None:
+        with study_folder(None, plan) as place:
+            return run_in(place.work, chosen, order, place.work)[0]
+    target = folder_path(out)
     _refuse_existing(target, plan)
-    work = working_folder(target)
-    with clear_file_errors(target), held(work):
-        open_plan(work, plan)
-        try:
-            with whole_folder(target, work / ASSEMBLED) as folder:
-                finished = _run_in(job, work, folder)
-                blocks = spans(job.worlds, BLOCK_WORLDS)
-                finished.write_into(folder, read_ledgers(work, blocks, job.ledger_worlds))
-        except KeyboardInterrupt:
-            raise Interrupted(work, command) from None
-        remove_folder(work)
-    if not job.keep_trajectories:
-        return finished
-    worlds = finished.outcomes.index.to_numpy(dtype=np.int64)
-    return dataclasses.replace(finished, trajectories=load_trajectories(target, worlds))
+    with study_folder(target, plan, command=command) as place, place.result() as folder:
+        made, parts = run_in(place.work, chosen, order, folder)
+        made.write_into(folder, read_ledgers(parts, order.ledger_worlds))
+    return _with_trajectories(made, target) if keep_trajectories else made
 
 
 def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
     if (target / MANIFEST).is_file() and read_json(target / MANIFEST).get("plan") == plan:
         raise InputError(f"{target}: holds this very run already; nothing was done.")
-    check_target(target)
 
 
-def _command(job: _Job, scenario: str, out: str) -> str:
-    words = ["crossroads", "run", scenario, "--worlds", str(job.worlds), "--seed", str(job.seed)]
-    if job.ledger_worlds != LEDGER_WORLDS:
-        words += ["--ledger-worlds", str(job.ledger_worlds)]
-    if job.keep_trajectories:
-        words.append("--keep-trajectories")
-    return shlex.join([*words, "--out", out])
+def _with_trajectories(made: Run, folder: Path) -> Run:
+    worlds = made.outcomes.index.to_numpy(dtype=np.int64)
+    return dataclasses.replace(made, trajectories=load_trajectories(folder, worlds))
 
 
-def _run_in(job: _Job, work: Path, folder: Path | None) -> Run:
-    """Simulate what is missing in `work` and assemble the run; trajectories go to `folder`."""
+def runs_of(scenarios: Sequence[Scenario], order: Order, place: Place) -> tuple[Run, ...]:
+    """Run the same worlds under each of several scenarios; where a study has a target, each is kept once it is done.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, each of another name.
+    order
+        What is asked of each run.
+    place
+        Where the study works. Finished runs stand in `runs/` there, a folder a scenario, and are read where an earlier
+        start has left them.
+    """
+    return tuple(_kept(scenario, order, place) for scenario in scenarios)
+
+
+def _kept(scenario: Scenario, order: Order, place: Place) -> Run:
+    if place.target is None:
+        return run_in(place.work, scenario, order, None)[0]
+    folder = place.work / RUNS / scenario.name
+    if folder.is_dir():
+        return Run.load(folder)
+    with whole_folder(folder, place.work / ASSEMBLED) as temporary:
+        made, parts = run_in(place.work, scenario, order, temporary)
+        made.write_into(temporary, read_ledgers(parts, order.ledger_worlds))
+    parts.remove()
+    return made
+
+
+def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) -> tuple[Run, Made]:
+    """Simulate what is missing of a run in a working folder, and put it together.
+
+    Parameters
+    ----------
+    work
+        The working folder.
+    scenario, order
+        What is run.
+    folder
+        Where trajectories go, if they are kept.
+
+    Returns
+    -------
+    run, parts
+        The run, and the parts that it was made of.
+    """
     started, clock = started_now(), time.perf_counter()
-    blocks = spans(job.worlds, BLOCK_WORLDS)
-    ready = sum(span.finished(work) for span in blocks)
-    name = job.scenario.name
-    task = Task(simulate_worlds, job.scenario.setup, name, job.seed, job.ledger_worlds)
-    simulate_blocks(task, blocks, work, workers=job.workers, progress=job.progress, label=name)
-    keep_in = folder if job.keep_trajectories else None
-    series = assemble_series(work, blocks, job.progress, f"{name}: statistics", keep_in)
-    choices, not_applied = read_counts(work, blocks)
+    name = scenario.name
+    design = run_design(name, scenario.setup, order.worlds, order.seed, order.ledger_worlds, simulate_worlds)
+    parts = make_parts(design, work, workers=order.workers, progress=order.progress, label=name)
+    keep_in = folder if order.keep_trajectories else None
+    series = assemble_series(parts, order.worlds, order.progress, f"{name}: statistics", keep_in)
+    choices, not_applied = read_counts(parts)
     timing = {
         "started": started,
         "seconds": round(time.perf_counter() - clock, 1),
-        "blocks_from_an_earlier_start": ready,
+        "blocks_from_an_earlier_start": parts.before,
     }
-    manifest = manifest_of(job.scenario, job.plan, choices, not_applied, timing)
-    return _finished(job, work, blocks, series, manifest)
-
-
-def _finished(job: _Job, work: Path, blocks: Sequence[Span], series: xr.Dataset, manifest: dict[str, Any]) -> Run:
-    outcomes = assemble_outcomes(work, blocks)
+    manifest = manifest_of(scenario, order.plan(scenario), choices, not_applied, timing)
+    outcomes = assemble_outcomes(parts, order.worlds, scenario.setup.reads)
     in_memory = None
-    if (work / TRAJECTORIES).is_dir():
+    if folder == work and order.keep_trajectories:
         in_memory = load_trajectories(work, outcomes.index.to_numpy(dtype=np.int64), lazy=False)
-    return Run(
-        scenario=job.scenario.name,
-        title=job.scenario.title,
+    made = Run(
+        scenario=name,
+        title=scenario.title,
         manifest=manifest,
         series=series,
         outcomes=outcomes,
-        ledger=frame(read_ledgers(work, blocks, job.ledger_worlds)),
+        ledger=frame(read_ledgers(parts, order.ledger_worlds)),
         trajectories=in_memory,
     )
+    return made, parts
 
 
 def replay(scenario: str | Path | Scenario, world_numbers: Sequence[int], *, seed: int = 1941) -> Replay:

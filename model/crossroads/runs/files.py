@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -187,13 +187,13 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(pa.Table.from_pandas(frame), path)
 
 
-def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path) -> None:
+def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:
     """Write a ledger, a table or meetings, as Parquet; the file is the same however the meetings came together."""
     meetings = (meeting for _, meeting in grouped(ledger)) if isinstance(ledger, pd.DataFrame) else ledger
     pq.write_table(packed(meetings), path, use_dictionary=False, compression="zstd")  # few numbers are repeated
 
 
-def read_meetings(path: Path) -> list[Meeting]:
+def read_meetings(path: Path | IO[bytes]) -> list[Meeting]:
     """Read the meetings that `write_ledger` wrote, in this version or the one before."""
     return unpacked(pq.ParquetFile(path).read())
 
@@ -238,6 +238,12 @@ def _read_series(path: Path) -> xr.Dataset:
 
 def _read_outcomes(path: Path) -> pd.DataFrame:
     frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas()
-    if tuple(frame.columns) != OUTCOME_NAMES or frame.index.name != "world":
+    columns = tuple(str(name) for name in frame.columns)
+    asked = columns[len(OUTCOME_NAMES) :]
+    if (
+        columns[: len(OUTCOME_NAMES)] != OUTCOME_NAMES
+        or not all("@" in name for name in asked)
+        or frame.index.name != "world"
+    ):
         raise ValueError("the columns are not the outcomes of this version")
     return frame

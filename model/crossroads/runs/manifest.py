@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
@@ -11,9 +12,10 @@ import pandas as pd
 from crossroads.evidence.load import records_hash
 from crossroads.identity import code_hash
 from crossroads.minds.deciders.catalogue import DEFAULT
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
 from crossroads.runs.run import RUN_FORMAT
+from crossroads.runs.study_folder import STUDY
 from crossroads.scenario.scenario import Scenario
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, VERDICT_WORDS
@@ -40,7 +42,26 @@ def plan_of(scenario: Scenario, seed: int, worlds: int, ledger_worlds: int, bloc
         "records_hash": records_hash(),
         "version": _version(DISTRIBUTION),
         "code_hash": code_hash(),
+        **({"reads": list(scenario.setup.reads)} if scenario.setup.reads else {}),
     }
+
+
+def study_plan(study: str, **values: Any) -> dict[str, Any]:
+    """Return what must agree for two computations to be the same study.
+
+    Parameters
+    ----------
+    study
+        What kind of work it is, in words: 'a tournament'.
+    values
+        What was asked.
+    """
+    return {STUDY: study, **values, **hashes()}
+
+
+def hashes() -> dict[str, Any]:
+    """Return what identifies the program and the evidence that a study rests on."""
+    return {"records_hash": records_hash(), "versions": versions(), "code_hash": code_hash()}
 
 
 def _forced(force: Force, worlds: int, not_applied: int) -> dict[str, Any]:
@@ -72,10 +93,11 @@ def _setup_words(setup: Setup, worlds: int, not_applied: dict[int, int]) -> dict
     }
 
 
-def _names() -> dict[str, Any]:
+def _names(reads: Sequence[str]) -> dict[str, Any]:
+    outcomes = (*OUTCOMES, *(measure(name).outcome for name in reads))
     return {
         "observables": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OBSERVABLES},
-        "outcomes": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in OUTCOMES},
+        "outcomes": {item.name: {"unit": item.unit, "title": item.title, "kind": item.kind} for item in outcomes},
         "verdicts": VERDICT_WORDS,
     }
 
@@ -123,7 +145,7 @@ def manifest_of(
         "plan": plan,
         "shares_of_choices": shares,
         **clock,
-        **_names(),
+        **_names(scenario.setup.reads),
     }
 
 

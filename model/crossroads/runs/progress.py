@@ -44,7 +44,7 @@ class Interrupted(Exception):  # noqa: N818 - it is the user's wish, not an erro
     folder
         Working folder with the finished part, None where nothing was kept.
     command
-        Command that goes on from there, '' where nothing was kept.
+        Command that goes on from there, '' where nothing was kept or none is known.
     """
 
     def __init__(self, folder: Path | None, command: str = "") -> None:
@@ -53,5 +53,6 @@ class Interrupted(Exception):  # noqa: N818 - it is the user's wish, not an erro
         if folder is None:
             message = "Interrupted; nothing was kept."
         else:
-            message = f"Interrupted; finished work is kept in {folder}. To go on: {command}"
+            on = f"To go on: {command}" if command else "The same call goes on with it."
+            message = f"Interrupted; finished work is kept in {folder}. {on}"
         super().__init__(message)

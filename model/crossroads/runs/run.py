@@ -20,9 +20,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
+from crossroads.minds.decision import measure
 from crossroads.runs.files import MANIFEST, read_json, read_tables, whole_folder, write_json, write_tables
 from crossroads.runs.ledger import Meeting
 from crossroads.runs.tables import date_weeks, worlds_dataset
+from crossroads.world.measure import Measure, standard
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 
 TRAJECTORIES = "trajectories"
@@ -92,6 +94,24 @@ class Run:
     def weeks(self, name: str) -> NDArray[np.float64]:
         """Return the date outcome `name` as week indices, shape (world,), NaN = never."""
         return outcome_weeks(self.outcomes, name)
+
+    def values(self, asked: Measure) -> NDArray[np.float64]:
+        """Return a measure of each world, shape (world,); a category's as the index of its value."""
+        outcome = asked.outcome
+        if outcome.kind == "date":
+            found = self.weeks(outcome.name)
+        elif outcome.kind == "category":
+            places = {value: float(place) for place, value in enumerate(outcome.categories)}
+            found = np.asarray(self.outcomes[outcome.name].map(places), dtype=np.float64)
+        else:
+            found = self.outcomes[outcome.name].to_numpy(dtype=np.float64)
+        return asked.values({outcome.name: found}, float(self.horizon_weeks))
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """What can be compared of its worlds: every outcome, then what it was asked for."""
+        asked = (measure(str(name)).outcome for name in self.outcomes.columns if "@" in str(name))
+        return {item.name: item for outcome in (*OUTCOMES, *asked) for item in standard(outcome)}
 
     def save(self, folder: str | Path) -> Path:
         """Write the run to `folder`, whole or not at all, and return the folder.

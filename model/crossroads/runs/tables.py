@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from crossroads.minds.decision import measure
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
 
@@ -40,7 +41,7 @@ def outcomes_frame(worlds: NDArray[np.int64], outcomes: dict[str, Floats]) -> pd
     worlds
         World numbers, shape (world,).
     outcomes
-        Outcome name -> float64, shape (world,), as in `Block.outcomes`.
+        Outcome name -> float64, shape (world,), as in `Block.outcomes`; columns that a run was asked for come last.
 
     Returns
     -------
@@ -50,7 +51,7 @@ def outcomes_frame(worlds: NDArray[np.int64], outcomes: dict[str, Floats]) -> pd
     """
     index = pd.Index(np.asarray(worlds, dtype=np.int64), name="world")
     columns: dict[str, Any] = {}
-    for outcome in OUTCOMES:
+    for outcome in (*OUTCOMES, *(measure(name).outcome for name in outcomes if "@" in name)):
         column = _column(outcome, outcomes[outcome.name])
         text = outcome.kind in ("date", "category")
         columns[outcome.name] = pd.Series(column, index=index, dtype="str" if text else None)

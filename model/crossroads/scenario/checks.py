@@ -13,7 +13,7 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.reasons import load_reasons, reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.condition import condition_names, parse_condition
-from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, points_of
+from crossroads.minds.decision import NATIONS, DecisionPoint, measure, points_by_id, points_of
 from crossroads.minds.setup import Setup
 from crossroads.scenario.schema import (
     EditTable,
@@ -31,19 +31,13 @@ from crossroads.world import calendar
 ROUNDING = 1e-9
 """By how much odds written as decimals may exceed 1."""
 
-FIRST_HORIZON = dt.date(1941, 12, 28)
+FIRST_HORIZON = calendar.date_of(calendar.week_of(calendar.END_OF_1941))
 """The nearest end that a scenario may ask for: Japan's course of 1941 is an outcome of every run."""
 
 STRUCTURES: tuple[str, ...] = (Setup().structure,)
 """The sets of laws that a scenario may ask for."""
 
 EDIT_FORMS = "value alone, or scale alone, or low with high"
-
-
-@cache
-def points_by_id() -> dict[str, DecisionPoint]:
-    """Return 'nation.decision' -> its decision point."""
-    return {point.id: point for point in decision_points()}
 
 
 @cache
@@ -347,3 +341,44 @@ def check_horizon(horizon: dt.date | None, problems: Problems) -> None:
     """Check that runs may end on that day."""
     if horizon is not None and not FIRST_HORIZON <= horizon <= calendar.LAST_HORIZON:
         problems.add("horizon", str(horizon), f"a day from {FIRST_HORIZON} to {calendar.LAST_HORIZON}")
+
+
+def check_measures(
+    key: str, names: list[str], horizon: dt.date | None, problems: Problems, *, shares: bool = False
+) -> None:
+    """Check measures of the war: each is one, none stands twice, and runs reach the day on which it is read off.
+
+    With `shares` a category has to be asked for by its value, since a sentence can hold one number only.
+    """
+    for number, text in enumerate(names, 1):
+        try:
+            found = measure(text)
+        except InputError as error:
+            problems.lines.append(f"{problems.where}: {key}.{number}: {error}")
+            continue
+        if text in names[: number - 1]:
+            problems.add(f"{key}.{number}", f"{shown(text)} a second time", "each measure once")
+        if horizon is not None and found.day is not None and found.day >= horizon:
+            problems.add(f"{key}.{number}", f"'{text}'", f"a day before {horizon}, when runs end")
+        if shares and found.kind == "category":
+            values = " or ".join(f"{text}={value}" for value in found.outcome.categories[:2])
+            problems.add(f"{key}.{number}", f"'{text}'", f"one of its values, such as {values}")
+
+
+def check_turned(text: str, horizon: dt.date, problems: Problems) -> DecisionPoint | None:
+    """Check the decision that a question turns over, 'NATION.DECISION@DAY'; return its point, None where unknown."""
+    name, _, written = text.partition("@")
+    point = points_by_id().get(name)
+    if point is None:
+        problems.add_name("decision", name, points_by_id())
+        return None
+    try:
+        day = dt.date.fromisoformat(written)
+    except ValueError:
+        problems.add("decision", f"'{text}'", f"'{name}@' with a day, such as {name}@{point.earliest}")
+        return None
+    meeting = meeting_from(name, day)
+    if not point.earliest <= day < horizon or (meeting != day and not point.trigger):
+        near = f"; the next is {meeting}" if meeting else ""
+        problems.add("decision", f"'{text}'", f"a day of a meeting of {name}, before {horizon}{near}")
+    return point

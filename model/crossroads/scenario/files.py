@@ -12,6 +12,9 @@ from crossroads.scenario.schema import listing, shown
 
 SUFFIX = ".toml"
 
+QUESTIONS = "questions"
+"""The folder beside the scenarios that holds what is asked of them."""
+
 LARGEST = 2**63 - 1
 """The largest whole number of TOML."""
 
@@ -36,8 +39,17 @@ def folders() -> list[Path]:
 
 def known_files() -> dict[str, Path]:
     """Return the scenarios that can be called by name: name -> file, sorted by name."""
+    return _files_in(folders())
+
+
+def known_questions() -> dict[str, Path]:
+    """Return the questions that a scenario can be about: name -> file, sorted by name."""
+    return _files_in([folder / QUESTIONS for folder in folders()])
+
+
+def _files_in(places: list[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for folder in reversed(folders()):
+    for folder in reversed(places):
         found |= {path.stem: path for path in folder.glob(f"*{SUFFIX}") if path.is_file()}
     return dict(sorted(found.items()))
 
@@ -59,7 +71,7 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
     """
     text = str(name_or_path)
     try:
-        if not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", text):
+        if is_name(name_or_path):
             return _by_name(text, beside)
         path = Path(text) if beside is None else beside.parent / text
         fault = _fault(text, path)
@@ -70,6 +82,55 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
     if fault:
         raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if text.strip("./") else "")
     return path
+
+
+def is_name(name_or_path: str | Path) -> bool:
+    """Say whether a scenario or question is called by its name, not by a path."""
+    return not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", str(name_or_path)) is not None
+
+
+def find_question(name_or_path: str | Path) -> Path:
+    """Return the file of a question.
+
+    Parameters
+    ----------
+    name_or_path
+        A name such as 'north_or_south', or a path to a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such question, or the path is no TOML file.
+    """
+    known = known_questions()
+    if not is_name(name_or_path):
+        return find(name_or_path)
+    if str(name_or_path) not in known:
+        near = nearest(str(name_or_path), known)
+        raise InputError(f"question: found '{name_or_path}', which is no question; allowed: {listing(known)}{near}")
+    return known[str(name_or_path)]
+
+
+def is_question(name_or_path: str | Path) -> bool:
+    """Say whether a name or path that stands alone is a question's: a known one, or a file that names scenarios."""
+    if is_name(name_or_path):
+        return str(name_or_path) in known_questions() or str(name_or_path) not in known_files()
+    return names_scenarios(name_or_path)
+
+
+def names_scenarios(name_or_path: str | Path) -> bool:
+    """Say whether a path is that of a file that names scenarios, as questions do."""
+    path = Path(name_or_path)
+    return path.suffix == SUFFIX and path.is_file() and "scenarios" in read(path)
+
+
+def scenario_beside(name: str, question: Path | None) -> Path:
+    """Return the file of a scenario that a question names: beside it, in the folder above, or by its name alone."""
+    if question is not None and is_name(name):
+        for folder in (question.parent, question.parent.parent):
+            if (path := folder / f"{name}{SUFFIX}").is_file():
+                return path
+    return find(name)
 
 
 def _fault(text: str, path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, measure, points_by_id
 from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.checks import (
     check_deciders,
@@ -24,13 +24,13 @@ from crossroads.scenario.checks import (
     check_horizon,
     check_intelligence,
     check_lever,
+    check_measures,
     check_reasons,
     check_uncertainty,
-    points_by_id,
     reliability_record,
     replaces,
 )
-from crossroads.scenario.files import find, known_files, read
+from crossroads.scenario.files import find, known_files, known_questions, read
 from crossroads.scenario.schema import Problems, TopTable, flat_parameters, listing, read_table, shown
 from crossroads.scenario.words import changes
 from crossroads.world import calendar
@@ -38,8 +38,13 @@ from crossroads.world import calendar
 _OF_MINDS: dict[str, Any] = {"reasons": {"without": []}, "intelligence": {}, "deciders": {}}
 """The tables on how nations decide, as they stand where nothing is changed (runs of earlier versions lack them)."""
 
+_WORDS = ("title", "question", "why")
+
 SETTINGS = ("horizon", "force", "parameters", "levers", *_OF_MINDS, "uncertainty")
 """The keys of a resolved scenario that a run depends on."""
+
+OF_QUESTIONS = ("about", "asks")
+"""Keys on how runs are told, which no run depends on; a resolved scenario holds them where they are given."""
 
 LONGEST_CHAIN = 20
 """Files that may extend one another in a chain."""
@@ -73,6 +78,17 @@ class Scenario:
     setup: Setup
     resolved: dict[str, Any]
     path: Path | None
+
+    @property
+    def about(self) -> str | None:
+        """Name of the question that its runs are to answer, the base's where it names none; None = no question."""
+        about: str | None = self.resolved.get("about")
+        return about
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Measures that this scenario is told by before those of its question."""
+        return tuple(self.resolved.get("asks", ()))
 
     def describe(self) -> list[str]:
         """Say what the scenario changes against its base, one sentence an entry."""
@@ -117,8 +133,9 @@ class Scenario:
         check_horizon(horizon.horizon, problems)
         problems.raise_any()
         own["horizon"] = resolved["horizon"]
-        content = {key: own[key] or "" for key in ("title", "question", "why")}
+        content = {key: own[key] or "" for key in _WORDS}
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
+        content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
         own["reasons"] = {"without": own["reasons"]["without"]}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
 
@@ -154,6 +171,8 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     base = _load_base(raw.get("extends"), path, (*chain, place), problems)
     horizon = base.setup.horizon if base else calendar.HORIZON
     own = _check(raw, horizon, problems)
+    if own["about"] is not None and own["about"] not in known_questions():
+        problems.add_name("about", own["about"], known_questions())
     drops = _check_drops(own.pop("drop_forces"), own["extends"], base, problems)
     _check_restored(own["reasons"]["restore"], own["extends"], base, problems)
     changed = any(own[key] for key in SETTINGS if key != "reasons") or any(own["reasons"].values())
@@ -183,9 +202,10 @@ def _load_base(name: object, path: Path, chain: tuple[Path, ...], problems: Prob
 def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict[str, Any]:
     """Check one file by itself; return its content as JSON can hold it, without what has errors."""
     top, _ = read_table(TopTable, raw, "", problems)
-    for key in ("title", "question", "why"):
+    for key in _WORDS:
         if getattr(top, key) is not None and not getattr(top, key).strip():
             problems.add(key, "blank text", "some words, or no such key")
+    check_measures("asks", top.asks, top.horizon or horizon, problems)
     check_horizon(top.horizon, problems)
     forces = [check_force(force, index + 1, top.horizon or horizon, problems) for index, force in enumerate(top.force)]
     _check_twice(forces, problems)
@@ -199,7 +219,7 @@ def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict
     moved += [(f"intelligence.{name}", reliability_record(name)) for name in sources]
     _check_moved_twice(moved, problems)
     return {
-        **top.model_dump(mode="json", include={"title", "question", "why", "extends", "horizon", "drop_forces"}),
+        **top.model_dump(mode="json", include={*_WORDS, "extends", "horizon", "drop_forces", *OF_QUESTIONS}),
         "force": [force for force in forces if force is not None],
         "parameters": {name: edit for name, edit in edits.items() if edit is not None},
         "levers": {name: float(top.levers[name]) for name, parameter in turned.items() if parameter is not None},
@@ -264,8 +284,9 @@ def _merge(own: dict[str, Any], base: Mapping[str, Any] | None, drops: set[str])
         **_OF_MINDS,
         "uncertainty": {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure},
     }
+    told = {"about": own["about"] or below.get("about"), "asks": own["asks"]}
     return {
-        **{key: own[key] or "" for key in ("title", "question", "why")},
+        **{key: own[key] or "" for key in _WORDS},
         "extends": own["extends"],
         "horizon": own["horizon"] or below["horizon"],
         "force": _merge_forces(own["force"], below["force"], drops),
@@ -273,6 +294,7 @@ def _merge(own: dict[str, Any], base: Mapping[str, Any] | None, drops: set[str])
         "deciders": below["deciders"] | own["deciders"],
         "uncertainty": below["uncertainty"] | own["uncertainty"],
         "base": None if base is None else {key: base[key] for key in SETTINGS},
+        **{key: value for key, value in told.items() if value},
     }
 
 
@@ -325,10 +347,17 @@ def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
         horizon=dt.date.fromisoformat(content["horizon"]),
         deciders=tuple((nation, deciders[nation]) for nation in NATIONS if nation in deciders),
         without=without,
+        reads=reads_of(content.get("asks", ())),
         **content["uncertainty"],
     )
-    words = {key: content[key] for key in ("name", "title", "question", "why", "extends")}
+    words = {key: content[key] for key in ("name", *_WORDS, "extends")}
     return Scenario(**words, setup=setup, resolved=content, path=path)
+
+
+def reads_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that measures need beside the outcomes of every run, each once."""
+    columns = (measure(name).outcome.name for name in names)
+    return tuple(dict.fromkeys(column for column in columns if "@" in column))
 
 
 def _force(content: Mapping[str, Any]) -> Force:

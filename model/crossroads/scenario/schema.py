@@ -90,6 +90,8 @@ class TopTable(_Table):
     question: str | None = None
     why: str | None = None
     extends: str | None = None
+    about: str | None = None
+    asks: list[str] = []
     horizon: Day | None = None
     drop_forces: list[str] = []
     force: list[Any] = []
@@ -99,6 +101,27 @@ class TopTable(_Table):
     intelligence: dict[str, Any] = {}
     deciders: dict[str, Any] = {}
     uncertainty: dict[str, Any] = {}
+
+
+class QuestionTable(_Table):
+    """The keys of a question's file."""
+
+    title: str | None = None
+    text: str | None = None
+    caveat: str | None = None
+    caution: str | None = None
+    decision: str | None = None
+    read_off: Day | None = None
+    options: list[str] = []
+    scenarios: list[str] = []
+    asks: list[str] = []
+    answer: list[str] = []
+    typical: list[str] = []
+    hangs_on: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    dials: list[str] = []
+    panels: list[str] = []
+    map_days: list[Day] = []
 
 
 _ALLOWED = {

@@ -7,17 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reasons import reasons_by_name
 from crossroads.evidence.record import Record
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
-from crossroads.scenario.checks import points_by_id, reliability_record, replaces
-
-NATION_TITLES = {
-    "japan": "Japan",
-    "ussr": "The USSR",
-    "germany": "Germany",
-    "united_states": "The United States",
-}
+from crossroads.scenario.checks import reliability_record, replaces
+from crossroads.world.calendar import in_words
 
 _SWITCHES = {
     ("luck", False): "Luck is off: every weekly shock stands at its median.",
@@ -27,10 +23,14 @@ _SWITCHES = {
 }
 
 
-def in_words(day: str) -> str:
+def _title(nation: str) -> str:
+    name = load_nations()[nation].names.long
+    return name[:1].upper() + name[1:]
+
+
+def _day(text: str) -> str:
     """Write an ISO date for people: '9 August 1941'."""
-    date = dt.date.fromisoformat(day)
-    return f"{date.day} {date:%B %Y}"
+    return in_words(dt.date.fromisoformat(text))
 
 
 def number(value: float) -> str:
@@ -81,7 +81,7 @@ def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator
 
 def force_in_words(force: Mapping[str, Any]) -> str:
     """Say one forced decision, without a full stop: 'Japan: attacks ..., at the first meeting from ...'."""
-    return f"{NATION_TITLES[force['nation']]}: {_choice(force)}, {_time(force)}"
+    return f"{_title(force['nation'])}: {_choice(force)}, {_time(force)}"
 
 
 def _choice(force: Mapping[str, Any]) -> str:
@@ -99,13 +99,13 @@ def _time(force: Mapping[str, Any]) -> str:
     if "when" in force:
         first, last = force["between"]
         return (
-            f"at the first meeting from {in_words(first)} to {in_words(last)} at which this has held "
+            f"at the first meeting from {_day(first)} to {_day(last)} at which this has held "
             f"in some week of that time: {force['when'].strip()}"
         )
     if not force.get("always"):
-        return f"at the first meeting from {in_words(force['on'])}"
-    end = f"to {in_words(force['until'])}" if "until" in force else "to the end"
-    return f"at every meeting from {in_words(force['on'])} {end}"
+        return f"at the first meeting from {_day(force['on'])}"
+    end = f"to {_day(force['until'])}" if "until" in force else "to the end"
+    return f"at every meeting from {_day(force['on'])} {end}"
 
 
 def _reasons(now: list[str], before: list[str]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str
     for nation, name in now.items():
         usual = before.get(nation, DEFAULT)
         if name != usual:
-            yield f"{NATION_TITLES[nation]}: decides by '{name}' instead of '{usual}'."
+            yield f"{_title(nation)}: decides by '{name}' instead of '{usual}'."
 
 
 def _parameters(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
@@ -184,7 +184,7 @@ def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterato
     start = Setup()
     ends = before.get("horizon", start.horizon.isoformat())
     if resolved["horizon"] != ends:
-        yield f"Runs end on {in_words(resolved['horizon'])} instead of {in_words(ends)}."
+        yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(ends)}."
     usual = {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure}
     earlier = before.get("uncertainty", usual)
     for key, value in resolved["uncertainty"].items():

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
-from crossroads.minds.decision import NATIONS
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
+from crossroads.world.measure import Measure
 
 Floats = NDArray[np.float64]
-
-TYPICAL_DATES: tuple[str, ...] = ("date_us_japan_war", "date_germany_surrenders", "date_japan_surrenders")
-
-TYPICAL_NUMBERS: tuple[str, ...] = (
-    "military_losses_japan",
-    "military_losses_ussr",
-    "military_losses_germany",
-    "japan_empire_share_held",
-    "ussr_territory_share_held",
-)
-"""With `TYPICAL_DATES`, the outcomes by which a world is near to or far from the middle of its run."""
 
 
 def _weeks_or_horizon(run: Run, name: str) -> Floats:
@@ -31,20 +24,22 @@ def _number(run: Run, name: str) -> Floats:
     return run.outcomes[name].to_numpy(dtype=np.float64)
 
 
-def typical_world(run: Run) -> int:
-    """Return the world nearest to the medians, among those with the most frequent course and verdict.
+def typical_world(run: Run, typical: Sequence[Measure]) -> int:
+    """Return the world nearest to the medians, among those of the most frequent kind.
 
-    Distances are in units of each outcome's median absolute deviation; an outcome in which most worlds agree
-    does not count. Of equally near worlds the one with the lowest number is taken.
+    Of the measures, categories tell the kind; of the others distances count, in units of each one's median absolute
+    deviation: one in which most worlds agree does not count. Of equally near worlds the one with the lowest number is
+    taken.
     """
-    kind = run.outcomes["japan_course"] + "/" + run.outcomes["verdict"]
+    kind = pd.Series("", index=run.outcomes.index)
+    for item in typical:
+        if item.kind == "category":
+            kind = kind + "/" + run.outcomes[item.outcome.name]
     counts = kind.value_counts()
     most_frequent = min(counts.index[counts == counts.max()])
     chosen = np.flatnonzero((kind == most_frequent).to_numpy())
-    columns = [_weeks_or_horizon(run, name) for name in TYPICAL_DATES]
-    columns += [_number(run, name) for name in TYPICAL_NUMBERS]
     distance = np.zeros(len(chosen))
-    for values in (column[chosen] for column in columns):
+    for values in (run.values(item)[chosen] for item in typical if item.kind != "category"):
         away = np.abs(values - np.nanmedian(values))
         scale = float(np.nanmedian(away))
         if scale > 0:
@@ -64,8 +59,9 @@ def standing(run: Run, nation: str) -> list[Floats]:
     InputError
         Where `nation` is not one of the deciding nations.
     """
-    if nation not in NATIONS:
-        raise InputError(f"'{nation}' is not a nation of the model ({', '.join(NATIONS)}){nearest(nation, NATIONS)}.")
+    nations = list(load_nations())
+    if nation not in nations:
+        raise InputError(f"'{nation}' is not a nation of the model ({', '.join(nations)}){nearest(nation, nations)}.")
     losses = -_number(run, f"military_losses_{nation}")
     germany, japan = (_weeks_or_horizon(run, name) for name in ("date_germany_surrenders", "date_japan_surrenders"))
     if nation == "japan":
@@ -79,7 +75,7 @@ def standing(run: Run, nation: str) -> list[Floats]:
     return [-np.maximum(germany, japan), losses]
 
 
-def exemplars(run: Run, nation: str) -> dict[str, int]:
+def exemplars(run: Run, nation: str, typical: Sequence[Measure]) -> dict[str, int]:
     """Return world numbers that stand for a run.
 
     Parameters
@@ -87,23 +83,24 @@ def exemplars(run: Run, nation: str) -> dict[str, int]:
     run
         The run.
     nation
-        The nation by whose own account 'best' and 'worst' are meant (see `standing`).
+        The nation by whose own account 'best' and 'worst' are meant (see `standing`); '' for none.
+    typical
+        What makes a world typical (see `typical_world`).
 
     Returns
     -------
     dict[str, int]
-        'typical', 'best' and 'worst' -> world number. In a run of few worlds they may coincide.
+        'typical', and with a nation 'best' and 'worst' -> world number. In a run of few worlds they may coincide.
 
     Raises
     ------
     InputError
         Where `nation` is not one of the deciding nations.
     """
+    middle = {"typical": typical_world(run, typical)}
+    if not nation:
+        return middle
     keys = [np.nan_to_num(key, nan=-np.inf) for key in standing(run, nation)]
     numbers = run.outcomes.index.to_numpy(dtype=np.int64)
     rising = np.lexsort((-numbers, *reversed(keys)))  # equal worlds: the lowest number counts as the best
-    return {
-        "typical": typical_world(run),
-        "best": int(numbers[rising[-1]]),
-        "worst": int(numbers[rising[0]]),
-    }
+    return {**middle, "best": int(numbers[rising[-1]]), "worst": int(numbers[rising[0]])}

@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run
-from crossroads.world.observables import OUTCOMES, Outcome
+from crossroads.statistics.intervals import CONFIDENCE, normal_quantile
 
 Floats = NDArray[np.float64]
 
-CONFIDENCE = 0.95
 POWER = 0.80
 
 COLUMNS: tuple[str, ...] = (
@@ -35,23 +33,6 @@ COLUMNS: tuple[str, ...] = (
 )
 
 
-def _measures_of(run: Run, outcome: Outcome) -> dict[str, Floats]:
-    if outcome.kind == "date":
-        weeks = run.weeks(outcome.name)
-        horizon = float(run.horizon_weeks)
-        return {
-            f"{outcome.name}:happens": (~np.isnan(weeks)).astype(np.float64),
-            f"{outcome.name}:weeks": np.minimum(np.nan_to_num(weeks, nan=horizon), horizon),
-        }
-    column = run.outcomes[outcome.name]
-    if outcome.kind == "category":
-        return {
-            f"{outcome.name}={category}": np.asarray(column == category, dtype=np.float64)
-            for category in outcome.categories
-        }
-    return {outcome.name: column.to_numpy(dtype=np.float64)}
-
-
 def measures(run: Run) -> dict[str, Floats]:
     """Return what is compared of each world: name -> shape (world,).
 
@@ -59,10 +40,7 @@ def measures(run: Run) -> dict[str, Floats]:
     `:happens`, whether it happened by the horizon, and `:weeks`, the weeks from 22 June 1941 until it
     happened or until the horizon, whichever came first. A number is itself.
     """
-    found: dict[str, Floats] = {}
-    for outcome in OUTCOMES:
-        found |= _measures_of(run, outcome)
-    return found
+    return {name: run.values(measure) for name, measure in run.measures.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +77,7 @@ def paired_difference(values: Floats, base: Floats) -> PairedDifference:
     if count == 1:
         return PairedDifference(mean, math.nan, math.nan, 1, math.nan)
     variance = float(differences.var(ddof=1))
-    half = _normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
+    half = normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
     unpaired = float(values.var(ddof=1) + base.var(ddof=1))
     gain = unpaired / variance if variance > 0 else math.nan
     return PairedDifference(mean, mean - half, mean + half, count, gain)
@@ -120,13 +98,13 @@ def smallest_difference(deviation: float, worlds: int) -> float:
     float
         The difference detected at the 5 % level (two-sided) with 80 % power, in the same unit.
     """
-    return (_normal_quantile((1 + CONFIDENCE) / 2) + _normal_quantile(POWER)) * deviation / math.sqrt(worlds)
+    return (normal_quantile((1 + CONFIDENCE) / 2) + normal_quantile(POWER)) * deviation / math.sqrt(worlds)
 
 
 def deviation_of(row: pd.Series[Any]) -> float:
     """Return the standard deviation of single worlds' differences behind one row of the table."""
     half = float(row["high"] - row["low"]) / 2
-    return half / _normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(float(row["worlds"]))
+    return half / normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(float(row["worlds"]))
 
 
 def check_comparable(runs: Sequence[Run]) -> None:
@@ -198,16 +176,3 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
 def _mean(values: Floats) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else math.nan
-
-
-def _normal_quantile(share: float) -> float:
-    # Here and not above: runs that compare nothing need not wait for it to load.
-    from scipy.special import ndtri
-
-    return float(ndtri(share))
-
-
-def wilson(count: int, worlds: int) -> tuple[float, float]:
-    """Return the 95 % Wilson interval of a share."""
-    interval = binomtest(count, worlds).proportion_ci(confidence_level=0.95, method="wilson")
-    return float(interval.low), float(interval.high)

@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
 
-from crossroads.statistics.paired import CONFIDENCE
+from crossroads.statistics.intervals import CONFIDENCE, normal_quantile
 
 Floats = NDArray[np.float64]
 
@@ -84,7 +83,7 @@ def shapley_table(
             shares[position // 2] += (values[before] - values[after])[known] / 2
         by_order, by_world = _error(shares.mean(axis=1)), _error(shares.mean(axis=0))
         middle = float(shares.mean())
-        half = float(norm.ppf((1 + CONFIDENCE) / 2)) * math.hypot(by_order, by_world)
+        half = normal_quantile((1 + CONFIDENCE) / 2) * math.hypot(by_order, by_world)
         rows.append((group, title, middle, middle - half, middle + half, by_order, by_world, len(drawn), worlds))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -7,43 +7,25 @@ difference moves over the range, at no further cost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import check_comparable, measures, paired_difference
+from crossroads.statistics.paired import check_comparable, paired_difference
+from crossroads.world.measure import Measure
 
 THIRDS: tuple[str, ...] = ("low", "middle", "high")
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """A parameter that no data pin down, with words for people."""
-
-    parameter: str
-    title: str
-
-
-DIALS: tuple[Dial, ...] = (
-    Dial("politics.breaking_point", "Soviet cohesion below which the USSR can break"),
-    Dial("diplomacy.us_entry_hazard_month", "chance a month that America enters the war unattacked"),
-    Dial("far_east.japanese_quality", "worth of a Japanese soldier beside a Soviet one"),
-    Dial("east.soviet_effectiveness", "worth of a Soviet soldier beside a German one"),
-    Dial("politics.japan_resolve", "what Japan bears before it thinks of surrender"),
-)
-"""The dials that are always shown: declared ranges without data behind them, on which much depends."""
-
 LEAST_WORLDS = 30
 """Fewer worlds than this are not cut in thirds: the intervals would say nothing."""
 
-MEASURES: tuple[str, ...] = ("japan_undefeated", "date_ussr_collapses:happens", "date_germany_surrenders:weeks")
 
-
-def by_thirds(runs: Sequence[Run], dials: Sequence[Dial] = DIALS) -> pd.DataFrame:
+def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure]) -> pd.DataFrame:
     """Return the paired differences of each scenario from the base in thirds of the worlds by each dial.
 
     Parameters
@@ -52,6 +34,8 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial] = DIALS) -> pd.DataFram
         Runs of the same worlds, base first.
     dials
         Parameters to cut by; one that worlds do not draw is left out.
+    told
+        The measures whose differences are told.
 
     Returns
     -------
@@ -64,7 +48,7 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial] = DIALS) -> pd.DataFram
         return pd.DataFrame()
     numbers = np.arange(base.worlds, dtype=np.int64)
     drawn = draw_parameters((), base.seed, numbers, True)
-    found = [measures(run) for run in runs]
+    found = [{item.name: run.values(item) for item in told} for run in runs]
     rows = []
     for dial in dials:
         values = drawn[dial.parameter]
@@ -72,7 +56,7 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial] = DIALS) -> pd.DataFram
             continue
         cuts = np.array_split(np.argsort(values, kind="stable"), len(THIRDS))
         for run, own in zip(runs[1:], found[1:], strict=True):
-            for name in MEASURES:
+            for name in found[0]:
                 for third, worlds in zip(THIRDS, cuts, strict=True):
                     pair = paired_difference(own[name][worlds], found[0][name][worlds])
                     rows.append(
@@ -93,30 +77,45 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial] = DIALS) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
-_WORDS = {
-    "japan_undefeated": ("Japan undefeated", "worlds in 1,000", 1000.0),
-    "date_ussr_collapses:happens": ("the USSR collapses or makes peace", "worlds in 1,000", 1000.0),
-    "date_germany_surrenders:weeks": ("Germany's end", "weeks later", 1.0),
-}
+_COUNTED = {"share": ("worlds in 1,000", 1000.0), "weeks": ("weeks later", 1.0)}
 
 
-def sentences(table: pd.DataFrame) -> list[str]:
-    """Return what the answer hangs on, a sentence a dial and scenario; each number with its 95 % interval."""
+def _signed(value: float, unit: str) -> str:
+    """Write worlds and weeks as whole numbers, quantities to three figures: more would claim too much."""
+    if unit in dict(_COUNTED.values()) or not np.isfinite(value):
+        return f"{value:+.0f}"
+    return f"{float(f'{value:.3g}'):+,.10g}"
+
+
+def sentences(table: pd.DataFrame, told: Sequence[tuple[Measure, str]]) -> list[str]:
+    """Return what the answer hangs on, a sentence a dial and scenario; each number with its 95 % interval.
+
+    Parameters
+    ----------
+    table
+        As `by_thirds` returns it.
+    told
+        Its measures, each with a few words.
+    """
+    words = {item.name: (title, *_COUNTED.get(item.kind, (item.unit, 1.0))) for item, title in told}
     records = load_records()
-    told: list[str] = []
+    lines: list[str] = []
     if table.empty:
-        return told
+        return lines
     for (parameter, scenario), part in table.groupby(["parameter", "scenario"], sort=False):
         record = records[str(parameter)]
         pieces = []
         for name, rows in part.groupby("measure", sort=False):
-            title, unit, scale = _WORDS[str(name)]
+            title, unit, scale = words[str(name)]
             numbers = rows[["difference", "low", "high"]].to_numpy(dtype=np.float64) * scale
-            values = [f"{value:+.0f} ({low:+.0f} to {high:+.0f})" for value, low, high in numbers]
+            values = [
+                f"{_signed(value, unit)} ({_signed(low, unit)} to {_signed(high, unit)})"
+                for value, low, high in numbers
+            ]
             pieces.append(f"{title} {', '.join(values)} {unit}")
         first = str(part["title"].iloc[0])
-        told.append(
+        lines.append(
             f"{first[0].upper()}{first[1:]} (drawn from {record.low:g} to {record.high:g}): in '{scenario}', for "
             f"worlds that drew it low, middle, high: {'; '.join(pieces)}."
         )
-    return told
+    return lines

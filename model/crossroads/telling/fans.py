@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.telling.figure_words import MONTHS, as_date
+from crossroads.telling.numbers import as_date, month_name
 from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
 
@@ -90,14 +90,8 @@ def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 
     weeks = dates(run)
     if bands:
         for low, high, shade in (("q10", "q90", 0.15), ("q25", "q75", 0.25)):
-            axes.fill_between(
-                weeks,
-                statistic(run, name, low) * shown,
-                statistic(run, name, high) * shown,
-                color=look.line,
-                alpha=shade,
-                linewidth=0,
-            )
+            least, most = (statistic(run, name, which) * shown for which in (low, high))
+            axes.fill_between(weeks, least, most, color=look.line, alpha=shade, linewidth=0)
     median = statistic(run, name, "q50") * shown
     axes.plot(weeks, median, color=look.line, linestyle=look.dashes, linewidth=width)
 
@@ -131,7 +125,7 @@ def time_ticks(axes: Axes, first: dt.date, last: dt.date, most: int = 7) -> None
     room = (last - first) * 0.94
     inside = [mark for mark in marks if first <= mark <= first + room]
     inside = inside[:: max(1, -(-len(inside) // most))]
-    texts = [str(mark.year) if years else MONTHS[mark.month - 1][:3] for mark in inside]
+    texts = [str(mark.year) if years else month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
 
 

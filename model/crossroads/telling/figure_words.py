@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
+from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
+from crossroads.telling.numbers import as_date, counted, day
 from crossroads.world import observables
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 COURSE_WORDS: dict[str, str] = {
     "wait": "Japan waits",
@@ -67,22 +52,6 @@ SHORT_TITLES: dict[str, str] = {
 _OUTCOMES = {item.name: item for item in observables.OUTCOMES}
 
 
-def day(date: dt.date) -> str:
-    """Write a date in full: '9 August 1941'."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
-def as_date(stamp: object) -> dt.date:
-    """Turn a NumPy or pandas time stamp into a date."""
-    moment = pd.Timestamp(stamp)  # type: ignore[arg-type]
-    return dt.date(moment.year, moment.month, moment.day)
-
-
-def of_worlds(count: int, worlds: int) -> str:
-    """Write a natural frequency: '183 of 2,000'."""
-    return f"{count:,} of {worlds:,}"
-
-
 def span(run: Run) -> str:
     """Write the first day of a run and its horizon."""
     horizon = dt.date.fromisoformat(str(run.manifest["horizon"]))
@@ -92,11 +61,10 @@ def span(run: Run) -> str:
 def ensemble(runs: Sequence[Run]) -> str:
     """Say how many worlds, which seed and which weeks stand behind a figure."""
     counts = sorted({run.worlds for run in runs})
-    number = " or ".join(f"{count:,}" for count in counts)
-    noun = "world" if counts == [1] else "worlds"
+    worlds = " or ".join([*(f"{count:,}" for count in counts[:-1]), counted(counts[-1], "world")])
     scenario = " in each scenario, the same luck in each" if len(runs) > 1 else ""
     seeds = " or ".join(str(seed) for seed in sorted({run.seed for run in runs}))
-    return f"{number} {noun}{scenario}, seed {seeds}, {span(runs[0])}"
+    return f"{worlds}{scenario}, seed {seeds}, {span(runs[0])}"
 
 
 def outcome_title(name: str) -> str:
@@ -107,6 +75,8 @@ def outcome_title(name: str) -> str:
     name
         'japan_undefeated', 'date_moscow_falls:happens', 'date_moscow_falls:weeks', 'verdict=stalemate', ...
     """
+    if "@" in name:
+        return measure(name).title
     base, _, part = name.partition(":")
     stem, _, category = base.partition("=")
     if category:
@@ -135,9 +105,6 @@ _UNITS = {
     "share of worlds": "%",
     "date": "weeks",
 }
-_MILLIONS_FROM = 100_000
-_FIGURES = 3
-_MOST_DECIMALS = {"weeks": 1, "months": 2, "%": 2}
 
 
 def outcome_unit(name: str) -> str:
@@ -148,59 +115,9 @@ def outcome_unit(name: str) -> str:
     name
         As for `outcome_title`.
     """
-    found = _OUTCOMES.get(name.partition(":")[0].partition("=")[0])
+    stem = name.partition(":")[0].partition("=")[0]
+    found = measure(stem).outcome if "@" in name else _OUTCOMES.get(stem)
     return "%" if found is None else _UNITS.get(found.unit, found.unit)
-
-
-def _scale(largest: float, unit: str) -> tuple[float, int, str]:
-    """Return factor, decimals and the unit's words for numbers of which the largest has three figures."""
-    factor, word = {"%": (100.0, "\u00a0%")}.get(unit, (1.0, f" {unit}"))
-    if unit == "people" and largest >= _MILLIONS_FROM:
-        factor, word = 1e-6, " million"
-    shown = largest * factor
-    before = math.floor(math.log10(shown)) + 1 if shown > 0 else 1
-    return factor, min(_FIGURES - before, _MOST_DECIMALS.get(unit, _FIGURES)), word
-
-
-def _rounded(value: float, decimals: int, sign: str) -> str:
-    number = round(value, decimals)
-    text = f"{number:{sign},.{max(decimals, 0)}f}"
-    return "0" if not text.strip("+-0.,") else text.replace("-", "\u2212")
-
-
-def quantity(value: float, unit: str) -> str:
-    """Write one amount to three figures with its unit: '26.0 million', '3.20 months', '4.5 weeks'; '-' where unknown.
-
-    Parameters
-    ----------
-    value
-        In the unit of the outcomes (a share is at most 1).
-    unit
-        As `outcome_unit` gives it.
-    """
-    if not math.isfinite(value):
-        return "-"
-    factor, decimals, word = _scale(abs(value), unit)
-    return _rounded(value * factor, decimals, "") + word
-
-
-def signed_quantities(values: Sequence[float], unit: str) -> list[str]:
-    """Write differences with their signs, the largest to three figures, all in one unit ('points' for shares).
-
-    Only the last carries the unit's word.
-
-    Parameters
-    ----------
-    values
-        In the unit of the outcomes.
-    unit
-        As `outcome_unit` gives it.
-    """
-    known = [abs(value) for value in values if math.isfinite(value)]
-    factor, decimals, word = _scale(max(known, default=0.0), unit)
-    texts = [_rounded(value * factor, decimals, "+") if math.isfinite(value) else "-" for value in values]
-    texts[-1] += " points" if unit == "%" else word
-    return texts
 
 
 def happened(run: Run, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -217,6 +134,6 @@ def happened(run: Run, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     column = run.outcomes[stem]
     if category:
         return np.asarray(column.astype(str) == category, dtype=np.bool_)
-    if _OUTCOMES[stem].kind == "date":
+    if stem in _OUTCOMES and _OUTCOMES[stem].kind == "date":
         return np.asarray(~np.isnan(run.weeks(stem)), dtype=np.bool_)
     return np.asarray(column, dtype=np.bool_)

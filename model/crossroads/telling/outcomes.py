@@ -9,14 +9,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crossroads.minds.decision import decision_points
+from crossroads.evidence.nations import load_nations
+from crossroads.minds.decision import points_by_id
 from crossroads.runs.run import Run
-from crossroads.telling.numbers import frequency, listed, month, people, rounded, signed
+from crossroads.telling.numbers import (
+    ends,
+    frequency,
+    interval,
+    known,
+    listed,
+    month,
+    people,
+    percent,
+    rounded,
+    sentence_case,
+    signed,
+)
+from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
 _SHARES = ("share", "share of worlds")
+_COUNTS = ("dead and missing", "people")
 
 
 LEAST_FOR_QUANTILES = 5
@@ -27,26 +42,29 @@ def category_words(outcome: Outcome, category: str) -> str:
     """Return a category in plain words."""
     if outcome.name == "verdict":
         return VERDICT_WORDS[category]
-    for point in decision_points():
-        if point.id == "japan.course":
-            return f"Japan {point.options[category]}"
-    return category
+    if outcome.decision not in points_by_id() or category not in points_by_id()[outcome.decision].options:
+        return category
+    point = points_by_id()[outcome.decision]
+    return f"{sentence_case(load_nations()[point.nation].names.long)} {point.options[category]}"
 
 
-def _quantity(value: float, unit: str) -> str:
+def quantity_words(value: float, unit: str) -> str:
+    """Return a mean in the unit of its outcome: '12 %', '3.2 months', '1,230,000'."""
     if math.isnan(value):
         return "unknown"
     if unit in _SHARES:
-        return f"{100 * value:.0f} %"
-    return f"{value:.1f} months" if unit == "months" else people(value)
+        return percent(value)
+    if unit == "months":
+        return f"{value:.1f} months"
+    return people(value) if unit in _COUNTS else f"{people(value)} {unit}"
 
 
 def _number_words(values: NDArray[np.float64], unit: str) -> str:
-    known = values[~np.isnan(values)]
-    if not len(known):
+    told = values[~np.isnan(values)]
+    if not len(told):
         return "unknown in every world"
-    low, high = (_quantity(float(value), unit) for value in np.quantile(known, (0.1, 0.9)))
-    return f"{_quantity(float(known.mean()), unit)} on average (10-90 %: {low} to {high})"
+    points = [float(told.mean()), *np.quantile(told, (0.1, 0.9))]
+    return interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
 
 
 def _date_words(weeks: NDArray[np.float64]) -> str:
@@ -57,7 +75,7 @@ def _date_words(weeks: NDArray[np.float64]) -> str:
     if len(happened) < LEAST_FOR_QUANTILES:
         return f"{text}; in {listed(list(dict.fromkeys(month(week) for week in np.sort(happened))))}"
     low, median, high = np.quantile(happened, (0.1, 0.5, 0.9))
-    return f"{text}; median {month(median)} where it happens (10-90 %: {month(low)} to {month(high)})"
+    return f"{text}; median {month(median)} where it happens (10-90 %: {ends(low, high, month)})"
 
 
 def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
@@ -76,21 +94,19 @@ def share_difference(row: pd.Series[Any]) -> str:
     """Return a difference of shares in words: '+56 worlds in 1,000 (95 %: +46 to +66)'."""
     if row["low"] == row["high"] == 0:
         return "the same in every world"
-    value = signed(1000 * row["difference"])
-    return f"{value} worlds in 1,000{_interval(1000 * row['low'], 1000 * row['high'])}"
+    return _moved(row, 1000, " worlds in 1,000")
 
 
-def _interval(low: float, high: float, digits: int = 0) -> str:
-    if math.isnan(low):
-        return ""
-    return f" (95 %: {signed(low, digits)} to {signed(high, digits)})"
+def _moved(row: pd.Series[Any], factor: float, unit: str, digits: int = 0) -> str:
+    values = [factor * float(row[key]) for key in ("difference", "low", "high")]
+    return interval(values, known(lambda value: signed(value, digits)), unit=unit, level="95 %: ")
 
 
 def weeks_difference(row: pd.Series[Any]) -> str:
     """Return a difference of restricted-mean weeks in words; '' where there is none in any world."""
     if row["low"] == row["high"] == 0:
         return ""
-    return f"{signed(row['difference'], 1)} weeks on average{_interval(row['low'], row['high'], 1)}"
+    return _moved(row, 1, " weeks on average", 1)
 
 
 def number_difference(row: pd.Series[Any], unit: str) -> str:
@@ -100,12 +116,12 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
     if row["low"] == row["high"] == 0:
         return "the same in every world"
     if unit in _SHARES:
-        return f"{signed(100 * row['difference'], 1)} points{_interval(100 * row['low'], 100 * row['high'], 1)}"
+        return _moved(row, 100, " points", 1)
     if unit == "months":
-        return f"{signed(row['difference'], 1)} months{_interval(row['low'], row['high'], 1)}"
+        return _moved(row, 1, " months", 1)
+    short = [rounded(float(row[key])) for key in ("difference", "low", "high")]
     # People and tons to three figures: more would claim what the model does not know.
-    value, low, high = (rounded(float(row[key])) for key in ("difference", "low", "high"))
-    return f"{signed(value)}{_interval(low, high)}"
+    return interval(short, known(signed), unit="" if unit in _COUNTS else f" {unit}", level="95 %: ")
 
 
 class Rows:
@@ -133,23 +149,23 @@ def difference_words(rows: Rows, outcome: Outcome, scenario: str, category: str)
     return share_difference(rows(measure, scenario))
 
 
-def course_words(run: Run) -> str:
-    """Say how Japan's course of 1941 came about: in how many worlds it was fixed, in how many chosen."""
-    forced = [
-        item for item in run.manifest["forced_decisions"] if item["nation"] == "japan" and item["decision"] == "course"
-    ]
+def course_words(run: Run, decision: str) -> str:
+    """Say how a decision came about: in how many worlds it was fixed, in how many chosen."""
+    own = load_nations()[decision.partition(".")[0]].names.long
+    named = sentence_case(own)
+    forced = [item for item in run.manifest["forced_decisions"] if f"{item['nation']}.{item['decision']}" == decision]
     if not forced:
-        return f"{run.scenario}: chosen by Japan in {frequency(run.worlds, run.worlds)}, fixed in none."
-    phrases = next(point for point in decision_points() if point.id == "japan.course").options
+        return f"{run.scenario}: chosen by {own} in {frequency(run.worlds, run.worlds)}, fixed in none."
+    phrases = points_by_id()[decision].options
     parts: dict[str, int] = {}
     for item in forced:
-        phrase = f"Japan {phrases[item['option']]}" if item["option"] else "an option at fixed odds"
+        phrase = f"{named} {phrases[item['option']]}" if item["option"] else "an option at fixed odds"
         parts[phrase] = max(parts.get(phrase, 0), int(item["applied_in_worlds"]))
     told = listed([f"{phrase} (in {frequency(count, run.worlds)})" for phrase, count in parts.items()])
     last = int(max(forced, key=_last_day)["applied_in_worlds"])
     return (
         f"{run.scenario}: ordered by the scenario: {told}. The last order was carried out in "
-        f"{frequency(last, run.worlds)}; at all other meetings Japan chose for itself."
+        f"{frequency(last, run.worlds)}; at all other meetings {own} chose for itself."
     )
 
 
@@ -157,4 +173,19 @@ def _last_day(item: dict[str, Any]) -> str:
     return str(item["on"] or item["between"][1])
 
 
-EXTRAPOLATION = "Any answer on a Far Eastern war of 1941 is extrapolation: none was fought, and no data can test it."
+_CLAUSES: dict[str, str] = {
+    "japan_undefeated": "Japan is undefeated",
+    "ussr_undefeated": "the USSR has neither collapsed nor treated",
+    "date_us_japan_war": "Japan and the United States are at war",
+    "date_us_germany_war": "Germany and the United States are at war",
+    "date_far_east_armistice": "Japan and the USSR make an armistice",
+}
+
+
+def clause(item: Measure) -> str:
+    """Return what a measure counts as a clause: 'Moscow falls'."""
+    outcome = item.outcome
+    if item.kind == "share" and item.part in outcome.categories:
+        return category_words(outcome, item.part)
+    title = _CLAUSES.get(outcome.name, outcome.title)
+    return title[0].lower() + title[1:] if title.startswith(("The ", "An ")) else title

@@ -38,15 +38,18 @@ def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
     return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + hanging))
 
 
-def run_answer(run: Run) -> list[str]:
-    """Return what a run shows in sentences: how the war stands, Japan's course, the dates, the people lost.
+def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
+    """Return what a run shows in sentences: how the war stands, the course taken, the dates, the people lost.
 
     Parameters
     ----------
     run
         A run.
+    course, title
+        The column that tells which option was taken of the decision in question, and words for it; '' = none.
     """
-    return [_verdicts(run), _courses(run), *_dates(run), *_losses(run), *_unmet(run)]
+    taken = [_courses(run, course, title)] if course in run.outcomes else []
+    return [_verdicts(run), *taken, *_dates(run), *_losses(run), *_unmet(run)]
 
 
 def _verdicts(run: Run) -> str:
@@ -61,17 +64,18 @@ def _verdicts(run: Run) -> str:
     return f"How the war stands at the horizon: {'; '.join(told)}."
 
 
-def _courses(run: Run) -> str:
+def _courses(run: Run, course: str, title: str) -> str:
+    from crossroads.minds.decision import measure
     from crossroads.telling.numbers import frequency
-    from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words
+    from crossroads.telling.outcomes import category_words
 
-    outcome = OUTCOME_BY_NAME["japan_course"]
-    counts = run.outcomes["japan_course"].value_counts()
+    outcome = measure(course).outcome
+    counts = run.outcomes[course].value_counts()
     told = [
         f"{category_words(outcome, str(name))} in {frequency(int(counts[name]), run.worlds)}"
         for name in sorted(counts.index, key=lambda name: -int(counts[name]))
     ]
-    return f"Japan's course at the end of 1941: {'; '.join(told)}."
+    return f"{title}: {'; '.join(told)}."
 
 
 def _dates(run: Run) -> list[str]:
@@ -99,13 +103,12 @@ def _unmet(run: Run) -> list[str]:
     ]
 
 
-def run_summary(run: Run) -> str:
-    """Return the page that follows a run."""
+def run_summary(run: Run, course: str, title: str, caution: str) -> str:
+    """Return the page that follows a run: as `run_answer`, with what is to be borne in mind."""
     from crossroads.telling.numbers import day
-    from crossroads.telling.outcomes import EXTRAPOLATION
 
     horizon = day(dt.date.fromisoformat(run.manifest["horizon"]))
     head = f"{run.title} ({run.scenario}): {run.worlds:,} worlds, seed {run.seed}, to {horizon}."
     lines = [wrapped(head), ""]
-    lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run)]
-    return "\n".join([*lines, "", wrapped(EXTRAPOLATION, 2, 2)])
+    lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run, course, title)]
+    return "\n".join([*lines, "", wrapped(caution, 2, 2)])

@@ -13,8 +13,10 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
 
 WIDTH, HEIGHT = 12.8, 7.2
@@ -22,62 +24,33 @@ DOTS_PER_INCH = 200
 INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
 LEFT, RIGHT = 0.045, 0.965
 
+_NATIONS = load_nations()
+
 NATIONS: dict[str, str] = {
-    "japan": "#D55E00",
-    "ussr": "#CC79A7",
-    "germany": "#000000",
-    "united_states": "#0072B2",
+    **{name: nation.colours.fill for name, nation in _NATIONS.items()},
     "china": "#F0E442",
     "british_empire": "#56B4E9",
 }
-"""One colour (Okabe-Ito) a nation, the same in every figure."""
+"""One colour (Okabe-Ito) a nation, the same in every figure; of those that decide, it stands with the nation."""
 
 NATION_INK: dict[str, str] = {
-    "japan": "#A84A00",
-    "ussr": "#96406F",
-    "germany": "#000000",
-    "united_states": "#005A8C",
+    **{name: nation.colours.ink for name, nation in _NATIONS.items()},
     "china": "#6E6700",
     "british_empire": "#20719F",
 }
 """The same hues, dark enough for words."""
 
 NATION_NAMES: dict[str, str] = {
-    "japan": "Japan",
-    "ussr": "USSR",
-    "germany": "Germany",
-    "united_states": "United States",
+    **{name: nation.names.short for name, nation in _NATIONS.items()},
     "china": "China",
     "british_empire": "British Empire",
 }
 
 EXTRAPOLATION = "Model worlds, not history; a Far Eastern war of 1941 is extrapolation."
 
-_LOOK: Any = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9.0,
-    "axes.edgecolor": "#888888",
-    "axes.labelcolor": QUIET,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 10.0,
-    "axes.titleweight": "bold",
-    "grid.color": "#e6e6e6",
-    "grid.linewidth": 0.6,
-    "xtick.color": QUIET,
-    "ytick.color": QUIET,
-    "text.color": INK,
-    "text.parse_math": False,
-    "savefig.facecolor": "white",
-    "figure.facecolor": "white",
-    "svg.hashsalt": "crossroads-1941",
-    "svg.fonttype": "path",
-    "path.simplify": True,
-}
+_LOOK = mpl.rc_params_from_file(
+    Path(__file__).parent / "data" / "figures.mplstyle", fail_on_error=True, use_default_template=False
+)
 
 
 class ScenarioLook(NamedTuple):
@@ -202,32 +175,17 @@ def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None
     shown = list(enumerate(runs))[first:]
     swatch, gap, y = 0.035, 0.03, 0.851
     room = (RIGHT - LEFT) / max(1, len(shown)) - swatch - gap
+    bold: Any = {"fontweight": "bold", "va": "center"}
     texts = [
-        fit_text(
-            figure,
-            (0.0, y),
-            run.title,
-            room,
-            size=10.5,
-            color=scenario_look(index).ink,
-            fontweight="bold",
-            va="center",
-        )
+        fit_text(figure, (0.0, y), run.title, room, size=10.5, color=scenario_look(index).ink, **bold)
         for index, run in shown
     ]
     size = min((text.get_fontsize() for text in texts), default=0.0)
     x = LEFT
     for (index, _), text in zip(shown, texts, strict=True):
         look = scenario_look(index)
-        line = mpl.lines.Line2D(
-            [x, x + 0.03],
-            [y, y],
-            color=look.line,
-            linestyle=look.dashes,
-            linewidth=2.6,
-            transform=figure.transFigure,
-        )
-        figure.add_artist(line)
+        drawn: Any = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.6}
+        figure.add_artist(Line2D([x, x + 0.03], [y, y], transform=figure.transFigure, **drawn))
         text.set_fontsize(size)
         text.set_x(x + swatch)
         x += swatch + share_of_width(figure, text) + gap
@@ -285,17 +243,8 @@ def label_ends(axes: Axes, labels: Iterable[EndLabel], *, size: float = 8.5, at:
     gap = lines * size * 1.25 / 72.0 / tall
     heights = spread([(label.y - low) / (high - low) for label in shown], gap)
     for label, height in zip(shown, heights, strict=True):
-        axes.text(
-            at,
-            height,
-            label.text,
-            transform=axes.transAxes,
-            fontsize=size,
-            color=label.colour,
-            va="center",
-            ha="left",
-            linespacing=1.05,
-        )
+        look: Any = {"fontsize": size, "color": label.colour, "va": "center", "ha": "left", "linespacing": 1.05}
+        axes.text(at, height, label.text, transform=axes.transAxes, **look)
 
 
 @styled

@@ -79,7 +79,7 @@ class Block:
         float32, shape (observable, week, world), in the order of `observables.OBSERVABLES`.
     outcomes
         Outcome name -> float64 array, shape (world,): week index or NaN for dates, 0/1 for flags, index into
-        `categories` for categories.
+        `categories` for categories; then the columns that the setup asks for (NaN where there is nothing to read).
     ledger
         Entries in order of time, for the block's worlds whose number is below the ledger's limit.
     choices

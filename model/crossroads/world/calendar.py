@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 START = dt.date(1941, 6, 22)
 """First day of week 0: the German attack on the Soviet Union."""
@@ -20,7 +22,25 @@ HORIZON = dt.date(1946, 12, 29)
 LAST_HORIZON = dt.date(1950, 12, 31)
 """The furthest horizon that a scenario may ask for."""
 
+END_OF_1941 = dt.date(1941, 12, 31)
+"""The last day of the year in which the courses are set."""
+
 DAYS_A_WEEK = 7
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def week_of(date: dt.date) -> int:
@@ -31,6 +51,11 @@ def week_of(date: dt.date) -> int:
 def date_of(week: int) -> dt.date:
     """Return the Sunday on which week `week` starts."""
     return START + dt.timedelta(days=DAYS_A_WEEK * int(week))
+
+
+def in_words(date: dt.date) -> str:
+    """Return a date in words, whatever the computer's language: '9 August 1941'."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def weeks_until(horizon: dt.date) -> int:
@@ -48,6 +73,9 @@ def winter_of(week: float) -> int:
 
 def dates(weeks: int) -> NDArray[np.datetime64]:
     """Return the Sundays of weeks 0 .. `weeks` - 1, shape (week,)."""
+    # Here and not above: words for a date need no arrays.
+    import numpy as np
+
     start = np.datetime64(START.isoformat(), "ns")
     return start + np.arange(weeks).astype("timedelta64[D]") * DAYS_A_WEEK
 

@@ -10,6 +10,7 @@ import ast
 import contextlib
 import math
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -80,7 +81,7 @@ def leaves(node: Node) -> Iterator[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpressionReader:
+class ExpressionReader(ABC):
     """Turns Python's syntax tree into ours, refusing everything that the language does not have.
 
     Attributes
@@ -102,9 +103,9 @@ class ExpressionReader:
     shown: ClassVar[int]
     """Characters of it that a message repeats."""
 
+    @abstractmethod
     def root(self, tree: ast.expr) -> Node:
         """Read the whole."""
-        raise NotImplementedError
 
     def leaf(self, tree: ast.expr) -> Node:
         """Read what arithmetic joins."""

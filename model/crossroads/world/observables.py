@@ -83,7 +83,8 @@ class Outcome:
     """One outcome of a world: its name, kind, unit and a title for people.
 
     `kind` is "date" (week index inside the program, NaN = never; ISO date in files, empty = never),
-    "flag" (true or false), "number", or "category" (index into `categories` inside the program).
+    "flag" (true or false), "number", or "category" (index into `categories` inside the program). `decision` is the
+    'nation.decision' whose option a category tells, if it tells one.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Outcome:
     unit: str
     title: str
     categories: tuple[str, ...] = ()
+    decision: str = ""
 
 
 COURSES: tuple[str, ...] = ("wait", "north", "limited", "south", "south_without_us", "terms")
@@ -112,7 +114,7 @@ def _number(name: str, unit: str, title: str) -> Outcome:
 
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("japan_course", "category", "course", "Japan's course on 31 December 1941", COURSES),
+    Outcome("japan_course", "category", "course", "Japan's course on 31 December 1941", COURSES, "japan.course"),
     _date("date_japan_attacks_ussr", "Japan attacks the USSR"),
     _date("date_japan_southern_war", "Japan goes to war in the south"),
     _date("date_us_full_embargo", "The United States imposes a full embargo on Japan"),

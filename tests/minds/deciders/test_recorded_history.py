@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from importlib import resources
 
 import pytest
 import seats
 import wartime
 
 from crossroads.evidence.load import load_sources
+from crossroads.evidence.nations import nation_tables
 from crossroads.minds.deciders.catalogue import DECIDERS
 from crossroads.minds.deciders.recorded_history import recorded_lines
 from crossroads.minds.decision import NATIONS, points_of
@@ -83,5 +82,6 @@ def test_nothing_is_recorded_after_the_declarations_of_december() -> None:
 
 
 def test_every_recorded_choice_names_a_source() -> None:
-    text = resources.files("crossroads.minds.deciders").joinpath("data/recorded_history.toml").read_text("utf-8")
-    assert {row["source"] for row in tomllib.loads(text)["choice"]} <= set(load_sources())
+    tables = [table for _, table in nation_tables("recorded.toml")]
+    assert len(tables) == len(NATIONS)
+    assert {row["source"] for table in tables for row in table["choice"]} <= set(load_sources())

@@ -13,6 +13,7 @@ import wartime
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.setup import Setup
+from crossroads.nations.japan.decisions import japan_course
 from crossroads.world.observables import COURSES
 
 WORLDS = 500
@@ -74,7 +75,7 @@ def _courses(every_weeks: int, worlds: int) -> dict[str, float]:
         for point in japan.points
     )
     course = tables.stepped(war, 80).block().outcomes["japan_course"]
-    ever = war._course()
+    ever = japan_course(war.orders)
     assert (course[ever == 0] == 0).all()
     return {name: float((ever == index).mean()) for index, name in enumerate(COURSES)}
 

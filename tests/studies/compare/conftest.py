@@ -5,6 +5,6 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    from crossroads.runs import ensemble
+    from crossroads.runs import blocks
 
-    monkeypatch.setattr(ensemble, "BLOCK_WORLDS", 16)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 16)

@@ -13,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from asked import NORTH_OR_SOUTH as ASKED
 from drawn_figures import LONG, off_canvas, shown_texts
 from matplotlib.figure import Figure
 from synthetic import NAMES, synthetic_replay, synthetic_run, synthetic_table
@@ -35,18 +36,19 @@ from crossroads.world.observables import OUTCOMES
 
 Draw = Callable[[list[Run]], Figure]
 FIGURES: dict[str, Draw] = {
-    "theatres": theatres.figure,
-    "oil_clock": oil_clock.figure,
-    "endings": endings.figure,
-    "outcome_bars": outcome_bars.figure,
-    "forest": lambda runs: differences.figure(runs, synthetic_table(runs)),
-    "front_map": lambda runs: front_map.figure(runs, dt.date(1942, 1, 25)),
-    "decisions": decisions_timeline.figure,
-    "north_or_south": lambda runs: lead.figure(runs, synthetic_table(runs)),
+    "theatres": lambda runs: theatres.figure(runs, ASKED),
+    "oil_clock": lambda runs: oil_clock.figure(runs, ASKED),
+    "endings": lambda runs: endings.figure(runs, ASKED),
+    "outcome_bars": lambda runs: outcome_bars.figure(runs, ASKED),
+    "forest": lambda runs: differences.figure(runs, ASKED, synthetic_table(runs)),
+    "front_map": lambda runs: front_map.figure(runs, ASKED, dt.date(1942, 1, 25)),
+    "decisions": lambda runs: decisions_timeline.figure(runs, ASKED),
+    "north_or_south": lambda runs: lead.figure(runs, ASKED, synthetic_table(runs)),
     "exemplars": lambda runs: exemplars.figure(
         runs[-1],
         dataclasses.replace(synthetic_replay(runs[-1].scenario, 20), title=runs[-1].title),
         {"typical": 3, "best": 5, "worst": 8},
+        ASKED,
     ),
 }
 
@@ -106,7 +108,7 @@ def test_the_key_names_stand_apart(count: int, runs: list[Run]) -> None:
 
 def test_dollars_in_a_title_are_dollars(runs: list[Run]) -> None:
     title = "Oil at $1.15, not $1.30"
-    figure = lead.figure([renamed(runs[0], title)])
+    figure = lead.figure([renamed(runs[0], title)], ASKED)
     held = [text for text in shown_texts(figure) if title in text.get_text()]
     assert len(held) == 2
     assert not any(text.get_parse_math() for text in held)
@@ -116,7 +118,7 @@ def test_dollars_in_a_title_are_dollars(runs: list[Run]) -> None:
 def test_a_title_in_another_script_gives_no_warning(tmp_path: Path, runs: list[Run]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figure = endings.figure([renamed(runs[0], "北進 か 南進 か")])
+        figure = endings.figure([renamed(runs[0], "北進 か 南進 か")], ASKED)
         written = style.save(figure, tmp_path / "endings", "A title in Japanese.")
     assert all(path.stat().st_size > 10_000 for path in written)
 
@@ -127,18 +129,20 @@ def test_figures_name_the_horizon_as_the_texts_do(runs: list[Run]) -> None:
 
 def test_without_recorded_decisions_the_gallery_leaves_their_figure_out(tmp_path: Path, runs: list[Run]) -> None:
     bare = dataclasses.replace(runs[0], ledger=runs[0].ledger.iloc[:0])
-    names = {path.name for path in gallery.write_figures([bare], None, [], tmp_path)}
+    names = {path.name for path in gallery.write_figures([bare], None, [], tmp_path, ASKED)}
     assert "decisions.png" not in names
     assert "theatres.png" in names
-    assert any("No decision was recorded" in text.get_text() for text in decisions_timeline.figure([bare]).texts)
+    assert any("No decision was recorded" in text.get_text() for text in decisions_timeline.figure([bare], ASKED).texts)
 
 
 def test_the_timeline_says_first_whose_decisions_it_counts(runs: list[Run]) -> None:
-    assert any(text.get_text().startswith("Dots count the 20 worlds") for text in decisions_timeline.figure(runs).texts)
+    assert any(
+        text.get_text().startswith("Dots count the 20 worlds") for text in decisions_timeline.figure(runs, ASKED).texts
+    )
 
 
 def test_nations_are_named_left_of_their_options(runs: list[Run]) -> None:
-    figure = decisions_timeline.figure(runs[:2])
+    figure = decisions_timeline.figure(runs[:2], ASKED)
     figure.canvas.draw()
     options = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
     nations = [text for text in figure.texts if text.get_text() in style.NATION_NAMES.values()]
@@ -172,7 +176,7 @@ def test_quantities_that_would_squeeze_the_others_are_left_out_by_name(runs: lis
         ]
     )
     assert differences.too_far(table) == ["japan_oil_months_left", "japan_empire_share_held"]
-    figure = differences.figure(runs[:2], table)
+    figure = differences.figure(runs[:2], ASKED, table)
     panel = figure.axes[2]
     assert [label.get_text() for label in panel.get_yticklabels()] == ["Japanese army dead or missing"]
     assert "+0.158 million" in [text.get_text() for text in panel.texts]
@@ -190,7 +194,7 @@ def test_the_map_gives_no_median_of_a_few_worlds() -> None:
         run.outcomes["date_japan_attacks_ussr"] = stays
         run.outcomes["date_far_east_armistice"] = ""
         run.outcomes["date_japan_surrenders"] = ""
-        return [text.get_text() for text in front_map.figure([run], dt.date(1942, 1, 25)).axes[2].texts]
+        return [text.get_text() for text in front_map.figure([run], ASKED, dt.date(1942, 1, 25)).axes[2].texts]
 
     many, few = eastern(20), eastern(4)
     assert sum(text.endswith(" km") for text in many) == 3
@@ -202,9 +206,9 @@ def test_the_map_gives_no_median_of_a_few_worlds() -> None:
 def test_a_last_value_of_zero_is_not_written() -> None:
     run = synthetic_run("south_december", 20)
     run.series["japan_oil_stock_mbbl"][:, -1] = 0.0
-    assert [text for text in oil_clock.figure([run]).axes[0].texts if text.get_text() == "0.0"] == []
+    assert [text for text in oil_clock.figure([run], ASKED).axes[0].texts if text.get_text() == "0.0"] == []
     run.series["japan_oil_stock_mbbl"][:, -1] = 7.25
-    assert any(text.get_text() == "7.2" for text in oil_clock.figure([run]).axes[0].texts)
+    assert any(text.get_text() == "7.2" for text in oil_clock.figure([run], ASKED).axes[0].texts)
 
 
 def test_a_curve_that_stops_is_named_where_it_stops() -> None:
@@ -213,7 +217,7 @@ def test_a_curve_that_stops_is_named_where_it_stops() -> None:
     values = replay.series["front_moscow_axis_km"].values
     world = list(replay.series["front_moscow_axis_km"].dims).index("world")
     np.moveaxis(values, world, 0)[3, weeks // 2 :] = np.nan
-    figure = exemplars.figure(run, replay, {"typical": 3, "best": 5})
+    figure = exemplars.figure(run, replay, {"typical": 3, "best": 5}, ASKED)
     places = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
     assert places["typical"] == pytest.approx(0.5, abs=0.05)
     assert places["best"] > 1.0

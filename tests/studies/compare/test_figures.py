@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from asked import NORTH_OR_SOUTH as ASKED
 from drawn_figures import figure_bytes, texts
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -31,14 +32,14 @@ from crossroads.telling import figure_words, style
 
 Draw = Callable[[list[Run]], Figure]
 FIGURES: dict[str, Draw] = {
-    "theatres": theatres.figure,
-    "oil_clock": oil_clock.figure,
-    "endings": endings.figure,
-    "outcome_bars": outcome_bars.figure,
-    "forest": lambda runs: differences.figure(runs, synthetic_table(runs)),
-    "front_map": lambda runs: front_map.figure(runs, dt.date(1943, 7, 5)),
-    "decisions": decisions_timeline.figure,
-    "north_or_south": lambda runs: lead.figure(runs, synthetic_table(runs)),
+    "theatres": lambda runs: theatres.figure(runs, ASKED),
+    "oil_clock": lambda runs: oil_clock.figure(runs, ASKED),
+    "endings": lambda runs: endings.figure(runs, ASKED),
+    "outcome_bars": lambda runs: outcome_bars.figure(runs, ASKED),
+    "forest": lambda runs: differences.figure(runs, ASKED, synthetic_table(runs)),
+    "front_map": lambda runs: front_map.figure(runs, ASKED, dt.date(1943, 7, 5)),
+    "decisions": lambda runs: decisions_timeline.figure(runs, ASKED),
+    "north_or_south": lambda runs: lead.figure(runs, ASKED, synthetic_table(runs)),
 }
 
 
@@ -71,24 +72,24 @@ def test_a_single_world_with_closed_fronts_can_be_drawn(name: str) -> None:
 
 def test_a_front_that_never_opens_is_said_to_be_closed() -> None:
     alone = synthetic_run("south_december", 5, open_share=0.0)
-    shown = texts(theatres.figure([alone]))
+    shown = texts(theatres.figure([alone], ASKED))
     assert "front never open" in shown
     assert "0 of 5" in shown
 
 
 def test_the_panel_says_in_how_many_worlds_the_front_opens(runs: list[Run]) -> None:
     opened = int(figure_words.happened(runs[1], "date_japan_attacks_ussr").sum())
-    assert f"{opened} of 30" in texts(theatres.figure(runs[:2]))
+    assert f"{opened} of 30" in texts(theatres.figure(runs[:2], ASKED))
 
 
 def test_the_map_outside_the_run_shows_the_nearest_week(runs: list[Run]) -> None:
-    assert "22 December 1946" in texts(front_map.figure(runs[:1], dt.date(1999, 1, 1)))
-    assert "22 June 1941" in texts(front_map.figure(runs[:1], dt.date(1930, 1, 1)))
+    assert "22 December 1946" in texts(front_map.figure(runs[:1], ASKED, dt.date(1999, 1, 1)))
+    assert "22 June 1941" in texts(front_map.figure(runs[:1], ASKED, dt.date(1930, 1, 1)))
 
 
 def test_exemplars_list_the_events_of_each_world() -> None:
     run, replay = synthetic_run("north_august", 30), synthetic_replay("north_august", 30)
-    figure = exemplars.figure(run, replay, {"typical": 3, "best": 5, "worst": 8})
+    figure = exemplars.figure(run, replay, {"typical": 3, "best": 5, "worst": 8}, ASKED)
     shown = texts(figure)
     for world in (3, 5, 8):
         assert f"world {world}" in shown
@@ -145,11 +146,14 @@ def test_the_gallery_writes_every_figure_and_the_same_bytes_again(tmp_path: Path
     for run in pair:
         run.manifest["weeks"] = len(run.series["date"])
     replays = [synthetic_replay(name, 12) for name in NAMES[:2]]
-    written = gallery.write_figures(pair, synthetic_table(pair), replays, tmp_path / "figures")
+    written = gallery.write_figures(pair, synthetic_table(pair), replays, tmp_path / "figures", ASKED)
     names = [path.name for path in written]
     assert "exemplars_north_august.png" in names
     assert len(names) == len(set(names)) == 2 * 10
-    for name, figure in (("endings", endings.figure(pair)), ("front_map", front_map.figure(pair))):
+    for name, figure in (
+        ("endings", endings.figure(pair, ASKED)),
+        ("front_map", front_map.figure(pair, ASKED, ASKED.map_days[0])),
+    ):
         for again in style.save(figure, tmp_path / name, "another description"):
             first = (tmp_path / "figures" / again.name).read_bytes()
             assert len(first) > 10_000
@@ -158,11 +162,11 @@ def test_the_gallery_writes_every_figure_and_the_same_bytes_again(tmp_path: Path
 
 def test_the_gallery_needs_a_run(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="at least one run"):
-        gallery.write_figures([], None, [], tmp_path)
+        gallery.write_figures([], None, [], tmp_path, ASKED)
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, runs: list[Run]) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", "utf-8")
     with pytest.raises(InputError, match="figures cannot be written"):
-        gallery.write_figures(runs[:1], None, [], blocked / "figures")
+        gallery.write_figures(runs[:1], None, [], blocked / "figures", ASKED)

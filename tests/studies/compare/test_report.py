@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from asked import NORTH_OR_SOUTH
 from synthetic import NAMES, synthetic_run, synthetic_table
 
 from crossroads.errors import InputError
@@ -44,7 +45,7 @@ class Page(HTMLParser):
 
 def write(folder: Path, count: int = 2, **changes: Any) -> str:
     runs = [synthetic_run(name, 20) for name in NAMES[:count]]
-    figures = style.save(endings.figure(runs), folder / "endings", "Shares of worlds & dates.")
+    figures = style.save(endings.figure(runs, NORTH_OR_SOUTH), folder / "endings", "Shares of worlds & dates.")
     options: dict[str, Any] = {
         "title": "South in December and North in August",
         "question": "What if Japan had gone <north>?",
@@ -54,6 +55,8 @@ def write(folder: Path, count: int = 2, **changes: Any) -> str:
         "divergence": ["On 9 August 1941 Japan attacks."],
         "manifests": [run.manifest for run in runs],
         "path": folder / "page" / "report.html",
+        "lead_figure": "north_or_south",
+        "caution": NORTH_OR_SOUTH.caution,
     }
     write_report(**(options | changes))
     return (folder / "page" / "report.html").read_text("utf-8")

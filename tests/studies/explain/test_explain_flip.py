@@ -14,7 +14,7 @@ from crossroads.minds.setup import Setup
 from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
 from crossroads.studies.explain.flip_page import flip_text
 from crossroads.studies.explain.meetings import HeldMeeting, meetings, select
-from crossroads.telling.council_words import faction_words, term_words
+from crossroads.telling.vocabulary import faction_words, term_words
 
 
 def _meetings(world: int = 1) -> list[HeldMeeting]:

@@ -14,7 +14,7 @@ from crossroads.minds.setup import Setup
 from crossroads.studies.explain.earlier_meetings import FEWEST, odds_given_earlier, persistence_of
 from crossroads.studies.explain.meetings import HeldMeeting, meetings, select
 from crossroads.studies.explain.page import WIDTH, contents, paper
-from crossroads.telling.council_words import SEEN, seen_words
+from crossroads.telling.vocabulary import feature, vocabulary
 
 
 def _meetings(world: int = 1, decision: str = "japan.course") -> list[HeldMeeting]:
@@ -85,15 +85,17 @@ def test_a_decision_that_a_scenario_took_is_said_to_be_so() -> None:
 
 
 def test_unknown_features_are_told_by_their_name() -> None:
-    assert seen_words("railway_capacity").words == "railway capacity"
-    assert seen_words("railway_capacity").value(0.123456) == "0.123"
-    assert SEEN["embargo"].value(1.0) == "yes" and SEEN["embargo"].value(0.4) == "0.4"
+    assert feature("railway_capacity").long == "railway capacity"
+    assert feature("railway_capacity").value(0.123456) == "0.123"
+    assert feature("embargo").value(1.0) == "yes" and feature("embargo").value(0.4) == "0.4"
 
 
 def test_every_nation_s_view_has_words() -> None:
-    from crossroads.minds.view import BELIEFS
+    from crossroads.evidence.nations import load_nations
 
-    assert [name for names in BELIEFS.values() for name in names if name not in SEEN] == []
+    assert [
+        name for data in load_nations().values() for name in data.believes if name not in vocabulary().features
+    ] == []
 
 
 def _made(odds: list[float], chosen: int, day: int) -> HeldMeeting:

@@ -19,6 +19,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS, reasons_by_name
 from crossroads.minds.decision import decision_points
 from crossroads.minds.setup import Setup
+from crossroads.runs import blocks
 from crossroads.runs.progress import Interrupted
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics import shapley
@@ -221,11 +222,14 @@ def test_interrupted_work_goes_on_where_it_stopped(war: MadeUpWar, tmp_path: Pat
     out = tmp_path / "reasons"
     war.stop_at = 10
     with pytest.raises(Interrupted) as stop:
-        reasons_table("historical", worlds=4, seed=3, orders=2, out=out)
+        reasons_table("historical", worlds=4, seed=3, orders=2, out=out, command="crossroads reasons historical")
     assert stop.value.folder == out
-    assert stop.value.command == f"crossroads reasons historical --worlds 4 --seed 3 --orders 2 --out {out}"
-    assert len(list((out / "coalitions").glob("*.json"))) == 9
+    assert str(stop.value).endswith("To go on: crossroads reasons historical")
+    assert len(list((out / "parts").glob("*.part"))) == 9
+    war.asked, war.stop_at = 0, None
     resumed = reasons_table("historical", worlds=4, seed=3, orders=2, out=out)
+    assert war.asked == len(list((out / "coalitions").glob("*.json"))) - 9
+    assert not (out / "parts").exists()
     pd.testing.assert_frame_equal(resumed.table, reasons_table("historical", worlds=4, seed=3, orders=2).table)
 
 
@@ -283,13 +287,14 @@ def test_the_odds_of_the_war_itself_do_not_hang_on_blocks_or_processes(
     together = course_odds(setup, 7, np.arange(6))
     assert ((together >= 0) & (together <= 1)).all() and (together.sum(axis=0) <= 1 + 1e-9).all()
     assert together[0].std() > 0
-    monkeypatch.setattr(coalitions, "BLOCK_WORLDS", 4)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 4 * coalitions.HEAVIER)
     question = coalitions.Removal(setup, 7, 6)
+    weeks = calendar.weeks_until(coalitions.HORIZON)
     removed = [frozenset[str](), frozenset({"neutrality_pact"})]
     for workers in (1, 2):
         place = tmp_path / str(workers)
         place.mkdir()
-        coalitions.fill(question, removed, place, workers=workers, progress=Counted(2 * 6 * question.weeks), label="x")
+        coalitions.fill(question, removed, place, workers=workers, progress=Counted(2 * 6 * weeks), label="x")
         assert np.allclose(coalitions.read_coalition(place, removed[0]), together, rtol=0, atol=1e-9)
     files = [sorted((tmp_path / name / "coalitions").iterdir()) for name in ("1", "2")]
     assert [path.name for path in files[0]] == ["all.json", "without-J11.json"]

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ from crossroads.errors import InputError
 from crossroads.minds import council
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Force, Setup
+from crossroads.runs import blocks
+from crossroads.runs.progress import Interrupted
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.studies.regret import accounts as accounts_module
 from crossroads.studies.regret import study as lab
@@ -190,7 +193,7 @@ def test_nothing_known_is_worth_more_than_hindsight(made: Regret) -> None:
 
 
 def test_blocks_of_any_size_give_the_same_tables(made: Regret, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab, "BLOCK_WORLDS", 4)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 4 * lab.HEAVIER)
     again = lab.regret(worlds=WORLDS, seed=SEED)
     for name in ("matrix", "values", "terms"):
         pd.testing.assert_frame_equal(getattr(made, name), getattr(again, name), check_exact=True)
@@ -220,13 +223,35 @@ def test_a_folder_is_written_whole_and_never_over_another(
             lab.regret(worlds=2, out=tmp_path / "full")
     with pytest.raises(InputError, match="no ink"):
         lab.regret(worlds=2, out=tmp_path / "new", draw=fail)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["full"]
-    small = lab.regret(worlds=2, out=tmp_path / "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "new.partial"]
+    small = lab.regret(worlds=2, out=tmp_path / "new", command="crossroads regret")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "new"]
     manifest = json.loads((tmp_path / "new" / "manifest.json").read_text("utf-8"))
     assert manifest["worlds"] == 2 and manifest["worlds_compared"] == small.compared
-    assert manifest["command"].startswith("crossroads regret historical --on 1941-08-09 --worlds 2 --seed 1941 --out ")
+    assert manifest["command"] == "crossroads regret"
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "new" / MATRIX), small.matrix)
     assert (tmp_path / "new" / PAGE).read_text("utf-8") == page(small)
+
+
+def test_an_interrupted_table_goes_on_where_it_stopped(
+    made: Regret, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 3 * lab.HEAVIER)
+    counted, blocks_of = lab.accounts, []
+
+    def stopped(setup: Setup, conference: Conference, seed: int, worlds: np.ndarray, on_week: Any) -> Any:
+        blocks_of.append(int(worlds[0]))
+        if len(blocks_of) == 2:
+            raise KeyboardInterrupt
+        return counted(setup, conference, seed, worlds, on_week)
+
+    monkeypatch.setattr(lab, "accounts", stopped)
+    with pytest.raises(Interrupted, match="To go on: crossroads regret"):
+        lab.regret(worlds=WORLDS, seed=SEED, out=tmp_path / "regret", command="crossroads regret")
+    again = lab.regret(worlds=WORLDS, seed=SEED, out=tmp_path / "regret")
+    assert len(blocks_of) == len(set(blocks_of)) + 1
+    pd.testing.assert_frame_equal(again.matrix, made.matrix, check_exact=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["regret"]
 
 
 def test_what_cannot_be_compared_is_refused(base: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 
 from crossroads.errors import InputError
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders import catalogue
 from crossroads.minds.deciders.random_legal import RandomLegal
 from crossroads.minds.decision import NATIONS
@@ -23,7 +25,7 @@ from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.studies.tournament import figure as plot
-from crossroads.studies.tournament.study import COLUMNS, SEAT_OUTCOMES, Tournament, seated, tournament
+from crossroads.studies.tournament.study import COLUMNS, Tournament, seated, tournament
 from crossroads.world.observables import OUTCOME_NAMES
 
 SHORT = dt.date(1942, 3, 29)
@@ -100,7 +102,7 @@ def test_differences_are_those_of_the_runs_world_by_world(made: Tournament) -> N
 
 @pytest.mark.parametrize("seat", NATIONS)
 def test_every_seat_has_outcomes_with_the_people_who_die(seat: str) -> None:
-    names = SEAT_OUTCOMES[seat]
+    names = load_nations()[seat].outcomes
     assert set(names) <= set(OUTCOME_NAMES) and len(names) == len(set(names))
     assert f"military_losses_{seat}" in names and "civilian_deaths" in names
 
@@ -108,7 +110,7 @@ def test_every_seat_has_outcomes_with_the_people_who_die(seat: str) -> None:
 def test_the_table_keeps_what_matters_to_the_seat_in_its_order() -> None:
     made = _played("germany", ("stated_odds", "random_legal"), worlds=6)
     stems = [name.partition(":")[0] for name in made.table["outcome"]]
-    assert tuple(dict.fromkeys(stems)) == SEAT_OUTCOMES["germany"]
+    assert list(dict.fromkeys(stems)) == load_nations()["germany"].outcomes
     told = made.text()
     assert "who decides for Germany in 'Everyone free'" in " ".join(told.split())
     assert all(len(line) <= 110 for line in told.splitlines())
@@ -131,7 +133,7 @@ def test_the_figure_names_deciders_worlds_and_every_outcome(made: Tournament, tm
     )
     for expected in ("Stated odds", "Recorded history", f"{WORLDS} worlds", "seed 1941", "extrapolation"):
         assert expected in " ".join(shown.split())
-    assert len(drawing.axes) == len(SEAT_OUTCOMES["japan"])
+    assert len(drawing.axes) == len(load_nations()["japan"].outcomes)
     assert [path.name for path in plot.write(made, tmp_path)] == [f"{plot.STEM}.png", f"{plot.STEM}.svg"]
 
 
@@ -142,7 +144,7 @@ def test_a_figure_of_one_world_can_be_drawn() -> None:
 
 def test_a_folder_holds_the_runs_the_table_and_the_figure(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    made = _played(worlds=4, out=out, draw=plot.write)
+    made = _played(worlds=4, out=out, draw=plot.write, command="crossroads tournament japan")
     assert sorted(path.name for path in out.iterdir()) == [
         "by_decider.csv",
         "by_decider.txt",
@@ -152,7 +154,7 @@ def test_a_folder_holds_the_runs_the_table_and_the_figure(tmp_path: Path) -> Non
     ]
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert (manifest["seat"], manifest["deciders"], manifest["worlds"]) == ("japan", list(PAIR), 4)
-    assert "crossroads tournament japan --deciders stated_odds,recorded_history" in manifest["command"]
+    assert manifest["command"] == "crossroads tournament japan"
     again = Run.load(out / "runs" / PAIR[1])
     pd.testing.assert_frame_equal(again.outcomes, made.runs[1].outcomes)
     assert again.manifest["scenario"]["resolved"]["deciders"]["japan"] == PAIR[1]
@@ -173,8 +175,8 @@ def test_an_interrupted_tournament_goes_on_where_it_stopped(tmp_path: Path, monk
 
     monkeypatch.setattr(ensemble, "simulate_worlds", watched)
     with pytest.raises(Interrupted) as stopped:
-        _played(worlds=4, out=out)
-    assert "crossroads tournament japan" in str(stopped.value) and f"--ledger-worlds {WORLDS}" in str(stopped.value)
+        _played(worlds=4, out=out, command="crossroads tournament japan")
+    assert str(stopped.value).endswith("To go on: crossroads tournament japan")
     assert not out.exists()
     _played(worlds=4, out=out)
     assert asked == [PAIR[0], PAIR[1], PAIR[1]]
@@ -193,6 +195,8 @@ def test_the_command_tells_outcomes_by_decider_and_where_they_are(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Outcomes by decider: who decides for the USSR in 'Short'")
     assert (tmp_path / "results" / "tournament-ussr" / "figures" / f"{plot.STEM}.svg").is_file()
+    manifest = json.loads((tmp_path / "results" / "tournament-ussr" / "manifest.json").read_text("utf-8"))
+    assert shlex.split(manifest["command"]) == ["crossroads", "tournament", *words]
     again = _typed(tmp_path, *words)
     assert again.returncode == 2 and "A name that is free: --out results/tournament-ussr-2" in again.stderr
     wrong = _typed(tmp_path, "ussr", "--deciders", "stated_odds,randomlegal")

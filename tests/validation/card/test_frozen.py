@@ -11,7 +11,6 @@ import pytest
 from crossroads.errors import InputError
 from crossroads.minds.setup import Setup
 from crossroads.scenario.scenario import load_scenario
-from crossroads.validation.card import frozen
 from crossroads.validation.card.frozen import FrozenWar, fight_again, freeze, reordered, scaled, with_parameter
 from crossroads.validation.card.frozen_transfers import LAST_WEEK, men_sent_west
 from crossroads.war.advance import Flows
@@ -133,11 +132,6 @@ def test_without_orders_nobody_is_sent(war: FrozenWar) -> None:
     assert (fight_again(men_sent_west(200_000.0)(quiet)).ussr.moved_west == 0).all()
 
 
-def test_blocks_hold_every_world_once() -> None:
-    found = list(frozen.blocks(np.arange(7), 3))
-    assert [part.tolist() for part in found] == [[0, 1, 2], [3, 4, 5], [6]]
-
-
 def test_bad_input_is_one_sentence(war: FrozenWar) -> None:
     with pytest.raises(InputError, match=r"'weather.winter_severty' \(did you mean 'weather.winter_severity'\?\)"):
         scaled("weather.winter_severty", 1.1)(war)
@@ -151,5 +145,3 @@ def test_bad_input_is_one_sentence(war: FrozenWar) -> None:
         scaled("weather.winter_severity", -1.0)
     with pytest.raises(InputError, match="0 or more men"):
         men_sent_west(-5.0)
-    with pytest.raises(InputError, match="1 or more worlds"):
-        list(frozen.blocks(np.arange(3), 0))

@@ -117,5 +117,5 @@ def test_bad_input_is_one_sentence() -> None:
         frozen_effects(1)
     with pytest.raises(InputError, match="horizon: found 1942-01-04; 1942-04-26 or later is allowed"):
         frozen_effects(4, horizon=dt.date(1942, 1, 4))
-    with pytest.raises(InputError, match="block: found 0"):
+    with pytest.raises(InputError, match="block: found 0; 1 or more worlds"):
         frozen_effects(4, block=0)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from crossroads.errors import InputError
+from crossroads.telling.numbers import paragraph
 from crossroads.validation.card.card import Card, checked_worlds, make_card
 from crossroads.validation.card.drawn.files import PAGE, check_place, write_card
 from crossroads.validation.card.drawn.page import FIGURES, TITLE, page, target_words
-from crossroads.validation.card.drawn.words import paragraph, percent, points_moved, title_of
+from crossroads.validation.card.drawn.words import percent, points_moved, title_of
 from crossroads.validation.card.targets import NAMED
 from crossroads.validation.card.verdict import TURNED
 from crossroads.validation.fit.targets import load_plan

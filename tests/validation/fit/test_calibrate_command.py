@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from crossroads.cli import calibrate
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import read_ensemble
+from crossroads.runs import blocks
+from crossroads.runs.blocks import Cell
 from crossroads.runs.progress import Interrupted
 from crossroads.validation.fit import calibrate as whole
 from crossroads.validation.fit import worlds as stages
@@ -50,21 +53,18 @@ def test_the_report_tells_misses_first(made: Path) -> None:
 def test_an_interrupted_fit_goes_on_and_ends_with_the_same_bytes(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, simulate, calls = tmp_path / "again", stages.simulate_part, []
+    target, said, calls = tmp_path / "again", stages._said, []
 
-    def stopped(stage: stages.Stage, *rest: object) -> None:
-        calls.append(stage.name)
-        if stage.name == "round-01":
+    def stopped(cell: Cell, *rest: Any, **bound: Any) -> Any:
+        calls.append(cell.name)
+        if cell.name == "round-01" and calls.count("round-01") == 1:
             raise KeyboardInterrupt
-        simulate(stage, *rest)  # type: ignore[arg-type]
+        return said(cell, *rest, **bound)
 
-    monkeypatch.setattr(stages, "simulate_part", stopped)
-    with pytest.raises(Interrupted, match="crossroads calibrate --worlds 84"):
-        whole.calibrate(out=target, **SMALL)
+    monkeypatch.setattr(stages, "_said", stopped)
+    with pytest.raises(Interrupted, match="To go on: crossroads calibrate --worlds 84"):
+        whole.calibrate(out=target, command="crossroads calibrate --worlds 84", **SMALL)
     assert not target.exists()
-    monkeypatch.setattr(
-        stages, "simulate_part", lambda stage, *rest: (calls.append(stage.name), simulate(stage, *rest))
-    )
     whole.calibrate(out=target, **SMALL)
     assert calls.count("round-00") == 1
     for path in made.iterdir():
@@ -77,10 +77,10 @@ def test_a_folder_that_is_taken_is_refused(made: Path) -> None:
 
 
 def test_unfinished_work_of_other_settings_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(stages, "simulate_part", stopped)
+    monkeypatch.setattr(stages, "_said", stopped)
     with pytest.raises(Interrupted):
         whole.calibrate(out=tmp_path / "fit", **SMALL)
     with pytest.raises(InputError, match="another plan"):
@@ -104,7 +104,7 @@ def test_the_commands_settings_are_the_librarys() -> None:
 def test_the_result_does_not_hang_on_parts_or_processes(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stages, "PART", 17)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 17 * stages.HEAVIER)
     target = tmp_path / "parts"
     whole.calibrate(out=target, **SMALL | {"workers": 2})
     assert (target / "ensemble.npz").read_bytes() == (made / "ensemble.npz").read_bytes()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
+from crossroads.evidence.nations import nation_tables
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.scripted import Line, Scripted
 from crossroads.minds.deciders.stated_odds import StatedOdds
@@ -16,10 +15,11 @@ from crossroads.world.axes import Array, Numbers
 
 @cache
 def recorded_lines() -> tuple[Line, ...]:
-    """Return every recorded choice of all four nations, in the order of the file."""
-    text = resources.files("crossroads.minds.deciders").joinpath("data/recorded_history.toml").read_text("utf-8")
+    """Return every recorded choice: nation by nation, in the order of each one's file."""
     return tuple(
-        Line(row["decision"], row["on"], row["option"], row.get("until")) for row in tomllib.loads(text)["choice"]
+        Line(f"{nation}.{row['decision']}", row["on"], row["option"], row.get("until"))
+        for nation, table in nation_tables("recorded.toml")
+        for row in table["choice"]
     )
 
 

@@ -88,7 +88,7 @@ class WarOnUs(Subject):
     odds = ("us_enters_anyway", "japan_useful")
     factions = _LEADERSHIP
     terms = ("alliance", "promise", "atlantic", "west", "diversion", "deterrence")
-    measures = ("west", "pacific", "america")
+    measures = ("west", "pacific")
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return the wars that are on."""
@@ -115,7 +115,6 @@ class WarOnUs(Subject):
         return {
             "west": end.west.build_up / p["staff.field_army_stake"] + end.west.bombing,
             "pacific": end.pacific.distance / p["pacific.distance_opening"],
-            "america": believed.share_of(way.america, weeks),
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:

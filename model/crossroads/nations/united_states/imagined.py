@@ -102,7 +102,7 @@ class Entry(Subject):
     odds = ("soviet_survives",)
     factions = _PRESIDENT
     terms = ("neutrality", "germany", "rupture", "deterrence")
-    measures = ("west", "army")
+    measures = ("west",)
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return the wars that are on."""
@@ -127,7 +127,6 @@ class Entry(Subject):
         p = start.p
         return {
             "west": end.west.build_up / p["staff.field_army_stake"] + end.west.bombing,
-            "army": end.economy.us_army / p["staff.field_army_stake"],
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:

@@ -18,7 +18,8 @@ import pandas as pd
 from crossroads.minds.decision import decision_points
 from crossroads.minds.forced import COMMITTING
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import CONFIDENCE
+from crossroads.statistics.intervals import CONFIDENCE
+from crossroads.world import calendar
 from crossroads.world.observables import COURSES, OUTCOMES
 
 POINT = "japan.course"
@@ -55,7 +56,7 @@ TABLE = "chosen_and_made.csv"
 
 _KINDS = {outcome.name: outcome.kind for outcome in OUTCOMES}
 
-_READ_OFF = dt.date(1941, 12, 31)
+_READ_OFF = calendar.END_OF_1941
 """The day whose course `japan_course` tells."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,8 @@ import pandas as pd
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.studies.compare.chosen import LEAST_WORLDS, POINT, TOLD, chosen_and_made, ways, worth_telling
-from crossroads.telling.numbers import frequency, sentence_case
+from crossroads.telling import table
+from crossroads.telling.numbers import frequency, interval, known, sentence_case, wrapped
 
 HEADING = "CHOSEN AND MADE: JAPAN'S COURSE OF 1941 BY HOW IT CAME ABOUT"
 
@@ -51,8 +51,7 @@ def cell(row: pd.Series[Any], name: str) -> str:
         return "-"
     digits = 0 if scale == 1000.0 else 1 if abs(mean) >= 10 else 2
     values = [0.0 if abs(value) < 0.5 * 10**-digits else value for value in (mean, low, high)]
-    middle, least, most = (f"{value:,.{digits}f}" for value in values)
-    return middle if not math.isfinite(low) else f"{middle} ({least} to {most})"
+    return interval(values, known(lambda value: f"{value:,.{digits}f}"))
 
 
 def untold(runs: Sequence[Run]) -> list[str]:
@@ -69,11 +68,8 @@ def untold(runs: Sequence[Run]) -> list[str]:
 def _block(columns: Sequence[list[str]], width: int) -> list[str]:
     """Set columns of cells beside the labels."""
     labels = ["", "", "", *(ROWS[name][0] for name in TOLD)]
-    lines = []
-    for place, label in enumerate(labels):
-        cells = "".join(f"{column[place]:>{width + _GAP}}" for column in columns)
-        lines.append(f"    {label:<{_LABEL}}{cells}".rstrip())
-    return lines
+    widths = [_LABEL, *(width + _GAP for _ in columns)]
+    return table.aligned(zip(labels, *columns, strict=True), "<" + ">" * len(columns), widths=widths, indent=4)
 
 
 def _short(text: str) -> str:
@@ -88,7 +84,7 @@ def _course_lines(course: str, rows: pd.DataFrame, page: int) -> list[str]:
     ]
     width = max(len(text) for column in columns for text in column)
     fit = max(1, (page - _LABEL - 4) // (width + _GAP))
-    lines = textwrap.wrap(sentence_case(course_title(course)), page, initial_indent="  ", subsequent_indent="  ")
+    lines = wrapped(sentence_case(course_title(course)), 2, width=page).splitlines()
     for start in range(0, len(columns), fit):
         lines += _block(columns[start : start + fit], width)
     return lines
@@ -104,12 +100,12 @@ def lines(runs: Sequence[Run], page: int) -> list[str]:
     page
         Columns of the page.
     """
-    table = chosen_and_made(runs)
-    if not worth_telling(table):
+    found = chosen_and_made(runs)
+    if not worth_telling(found):
         return []
     told = [HEADING]
-    for course, rows in table.groupby("course", sort=False):
+    for course, rows in found.groupby("course", sort=False):
         told += _course_lines(str(course), rows, page)
     for sentence in (*READING, *untold(runs)):
-        told += textwrap.wrap(sentence, page, initial_indent="  ", subsequent_indent="  ")
+        told += wrapped(sentence, 2, width=page).splitlines()
     return told

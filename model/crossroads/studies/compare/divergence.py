@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crossroads.errors import InputError
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Replay
-from crossroads.telling.numbers import NATION_WORDS, day, sentence_case
+from crossroads.telling.numbers import day, sentence_case
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
 MOST_EVENTS = 25
@@ -105,7 +106,9 @@ def _choices(ledger: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     return dict(zip(keys, ledger["choice"], strict=True))
 
 
-def _decision_events(base: Replay, other: Replay, ledgers: tuple[pd.DataFrame, pd.DataFrame]) -> list[Event]:
+def _decision_events(
+    base: Replay, other: Replay, ledgers: tuple[pd.DataFrame, pd.DataFrame], turned: str
+) -> list[Event]:
     changes = tuple(_changes(ledger) for ledger in ledgers)
     choices = tuple(_choices(ledger) for ledger in ledgers)
     names = (base.scenario, other.scenario)
@@ -120,11 +123,11 @@ def _decision_events(base: Replay, other: Replay, ledgers: tuple[pd.DataFrame, p
             told[nation, decision] = told.get((nation, decision), 0) + 1
             if told[nation, decision] > CHANGES_A_DECISION:
                 continue
-            text = f"under {names[own]} {NATION_WORDS[nation]} {_phrase(nation, decision, option)}"
+            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(nation, decision, option)}"
             text += " (fixed by the scenario)" if forced else ""
             if elsewhere is not None:
                 text += f"; under {names[opposite]} it {_phrase(nation, decision, elsewhere)}"
-            rank = 1 if f"{nation}.{decision}" in OF_CONSEQUENCE else 2
+            rank = 1 if f"{nation}.{decision}" in (*OF_CONSEQUENCE, turned) else 2
             events.append(Event(dt.date.fromisoformat(date), names[own], f"{text}.", rank))
     return events
 
@@ -157,7 +160,7 @@ def _endings(replays: Iterable[Replay], world: int) -> tuple[str, ...]:
     return tuple(told)
 
 
-def divergence(base: Replay, other: Replay, world: int) -> Divergence:
+def divergence(base: Replay, other: Replay, world: int, turned: str = "") -> Divergence:
     """Tell where a world parts under two scenarios.
 
     Parameters
@@ -166,6 +169,8 @@ def divergence(base: Replay, other: Replay, world: int) -> Divergence:
         The world replayed under each scenario, with the same seed.
     world
         World number; both replays hold it.
+    turned
+        The decision that is asked about, which is told before all others.
 
     Raises
     ------
@@ -178,7 +183,7 @@ def divergence(base: Replay, other: Replay, world: int) -> Divergence:
     if base.seed != other.seed:
         raise InputError(f"The replays have different seeds ({base.seed} and {other.seed}).")
     ledgers = (base.ledger[base.ledger["world"] == world], other.ledger[other.ledger["world"] == world])
-    events = _decision_events(base, other, ledgers) + _dated_events(base, other, world)
+    events = _decision_events(base, other, ledgers, turned) + _dated_events(base, other, world)
     # On one day the decision comes before the event that it causes.
     events.sort(key=lambda event: (event.date, event.rank == 0, event.rank, event.scenario, event.sentence))
     first, later = (events[0], events[1:]) if events else (None, [])

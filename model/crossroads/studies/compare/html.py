@@ -10,11 +10,8 @@ import io
 import math
 import re
 import shlex
-from collections.abc import Sequence
-from html import escape
-from importlib import resources
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import pandas as pd
@@ -25,13 +22,14 @@ from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
 from crossroads.studies.compare import chosen as chosen_tables
 from crossroads.studies.compare import chosen_page
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
+from crossroads.telling.pages import rendered
 
 PICTURE_WIDTH = 1600
+WORLDS_OF_A_MODEL = "These are worlds of a model, not history."
 LEAST_WORLDS = 5
 """A mean of fewer worlds is not given."""
 TOO_FEW = f"in fewer than {LEAST_WORLDS} worlds"
-LEAD_FIGURE = "north_or_south"
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("share", "In how many worlds"),
     ("weeks", "When: mean weeks from 22 June 1941, a world in which it never comes counted to the horizon"),
@@ -39,8 +37,8 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _picture(path: Path) -> str:
-    """Return a figure element with the PNG inside, scaled to the page, and its alternative text."""
+def _picture(path: Path) -> dict[str, str]:
+    """Return a PNG, scaled to the page and in letters, and its alternative text."""
     try:
         with Image.open(path) as image:
             text = str(image.info.get("Description", path.stem.replace("_", " ")))
@@ -51,17 +49,17 @@ def _picture(path: Path) -> str:
     held = io.BytesIO()
     small.quantize(192, dither=Image.Dither.NONE).save(held, "PNG", optimize=True)
     data = base64.b64encode(held.getvalue()).decode("ascii")
-    return f'<figure><img alt="{escape(text)}" src="data:image/png;base64,{data}"></figure>'
+    return {"alt": text, "data": data}
 
 
-def _number(row: pd.Series[Any], column: str, kind: str) -> str:
+def _amount(row: pd.Series[Any], column: str, kind: str) -> str:
     """Write one value of a row of the comparison table with its unit."""
     value = float(row[column])
     if not math.isfinite(value):
         return "-"
     if kind == "share":
-        return figure_words.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
-    return figure_words.quantity(value, figure_words.outcome_unit(str(row["outcome"])))
+        return numbers.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
+    return numbers.quantity(value, figure_words.outcome_unit(str(row["outcome"])))
 
 
 def _difference(row: pd.Series[Any], kind: str) -> str:
@@ -72,18 +70,14 @@ def _difference(row: pd.Series[Any], kind: str) -> str:
     if not math.isfinite(values[0]):
         return "-"
     if kind == "share":
-        middle, low, high = (_in_a_thousand(value) for value in values)
-        return f"{middle} ({low} to {high})"
-    middle, low, high = figure_words.signed_quantities(values, figure_words.outcome_unit(str(row["outcome"])))
+        return numbers.interval(values, _in_a_thousand)
+    middle, low, high = numbers.signed_quantities(values, figure_words.outcome_unit(str(row["outcome"])))
     number, _, unit = high.partition(" ")
     return f"{middle} ({low} to {number}) {unit}".rstrip()
 
 
 def _in_a_thousand(share: float) -> str:
-    if not math.isfinite(share):
-        return "-"
-    text = f"{1000 * share:+,.0f}"
-    return "0" if not text.strip("+-0") else text.replace("-", "\u2212")
+    return numbers.signed(1000 * share, minus=numbers.MINUS) if math.isfinite(share) else "-"
 
 
 def _rare(table: pd.DataFrame, row: pd.Series[Any], kind: str) -> bool:
@@ -100,122 +94,78 @@ def _rare(table: pd.DataFrame, row: pd.Series[Any], kind: str) -> bool:
     return round(most * int(row["worlds"])) < LEAST_WORLDS
 
 
-def _cells(cells: Sequence[str], tag: str) -> str:
-    first, *others = (escape(cell) for cell in cells)
-    head = f'<th scope="row">{first}</th>' if tag == "td" else f'<th scope="col">{first}</th>'
-    other = "".join(f"<td>{cell}</td>" if tag == "td" else f'<th scope="col">{cell}</th>' for cell in others)
-    return f"<tr>{head}{other}</tr>"
-
-
-def _table(table: pd.DataFrame, kind: str, caption: str, titles: dict[str, str]) -> str:
-    """Return the table of one kind of rows; '' where there is none."""
+def _grid(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, str]) -> dict[str, object] | None:
+    """Return caption, head and cells of the rows of one kind; None where there are none."""
     rows = table.loc[[figure_words.outcome_kind(str(name)) == kind for name in table["outcome"]]]
     if rows.empty:
-        return ""
+        return None
     scenarios = list(dict.fromkeys(str(name) for name in rows["scenario"]))
     base = str(rows["base"].iloc[0])
     unit = "in 1,000 worlds" if kind == "share" else "95\u00a0% interval"
     head = ["", titles.get(base, base)]
     for name in scenarios:
         head += [titles.get(name, name), f"difference ({unit})"]
-    lines = [f"<table><caption>{escape(caption)}</caption><thead>{_cells(head, 'th')}</thead><tbody>"]
+    found = []
     for outcome, group in rows.groupby("outcome", sort=False):
         mine = [group.loc[group["scenario"] == name] for name in scenarios]
         rare = {len(part) and _rare(table, part.iloc[0], kind) for part in mine} == {True}
         cells = [figure_words.outcome_title(str(outcome).removesuffix(":weeks"))]
-        cells.append(TOO_FEW if rare else _number(group.iloc[0], "base_value", kind))
+        cells.append(TOO_FEW if rare else _amount(group.iloc[0], "base_value", kind))
         for part in mine:
             if part.empty:
                 cells += ["-", "-"]
             elif _rare(table, part.iloc[0], kind):
                 cells += [TOO_FEW, "-"]
             else:
-                cells += [_number(part.iloc[0], "value", kind), _difference(part.iloc[0], kind)]
-        lines.append(_cells(cells, "td"))
-    return "\n".join([*lines, "</tbody></table>"])
+                cells += [_amount(part.iloc[0], "value", kind), _difference(part.iloc[0], kind)]
+        found.append(cells)
+    return {"caption": caption, "head": head, "rows": found}
 
 
-def _tables(table: pd.DataFrame | None, titles: dict[str, str]) -> str:
+def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[str, object]] | None:
+    """Return the tables of a comparison, one a kind of rows; None where one scenario stands alone."""
     if table is None or table.empty:
-        return "<p>One scenario alone: there is nothing to compare.</p>"
-    note = (
-        "<p>Each world is compared with its own twin, which has the same luck. "
-        "Behind each difference stands its 95\u00a0% interval.</p>"
-    )
-    parts = [note]
-    for kind, caption in _GROUPS:
-        parts.append(_table(table, kind, caption, titles))
-    return "\n".join(part for part in parts if part)
+        return None
+    found = (_grid(table, kind, caption, titles) for kind, caption in _GROUPS)
+    return [item for item in found if item is not None]
 
 
-def _chosen(table: pd.DataFrame | None, titles: dict[str, str]) -> str:
-    """Return the table of courses chosen and courses made; '' where there is nothing to tell apart."""
+def _chosen(table: pd.DataFrame | None, titles: Mapping[str, str]) -> dict[str, object] | None:
+    """Return the table of courses chosen and courses made; None where there is nothing to tell apart."""
     if table is None or not chosen_tables.worth_telling(table):
-        return ""
-    head = ["", "how", "scenario", "worlds", *(title for title, _ in chosen_page.ROWS.values())]
-    lines = ["<h3>Chosen and made: Japan's course of 1941 by how it came about</h3>"]
-    lines += [f"<p>{_unbroken(sentence)}</p>" for sentence in chosen_page.READING]
-    lines.append(f'<div class="wide"><table><thead>{_cells(head, "th")}</thead><tbody>')
-    for _, row in table.iterrows():
-        scenario = str(row["scenario"])
-        cells = [figure_words.COURSE_WORDS[str(row["course"])], str(row["how"]), titles.get(scenario, scenario)]
-        cells += [f"{int(row['worlds']):,}", *(chosen_page.cell(row, name) for name in chosen_page.ROWS)]
-        lines.append(_cells(cells, "td"))
-    return "\n".join([*lines, "</tbody></table></div>"])
+        return None
+    rows = [
+        [
+            figure_words.COURSE_WORDS[str(row["course"])],
+            str(row["how"]),
+            titles.get(str(row["scenario"]), str(row["scenario"])),
+            f"{int(row['worlds']):,}",
+            *(chosen_page.cell(row, name) for name in chosen_page.ROWS),
+        ]
+        for _, row in table.iterrows()
+    ]
+    return {"head": ["", "how", "scenario", "worlds", *(title for title, _ in chosen_page.ROWS.values())], "rows": rows}
 
 
-def _repeat(manifests: Sequence[dict[str, Any]]) -> str:
+def _command(manifests: Sequence[dict[str, Any]]) -> str:
     names = [str(item["scenario"]["name"]) for item in manifests]
-    first = manifests[0]
-    command = ["crossroads", "compare" if len(names) > 1 else "run", *names]
-    command += [
-        "--worlds",
-        str(first["worlds"]),
-        "--seed",
-        str(first["seed"]),
-        "--out",
-        f"results/{'_'.join(names)}",
-    ]
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items()))
-    lines = [
-        f"<p><code>{escape(shlex.join(command))}</code></p>",
-        f"<p>Seed {first['seed']}, {int(first['worlds']):,} worlds in each scenario, "
-        f"to {escape(str(first['horizon']))}. Versions: {escape(versions)}.</p>",
-    ]
-    if first.get("records_hash"):
-        digest = escape(str(first["records_hash"]))
-        lines.append(f'<p class="small">Hash of the parameter records: <code>{digest}</code></p>')
-    return "\n".join(lines)
+    settings = ["--worlds", str(manifests[0]["worlds"]), "--seed", str(manifests[0]["seed"])]
+    where = ["--out", f"results/{'_'.join(names)}"]
+    return shlex.join(["crossroads", "compare" if len(names) > 1 else "run", *names, *settings, *where])
 
 
-def _sources() -> str:
+def _sources() -> list[Source]:
     cited = {record.source for record in load_records().values() if record.used}
-    lines = []
-    for key, source in sorted(load_sources().items(), key=lambda item: item[0]):
-        if key in cited:
-            lines.append(f"<li>{_source(source)}</li>")
-    return "\n".join(lines)
+    return [source for key, source in sorted(load_sources().items()) if key in cited]
 
 
-def _source(source: Source) -> str:
-    """Return one source as a bibliography has it; a document by its number and genre, never by its file name."""
-    by = f"{escape(source.author)} ({escape(source.year)})."
-    if source.kind != "document":
-        place = f" {escape(source.locator)}." if source.locator else ""
-        return f"{by} <cite>{escape(source.title)}</cite>.{place} [{escape(source.kind)}]"
-    number = f"Document {source.key.rpartition('_')[2]}"
-    genre = escape(re.split(r"[;.] |\.$", source.note, maxsplit=1)[0])
-    named = "" if re.fullmatch(r"\S+\.\w{2,4}", source.title) else f" <cite>{escape(source.title)}</cite>."
-    return f"{by}{named} [{number}{': ' if genre else ''}{genre}]"
+def _genre(source: Source) -> str:
+    """Return the genre of a document, which a bibliography names in the place of its file."""
+    return re.split(r"[;.] |\.$", source.note, maxsplit=1)[0]
 
 
-def _unbroken(sentence: str) -> str:
-    """Escape a sentence and keep each percent sign on the line of its number."""
-    return escape(sentence).replace(" %", "\u00a0%")
-
-
-def _items(sentences: Sequence[str]) -> str:
-    return "\n".join(f"<li>{_unbroken(sentence)}</li>" for sentence in sentences)
+def _is_file(source: Source) -> bool:
+    return re.fullmatch(r"\S+\.\w{2,4}", source.title) is not None
 
 
 def write_report(
@@ -228,6 +178,8 @@ def write_report(
     divergence: Sequence[str],
     manifests: Sequence[dict[str, Any]],
     path: Path,
+    lead_figure: str,
+    caution: str,
     hangs_on: Sequence[str] = (),
     chosen: pd.DataFrame | None = None,
 ) -> None:
@@ -247,10 +199,14 @@ def write_report(
         Where the worlds part, a sentence an item.
     manifests
         The runs' manifests, base first.
+    lead_figure
+        Stem of the figure that stands beside the answer.
+    caution
+        What is to be borne in mind.
     hangs_on
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
-        The table of `studies.compare.chosen.chosen_and_made`; left out where None, or where Japan chose no course of itself.
+        The table of `chosen.chosen_and_made`; left out where None, or where Japan chose none.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -263,21 +219,28 @@ def write_report(
         raise InputError(f"{path}: a report needs the manifest of at least one run; none was given.")
     titles = {str(item["scenario"]["name"]): str(item["scenario"]["title"]) for item in manifests}
     shown = [figure for figure in figures if figure.suffix.lower() == ".png"]
-    lead = [_picture(figure) for figure in shown if figure.stem == LEAD_FIGURE]
-    others = [_picture(figure) for figure in shown if figure.stem != LEAD_FIGURE]
-    parting = f"<ol>\n{_items(divergence)}\n</ol>" if divergence else "<p>No parting of worlds is told here.</p>"
-    template = Template(resources.files("crossroads.studies.compare").joinpath("data/report.html").read_text("utf-8"))
-    page = template.substitute(
-        title=escape(title),
-        question=f'<p class="question">{escape(question)}</p>' if question else "",
-        answer=_items(answer),
-        lead_figure="\n".join(lead),
-        tables="\n".join(part for part in (_tables(table, titles), _chosen(chosen, titles)) if part),
-        figures="\n".join(others) or "<p>No further figure.</p>",
-        divergence=parting,
-        hangs_on=f"<h2>What the answer hangs on</h2>\n<ul>\n{_items(hangs_on)}\n</ul>" if hangs_on else "",
-        repeat=_repeat(manifests),
+    lead = [_picture(figure) for figure in shown if figure.stem == lead_figure]
+    others = [_picture(figure) for figure in shown if figure.stem != lead_figure]
+    first = {"records_hash": "", **manifests[0]}
+    page = rendered(
+        "studies/compare/templates/report.html.j2",
+        title=title,
+        question=question,
+        answer=answer,
+        caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
+        lead=lead,
+        tables=_tables(table, titles),
+        chosen=_chosen(chosen, titles),
+        reading=chosen_page.READING,
+        others=others,
+        divergence=divergence,
+        hangs_on=hangs_on,
+        command=_command(manifests),
+        first=first,
+        versions=", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items())),
         sources=_sources(),
+        genre=_genre,
+        is_file=_is_file,
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A comparison as a page of text and as three sentences, for people who read no statistics."""
+"""A comparison as a page of text, for people who read no statistics."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ import math
 import textwrap
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
+from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
+from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
 from crossroads.statistics.paired import deviation_of, smallest_difference
 from crossroads.studies.compare import chosen_page
-from crossroads.telling.numbers import day, frequency, listed, sentence_case
+from crossroads.studies.compare.chosen import POINT
+from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.outcomes import (
-    EXTRAPOLATION,
-    OUTCOME_BY_NAME,
     Rows,
     category_words,
+    clause,
     course_words,
     difference_words,
-    share_difference,
     value_words,
-    weeks_difference,
 )
-from crossroads.world.observables import VERDICT_WORDS, Outcome
+from crossroads.world.observables import Outcome
 
 WIDTH = 110
 
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "Japan's own account",
+Group = tuple[str, tuple[str, ...]]
+"""A heading, and the outcomes below it."""
+
+ACCOUNTS: dict[str, Group] = {
+    "japan": (
+        "Japan's",
         (
             "japan_undefeated",
             "date_japan_surrenders",
@@ -42,7 +44,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "military_losses_japan",
         ),
     ),
-    (
+    "ussr": (
         "The Soviet Union's",
         (
             "ussr_undefeated",
@@ -52,7 +54,11 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "military_losses_ussr",
         ),
     ),
-    ("Germany's", ("date_germany_surrenders", "military_losses_germany")),
+    "germany": ("Germany's", ("date_germany_surrenders", "military_losses_germany")),
+}
+"""Nation -> its account of the war; that of the nation whose decision is asked about comes first."""
+
+OF_ALL: tuple[Group, ...] = (
     ("How the war stands at the horizon", ("verdict",)),
     ("Others who died", ("military_losses_united_states", "military_losses_china", "civilian_deaths")),
     (
@@ -74,9 +80,20 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "date_atomic_bomb_used",
         ),
     ),
-    ("Japan's course on 31 December 1941", ("japan_course",)),
 )
-"""Every outcome, in the order in which it is told."""
+
+
+def groups(question: Question) -> list[Group]:
+    """Return what is told, in the order in which it is told: every outcome but those of other questions."""
+    read = tuple(dict.fromkeys(item.outcome.name for item in question.asks if item.day and not item.outcome.decision))
+    told: list[Group] = [("Read off on single days", read)] if read else []
+    order = sorted(ACCOUNTS, key=lambda nation: nation != question.nation)
+    told += [
+        (f"{ACCOUNTS[nation][0]}{'' if place else ' own account'}", ACCOUNTS[nation][1])
+        for place, nation in enumerate(order)
+    ]
+    told += OF_ALL
+    return told + ([(measure(question.course).outcome.title, (question.course,))] if question.course else [])
 
 
 def _wrapped(text: str, indent: int, hanging: int) -> list[str]:
@@ -99,7 +116,7 @@ def _outcome_lines(runs: Sequence[Run], rows: Rows, outcome: Outcome, category: 
 
 def _group_lines(runs: Sequence[Run], rows: Rows, names: Sequence[str]) -> list[str]:
     lines: list[str] = []
-    for outcome in (OUTCOME_BY_NAME[name] for name in names):
+    for outcome in (measure(name).outcome for name in names if name in runs[0].outcomes):
         if outcome.kind != "category":
             lines += _outcome_lines(runs, rows, outcome)
             continue
@@ -109,26 +126,32 @@ def _group_lines(runs: Sequence[Run], rows: Rows, names: Sequence[str]) -> list[
     return lines
 
 
-def _notes(runs: Sequence[Run], rows: Rows) -> list[str]:
-    row = rows("japan_undefeated", runs[1].scenario)
-    worlds = int(row["worlds"])
+def _notes(runs: Sequence[Run], rows: Rows, question: Question) -> list[str]:
     notes = [
         "Differences are against the first scenario, world by world; the 95 % interval is that of the mean "
         "difference (normal) and covers the number of worlds only, not errors of the model.",
         "Weeks: from 22 June 1941 to the event, or to the horizon where it never happens; + is later.",
     ]
-    if worlds > 1:
+    counted = [item for item in question.asks if item.kind == "share"]
+    row = rows(counted[0].name, runs[1].scenario) if counted else None
+    if row is not None and (worlds := int(row["worlds"])) > 1:
         deviation = deviation_of(row)
         # With no world that differs, three in n is the upper 95 % limit of the share of worlds that would.
         least = smallest_difference(deviation, worlds) if deviation > 0 else 3 / worlds
         notes.append(
-            f"With {worlds:,} worlds, a difference in how often Japan is undefeated is likely to show (four "
+            f"With {worlds:,} worlds, a difference in how often {clause(counted[0])} is likely to show (four "
             f"times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
         )
-    return [*notes, EXTRAPOLATION]
+    return [*notes, question.caution]
 
 
-def comparison_text(runs: Sequence[Run], table: pd.DataFrame) -> str:
+def hangs_on(runs: Sequence[Run], question: Question) -> list[str]:
+    """Return what the answer hangs on, sentence by sentence: its differences in thirds of the worlds by each dial."""
+    told = [item for item, _ in question.hangs_on]
+    return thirds.sentences(thirds.by_thirds(runs, question.dials, told), question.hangs_on)
+
+
+def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> str:
     """Return the comparison as plain text of at most 110 columns.
 
     Parameters
@@ -137,6 +160,8 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame) -> str:
         The runs, base first.
     table
         Their comparison table.
+    question
+        What is asked.
     """
     base, rows = runs[0], Rows(table)
     horizon = day(dt.date.fromisoformat(base.manifest["horizon"]))
@@ -145,75 +170,20 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame) -> str:
     for position, run in enumerate(runs):
         role = " (the base)" if position == 0 else ""
         lines += _wrapped(f"{run.scenario}{role}: {run.title}", 2, 4)
-    for heading, names in GROUPS:
+    for heading, names in groups(question):
         lines += ["", heading.upper()]
-        if names == ("japan_course",):
+        if names == (question.course,):
             for run in runs:
-                lines += _wrapped(course_words(run), 2, 4)
+                lines += _wrapped(course_words(run, question.point), 2, 4)
         lines += _group_lines(runs, rows, names)
-    apart = chosen_page.lines(runs, WIDTH)
+    apart = chosen_page.lines(runs, WIDTH) if question.point == POINT else []
     lines += ["", *apart] if apart else []
-    hangs_on = thirds.sentences(thirds.by_thirds(runs))
-    if hangs_on:
+    turned = hangs_on(runs, question)
+    if turned:
         lines += ["", "WHAT THE ANSWER HANGS ON (no data pin these down; differences against the base)"]
-    for sentence in hangs_on:
+    for sentence in turned:
         lines += _wrapped(sentence, 2, 4)
     lines += ["", "HOW TO READ THIS"]
-    for note in _notes(runs, rows):
+    for note in _notes(runs, rows, question):
         lines += _wrapped(note, 2, 2)
     return "\n".join(lines) + "\n"
-
-
-def _named(runs: Sequence[Run], outcome: str, happens: bool = True) -> list[str]:
-    found = []
-    for run in runs:
-        if OUTCOME_BY_NAME[outcome].kind == "date":
-            count = int((~np.isnan(run.weeks(outcome))).sum())
-        else:
-            count = int(run.outcomes[outcome].sum())
-        found.append(f"{frequency(count if happens else run.worlds - count, run.worlds)} under '{run.title}'")
-    return found
-
-
-def answer_sentences(runs: Sequence[Run], table: pd.DataFrame) -> list[str]:
-    """Return the answer in three sentences: Japan, the war in Europe, and how the war stands."""
-    rows = Rows(table)
-    differences = [f"{share_difference(rows('japan_undefeated', run.scenario))} for '{run.title}'" for run in runs[1:]]
-    japan = (
-        f"Japan is undefeated at the horizon in {listed(_named(runs, 'japan_undefeated'))} "
-        f"(difference: {listed(differences)}), and its surrender moves by "
-        f"{_moved(runs, rows, 'date_japan_surrenders')}."
-    )
-    europe = (
-        f"The USSR collapses or makes peace with Germany in {listed(_named(runs, 'date_ussr_collapses'))}; "
-        f"Germany surrenders in {listed(_named(runs, 'date_germany_surrenders'))}, moved by "
-        f"{_moved(runs, rows, 'date_germany_surrenders')}."
-    )
-    end = (
-        f"Japan and the United States are at war in {listed(_named(runs, 'date_us_japan_war'))}, "
-        f"moved by {_moved(runs, rows, 'date_us_japan_war')}; "
-        f"{_most_often(runs)}; any answer on a Far Eastern war of 1941 is extrapolation."
-    )
-    return [japan, europe, end]
-
-
-def _moved(runs: Sequence[Run], rows: Rows, outcome: str) -> str:
-    """Return by how many weeks a date moves under each scenario; a world where it never comes counts to the horizon."""
-    moved = []
-    for run in runs[1:]:
-        weeks = weeks_difference(rows(f"{outcome}:weeks", run.scenario)) or "no week in any world"
-        moved.append(f"{weeks} for '{run.title}'")
-    return listed(moved)
-
-
-def _most_often(runs: Sequence[Run]) -> str:
-    verdicts, counts = [], []
-    for run in runs:
-        found = run.outcomes["verdict"].value_counts()
-        verdict = str(min(found.index[found == found.max()]))
-        verdicts.append(VERDICT_WORDS.get(verdict, verdict))
-        counts.append(f"{frequency(int(found.max()), run.worlds)} under '{run.title}'")
-    if len(set(verdicts)) == 1:
-        return f"what stands most often at the horizon is the same: {verdicts[0]} ({listed(counts)})"
-    told = [f"{verdict} ({count})" for verdict, count in zip(verdicts, counts, strict=True)]
-    return f"what stands most often at the horizon differs: {'; '.join(told)}"

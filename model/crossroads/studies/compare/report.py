@@ -75,23 +75,26 @@ def _check_records(folder: Path, runs: list[Run]) -> None:
 
 def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> None:
     from crossroads.runs.ensemble import replay
+    from crossroads.scenario.question import question_of
     from crossroads.scenario.scenario import Scenario
     from crossroads.statistics.exemplars import exemplars
-    from crossroads.studies.compare.figures.gallery import write_figures
+    from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
     from crossroads.studies.compare.html import write_report
-    from crossroads.studies.compare.study import EXEMPLAR_NATION
 
     scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"])
-    numbers = sorted(set(exemplars(run, EXEMPLAR_NATION).values()))
-    drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures)
+    question = question_of([scenario]).held_by(run.outcomes.columns)
+    numbers = sorted(set(exemplars(run, question.nation, question.typical).values()))
+    drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures, question)
     progress.advance(1)
     write_report(
         title=run.title,
         question=scenario.question,
-        answer=run_answer(run),
+        answer=run_answer(run, question.course, question.course_title),
         table=None,
         figures=drawn,
         divergence=[],
         manifests=[run.manifest],
         path=target,
+        lead_figure=lead_stem(question),
+        caution=question.caution,
     )

@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from crossroads.errors import InputError
-from crossroads.evidence.load import records_hash
-from crossroads.identity import code_hash
-from crossroads.runs.blocks import PLAN, held, open_plan
-from crossroads.runs.ensemble import LEDGER_WORLDS, as_scenario, folder_path, replay, run, whole_number, working_folder
+from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
-from crossroads.runs.files import (
-    MANIFEST,
-    check_target,
-    clear_file_errors,
-    put_in_place,
-    read_json,
-    remove_folder,
-    write_json,
-)
-from crossroads.runs.manifest import versions
-from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.files import MANIFEST, read_json, write_json
+from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
+from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
-from crossroads.statistics.exemplars import exemplars
+from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
-from crossroads.statistics.thirds import by_thirds, sentences
-from crossroads.studies.compare.chosen import chosen_and_made, write_table
+from crossroads.studies.compare.answer import answer_sentences
+from crossroads.studies.compare.asking import asked_for
+from crossroads.studies.compare.chosen import POINT, chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
-from crossroads.studies.compare.figures.gallery import write_figures
+from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
-from crossroads.studies.compare.page import answer_sentences, comparison_text
+from crossroads.studies.compare.page import comparison_text, hangs_on
 from crossroads.world import calendar
 
 FIGURES = "figures"
-
-EXEMPLAR_NATION = "japan"
-"""The nation by whose own account the best and worst worlds are chosen."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +45,8 @@ class Comparison:
         One run a scenario, in the same order.
     table
         Paired differences (see `statistics.paired.comparison_table`).
+    question
+        What is asked, and how it is told.
     folder
         Where the comparison stands on disk; None where it is in memory only.
     map_date
@@ -69,6 +58,7 @@ class Comparison:
     scenarios: tuple[Scenario, ...]
     runs: tuple[Run, ...]
     table: pd.DataFrame
+    question: Question
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
@@ -89,10 +79,12 @@ class Comparison:
         scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
         manifest = read_json(Path(folder) / MANIFEST)
         day = manifest.get("map_date")
+        kept = manifest.get("question")
         return cls(
             scenarios,
             runs,
             comparison_table(runs),
+            Question.from_resolved(kept) if kept else question_of(scenarios),
             Path(folder),
             map_date=dt.date.fromisoformat(day) if day else None,
             world=manifest.get("told_world"),
@@ -102,13 +94,21 @@ class Comparison:
         """Return the world that is told: the one asked for, else the typical world of the second scenario."""
         if self.world is not None:
             return self.world
-        return exemplars(self.runs[1], EXEMPLAR_NATION)["typical"]
+        return typical_world(self.runs[1], self.question.typical)
+
+    def told_rows(self) -> pd.DataFrame:
+        """Return the rows of the table that belong to the question."""
+        return self.table.loc[[self.question.tells(str(name)) for name in self.table["outcome"]]]
+
+    def exemplars(self, run: Run) -> dict[str, int]:
+        """Return the worlds that stand for a run: a typical one, and the best and worst of the nation in question."""
+        return exemplars(run, self.question.nation, self.question.typical)
 
     def replays(self) -> list[Replay]:
         """Replay, once, each scenario's exemplar worlds and the world whose divergence is told."""
         if not self._replays:
             for scenario, each in zip(self.scenarios, self.runs, strict=True):
-                numbers = {*exemplars(each, EXEMPLAR_NATION).values(), self.told_world()}
+                numbers = {*self.exemplars(each).values(), self.told_world()}
                 self._replays[scenario.name] = replay(scenario, sorted(numbers), seed=each.seed)
         return list(self._replays.values())
 
@@ -134,9 +134,9 @@ class Comparison:
         position = names.index(name)
         if world is None:
             replays = self.replays()
-            return divergence(replays[0], replays[position], self.told_world())
+            return divergence(replays[0], replays[position], self.told_world(), self.question.point)
         pair = [replay(self.scenarios[place], [world], seed=self.runs[place].seed) for place in (0, position)]
-        return divergence(pair[0], pair[1], world)
+        return divergence(pair[0], pair[1], world, self.question.point)
 
     def plot(self, folder: str | Path | None = None) -> list[Path]:
         """Write every figure as PNG and SVG and return the files.
@@ -147,15 +147,15 @@ class Comparison:
             Where to; by default the comparison's own `figures`, or ./figures where it is in memory only.
         """
         target = Path(folder) if folder is not None else (self.folder or Path()) / FIGURES
-        return write_figures(self.runs, self.table, self.replays(), target, map_date=self.map_date)
+        return write_figures(self.runs, self.told_rows(), self.replays(), target, self.question, map_date=self.map_date)
 
     def text(self) -> str:
         """Return the table that a student can read: plain text of at most 110 columns."""
-        return comparison_text(self.runs, self.table)
+        return comparison_text(self.runs, self.table, self.question)
 
     def answer(self) -> list[str]:
-        """Return the answer in three sentences with natural frequencies."""
-        return answer_sentences(self.runs, self.table)
+        """Return the answer in a few sentences with natural frequencies."""
+        return answer_sentences(self.runs, self.table, self.question)
 
     def story(self) -> list[str]:
         """Return where the told world parts, sentence by sentence, for each scenario against the base."""
@@ -176,15 +176,19 @@ class Comparison:
         """
         titles = " and ".join(scenario.title for scenario in self.scenarios)
         questions = [scenario.question for scenario in self.scenarios[1:] if scenario.question]
+        if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
+            questions = [self.question.text]
         write_report(
             title=titles,
             question=" ".join(questions),
             answer=self.answer(),
-            table=self.table,
+            table=self.told_rows(),
             figures=figures,
             divergence=self.story(),
-            hangs_on=sentences(by_thirds(self.runs)),
-            chosen=chosen_and_made(self.runs),
+            lead_figure=lead_stem(self.question),
+            caution=self.question.caution,
+            hangs_on=hangs_on(self.runs, self.question),
+            chosen=chosen_and_made(self.runs) if self.question.point == POINT else None,
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )
@@ -200,23 +204,28 @@ def compare(
     ledger_worlds: int = LEDGER_WORLDS,
     map_date: dt.date | None = None,
     world: int | None = None,
+    command: str = "",
+    question: str | Path | Question | None = None,
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them.
 
     Parameters
     ----------
     scenarios
-        Two or more scenarios, names, or paths; the first is the base.
-    worlds, seed, workers, progress, ledger_worlds
+        Two or more scenarios, names, or paths; the first is the base. One alone is a question, whose scenarios run.
+    worlds, seed, workers, progress, ledger_worlds, command
         As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
     world
         Number of the world whose parting is told; by default the typical world of the second scenario.
+    question
+        What is asked of the scenarios, a question or its name or path; by default the one that names them all or that
+        they are all about, else what differs between them.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
         `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
-        `chosen_and_made.csv` where Japan chose some course of itself.
+        `chosen_and_made.csv` where the question is of Japan's course and Japan chose some course of itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -227,35 +236,30 @@ def compare(
     Interrupted
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
-    chosen = tuple(as_scenario(scenario) for scenario in scenarios)
-    _check_scenarios(chosen)
+    told_by, plain = asked_for(scenarios, question)
+    _check_scenarios(plain)
+    told_by = (told_by or question_of(plain)).with_asks_of(plain)
+    chosen = tuple(asked(scenario, told_by) for scenario in plain)
     _check_told(map_date, world, chosen[0].setup.horizon, worlds)
-    options: dict[str, Any] = {
-        "worlds": whole_number("worlds", worlds, 1),
-        "seed": whole_number("seed", seed, 0),
-        "ledger_worlds": whole_number("ledger_worlds", ledger_worlds, 0),
-        "workers": workers,
-        "progress": progress or Silent(),
-    }
-    if out is None:
-        runs = tuple(run(scenario, **options) for scenario in chosen)
-        return Comparison(chosen, runs, comparison_table(runs), map_date=map_date, world=world)
-    named = [given.name if isinstance(given, Scenario) else str(given) for given in scenarios]
-    command = [
-        "crossroads",
-        "compare",
-        *named,
-        "--worlds",
-        str(worlds),
-        "--seed",
-        str(seed),
-        "--out",
-        str(out),
-    ]
-    command += ["--map-date", str(map_date)] if map_date is not None else []
-    command += ["--world", str(world)] if world is not None else []
-    told = {"map_date": map_date, "world": world}
-    return _compare_to(folder_path(out), chosen, options, told, shlex.join(command))
+    order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
+    plan = study_plan(
+        "a comparison",
+        scenarios=[scenario.name for scenario in chosen],
+        scenario_digests=[scenario.digest() for scenario in chosen],
+        worlds=order.worlds,
+        seed=order.seed,
+        ledger_worlds=order.ledger_worlds,
+        question=told_by.resolved,
+    )
+    with study_folder(out, plan, command=command) as place:
+        runs = runs_of(chosen, order, place)
+        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, map_date=map_date, world=world)
+        if place.target is not None:
+            with place.result() as folder:
+                place.link(RUNS, folder)
+                _write_all(comparison, folder, order.progress, command)
+            comparison.folder = place.target
+    return comparison
 
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
@@ -283,53 +287,21 @@ def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, w
         raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
 
 
-def _compare_to(
-    target: Path, scenarios: tuple[Scenario, ...], options: dict[str, Any], told: dict[str, Any], command: str
-) -> Comparison:
-    check_target(target)
-    work = working_folder(target)
-    plan = {
-        "scenarios": [scenario.name for scenario in scenarios],
-        "scenario_digests": [scenario.digest() for scenario in scenarios],
-        **{key: options[key] for key in ("worlds", "seed", "ledger_worlds")},
-        "records_hash": records_hash(),
-        "versions": versions(),
-        "code_hash": code_hash(),
-    }
-    with clear_file_errors(target), held(work):
-        open_plan(work, plan)
-        try:
-            runs = tuple(_run_once(scenario, work / "runs" / scenario.name, options) for scenario in scenarios)
-            comparison = Comparison(scenarios, runs, comparison_table(runs), **told)
-            _write_all(comparison, work, options["progress"], command)
-            put_in_place(work, target)
-        except (KeyboardInterrupt, Interrupted):
-            raise Interrupted(work, command) from None
-        (target / PLAN).unlink()
-    comparison.folder = target
-    return comparison
-
-
-def _run_once(scenario: Scenario, folder: Path, options: dict[str, Any]) -> Run:
-    """Run a scenario, or read its run where an earlier start has finished it."""
-    return Run.load(folder) if folder.is_dir() else run(scenario, out=folder, **options)
-
-
-def _write_all(comparison: Comparison, work: Path, progress: Progress, command: str) -> None:
-    """Write what stands beside the runs; what an earlier start left of it is written anew."""
+def _write_all(comparison: Comparison, folder: Path, progress: Progress, command: str) -> None:
+    """Write what stands beside the runs."""
     stages = 4
     progress.start("figures and report", stages)
-    comparison.table.to_csv(work / COMPARISON_TABLE, index=False, lineterminator="\n")
-    write_table(comparison.runs, work)
+    comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
+    if comparison.question.point == POINT:
+        write_table(comparison.runs, folder)
     answer = "\n".join(comparison.answer())
-    (work / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
+    (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
     progress.advance(1)
-    (work / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
+    (folder / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
     progress.advance(1)
-    remove_folder(work / FIGURES)
-    figures = comparison.plot(work / FIGURES)
+    figures = comparison.plot(folder / FIGURES)
     progress.advance(1)
-    comparison.write_report(work / "report.html", figures)
+    comparison.write_report(folder / "report.html", figures)
     base = comparison.runs[0]
     manifest = {
         "format": COMPARISON_FORMAT,
@@ -342,15 +314,16 @@ def _write_all(comparison: Comparison, work: Path, progress: Progress, command: 
         "command": command,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
-        "exemplars": {each.scenario: exemplars(each, EXEMPLAR_NATION) for each in comparison.runs},
+        "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
+        "question": comparison.question.resolved,
     }
-    write_json(work / MANIFEST, manifest)
+    write_json(folder / MANIFEST, manifest)
     progress.advance(1)
     progress.finish()
 
 
 def _divergence_page(comparison: Comparison) -> str:
-    nearest = exemplars(comparison.runs[1], EXEMPLAR_NATION)["typical"] == comparison.told_world()
+    nearest = typical_world(comparison.runs[1], comparison.question.typical) == comparison.told_world()
     middle = f"the one nearest the middle of '{comparison.runs[1].title}'"
     chosen = middle if nearest else "chosen by its number"
     lines = ["# Where one world parts", ""]

@@ -16,13 +16,13 @@ from matplotlib.patches import Rectangle
 from crossroads.minds.council import QUIET, Council
 from crossroads.studies.explain.odds_figure import OPTION_LOOKS, OptionLook
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, figure_words
-from crossroads.telling.style import INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
+from crossroads.telling import council_labels, numbers, vocabulary
+from crossroads.telling.style import EXTRAPOLATION, INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
 FAMILY_COLOURS: dict[str, str] = dict(
     zip(
-        (*council_labels.TERM_FAMILIES, council_labels.OTHER_TERMS),
+        (*vocabulary.vocabulary().families, vocabulary.OTHER_TERMS),
         ("#77AADD", "#44BB99", "#EE8866", "#EEDD88", "#FFAABB", "#AAAA00", "#99DDFF", "#DDDDDD"),
         strict=True,
     )
@@ -43,14 +43,14 @@ def _note(found: Weighed, option: int, most: int) -> str:
         order = [
             place for place in np.argsort(-sign * weights, kind="stable") if sign * weights[place] >= _least(found)
         ]
-        parts = [f"{council_labels.term(found.council.terms[at])} {_stakes(found, weights[at])}" for at in order[:most]]
+        parts = [f"{vocabulary.term(found.council.terms[at])} {_stakes(found, weights[at])}" for at in order[:most]]
         if parts:
             sides.append(f"{lead}: {', '.join(parts)}")
     return ";  ".join(sides)
 
 
 def _stakes(found: Weighed, value: float) -> str:
-    return council_labels.number(float(value), found.decimals, sign=True)
+    return numbers.signed(float(value), found.decimals, minus=numbers.MINUS)
 
 
 def _least(found: Weighed) -> float:
@@ -62,9 +62,9 @@ def _segments(found: Weighed, option: int) -> list[tuple[float, str, str]]:
     """Return (length, colour, hatch) of an option's bar, from the middle outwards."""
     rank = list(FAMILY_COLOURS)
     names = found.council.terms
-    order = sorted(range(len(names)), key=lambda place: rank.index(council_labels.family(names[place])))
+    order = sorted(range(len(names)), key=lambda place: rank.index(vocabulary.family(names[place])))
     parts = [
-        (float(found.terms[place, option]), FAMILY_COLOURS[council_labels.family(names[place])], "") for place in order
+        (float(found.terms[place, option]), FAMILY_COLOURS[vocabulary.family(names[place])], "") for place in order
     ]
     parts.append((float(found.valued[option]), _VALUED_COLOUR, "...."))
     parts.append((float(found.dissent[option]), _DISSENT_COLOUR, "////"))
@@ -85,7 +85,7 @@ def _bars(axes: Axes, found: Weighed, name: str, rows: int) -> None:
         quiet = option == QUIET
         if not quiet:
             axes.plot(total, row + 0.1, "D", color=INK, markersize=6, markeredgecolor="white", zorder=5)
-        label = council_labels.option(name, council.options[option])
+        label = vocabulary.option(name, council.options[option])
         label += ": the measure, 0" if quiet else f"  {_stakes(found, total)}"
         _row_text(axes, row - 0.22, [label], 9.3, INK, "bold")
         if not quiet:
@@ -118,7 +118,7 @@ def _heat(axes: Axes, found: Weighed, rows: int) -> None:
     for column, name in enumerate(council.factions):
         share = f"share {100 * float(council.power[column, 0]):.0f}\u00a0%"
         assent = "assent needed" if council.assent[column] > 0 and len(council.factions) > 1 else ""
-        head = f"{council_labels.faction(name)}\n{share}\n{assent}"
+        head = f"{vocabulary.faction(name)}\n{share}\n{assent}"
         axes.text(column + 0.5, -0.45, head, fontsize=7.4, ha="center", va="bottom", linespacing=1.1)
         for row, option in enumerate(found.shown):
             value = float(found.gain[column, option])
@@ -139,7 +139,7 @@ def _heat(axes: Axes, found: Weighed, rows: int) -> None:
 
 def _key(figure: Figure, found: Weighed, x: float, y: float) -> None:
     """Name the families of terms that are met, in their colours, right of one another."""
-    families = {council_labels.family(name) for name in found.council.terms}
+    families = {vocabulary.family(name) for name in found.council.terms}
     entries = [(title, FAMILY_COLOURS[title], "") for title in FAMILY_COLOURS if title in families]
     if (np.abs(found.valued[found.shown]) > _least(found)).any():
         entries.append((_VALUED, _VALUED_COLOUR, "...."))
@@ -177,7 +177,7 @@ def _seen(figure: Figure, record: Mapping[str, Any]) -> None:
 def _rule(figure: Figure, council: Council) -> None:
     """Write how the table weighs: futures, dissent, losses, and what is left unsaid."""
     futures = ", ".join(
-        f"{council_labels.spaced(name)} {100 * float(odds):.0f}\u00a0%"
+        f"{vocabulary.spelt(name)} {100 * float(odds):.0f}\u00a0%"
         for name, odds in zip(council.futures, council.futures_odds[:, 0], strict=True)
     )
     parts = [
@@ -210,16 +210,9 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
         chosen = str(record["choice"]) == options[option]
         axes.bar(row, odds, 0.62, color=looks[option].line, edgecolor=INK, linewidth=2.2 if chosen else 0.0)
         text = "under 1\u00a0%" if 0 < odds < 0.5 else f"{odds:.0f}\u00a0%"
-        axes.text(
-            row,
-            odds + 0.03 * top,
-            text,
-            fontsize=9.5,
-            ha="center",
-            va="bottom",
-            fontweight="bold" if chosen else "normal",
-        )
-        label = "\n".join(textwrap.wrap(council_labels.option(name, options[option]), 18))
+        weight = "bold" if chosen else "normal"
+        axes.text(row, odds + 0.03 * top, text, fontsize=9.5, ha="center", va="bottom", fontweight=weight)
+        label = "\n".join(textwrap.wrap(vocabulary.option(name, options[option]), 18))
         look: dict[str, Any] = {"fontweight": "bold", "color": INK} if chosen else {"color": looks[option].ink}
         axes.text(row, -0.06 * top, label, fontsize=8, ha="center", va="top", linespacing=1.1, **look)
     axes.set_xlim(-0.5, max(len(found.shown), _LEAST_ROWS) - 0.5)
@@ -231,7 +224,9 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
 
 
 @styled
-def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None) -> Figure:
+def figure(
+    record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None, caveat: str = EXTRAPOLATION
+) -> Figure:
     """Draw one council of one world.
 
     Parameters
@@ -240,6 +235,8 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
         A row of a ledger whose `council` is a dict, as `Council.plain` writes it.
     scenario
         Title of the scenario; its name where not given.
+    caveat
+        The sentence at the foot.
 
     Returns
     -------
@@ -257,7 +254,7 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
     nation, name = str(row["nation"]), f"{row['nation']}.{row['decision']}"
     point = council_labels.point(nation, str(row["decision"]))
     title = point.title if point else name
-    quiet = council_labels.option(name, found.council.options[QUIET])
+    quiet = vocabulary.option(name, found.council.options[QUIET])
     drawing = new_figure()
     table = f"{point.table}, " if point else f"{NATION_NAMES.get(nation, nation)}, "
     subtitle = (
@@ -266,7 +263,10 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
         "rest on. One world of many: what this table could know on the day."
     )
     heading(
-        drawing, f"{title}, {figure_words.day(council_labels.date_of(row['date']))}: what one council weighed", subtitle
+        drawing,
+        f"{title}, {numbers.day(council_labels.date_of(row['date']))}: what one council weighed",
+        subtitle,
+        caveat,
     )
     _seen(drawing, row)
     _rule(drawing, found.council)
@@ -277,7 +277,7 @@ def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = No
     drawing.text(0.705, 0.845, "Who held what", fontsize=10.5, fontweight="bold", va="center")
     _heat(drawing.add_axes((0.705, 0.272, 0.265, 0.473)), found, rows)
     how = "the scenario took the decision" if row["forced"] else "and what the luck of the day made of them"
-    chosen = council_labels.option(name, str(row["choice"]))
+    chosen = vocabulary.option(name, str(row["choice"]))
     fit_text(drawing, (0.265, 0.217), f"The odds, {how}: {chosen}", 0.7, size=10.5, fontweight="bold", va="center")
     _odds(drawing.add_axes((0.265, 0.09, 0.7, 0.105)), found, row, name)
     return drawing

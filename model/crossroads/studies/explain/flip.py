@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from crossroads.minds.council import Council, utilities
 from crossroads.studies.explain.meetings import HeldMeeting
-from crossroads.telling.council_words import faction_words, seen_words, term_words
+from crossroads.telling.vocabulary import faction_words, feature, term_words
 from crossroads.world.axes import Array
 
 Target = Literal["likeliest", "choice"]
@@ -225,7 +225,7 @@ def _belief_flip(
     meeting: HeldMeeting, target: Target, base: int, belief: tuple[str, float, float], again: Again
 ) -> Flip | None:
     name, value, step = belief
-    told = seen_words(name)
+    told = feature(name)
     low, high = told.limits
     known: dict[float, int] = {value: base}
 
@@ -246,9 +246,9 @@ def _belief_flip(
             best = number
     if best is None:
         return None
-    words = f"the council put {told.words} at {told.value(best)} rather than {told.value(value)}"
+    words = f"the council put {told.long} at {told.value(best)} rather than {told.value(value)}"
     if told.kind == "flag":
-        words = f"the answer to '{told.words}' been {told.value(best)} rather than {told.value(value)}"
+        words = f"the answer to '{told.long}' been {told.value(best)} rather than {told.value(value)}"
     return Flip(abs(best - value) / max(abs(value), step), first(best), words)
 
 

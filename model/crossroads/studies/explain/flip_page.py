@@ -48,18 +48,18 @@ def flip_text(meeting: HeldMeeting, setup: Setup, tell: Callable[[int], None] = 
 
 def belief_steps(meeting: HeldMeeting) -> dict[str, float]:
     """Return the beliefs that reach what is imagined at a meeting, each with the smallest step worth trying."""
-    from crossroads.engine import SUBJECTS
     from crossroads.minds.deciders.deliberation import beliefs_of
     from crossroads.minds.imagining.papers import papers_of
+    from crossroads.nations import SUBJECTS
 
     subject = SUBJECTS.get(meeting.point.id)
     return {} if subject is None else beliefs_of(papers_of(()), subject)
 
 
 def _one_target(meeting: HeldMeeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
-    from crossroads.engine import SUBJECTS
     from crossroads.minds.deciders.deliberation import reconvene
     from crossroads.minds.imagining.papers import papers_of
+    from crossroads.nations import SUBJECTS
 
     council = meeting.council
     assert council is not None

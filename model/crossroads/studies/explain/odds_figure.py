@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.minds.decision import decision_points
-from crossroads.telling import council_labels, figure_words
+from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.council_labels import COURSE
-from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, EndLabel, heading, label_ends, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, NATIONS, EndLabel, heading, label_ends, new_figure, styled
 
 YEAR = 1941
 LOW, HIGH = 0.1, 0.9
@@ -123,8 +123,8 @@ def description(ledger: pd.DataFrame, scenario: str) -> str:
     for day in dict.fromkeys((table["date"].min(), table["date"].max()) if len(table) else ()):
         rows = table.loc[table["date"] == day]
         named = zip(rows["option"], rows["mean"], strict=True)
-        shares = "; ".join(f"{council_labels.option(COURSE, name)} {100 * mean:.0f} %" for name, mean in named)
-        parts.append(f"{figure_words.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
+        shares = "; ".join(f"{vocabulary.option(COURSE, name)} {numbers.percent(mean)}" for name, mean in named)
+        parts.append(f"{numbers.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
     return " ".join(parts)
 
 
@@ -143,7 +143,7 @@ def _odds_panel(axes: Axes, table: pd.DataFrame, worlds: int) -> None:
         axes.vlines(x, low, high, color=look.line, linewidth=2.6, alpha=0.55, zorder=2)
         axes.plot(x, middle, color=look.line, linewidth=1.8, zorder=3)
         axes.plot(x, middle, look.marker, color=look.line, markeredgecolor="white", markersize=8, zorder=4)
-        words_ = f"{look.sign} {council_labels.option(COURSE, name)}, {_percent(middle[-1])}"
+        words_ = f"{look.sign} {vocabulary.option(COURSE, name)}, {_percent(middle[-1])}"
         labels.append(EndLabel(float(middle[-1]), words_, look.ink))
     counts = table.groupby("date")["worlds"].first()
     _conference_ticks(axes, [f"{counts.get(day, 0):,} of {worlds:,}" for day in conferences()])
@@ -163,7 +163,7 @@ def _percent(value: float) -> str:
 
 def _conference_ticks(axes: Axes, below: list[str] | None) -> None:
     days = conferences()
-    texts = [f"{day.day} {figure_words.MONTHS[day.month - 1][: None if below else 3]}" for day in days]
+    texts = [f"{day.day} {numbers.month_name(day, short=not below)}" for day in days]
     if below:
         texts = [f"{text}\n{count}" for text, count in zip(texts, below, strict=True)]
     axes.set_xticks(range(len(days)), texts)
@@ -172,29 +172,20 @@ def _conference_ticks(axes: Axes, below: list[str] | None) -> None:
 
 
 def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str) -> None:
-    known = council_labels.FEATURES[feature]
+    known = vocabulary.feature(feature)
     x = _places(table["date"])
-    low, middle, high = (known.factor * table[key].to_numpy(dtype=np.float64) for key in ("low", "median", "high"))
+    low, middle, high = (known.scale * table[key].to_numpy(dtype=np.float64) for key in ("low", "median", "high"))
     colour, ink = NATIONS["japan"], NATION_INK["japan"]
     axes.vlines(x, low, high, color=colour, linewidth=7, alpha=0.22)
     axes.plot(x, middle, "o-", color=colour, linewidth=1.6, markersize=4.5)
     span = max(float(high.max() - low.min()), 1e-9)
     axes.set_ylim(min(0.0, float(low.min())) if low.min() < span else low.min() - 0.15 * span, high.max() + 0.24 * span)
     for place in (0, len(x) - 1) if len(x) > 1 else (0,):
-        text = council_labels.seen_value(feature, middle[place] / known.factor)
-        axes.annotate(
-            text.removesuffix(known.unit).rstrip() if known.unit[:1] != "%" else text.removesuffix(known.unit[1:]),
-            (x[place], high[place]),
-            (0, 2.5),
-            textcoords="offset points",
-            fontsize=8.2,
-            color=ink,
-            ha="center",
-            va="bottom",
-            fontweight="bold",
-        )
-    axes.set_title(known.title, fontsize=8.8, pad=15, color=INK)
-    axes.text(0.0, 1.025, known.unit, transform=axes.transAxes, fontsize=8, color=QUIET, va="bottom")
+        text = council_labels.seen_value(feature, middle[place] / known.scale)
+        bare = text.removesuffix(known.shown).rstrip() if known.shown[:1] != "%" else text.removesuffix(known.shown[1:])
+        look: dict[str, Any] = {"fontsize": 8.2, "ha": "center", "va": "bottom", "fontweight": "bold"}
+        panels.near(axes, (x[place], high[place]), bare, (0, 2.5), color=ink, **look)
+    panels.titled(axes, known.short, known.shown, size=8.8, unit_size=8, pad=15, color=INK, va="bottom")
     _conference_ticks(axes, None)
     for label in axes.get_xticklabels():
         label.set(rotation=45, ha="right", rotation_mode="anchor")
@@ -230,17 +221,16 @@ def figure(ledger: pd.DataFrame, scenario: str, worlds: int) -> Figure:
         Odds above, beliefs below; one sentence where no conference of 1941 had its own choice.
     """
     drawing = new_figure()
-    noun = "world" if worlds == 1 else "worlds"
     text = (
-        f"'{scenario}', {worlds:,} {noun} recorded in full. Dot: mean over the worlds in which the course was still "
-        "open and no scenario took it; bar: middle 80 % of these worlds. An option that is not possible counts as 0. "
-        "A world leaves when it is bound, so later conferences are those of fewer worlds."
+        f"'{scenario}', {numbers.counted(worlds, 'world')} recorded in full. Dot: mean over the worlds in which the "
+        "course was still open and no scenario took it; bar: middle 80 % of these worlds. An option that is not "
+        "possible counts as 0. A world leaves when it is bound, so later conferences are those of fewer worlds."
     )
     heading(drawing, "North, south, or wait: the odds of Japan's course at each conference of 1941", text)
     table = odds(ledger)
     if table.empty:
         sentence = "No conference of 1941 had its own choice: the scenario takes Japan's course, or none was recorded."
-        drawing.text(0.5, 0.5, sentence, ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, sentence, size=12)
         return drawing
     _odds_panel(drawing.add_axes((0.065, 0.425, 0.69, 0.405)), table, worlds)
     shown = _seen(ledger)

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
 from crossroads.studies.explain.meetings import HeldMeeting
-from crossroads.telling.council_words import faction_words, seen_words, spelt, term_words
-from crossroads.telling.numbers import NATION_WORDS, day, listed, sentence_case, signed
+from crossroads.telling.numbers import day, ends, listed, sentence_case, signed, wrapped
+from crossroads.telling.table import aligned
+from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
 
 WIDTH = 100
 INDENT = 2
@@ -59,11 +61,11 @@ def _head(meeting: HeldMeeting) -> str:
 def _seen(meeting: HeldMeeting) -> str:
     lines = ["What was seen"]
     for name, value in meeting.seen.items():
-        told = seen_words(name)
+        told = feature(name)
         number = told.value(value)
         # A value too long for its column takes room from the words.
         room = WIDTH - INDENT - max(_VALUE, len(number)) - 1
-        words = sentence_case(textwrap.shorten(told.words, room, placeholder=" ..."))
+        words = sentence_case(textwrap.shorten(told.long, room, placeholder=" ..."))
         lines.append(f"{' ' * INDENT}{words:<{room}} {number}")
     return "\n".join(lines)
 
@@ -77,7 +79,7 @@ def _open_options(meeting: HeldMeeting) -> list[int]:
 
 
 def _options(meeting: HeldMeeting) -> str:
-    nation = sentence_case(NATION_WORDS[meeting.point.nation])
+    nation = sentence_case(load_nations()[meeting.point.nation].names.long)
     lines = [f"The options: {nation} ..."]
     lines += [filled(f"{option + 1}. {meeting.phrase(option)}", INDENT, 3) for option in _open_options(meeting)]
     closed = [f"{option + 1}. {meeting.phrase(int(option))}" for option in np.flatnonzero(~meeting.legal)]
@@ -117,14 +119,14 @@ def _one_option(meeting: HeldMeeting, council: Council, option: int) -> str:
         if max(np.abs(values[:, term]).max(), np.abs(shares[:, term]).max()) < _SHOWN:
             continue
         low, high = _stakes(values[:, term].min()), _stakes(values[:, term].max())
-        spread = "" if low == high else f"{low} to {high}"
+        spread = "" if low == high else ends(values[:, term].min(), values[:, term].max(), _stakes)
         cells = [_stakes(expected[term]), *([spread] if several else []), *map(_stakes, shares[:, term])]
         rows.append((sentence_case(term_words(name)), cells))
     told = [f"{INDENT * ' '}{_label(meeting, option)}: {meeting.phrase(option)}"]
     if not rows:
         return "\n".join([*told, f"{INDENT * 2 * ' '}as today in everything that was weighed"])
     rows.append(("Together", ["", *([""] if several else []), *map(_stakes, sums)]))
-    return "\n".join([*told, *_table(heads, widths, rows, INDENT * 2)])
+    return "\n".join([*told, *_weighing(heads, widths, rows, INDENT * 2)])
 
 
 def _faction_widths(council: Council) -> list[int]:
@@ -148,7 +150,7 @@ def _weighed(meeting: HeldMeeting, council: Council) -> str:
         f"{_veto(council)}."
     )
     lines = ["How the table weighed them", filled(note, INDENT)]
-    lines += _table(heads, [*_faction_widths(council), _NUMBER, _NUMBER], rows, INDENT)
+    lines += _weighing(heads, [*_faction_widths(council), _NUMBER, _NUMBER], rows, INDENT)
     lines += [filled(sentence, INDENT) for sentence in (*_dissent(meeting, council), *_attitudes(council))]
     return "\n".join(lines)
 
@@ -203,7 +205,7 @@ def _odds(meeting: HeldMeeting, given: EarlierOdds | None) -> str:
         cells = [_share(odds), *([_share(conditional[option])] if conditional is not None else [])]
         rows.append((_label(meeting, option), [*cells, _stakes(luck), _stakes(total)]))
     lines = ["The odds and the luck"]
-    lines += _table(heads, widths, rows, INDENT)
+    lines += _weighing(heads, widths, rows, INDENT)
     note = "Luck is drawn for each option and added to the logarithm of its odds; the greatest sum is chosen."
     return "\n".join([*lines, filled(f"{note} {_given_words(given)}".strip(), INDENT)])
 
@@ -227,7 +229,7 @@ def _given_words(given: EarlierOdds | None) -> str:
 
 
 def _outcome(meeting: HeldMeeting) -> str:
-    nation = sentence_case(NATION_WORDS[meeting.point.nation])
+    nation = sentence_case(load_nations()[meeting.point.nation].names.long)
     told = [f"{nation} {meeting.phrase(meeting.choice)}."]
     if meeting.forced:
         told.append("The scenario took this decision or set its odds; it was not the nation's own.")
@@ -241,14 +243,10 @@ def _outcome(meeting: HeldMeeting) -> str:
 
 def filled(text: str, indent: int = 0, hanging: int = 0) -> str:
     """Return a sentence in lines of at most 100 columns, indented."""
-    # A number and its sign stay on one line.
-    held = textwrap.fill(
-        text.replace(" %", "\0%"), WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + hanging)
-    )
-    return held.replace("\0", " ")
+    return wrapped(text, indent, hanging, width=WIDTH, percent=True)
 
 
-def _table(heads: list[str], widths: list[int], rows: list[tuple[str, list[str]]], indent: int) -> list[str]:
+def _weighing(heads: list[str], widths: list[int], rows: list[tuple[str, list[str]]], indent: int) -> list[str]:
     """Return rows under their heads; a head too long for its column stands on several lines."""
     room = max(WIDTH - indent - sum(widths), _LEAST_LABEL)
     label = min(room, max(len(name) for name, _ in rows) + 1)
@@ -257,15 +255,9 @@ def _table(heads: list[str], widths: list[int], rows: list[tuple[str, list[str]]
     lines = []
     for line in range(deep):
         cells = [parts[line - deep + len(parts)] if line >= deep - len(parts) else "" for parts in folded]
-        lines.append(_row("", cells, label, widths, indent))
-    for name, cells in rows:
-        lines.append(_row(textwrap.shorten(name, label, placeholder="..."), cells, label, widths, indent))
-    return lines
-
-
-def _row(name: str, cells: list[str], label: int, widths: list[int], indent: int) -> str:
-    placed = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-    return f"{' ' * indent}{name:<{label}}{placed}".rstrip()
+        lines.append(["", *cells])
+    lines += [[textwrap.shorten(name, label, placeholder="..."), *cells] for name, cells in rows]
+    return aligned(lines, "<" + ">" * len(widths), widths=[label, *widths], indent=indent)
 
 
 def _stakes(value: float) -> str:

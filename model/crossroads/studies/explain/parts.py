@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, from_plain, utilities
-from crossroads.telling import council_labels, figure_words
+from crossroads.telling import council_labels, numbers, vocabulary
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def weighed(record: Mapping[str, Any]) -> Weighed:
         Where the decision was not reasoned: its odds were stated, and there is no council.
     """
     if not isinstance(record.get("council"), dict):
-        day = figure_words.day(council_labels.date_of(record["date"]))
+        day = numbers.day(council_labels.date_of(record["date"]))
         raise InputError(
             f"world {record['world']}, {record['nation']}.{record['decision']} of {day}: this decision was not "
             "reasoned (its odds were stated), so there is no council to draw; a decider that deliberates leaves one."
@@ -126,9 +126,9 @@ def description(record: Mapping[str, Any], scenario: str | None = None) -> str:
     """Return one sentence on the record: the decision, its day and world, and the odds."""
     name = f"{record['nation']}.{record['decision']}"
     options = zip(record["options"], record["probabilities"], strict=True)
-    odds = "; ".join(f"{council_labels.option(name, option)} {100 * (p or 0):.0f} %" for option, p in options)
+    odds = "; ".join(f"{vocabulary.option(name, option)} {numbers.percent(p or 0)}" for option, p in options)
     title = scenario or record["scenario"]
     return (
-        f"What one council weighed, {name} of {figure_words.day(council_labels.date_of(record['date']))} in world "
-        f"{record['world']} of '{title}'. Odds: {odds}. Choice: {council_labels.option(name, str(record['choice']))}."
+        f"What one council weighed, {name} of {numbers.day(council_labels.date_of(record['date']))} in world "
+        f"{record['world']} of '{title}'. Odds: {odds}. Choice: {vocabulary.option(name, str(record['choice']))}."
     )

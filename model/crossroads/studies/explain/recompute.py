@@ -12,6 +12,7 @@ from crossroads.minds import choice
 from crossroads.minds.council import utilities
 from crossroads.runs.ledger import Meeting, grouped
 from crossroads.studies.explain.meetings import legal_or_least
+from crossroads.telling.numbers import counted
 from crossroads.world.axes import Array
 
 TOLERANCE = 1e-9
@@ -56,7 +57,7 @@ class Recomputed:
         """Return the result in words, the decisions that do not come out one by one."""
         agree = self.decisions - len(self.mismatches)
         told = [
-            f"{agree:,} of {self.decisions:,} decisions in {self.worlds:,} world{'' if self.worlds == 1 else 's'} come "
+            f"{agree:,} of {self.decisions:,} decisions in {counted(self.worlds, 'world')} come "
             f"out of the record as they stand in it: utilities of {self.reasoned:,} that were reasoned, odds of "
             f"{self.decisions - self.forced:,} that were free, and the choice of all."
         ]

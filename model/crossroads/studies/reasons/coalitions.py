@@ -1,14 +1,14 @@
 """Japan's odds at the conferences of 1941 with some of the documents' reasons switched off, kept on disk.
 
-A coalition is what is left of the reasons when some are removed; each is simulated once and kept as one file, so that
-interrupted work goes on where it stopped and a later, larger table starts from what is there.
+A coalition is what is left of the reasons when some are removed; each is a cell of the study, simulated once and kept
+as one file, so that a later, larger table starts from what is there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.minds.setup import Setup
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import make_parts, ready
 from crossroads.runs.ensemble import default_workers, simulate_worlds
-from crossroads.runs.files import read_json, write_json
-from crossroads.runs.pool import in_processes
+from crossroads.runs.files import read_json, remove_folder, write_json
 from crossroads.runs.progress import Progress
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
@@ -30,14 +31,14 @@ Floats = NDArray[np.float64]
 OPTIONS: tuple[str, ...] = ("north", "limited", "south", "south_without_us", "wait")
 """Courses whose odds are kept."""
 
-LAST_DAY = dt.date(1941, 12, 31)
+LAST_DAY = calendar.END_OF_1941
 """The last day on which a meeting counts."""
 
 HORIZON = LAST_DAY + dt.timedelta(weeks=2)
 """Where runs are cut: later weeks cannot move a meeting of 1941."""
 
-BLOCK_WORLDS = 500
-"""Worlds carried at a time: their councils are held in memory. It never decides a result."""
+HEAVIER = 10
+"""Times the memory of a plain run's world: the councils of 1941 are held."""
 
 DIGITS = 10
 """Decimals of a probability that are kept."""
@@ -45,7 +46,8 @@ DIGITS = 10
 SHARE_OF_A_RUN = 10
 """A run to the end of 1941 takes about so many times less than one to the usual horizon."""
 
-FOLDER = "coalitions"
+FOLDER, PARTS = "coalitions", "parts"
+"""Folders of the sets of reasons that are finished, and of what is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class Removal:
     worlds: int
 
     @property
-    def weeks(self) -> int:
-        """Number of weekly steps of each world."""
-        return calendar.weeks_until(min(self.setup.horizon, HORIZON))
+    def until(self) -> dt.date:
+        """The day on which each world ends."""
+        return min(self.setup.horizon, HORIZON)
 
     def removed(self, names: Iterable[str]) -> frozenset[str]:
         """Return the names that removing `names` switches off beyond what the scenario has off already."""
@@ -121,34 +123,16 @@ def _day(entry: LedgerEntry) -> dt.date:
 
 def coalition_path(folder: Path, removed: Collection[str]) -> Path:
     """Return the file of the coalition from which the reasons `removed` are missing."""
+    return folder / FOLDER / f"{_stem(removed)}.json"
+
+
+def _stem(removed: Collection[str]) -> str:
     ids = [reason.id for reason in load_reasons().values() if reason.name and reason.name in removed]
-    return folder / FOLDER / f"{'-'.join(['without', *ids]) if ids else 'all'}.json"
+    return "-".join(["without", *ids]) if ids else "all"
 
 
-def write_coalition(
-    question: Removal, removed: Collection[str], folder: Path, on_worlds: Callable[[int], None] | None = None
-) -> None:
-    """Simulate one coalition and keep its odds, world by world.
-
-    Parameters
-    ----------
-    question
-        What is asked.
-    removed
-        Names of the reasons that are switched off.
-    folder
-        The folder of the table.
-    on_worlds
-        Told of the world-weeks done.
-    """
-    setup = without(question.setup, removed)
-    parts = []
-    for first in range(0, question.worlds, BLOCK_WORLDS):
-        worlds = np.arange(first, min(first + BLOCK_WORLDS, question.worlds), dtype=np.int64)
-        size = len(worlds)
-        on_week = None if on_worlds is None else lambda _week, size=size: on_worlds(size)
-        parts.append(course_odds(setup, question.seed, worlds, on_week))
-    odds = np.concatenate(parts, axis=1)
+def _write_coalition(folder: Path, removed: Collection[str], odds: Floats) -> None:
+    """Keep the odds of one coalition, world by world."""
     names = [name for name in reasons_by_name() if name in removed]
     kept = {option: _plain(row) for option, row in zip(OPTIONS, odds, strict=True)}
     write_json(coalition_path(folder, removed), {"without": names, "odds": kept})
@@ -163,6 +147,10 @@ def read_coalition(folder: Path, removed: Collection[str]) -> Floats:
     """Return the kept odds of a coalition, shape (option, world), options in the order of `OPTIONS`."""
     kept = read_json(coalition_path(folder, removed))["odds"]
     return np.array([kept[option] for option in OPTIONS], dtype=np.float64)
+
+
+def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
+    return {"odds": course_odds(cell.ending, seed, worlds, on_week)}
 
 
 def fill(
@@ -196,21 +184,19 @@ def fill(
     InputError
         Where a process ended of itself.
     """
-    (folder / FOLDER).mkdir(exist_ok=True)
-    missing = list(_missing(coalitions, folder))
-    size = question.worlds * question.weeks
-    progress.start(f"{label}: {len(missing)} of {len(set(coalitions))} sets of reasons", max(size * len(missing), 1))
-    chosen = default_workers(question.worlds * len(missing) // SHARE_OF_A_RUN) if workers is None else workers
-    if min(chosen, len(missing)) > 1:
-        orders = [(question, removed, folder) for removed in missing]
-        in_processes(write_coalition, orders, folder, min(chosen, len(missing)), lambda _: progress.advance(size))
-    else:
-        for removed in missing:
-            write_coalition(question, removed, folder, progress.advance)
-    progress.finish()
-
-
-def _missing(coalitions: Sequence[frozenset[str]], folder: Path) -> Iterator[frozenset[str]]:
-    for removed in dict.fromkeys(coalitions):
-        if not coalition_path(folder, removed).is_file():
-            yield removed
+    wanted = list(dict.fromkeys(coalitions))
+    missing = {_stem(removed): removed for removed in wanted if not coalition_path(folder, removed).is_file()}
+    if not missing:
+        return
+    work = folder / PARTS
+    for place in (folder / FOLDER, work):
+        place.mkdir(exist_ok=True)
+    cells = [Cell(name, without(question.setup, removed), question.until) for name, removed in missing.items()]
+    design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), _measured)
+    count = len(missing) - len(ready(design, work))
+    chosen = default_workers(question.worlds * count // SHARE_OF_A_RUN) if workers is None else workers
+    title = f"{label}: {count} of {len(wanted)} sets of reasons"
+    made = make_parts(design, work, workers=chosen, progress=progress, label=title)
+    for name, removed in missing.items():
+        _write_coalition(folder, removed, made.of(name)["odds"])
+    remove_folder(work)

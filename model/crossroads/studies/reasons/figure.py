@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels
-from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, styled
+from crossroads.telling import numbers, panels, vocabulary
+from crossroads.telling.style import INK, fit_text, heading, new_figure, styled
 
 MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
 """How a single reason enters a decision; rows of the table with another word here stand for several at once."""
@@ -48,15 +48,13 @@ def baseline(table: pd.DataFrame) -> float:
 
 
 def _points(value: float) -> str:
-    return council_labels.number(100.0 * value, 1, sign=True)
+    return numbers.signed(100.0 * value, 1, minus=numbers.MINUS)
 
 
-def _interval(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
-    low, middle, high = (100.0 * float(row[key]) for key in ("low", "difference_north", "high"))
-    clear = low > 0 or high < 0
-    axes.plot([low, high], [y, y], color=colour, linewidth=2.2, alpha=0.7, solid_capstyle="butt")
-    face = colour if clear else "white"
-    axes.plot(middle, y, marker, markersize=size, markerfacecolor=face, markeredgecolor=colour, zorder=4)
+def _change(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
+    values = [100.0 * float(row[key]) for key in ("difference_north", "low", "high")]
+    look: dict[str, Any] = {"width": 2.2, "alpha": 0.7, "solid_capstyle": "butt", "above": 4}
+    panels.interval(axes, y, values, (colour, colour), marker=marker, size=size, **look)
 
 
 def _layout(table: pd.DataFrame) -> tuple[list[tuple[str, list[int]]], float]:
@@ -80,25 +78,24 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
         place = _TOP - (y + 0.7) / (lines + 0.4) * (_TOP - _BOTTOM)
         fit_text(drawing, (0.045, place), text, left.x0 - 0.055, size=size, least=6.0, va="center", **look)
         if value is not None:
-            look = {"fontsize": size, "transform": axes.get_yaxis_transform(), "va": "center", "ha": "right"}
-            axes.text(1.1, y, _points(float(value)), color=INK, **look)
+            panels.beside(axes, y, _points(float(value)), at=1.1, fontsize=size, ha="right", color=INK)
 
     for group, places in blocks:
         together = joint(table, group)
         shared = together is not None and len(places) > 1
-        words_ = titles.get(group, council_labels.spaced(group).capitalize())
+        words_ = titles.get(group, vocabulary.spelt(group).capitalize())
         write(
             line, words_, together["difference_north"] if shared and together is not None else None, fontweight="bold"
         )
         if shared:
-            _interval(axes, together, line, _JOINT, "D", 5.5)
+            _change(axes, together, line, _JOINT, "D", 5.5)
         axes.axhspan(line - 0.6, line + len(places) + 0.55, color="#f5f5f5", linewidth=0, zorder=0)
         heights[group] = line + len(places) / 2
         for step, place in enumerate(places, 1):
             row = rows.iloc[place]
             colour, marker = ENTERS_LOOKS[str(row["enters"])]
             write(line + step, f"{row['ids']}  {row['title']}", row["difference_north"], color="#3a3a3a")
-            _interval(axes, row, line + step, colour, marker, 5.5)
+            _change(axes, row, line + step, colour, marker, 5.5)
         line += len(places) + 1.35
     axes.axvline(0, color=INK, linewidth=1.0)
     _bare(axes)
@@ -106,11 +103,8 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
 
 
 def _bare(axes: Axes) -> None:
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.tick_params(axis="x", labelsize=8, length=2)
-    axes.xaxis.set_major_formatter(lambda value, _: council_labels.number(value, 1, sign=True).replace(".0", ""))
+    panels.rows_only(axes)
+    axes.xaxis.set_major_formatter(lambda value, _: numbers.signed(value, 1, minus=numbers.MINUS).replace(".0", ""))
 
 
 def _shares(axes: Axes, shapley: pd.DataFrame, heights: dict[str, float], limits: tuple[float, float]) -> None:
@@ -129,7 +123,7 @@ def _shares(axes: Axes, shapley: pd.DataFrame, heights: dict[str, float], limits
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
         axes.text(0.0, y - 0.6, title, fontsize=8.2, color=INK, bbox=box, **place)
     if shapley.empty:
-        axes.text(0.5, 0.5, "not computed in this run", transform=axes.transAxes, ha="center", color=QUIET, fontsize=10)
+        panels.empty(axes, "not computed in this run", size=10)
 
 
 def _key(drawing: Figure, table: pd.DataFrame) -> None:
@@ -139,10 +133,7 @@ def _key(drawing: Figure, table: pd.DataFrame) -> None:
     parts = [(f"{signs[ENTERS_LOOKS[name][1]]} {name}", ENTERS_LOOKS[name][0]) for name in met]
     if any(joint(table, str(group)) is not None for group in table["group"].unique()):
         parts.append(("\u25c6 the whole group", _JOINT))
-    x = 0.045
-    for text, colour in parts:
-        held = drawing.text(x, 0.822, text, fontsize=9, color=colour, va="center", fontweight="bold")
-        x += held.get_window_extent().width / drawing.bbox.width + 0.018
+    panels.key(drawing, parts, at=(0.045, 0.822))
 
 
 @styled
@@ -168,16 +159,16 @@ def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int
         Changes with 95 % intervals at the left, shares by group at the right.
     """
     drawing = new_figure()
-    noun = "world" if worlds == 1 else "worlds"
     with_all = f"{100 * baseline(table):.1f}" if len(singles(table)) else "-"
     text = (
-        f"'{scenario}', {worlds:,} {noun}, the same luck in each, seed {seed}. Mean odds of an attack on the USSR "
-        f"over the conferences of 1941 at which Japan's course was open: {with_all} % with every reason. In points of "
-        "these odds; left of zero: without the reason an attack is less likely. Hollow: the 95 % interval holds zero."
+        f"'{scenario}', {numbers.counted(worlds, 'world')}, the same luck in each, seed {seed}. Mean odds of an attack "
+        f"on the USSR over the conferences of 1941 at which Japan's course was open: {with_all} % with every reason. "
+        "In points of these odds; left of zero: without the reason an attack is less likely. Hollow: the 95 % interval "
+        "holds zero."
     )
     heading(drawing, "The documents' reasons, and the odds that Japan attacks the USSR", text)
     if singles(table).empty:
-        drawing.text(0.5, 0.5, "No reason was removed.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No reason was removed.", size=12)
         return drawing
     _key(drawing, table)
     left = drawing.add_axes((0.405, _BOTTOM, 0.25, _TOP - _BOTTOM))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from crossroads.evidence.reasons import GROUPS
 from crossroads.studies.reasons.result import ReasonsTable
-from crossroads.telling.numbers import sentence_case, signed
-
-HEAD = ("removed", "enters through", "north", "limited", "south", "south without the US", "wait", "change in north")
-
+from crossroads.telling.numbers import interval, known, sentence_case, signed
+from crossroads.telling.pages import rendered
 
 LEAST_SHOWN = 0.05
 """Points below which a difference is not written out: with one decimal it would look like none."""
@@ -21,31 +18,22 @@ LEAST_SHOWN = 0.05
 
 def page(made: ReasonsTable) -> str:
     """Return the page in Markdown."""
-    rows = made.table
-    parts = [
-        "# What Japan's choice owes to each of the documents' reasons",
-        f"Scenario: {made.title} (`{made.scenario}`); {made.worlds:,} worlds, seed {made.seed}.",
-        "Odds of Japan's courses, in per cent: in each world the mean over its meetings of 1941 at which the course "
-        "was open and Japan free to choose, then the mean over worlds, each weighing equally. What is "
-        "missing to 100 are the odds of moving into southern Indochina and of accepting American terms. The changes "
-        "are paired: each world is compared with itself, with the same luck, without the reason. 95 % intervals hold "
-        "the luck of the draw of worlds; they do not hold what the model leaves out.",
-    ]
-    if made.forced:
-        parts.append("The scenario itself takes Japan's course at some meetings; those do not count.")
-    parts += ["## With all reasons, and with none", _table(HEAD, _rows(rows[rows["kind"].isin(["baseline", "all"])]))]
-    parts.append("## Each reason removed alone")
-    for group, title in GROUPS.items():
-        chosen = rows[(rows["kind"] == "reason") & (rows["group"] == group)]
-        parts += [f"### {title}", _table(HEAD, _rows(chosen))]
-    parts += ["## Each group removed together", _table(HEAD, _rows(rows[rows["kind"] == "group"]))]
-    if len(made.shares):
-        parts += _shares(made)
-    return "\n\n".join(parts) + "\n"
+    shares = made.shares
 
+    def removed(*kinds: str, group: str | None = None) -> list[list[str]]:
+        chosen = made.table["kind"].isin(kinds) & ((made.table["group"] == group) | (group is None))
+        return [_row(row) for _, row in made.table[chosen].iterrows()]
 
-def _rows(rows: pd.DataFrame) -> list[list[str]]:
-    return [_row(row) for _, row in rows.iterrows()]
+    return rendered(
+        "studies/reasons/templates/page.md.j2",
+        made=made,
+        removed=removed,
+        groups=GROUPS,
+        shares=[_share(row) for _, row in shares.iterrows()],
+        total=signed(100 * float(shares["share"].sum()), 1) if len(shares) else "",
+        orders=int(shares["orders"].iloc[0]) if len(shares) else 0,
+        worlds=int(shares["worlds"].iloc[0]) if len(shares) else 0,
+    )
 
 
 def _row(row: pd.Series[Any]) -> list[str]:
@@ -68,39 +56,13 @@ def _change(row: pd.Series[Any], key: str) -> str:
         return "none in any world"
     if max(abs(low), abs(high), abs(middle)) < LEAST_SHOWN:
         return f"less than {LEAST_SHOWN:g} either way"
-    text = signed(middle, 1)
-    return text if math.isnan(low) else f"{text} ({signed(low, 1)} to {signed(high, 1)})"
+    return interval((middle, low, high), known(lambda value: signed(value, 1)))
 
 
-def _shares(made: ReasonsTable) -> list[str]:
-    shares = made.shares
-    total = 100 * float(shares["share"].sum())
-    drawn, worlds = int(shares["orders"].iloc[0]), int(shares["worlds"].iloc[0])
+def _share(row: pd.Series[Any]) -> list[str]:
+    errors = (float(row[name]) for name in ("orders_error", "worlds_error"))
     return [
-        "## Shares of the groups (Shapley)",
-        f"With all reasons the odds of going north are {signed(total, 1)} points against none of them. A group's share "
-        f"is what its removal takes away, averaged over {drawn} orders in which the groups can be removed (each drawn "
-        f"order with its reverse), in {worlds:,} worlds; a group that speaks against the north has a negative "
-        "share. The interval holds both errors beside it: of drawing orders rather than taking all, and of worlds.",
-        _table(
-            ("group", "share, points", "standard error from orders", "standard error from worlds"),
-            (
-                [
-                    str(row["title"]),
-                    _change(row, "share"),
-                    _error(float(row["orders_error"])),
-                    _error(float(row["worlds_error"])),
-                ]
-                for _, row in shares.iterrows()
-            ),
-        ),
+        str(row["title"]),
+        _change(row, "share"),
+        *("unknown" if math.isnan(error) else f"{100 * error:.2f}" for error in errors),
     ]
-
-
-def _error(value: float) -> str:
-    return "unknown" if math.isnan(value) else f"{100 * value:.2f}"
-
-
-def _table(head: Sequence[str], rows: Any) -> str:
-    lines = [list(head), ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

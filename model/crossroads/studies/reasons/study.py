@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +11,15 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS, Reason, reasons_by_name, reasons_of_group
-from crossroads.runs.blocks import held, open_plan
-from crossroads.runs.ensemble import as_scenario, folder_path, whole_number
-from crossroads.runs.files import clear_file_errors
+from crossroads.runs.blocks import block_worlds
+from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.manifest import plan_of
-from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.study_folder import folder_path, study_folder, unfinished
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics import shapley
 from crossroads.statistics.paired import paired_difference
-from crossroads.studies.reasons.coalitions import BLOCK_WORLDS, OPTIONS, Floats, Removal, fill, read_coalition
+from crossroads.studies.reasons.coalitions import HEAVIER, OPTIONS, Floats, Removal, fill, read_coalition
 from crossroads.studies.reasons.page import page
 from crossroads.studies.reasons.result import PAGE, ReasonsTable
 
@@ -59,6 +57,7 @@ def reasons_table(
     workers: int | None = None,
     progress: Progress | None = None,
     draw: Callable[[ReasonsTable, Path], object] | None = None,
+    command: str = "",
 ) -> ReasonsTable:
     """Remove the documents' reasons for Japan's course one by one, by group, and in many orders.
 
@@ -82,6 +81,8 @@ def reasons_table(
         Told of world-weeks done.
     draw
         Given the result and the folder, before the folder is let go: writes the figure.
+    command
+        The command that goes on with interrupted work, where there is one.
 
     Raises
     ------
@@ -103,30 +104,13 @@ def reasons_table(
         progress=progress or Silent(),
         draw=draw,
     )
+    # Finished sets of reasons stay in the folder, for a later and larger table: it is its own working folder.
+    plan = plan_of(chosen, work.question.seed, work.question.worlds, 0, block_worlds(HEAVIER))
     if out is None:
-        try:
-            with tempfile.TemporaryDirectory(prefix="crossroads-") as name, clear_file_errors(Path(name)):
-                return work.done_in(Path(name))
-        except KeyboardInterrupt:
-            raise Interrupted(None) from None
-    target = folder_path(out)
-    with clear_file_errors(target), held(target):
-        open_plan(target, plan_of(chosen, work.question.seed, work.question.worlds, 0, BLOCK_WORLDS))
-        try:
-            return work.done_in(target)
-        except KeyboardInterrupt:
-            named = chosen.name if isinstance(scenario, Scenario) else str(scenario)
-            raise Interrupted(target, _command(work, named, str(out))) from None
-
-
-def _command(work: _Work, scenario: str, out: str) -> str:
-    words = ["crossroads", "reasons", scenario, "--worlds", str(work.question.worlds)]
-    words += ["--seed", str(work.question.seed)]
-    if not work.orders:
-        words.append("--no-shapley")
-    elif len(work.orders) != ORDERS:
-        words += ["--orders", str(len(work.orders))]
-    return shlex.join([*words, "--out", out])
+        with study_folder(None, plan) as place:
+            return work.done_in(place.work)
+    with unfinished(folder_path(out), plan, command=command) as folder:
+        return work.done_in(folder)
 
 
 @dataclass(frozen=True, slots=True)

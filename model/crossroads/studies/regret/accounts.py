@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,10 @@ BELIEVED, SOVIET, AMERICA, BOTH = "as believed", "Soviet strength", "American re
 
 CALL_UP = ParameterEdit("staff.japan_sees_call_up", value=1.0)
 """Who knows Soviet strength knows of the men that will be called up behind it."""
+
+
+_APPEAL = "appeal: "
+"""Before the names of what is known, among names of arrays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +111,26 @@ def accounts(
     )
 
 
-def joined(parts: Sequence[Accounts]) -> Accounts:
-    """Return the accounts of several blocks as one."""
+def as_arrays(kept: Accounts, worlds: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    """Return accounts as arrays of all worlds of a block: 'open' says where every course was; elsewhere is NaN."""
+    whole: dict[str, NDArray[Any]] = {"open": np.isin(worlds, kept.worlds)}
+    parts = {_APPEAL + name: value for name, value in kept.appeal.items()}
+    parts |= {"imagined": kept.imagined, "by_truth": kept.by_truth, "realised": kept.realised}
+    for name, value in parts.items():
+        whole[name] = np.full((*value.shape[:-1], len(worlds)), np.nan)
+        whole[name][..., whole["open"]] = value
+    return whole
+
+
+def from_arrays(worlds: NDArray[np.int64], found: Mapping[str, NDArray[Any]]) -> Accounts:
+    """Return the accounts that arrays of all worlds hold."""
+    held = {name: np.compress(found["open"], value, axis=-1) for name, value in found.items()}
     return Accounts(
-        worlds=np.concatenate([part.worlds for part in parts]),
-        appeal={name: np.concatenate([part.appeal[name] for part in parts], axis=-1) for name in parts[0].appeal},
-        imagined=np.concatenate([part.imagined for part in parts], axis=-1),
-        by_truth=np.concatenate([part.by_truth for part in parts], axis=-1),
-        realised=np.concatenate([part.realised for part in parts], axis=-1),
+        worlds=worlds[found["open"]],
+        appeal={name.removeprefix(_APPEAL): value for name, value in held.items() if name.startswith(_APPEAL)},
+        imagined=held["imagined"],
+        by_truth=held["by_truth"],
+        realised=held["realised"],
     )
 
 

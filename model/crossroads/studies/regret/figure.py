@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.telling import council_labels
+from crossroads.telling import numbers, panels, vocabulary
 from crossroads.telling.council_labels import COURSE
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
@@ -18,10 +18,10 @@ IMAGINED, REALISED = NATIONS["japan"], "#333333"
 
 
 def _stakes(value: float) -> str:
-    return council_labels.number(value, 2, sign=True)
+    return numbers.signed(value, 2, minus=numbers.MINUS)
 
 
-def _interval(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, marker: str) -> None:
+def _band(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, marker: str) -> None:
     axes.plot([float(row[f"{name}_low"]), float(row[f"{name}_high"])], [y, y], color=colour, linewidth=5, alpha=0.3)
     axes.plot(float(row[name]), y, marker, color=colour, markersize=9, markeredgecolor="white", zorder=4)
 
@@ -40,29 +40,21 @@ def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
             (float(row["imagined"]), above),
             arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 1.6},
         )
-        _interval(axes, row, "imagined", above, IMAGINED, "o")
+        _band(axes, row, "imagined", above, IMAGINED, "o")
         if "by_truth" in rows:
             look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8, "zorder": 3}
             axes.plot(float(row["by_truth"]), above, "s", color=IMAGINED, markersize=7, **look)
-        _interval(axes, row, "realised", below, REALISED, "D")
+        _band(axes, row, "realised", below, REALISED, "D")
         height = box.y1 - (y + 0.6) / lines * box.height
-        title = council_labels.option(COURSE, str(row["course"]))
+        title = vocabulary.option(COURSE, str(row["course"]))
         room = box.x0 - 0.06
         fit_text(drawing, (0.045, height + 0.012), title, room, size=10, va="center", fontweight="bold")
-        count = int(row["worlds"])
-        note = f"{count:,} world{'' if count == 1 else 's'}"
+        note = numbers.counted(int(row["worlds"]), "world")
         drawing.text(0.045, height - 0.016, note, fontsize=8.2, color=QUIET, va="center")
         text = f"{_stakes(float(row['imagined']))} \u2192 {_stakes(float(row['realised']))}"
-        axes.text(1.02, y, text, transform=axes.get_yaxis_transform(), fontsize=8.8, va="center", color=INK)
+        panels.beside(axes, y, text, fontsize=8.8, color=INK)
     axes.axvline(0, color=INK, linewidth=1.0)
-    _bare(axes)
-
-
-def _bare(axes: Axes) -> None:
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.tick_params(axis="x", labelsize=8.5, length=2)
+    panels.rows_only(axes, 8.5)
 
 
 def _worth(axes: Axes, values: pd.DataFrame) -> None:
@@ -72,19 +64,15 @@ def _worth(axes: Axes, values: pd.DataFrame) -> None:
         low, gain, high = (float(row[key]) for key in ("low", "gain", "high"))
         axes.barh(y, gain, 0.34, color="#6699CC")
         axes.plot([low, high], [y, y], color=INK, linewidth=1.6)
-        label = str(row["knowledge"])
-        label = label[:1].upper() + label[1:]
-        text = f"{label}  {_stakes(gain)}"
-        axes.text(
-            0.015, y - 0.24, text, transform=axes.get_yaxis_transform(), fontsize=10, va="bottom", fontweight="bold"
-        )
+        text = f"{numbers.sentence_case(str(row['knowledge']))}  {_stakes(gain)}"
+        panels.beside(axes, y - 0.24, text, at=0.015, fontsize=10, va="bottom", fontweight="bold")
     axes.set_ylim(max(len(rows), 4) - 0.4, -0.75)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, -0.01), max(high, 0.01))
     axes.axvline(0, color=INK, linewidth=1.0)
-    _bare(axes)
+    panels.rows_only(axes, 8.5)
     if rows.empty:
-        axes.text(0.5, 0.5, "not computed in this run", transform=axes.transAxes, ha="center", color=QUIET, fontsize=10)
+        panels.empty(axes, "not computed in this run", size=10)
 
 
 def _all_told(values: pd.DataFrame) -> bool:
@@ -117,18 +105,17 @@ def figure(
         Courses at the left, worth of perfect knowledge at the right.
     """
     drawing = new_figure()
-    noun = "world" if worlds == 1 else "worlds"
     when = "" if on is None else f"Conference of {day(on)}, "
     most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
     text = (
-        f"{when}'{scenario}', {worlds:,} {noun}. Each course is taken in the same worlds and kept for two years. "
-        "Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = middle "
-        "80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: stakes "
-        f"gained, had it known, with 95 % intervals{most}."
+        f"{when}'{scenario}', {numbers.counted(worlds, 'world')}. Each course is taken in the same worlds and kept for "
+        "two years. Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = "
+        "middle 80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: "
+        f"stakes gained, had it known, with 95 % intervals{most}."
     )
     heading(drawing, "What Japan's courses were held to bring, and what they brought", text)
     if matrix.empty:
-        drawing.text(0.5, 0.5, "No course was taken in any world.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No course was taken in any world.", size=12)
         return drawing
     _courses(drawing, drawing.add_axes((0.245, 0.085, 0.3, 0.7)), matrix)
     _worth(drawing.add_axes((0.7, 0.085, 0.265, 0.7)), values)
@@ -152,7 +139,7 @@ def description(matrix: pd.DataFrame, on: dt.date, scenario: str) -> str:
         As for `figure`.
     """
     told = [
-        f"{council_labels.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
+        f"{vocabulary.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
         f"{_stakes(float(row['realised']))} came"
         for _, row in matrix.iterrows()
     ]

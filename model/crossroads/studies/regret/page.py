@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from crossroads.studies.regret.result import Regret
-from crossroads.telling.council_words import term_words
-from crossroads.telling.numbers import day, frequency, listed, sentence_case, signed
-
-COURSE_WORDS: dict[str, str] = {
-    "north": "north: attack the USSR",
-    "limited": "limited seizure in the north",
-    "south": "south, the US included",
-    "south_without_us": "south, sparing the US",
-    "wait": "keep waiting",
-    "terms": "accept American terms",
-}
-"""Course -> its words in a table."""
+from crossroads.telling.council_labels import COURSE
+from crossroads.telling.numbers import frequency, interval, known, listed, sentence_case, signed
+from crossroads.telling.pages import rendered
+from crossroads.telling.vocabulary import option, term_words
 
 _TOLD_TERMS = 3
 _LEAST_TOLD = 0.05
 """Stakes below which a term is not named as a cause."""
-
-_HEAD = ("course", "imagined", "by truth", "came", "gap", "odds, %", "best in, %")
 
 CANNOT_TELL: tuple[str, ...] = (
     "Whether the interests were good ones. The pact, honour, trust in an ally and confidence in the fleet have the "
@@ -43,32 +31,16 @@ CANNOT_TELL: tuple[str, ...] = (
 
 def page(made: Regret) -> str:
     """Return the page in Markdown."""
-    years = "two years" if made.horizon_weeks == 104 else f"{made.horizon_weeks} weeks"
-    parts = [
-        "# What Japan's courses were held to bring, and what they brought",
-        f"Scenario: {made.title} (`{made.scenario}`); conference of {day(made.on)}; {made.worlds:,} worlds, seed "
-        f"{made.seed}. {_compared(made)}",
-        f"Every course is taken in turn in the same worlds with the same luck, and kept for {years}. **Imagined** is "
-        "what the council expected, by what it believed; **by truth** what it would have expected, had it known Soviet "
-        "strength and the American reaction; **came** what the war then brought, counted over the same weeks and "
-        "weighed by the same interests. All are the nation's stakes, its factions' interests by their power: more is "
-        "better, 0 = as on the day. `odds` are those of the council among these courses; `best in` is the share of "
-        "worlds in which the course brought most.",
-        *(_set_aside(made)),
-        "## The courses",
-        _table(_HEAD, (_course(row) for _, row in made.matrix.iterrows())),
-        "The gap is what came less what was imagined, world by world, with the 95 % interval of its mean. Most of it "
-        "comes from:",
-        "\n".join(_causes(made)),
-        "## What knowing would have been worth",
-        "By how many stakes the courses chosen would have brought more, had the council known it and weighed it as it "
-        "weighs all else; 95 % intervals. The last row takes in each world the course that brought most in it, which "
-        "nobody can know beforehand: it is the most that there was to gain.",
-        _table(("knowledge", "gain, stakes"), (_value(row) for _, row in made.values.iterrows())),
-        "## What this cannot tell",
-        "\n".join(f"- {sentence}" for sentence in CANNOT_TELL),
-    ]
-    return "\n\n".join(parts) + "\n"
+    return rendered(
+        "studies/regret/templates/page.md.j2",
+        made=made,
+        years="two years" if made.horizon_weeks == 104 else f"{made.horizon_weeks} weeks",
+        compared=_compared(made),
+        courses=[_course(row) for _, row in made.matrix.iterrows()],
+        causes=_causes(made),
+        values=[_value(row) for _, row in made.values.iterrows()],
+        cannot_tell=CANNOT_TELL,
+    )
 
 
 def _compared(made: Regret) -> str:
@@ -80,26 +52,22 @@ def _compared(made: Regret) -> str:
     )
 
 
-def _set_aside(made: Regret) -> list[str]:
-    if not made.set_aside:
-        return []
-    return ["The scenario's own orders on Japan's course are set aside; all else in it stays."]
-
-
 def _course(row: pd.Series[Any]) -> list[str]:
     shares = [f"{100 * float(row[name]):.0f}" for name in ("odds", "best")]
-    stakes = [signed(float(row[name]), 2) for name in ("imagined", "by_truth", "realised")]
-    return [COURSE_WORDS[str(row["course"])], *stakes, _with_interval(row, "gap", "gap_low", "gap_high"), *shares]
+    stakes = [_stakes(float(row[name])) for name in ("imagined", "by_truth", "realised")]
+    return [option(COURSE, str(row["course"])), *stakes, _with_interval(row, "gap", "gap_low", "gap_high"), *shares]
 
 
 def _value(row: pd.Series[Any]) -> list[str]:
     return [sentence_case(str(row["knowledge"])), _with_interval(row, "gain", "low", "high")]
 
 
-def _with_interval(row: pd.Series[Any], middle: str, low: str, high: str) -> str:
-    text = signed(float(row[middle]), 2)
-    ends = [float(row[low]), float(row[high])]
-    return text if math.isnan(ends[0]) else f"{text} ({signed(ends[0], 2)} to {signed(ends[1], 2)})"
+def _with_interval(row: pd.Series[Any], *names: str) -> str:
+    return interval([float(row[name]) for name in names], known(_stakes))
+
+
+def _stakes(value: float) -> str:
+    return signed(value, 2)
 
 
 def _causes(made: Regret) -> list[str]:
@@ -108,13 +76,6 @@ def _causes(made: Regret) -> list[str]:
     for course, rows in made.terms.groupby("course", sort=False):
         gaps = (rows["realised"] - rows["imagined"]).set_axis(rows["term"])
         largest = gaps.abs().sort_values(ascending=False, kind="stable").index[:_TOLD_TERMS]
-        told = [
-            f"{term_words(str(name))} {signed(gaps[name], 2)}" for name in largest if abs(gaps[name]) >= _LEAST_TOLD
-        ]
-        lines.append(f"- {COURSE_WORDS[str(course)]}: {listed(told) or 'no term by much'}.")
+        told = [f"{term_words(str(name))} {_stakes(gaps[name])}" for name in largest if abs(gaps[name]) >= _LEAST_TOLD]
+        lines.append(f"{option(COURSE, str(course))}: {listed(told) or 'no term by much'}.")
     return lines
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [list(head), ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

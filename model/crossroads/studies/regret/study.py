@@ -20,14 +20,14 @@ What this cannot tell:
 from __future__ import annotations
 
 import datetime as dt
-import shlex
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
@@ -35,12 +35,25 @@ from crossroads.minds import choice
 from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining.papers import papers_of
-from crossroads.runs.ensemble import as_scenario, folder_path, whole_number
-from crossroads.runs.files import MANIFEST, check_target, whole_folder, write_json
-from crossroads.runs.manifest import versions
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import carry_out
+from crossroads.runs.ensemble import as_scenario, whole_number
+from crossroads.runs.files import MANIFEST, write_json
+from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
-from crossroads.studies.regret.accounts import AMERICA, BELIEVED, BOTH, SOVIET, Accounts, accounts, joined
+from crossroads.statistics.intervals import mean_interval
+from crossroads.studies.regret.accounts import (
+    AMERICA,
+    BELIEVED,
+    BOTH,
+    SOVIET,
+    Accounts,
+    accounts,
+    as_arrays,
+    from_arrays,
+)
 from crossroads.studies.regret.courses_taken import COURSES, SUBJECT, Conference, Floats, course_point, set_aside
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import PAGE, Regret
@@ -52,14 +65,13 @@ REGRET_FORMAT = "crossroads regret 1"
 ON = dt.date(1941, 8, 9)
 """The conference that is looked at where nothing is said."""
 
-BLOCK_WORLDS = 500
-"""Worlds carried at a time. It decides memory and speed, never a result."""
+HEAVIER = 40
+"""Times the memory of a plain run's world: six wars and their councils are held, and an interruption costs them all."""
 
 HINDSIGHT = "everything, luck included"
 """The yardstick: in each world the course that brought most in it."""
 
 
-_CONFIDENCE = 0.95
 _BAND = (0.1, 0.9)
 
 
@@ -88,6 +100,7 @@ def regret(
     out: str | Path | None = None,
     progress: Progress | None = None,
     draw: Callable[[Regret, Path], object] | None = None,
+    command: str = "",
 ) -> Regret:
     """Take every course at one conference and compare what was imagined with what came.
 
@@ -100,67 +113,81 @@ def regret(
     worlds, seed
         Number of worlds, numbered from 0, and the seed of all luck.
     out
-        Folder to make, with the tables, the page and a manifest; it must not exist. None keeps nothing.
+        Folder to make, with the tables, the page and a manifest; it must not exist. Unfinished work stands in
+        `<out>.partial`, and the same call goes on with it. None keeps nothing.
     progress
         What is told of it; the unit is the world-week.
     draw
         Called with the result and the folder to write into, before that is put in place.
+    command
+        The command that goes on with interrupted work, where there is one.
 
     Raises
     ------
     InputError
         Where no conference was held on that day, Japan's course is not open on it, Japan's decider imagines nothing,
         or the target exists.
+    Interrupted
+        When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
     chosen = as_scenario(scenario)
     number, luck = whole_number("worlds", worlds, 1), whole_number("seed", seed, 0)
     meeting = conference(on, chosen)
-    target = None if out is None else folder_path(out)
-    if target is not None:
-        check_target(target)
-    kept = _run(chosen, meeting, number, luck, progress or Silent())
-    if len(kept.worlds) == 0:
-        raise InputError(
-            f"on: on {on.isoformat()} every course is open in no world of {number:,}; an earlier conference, or more "
-            "worlds, are needed"
-        )
-    made = Regret(
+    plan = study_plan(
+        "a regret",
         scenario=chosen.name,
-        title=chosen.title,
-        on=on,
-        horizon_weeks=meeting.horizon,
+        scenario_digest=chosen.digest(),
+        on=on.isoformat(),
         worlds=number,
         seed=luck,
+    )
+    with study_folder(out, plan, command=command) as place:
+        kept = _run(chosen, meeting, range(number), luck, place.work, progress or Silent())
+        made = _told(chosen, meeting, on, number, luck, kept)
+        if place.target is not None:
+            with place.result() as folder:
+                made.write(folder)
+                (folder / PAGE).write_text(page(made), encoding="utf-8")
+                write_json(folder / MANIFEST, _manifest(made, chosen, command))
+                if draw is not None:
+                    draw(made, folder)
+    return made
+
+
+def _told(scenario: Scenario, meeting: Conference, on: dt.date, worlds: int, seed: int, kept: Accounts) -> Regret:
+    if len(kept.worlds) == 0:
+        raise InputError(
+            f"on: on {on.isoformat()} every course is open in no world of {worlds:,}; an earlier conference, or more "
+            "worlds, are needed"
+        )
+    return Regret(
+        scenario=scenario.name,
+        title=scenario.title,
+        on=on,
+        horizon_weeks=meeting.horizon,
+        worlds=worlds,
+        seed=seed,
         compared=len(kept.worlds),
-        set_aside=set_aside(chosen.setup),
+        set_aside=set_aside(scenario.setup),
         matrix=_matrix(kept),
         values=_worth_of_knowing(kept),
         terms=_by_term(kept),
     )
-    if target is not None:
-        named = chosen.name if isinstance(scenario, Scenario) else str(scenario)
-        words = ["crossroads", "regret", named, "--on", on.isoformat(), "--worlds", str(number), "--seed", str(luck)]
-        with whole_folder(target) as folder:
-            made.write(folder)
-            (folder / PAGE).write_text(page(made), encoding="utf-8")
-            write_json(folder / MANIFEST, _manifest(made, chosen, shlex.join([*words, "--out", str(out)])))
-            if draw is not None:
-                draw(made, folder)
-    return made
 
 
-def _run(scenario: Scenario, meeting: Conference, worlds: int, seed: int, progress: Progress) -> Accounts:
-    progress.start(f"{scenario.name}: {len(COURSES)} courses", worlds * meeting.weeks * len(COURSES))
-    parts = []
-    for first in range(0, worlds, BLOCK_WORLDS):
-        numbers = np.arange(first, min(first + BLOCK_WORLDS, worlds))
+def _run(scenario: Scenario, meeting: Conference, worlds: range, seed: int, work: Path, progress: Progress) -> Accounts:
+    until = calendar.date_of(meeting.weeks)
+    cell = Cell(scenario.name, scenario.setup, until, wars=len(COURSES))
+    measure = functools.partial(_measured, meeting=meeting)
+    design = Design((cell,), worlds, seed, block_worlds(HEAVIER), measure)
+    found = carry_out(design, work, progress=progress, label=f"{scenario.name}: {len(COURSES)} courses")
+    return from_arrays(np.asarray(worlds), found[cell.name])
 
-        def on_week(count: int = len(numbers)) -> None:
-            progress.advance(count)
 
-        parts.append(accounts(scenario.setup, meeting, seed, numbers, on_week))
-    progress.finish()
-    return joined(parts)
+def _measured(
+    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, meeting: Conference
+) -> dict[str, NDArray[Any]]:
+    return as_arrays(accounts(cell.setup, meeting, seed, worlds, lambda: on_week(0)), worlds)
 
 
 def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
@@ -181,15 +208,6 @@ def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
     }
 
 
-def _interval(values: Floats) -> tuple[float, float, float]:
-    """Return a mean with its 95 % interval, which is unknown for one world."""
-    mean = float(values.mean())
-    if len(values) < 2:
-        return mean, np.nan, np.nan
-    error = float(norm.ppf(0.5 + 0.5 * _CONFIDENCE)) * float(values.std(ddof=1)) / float(np.sqrt(len(values)))
-    return mean, mean - error, mean + error
-
-
 def _odds(kept: Accounts, known: str) -> Floats:
     """Return the odds of the courses among themselves, (course, world)."""
     appeal = kept.appeal[known]
@@ -206,7 +224,7 @@ def _matrix(kept: Accounts) -> pd.DataFrame:
         row |= {"by_truth": truth[index].mean(), "realised": realised[index].mean()}
         row["realised_low"], row["realised_high"] = np.quantile(realised[index], _BAND)
         row["worlds"] = len(kept.worlds)
-        row["gap"], row["gap_low"], row["gap_high"] = _interval(realised[index] - imagined[index])
+        row["gap"], row["gap_low"], row["gap_high"] = mean_interval(realised[index] - imagined[index])
         row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
         rows.append(row)
     return pd.DataFrame(rows)
@@ -228,5 +246,5 @@ def _worth_of_knowing(kept: Accounts) -> pd.DataFrame:
     base = (_odds(kept, BELIEVED) * realised).sum(axis=0)
     gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in (SOVIET, AMERICA, BOTH)}
     gains[HINDSIGHT] = realised.max(axis=0) - base
-    rows = [(name, *_interval(gain)) for name, gain in gains.items()]
+    rows = [(name, *mean_interval(gain)) for name, gain in gains.items()]
     return pd.DataFrame(rows, columns=["knowledge", "gain", "low", "high"])

@@ -10,14 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
-from crossroads.studies.tournament.study import SEAT_OUTCOMES, Tournament
-from crossroads.telling import figure_words
+from crossroads.studies.tournament.study import Tournament
+from crossroads.telling import figure_words, numbers, panels
 from crossroads.telling.style import (
     INK,
     LEFT,
     NATION_NAMES,
-    QUIET,
     RIGHT,
     fit_text,
     heading,
@@ -42,8 +42,8 @@ def measure(outcome: str) -> str:
 def amount(run: Run, name: str, value: float) -> str:
     """Return one decider's figure in words: '14 of 60' worlds, or a quantity."""
     if figure_words.outcome_kind(name) == "share":
-        return figure_words.of_worlds(round(value * run.worlds), run.worlds)
-    return figure_words.quantity(value, figure_words.outcome_unit(name))
+        return numbers.of_worlds(round(value * run.worlds), run.worlds)
+    return numbers.quantity(value, figure_words.outcome_unit(name))
 
 
 def _scale(name: str, largest: float) -> tuple[float, str]:
@@ -67,18 +67,14 @@ def _panel(axes: Axes, runs: Sequence[Run], rows: pd.DataFrame, name: str) -> No
         look = scenario_look(place)
         alone = [float(rows["first_value"].iloc[0]), 0.0, 0.0, 0.0]
         value, difference, low, high = found[run.scenario] if place else alone
-        axes.plot([factor * low, factor * high], [place, place], color=look.line, linewidth=2.4, alpha=0.85)
-        face = look.line if not place or low > 0.0 or high < 0.0 else "white"
-        axes.plot(factor * difference, place, "o", markersize=5, markeredgecolor=look.ink, markerfacecolor=face)
-        figures = axes.text(1.03, place, amount(run, name, value), fontsize=7.6, color=look.ink, va="center")
-        figures.set_transform(axes.get_yaxis_transform())
+        values = [factor * part for part in (difference, low, high)]
+        panels.interval(axes, place, values, (look.line, look.ink), filled=None if place else True)
+        panels.beside(axes, place, amount(run, name, value), at=1.03, fontsize=7.6, color=look.ink)
     axes.set_ylim(len(runs) - 0.4, -0.6)
-    axes.set_yticks([])
+    panels.rows_only(axes, 7.2, None)
     axes.margins(x=0.08)
     if spread == 0.0:
         axes.set_xlim(-1, 1)
-    axes.tick_params(axis="x", labelsize=7.2)
-    axes.spines["left"].set_visible(False)
     axes.set_title(figure_words.outcome_title(name), fontsize=8.6)
     axes.set_xlabel(unit, fontsize=7.2, loc="left", labelpad=1.0)
 
@@ -105,7 +101,7 @@ def figure(made: Tournament) -> Figure:
         f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
     )
     heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle)
-    names = [measure(name) for name in SEAT_OUTCOMES[made.seat]]
+    names = [measure(name) for name in load_nations()[made.seat].outcomes]
     down = math.ceil(len(names) / ACROSS)
     start = LEFT + NAMES_WIDTH
     wide = (RIGHT - start) / ACROSS
@@ -119,7 +115,7 @@ def figure(made: Tournament) -> Figure:
         if column == 0:
             _names(drawing, made.runs, bottom, tall - BETWEEN)
     note = "Intervals show the luck of a finite number of worlds only, not doubt about the model."
-    drawing.text(RIGHT, 0.014, note, fontsize=8, color=QUIET, va="bottom", ha="right")
+    panels.note(drawing, note)
     return drawing
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,66 +11,21 @@ from typing import Any
 import pandas as pd
 
 from crossroads.errors import InputError, nearest
-from crossroads.evidence.load import records_hash
-from crossroads.identity import code_hash
+from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
 from crossroads.minds.decision import NATIONS
-from crossroads.runs.blocks import PLAN, held, open_plan
-from crossroads.runs.ensemble import LEDGER_WORLDS, as_scenario, folder_path, run, whole_number, working_folder
-from crossroads.runs.files import MANIFEST, check_target, clear_file_errors, put_in_place, write_json
-from crossroads.runs.manifest import versions
-from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
+from crossroads.runs.files import MANIFEST, write_json
+from crossroads.runs.manifest import hashes, study_plan
+from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
+from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.tournament.page import tournament_text
 
 TOURNAMENT_FORMAT = "crossroads tournament 1"
 """Marks a folder as a tournament's; the number rises when the layout changes."""
-
-SEAT_OUTCOMES: dict[str, tuple[str, ...]] = {
-    "japan": (
-        "japan_undefeated",
-        "japan_empire_share_held",
-        "japan_oil_months_left",
-        "date_japan_attacks_ussr",
-        "date_japan_southern_war",
-        "date_us_japan_war",
-        "date_japan_surrenders",
-        "military_losses_japan",
-        "civilian_deaths",
-    ),
-    "ussr": (
-        "ussr_undefeated",
-        "ussr_territory_share_held",
-        "ussr_far_east_share_held",
-        "date_moscow_falls",
-        "date_vladivostok_falls",
-        "date_ussr_attacks_japan",
-        "date_germany_surrenders",
-        "military_losses_ussr",
-        "civilian_deaths",
-    ),
-    "germany": (
-        "date_moscow_falls",
-        "date_ussr_collapses",
-        "date_us_germany_war",
-        "date_germany_surrenders",
-        "military_losses_germany",
-        "civilian_deaths",
-    ),
-    "united_states": (
-        "date_us_japan_war",
-        "date_us_germany_war",
-        "date_landing_2500km_tokyo",
-        "date_germany_surrenders",
-        "date_japan_surrenders",
-        "date_atomic_bomb_used",
-        "military_losses_united_states",
-        "civilian_deaths",
-    ),
-}
-"""Nation -> the outcomes that matter to it, with the people who die for them, in the order in which they are told."""
 
 COLUMNS: tuple[str, ...] = (
     "outcome",
@@ -113,7 +67,9 @@ class Tournament:
 
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""
-        return tournament_text(self.seat, self.scenario.title, self.runs, self.table, SEAT_OUTCOMES[self.seat])
+        return tournament_text(
+            self.seat, self.scenario.title, self.runs, self.table, load_nations()[self.seat].outcomes
+        )
 
 
 def seated(scenario: Scenario, seat: str, decider: str) -> Scenario:
@@ -140,7 +96,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        In the columns of `COLUMNS`: one row a measure (see `statistics.paired.measures`) and decider other than the first,
+        In the columns of `COLUMNS`: one row a measure (see `paired.measures`) and decider other than the first,
         with the means over worlds, the paired difference and its 95 % interval.
 
     Raises
@@ -148,7 +104,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     InputError
         Where the runs cannot be paired.
     """
-    order = {name: place for place, name in enumerate(SEAT_OUTCOMES[seat])}
+    order = {name: place for place, name in enumerate(load_nations()[seat].outcomes)}
     table = comparison_table(runs).rename(columns={"scenario": "decider", "base": "first", "base_value": "first_value"})
     place = table["outcome"].str.partition(":")[0].map(order)
     kept = table.loc[place.notna()].assign(place=place)
@@ -167,18 +123,19 @@ def tournament(
     workers: int | None = None,
     progress: Progress | None = None,
     draw: Callable[[Tournament, Path], object] | None = None,
+    command: str = "",
 ) -> Tournament:
     """Put several deciders in one seat, each in the same worlds with the same luck.
 
     Parameters
     ----------
     seat
-        The nation: 'japan', 'ussr', 'germany' or 'united_states'. The other three decide as the scenario says.
+        Id of the nation. The others decide as the scenario says.
     deciders
         Two or more ids of the catalogue; differences are to the first.
     scenario
         What all have in common. A decision that it takes for the seat is taken from every decider alike.
-    worlds, seed, ledger_worlds, workers, progress
+    worlds, seed, ledger_worlds, workers, progress, command
         As in `runs.ensemble.run`. Deciders registered in this process run in this process only.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a decider), `by_decider.csv` and
@@ -200,22 +157,33 @@ def tournament(
     own = [name for name in deciders if name not in SHIPPED]
     if own and workers is not None and workers > 1:
         raise InputError(f"workers: found {workers}; allowed: 1, since other processes do not know '{own[0]}'")
-    options: dict[str, Any] = {
-        "worlds": whole_number("worlds", worlds, 1),
-        "seed": whole_number("seed", seed, 0),
-        "ledger_worlds": whole_number("ledger_worlds", ledger_worlds, 0),
-        "workers": 1 if own else workers,
-        "progress": progress or Silent(),
-    }
+    order = order_of(
+        worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=1 if own else workers, progress=progress
+    )
     seats = tuple(seated(chosen, seat, name) for name in deciders)
-    if out is None:
-        return _gathered(seat, chosen, tuple(run(each, **options) for each in seats))
-    named = chosen.name if isinstance(scenario, Scenario) else str(scenario)
-    words = ["crossroads", "tournament", seat, "--deciders", ",".join(deciders), "--scenario", named]
-    words += ["--worlds", str(worlds), "--seed", str(seed)]
-    words += ["--ledger-worlds", str(ledger_worlds)] if ledger_worlds != LEDGER_WORLDS else []
-    words += ["--out", str(out)]
-    return _to_folder(folder_path(out), chosen, seat, seats, options, draw, shlex.join(words))
+    asked = _asked(chosen, seat, seats, order)
+    with study_folder(out, study_plan("a tournament", **asked), command=command) as place:
+        made = _gathered(seat, chosen, runs_of(seats, order, place))
+        if place.target is not None:
+            with place.result() as folder:
+                place.link(RUNS, folder)
+                _write(made, folder, asked, command)
+                if draw is not None:
+                    (folder / "figures").mkdir()
+                    draw(made, folder / "figures")
+    return made
+
+
+def _asked(scenario: Scenario, seat: str, seats: tuple[Scenario, ...], order: Order) -> dict[str, Any]:
+    return {
+        "seat": seat,
+        "deciders": [each.name for each in seats],
+        "scenario": scenario.name,
+        "scenario_digest": scenario.digest(),
+        "worlds": order.worlds,
+        "seed": order.seed,
+        "ledger_worlds": order.ledger_worlds,
+    }
 
 
 def check_names(seat: str, deciders: Sequence[str]) -> None:
@@ -241,51 +209,16 @@ def _gathered(seat: str, scenario: Scenario, runs: tuple[Run, ...]) -> Tournamen
     return Tournament(seat, scenario, names, runs, outcomes_by_decider(seat, runs))
 
 
-def _to_folder(
-    target: Path,
-    scenario: Scenario,
-    seat: str,
-    seats: tuple[Scenario, ...],
-    options: dict[str, Any],
-    draw: Callable[[Tournament, Path], object] | None,
-    command: str,
-) -> Tournament:
-    check_target(target)
-    work = working_folder(target)
-    plan = {
-        "seat": seat,
-        "deciders": [each.name for each in seats],
-        "scenario": scenario.name,
-        "scenario_digest": scenario.digest(),
-        **{key: options[key] for key in ("worlds", "seed", "ledger_worlds")},
-        "records_hash": records_hash(),
-        "versions": versions(),
-        "code_hash": code_hash(),
-    }
-    with clear_file_errors(target), held(work):
-        open_plan(work, plan)
-        try:
-            made = _gathered(
-                seat, scenario, tuple(_run_once(each, work / "runs" / each.name, options) for each in seats)
-            )
-            _write(made, work, plan, command)
-            if draw is not None:
-                (work / "figures").mkdir(exist_ok=True)
-                draw(made, work / "figures")
-            put_in_place(work, target)
-        except (KeyboardInterrupt, Interrupted):
-            raise Interrupted(work, command) from None
-        (target / PLAN).unlink()
-    return made
-
-
-def _run_once(scenario: Scenario, folder: Path, options: dict[str, Any]) -> Run:
-    """Run a decider, or read its run where an earlier start has finished it."""
-    return Run.load(folder) if folder.is_dir() else run(scenario, out=folder, **options)
-
-
-def _write(made: Tournament, work: Path, plan: dict[str, Any], command: str) -> None:
-    made.table.to_csv(work / "by_decider.csv", index=False, lineterminator="\n")
-    (work / "by_decider.txt").write_text(made.text(), encoding="utf-8")
-    horizon = made.runs[0].manifest["horizon"]
-    write_json(work / MANIFEST, {"format": TOURNAMENT_FORMAT, **plan, "horizon": horizon, "command": command})
+def _write(made: Tournament, folder: Path, asked: dict[str, Any], command: str) -> None:
+    made.table.to_csv(folder / "by_decider.csv", index=False, lineterminator="\n")
+    (folder / "by_decider.txt").write_text(made.text(), encoding="utf-8")
+    write_json(
+        folder / MANIFEST,
+        {
+            "format": TOURNAMENT_FORMAT,
+            **asked,
+            **hashes(),
+            "horizon": made.runs[0].manifest["horizon"],
+            "command": command,
+        },
+    )

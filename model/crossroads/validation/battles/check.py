@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from crossroads.validation.battles.features import Array, Design, log_ratios, usual_values, win_design
+from crossroads.statistics.intervals import TAILS, exact, mean_interval, normal_quantile, student_quantile
+from crossroads.validation.battles.features import Array, Columns, log_ratios, usual_values, win_design
 from crossroads.validation.battles.fit import Fit, fit_battles, logit, observed_log_losses
 from crossroads.validation.battles.predict import chance, forecast
 
@@ -119,7 +120,7 @@ def simple_chances(battles: pd.DataFrame, *, force_ratio: bool) -> pd.DataFrame:
         whole = win_design(battles, usual, nations=False)
         kept = [0, whole.names.index("men")] if force_ratio else [0]
         names, kinds = tuple(whole.names[item] for item in kept), tuple(whole.kinds[item] for item in kept)
-        part = logit(Design(names, kinds, whole.values[np.ix_(learnt, kept)]), won[learnt])
+        part = logit(Columns(names, kinds, whole.values[np.ix_(learnt, kept)]), won[learnt])
         found[inside] = chance(whole.values[np.ix_(inside, kept)], part)
     return pd.DataFrame({"won": won, "p": found}, index=battles.index)
 
@@ -143,7 +144,7 @@ def win_measures(table: pd.DataFrame) -> dict[str, float]:
         if 0 < won[rows_drawn].sum() < len(won):
             again.append(_win_figures(won[rows_drawn], p[rows_drawn]))
     for name in ("auc", "brier"):
-        low, high = np.quantile([figures[name] for figures in again], [0.025, 0.975])
+        low, high = np.quantile([figures[name] for figures in again], TAILS)
         found |= {f"{name}_low": float(low), f"{name}_high": float(high)}
     return found | {"battles": float(len(rows))}
 
@@ -156,10 +157,9 @@ def _win_figures(won: Array, p: Array) -> dict[str, float]:
 def loss_measures(table: pd.DataFrame) -> dict[str, float]:
     """Return the error of the log loss ratio: `rms`, `mean` with its 95 % bounds `low` and `high`, `battles`."""
     error = (table["log_ratio"] - table["expected"]).dropna().to_numpy(dtype=np.float64)
-    count, mean = len(error), float(error.mean())
-    half = float(stats.t.ppf(0.975, count - 1) * error.std(ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
+    mean, low, high = mean_interval(error, student=True)
     rms = float(np.sqrt(np.mean(np.square(error))))
-    return {"rms": rms, "mean": mean, "low": mean - half, "high": mean + half, "battles": float(count)}
+    return {"rms": rms, "mean": mean, "low": low, "high": high, "battles": float(len(error))}
 
 
 def coverage(table: pd.DataFrame, what: str = "ratio") -> tuple[float, float, float, int]:
@@ -176,9 +176,8 @@ def coverage(table: pd.DataFrame, what: str = "ratio") -> tuple[float, float, fl
     if what != "ratio":
         names = (f"{what}_observed", f"{what}_expected", f"{what}_spread")
     rows = table[list(names)].dropna().to_numpy(dtype=np.float64)
-    inside = np.abs(rows[:, 0] - rows[:, 1]) <= stats.norm.ppf(0.9) * rows[:, 2]
-    bounds = stats.binomtest(int(inside.sum()), len(rows)).proportion_ci()
-    return float(inside.mean()), float(bounds.low), float(bounds.high), len(rows)
+    inside = np.abs(rows[:, 0] - rows[:, 1]) <= normal_quantile(0.9) * rows[:, 2]
+    return float(inside.mean()), *exact(int(inside.sum()), len(rows)), len(rows)
 
 
 def groups(battles: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:
@@ -222,11 +221,11 @@ def loss_slopes(battles: pd.DataFrame) -> list[Slope]:
             against = sign * log_ratios(battles)["men"]
             known = rows & ~np.isnan(share) & ~np.isnan(against)
             line = stats.linregress(against[known], share[known])
-            half = float(stats.t.ppf(0.975, known.sum() - 2) * line.stderr)
+            half = float(student_quantile(int(known.sum()) - 2) * line.stderr)
             adjusted = None
             if where == "all battles":
                 mean, spread = fit.loss.spread(f"{side}: men")
-                reach = float(stats.norm.ppf(0.975)) * spread
+                reach = normal_quantile(0.975) * spread
                 adjusted = (sign * mean, sign * mean - reach, sign * mean + reach)
             bounds = (float(line.slope), float(line.slope) - half, float(line.slope) + half)
             found.append(Slope(where, side, bounds, adjusted, int(known.sum())))

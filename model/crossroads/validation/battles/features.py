@@ -58,7 +58,7 @@ _USUAL_LOG_MEN = 9.0
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class Columns:
     """Numbers that coefficients multiply.
 
     Attributes
@@ -123,9 +123,9 @@ class _Columns:
     def add(self, name: str, kind: str, values: ArrayLike) -> None:
         self.found.append((name, kind, np.broadcast_to(np.asarray(values, dtype=np.float64), (self.rows,))))
 
-    def design(self) -> Design:
+    def design(self) -> Columns:
         names, kinds, values = zip(*self.found, strict=True)
-        return Design(tuple(names), tuple(kinds), np.column_stack(values))
+        return Columns(tuple(names), tuple(kinds), np.column_stack(values))
 
 
 def _add_circumstances(columns: _Columns, battles: pd.DataFrame, usual: Mapping[str, float]) -> None:
@@ -146,7 +146,7 @@ def _add_circumstances(columns: _Columns, battles: pd.DataFrame, usual: Mapping[
     columns.add("wet", "slope", (battles["wx1"].str[:1] == "W").to_numpy())
 
 
-def win_design(battles: pd.DataFrame, usual: Mapping[str, float], *, nations: bool = True) -> Design:
+def win_design(battles: pd.DataFrame, usual: Mapping[str, float], *, nations: bool = True) -> Columns:
     """Return the design of who wins: the log power ratio, term by term, shape (battle, coefficient).
 
     Parameters
@@ -170,7 +170,7 @@ def win_design(battles: pd.DataFrame, usual: Mapping[str, float], *, nations: bo
     return columns.design()
 
 
-def loss_design(battles: pd.DataFrame, usual: Mapping[str, float], *, nations: bool = True) -> Design:
+def loss_design(battles: pd.DataFrame, usual: Mapping[str, float], *, nations: bool = True) -> Columns:
     """Return the design of the logarithm of both sides' losses, shape (2 x battle, coefficient).
 
     Rows go attacker, defender, attacker, ... Each side has coefficients of its own, except that what a nation

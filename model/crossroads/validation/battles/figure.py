@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy import stats
 
+from crossroads.statistics.intervals import normal_quantile, wilson
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, heading, new_figure, save, styled
 from crossroads.validation.battles.check import BattleCheck, coverage, groups, loss_measures, win_measures
 from crossroads.validation.battles.page import FIGURE
@@ -29,8 +29,8 @@ def bins(held: pd.DataFrame) -> pd.DataFrame:
     found = []
     for part in np.array_split(np.arange(len(rows)), _BINS):
         inside = rows.iloc[part]
-        bounds = stats.binomtest(int(inside["won"].sum()), len(inside)).proportion_ci(method="wilson")
-        cells = (inside["p"].mean(), inside["won"].mean(), bounds.low, bounds.high, len(inside))
+        low, high = wilson(int(inside["won"].sum()), len(inside))
+        cells = (inside["p"].mean(), inside["won"].mean(), low, high, len(inside))
         found.append(dict(zip(("p", "share", "low", "high", "battles"), cells, strict=True)))
     return pd.DataFrame(found)
 
@@ -59,21 +59,13 @@ def _ratios(axes: Axes, found: BattleCheck) -> None:
     parts = (~(pacific | soviet), soviet & ~pacific, pacific)
     ends = (0.01, 100.0)
     axes.plot(ends, ends, color=QUIET, linewidth=1.0, linestyle=(0, (4, 3)))
-    reach = float(stats.norm.ppf(0.9) * held["spread"].median())
+    reach = float(normal_quantile(0.9) * held["spread"].median())
     line = np.array(ends)
     axes.fill_between(line, line * np.exp(-reach), line * np.exp(reach), color="#eeeeee", zorder=0)
     for (name, face, edge, marker), rows in zip(_KINDS, parts, strict=True):
         part = held.loc[rows].dropna(subset=["log_ratio"])
-        axes.scatter(
-            np.exp(part["expected"]),
-            np.exp(part["log_ratio"]),
-            s=26,
-            marker=marker,
-            color=face,
-            edgecolor=edge,
-            linewidth=0.7,
-            label=f"{name} ({len(part)})",
-        )
+        x, y, label = np.exp(part["expected"]), np.exp(part["log_ratio"]), f"{name} ({len(part)})"
+        axes.scatter(x, y, s=26, marker=marker, color=face, edgecolor=edge, linewidth=0.7, label=label)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(0.04, 18)

@@ -23,7 +23,7 @@ from crossroads.errors import InputError
 from crossroads.validation.battles.features import (
     SPREADS,
     Array,
-    Design,
+    Columns,
     log_men,
     loss_design,
     usual_values,
@@ -46,7 +46,7 @@ class Posterior:
     Attributes
     ----------
     names, kinds
-        Of the coefficients; see `features.Design`.
+        Of the coefficients; see `features.Columns`.
     mean
         Shape (coefficient,).
     covariance
@@ -133,12 +133,12 @@ def observed_log_losses(battles: pd.DataFrame) -> Array:
     return np.asarray(np.log(np.maximum(losses, _FEWEST)), dtype=np.float64)
 
 
-def _precision(design: Design, tightness: float) -> Array:
+def _precision(design: Columns, tightness: float) -> Array:
     spreads = [SPREADS[kind] * (1.0 if kind == "base" else tightness) for kind in design.kinds]
     return np.diag(1.0 / np.square(spreads))
 
 
-def logit(design: Design, won: Array, tightness: float = 1.0) -> Posterior:
+def logit(design: Columns, won: Array, tightness: float = 1.0) -> Posterior:
     """Fit log-odds by Laplace's approximation.
 
     Parameters

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from crossroads.statistics.intervals import normal_quantile
+from crossroads.telling.numbers import decimals, ends, interval, people, signed
+from crossroads.telling.pages import rendered
 from crossroads.validation.battles.check import (
     FOLDS,
     OTHER_SPLITS,
@@ -41,6 +43,10 @@ _BENCHMARKS = (
 """Figures for all 179 decided battles of the Second World War in CDB90, 152 of which are here: AUC, Brier, accuracy."""
 
 
+_INTERVALS = (("ratio", "loss ratio"), ("attacker", "attacker's losses"), ("defender", "defender's losses"))
+_MEAN = ("mean", "low", "high")
+
+
 def page(found: BattleCheck, fit: Fit) -> str:
     """Return the page as Markdown.
 
@@ -51,32 +57,41 @@ def page(found: BattleCheck, fit: Fit) -> str:
     fit
         The fit to all battles, for the coefficients.
     """
-    parts = [
-        "# Battles: how well the calculator predicts",
-        "This page is made by `crossroads battle --check docs/reference`; how to use the calculator is told in "
-        "[judge a battle](../how-to/judge-a-battle.md). The data are CDB90 (Historical Evaluation and Research "
-        "Organization for the US Army Concepts Analysis Agency; cleaned by Jeffrey B. Arnold), licence ODC-By 1.0: "
-        f"{len(found.battles)} battles of 1938-45, {fit.record['decided']} of them decided, "
-        f"{fit.record['won_by_attacker']} for the attacker. Every prediction below is of a battle that the fit "
-        f"had not seen ({FOLDS} folds, seed {SEED}). Errors are in log units: 1 is a factor of 2.7.",
-        *_misses(found),
-        *_named(found),
-        *_figures(found),
-        *_groups(found),
-        *_slopes(found.slopes),
-        *_coefficients(fit),
-        *_choices(found),
-    ]
-    return "\n\n".join(parts) + "\n"
+    rows = _joined(found.battles, found.held)
+    surprise = (rows["won"] - rows["p"]).abs().dropna()
+    return rendered(
+        "validation/battles/templates/battles.md.j2",
+        battles=found.battles,
+        fit=fit,
+        FOLDS=FOLDS,
+        SEED=SEED,
+        FIGURE=FIGURE,
+        misses=_misses(found, surprise),
+        far=_far(rows),
+        odd=_odd(rows, surprise),
+        named=_named(found),
+        figures=_figures(found),
+        losses=loss_measures(found.held),
+        deviation=found.held["log_ratio"].std(),
+        inside=[
+            (words, *(_share(coverage(table, what)) for table in (found.held, found.campaigns)))
+            for what, words in _INTERVALS
+        ],
+        groups=_groups(found),
+        slopes=_slopes(found.slopes),
+        terms=[_term(fit, name) for name in ("men", *ARMS, "surprise", "air", "defences", "wet")],
+        nations=[_nation(fit, item.removeprefix("nation ")) for item in fit.win.names if item.startswith("nation ")],
+        noise=[np.sqrt(fit.noise[0, 0]), np.sqrt(fit.noise[1, 1])],
+        correlation=float(fit.noise[0, 1] / np.sqrt(fit.noise[0, 0] * fit.noise[1, 1])),
+        priors=[f"{SPREADS[kind]:g}: {words}" for kind, words in PRIORS.items()],
+        cuts=f"{OTHER_SPLITS} other cuts into folds",
+        widths=[f"priors {value:g} times as wide" for value in TIGHTNESSES],
+        choices=_choices(found),
+    )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _range(mean: float, low: float, high: float, digits: int = 2) -> str:
-    return f"{mean:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+def _range(values: Sequence[float], digits: int = 2) -> str:
+    return interval(values, decimals(digits))
 
 
 def _times(value: float) -> str:
@@ -89,91 +104,76 @@ def _title(row: pd.Series) -> str:
     return f"{name} ({str(row['start'])[:7]}, {row['actor_a']} against {row['actor_d']})"
 
 
-def _interval(row: pd.Series) -> str:
-    reach = float(stats.norm.ppf(0.9)) * float(row["spread"])
-    low, middle, high = (math.exp(float(row["expected"]) + step) for step in (-reach, 0.0, reach))
-    return f"{_times(middle)} ({_times(low)} to {_times(high)})"
+def _expected(row: pd.Series, name: str = "", most: float = math.inf) -> tuple[float, ...]:
+    """Return what was expected, with its 80 % interval."""
+    reach = normal_quantile(0.9) * float(row[f"{name}spread"])
+    return tuple(min(math.exp(float(row[f"{name}expected"]) + step), most) for step in (0.0, -reach, reach))
 
 
-def _misses(found: BattleCheck) -> list[str]:
-    held = found.held
-    rows = found.battles.join(held.drop(columns=[name for name in held if name in found.battles]))
-    error = ((rows["log_ratio"] - rows["expected"]) / rows["spread"]).abs().dropna()
-    far = rows.loc[error.sort_values(ascending=False, kind="stable").index[:_WORST]]
-    surprise = (rows["won"] - rows["p"]).abs().dropna()
-    odd = rows.loc[surprise.sort_values(ascending=False, kind="stable").index[:_WORST]]
-    campaigns, plain = loss_measures(found.campaigns), loss_measures(held)
+def _misses(found: BattleCheck, surprise: pd.Series) -> list[str]:
+    campaigns, plain = loss_measures(found.campaigns), loss_measures(found.held)
     inside = coverage(found.campaigns, "defender")
-    wrong = int((surprise > 0.5).sum())
+    manchuria = loss_measures(found.held.loc[groups(found.battles)["Manchuria"]])
+    alike = int((found.battles["actor_a"] == found.battles["actor_d"]).sum())
     return [
-        "## Misses",
-        f"- The more likely side lost in {wrong} of {len(surprise)} decided battles.\n"
-        f"- A typical loss ratio is missed by a factor of {math.exp(plain['rms']):.1f} (rms {plain['rms']:.2f}); "
-        f"where whole campaigns are held out, by {math.exp(campaigns['rms']):.1f} (rms {campaigns['rms']:.2f}), "
-        f"and the 80 % interval of the defender's losses then holds {inside[0]:.0%} of battles.\n"
-        f"- {_manchuria(found)}\n"
-        f"- Battles with one nation on both sides, an error of the source that is left as it stands: "
-        f"{int((found.battles['actor_a'] == found.battles['actor_d']).sum())}.",
-        "Loss ratios (attacker's losses over the defender's) furthest from what was expected:",
-        _table(
-            ("battle", "observed", "expected (80 % interval)"),
-            ((_title(row), _times(math.exp(row["log_ratio"])), _interval(row)) for _, row in far.iterrows()),
-        ),
-        "Outcomes that were held least likely:",
-        _table(
-            ("battle", "attacker", "chance given to the attacker"),
-            ((_title(row), "won" if row["won"] else "lost", f"{row['p']:.2f}") for _, row in odd.iterrows()),
-        ),
+        f"The more likely side lost in {int((surprise > 0.5).sum())} of {len(surprise)} decided battles.",
+        f"A typical loss ratio is missed by a factor of {math.exp(plain['rms']):.1f} (rms {plain['rms']:.2f}); where "
+        f"whole campaigns are held out, by {math.exp(campaigns['rms']):.1f} (rms {campaigns['rms']:.2f}), and the 80 % "
+        f"interval of the defender's losses then holds {inside[0]:.0%} of battles.",
+        f"The {manchuria['battles']:.0f} battles of Manchuria, the ground of a war in the north, are the worst of all "
+        f"groups (rms {manchuria['rms']:.2f}): the calculator says little about them.",
+        f"Battles with one nation on both sides, an error of the source that is left as it stands: {alike}.",
     ]
 
 
-def _manchuria(found: BattleCheck) -> str:
-    of_group = loss_measures(found.held.loc[groups(found.battles)["Manchuria"]])
-    return (
-        f"The {of_group['battles']:.0f} battles of Manchuria, the ground of a war in the north, are the worst of all "
-        f"groups (rms {of_group['rms']:.2f}): the calculator says little about them."
-    )
+def _joined(battles: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:
+    return battles.join(predicted.drop(columns=[name for name in predicted if name in battles]))
 
 
-def _named(found: BattleCheck) -> list[str]:
+def _worst(rows: pd.DataFrame, error: pd.Series) -> pd.DataFrame:
+    return rows.loc[error.sort_values(ascending=False, kind="stable").index[:_WORST]]
+
+
+def _far(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    error = ((rows["log_ratio"] - rows["expected"]) / rows["spread"]).abs().dropna()
+    return [
+        (_title(row), _times(math.exp(row["log_ratio"])), interval(_expected(row), _times))
+        for _, row in _worst(rows, error).iterrows()
+    ]
+
+
+def _odd(rows: pd.DataFrame, surprise: pd.Series) -> list[tuple[str, ...]]:
+    worst = _worst(rows, surprise)
+    return [(_title(row), "won" if row["won"] else "lost", f"{row['p']:.2f}") for _, row in worst.iterrows()]
+
+
+def _named(found: BattleCheck) -> list[tuple[str, ...]]:
     battles = found.battles
     wanted = battles.loc[battles["campgn"].isin(list(NAMED))]
-    rows = wanted.join(found.campaigns.drop(columns=[n for n in found.campaigns if n in wanted]))
     words = {1.0: "attacker", -1.0: "defender", 0.0: "undecided"}
 
     def side(row: pd.Series, name: str, seen: str) -> str:
-        reach = float(stats.norm.ppf(0.9)) * float(row[f"{name}_spread"])
         most = float(row["stra" if name == "attacker" else "strd"])
-        low, middle, high = (min(math.exp(float(row[f"{name}_expected"]) + s), most) for s in (-reach, 0.0, reach))
-        return f"{float(row[seen]):,.0f}; {_people(middle)} ({_people(low)} to {_people(high)})"
+        return f"{float(row[seen]):,.0f}; {interval(_expected(row, f'{name}_', most), _people)}"
 
-    table = _table(
-        ("battle", "won by", "chance of attacker", "attacker's losses", "defender's losses", "ratio"),
-        (
-            (
-                f"{NAMED[row['campgn']]}: {_title(row)}",
-                words[float(row["wina"])],
-                f"{row['p']:.2f}",
-                side(row, "attacker", "casa"),
-                side(row, "defender", "casd"),
-                f"{_times(math.exp(row['log_ratio']))}; {_interval(row)}",
-            )
-            for _, row in rows.iterrows()
-        ),
-    )
     return [
-        "## Changkufeng and Khalkhin Gol",
-        "Each cell gives what was recorded, then what was expected with its 80 % interval. Both campaigns were held "
-        "out whole, so that one of their battles cannot help with another. Losses are people.",
-        table,
+        (
+            f"{NAMED[row['campgn']]}: {_title(row)}",
+            words[float(row["wina"])],
+            f"{row['p']:.2f}",
+            side(row, "attacker", "casa"),
+            side(row, "defender", "casd"),
+            f"{_times(math.exp(row['log_ratio']))}; {interval(_expected(row), _times)}",
+        )
+        for _, row in _joined(wanted, found.campaigns).iterrows()
     ]
 
 
 def _people(value: float) -> str:
-    return f"{float(f'{value:.2g}'):,.0f}"
+    return people(value, 2)
 
 
-def _figures(found: BattleCheck) -> list[str]:
+def _figures(found: BattleCheck) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     cuts = (
         ("the whole law", found.held),
@@ -185,127 +185,72 @@ def _figures(found: BattleCheck) -> list[str]:
         rows.append(
             (
                 name,
-                _range(win["auc"], win["auc_low"], win["auc_high"]),
-                _range(win["brier"], win["brier_low"], win["brier_high"], 3),
+                _score(win, "auc"),
+                _score(win, "brier", 3),
                 f"{win['accuracy']:.2f}",
                 f"{loss['rms']:.2f}",
             )
         )
     for name, table in found.simple.items():
         win = win_measures(table)
-        auc = _range(win["auc"], win["auc_low"], win["auc_high"]) if table["p"].nunique() > FOLDS else "-"
-        brier = _range(win["brier"], win["brier_low"], win["brier_high"], 3)
-        rows.append((name, auc, brier, f"{win['accuracy']:.2f}", "-"))
+        auc = _score(win, "auc") if table["p"].nunique() > FOLDS else "-"
+        rows.append((name, auc, _score(win, "brier", 3), f"{win['accuracy']:.2f}", "-"))
     rows += [(f"all 179 battles: {name}", *figures, "-") for name, *figures in _BENCHMARKS]
-    inside = [
-        (words, _share(coverage(found.held, what)), _share(coverage(found.campaigns, what)))
-        for what, words in (
-            ("ratio", "loss ratio"),
-            ("attacker", "attacker's losses"),
-            ("defender", "defender's losses"),
-        )
-    ]
-    return [
-        "## Figures",
-        "AUC: how often, of two battles, the one that the attacker won had the higher chance (0.5 is chance). Brier: "
-        "mean squared error of the chance (lower is better). In brackets 95 % intervals (bootstrap over battles).",
-        _table(("rule", "AUC", "Brier", "accuracy", "loss ratio, rms error"), rows),
-        "The last three rows are benchmarks from ten folds over all 179 decided battles of the Second World War in "
-        "CDB90. Attackers won more of those, which lowers every Brier score. For the loss ratio the benchmark is a "
-        f"residual of 1.2 to 1.3 in log units. Here {loss_measures(found.held)['battles']:.0f} battles tell "
-        f"both sides' losses; their log ratio has a standard deviation of {found.held['log_ratio'].std():.2f}.",
-        "Share of battles inside the 80 % interval, with its 95 % bounds:",
-        _table(("interval of", "plain folds", "whole campaigns held out"), inside),
-        f"![Chances and loss ratios against what came]({FIGURE}.png)",
-    ]
+    return rows
+
+
+def _score(found: Mapping[str, float], name: str, digits: int = 2) -> str:
+    return _range([found[name], found[f"{name}_low"], found[f"{name}_high"]], digits)
 
 
 def _share(found: tuple[float, float, float, int]) -> str:
-    return f"{found[0]:.0%} ({found[1]:.0%} to {found[2]:.0%})"
+    return interval(found[:3], "{:.0%}".format)
 
 
-def _groups(found: BattleCheck) -> list[str]:
+def _groups(found: BattleCheck) -> list[tuple[str, ...]]:
     rows = []
     for name, inside in groups(found.battles).items():
-        law, alike = loss_measures(found.held.loc[inside]), loss_measures(found.without.loc[inside])
-        told = [_range(item["mean"], item["low"], item["high"]) for item in (law, alike)]
-        rows.append((name, f"{law['battles']:.0f}", told[0], f"{law['rms']:.2f}", told[1], f"{alike['rms']:.2f}"))
+        told = [loss_measures(table.loc[inside]) for table in (found.held, found.without)]
+        cells = (cell for item in told for cell in (_range([item[key] for key in _MEAN]), f"{item['rms']:.2f}"))
+        rows.append((name, f"{told[0]['battles']:.0f}", *cells))
+    return rows
+
+
+def _slopes(slopes: Sequence[Slope]) -> list[tuple[str, ...]]:
     return [
-        "## Mean error of the loss ratio, by group",
-        "Observed less expected, in log units, with a 95 % interval (Student's t; battles of one campaign are alike, "
-        "so the true interval is wider). Above 0 the attacker lost more than was expected.",
-        _table(("battles", "number", "mean", "rms", "mean, nations alike", "rms, nations alike"), rows),
-    ]
-
-
-def _slopes(slopes: Sequence[Slope]) -> list[str]:
-    rows = [
         (
             f"{slope.side}, {slope.where}",
             str(slope.battles),
-            _range(*slope.alone),
-            _range(*slope.adjusted) if slope.adjusted else "-",
+            _range(slope.alone),
+            _range(slope.adjusted) if slope.adjusted else "-",
         )
         for slope in slopes
     ]
-    return [
-        "## Slope of fractional losses on the force ratio",
-        "By how much the logarithm of the share of men lost grows with the logarithm of the enemy's men over one's "
-        "own. The record `combat.loss_slope` of the campaign's combat law is drawn around such slopes. A side's men "
-        "stand on both sides of this regression, so error in counting them raises the slope on the ratio alone.",
-        _table(("side", "battles", "on the ratio alone (95 %)", "within the whole law (95 %)"), rows),
+
+
+def _term(fit: Fit, name: str) -> tuple[str, ...]:
+    found = [fit.win.spread(name), *(fit.loss.spread(f"{side}: {name}") for side in ("attacker", "defender"))]
+    return name, *(_give_or_take(*pair) for pair in found)
+
+
+def _nation(fit: Fit, name: str) -> tuple[str, ...]:
+    found = [
+        fit.win.spread(f"nation {name}"),
+        *(fit.loss.spread(f"{what} {name}") for what in ("exposure", "lethality")),
     ]
+    return name, *(_give_or_take(*pair) for pair in found)
 
 
-def _coefficients(fit: Fit) -> list[str]:
-    slopes = ("men", *ARMS, "surprise", "air", "defences", "wet")
-    rows = []
-    for name in slopes:
-        cells = [fit.win.spread(name), *(fit.loss.spread(f"{side}: {name}") for side in ("attacker", "defender"))]
-        rows.append((name, *(f"{mean:+.2f} ± {spread:.2f}" for mean, spread in cells)))
-    nations = []
-    for name in (item.removeprefix("nation ") for item in fit.win.names if item.startswith("nation ")):
-        cells = [fit.win.spread(f"nation {name}"), fit.loss.spread(f"exposure {name}")]
-        cells.append(fit.loss.spread(f"lethality {name}"))
-        nations.append((name, *(f"{mean:+.2f} ± {spread:.2f}" for mean, spread in cells)))
-    correlation = float(fit.noise[0, 1] / np.sqrt(fit.noise[0, 0] * fit.noise[1, 1]))
+def _give_or_take(mean: float, spread: float) -> str:
+    return f"{signed(mean, 2, bare_zero=False)} ± {spread:.2f}"
+
+
+def _choices(found: BattleCheck) -> list[tuple[str, ...]]:
     return [
-        "## Coefficients",
-        "Fitted to all battles. Ratios are logarithms of attacker over defender; `surprise` runs from -3 to 3 and "
-        "`air` from -1 to 1 in the attacker's favour; `defences` is 0 hasty, 1 prepared, 2 fortified. After ± stands "
-        "a standard deviation.",
-        _table(("term", "log-odds of the attacker", "log share lost, attacker", "log share lost, defender"), rows),
-        _table(("nation", "worth in battle (log-odds)", "loses (log)", "inflicts (log)"), nations),
-        "A nation's numbers are what the other terms leave over in these battles, in these years, drawn towards the "
-        "mean of all; they are no verdict on soldiers. What the law leaves open of log losses has a standard deviation "
-        f"of {np.sqrt(fit.noise[0, 0]):.2f} (attacker) and {np.sqrt(fit.noise[1, 1]):.2f} (defender), correlation "
-        f"{correlation:.2f}.",
-    ]
-
-
-def _choices(found: BattleCheck) -> list[str]:
-    splits, rows = found.splits, []
-    for name, column in (("AUC", "auc"), ("Brier", "brier"), ("rms error", "rms"), ("coverage", "coverage")):
-        span = f"{splits[column].min():.3f} to {splits[column].max():.3f}"
-        rows.append((name, span, *(f"{found.tightness[column][value]:.3f}" for value in TIGHTNESSES)))
-    kinds = "\n".join(f"- {SPREADS[kind]:g}: {words}" for kind, words in PRIORS.items())
-    return [
-        "## What was chosen",
-        "Coefficients have normal priors around 0. Their standard deviations were set once, after trials with one "
-        "common spread between 0.35 and 1 that hardly differed, and not tuned:",
-        kinds,
-        "Three more things were chosen after a look at these battles, so the figures above are a little too kind: "
-        "ratios of all tanks, guns and sorties (with 10, 10 and 20 added on both sides) rather than ratios per man, "
-        "the defences as one degree beside kinds of posture, and wet weather. "
-        "CDB90's own judgements of leadership, training, morale, logistics and combat effectiveness are not read: "
-        "they were given by people who knew the end. Surprise was judged by the same people, and is read. How long "
-        "a battle lasted enters the losses only.",
-        _table(
-            (
-                "figure",
-                f"{OTHER_SPLITS} other cuts into folds",
-                *(f"priors {value:g} times as wide" for value in TIGHTNESSES),
-            ),
-            rows,
-        ),
+        (
+            name,
+            ends(found.splits[column].min(), found.splits[column].max(), decimals(3)),
+            *(f"{found.tightness[column][value]:.3f}" for value in TIGHTNESSES),
+        )
+        for name, column in (("AUC", "auc"), ("Brier", "brier"), ("rms error", "rms"), ("coverage", "coverage"))
     ]

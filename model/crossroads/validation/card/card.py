@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import Ensemble, installed
-from crossroads.runs.ensemble import run
+from crossroads.evidence.lever import Dial
+from crossroads.runs.ensemble import Order, order_of, run_in
+from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Run
-from crossroads.statistics.thirds import Dial
+from crossroads.runs.study_folder import parts_folder
+from crossroads.scenario.scenario import load_scenario
 from crossroads.validation.card.causes import Effect, frozen_effects
 from crossroads.validation.card.endings import Ending, endings
 from crossroads.validation.card.recorded_rows import RowGroup, groups, sorted_rows
@@ -88,6 +93,7 @@ def make_card(
     workers: int | None = None,
     progress: Progress | None = None,
     dials: tuple[Dial, ...] = TURNED,
+    work: Path | None = None,
 ) -> Card:
     """Work out the report card.
 
@@ -104,23 +110,36 @@ def make_card(
         Told of the stages.
     dials
         The dials that are turned.
+    work
+        Folder of finished parts, from which it goes on; None = nothing is kept.
 
     Raises
     ------
     InputError
         On a number of worlds or a seed that is not allowed.
-    Interrupted
-        When stopped by Ctrl-C during the main run.
     """
     told = progress or Silent()
-    count, ensemble, plan = checked_worlds(worlds), installed(), load_plan()
-    made = run(SCENARIO, worlds=count, seed=seed, ledger_worlds=0, keep_trajectories=True, workers=1, progress=told)
+    order = order_of(
+        worlds=checked_worlds(worlds), seed=seed, ledger_worlds=0, keep_trajectories=True, workers=1, progress=told
+    )
+    with parts_folder(work) as place:
+        return _made_in(place, order, processes() if workers is None else workers, dials)
+
+
+def card_plan(worlds: int, seed: int) -> dict[str, Any]:
+    """Return what must agree for two computations to be the same report card."""
+    return study_plan("a report card", worlds=worlds, seed=seed)
+
+
+def _made_in(work: Path, order: Order, workers: int, dials: tuple[Dial, ...]) -> Card:
+    ensemble, plan, told = installed(), load_plan(), order.progress
+    count, seed = order.worlds, order.seed
+    made, _ = run_in(work, load_scenario(SCENARIO), order, work)
     answers = answered(made, plan)
     validation = validate(made)
     rows = sorted_rows(validation, plan)
-    effects = frozen_effects(min(count, FROZEN_WORLDS), seed, progress=told)
-    used = processes() if workers is None else workers
-    turns = turned(min(count, TURNED_WORLDS), seed, ensemble, told, workers=used, dials=dials)
+    effects = frozen_effects(min(count, FROZEN_WORLDS), seed, progress=told, work=work / "causes")
+    turns = turned(min(count, TURNED_WORLDS), seed, ensemble, told, workers=workers, dials=dials, work=work / "verdict")
     return Card(
         made, ensemble, plan, answers, endings(made), validation, rows, groups(rows, seed), effects, turns
     )  # fmt: skip

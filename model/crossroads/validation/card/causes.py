@@ -10,21 +10,29 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.minds.setup import Setup
-from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import carry_out
+from crossroads.runs.progress import Progress
+from crossroads.runs.study_folder import parts_folder
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics.paired import paired_difference
-from crossroads.validation.card.frozen import BLOCK_WORLDS, Change, FrozenWar, blocks, fight_again, freeze, scaled
+from crossroads.validation.card.frozen import Change, fight_again, freeze, scaled
 from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader
 from crossroads.validation.card.frozen_transfers import men_sent_west
-from crossroads.world import calendar
+from crossroads.war.advance import Flows
+from crossroads.world.state import State
 
 SCENARIO = "as_it_happened"
+
+HEAVIER = 25
+"""Times the memory of a plain run's world: the orders of every week are held, and many wars fought with them."""
 
 LEAST_WORLDS = 2
 """One world has no interval."""
@@ -167,13 +175,19 @@ are nearly or quite the whole range.
 """
 
 
+_SETTINGS: tuple[Change, ...] = tuple(dict.fromkeys(change for cause in CAUSES for change in (cause.low, cause.high)))
+"""Every setting of a cause, each once."""
+
+
 def frozen_effects(
     worlds: int = 400,
     seed: int = 1941,
     horizon: dt.date | None = None,
     progress: Progress | None = None,
     *,
-    block: int = BLOCK_WORLDS,
+    workers: int = 1,
+    block: int | None = None,
+    work: Path | None = None,
 ) -> tuple[Effect, ...]:
     """Set each cause low and high in the same worlds, with every decision held fixed, and compare.
 
@@ -187,8 +201,12 @@ def frozen_effects(
         End of the wars; None = as far as the readings reach.
     progress
         Told in world-weeks.
+    workers
+        Number of processes; 1 means this one. It moves no result.
     block
         Worlds fought together; it changes no result.
+    work
+        Folder of its parts, from which it goes on; None = nothing is kept.
 
     Returns
     -------
@@ -201,22 +219,40 @@ def frozen_effects(
         Where there are too few worlds, or the horizon lies before the last reading.
     """
     setup = _setup(worlds, horizon)
-    told = progress or Silent()
-    settings = tuple(dict.fromkeys(change for cause in CAUSES for change in (cause.low, cause.high)))
-    told.start("wars with decisions held fixed", worlds * calendar.weeks_until(setup.horizon) * (len(settings) + 1))
-    parts: list[dict[Change, dict[str, Floats]]] = []
-    for numbers in blocks(np.arange(worlds, dtype=np.int64), block):
-        war = freeze(setup, seed, numbers)
-        told.advance(war.worlds * war.weeks)
-        parts.append({change: _read(war, change, told) for change in settings})
-    told.finish()
-    whole = {change: _joined([part[change] for part in parts]) for change in settings}
-    return tuple(effect for cause in CAUSES for effect in _effects(cause, whole[cause.low], whole[cause.high]))
+    size = block_worlds(HEAVIER) if block is None else block
+    if size < 1:
+        raise InputError(f"frozen effects: block: found {size}; 1 or more worlds are allowed")
+    cell = Cell(SCENARIO, setup, setup.horizon, wars=1 + len(_SETTINGS))
+    design = Design((cell,), range(worlds), seed, size, _measured)
+    with parts_folder(work) as place:
+        label = "wars with decisions held fixed"
+        found = carry_out(design, place, workers=workers, progress=progress, label=label)[SCENARIO]
+    return tuple(effect for cause in CAUSES for effect in _effects(cause, found))
 
 
-def _joined(parts: list[dict[str, Floats]]) -> dict[str, Floats]:
-    """Return the readings of all blocks, id -> (world,)."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
+    """Fight a block of the base war, and again under each setting: name of setting and reading -> (world,)."""
+
+    def base(weeks: int, _state: State, _flows: Flows | None) -> None:
+        if weeks:
+            on_week(weeks - 1)
+
+    war = freeze(cell.ending, seed, worlds, base)
+    found: dict[str, Floats] = {}
+    for number, change in enumerate(_SETTINGS):
+        reader = Reader(war.worlds)
+
+        def read(weeks: int, state: State, flows: Flows | None, reader: Reader = reader) -> None:
+            reader.look(weeks, state, flows)
+            base(weeks, state, flows)
+
+        fight_again(change(war), read)
+        found |= {_named(number, reading): values for reading, values in reader.values.items()}
+    return found
+
+
+def _named(setting: int, reading: str) -> str:
+    return f"{setting}.{reading}"
 
 
 def _setup(worlds: int, horizon: dt.date | None) -> Setup:
@@ -228,19 +264,12 @@ def _setup(worlds: int, horizon: dt.date | None) -> Setup:
     return dataclasses.replace(load_scenario(SCENARIO).setup, horizon=end)
 
 
-def _read(war: FrozenWar, change: Change, told: Progress) -> dict[str, Floats]:
-    """Fight the war again under a change, and return its readings, id -> (world,)."""
-    reader = Reader(war.worlds)
-    fight_again(change(war), reader.look)
-    told.advance(war.worlds * war.weeks)
-    return reader.values
-
-
-def _effects(cause: Cause, low: Mapping[str, Floats], high: Mapping[str, Floats]) -> list[Effect]:
-    found = []
+def _effects(cause: Cause, found: Mapping[str, Floats]) -> list[Effect]:
+    effects = []
+    low, high = _SETTINGS.index(cause.low), _SETTINGS.index(cause.high)
     for reading in READINGS:
-        pair = paired_difference(high[reading.id], low[reading.id])
-        found.append(
+        pair = paired_difference(found[_named(high, reading.id)], found[_named(low, reading.id)])
+        effects.append(
             Effect(
                 change=cause.id,
                 title=cause.title,
@@ -256,4 +285,4 @@ def _effects(cause: Cause, low: Mapping[str, Floats], high: Mapping[str, Floats]
                 worlds=pair.worlds,
             )
         )
-    return found
+    return effects

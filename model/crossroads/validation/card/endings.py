@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import median_interval
-from crossroads.statistics.paired import wilson
+from crossroads.statistics.intervals import median_interval, wilson
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]
 
 LEVELS = (0.1, 0.5, 0.9)
 
-END_OF_1941 = calendar.week_of(dt.date(1941, 12, 31))
+END_OF_1941 = calendar.week_of(calendar.END_OF_1941)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ otherwise. What the laws of war draw by luck (an armistice, a surrender) still f
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -23,9 +23,6 @@ from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array
 from crossroads.world.luck import Luck
 from crossroads.world.state import Orders, State
-
-BLOCK_WORLDS = 200
-"""Worlds fought together. It decides memory and speed, never a result."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,20 +113,6 @@ def fight_again(war: FrozenWar, look: Look = _unseen) -> State:
         state, flows = advance(state, orders, war.parameters, war.luck.week(week))
         look(week + 1, state, flows)
     return state
-
-
-def blocks(worlds: NDArray[np.int64], size: int = BLOCK_WORLDS) -> Iterator[NDArray[np.int64]]:
-    """Give world numbers in blocks of at most `size`.
-
-    Raises
-    ------
-    InputError
-        Where `size` is below 1.
-    """
-    if size < 1:
-        raise InputError(f"frozen war: block: found {size}; 1 or more worlds are allowed")
-    for first in range(0, len(worlds), size):
-        yield worlds[first : first + size]
 
 
 def with_parameter(war: FrozenWar, name: str, value: float | Array) -> FrozenWar:

@@ -21,7 +21,7 @@ IN_SPRING = dt.date(1942, 4, 20)
 NEEDED = dt.date(1942, 4, 26)
 """The horizon that the latest reading needs."""
 
-YEAR_END = calendar.week_of(dt.date(1941, 12, 31))
+YEAR_END = calendar.week_of(calendar.END_OF_1941)
 """The last week of 1941: its Sunday is 28 December."""
 
 

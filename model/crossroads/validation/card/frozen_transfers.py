@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 
 from crossroads.errors import InputError
@@ -14,7 +12,7 @@ from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders, replace
 
-LAST_WEEK = calendar.week_of(dt.date(1941, 12, 31))
+LAST_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The last week in which men leave."""
 
 PLANNED = "ussr.transfer_west_troops"

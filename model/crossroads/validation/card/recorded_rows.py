@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crossroads.evidence.periods import Period
-from crossroads.statistics.intervals import resampled
-from crossroads.statistics.paired import wilson
+from crossroads.statistics.intervals import resampled, wilson
 from crossroads.validation.card.kinds import NAMES, kind_of
 from crossroads.validation.fit.targets import Plan, load_plan
 from crossroads.validation.score.formula import parse_formula

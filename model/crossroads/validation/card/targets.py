@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import RESAMPLES
+from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import kind_of
 from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
 from crossroads.validation.fit.targets import Plan, Target, answers, load_plan
@@ -130,5 +130,5 @@ def _count_interval(targets: tuple[Target, ...], said: Floats, seed: int) -> tup
     for _ in range(RESAMPLES):
         points = _points(said[:, rng.integers(0, said.shape[1], said.shape[1])]).T
         counts.append(sum(met(target, row) for target, row in zip(targets, points, strict=True)))
-    low, high = np.quantile(counts, (0.025, 0.975))
+    low, high = np.quantile(counts, TAILS)
     return int(np.floor(low)), int(np.ceil(high))

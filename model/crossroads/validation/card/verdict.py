@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+import functools
+import math
 import os
-import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.evidence import load
 from crossroads.evidence.fitted import Ensemble
+from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import load_records
-from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
-from crossroads.runs.pool import in_processes
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import carry_out
 from crossroads.runs.progress import Progress
+from crossroads.runs.study_folder import parts_folder
+from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
-from crossroads.statistics.paired import PairedDifference, paired_difference, wilson
-from crossroads.statistics.thirds import DIALS, Dial
+from crossroads.statistics.intervals import wilson
+from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar
 from crossroads.world.block import Block
@@ -32,9 +35,9 @@ Floats = NDArray[np.float64]
 SOUTH, NORTH = SCENARIOS = ("south_december", "north_august")
 
 TURNED: tuple[Dial, ...] = (
-    *DIALS,
-    Dial("east.city_strength_centre", "how hard Moscow fights for itself"),
-    Dial("politics.german_resolve", "what Germany bears before it thinks of surrender"),
+    *load_question("north_or_south").dials,
+    load.dial("east.city_strength_centre"),
+    load.dial("politics.german_resolve"),
 )
 """The dials that are turned: those that every comparison declares, Moscow's own resistance, and German resolve."""
 
@@ -52,17 +55,8 @@ MEASURES: tuple[tuple[str, str], ...] = (
 COUNTED: tuple[str, ...] = tuple(dict.fromkeys((*(name for name, _ in MEASURES), *VERDICTS)))
 """What is counted in each world: the measures, and how the war stands at the horizon."""
 
-Edit = tuple[str, float] | None
-"""A parameter and the value at which it is set; None = every parameter drawn."""
-
-Order = tuple[str, Sequence[Edit], int, int, Ensemble, dt.date | None, Path]
-"""The arguments of `simulate_settings`."""
-
-Beside = tuple[Parameters, NDArray[np.int64]]
-"""Parameters of columns that are run side by side, and the world's number of each column."""
-
-COLUMNS = 2400
-"""Columns that are run side by side. It decides speed and memory, never a result."""
+HEAVIER = 2
+"""Times the memory of a plain run's world: so many columns fewer are carried side by side."""
 
 LOW, HIGH, DRAWN = "low", "high", "drawn"
 """Settings of a dial; `DRAWN` leaves every dial to the worlds' own draws."""
@@ -136,36 +130,6 @@ def settings(ensemble: Ensemble, dials: tuple[Dial, ...] = TURNED) -> tuple[Sett
     return tuple(found)
 
 
-def beside(setup: Setup, ensemble: Ensemble, edits: Sequence[Edit], worlds: int, seed: int) -> Beside:
-    """Return the same worlds once for each edit, side by side: their parameters, and the worlds' numbers.
-
-    Parameters
-    ----------
-    setup
-        The scenario's setup.
-    ensemble
-        The ensemble in use.
-    edits
-        Name of a parameter and the value at which it is set; None = every parameter drawn.
-    worlds, seed
-        Number of worlds from world 0, and the seed.
-
-    Returns
-    -------
-    parameters, numbers : Parameters, numpy.ndarray
-        The numbers have shape (edit times world,), the worlds of the first edit first.
-    """
-    numbers = np.tile(np.arange(worlds, dtype=np.int64), len(edits))
-    drawn = draw_parameters(setup.edits, seed, numbers, setup.knowledge, ensemble)
-    given: dict[str, Floats] = {}
-    for place, edit in enumerate(edits):
-        if edit is not None:
-            name, value = edit
-            own = np.broadcast_to(np.asarray(drawn[name], dtype=np.float64), numbers.shape)
-            given.setdefault(name, own.copy())[place * worlds : (place + 1) * worlds] = value
-    return drawn.changed(given), numbers
-
-
 def turned(
     worlds: int,
     seed: int,
@@ -175,6 +139,7 @@ def turned(
     workers: int = 1,
     dials: tuple[Dial, ...] = TURNED,
     horizon: dt.date | None = None,
+    work: Path | None = None,
 ) -> Turns:
     """Run the same worlds south and north with each dial set low and high.
 
@@ -192,81 +157,46 @@ def turned(
         The dials.
     horizon
         Where the runs end; None = the scenario's horizon.
+    work
+        Folder of its parts, from which it goes on; None = nothing is kept.
     """
     chosen = settings(ensemble, dials)
-    keys: list[tuple[int, str]] = [(-1, DRAWN)]
-    edits: list[Edit] = [None]
-    for place, item in enumerate(chosen):
-        keys += [(place, LOW), (place, HIGH)]
-        edits += [(item.dial.parameter, item.low), (item.dial.parameter, item.high)]
-    together = max(1, COLUMNS // worlds)
-    parts = [(scenario, first) for scenario in SCENARIOS for first in range(0, len(keys), together)]
-    with tempfile.TemporaryDirectory(prefix="crossroads-") as name:
-        orders: list[Order] = [
-            (
-                scenario,
-                edits[first : first + together],
-                worlds,
-                seed,
-                ensemble,
-                horizon,
-                Path(name) / f"{number:03d}.npz",
-            )
-            for number, (scenario, first) in enumerate(parts)
-        ]
-        _carry_out(orders, Path(name), min(workers, len(orders)), progress)
-        read = [_read(order[-1], worlds) for order in orders]
-    counted: dict[int, dict[tuple[str, str, str], Floats]] = {}
-    for (scenario, first), found in zip(parts, read, strict=True):
-        for (place, setting), values in zip(keys[first : first + together], found, strict=True):
-            counted.setdefault(place, {}).update({(scenario, setting, name): row for name, row in values.items()})
-    turns = tuple(Turn(item, counted[place]) for place, item in enumerate(chosen))
-    none = Setting(Dial("", "all dials drawn"), np.nan, np.nan, "", fitted=False)
-    return Turns(worlds, turns, Turn(none, counted[-1]))
+    undialled = Setting(Dial("", "all dials drawn"), math.nan, math.nan, "", fitted=False)
+    setups = {name: load_scenario(name).setup for name in SCENARIOS}
+    if horizon is not None:
+        setups = {name: replace(setup, horizon=horizon) for name, setup in setups.items()}
+    rows = [(undialled, DRAWN), *((item, setting) for item in chosen for setting in (LOW, HIGH))]
+    cells = {
+        (scenario, item, setting): _cell(scenario, setup, item, setting, worlds)
+        for scenario, setup in setups.items()
+        for item, setting in rows
+    }
+    measure = functools.partial(_counted, ensemble=ensemble)
+    design = Design(tuple(cells.values()), range(worlds), seed, block_worlds(HEAVIER), measure)
+    with parts_folder(work) as place:
+        found = carry_out(design, place, workers=workers, progress=progress, label="dials set low and high")
+    turns = {item: Turn(item, {}) for item in (undialled, *chosen)}
+    for (scenario, item, setting), cell in cells.items():
+        turns[item].counted.update({(scenario, setting, name): row for name, row in found[cell.name].items()})
+    return Turns(worlds, tuple(turns[item] for item in chosen), turns[undialled])
 
 
-def _carry_out(orders: list[Order], work: Path, workers: int, progress: Progress) -> None:
-    """Carry out every order, here or in several processes."""
-    sizes = [len(order[1]) * order[2] for order in orders]
-    progress.start("dials set low and high", sum(sizes))
-    if workers > 1:
-        in_processes(simulate_settings, orders, work, workers, lambda place: progress.advance(sizes[place]))
-    else:
-        for order, size in zip(orders, sizes, strict=True):
-            simulate_settings(*order)
-            progress.advance(size)
-    progress.finish()
+def _cell(scenario: str, setup: Setup, item: Setting, setting: str, worlds: int) -> Cell:
+    """Return a scenario with one dial at one of its settings."""
+    # Where all dials are drawn some dial has a column too, as drawn, so that these worlds go beside the others.
+    parameter = item.dial.parameter or TURNED[0].parameter
+    value = {LOW: item.low, HIGH: item.high}.get(setting, math.nan)
+    name = f"{scenario}-{item.dial.parameter or 'all'}-{setting}"
+    return Cell(name, setup, setup.horizon, {parameter: np.full(worlds, value)})
 
 
-def simulate_settings(
-    scenario: str,
-    edits: Sequence[Edit],
-    worlds: int,
-    seed: int,
-    ensemble: Ensemble,
-    horizon: dt.date | None,
-    path: Path,
-) -> None:
-    """Run the first worlds of a scenario once for each edit, side by side, and keep what is counted in `path`.
-
-    Parameters
-    ----------
-    scenario
-        The scenario's name.
-    edits, worlds, seed, ensemble
-        As for `beside`.
-    horizon
-        Where the run ends; None = the scenario's horizon.
-    path
-        The file to write (NumPy archive).
-    """
+def _counted(
+    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
+) -> dict[str, Floats]:
     from crossroads.engine import simulate
 
-    setup = load_scenario(scenario).setup
-    setup = dataclasses.replace(setup, horizon=horizon or setup.horizon)
-    parameters, numbers = beside(setup, ensemble, edits, worlds, seed)
-    block = simulate(setup, seed, numbers, parameters=parameters)
-    np.savez(path, **counts(block))  # type: ignore[arg-type]
+    parameters = cell.parameters(seed, worlds, ensemble)
+    return counts(simulate(cell.ending, seed, worlds, parameters=parameters, on_week=on_week))
 
 
 def counts(block: Block) -> dict[str, Floats]:
@@ -280,13 +210,6 @@ def counts(block: Block) -> dict[str, Floats]:
         **{name: found["verdict"] == place for place, name in enumerate(VERDICTS)},
     }
     return {name: np.asarray(told[name], dtype=np.float64) for name in COUNTED}
-
-
-def _read(path: Path, worlds: int) -> list[dict[str, Floats]]:
-    """Return what was counted, an entry an edit."""
-    with np.load(path, allow_pickle=False) as held:
-        found = {name: np.asarray(held[name], dtype=np.float64).reshape(-1, worlds) for name in COUNTED}
-    return [{name: rows[place] for name, rows in found.items()} for place in range(len(found[COUNTED[0]]))]
 
 
 def processes() -> int:

@@ -8,21 +8,20 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
-from importlib import resources
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import read_ensemble
-from crossroads.evidence.load import ENSEMBLE
+from crossroads.evidence.load import ENSEMBLE, data_folder, record_folders
 from crossroads.validation.fit.files import RECORD
 
 _TABLE = re.compile(r'^\["(?P<name>[^"]+)"\]\n(?P<cells>(?:(?!\["|\[[a-z]).*\n?)*)', re.MULTILINE)
 _TIER = re.compile(r'^tier = "[^"]*"\n(?:targets = "[^"]*"\n)?', re.MULTILINE)
 
 
-def adopt(folder: Path, data: Path) -> list[str]:
+def adopt(folder: Path, data: Path, others: Iterable[Path] = ()) -> list[str]:
     """Install a calibration's ensemble; give the records it fitted the tier 'fitted' and the targets they move most.
 
     Parameters
@@ -31,6 +30,8 @@ def adopt(folder: Path, data: Path) -> list[str]:
         What `crossroads calibrate` wrote.
     data
         The folder of the evidence's data.
+    others
+        Further folders of records: those of the nations.
 
     Returns
     -------
@@ -48,7 +49,7 @@ def adopt(folder: Path, data: Path) -> list[str]:
         raise InputError(f"{folder}: holds no calibration ({error.strerror}: {RECORD}).") from error
     ensemble = read_ensemble(folder / ENSEMBLE)
     targets = {item["name"]: ", ".join(item["targets"]) for item in told["record"]}
-    for path in sorted(data.glob("*.toml")):
+    for path in sorted(path for place in (data, *others) for path in place.glob("*.toml")):
         text = path.read_text(encoding="utf-8")
         marked = _TABLE.sub(lambda table: _marked(table, targets), text)
         if marked != text:
@@ -70,7 +71,8 @@ def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("usage: python -m crossroads.validation.fit.adopt FOLDER")
     try:
-        names = adopt(Path(sys.argv[1]), Path(str(resources.files("crossroads.evidence").joinpath("data"))))
+        others = [Path(str(folder)) for folder in record_folders() if folder != data_folder()]
+        names = adopt(Path(sys.argv[1]), Path(str(data_folder())), others)
     except InputError as error:
         sys.exit(str(error))
     sys.stdout.write(f"{len(names)} fitted records; write the reference pages and the golden results anew.\n")

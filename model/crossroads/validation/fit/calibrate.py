@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import NO_ENSEMBLE
-from crossroads.evidence.load import records_hash
-from crossroads.identity import code_hash
-from crossroads.runs.blocks import held, open_plan
-from crossroads.runs.ensemble import default_workers, folder_path, whole_number, working_folder
-from crossroads.runs.files import check_target, clear_file_errors, remove_folder, whole_folder
-from crossroads.runs.manifest import versions
-from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.ensemble import default_workers, whole_number
+from crossroads.runs.manifest import study_plan
+from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.study_folder import study_folder
 from crossroads.validation.fit.members import CANDIDATES, FRESH_LUCK, choose
 from crossroads.validation.fit.result import Calibration
 from crossroads.validation.fit.rounds import LUCK, FitOrder, run_rounds
@@ -44,6 +40,7 @@ def calibrate(
     out: str | Path = "results/calibration",
     workers: int | None = None,
     progress: Progress | None = None,
+    command: str = "",
 ) -> Calibration:
     """Fit an ensemble of parameter sets to 1941-42 and write it, its record and a report.
 
@@ -63,6 +60,8 @@ def calibrate(
         Number of processes; None = as many as help. The result does not depend on it.
     progress
         Told how far the work is.
+    command
+        The command that goes on with interrupted work, where there is one.
 
     Raises
     ------
@@ -75,18 +74,11 @@ def calibrate(
 
     order = _order(worlds, rounds, members, seed)
     count = default_workers(order.worlds) if workers is None else whole_number("workers", workers, 1)
-    target, plan = folder_path(out), load_plan()
-    check_target(target)
-    work, digest = working_folder(target), _digest(order)
-    with clear_file_errors(target), held(work):
-        open_plan(work, digest)
-        try:
-            made = _made(order, plan, digest, work, count, progress or Silent())
-            with whole_folder(target) as folder:
-                write_into(folder, made)
-        except KeyboardInterrupt:
-            raise Interrupted(work, _command(order, str(out))) from None
-        remove_folder(work)
+    plan, digest = load_plan(), _digest(order)
+    with study_folder(out, digest, command=command) as place:
+        made = _made(order, plan, digest, place.work, count, progress or Silent())
+        with place.result() as folder:
+            write_into(folder, made)
     return made
 
 
@@ -116,19 +108,11 @@ def _made(
 
 
 def _digest(order: FitOrder) -> dict[str, Any]:
-    return {
-        "work": "calibration",
-        "worlds": order.worlds,
-        "rounds": order.rounds,
-        "members": order.members,
-        "seed": order.seed,
-        "records_hash": records_hash(),
-        "targets_hash": plan_hash(),
-        "code_hash": code_hash(),
-        "versions": versions(),
-    }
-
-
-def _command(order: FitOrder, out: str) -> str:
-    numbers = ["--worlds", order.worlds, "--rounds", order.rounds, "--members", order.members, "--seed", order.seed]
-    return shlex.join(["crossroads", "calibrate", *(str(word) for word in numbers), "--out", out])
+    return study_plan(
+        "a calibration",
+        worlds=order.worlds,
+        rounds=order.rounds,
+        members=order.members,
+        seed=order.seed,
+        targets_hash=plan_hash(),
+    )

@@ -58,13 +58,13 @@ def record(made: Calibration, ensemble_hash: str) -> str:
     hashes = {key: made.digest[key] for key in ("records_hash", "targets_hash", "code_hash")}
     parts = [
         "# How this ensemble was fitted. Written by `crossroads calibrate`.",
-        _table("order", numbers),
-        _table("fit", ways),
-        _table("hashes", hashes | {"ensemble_hash": ensemble_hash}),
-        _table("versions", made.digest["versions"]),
-        *(_table("round", facts, many=True) for facts in made.course.rounds),
-        *(_table("target", facts, many=True) for facts in _targets(made)),
-        *(_table("record", {"name": name, "targets": list(ids)}, many=True) for name, ids in made.course.moves.items()),
+        _toml("order", numbers),
+        _toml("fit", ways),
+        _toml("hashes", hashes | {"ensemble_hash": ensemble_hash}),
+        _toml("versions", made.digest["versions"]),
+        *(_toml("round", facts, many=True) for facts in made.course.rounds),
+        *(_toml("target", facts, many=True) for facts in _targets(made)),
+        *(_toml("record", {"name": name, "targets": list(ids)}, many=True) for name, ids in made.course.moves.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -88,7 +88,7 @@ def _targets(made: Calibration) -> Iterable[dict[str, object]]:
         }
 
 
-def _table(name: str, cells: Mapping[str, object], many: bool = False) -> str:
+def _toml(name: str, cells: Mapping[str, object], many: bool = False) -> str:
     head = f"[[{name}]]" if many else f"[{name}]"
     # JSON's numbers, strings, lists and truth values are TOML's, save numbers that are none.
     lines = [f"{key} = {json.dumps(value)}".replace("NaN", "nan") for key, value in cells.items()]

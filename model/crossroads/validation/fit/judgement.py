@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +24,7 @@ PINNED, PARTLY = 0.5, 0.8
 EDGE = 0.05
 """A median within this share of the range from its end sits on a bound."""
 
-YEAR_END = calendar.week_of(dt.date(1941, 12, 31))
+YEAR_END = calendar.week_of(calendar.END_OF_1941)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
 from crossroads.evidence.periods import Period, read_period
 from crossroads.evidence.record import Record
-from crossroads.validation.score.formula import Formula, Measure, parse_formula
+from crossroads.validation.score.formula import Formula, SeriesMeasure, parse_formula
 from crossroads.validation.score.sampling import measured, period_weights
 from crossroads.world.expressions import evaluate
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -150,7 +150,7 @@ def answers(targets: tuple[Target, ...], series: NDArray[np.float32]) -> Floats:
 
 
 def _answer(target: Target, series: NDArray[np.float32]) -> Floats:
-    def looked_up(measure: Measure) -> Floats:
+    def looked_up(measure: SeriesMeasure) -> Floats:
         weeks = period_weights(measure, target.period, series.shape[1])
         return measured(measure, weeks, lambda name, span: series[OBSERVABLE_NAMES.index(name), span])
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import itertools
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.evidence.parameters import draw_parameters
-from crossroads.runs.pool import in_processes
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.design import carry_out
+from crossroads.runs.ensemble import simulate_worlds
 from crossroads.runs.progress import Progress
 from crossroads.scenario.scenario import load_scenario
 from crossroads.validation.fit.targets import answers, load_plan
-from crossroads.world import calendar
 
 Floats = NDArray[np.float64]
 
@@ -27,8 +26,8 @@ SCENARIO = "as_it_happened"
 DATA_END = dt.date(1943, 4, 11)
 """The day up to which sets are simulated: no target lies after it."""
 
-PART = 2500
-"""Worlds simulated together. It decides speed and what an interruption costs, never a result."""
+HEAVIER = 2
+"""Times the memory of a plain run's world, so that an interruption costs less."""
 
 DATES = ("date_moscow_falls", "date_germany_surrenders")
 """Outcomes that are kept beside the answers, as week indices (NaN = never)."""
@@ -48,11 +47,6 @@ class Stage:
     count: int
     horizon: dt.date = DATA_END
 
-    @property
-    def weeks(self) -> int:
-        """Number of weekly steps."""
-        return calendar.weeks_until(self.horizon)
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -62,19 +56,13 @@ class Told:
     dates: Floats
 
 
-def simulate_part(stage: Stage, begin: int, end: int, path: Path) -> None:
-    """Simulate worlds `begin` to `end` of a stage, counted from its first, and keep what they say in `path`."""
-    from crossroads.engine import simulate
-
-    setup = dataclasses.replace(load_scenario(SCENARIO).setup, horizon=stage.horizon)
-    worlds = np.arange(stage.first + begin, stage.first + end)
-    parameters = draw_parameters(setup.edits, stage.seed, worlds, setup.knowledge, stage.ensemble)
-    block = simulate(setup, stage.seed, worlds, parameters=parameters)
-    said = answers(load_plan().targets, block.series)
+def _said(
+    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
+) -> dict[str, Floats]:
+    parameters = cell.parameters(seed, worlds, ensemble)
+    block = simulate_worlds(cell.ending, seed, worlds, parameters=parameters, on_week=on_week)
     dates = np.stack([block.outcomes[name] for name in DATES])
-    beside = path.with_name(f"unfinished-{path.name}")
-    np.savez(beside, answers=said, dates=dates)
-    beside.replace(path)
+    return {"answers": answers(load_plan().targets, block.series), "dates": dates}
 
 
 def simulate_stage(stage: Stage, work: Path, workers: int, progress: Progress, label: str) -> Told:
@@ -93,37 +81,12 @@ def simulate_stage(stage: Stage, work: Path, workers: int, progress: Progress, l
     label
         What the progress calls the stage.
     """
-    edges = [*range(0, stage.count, PART), stage.count]
-    parts = [
-        (stage, begin, end, work / f"{stage.name}-{number:03d}.npz")
-        for number, (begin, end) in enumerate(itertools.pairwise(edges))
-    ]
-    missing = [part for part in parts if not part[3].is_file()]
-    progress.start(label, stage.count * stage.weeks)
-    progress.advance((stage.count - sum(end - begin for _, begin, end, _ in missing)) * stage.weeks)
-
-    def on_done(position: int) -> None:
-        _, begin, end, _ = missing[position]
-        progress.advance((end - begin) * stage.weeks)
-
-    if min(workers, len(missing)) > 1:
-        in_processes(simulate_part, missing, work, workers, on_done)
-    else:
-        for position, part in enumerate(missing):
-            simulate_part(*part)
-            on_done(position)
-    progress.finish()
-    return _read([path for *_, path in parts])
-
-
-def _read(paths: list[Path]) -> Told:
-    said: list[Floats] = []
-    dates: list[Floats] = []
-    for path in paths:
-        with np.load(path, allow_pickle=False) as held:
-            said.append(held["answers"])
-            dates.append(held["dates"])
-    return Told(np.concatenate(said, axis=1), np.concatenate(dates, axis=1))
+    cell = Cell(stage.name, load_scenario(SCENARIO).setup, stage.horizon)
+    worlds = range(stage.first, stage.first + stage.count)
+    measure = functools.partial(_said, ensemble=stage.ensemble)
+    design = Design((cell,), worlds, stage.seed, block_worlds(HEAVIER), measure)
+    found = carry_out(design, work, workers=workers, progress=progress, label=label)
+    return Told(**found[stage.name])
 
 
 def typical(said: Floats, sets: int) -> Floats:

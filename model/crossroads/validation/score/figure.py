@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, figure_words, numbers, panels
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
@@ -90,21 +91,14 @@ def figure(made: Validation) -> Figure:
         footer="Recorded numbers have errors of their own; sums and ratios of several series are in the table only.",
     )
     if not shown:
-        drawing.text(0.5, 0.5, "No recorded number has a panel.", ha="center", color=QUIET, fontsize=12)
+        panels.empty(drawing, "No recorded number has a panel.", size=12)
         return drawing
-    columns, rows = _layout(len(shown))
+    columns = min(COLUMNS, max(1, int(np.ceil(np.sqrt(len(shown))))))
     gap = 0.2 if columns < COLUMNS else 0.27
-    grid = drawing.add_gridspec(rows, columns, left=0.045, right=0.985, top=0.815, bottom=0.075, wspace=gap, hspace=0.7)
-    for place, name in enumerate(shown):
-        axes = drawing.add_subplot(grid[place // columns, place % columns])
-        _panel(drawing, axes, made.run, name, recorded.loc[recorded["series"] == name])
+    grid = panels.grid(drawing, len(shown), columns, (0.045, 0.075, 0.985, 0.815), (gap, 0.7))
+    for axes, name in zip(grid, shown, strict=True):
+        _draw(drawing, axes, made.run, name, recorded.loc[recorded["series"] == name])
     return drawing
-
-
-def _layout(count: int) -> tuple[int, int]:
-    """Return columns and rows for so many panels."""
-    columns = min(COLUMNS, max(1, int(np.ceil(np.sqrt(count)))))
-    return columns, -(-count // columns)
 
 
 def _shown(recorded: pd.DataFrame) -> list[str]:
@@ -114,25 +108,17 @@ def _shown(recorded: pd.DataFrame) -> list[str]:
     return [item.name for item in OBSERVABLES if item.name in most]
 
 
-def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
+def _draw(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
     fans.draw(axes, run, name, scenario_look(0), width=1.4)
     factor, unit = fans.scale(name)
     inside = rows["inside"].to_numpy(dtype=bool)
     x = pd.to_datetime(rows["date"]).to_numpy()
     value, low, high = (rows[key].to_numpy(dtype=np.float64) * factor for key in ("value", "low", "high"))
     axes.vlines(x, np.fmin(low, value), np.fmax(high, value), color=INK, linewidth=0.8, alpha=0.7, zorder=4)
-    axes.plot(x[inside], value[inside], "o", color=INK, markersize=3.0, zorder=5, clip_on=False)
-    axes.plot(
-        x[~inside],
-        value[~inside],
-        "o",
-        color=INK,
-        markersize=3.6,
-        markerfacecolor="white",
-        markeredgewidth=1.0,
-        zorder=5,
-        clip_on=False,
-    )
+    look: dict[str, Any] = {"color": INK, "zorder": 5, "clip_on": False}
+    axes.plot(x[inside], value[inside], "o", markersize=3.0, **look)
+    hollow: dict[str, Any] = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 1.0}
+    axes.plot(x[~inside], value[~inside], "o", **hollow, **look)
     _limits(axes, run, name, rows)
     box = axes.get_position()
     fit_text(drawing, (box.x0, box.y1 + 0.0225), TITLES[name], box.width, size=8.8, fontweight="bold", va="bottom")
@@ -142,9 +128,9 @@ def _panel(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame)
 
 def _limits(axes: Axes, run: Run, name: str, rows: pd.DataFrame) -> None:
     """Show the weeks up to a little after the last dot, and the heights that these need."""
-    first = figure_words.as_date(fans.dates(run)[0])
-    end = figure_words.as_date(fans.dates(run)[-1])
-    last = figure_words.as_date(rows["date"].max())
+    first = numbers.as_date(fans.dates(run)[0])
+    end = numbers.as_date(fans.dates(run)[-1])
+    last = numbers.as_date(rows["date"].max())
     until = min(max(last + PAST_THE_LAST, first + SHORTEST), max(end, last))
     _ticks(axes, first, max(until, first + dt.timedelta(weeks=8)))
     weeks = fans.dates(run) <= np.datetime64(until)
@@ -168,7 +154,7 @@ def _ticks(axes: Axes, first: dt.date, last: dt.date) -> None:
     months = (1, 4, 7, 10) if days < 300 else (1, 7)
     marks = [dt.date(year, month, 1) for year in range(first.year, last.year + 1) for month in months]
     inside = [mark for mark in marks if first <= mark <= first + 0.95 * (last - first)]
-    texts = [str(mark.year) if mark.month == 1 else figure_words.MONTHS[mark.month - 1][:3] for mark in inside]
+    texts = [str(mark.year) if mark.month == 1 else numbers.month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
 
 

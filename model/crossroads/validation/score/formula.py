@@ -31,7 +31,7 @@ FLOWS = frozenset(item.name for item in OBSERVABLES if item.kind == "flow")
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class SeriesMeasure:
     """A weighted sum of observables, read on a day or over a period.
 
     Attributes
@@ -61,7 +61,7 @@ class Formula:
     text: str
     root: Node
 
-    def measures(self) -> tuple[Measure, ...]:
+    def measures(self) -> tuple[SeriesMeasure, ...]:
         """Return its measures, from left to right."""
         return tuple(leaves(self.root))
 
@@ -123,7 +123,7 @@ class _FormulaReader(ExpressionReader):
             raise InputError(f"found a sum of stocks and flows in {self.text!r}; allowed: either kind alone")
         if reading == "total" and flows == {False}:
             raise InputError(f"found the total of a stock in {self.text!r}; allowed: its value at a day, or its mean")
-        return Measure(reading, tuple(weights.items()), Period(days[0], days[-1]) if days else None)
+        return SeriesMeasure(reading, tuple(weights.items()), Period(days[0], days[-1]) if days else None)
 
     def weights(self, tree: ast.expr, factor: float = 1.0) -> dict[str, float]:
         """Return the weight of each observable in a sum of observables."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from crossroads.telling.numbers import number
+from crossroads.telling.numbers import counted, number, percent, signed
+from crossroads.telling.pages import rendered
+from crossroads.telling.table import aligned
 from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, UNKNOWN
 from crossroads.validation.score.reference import own_reference
 from crossroads.validation.score.scoring import INTERVAL, Validation
@@ -18,7 +19,6 @@ HELD_SHOWN = 15
 """Rows inside the interval that the terminal shows; the page has all."""
 
 _HEAD = ("series", "date", "recorded", "median", "80 % of worlds", "off by", "unit")
-_PAGE_HEAD = ("series", "date", "recorded", "range", "median", "80 % of worlds", "off by", "in range", "CRPS", "unit")
 
 Row = pd.Series
 
@@ -52,26 +52,26 @@ def text(made: Validation) -> str:
 
 def headline(made: Validation) -> list[str]:
     """Return the result in a few sentences."""
-    run, counted = made.run, made.counted
-    worlds = "1 world" if run.worlds == 1 else f"{run.worlds:,} worlds"
-    title = f"{run.title} ({run.scenario}), {worlds}, seed {run.seed}, against {_folder(made)}."
-    if not len(counted):
+    run, scored = made.run, made.counted
+    title = f"{run.title} ({run.scenario}), {counted(run.worlds, 'world')}, seed {run.seed}, against {_folder(made)}."
+    if not len(scored):
         return [title, "No row of the folder could be put to the run."]
-    inside, ranged = int(counted["in_interval"].sum()), counted["median_in_range"].dropna()
+    inside, ranged = int(scored["in_interval"].sum()), scored["median_in_range"].dropna()
     told = [
         title,
-        f"{inside} of {len(counted)} recorded numbers ({share(made.coverage)}) lie in the model's {share(INTERVAL)} "
-        f"interval; {share(INTERVAL)} would if its worlds differed from each other as they differ from the record.",
+        f"{inside} of {len(scored)} recorded numbers ({percent(made.coverage)}) lie in the model's "
+        f"{percent(INTERVAL)} interval; {percent(INTERVAL)} would if its worlds differed from each other as they "
+        "differ from the record.",
     ]
     if len(ranged):
         told.append(
             f"The model's median lies in the recorded range of {int(ranged.sum())} of {len(ranged)} "
-            f"({share(made.in_range)})."
+            f"({percent(made.in_range)})."
         )
-    typical = counted["relative_error"].abs().median()
+    typical = scored["relative_error"].abs().median()
     if not math.isnan(typical):
-        told.append(f"Half of the medians are within {share(typical)} of the recorded number.")
-    again = len(made.scored) - len(counted)
+        told.append(f"Half of the medians are within {percent(typical)} of the recorded number.")
+    again = len(made.scored) - len(scored)
     if again:
         told.append(f"Rows that ask again what another row asks, and are not counted twice: {again}.")
     if made.approximate:
@@ -103,7 +103,7 @@ def grouped(made: Validation, status: str) -> list[str]:
     for (name, note), part in rows.groupby(["series", "note"], sort=False):
         dates = list(part["date"])
         shown = ", ".join(dates[:4]) + (", ..." if len(dates) > 4 else "")
-        lines.append(f"{name}: {note} ({len(dates)} {'row' if len(dates) == 1 else 'rows'}: {shown})")
+        lines.append(f"{name}: {note} ({counted(len(dates), 'row')}: {shown})")
     return lines
 
 
@@ -119,63 +119,22 @@ def page(made: Validation, figure: str | None = None) -> str:
     """
     scored = made.scored
     inside = scored["in_interval"].astype(bool)
-    parts = ["# A run beside the record", *headline(made)]
-    if figure:
-        parts.append(f"![The run's fans with what was recorded]({figure})")
-    sections: list[tuple[str, Sequence[str], list[list[str]]]] = [
-        (
-            "Outside the 80 % interval, the furthest first",
-            _PAGE_HEAD,
-            [_full(row) for row in _records(scored[~inside])],
-        ),
-        ("Inside it, the largest error first", _PAGE_HEAD, [_full(row) for row in _records(scored[inside])]),
-        (
-            "By series, the most often missed first",
-            ("series", "rows", "in the interval", "median in the range", "error", "size of error", "mean CRPS", "unit"),
-            [_series(str(name), row) for name, row in made.by_series.iterrows()],
-        ),
-    ]
-    for title, head, rows in sections:
-        if rows:
-            parts += [f"## {title}", _table(head, rows)]
-    parts += _left_aside(made)
-    return "\n\n".join([*parts, _HOW]) + "\n"
-
-
-_HOW = """## How it is counted
-
-`recorded` is set beside the run at its date: a stock interpolated between the Sundays on either side, a flow added up
-over the days of the period. The interval holds the middle 80 of 100 worlds. `off by` is the median less the recorded
-number, in percent of that number. CRPS, the continuous ranked probability score, is 0 where all worlds give the
-recorded number and otherwise a mean distance in its unit: lower is better, and for a single world it is the plain
-error. A row in italics asks again what a row of another source asks; it is left out of the sentences above. Recorded
-numbers carry errors of their own: compare with the range as well as with the number."""
-
-
-def _left_aside(made: Validation) -> list[str]:
-    parts = []
-    for title, status in (
-        ("Names not known", UNKNOWN),
-        ("Not scored", NOT_SCORED),
-        ("Not modelled", NOT_MODELLED),
-    ):
-        lines = grouped(made, status)
-        if lines:
-            parts += [f"## {title}", "\n".join(f"- {line}" for line in lines)]
-    files = [f"- {name}: {reason}" for name, reason in made.reference.passed_over]
-    return [*parts, "## Files not read", "\n".join(files)] if files else parts
+    titles = (("Names not known", UNKNOWN), ("Not scored", NOT_SCORED), ("Not modelled", NOT_MODELLED))
+    files = [f"{name}: {reason}" for name, reason in made.reference.passed_over]
+    return rendered(
+        "validation/score/templates/page.md.j2",
+        headline=headline(made),
+        figure=figure,
+        outside=[_full(row) for row in _records(scored[~inside])],
+        inside=[_full(row) for row in _records(scored[inside])],
+        series=[_series(str(name), row) for name, row in made.by_series.iterrows()],
+        left_aside=[*((title, grouped(made, status)) for title, status in titles), ("Files not read", files)],
+    )
 
 
 def _lines(rows: pd.DataFrame) -> list[str]:
     """Return rows as an aligned table."""
-    cells = [_HEAD, *(_short(row) for row in _records(rows))]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(_HEAD))]
-    lines = []
-    for row in cells:
-        left = [row[0].ljust(widths[0]), row[1].ljust(widths[1])]
-        middle = [text.rjust(width) for text, width in zip(row[2:6], widths[2:6], strict=True)]
-        lines.append("  " + "  ".join([*left, *middle, row[6]]))
-    return lines
+    return aligned([_HEAD, *(_short(row) for row in _records(rows))], "<<>>>><", gap=2, indent=2)
 
 
 def _short(row: dict[str, Any]) -> tuple[str, ...]:
@@ -184,7 +143,7 @@ def _short(row: dict[str, Any]) -> tuple[str, ...]:
         elided(str(row["date"]), 21),
         number(row["value"]),
         number(row["median"]),
-        _interval(row["q10"], row["q90"]),
+        _ends(row["q10"], row["q90"]),
         _percent(row["relative_error"]),
         str(row["unit"]),
     )
@@ -197,9 +156,9 @@ def _full(row: dict[str, Any]) -> list[str]:
         name + (f" ({row['note']})" if row["note"] else ""),
         str(row["date"]),
         number(row["value"]),
-        _interval(row["low"], row["high"]),
+        _ends(row["low"], row["high"]),
         number(row["median"]),
-        _interval(row["q10"], row["q90"]),
+        _ends(row["q10"], row["q90"]),
         _percent(row["relative_error"]),
         "" if ranged is None or pd.isna(ranged) else ("yes" if ranged else "no"),
         number(row["crps"]),
@@ -214,7 +173,7 @@ def _series(name: str, row: Row) -> list[str]:
         str(row["in_interval"]),
         f"{row['median_in_range']} of {row['ranged']}" if row["ranged"] else "",
         _percent(float(row["relative_error"])),
-        share(float(row["typical_error"])),
+        percent(float(row["typical_error"])),
         number(float(row["crps"])),
         str(row["unit"]),
     ]
@@ -222,16 +181,6 @@ def _series(name: str, row: Row) -> list[str]:
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def share(value: float) -> str:
-    """Write a share in percent; '' where there is none."""
-    return "" if math.isnan(value) else f"{100 * value:.0f} %"
 
 
 def elided(name: str, width: int) -> str:
@@ -242,10 +191,10 @@ def elided(name: str, width: int) -> str:
     return f"{name[:ahead]}\u2026{name[len(name) - (width - 1 - ahead) :]}"
 
 
-def _interval(low: float, high: float) -> str:
+def _ends(low: float, high: float) -> str:
     ends = [number(low) or "?", number(high) or "?"]
     return "" if ends == ["?", "?"] else " to ".join(ends)
 
 
 def _percent(value: float) -> str:
-    return "" if math.isnan(value) else f"{100 * value:+.0f} %"
+    return "" if math.isnan(value) else f"{signed(100 * value, bare_zero=False)} %"

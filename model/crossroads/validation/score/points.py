@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from crossroads.evidence.periods import Period
-from crossroads.validation.score.formula import Measure, parse_formula
+from crossroads.validation.score.formula import SeriesMeasure, parse_formula
 from crossroads.validation.score.mapping import Mapping, load_mapping
 from crossroads.validation.score.scoring import Validation
 from crossroads.world.observables import OBSERVABLES
@@ -35,7 +35,7 @@ def points(made: Validation, *, mapping: Mapping | None = None) -> pd.DataFrame:
 
 def _point(row: dict[Any, Any], mapping: Mapping) -> dict[str, Any] | None:
     root = parse_formula(row["formula"]).root
-    if not isinstance(root, Measure) or len(root.weights) > 1 or root.weights[0][1] != 1.0:
+    if not isinstance(root, SeriesMeasure) or len(root.weights) > 1 or root.weights[0][1] != 1.0:
         return None
     observable = root.weights[0][0]
     days = Period(dt.date.fromisoformat(row["first"]), dt.date.fromisoformat(row["last"]))

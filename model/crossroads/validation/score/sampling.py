@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.periods import Period
 from crossroads.runs.run import Run
 from crossroads.runs.weekly import QUANTILES
-from crossroads.validation.score.formula import FLOWS, Formula, Measure
+from crossroads.validation.score.formula import FLOWS, Formula, SeriesMeasure
 from crossroads.world.calendar import DAYS_A_WEEK, START
 from crossroads.world.expressions import FUNCTIONS, Node, Operation, evaluate
 
@@ -90,7 +90,7 @@ def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
     return weights
 
 
-def period_weights(measure: Measure, row: Period, weeks: int) -> Floats:
+def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
     """Return the weight of each week in a measure, shape (week,); the days lie inside the run."""
     flow = measure.weights[0][0] in FLOWS
     period = measure.days(row)
@@ -136,7 +136,7 @@ def _basis(formula: Formula) -> str:
     return FROM_QUANTILES if simple else FROM_JOINED_QUANTILES
 
 
-def measured(measure: Measure, weeks: Floats, weekly: Callable[[str, slice], NDArray[Any]]) -> Floats:
+def measured(measure: SeriesMeasure, weeks: Floats, weekly: Callable[[str, slice], NDArray[Any]]) -> Floats:
     """Return a measure in every world, shape (world,); NaN where a world lacks it.
 
     Parameters
@@ -164,7 +164,7 @@ def _levels(run: Run, node: Node, row: Period) -> Floats | float:
         turned = right[::-1] if node.operator in ("-", "/") and isinstance(right, np.ndarray) else right
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.sort(FUNCTIONS[node.operator](left, turned))  # times a negative number they come out in reverse
-    assert isinstance(node, Measure)
+    assert isinstance(node, SeriesMeasure)
     weights = period_weights(node, row, run.horizon_weeks)
     used = np.flatnonzero(weights)
     total = np.zeros(len(QUANTILES))

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words
+from crossroads.scenario.question import Question
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -128,7 +129,7 @@ def _panel(
     start = left + index * room / columns
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
-    last = max(figure_words.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
+    last = max(numbers.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
     ink = scenario_look(index).ink
     fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
@@ -190,7 +191,7 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
 
 
 @styled
-def figure(runs: Sequence[Run]) -> Figure:
+def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     counts = sorted({recorded_worlds(run) for run in runs})
@@ -200,7 +201,7 @@ def figure(runs: Sequence[Run]) -> Figure:
         "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
         f"before is left out. Whole ensemble: {figure_words.ensemble(runs)}."
     )
-    heading(drawing, "What the nations decide, and when", subtitle)
+    heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:

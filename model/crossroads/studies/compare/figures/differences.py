@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.telling import figure_words
+from crossroads.scenario.question import Question
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import HEIGHT, INK, QUIET, RIGHT, heading, new_figure, scenario_key, scenario_look, styled
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -51,7 +52,7 @@ def _people(axes: Axes, row: pd.Series[Any], place: int, index: int, rows: int, 
     axes.text(
         1.02,
         place + (index - (scenarios - 1) / 2) * 0.9 / scenarios,
-        figure_words.signed_quantities([float(row["change"])], "people")[0].removesuffix(" people"),
+        numbers.signed_quantities([float(row["change"])], "people")[0].removesuffix(" people"),
         transform=axes.get_yaxis_transform(),
         fontsize=min(7.0, 0.72 * pitch / scenarios),
         color=scenario_look(index + 1).ink,
@@ -116,13 +117,15 @@ def _panel(axes: Axes, rows: pd.DataFrame, runs: Sequence[Run], kind: str, title
 
 
 @styled
-def figure(runs: Sequence[Run], table: pd.DataFrame) -> Figure:
+def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figure:
     """Draw paired differences of every other scenario against the first.
 
     Parameters
     ----------
     runs
         The runs, base first.
+    question
+        What is asked.
     table
         Rows of `statistics.paired.comparison_table`: outcome, scenario, base, base_value, difference, low, high.
 
@@ -138,7 +141,7 @@ def figure(runs: Sequence[Run], table: pd.DataFrame) -> Figure:
         "bar: 95 % interval of the paired difference; hollow dot: the interval holds zero. "
         "Rows that nothing moves are left out; the largest are kept."
     )
-    heading(drawing, "What the change makes, world by world", subtitle)
+    heading(drawing, "What the change makes, world by world", subtitle, question.caveat)
     scenario_key(drawing, runs, first=1)
     boxes = ((0.245, 0.075, 0.225, 0.715), (0.69, 0.465, 0.275, 0.325), (0.69, 0.095, 0.205, 0.285))
     for (kind, title), box in zip(_KINDS, boxes, strict=True):

@@ -10,9 +10,25 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import wilson
-from crossroads.telling import fans, figure_words
+from crossroads.scenario.question import Question
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
+
+COME: dict[str, str] = {
+    "date_us_full_embargo": "America has imposed a full embargo",
+    "date_japan_southern_war": "Japan is at war in the south",
+    "date_us_germany_war": "War between the US and Germany",
+    "date_leningrad_falls": "Leningrad has fallen",
+    "date_stalingrad_falls": "Stalingrad has fallen",
+    "date_vladivostok_falls": "Vladivostok has fallen",
+    "date_ussr_attacks_japan": "The USSR is at war with Japan",
+    "date_manchuria_falls": "Japan has lost Manchuria",
+    "date_far_east_armistice": "Armistice, Japan and the USSR",
+    "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
+    "date_atomic_bomb_used": "An atomic bomb has been used",
+}
+"""Dated outcomes beside those of `PANELS` -> words for the state that they bring about."""
 
 PANELS: tuple[tuple[str, str], ...] = (
     ("date_japan_attacks_ussr", "Japan has attacked the USSR"),
@@ -49,7 +65,7 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
             linewidth=2.2,
         )
         share = 100.0 * counts[-1] / run.worlds
-        labels.append(EndLabel(share, figure_words.of_worlds(int(counts[-1]), run.worlds), look.ink))
+        labels.append(EndLabel(share, numbers.of_worlds(int(counts[-1]), run.worlds), look.ink))
     axes.set_ylim(-2, 102)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.set_title(title, fontsize=size + 1.5)
@@ -58,14 +74,14 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
 
 
 @styled
-def figure(runs: Sequence[Run]) -> Figure:
+def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw six turning points of one or more scenarios by date (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     subtitle = (
         f"% of worlds in which it has come by that date; {figure_words.ensemble(runs)}; "
         "band: 95 % sampling interval; numbers: worlds by the horizon."
     )
-    heading(drawing, "When each turning point comes, and in how many worlds", subtitle)
+    heading(drawing, "When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
     grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
     for place, (name, title) in enumerate(PANELS):

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
+from crossroads.scenario.question import Question
 from crossroads.telling import fans, figure_words
 from crossroads.telling.style import (
     HEIGHT,
@@ -25,15 +26,17 @@ from crossroads.telling.style import (
     new_figure,
     styled,
 )
-from crossroads.world.observables import OUTCOMES
+from crossroads.world.calendar import MONTHS
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
-PANELS: tuple[tuple[str, str, str], ...] = (
-    ("front_moscow_axis_km", "Moscow axis", "km east of the line of 22 June 1941"),
-    ("far_east_front_maritime_km", "Maritime axis", "km of Japanese advance (below zero: Soviet)"),
-    ("japan_oil_stock_mbbl", "Japan's oil stock", "million barrels"),
-    ("us_distance_to_tokyo_km", "American line to Tokyo", "km from Tokyo"),
-)
-"""Observable, heading, and what the numbers on the left count."""
+_WORDS: dict[str, tuple[str, str]] = {
+    "front_moscow_axis_km": ("Moscow axis", "km east of the line of 22 June 1941"),
+    "front_stalingrad_axis_km": ("Stalingrad axis", "km east of the line of 22 June 1941"),
+    "far_east_front_maritime_km": ("Maritime axis", "km of Japanese advance (below zero: Soviet)"),
+    "japan_oil_stock_mbbl": ("Japan's oil stock", "million barrels"),
+    "us_distance_to_tokyo_km": ("American line to Tokyo", "km from Tokyo"),
+}
+"""Series -> heading, and what the numbers on the left count, where its own title is too long."""
 
 LOOKS: dict[str, ScenarioLook] = {
     "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
@@ -60,6 +63,11 @@ _EVENT_WORDS: dict[str, str] = {
     "date_japan_surrenders": "Japan surrenders",
     "date_atomic_bomb_used": "An atomic bomb is used",
 }
+
+
+def _panel_words(name: str) -> tuple[str, str]:
+    titles = {item.name: item.title for item in OBSERVABLES}
+    return _WORDS.get(name) or (titles[name].partition(",")[0].partition(" (")[0], fans.scale(name)[1])
 
 
 def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
@@ -160,7 +168,7 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
     size = min(10.2, 0.85 * step * HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
-        stamp = f"{date.day} {figure_words.MONTHS[date.month - 1][:3]} {date.year}"
+        stamp = f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}"
         figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
         figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
     if not happened:
@@ -168,7 +176,7 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
 
 
 @styled
-def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "japan") -> Figure:
+def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Question) -> Figure:
     """Draw exemplar worlds of one scenario.
 
     Parameters
@@ -179,8 +187,8 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "j
         The same scenario's single worlds; must hold every chosen world.
     chosen
         'typical', 'best', 'worst' -> world number, as `statistics.exemplars.exemplars` gives them.
-    nation
-        The nation for which worlds are best or worst.
+    question
+        What is asked: its nation is that for which worlds are best or worst.
 
     Returns
     -------
@@ -188,13 +196,16 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], nation: str = "j
         Four fans with the worlds' lines above, their dated events below.
     """
     drawing = new_figure()
+    seat = NATION_NAMES.get(question.nation, "")
+    shown = f"single worlds, the one nearest the middle and the best and the worst by {seat}'s own measures"
     subtitle = (
-        f"{figure_words.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; lines: single worlds, the one "
-        f"nearest the middle and the best and the worst by {NATION_NAMES[nation]}'s own measures. "
-        "A single world proves nothing."
+        f"{figure_words.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
+        f"{f'lines: {shown}' if seat else 'line: the world nearest the middle'}. A single world proves nothing."
     )
-    heading(drawing, f"Single worlds of '{run.title}', as {NATION_NAMES[nation]} would see them", subtitle)
-    for place, (name, title, unit) in enumerate(PANELS):
+    seen = f"Single worlds of '{run.title}', as {seat} would see them" if seat else f"A typical world of '{run.title}'"
+    heading(drawing, seen, subtitle, question.caveat)
+    for place, name in enumerate(question.panels):
+        title, unit = _panel_words(name)
         box = (0.05 + place * 0.24, 0.545, 0.178, 0.255)
         _line(drawing.add_axes(box), run, replay, chosen, name, title, unit)
     for place, (kind, world) in enumerate(chosen.items()):

@@ -13,10 +13,10 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words, geography
+from crossroads.scenario.question import Question
+from crossroads.telling import fans, figure_words, geography, numbers
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
-    EXTRAPOLATION,
     HEIGHT,
     INK,
     LEFT,
@@ -33,7 +33,6 @@ from crossroads.telling.style import (
 from crossroads.world import calendar
 
 SEA, LAND, RAIL = "#eef3f6", "#dcd8cd", "#6b5f4b"
-DEFAULT_DATE = dt.date(1941, 12, 7)
 LEAST_WORLDS = 5
 """A median of fewer worlds is not drawn: it would be the story of one or two."""
 
@@ -163,7 +162,8 @@ def _american_line(axes: Axes, view: Projection, run: Run, week: int, size: floa
     band = np.concatenate([near, far[::-1]])
     axes.add_collection(PolyCollection([band], facecolor=colour, alpha=0.18, linewidth=0, zorder=2))
     axes.plot(*line.T, color=colour, linewidth=1.8, zorder=4)
-    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {low:,.0f} to {high:,.0f} km)"
+    span = numbers.ends(low, high, "{:,.0f}".format)
+    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {span} km)"
     _note(axes, note, NATION_INK["united_states"], size, (0.22, 0.975))
 
 
@@ -207,7 +207,7 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     _base(east, geography.EAST, size)
     opened = _far_eastern_axes(east, geography.EAST, run, week, size)
     fighting = _worlds_at_war(run, week)
-    note = f"War here in {figure_words.of_worlds(fighting, run.worlds)} worlds"
+    note = f"War here in {numbers.of_worlds(fighting, run.worlds)} worlds"
     if opened:
         note += "\narrows: median of those worlds"
     elif fighting:
@@ -246,13 +246,15 @@ def _as_rows(figure: Figure, runs: Sequence[Run], week: int) -> None:
 
 
 @styled
-def figure(runs: Sequence[Run], date: dt.date = DEFAULT_DATE) -> Figure:
+def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     """Draw the fronts of one or more scenarios on a day.
 
     Parameters
     ----------
     runs
         The runs, base first; a column of maps each (a row, where there are three or more).
+    question
+        What is asked.
     date
         Any day of the runs; outside them the nearest week is drawn.
 
@@ -270,9 +272,9 @@ def figure(runs: Sequence[Run], date: dt.date = DEFAULT_DATE) -> Figure:
     )
     heading(
         drawing,
-        f"Where the fronts stand in the week of {figure_words.day(calendar.date_of(week))}",
+        f"Where the fronts stand in the week of {numbers.day(calendar.date_of(week))}",
         subtitle,
-        f"{EXTRAPOLATION}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
+        f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
     (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
     drawing.text(0.985, 0.014, "Place names of 1941", fontsize=8, color=QUIET, ha="right", va="bottom")

@@ -13,7 +13,9 @@ from matplotlib.figure import Figure
 from crossroads.errors import InputError
 from crossroads.evidence.recorded import recorded_points
 from crossroads.runs.run import Replay, Run
+from crossroads.scenario.question import Question
 from crossroads.statistics.exemplars import exemplars as exemplar_numbers
+from crossroads.statistics.exemplars import typical_world
 from crossroads.studies.compare.figures import (
     decisions_timeline,
     differences,
@@ -27,16 +29,36 @@ from crossroads.studies.compare.figures import (
 )
 from crossroads.studies.explain import figure, odds_figure
 from crossroads.studies.explain import parts as council_parts
-from crossroads.telling import figure_words, style
+from crossroads.telling import figure_words, numbers, style
+from crossroads.telling.council_labels import COURSE
 
 Drawn = tuple[str, str, Callable[[], Figure]]
+
+
+PLAIN: tuple[str, ...] = (
+    "outcome_bars",
+    "endings",
+    "differences",
+    "theatres",
+    "oil_clock",
+    "front_map",
+    "decisions",
+)
+"""Stems of the figures that every question has."""
+
+OIL = "japan_oil_stock_mbbl"
+
+
+def lead_stem(question: Question) -> str:
+    """Return the stem of the figure that stands beside the answer: the question's own name."""
+    return question.name if question.name and question.name not in PLAIN else "answer"
 
 
 def _summary(runs: Sequence[Run], names: Sequence[str]) -> str:
     parts = []
     for run in runs:
         counts = (
-            f"{figure_words.outcome_title(name)} in {figure_words.of_worlds(count, run.worlds)} worlds"
+            f"{figure_words.outcome_title(name)} in {numbers.of_worlds(count, run.worlds)} worlds"
             for name, count in ((name, int(figure_words.happened(run, name).sum())) for name in names)
         )
         parts.append(f"{run.title}: " + "; ".join(counts))
@@ -47,67 +69,77 @@ def _plan(
     runs: Sequence[Run],
     table: pd.DataFrame | None,
     replays: Mapping[str, Replay],
-    map_date: dt.date,
-    nation: str,
+    map_days: Sequence[dt.date],
+    question: Question,
 ) -> Iterator[Drawn]:
     """Give each figure's file stem, its alternative text, and the call that draws it."""
     titles = " and ".join(f"'{run.title}'" for run in runs)
     ends = _summary(runs, ("date_germany_surrenders", "date_japan_surrenders", "date_ussr_collapses"))
-    shares = _summary(runs, [name for name, _ in lead.ROWS])
+    shares = _summary(runs, lead.counted(question))
     recorded = recorded_points()
     yield (
-        "north_or_south",
+        lead_stem(question),
         f"Dot arrays of key outcomes. {shares}",
-        partial(lead.figure, runs, table),
+        partial(lead.figure, runs, question, table),
     )
-    yield "outcome_bars", f"Bars of outcome shares. {shares}", partial(outcome_bars.figure, runs)
-    yield "endings", f"Shares of worlds by date of six turning points. {ends}", partial(endings.figure, runs)
+    yield "outcome_bars", f"Bars of outcome shares. {shares}", partial(outcome_bars.figure, runs, question)
+    yield "endings", f"Shares of worlds by date of six turning points. {ends}", partial(endings.figure, runs, question)
     if table is not None and len(runs) > 1:
         text = f"Paired differences to '{runs[0].title}' with 95 % intervals; numbers in the table."
-        yield "differences", text, partial(differences.figure, runs, table)
+        yield "differences", text, partial(differences.figure, runs, question, table)
     yield (
         "theatres",
         f"Fan charts of twelve weekly series for {titles}.",
-        partial(theatres.figure, runs, recorded),
+        partial(theatres.figure, runs, question, recorded),
     )
-    yield (
-        "oil_clock",
-        f"Japan's oil stock, imports and use by week for {titles}.",
-        partial(oil_clock.figure, runs, recorded),
-    )
-    text = f"Maps of the fronts in the week of {figure_words.day(map_date)} for {titles}."
-    yield "front_map", text, partial(front_map.figure, runs, map_date)
+    if OIL in question.panels:
+        yield (
+            "oil_clock",
+            f"Japan's oil stock, imports and use by week for {titles}.",
+            partial(oil_clock.figure, runs, question, recorded),
+        )
+    for place, day in enumerate(map_days):
+        text = f"Maps of the fronts in the week of {numbers.day(day)} for {titles}."
+        yield f"front_map_{day}" if place else "front_map", text, partial(front_map.figure, runs, question, day)
     if decisions_timeline.any_recorded(runs):
         text = f"Timeline of the worlds that newly take each option, for {titles}."
-        yield "decisions", text, partial(decisions_timeline.figure, runs)
+        yield "decisions", text, partial(decisions_timeline.figure, runs, question)
     for run in runs:
-        yield from _deliberation(run)
+        yield from _deliberation(run, question)
     for run in runs:
         replay = replays.get(run.scenario)
         if replay is None:
             continue
         held = set(replay.outcomes.index)
-        chosen = {kind: world for kind, world in exemplar_numbers(run, nation).items() if world in held}
+        chosen = {
+            kind: world
+            for kind, world in exemplar_numbers(run, question.nation, question.typical).items()
+            if world in held
+        }
         if chosen:
             yield (
                 f"exemplars_{run.scenario}",
                 f"Single worlds of '{run.title}' beside the fans, with their dated events.",
-                partial(exemplars.figure, run, replay, chosen, nation),
+                partial(exemplars.figure, run, replay, chosen, question),
             )
 
 
-def _deliberation(run: Run) -> Iterator[Drawn]:
-    """Give the figures of Japan's councils: the odds of its course, and one council of the typical world."""
-    if odds_figure.any_open(run.ledger):
+def _deliberation(run: Run, question: Question) -> Iterator[Drawn]:
+    """Give the figures of the councils on the decision in question: its odds, and one council of the typical world."""
+    if not question.point:
+        return
+    if question.point == COURSE and odds_figure.any_open(run.ledger):
         yield (
             f"odds_over_conferences_{run.scenario}",
             odds_figure.description(run.ledger, run.title),
             partial(odds_figure.figure, run.ledger, run.title, decisions_timeline.recorded_worlds(run)),
         )
-    record = council_parts.choose(run.ledger, exemplar_numbers(run, "japan")["typical"])
+    nation, _, decision = question.point.partition(".")
+    typical = typical_world(run, question.typical)
+    record = council_parts.choose(run.ledger, typical, nation=nation, decision=decision)
     if record is not None:
         text = council_parts.description(record, run.title)
-        yield f"council_{run.scenario}", text, partial(figure.figure, record, run.title)
+        yield f"council_{run.scenario}", text, partial(figure.figure, record, run.title, question.caveat)
 
 
 def write_figures(
@@ -115,9 +147,9 @@ def write_figures(
     table: pd.DataFrame | None,
     replays: Sequence[Replay] | Mapping[str, Replay],
     folder: Path,
+    question: Question,
     *,
     map_date: dt.date | None = None,
-    nation: str = "japan",
 ) -> list[Path]:
     """Write every figure of a comparison.
 
@@ -131,10 +163,10 @@ def write_figures(
         Replays of single worlds, for the exemplar figures; scenarios without one get none.
     folder
         Made where it does not exist.
+    question
+        What is asked, and how it is told.
     map_date
-        Day of the map; 7 December 1941 where not given.
-    nation
-        The nation whose best and worst worlds are shown.
+        Day of the map; the question's own where not given.
 
     Returns
     -------
@@ -149,10 +181,11 @@ def write_figures(
     if not runs:
         raise InputError("figures need at least one run; none was given.")
     by_name = dict(replays) if isinstance(replays, Mapping) else {item.scenario: item for item in replays}
+    days = question.map_days if map_date is None else (map_date,)
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for stem, description, draw in _plan(runs, table, by_name, map_date or front_map.DEFAULT_DATE, nation):
+        for stem, description, draw in _plan(runs, table, by_name, days, question):
             written += style.save(draw(), folder / stem, description)
     except OSError as error:
         raise InputError(f"{folder}: figures cannot be written ({error.strerror or error}).") from error

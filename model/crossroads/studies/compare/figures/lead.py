@@ -11,43 +11,72 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
+from crossroads.scenario.question import Question
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.world.measure import Measure
 
-ROWS: tuple[tuple[str, str], ...] = (
-    ("japan_undefeated", "Japan undefeated at the horizon"),
-    ("ussr_undefeated", "The USSR neither collapses nor treats"),
-    ("date_vladivostok_falls", "Vladivostok falls"),
-    ("date_moscow_falls", "Moscow falls"),
-    ("date_us_japan_war", "War between the US and Japan"),
-    ("verdict=allied_1945", "Germany and Japan surrender by the end of 1945"),
-)
 DOTS, DOTS_ACROSS = 100, 50
 DIFFERENCE_AT = 15.5
 
+USUAL_ROWS = 6
+"""Rows that fill the page; fewer keep their size."""
 
-def _table_name(name: str) -> str:
-    return f"{name}:happens" if name.startswith("date_") else name
+MOST_ROWS = 8
+
+WIDEST_GAP = 3.0
+
+WIDE_TITLE = 64
+"""Letters of a row's title that stand at full size."""
+
+CURVES = ("date_germany_surrenders", "date_japan_surrenders")
+"""Dates whose curves are drawn where the question asks for none."""
+
+
+def _rows_of(question: Question) -> list[Measure]:
+    """Return what is drawn as rows: all that is asked but dates in weeks, which are drawn as curves."""
+    return [item for item in question.asks if item.kind != "weeks"][:MOST_ROWS]
+
+
+def counted(question: Question) -> list[str]:
+    """Return what the figure counts in worlds, under the names that figures use."""
+    return [_event(item) for item in _rows_of(question) if item.kind == "share"]
+
+
+def _event(item: Measure) -> str:
+    return item.outcome.name if item.outcome.kind == "date" else item.name
+
+
+def _title(question: Question, item: Measure) -> str:
+    return question.titles.get(item.name) or figure_words.outcome_title(item.name)
 
 
 def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> str:
-    """Write a paired difference in worlds of 1,000, '+56  (+46 to +66)'; '' where the table has none."""
+    """Write a paired difference, in worlds of 1,000 or in the measure's unit: '+56  (+46 to +66)'; '' for none."""
     if table is None:
         return ""
-    rows = table.loc[(table["outcome"] == _table_name(name)) & (table["scenario"] == scenario)]
+    rows = table.loc[(table["outcome"] == name) & (table["scenario"] == scenario)]
     if rows.empty:
         return ""
-    middle, low, high = (1000.0 * float(rows.iloc[0][key]) for key in ("difference", "low", "high"))
-    if not np.isfinite(middle):
+    values = [float(rows.iloc[0][key]) for key in ("difference", "low", "high")]
+    if not np.isfinite(values[0]):
         return ""
-    if middle == low == high == 0.0:
+    if not any(values):
         return "the same in each"
-    return f"{middle:+,.0f}  ({low:+,.0f} to {high:+,.0f})".replace("-", "\u2212")
+    if figure_words.outcome_kind(name) == "number":
+        written = numbers.signed_quantities(values, figure_words.outcome_unit(name))
+        last, _, unit = written[2].partition(" ")
+        return f"{written[0]} {unit}\n({written[1]} to {last})"
+    return numbers.interval(values, _in_a_thousand, unit=" ")
 
 
-def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> float:
-    """Draw 100 dots of which count / worlds are full; return the height of the array."""
+def _in_a_thousand(share: float) -> str:
+    return numbers.signed(1000 * share, minus=numbers.MINUS, bare_zero=False)
+
+
+def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> None:
+    """Draw 100 dots of which count / worlds are full."""
     full = round(DOTS * count / worlds)
     deep = DOTS // DOTS_ACROSS
     for kind, chosen in (("full", range(full)), ("empty", range(full, DOTS))):
@@ -60,40 +89,63 @@ def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, siz
             color=colour if kind == "full" else "#e3e3e3",
             markeredgewidth=0,
         )
-    return float(deep)
 
 
-def _rows(axes: Axes, runs: Sequence[Run], table: pd.DataFrame | None) -> None:
+def _bars(axes: Axes, runs: Sequence[Run], item: Measure, index: int, at: float) -> str:
+    """Draw the middle 80 % of worlds of one scenario, on the scale of all, with their mean; return the mean."""
+    known = [values[np.isfinite(values)] for values in (run.values(item) for run in runs)]
+    name, own = item.name, known[index]
+    if not len(own):
+        return "in no world"
+    ends = [np.quantile(values, (0.1, 0.9)) for values in known if len(values)]
+    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+    across = (np.array([*np.quantile(own, (0.1, 0.9)), own.mean()]) - low) / max(high - low, 1e-9) * (DOTS_ACROSS - 1)
+    look = scenario_look(index)
+    axes.plot(across[:2], [at, at], color=look.line, linewidth=5, alpha=0.45, solid_capstyle="butt")
+    axes.plot(across[2:], [at], "o", markersize=7, color=look.ink, markeredgewidth=0)
+    return numbers.quantity(float(own.mean()), figure_words.outcome_unit(name))
+
+
+def _drop(rows: int, runs: int) -> float:
+    """Return how far down so many rows reach."""
     down = 0.0
-    for name, title in ROWS:
-        axes.text(-0.6, down, title, fontsize=11.5, fontweight="bold", color=INK, va="center")
+    for _ in range(rows):
+        down += 1.75
+        for _ in range(runs):
+            down += DOTS // DOTS_ACROSS + 0.75
+        down += 1.2
+    return down
+
+
+def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFrame | None) -> None:
+    down = 0.0
+    asked = _rows_of(question)
+    usual = _drop(USUAL_ROWS, len(runs))
+    # Few rows stand further apart, and keep their size.
+    apart = max(0.0, min(WIDEST_GAP, (usual - _drop(len(asked), len(runs))) / max(1, len(asked))))
+    for item in asked:
+        title = _title(question, item)
+        size = 11.5 * min(1.0, WIDE_TITLE / max(1, len(title)))
+        axes.text(-0.6, down, title, fontsize=size, fontweight="bold", color=INK, va="center")
         down += 1.75
         for index, run in enumerate(runs):
             look = scenario_look(index)
-            count = int(figure_words.happened(run, name).sum())
-            deep = _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
+            deep = float(DOTS // DOTS_ACROSS)
             middle = down + (deep - 1) / 2
-            axes.text(
-                DOTS_ACROSS + 0.6,
-                middle,
-                figure_words.of_worlds(count, run.worlds),
-                fontsize=11,
-                fontweight="bold",
-                color=look.ink,
-                va="center",
-            )
+            if item.kind == "number":
+                told = _bars(axes, runs, item, index, middle)
+            else:
+                count = int(figure_words.happened(run, _event(item)).sum())
+                _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
+                told = numbers.of_worlds(count, run.worlds)
+            axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
             if index:
-                axes.text(
-                    DOTS_ACROSS + DIFFERENCE_AT,
-                    middle,
-                    difference_words(table, name, run.scenario),
-                    fontsize=10,
-                    color=look.ink,
-                    va="center",
-                )
+                words = difference_words(table, item.name, run.scenario)
+                size = 9 if item.kind == "number" else 10
+                axes.text(DOTS_ACROSS + DIFFERENCE_AT, middle, words, fontsize=size, color=look.ink, va="center")
             down += deep + 0.75
-        down += 1.2
-    if len(runs) > 1:
+        down += 1.2 + apart
+    if len(runs) > 1 and asked and asked[0].kind == "share":
         axes.text(
             DOTS_ACROSS + DIFFERENCE_AT,
             0,
@@ -103,27 +155,40 @@ def _rows(axes: Axes, runs: Sequence[Run], table: pd.DataFrame | None) -> None:
             va="center",
         )
     axes.set_xlim(-0.6, DOTS_ACROSS + 33)
-    axes.set_ylim(down - 1.6, -1.2)
+    axes.set_ylim(max(down, usual) - 1.6, -1.2)
     axes.axis("off")
 
 
+def _curves(question: Question) -> list[tuple[str, str]]:
+    """Return the dates that are drawn as curves, with words: the first two that are asked for."""
+    words = {**endings.COME, **dict(endings.PANELS)}
+    order = sorted(
+        (item for item in question.asks if item.outcome.kind == "date"), key=lambda item: item.kind != "weeks"
+    )
+    names = list(dict.fromkeys([*(item.outcome.name for item in order), *CURVES]))
+    return [(name, words[name]) for name in names[:2]]
+
+
 @styled
-def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
+def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None = None) -> Figure:
     """Draw what one or more scenarios lead to.
 
     Parameters
     ----------
     runs
         The runs, base first (three at most stay legible).
+    question
+        What is asked.
     table
         Rows of `statistics.paired.comparison_table`, for the paired differences; None leaves them out.
 
     Returns
     -------
     Figure
-        Dot arrays of outcomes at the left, the dates of the two surrenders at the right.
+        Dot arrays and ranges of what is asked at the left, two dates at the right.
     """
     drawing = new_figure()
+    asked = _rows_of(question)
     title = "What follows: " + ", ".join(run.title for run in runs)
     paired = (
         f"; right of the counts: worlds more or fewer than in '{runs[0].title}', each world against its twin"
@@ -131,16 +196,12 @@ def figure(runs: Sequence[Run], table: pd.DataFrame | None = None) -> Figure:
         else ""
     )
     dots = f"100 dots stand for all worlds of a scenario{paired}"
-    subtitle = f"{figure_words.ensemble(runs)}. {dots}. Curves: % of worlds by date."
-    heading(drawing, title, subtitle)
+    ranges = "bars: middle 80 % of worlds, with the mean" if any(item.kind == "number" for item in asked) else ""
+    parts = [figure_words.ensemble(runs), f"{dots}{f'; {ranges}' if ranges else ''}", "Curves: % of worlds by date."]
+    heading(drawing, title, ". ".join(parts), question.caveat)
     scenario_key(drawing, runs)
-    _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, table)
-    for place, (name, words_) in enumerate(
-        (
-            ("date_germany_surrenders", "Germany has surrendered"),
-            ("date_japan_surrenders", "Japan has surrendered"),
-        )
-    ):
+    _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, question, table)
+    for place, (name, words_) in enumerate(_curves(question)):
         endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, words_, size=9.5)
     line = mpl.lines.Line2D([0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure)
     drawing.add_artist(line)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
+from crossroads.scenario.question import Question
 from crossroads.telling import fans, figure_words
 from crossroads.telling.style import (
     QUIET,
@@ -63,14 +64,14 @@ def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.
 
 
 @styled
-def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
+def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | None = None) -> Figure:
     """Draw Japan's oil of one or more scenarios (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     subtitle = (
         f"{figure_words.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
         f"Months of use: at the median use of the first year of '{runs[0].title}'. Dots: recorded."
     )
-    heading(drawing, "Japan's oil clock", subtitle)
+    heading(drawing, "Japan's oil clock", subtitle, question.caveat)
     scenario_key(drawing, runs)
     top = drawing.add_axes((0.06, 0.415, 0.87, 0.355))
     _panel(top, runs, "japan_oil_stock_mbbl", "Stock", recorded)

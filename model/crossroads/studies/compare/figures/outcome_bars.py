@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
-from crossroads.statistics.paired import wilson
-from crossroads.telling import figure_words
+from crossroads.scenario.question import Question
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
-from crossroads.world.observables import COURSES, VERDICTS
+from crossroads.world.observables import VERDICTS
+
+LABEL_WIDTH = 42
 
 EVENTS: tuple[str, ...] = (
     "date_us_full_embargo",
@@ -28,6 +32,12 @@ EVENTS: tuple[str, ...] = (
 )
 
 
+def _label(name: str) -> str:
+    """Return a row's label: of an option that was read off the option alone, since the heading says the rest."""
+    title = figure_words.outcome_title(name)
+    return textwrap.fill(title.partition(": ")[2], LABEL_WIDTH) if "@" in name else title
+
+
 def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> None:
     thick = 0.78 / len(runs)
     for row, name in enumerate(names):
@@ -41,14 +51,12 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
             axes.text(
                 high + 1.5,
                 y,
-                figure_words.of_worlds(count, run.worlds),
+                numbers.of_worlds(count, run.worlds),
                 va="center",
                 fontsize=8.6 - 0.7 * len(runs),
                 color=look.ink,
             )
-    axes.set_yticks(
-        range(len(names)), [figure_words.outcome_title(name) for name in names], fontsize=8.2, color="#1a1a1a"
-    )
+    axes.set_yticks(range(len(names)), [_label(name) for name in names], fontsize=8.2, color="#1a1a1a")
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.set_xlim(0, 128)
     axes.set_xticks([0, 25, 50, 75, 100])
@@ -56,21 +64,23 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
     axes.tick_params(axis="x", labelsize=8)
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
-    axes.set_title(title, fontsize=10.5)
+    axes.set_title(title, fontsize=10.5 * min(1.0, LABEL_WIDTH / max(1, len(title))))
 
 
 @styled
-def figure(runs: Sequence[Run]) -> Figure:
+def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw outcome shares of one or more scenarios (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     ensemble = figure_words.ensemble(runs)
     subtitle = f"% and number of worlds; {ensemble}; dark line on each bar: 95 % Wilson interval."
-    heading(drawing, "What happens, and in how many worlds", subtitle)
+    heading(drawing, "What happens, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
     _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, EVENTS, "By the horizon")
     right = 0.275
-    courses = [f"japan_course={course}" for course in COURSES]
-    _bars(drawing.add_axes((0.7, 0.47, right, 0.32)), runs, courses, "Japan's course on 31 December 1941")
+    if all(question.course in run.outcomes for run in runs):
+        courses = [f"{question.course}={option}" for option in question.options]
+        title = figure_words.outcome_title(question.course)
+        _bars(drawing.add_axes((0.7, 0.47, right, 0.32)), runs, courses, title)
     verdicts = [f"verdict={verdict}" for verdict in VERDICTS]
     _bars(drawing.add_axes((0.7, 0.135, right, 0.25)), runs, verdicts, "How the war stands at the horizon")
     drawing.text(

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words
+from crossroads.scenario.question import Question
+from crossroads.telling import fans, figure_words, numbers
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 
@@ -56,9 +57,9 @@ def _open_note(runs: Sequence[Run]) -> str:
         counts.append(int(ever.sum()))
     if len({run.worlds for run in runs}) == 1:
         *others, last = counts
-        text = "; ".join([*(f"{count:,}" for count in others), figure_words.of_worlds(last, runs[0].worlds)])
+        text = "; ".join([*(f"{count:,}" for count in others), numbers.of_worlds(last, runs[0].worlds)])
     else:
-        text = "; ".join(figure_words.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
+        text = "; ".join(numbers.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
     return textwrap.fill(f"Ever open in {text} worlds{' (same order)' if len(runs) > 1 else ''}", 58)
 
 
@@ -96,13 +97,15 @@ def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.Data
 
 
 @styled
-def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
+def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | None = None) -> Figure:
     """Draw the theatres of one or more scenarios.
 
     Parameters
     ----------
     runs
         Runs of the same seed and worlds; the first is the base.
+    question
+        What is asked.
     recorded
         Recorded values (date, series, value, low, high), drawn as dots where a panel has them.
 
@@ -116,7 +119,9 @@ def figure(runs: Sequence[Run], recorded: pd.DataFrame | None = None) -> Figure:
         " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
         "Dots: recorded 1941-43."
     )
-    heading(drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}")
+    heading(
+        drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat
+    )
     scenario_key(drawing, runs)
     grid = drawing.add_gridspec(3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62)
     for place, panel in enumerate(PANELS):

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
+from crossroads.telling import numbers, panels
 from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, heading, new_figure, save, styled
 from crossroads.validation.card.causes import Effect
 
@@ -44,11 +45,6 @@ def _ink(change: str) -> str:
     return _INKS.get(change.partition("_")[0], "#20719F")
 
 
-def _number(value: float, decimals: int) -> str:
-    text = f"{value:+,.{decimals}f}"
-    return ("0" if float(text.replace(",", "")) == 0 else text).replace("-", "\u2212")
-
-
 def interval_words(effect: Effect, factor: float = 1.0) -> str:
     """Return an effect and its 95 % interval in words: '+81 (+75 to +87)', with a decimal where it is small.
 
@@ -65,8 +61,12 @@ def interval_words(effect: Effect, factor: float = 1.0) -> str:
     sizes = [abs(value) for value in values]
     # A bound next to zero must not be written as zero.
     decimals = 1 if max(sizes) < _SMALL or min(sizes) < 1.0 else 0
-    mean, low, high = (_number(value, decimals) for value in values)
-    return f"{mean} ({low} to {high})"
+    return numbers.interval(values, lambda value: _signed(value, decimals))
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = numbers.signed(value, decimals, minus=numbers.MINUS)
+    return "0" if not text.strip("0.") else text
 
 
 def _row(axes: Axes, effect: Effect, y: float, factor: float) -> None:
@@ -77,10 +77,8 @@ def _row(axes: Axes, effect: Effect, y: float, factor: float) -> None:
     if effect.expected:
         side = ">" if effect.expected > 0 else "<"
         axes.plot(0.97 * effect.expected * right, y, side, color="#b5b5b5", markersize=6.5, markeredgewidth=0, zorder=2)
-    axes.plot([low, high], [y, y], color=ink, linewidth=2.8, alpha=0.8, solid_capstyle="butt", zorder=3)
-    axes.plot(
-        mean, y, "o", markersize=6, markeredgecolor=ink, markerfacecolor=ink if effect.clear else "white", zorder=4
-    )
+    look: dict[str, Any] = {"width": 2.8, "alpha": 0.8, "size": 6, "solid_capstyle": "butt", "zorder": 3, "above": 4}
+    panels.interval(axes, y, (mean, low, high), (ink, ink), filled=effect.clear, **look)
     text = axes.text(0.0, y - 0.22, interval_words(effect, factor), fontsize=7.6, color=ink, ha="center", va="bottom")
     half = text.get_window_extent().width / axes.get_window_extent().width * (right - left) / 2
     # The numbers stand on their own side of zero, near the dot.
@@ -105,10 +103,7 @@ def _panel(axes: Axes, effects: Sequence[Effect], factor: float) -> None:
     axes.axvline(0, color=INK, linewidth=1.0)
     for place, effect in enumerate(effects):
         _row(axes, effect, float(place), factor)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.tick_params(axis="x", labelsize=8, length=2)
+    panels.rows_only(axes)
     mark = _mark(reach)
     axes.set_xticks([-mark, 0.0, mark], [f"\u2212{mark:,.10g}", "0", f"{mark:,.10g}"])
 

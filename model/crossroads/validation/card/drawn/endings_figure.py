@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from crossroads.statistics.paired import wilson
-from crossroads.telling import figure_words
-from crossroads.telling.style import INK, NATION_INK, QUIET, heading, new_figure, styled
+from crossroads.statistics.intervals import wilson
+from crossroads.telling import numbers, panels
+from crossroads.telling.style import INK, NATION_INK, heading, new_figure, styled
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]
@@ -42,12 +42,10 @@ def _shares(axes: Axes, rows: Sequence[EndingRow]) -> None:
         axes.plot([low, high], [place, place], color=ink, linewidth=2.2)
         axes.plot(100 * (row.recorded is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
         digits = 0 if high >= 10 else 1
-        share = f"95 %: {low:.{digits}f} to {high:.{digits}f} %"
-        text = f"{row.title}: {figure_words.of_worlds(count, row.worlds)} worlds ({share})"
+        share = f"95 %: {numbers.ends(low, high, numbers.decimals(digits))} %"
+        text = f"{row.title}: {numbers.of_worlds(count, row.worlds)} worlds ({share})"
         axes.text(0, place - 0.27, text.replace(" %", "\u00a0%"), fontsize=9, color=ink, va="bottom", fontweight="bold")
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
+    panels.rows_only(axes, None, None)
     axes.set_xlabel("% of worlds; diamond: as recorded (0 = it did not happen)", fontsize=8.5)
 
 
@@ -57,7 +55,7 @@ def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
     axes.set_title(row.title)
     axes.grid(axis="x", visible=False)
     if not len(row.weeks):
-        axes.text(0.5, 0.5, "in no world", transform=axes.transAxes, ha="center", color=QUIET)
+        panels.empty(axes, "in no world")
         axes.set_xticks([])
         axes.set_yticks([])
         return
@@ -73,8 +71,8 @@ def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
     y = 1.12 * tall
     axes.plot([low, high], [y, y], color=ink, linewidth=2.6)
     axes.plot(median, y, "o", color=ink, markersize=6)
-    dates = [figure_words.day(calendar.date_of(int(week))) for week in (low, median, high)]
-    text = f"median {dates[1]}; 80 %: {dates[0]} to {dates[2]}, {high - low:.0f} weeks wide"
+    text = f"median {numbers.week_day(median)}; 80 %: {numbers.ends(low, high, numbers.week_day)}"
+    text += f", {high - low:.0f} weeks wide"
     axes.text(0.0, 0.955, text.replace(" %", "\u00a0%"), transform=axes.transAxes, fontsize=8.3, color=ink, va="top")
     if recorded is not None:
         axes.axvline(recorded, ymax=0.86, color=INK, linewidth=1.2, linestyle=(0, (4, 2)))
@@ -95,9 +93,7 @@ def _dates(axes: Axes, first: float, last: float, step: int) -> None:
         else inside[::every]
     )
     places = [(month - calendar.START).days / calendar.DAYS_A_WEEK for month in inside]
-    axes.set_xticks(
-        places, [f"{figure_words.MONTHS[month.month - 1][:3]} {month.year}" for month in inside], fontsize=8
-    )
+    axes.set_xticks(places, [f"{numbers.month_name(month, short=True)} {month.year}" for month in inside], fontsize=8)
 
 
 @styled
@@ -127,9 +123,9 @@ def figure(rows: Sequence[EndingRow], detailed: Sequence[tuple[int, int]], *, en
         "Model worlds, not history; after April 1943 nothing was fitted.",
     )
     _shares(drawing.add_axes((0.045, 0.105, 0.4, 0.72)), rows)
-    grid = drawing.add_gridspec(len(detailed), 1, left=0.53, right=0.965, top=0.815, bottom=0.075, hspace=0.5)
-    for number, (place, step) in enumerate(detailed):
-        _weeks(drawing.add_subplot(grid[number, 0]), rows[place], step)
+    grid = panels.grid(drawing, len(detailed), 1, (0.53, 0.075, 0.965, 0.815), (0.2, 0.5))
+    for axes, (place, step) in zip(grid, detailed, strict=True):
+        _weeks(axes, rows[place], step)
     return drawing
 
 
@@ -141,5 +137,5 @@ def description(rows: Sequence[EndingRow]) -> str:
     rows
         As for `figure`.
     """
-    told = [f"{row.title} in {figure_words.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
+    told = [f"{row.title} in {numbers.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
     return f"Bars of shares of worlds and histograms of weeks. {'; '.join(told)}."

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from crossroads.scenario.scenario import load_scenario
-from crossroads.telling import figure_words
+from crossroads.telling import figure_words, numbers
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.drawn import causes_figure as plot_frozen
@@ -75,15 +75,12 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
     yield ENDINGS, plot_endings.description(rows), plot_endings.figure(rows, detailed, ensemble=which)
     if card.effects:
         seed = card.run.seed
-        yield (
-            FROZEN,
-            plot_frozen.description(card.effects, seed=seed),
-            plot_frozen.figure(card.effects, seed=seed),
-        )
+        text = plot_frozen.description(card.effects, seed=seed)
+        yield FROZEN, text, plot_frozen.figure(card.effects, seed=seed)
     if card.turns.turns:
         shares, dials = verdict_tables(card)
         measures = tuple((name, _SHORT[name]) for name, _ in MEASURES if name in _SHORT)
-        horizon = f"22 June 1941 to {figure_words.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
+        horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
         who = f"{card.turns.worlds:,} worlds a setting, the same luck in each, seed {card.run.seed}, {horizon}"
         figure = plot_verdict.figure(shares, dials, measures, ensemble=f"{who}, {parameters_words(card.ensemble)}")
         yield VERDICT, plot_verdict.description(shares, dials, measures), figure
@@ -98,22 +95,14 @@ def targets_table(rows: tuple[Answered, ...]) -> pd.DataFrame:
         Answered targets.
     """
     ordered = [row for kind in NAMES for row in rows if row.kind == kind]
-    return pd.DataFrame(
-        [
-            {
-                "kind": row.kind,
-                "title": title_of(row.target, first=True).replace(" axis: ", ": ").replace(" in the east", ""),
-                "recorded": row.target.value,
-                "recorded_low": row.target.low,
-                "recorded_high": row.target.high,
-                "low": float(row.points[0]),
-                "median": float(row.points[1]),
-                "high": float(row.points[2]),
-                "met": row.met,
-            }
-            for row in ordered
-        ]
-    )
+    columns = ["kind", "title", "recorded", "recorded_low", "recorded_high", "low", "median", "high", "met"]
+    return pd.DataFrame([_target_cells(row) for row in ordered], columns=columns)
+
+
+def _target_cells(row: Answered) -> tuple[object, ...]:
+    target = row.target
+    title = title_of(target, first=True).replace(" axis: ", ": ").replace(" in the east", "")
+    return row.kind, title, target.value, target.low, target.high, *(float(value) for value in row.points), row.met
 
 
 def _ending_row(item: Ending) -> plot_endings.EndingRow:
@@ -135,28 +124,18 @@ def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:
         setting = turn.setting
         rows += _share_rows(turn, setting.dial.parameter, (LOW, HIGH))
         dials[setting.dial.parameter] = {
-            "title": setting.dial.title[0].upper() + setting.dial.title[1:],
+            "title": numbers.sentence_case(setting.dial.title),
             "settings": f"{number(setting.low)} or {number(setting.high)} ({setting.unit})",
         }
     return pd.DataFrame(rows), pd.DataFrame.from_dict(dials, orient="index")
 
 
 def _share_rows(turn: Turn, dial: str, settings: tuple[str, ...]) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for scenario in SCENARIOS:
-        title = load_scenario(scenario).title
-        for setting in settings:
-            for measure, _ in MEASURES:
-                share, low, high = turn.share(scenario, setting, measure)
-                rows.append(
-                    {
-                        "dial": dial,
-                        "scenario": title,
-                        "setting": setting,
-                        "measure": measure,
-                        "share": share,
-                        "low": low,
-                        "high": high,
-                    }
-                )
-    return rows
+    titles = {name: load_scenario(name).title for name in SCENARIOS}
+    columns = ("dial", "scenario", "setting", "measure", "share", "low", "high")
+    return [
+        dict(zip(columns, (dial, title, setting, measure, *turn.share(name, setting, measure)), strict=True))
+        for name, title in titles.items()
+        for setting in settings
+        for measure, _ in MEASURES
+    ]

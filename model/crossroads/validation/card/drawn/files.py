@@ -13,9 +13,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from crossroads.errors import InputError
-from crossroads.runs.files import clear_file_errors
+from crossroads.runs.files import clear_file_errors, remove_folder
+from crossroads.runs.progress import Progress
+from crossroads.runs.study_folder import ASSEMBLED, drop, folder_path, unfinished, working_folder
 from crossroads.telling import style
-from crossroads.validation.card.card import Card
+from crossroads.validation.card.card import Card, card_plan, checked_worlds, make_card
 from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT, drawn
 from crossroads.validation.card.drawn.page import FIGURES, STATUS, TITLE, page
 
@@ -65,7 +67,50 @@ def _is_card(path: Path) -> bool:
         return False
 
 
-def write_card(card: Card, out: Path) -> list[Path]:
+def report_card(
+    out: str | Path,
+    *,
+    worlds: int = 1000,
+    seed: int = 1941,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    command: str = "",
+) -> tuple[Card, list[Path]]:
+    """Work out the report card and write it.
+
+    Parameters
+    ----------
+    out
+        The folder; made where it is missing. Unfinished work stands in `report_card.partial` there, and the same call
+        goes on with it.
+    worlds, seed, workers, progress
+        As for `make_card`.
+    command
+        The command that goes on with interrupted work, where there is one.
+
+    Returns
+    -------
+    card, files : Card, list of Path
+        The card; its page and figures.
+
+    Raises
+    ------
+    InputError
+        As `make_card` and `write_card`, or where unfinished work of another plan stands there.
+    Interrupted
+        When stopped by Ctrl-C; finished work is kept.
+    """
+    check_place(Path(out))
+    plan = card_plan(checked_worlds(worlds), seed)
+    target = folder_path(Path(out) / FIGURES)
+    with unfinished(working_folder(target), plan, target=target, command=command) as work:
+        card = make_card(worlds, seed, workers=workers, progress=progress, work=work)
+        files = write_card(card, Path(out), work / ASSEMBLED)
+        drop(work)
+    return card, files
+
+
+def write_card(card: Card, out: Path, aside: Path | None = None) -> list[Path]:
     """Write the page and its figures; an earlier card in the same place is replaced.
 
     Parameters
@@ -74,6 +119,8 @@ def write_card(card: Card, out: Path) -> list[Path]:
         The card.
     out
         The folder; made where it is missing.
+    aside
+        Where the card is put together first; what an earlier start has left there is removed. None: a new folder.
 
     Returns
     -------
@@ -88,8 +135,7 @@ def write_card(card: Card, out: Path) -> list[Path]:
     check_place(out)
     with clear_file_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".report_card.", dir=out) as name:
-            work = Path(name)
+        with _put_together(out, aside) as work:
             made = work / FIGURES
             made.mkdir()
             files = [_small(figure, work / stem, words, made) for stem, words, figure in drawn(card)]
@@ -99,6 +145,21 @@ def write_card(card: Card, out: Path) -> list[Path]:
                 made.replace(out / FIGURES)
                 (work / PAGE).replace(out / PAGE)
     return [out / PAGE, *(out / FIGURES / path.name for path in files)]
+
+
+@contextlib.contextmanager
+def _put_together(out: Path, aside: Path | None) -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards."""
+    if aside is None:
+        with tempfile.TemporaryDirectory(prefix=".report_card.", dir=out) as name:
+            yield Path(name)
+        return
+    remove_folder(aside)
+    aside.mkdir()
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _small(figure: Figure, stem: Path, description: str, folder: Path) -> Path:

@@ -1,13 +1,11 @@
-"""The page's section on how far the verdict moves over the dials."""
+"""What the page tells of how far the verdict moves over the dials."""
 
 from __future__ import annotations
 
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.figure_words import VERDICT_TITLES
 from crossroads.telling.numbers import number
-from crossroads.validation.card.card import Card
-from crossroads.validation.card.drawn.figures import VERDICT
-from crossroads.validation.card.drawn.words import paragraph, percent, points_moved, table
+from crossroads.validation.card.drawn.words import percent, points_moved
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn, Turns
 
 _MOST_MOVED = 4
@@ -17,19 +15,14 @@ Row = tuple[Turn, str, str]
 """A dial, a measure, and the measure in words."""
 
 
-def verdict(card: Card, figures: str) -> str:
-    """Return the section; '' where no dial was turned.
+def verdict_values(turns: Turns) -> dict[str, object]:
+    """Return what the page tells of the verdict with each dial set low and high.
 
     Parameters
     ----------
-    card
-        The card.
-    figures
-        Folder of the figures beside the page.
+    turns
+        The dials, at least one.
     """
-    turns = card.turns
-    if not turns.turns:
-        return ""
     titles = [load_scenario(name).title for name in SCENARIOS]
     rows = [(turn, measure, words) for turn in turns.turns for measure, words in MEASURES]
     rows.sort(key=lambda row: -abs(row[0].moved(row[1]).difference))
@@ -39,28 +32,15 @@ def verdict(card: Card, figures: str) -> str:
     told = f"""The same {turns.worlds:,} worlds are run to the end under '{titles[0]}' and '{titles[1]}' with one
     dial set to the low end of its range, and then to the high one{also}; all else is drawn as ever.
     {_clear_words(rows)} {_verdict_words(turns, titles)}"""
-    ends = [f"{title}: {setting}" for title in titles for setting in (LOW, HIGH)]
-    head = (
-        "dial (low or high)",
-        "what is counted",
-        *ends,
-        "north less south: low",
-        "north less south: high",
-        "moves by",
-    )
-    left = f"""With each dial set, what moves the difference most first; differences in points of a hundred worlds,
-    paired. Rows in which no world changes are left out: {len(rows) - len(moved)} of {len(rows)}."""
-    return "\n\n".join(
-        [
-            "### How far the verdict moves over it",
-            paragraph(told),
-            f"![Shares of worlds with each dial set low and high]({figures}/{VERDICT}.png)",
-            "With every dial drawn, in the same worlds:",
-            table(("what is counted", *titles, "north less south, points"), _drawn(turns)),
-            paragraph(left),
-            table(head, [_cells(*row) for row in moved]) if moved else "None.",
-        ]
-    )
+    return {
+        "told": told,
+        "titles": titles,
+        "ends": [f"{title}: {setting}" for title in titles for setting in (LOW, HIGH)],
+        "drawn": _drawn(turns),
+        "rows": [_cells(*row) for row in moved],
+        "left_out": len(rows) - len(moved),
+        "count": len(rows),
+    }
 
 
 def _drawn(turns: Turns) -> list[list[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.telling import numbers, panels
 from crossroads.telling.style import FAINT, HEIGHT, INK, LEFT, RIGHT, fit_text, heading, new_figure, styled
 
 MET, MISSED = "#005A8C", "#B35900"
@@ -66,23 +68,12 @@ def _mark(axes: Axes, row: pd.Series, y: float) -> None:
         if abs(end) > REACH:
             axes.plot(np.clip(end, -REACH, REACH), y, mark, color=ink, markersize=2.8, zorder=3, clip_on=False)
     shape, face = ("o", ink) if row["met"] else ("D", "white")
-    axes.plot(
-        np.clip(median, -REACH, REACH),
-        y,
-        shape,
-        color=ink,
-        markerfacecolor=face,
-        markersize=3.6,
-        markeredgewidth=1.2,
-        zorder=4,
-        clip_on=False,
-    )
+    look: dict[str, Any] = {"markersize": 3.6, "markeredgewidth": 1.2, "zorder": 4, "clip_on": False}
+    axes.plot(np.clip(median, -REACH, REACH), y, shape, color=ink, markerfacecolor=face, **look)
     if not row["met"]:
         off = median - np.sign(median)
-        text = f"{off:+.{1 if abs(off) >= 0.05 else 2}f}".replace("-", "\u2212")
-        axes.text(
-            1.07, y, text, transform=axes.get_yaxis_transform(), fontsize=6.6, color=ink, va="center", fontweight="bold"
-        )
+        text = numbers.signed(off, 1 if abs(off) >= 0.05 else 2, minus=numbers.MINUS, bare_zero=False)
+        panels.beside(axes, y, text, at=1.07, fontsize=6.6, color=ink, fontweight="bold")
 
 
 def _panel(drawing: Figure, rows: pd.DataFrame, kind: str, box: tuple[float, float, float, float], size: float) -> None:
@@ -102,7 +93,7 @@ def _panel(drawing: Figure, rows: pd.DataFrame, kind: str, box: tuple[float, flo
         ink = INK if row["met"] else MISSED
         fit_text(drawing, (left, y), str(row["title"]), _NAMES - 0.008, size=size, least=size, va="center", color=ink)
     met = int(rows["met"].sum())
-    words = f"{kind[0].upper()}{kind[1:]}: {met} of {len(rows)} met"
+    words = f"{numbers.sentence_case(kind)}: {met} of {len(rows)} met"
     fit_text(drawing, (left, bottom + height + 0.005), words, width, size=9, fontweight="bold", va="bottom")
 
 

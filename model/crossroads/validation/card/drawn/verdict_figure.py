@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.telling import numbers, panels
 from crossroads.telling.style import INK, LEFT, QUIET, fit_text, heading, new_figure, scenario_look, styled
 
 _LEFTS, _WIDTH = (0.275, 0.515, 0.755), 0.215
@@ -19,9 +20,9 @@ _TOP, _FOOT = 0.745, 0.085
 
 def _point(axes: Axes, row: pd.Series[Any], y: float, index: int, *, filled: bool) -> None:
     look = scenario_look(index)
-    axes.plot([100 * row["low"], 100 * row["high"]], [y, y], color=look.line, linewidth=1.4, alpha=0.75, zorder=3)
-    face = look.line if filled else "white"
-    axes.plot(100 * row["share"], y, "o", markersize=5.5, markeredgecolor=look.ink, markerfacecolor=face, zorder=4)
+    values = [100 * row[name] for name in ("share", "low", "high")]
+    bar: dict[str, Any] = {"width": 1.4, "alpha": 0.75, "size": 5.5, "zorder": 3, "above": 4}
+    panels.interval(axes, y, values, (look.line, look.ink), filled=filled, **bar)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, dials: Sequence[str], scenarios: Sequence[str]) -> None:
@@ -43,10 +44,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, dials: Sequence[str], scenarios: Sequ
             _point(axes, settings["low"], y, index, filled=False)
     for place in range(1, len(dials)):
         axes.axhline(place - 0.5, color="#e6e6e6", linewidth=0.6)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.tick_params(axis="x", labelsize=8, length=2)
+    panels.rows_only(axes)
     axes.set_xlabel("% of worlds", fontsize=8.5)
 
 
@@ -117,5 +115,6 @@ def description(table: pd.DataFrame, dials: pd.DataFrame, measures: Sequence[tup
         rows = table.loc[(table["measure"] == measure) & (table["setting"] != "drawn")]
         for scenario, part in rows.groupby("scenario", sort=False):
             shares = np.asarray(part["share"], dtype=np.float64)
-            told.append(f"{title}, {scenario}: {100 * shares.min():.0f} to {100 * shares.max():.0f} % of worlds")
+            span = numbers.ends(100 * shares.min(), 100 * shares.max(), numbers.decimals(0))
+            told.append(f"{title}, {scenario}: {span} % of worlds")
     return f"Shares of worlds over {len(dials)} dials set low and high. {'; '.join(told)}."

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.telling.figure_words import day
-from crossroads.telling.numbers import number
+from crossroads.telling.numbers import MINUS, decimals, interval, number, signed
 from crossroads.validation.fit.targets import Target
-from crossroads.world import calendar
 
-_WIDTH = 118
-_UNBROKEN = "\x00"
+Floats = NDArray[np.float64]
 
 
 def title_of(target: Target, *, first: bool = False) -> str:
@@ -40,10 +38,10 @@ def parameters_words(ensemble: Ensemble) -> str:
     return f"parameters of {len(ensemble.weights):,} fitted sets"
 
 
-def points_words(points: Sequence[float]) -> str:
+def points_words(points: Sequence[float] | Floats) -> str:
     """Write 10 %, 50 % and 90 % points: 'median (10 % to 90 %)'."""
-    low, middle, high = (number(float(value)) for value in points)
-    return f"{middle} ({low} to {high})"
+    low, middle, high = points
+    return interval((middle, low, high), number)
 
 
 def percent(value: tuple[float, float, float]) -> str:
@@ -51,52 +49,18 @@ def percent(value: tuple[float, float, float]) -> str:
     if math.isnan(value[0]):
         return "-"
     digits = 0 if all(abs(part) >= 0.1 or part == 0 for part in value) else 1
-    share, low, high = (f"{100 * part:.{digits}f}" for part in value)
-    return f"{share} % ({low} to {high} %)"
+    told = interval([100 * part for part in value], decimals(digits), unit=" %")
+    return f"{told[:-1]} %)"
 
 
 def points_moved(difference: float, low: float, high: float) -> str:
     """Write a difference of shares in points of a hundred with its interval: '+4.3 (+1.0 to +7.7)'."""
     if difference == low == high == 0:
         return "0 in every world"
-    texts = [f"{100 * value:+.1f}".replace("-", "\u2212") for value in (difference, low, high)]
-    texts = ["0.0" if text[1:] == "0.0" else text for text in texts]
-    return f"{texts[0]} ({texts[1]} to {texts[2]})"
-
-
-def week_words(week: float) -> str:
-    """Write a week index as the day on which the week starts; '-' where there is none."""
-    return "-" if math.isnan(week) else day(calendar.date_of(math.floor(week)))
+    values = [100 * value for value in (difference, low, high)]
+    return interval(values, lambda value: signed(value, 1, minus=MINUS))
 
 
 def half_ranges(value: float) -> str:
     """Write a distance in halves of a range: one decimal, two where one would be nothing."""
     return f"{value:.1f}" if abs(value) >= 0.05 else f"{value:.2f}"
-
-
-def paragraph(text: str) -> str:
-    """Return a paragraph in lines of at most 118 columns; what stands in backquotes or is a link is not broken.
-
-    Parameters
-    ----------
-    text
-        The words, with any spaces and line ends.
-    """
-    joined = " ".join(text.split())
-    kept = re.sub(r"`[^`]+`|\[[^\]]+\]\([^)]+\)", lambda found: found[0].replace(" ", _UNBROKEN), joined)
-    lines = textwrap.fill(kept, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return lines.replace(_UNBROKEN, " ")
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table in Markdown.
-
-    Parameters
-    ----------
-    head
-        Titles of the columns.
-    rows
-        Cells, as many a row as there are titles.
-    """
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

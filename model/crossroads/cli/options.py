@@ -1,0 +1,65 @@
+"""Options that several commands share, and what reads numbers and days for all of them.
+
+Bounds stay where numbers are used, in the library: its sentence is told here too where the text is no number at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import typer
+
+
+def whole(name: str, least: int, told: str, metavar: str = "N") -> Any:
+    """Return an option that takes a whole number.
+
+    Parameters
+    ----------
+    name
+        What the number counts, for messages.
+    least
+        The lowest number allowed.
+    told
+        What the help says.
+    metavar
+        What stands for the number in the help.
+    """
+
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            from crossroads.runs.ensemble import number_refused
+
+            raise typer.BadParameter(number_refused(name, text, least)) from None
+
+    return typer.Option(parser=read, metavar=metavar, help=told)
+
+
+def day(name: str, told: str, example: str = "1941-08-09", **how: Any) -> Any:
+    """Return an option that takes a day; `how` goes to Typer."""
+
+    def read(text: str) -> dt.date:
+        try:
+            return dt.date.fromisoformat(str(text))
+        except ValueError:
+            found = f"found {str(text)!r}; a day written year-month-day, such as {example}, is needed."
+            raise typer.BadParameter(f"{name}: {found}") from None
+
+    return typer.Option(parser=read, help=told, **{"metavar": "YYYY-MM-DD", **how})
+
+
+Scenario = Annotated[str, typer.Argument(help="A scenario's name, or the path of a TOML file.")]
+Worlds = Annotated[
+    int,
+    whole("worlds", 1, "Number of worlds, from 1 to 10,000,000; world i has the same luck in every scenario."),
+]
+Seed = Annotated[int, whole("seed", 0, "Seed of all luck, 0 or more.")]
+Workers = Annotated[
+    int | None, whole("workers", 1, "Number of processes, 1 or more; chosen by itself where not given.")
+]
+LedgerWorlds = Annotated[
+    int, whole("ledger_worlds", 0, "Keep each decision of so many first worlds, 0 or more, one by one.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

@@ -1,0 +1,119 @@
+"""What the data say of each nation that decides: a folder a nation, looked for by path and imported by nobody here.
+
+`nations/NATION/nation.toml` says what the nation is; beside it lie its records, decisions, reasons, recorded choices
+and words. A folder without that file is no nation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from crossroads.errors import InputError
+from crossroads.evidence.reading import read_toml
+
+FILE = "nation.toml"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Names(_Data):
+    """What a nation is called: in a sentence ('the USSR'), in a label ('USSR'), as an adjective ('Soviet')."""
+
+    long: str
+    short: str
+    adjective: str
+
+
+class Colours(_Data):
+    """Colours of a nation in figures: of lines and areas, and a darker one for words."""
+
+    fill: str
+    ink: str
+
+
+class NationData(_Data):
+    """What the data say of one nation.
+
+    Attributes
+    ----------
+    order
+        Its place in every list of nations.
+    letter
+        What the ids of the documents' reasons for its decisions begin with.
+    names, colours
+        How it is told and drawn.
+    outcomes
+        The outcomes that matter to it, with the people who die for them, most important first.
+    account
+        What it holds at the end of a war, told to a person in its seat.
+    believes
+        What it believes, by names that scenarios' conditions may use as `nation.believes.name`.
+    briefing
+        What a person in its seat is told before a decision, in order; 'trade' is the state of American trade.
+    news
+        Numbers of its view that are told as news.
+    own_acts
+        Facts of its view that it brings about itself: no news to it.
+    """
+
+    order: int
+    letter: str
+    names: Names
+    colours: Colours
+    outcomes: list[str]
+    believes: list[str]
+    account: list[str] = []
+    briefing: list[str] = []
+    news: list[str] = []
+    own_acts: list[str] = []
+
+
+@cache
+def load_nations() -> dict[str, NationData]:
+    """Return what is said of each nation by id, in their order.
+
+    Raises
+    ------
+    InputError
+        Where a nation's file lacks a key, has one too many, or one of another kind.
+    """
+    found = {}
+    for folder in resources.files("crossroads").joinpath("nations").iterdir():
+        path = folder.joinpath(FILE)
+        if not path.is_file():
+            continue
+        try:
+            found[folder.name] = NationData.model_validate(read_toml(path))
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise InputError(f"{folder.name}/{FILE}: {key}: {first['msg']}") from fault
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def nation_ids() -> str:
+    """Return the ids of all nations as a choice: 'japan, ussr or germany'."""
+    *first, last = load_nations()
+    return f"{', '.join(first)} or {last}"
+
+
+def nation_files(*path: str) -> Iterator[tuple[str, Traversable]]:
+    """Yield (nation, file or folder) wherever a nation's folder has it, in the order of the nations."""
+    for nation in load_nations():
+        place = resources.files("crossroads").joinpath("nations", nation, *path)
+        if place.is_file() or place.is_dir():
+            yield nation, place
+
+
+def nation_tables(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (nation, what is written) of each nation's file of the name."""
+    for nation, path in nation_files(name):
+        yield nation, read_toml(path)

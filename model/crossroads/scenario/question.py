@@ -1,0 +1,342 @@
+"""Questions: what is asked of a pair of scenarios, and how it is told; a TOML file of `scenarios/questions`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crossroads.errors import InputError
+from crossroads.evidence.lever import Dial
+from crossroads.evidence.load import dial
+from crossroads.minds.decision import measure, points_by_id
+from crossroads.scenario.files import find_question, known_questions, read
+from crossroads.scenario.question_checks import (
+    MOST_PANELS,
+    VERDICT,
+    check_decision,
+    check_scenarios,
+    check_told,
+    placeholders,
+)
+from crossroads.scenario.scenario import Scenario, reads_of
+from crossroads.scenario.schema import Problems, QuestionTable, read_table
+from crossroads.world import calendar
+from crossroads.world.measure import WEEKS, Measure
+from crossroads.world.observables import OUTCOMES
+
+CAVEAT = "Model worlds, not history."
+"""The sentence under every figure and page of a question that gives none of its own."""
+
+LONGEST_CAVEAT = 100
+
+MAP_DAY = dt.date(1941, 12, 7)
+"""The earliest day of a map that is not asked for."""
+
+MAP_AFTER = dt.timedelta(weeks=15)
+
+_HANGS_ON = 3
+
+_SERIES: Mapping[str, tuple[str, ...]] = {
+    "japan": ("japan_oil_stock_mbbl", "kwantung_strength", "far_east_front_maritime_km", "us_distance_to_tokyo_km"),
+    "ussr": ("front_moscow_axis_km", "soviet_front_strength", "soviet_far_east_strength", "soviet_cohesion"),
+    "germany": ("front_moscow_axis_km", "front_stalingrad_axis_km", "german_front_strength", "soviet_front_strength"),
+    "united_states": ("us_opinion_war", "us_army_strength", "us_carriers_pacific", "japan_oil_stock_mbbl"),
+}
+"""The series in which a nation's decisions show first."""
+
+_WAR = ("front_moscow_axis_km", "soviet_front_strength", "us_distance_to_tokyo_km", "japan_carriers")
+
+_TURNS = (
+    "date_moscow_falls:happens",
+    "date_ussr_collapses:happens",
+    "date_us_japan_war:happens",
+    "verdict=allied_1945",
+    "date_germany_surrenders:weeks",
+    "date_japan_surrenders:weeks",
+)
+"""What is told of scenarios that no question is about: the turns of the whole war."""
+
+_TURNS_TOLD = (
+    "Moscow falls in {date_moscow_falls:happens}, and the USSR collapses or makes peace with Germany in "
+    "{date_ussr_collapses:happens}.",
+    "Germany surrenders in {date_germany_surrenders:happens}, moved by {date_germany_surrenders:weeks}; Japan "
+    "surrenders in {date_japan_surrenders:happens}, moved by {date_japan_surrenders:weeks}.",
+    "Japan and the United States are at war in {date_us_japan_war:happens}; {verdict}; all of this is of model "
+    "worlds, not history.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of scenarios, and how it is told.
+
+    Attributes
+    ----------
+    name, title, text
+        The file's name, a heading, and the question itself; the name is '' where no file asks it.
+    caveat, caution
+        One sentence under every figure, and what pages say at more length.
+    decision
+        'NATION.DECISION@DAY', the meeting that is turned over; '' where no single decision is asked about.
+    read_off
+        The day on which the course taken is read off.
+    options
+        The decision's options in the order in which they are told.
+    scenarios
+        Names, base first.
+    asks
+        The headline, in the order of the war.
+    answer
+        Sentences with measures in braces; empty: one sentence for each measure of `asks`.
+    typical
+        What makes a world typical.
+    hangs_on
+        Measures with a few words each, by which it is told what the answer hangs on.
+    titles
+        Name of a measure -> words for the lead figure.
+    dials
+        Parameters that no data pin down.
+    panels
+        Series that are drawn for single worlds.
+    map_days
+        Days of the map.
+    resolved
+        Everything as JSON can hold it, as manifests keep it.
+    path
+        The file, None where there is none.
+    """
+
+    name: str
+    title: str
+    text: str
+    caveat: str
+    caution: str
+    decision: str
+    read_off: dt.date
+    options: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    asks: tuple[Measure, ...]
+    answer: tuple[str, ...]
+    typical: tuple[Measure, ...]
+    hangs_on: tuple[tuple[Measure, str], ...]
+    titles: Mapping[str, str]
+    dials: tuple[Dial, ...]
+    panels: tuple[str, ...]
+    map_days: tuple[dt.date, ...]
+    resolved: dict[str, Any]
+    path: Path | None = None
+
+    @property
+    def point(self) -> str:
+        """Id of the decision that is turned over, 'nation.decision'; '' where there is none."""
+        return self.decision.partition("@")[0]
+
+    @property
+    def nation(self) -> str:
+        """Id of the nation whose decision it is; '' where there is none."""
+        return self.point.partition(".")[0]
+
+    @property
+    def course(self) -> str:
+        """The column that tells which option each world took; '' where no decision is asked about."""
+        told = (outcome.name for outcome in OUTCOMES if self.point and outcome.decision == self.point)
+        return next(told, f"{self.point}@{self.read_off}" if self.point else "")
+
+    @property
+    def course_title(self) -> str:
+        """Words for what `course` tells: "Japan's course at the end of 1941"; '' where no decision is asked about."""
+        if not self.point:
+            return ""
+        ends = (self.read_off.month, self.read_off.day) == (calendar.END_OF_1941.month, calendar.END_OF_1941.day)
+        day = f"at the end of {self.read_off.year}" if ends else f"on {calendar.in_words(self.read_off)}"
+        return f"{points_by_id()[self.point].title} {day}"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What runs are asked for beside their outcomes."""
+        told = (*self.asks, *self.typical, *(item for item, _ in self.hangs_on))
+        in_answer = (name for name in placeholders(self.answer) if name != VERDICT)
+        return reads_of([*(item.name for item in told), *in_answer, *([self.course] if self.course else [])])
+
+    def tells(self, name: str) -> bool:
+        """Say whether a measure belongs to this question: that of a decision only where it is asked about."""
+        outcome = measure(name).outcome
+        return not outcome.decision or outcome.name in {self.course, *(item.outcome.name for item in self.asks)}
+
+    def with_asks_of(self, scenarios: Iterable[Scenario]) -> Question:
+        """Return the question with what its scenarios ask for themselves before its own measures."""
+        own = [one.name for scenario in scenarios for name in scenario.asks for one in measure(name).each()]
+        more = [name for name in dict.fromkeys(own) if name not in {item.name for item in self.asks}]
+        if not more:
+            return self
+        return self.from_resolved({**self.resolved, "asks": [*more, *self.resolved["asks"]]}, self.path)
+
+    def held_by(self, columns: Iterable[str]) -> Question:
+        """Return the question without what runs with these columns of outcomes do not hold."""
+        held = set(columns)
+        asks, typical = (
+            tuple(item for item in items if item.outcome.name in held) for items in (self.asks, self.typical)
+        )
+        told = tuple((item, words) for item, words in self.hangs_on if item.outcome.name in held)
+        return replace(self, asks=asks, typical=typical, hangs_on=told)
+
+    @classmethod
+    def from_resolved(cls, content: Mapping[str, Any], path: Path | None = None) -> Question:
+        """Build a question from what a manifest keeps of it, what is left out worked out.
+
+        Raises
+        ------
+        InputError
+            Where it names what this version does not have.
+        """
+        turned, _, day = str(content.get("decision") or "").partition("@")
+        read_off = dt.date.fromisoformat(content.get("read_off") or day or MAP_DAY.isoformat())
+        asks = tuple(one for name in content["asks"] for one in measure(name).each())
+        panels = [item.outcome.name.partition("@")[0] for item in asks if item.day and not item.outcome.decision]
+        panels += _SERIES.get(turned.partition(".")[0], _WAR)
+        options = list(points_by_id()[turned].options) if turned else []
+        hangs_on = content.get("hangs_on") or {
+            item.name: item.title[0].lower() + item.title[1:] if item.title.startswith("The ") else item.title
+            for item in asks[:_HANGS_ON]
+        }
+        caveat = content.get("caveat") or CAVEAT
+        return cls(
+            name=content["name"],
+            title=content["title"],
+            text=content["text"],
+            caveat=caveat,
+            caution=content.get("caution") or caveat,
+            decision=content.get("decision") or "",
+            read_off=read_off,
+            options=tuple(content.get("options") or options),
+            scenarios=tuple(content["scenarios"]),
+            asks=asks,
+            answer=tuple(content.get("answer") or ()),
+            typical=tuple(measure(name) for name in content.get("typical") or _typical(asks)),
+            hangs_on=tuple((measure(name), words) for name, words in hangs_on.items()),
+            titles=content.get("titles") or {},
+            dials=tuple(dial(name) for name in content.get("dials") or ()),
+            panels=tuple(content.get("panels") or dict.fromkeys(panels))[:MOST_PANELS],
+            map_days=tuple(dt.date.fromisoformat(day) for day in content.get("map_days") or [_map_day(read_off)]),
+            resolved=dict(content),
+            path=path,
+        )
+
+
+def _map_day(read_off: dt.date) -> str:
+    """Return the day of the map of a question that names none: once what was chosen has had time to show."""
+    return max(MAP_DAY, read_off + MAP_AFTER).isoformat()
+
+
+def _typical(asks: Sequence[Measure]) -> Iterator[str]:
+    """Yield by what a world is typical of a question that does not say: how the war stands, then what is asked."""
+    yield VERDICT
+    names = (
+        f"{item.outcome.name}:{WEEKS}" if item.outcome.kind == "date" else item.outcome.name
+        for item in asks
+        if item.outcome.name != VERDICT
+    )
+    yield from dict.fromkeys(names)
+
+
+def load_question(name_or_path: str | Path) -> Question:
+    """Read a question.
+
+    Parameters
+    ----------
+    name_or_path
+        A name, looked for in the `questions` beside scenarios; or the path of a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or for the errors in it: one line each, all of the file at once.
+    """
+    path = find_question(name_or_path)
+    problems = Problems(str(path))
+    table, bad = read_table(QuestionTable, read(path), "", problems)
+    for key in ("title", "text", "caveat", "caution"):
+        given = getattr(table, key)
+        if given is None and key in ("title", "text") and key not in bad:
+            problems.add(key, "nothing", "some words")
+        elif given is not None and not given.strip():
+            problems.add(key, "blank text", "some words")
+    if table.caveat is not None and len(table.caveat) > LONGEST_CAVEAT:
+        found, allowed = f"{len(table.caveat)} letters", f"at most {LONGEST_CAVEAT}, to stand under every figure"
+        problems.add("caveat", found, f"{allowed}; caution says more on pages")
+    horizon = check_scenarios(table, bad, path, problems)
+    check_told(table, bad, horizon, problems)
+    check_decision(table, horizon, problems)
+    problems.raise_any()
+    content = table.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return Question.from_resolved({"name": path.stem, **content}, path)
+
+
+def list_questions() -> list[Question]:
+    """Return every question that can be called by name, sorted by name."""
+    return [load_question(path) for path in known_questions().values()]
+
+
+def question_of(scenarios: Sequence[Scenario]) -> Question:
+    """Return the question that scenarios are compared by where none was asked for.
+
+    It is the one question that names them all; else the one that they are all about; else what differs between them.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, base first.
+    """
+    names = {scenario.name for scenario in scenarios}
+    about = {scenario.about for scenario in scenarios}
+    known = []
+    for name, path in known_questions().items():
+        try:
+            known.append(load_question(path))
+        except InputError:
+            if about == {name}:
+                raise
+    naming = [question for question in known if len(names) > 1 and names <= set(question.scenarios)]
+    told = [question for question in known if about == {question.name}]
+    for found in (naming, told):
+        if len(found) == 1:
+            return found[0]
+    return neutral(scenarios)
+
+
+def neutral(scenarios: Sequence[Scenario]) -> Question:
+    """Return a question made of what differs between scenarios: the decision forced otherwise, or none."""
+    forced = [scenario.resolved["force"] for scenario in scenarios]
+    apart = [force for own in forced for force in own if not all(force in other for other in forced)]
+    turned = sorted(
+        {(str(force.get("on") or force["between"][0]), f"{force['nation']}.{force['decision']}") for force in apart}
+    )
+    points = {point for _, point in turned}
+    nation = points.pop().partition(".")[0] if len(points) == 1 else ""
+    losses = {outcome.name for outcome in OUTCOMES} & {f"military_losses_{nation}"}
+    return Question.from_resolved(
+        {
+            "name": "",
+            "title": " and ".join(scenario.title for scenario in scenarios),
+            "text": " ".join(scenario.question for scenario in scenarios[1:] if scenario.question),
+            "decision": f"{turned[0][1]}@{turned[0][0]}" if nation else None,
+            "scenarios": [scenario.name for scenario in scenarios],
+            "asks": [*_TURNS, *sorted(losses)],
+            "answer": list(_TURNS_TOLD),
+        }
+    )
+
+
+def asked(scenario: Scenario, question: Question) -> Scenario:
+    """Return a scenario whose runs also hold what a question asks of them."""
+    reads = dict.fromkeys((*scenario.setup.reads, *question.reads))
+    late = [name for name in reads if (day := measure(name).day) is not None and day >= scenario.setup.horizon]
+    if late:
+        raise InputError(
+            f"question '{question.title}': found {late[0]}, a day that '{scenario.name}' does not reach; "
+            f"allowed: days before {scenario.setup.horizon}"
+        )
+    return replace(scenario, setup=replace(scenario.setup, reads=tuple(reads)))

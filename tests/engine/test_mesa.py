@@ -1,0 +1,52 @@
+"""The war is a Mesa model like any other: it runs by itself, its agents act by name, and batch runs work on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import mesa
+import numpy as np
+import pytest
+
+from crossroads.engine import War
+from crossroads.minds.setup import Setup
+from crossroads.nations import NATIONS
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+SHORT = Setup(horizon=dt.date(1941, 8, 31), deciders=tuple((kind.name, "stated_odds") for kind, _ in NATIONS))
+
+
+def test_a_war_ends_by_itself() -> None:
+    war = War(SHORT, worlds=np.arange(3))
+    war.run_model()
+    assert war.week == war.weeks == war.steps and not war.running
+
+
+def test_all_nations_observe_before_any_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    war, done = War(SHORT), []
+    for kind in {type(agent) for agent in war.agents}:
+        for verb in ("observe", "decide"):
+            monkeypatch.setattr(kind, verb, lambda self, *_, verb=verb: done.append((verb, self.name)))
+    war.step()
+    order = [kind.name for kind, _ in NATIONS]
+    assert done == [("observe", name) for name in order] + [("decide", name) for name in order]
+
+
+def test_weekly_means_are_collected() -> None:
+    war = War(SHORT, worlds=np.arange(5))
+    war.run_model()
+    table = war.datacollector.get_model_vars_dataframe()
+    assert tuple(table.columns) == OBSERVABLE_NAMES and len(table) == war.weeks
+    row = OBSERVABLE_NAMES.index("japan_oil_stock_mbbl")
+    means = war.recorder.series[row, : war.weeks].mean(axis=-1, dtype=np.float64)
+    np.testing.assert_allclose(table["japan_oil_stock_mbbl"], means, rtol=1e-12)
+
+
+def test_batch_runs_differ_by_seed_and_not_by_processes() -> None:
+    def means(processes: int) -> dict[int, float]:
+        rows = mesa.batch_run(War, {"setup": SHORT, "seed": [1, 2]}, number_processes=processes, display_progress=False)
+        return {row["seed"]: row["soviet_losses_east"] for row in rows}
+
+    alone = means(1)
+    assert set(alone) == {1, 2} and alone[1] != alone[2]
+    assert means(2) == alone

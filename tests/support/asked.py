@@ -1,0 +1,8 @@
+"""The main question, for tests of how it is told."""
+
+from __future__ import annotations
+
+from crossroads.scenario.question import load_question
+
+NORTH_OR_SOUTH = load_question("north_or_south")
+TYPICAL = NORTH_OR_SOUTH.typical
