@@ -14,10 +14,9 @@ import pytest
 
 from crossroads.minds.council import Council, from_plain, utilities
 from crossroads.minds.decision import decision_points
-from crossroads.runs.files import read_ledger, read_packed_ledger, write_ledger
-from crossroads.runs.ledger import LEDGER_COLUMNS, packed_entries
-from crossroads.runs.ledger_rows import packed, unpacked
-from crossroads.runs.tables import as_json, ledger_frame
+from crossroads.runs.files import read_ledger, read_meetings, write_ledger
+from crossroads.runs.ledger import LEDGER_COLUMNS, frame, kept, ledger_frame, packed, unpacked
+from crossroads.runs.tables import as_json
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 
@@ -131,6 +130,13 @@ def test_rows_are_those_made_one_by_one(entries: list[LedgerEntry], tmp_path: Pa
     assert repr(in_plain(read_ledger(tmp_path / "ledger.parquet"))) == expected
 
 
+def test_a_ledger_of_the_version_before_reads_the_same(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    read = read_ledger(Path(__file__).parent / "data" / "ledger_format_1.parquet")
+    assert repr(in_plain(read)) == repr(one_by_one(entries, [3, 4, 8, 9, 20, 21]))
+    write_ledger(read, tmp_path / "ledger.parquet")
+    assert repr(in_plain(read_ledger(tmp_path / "ledger.parquet"))) == repr(in_plain(read))
+
+
 def test_the_file_is_the_same_however_it_was_put_together(entries: list[LedgerEntry], tmp_path: Path) -> None:
     def some(item: LedgerEntry, first: int, end: int) -> LedgerEntry:
         arrays = {name: getattr(item, name)[..., first:end] for name in ("utilities", "probabilities", "draw")}
@@ -140,37 +146,32 @@ def test_the_file_is_the_same_however_it_was_put_together(entries: list[LedgerEn
         held = held.take(np.arange(first, end)) if isinstance(held, Council) else None
         return dataclasses.replace(item, **arrays, seen=seen, council=held)
 
-    whole = packed_entries("made_up", entries, range(WORLDS))
+    whole = kept("made_up", entries, range(WORLDS))
     parts = []
     for first, end in ((0, 1), (1, 4), (4, WORLDS)):
-        part = packed_entries("made_up", [some(item, first, end) for item in entries], range(first, end))
+        part = kept("made_up", [some(item, first, end) for item in entries], range(first, end))
         write_ledger(part, tmp_path / "part.parquet")
-        parts.append(read_packed_ledger(tmp_path / "part.parquet"))
-    ways = {
-        "whole": whole,
-        "parts": pa.concat_tables(parts),
-        "frame": unpacked(whole),
-        "again": packed(unpacked(whole)),
-    }
+        parts += read_meetings(tmp_path / "part.parquet")
+    ways = {"whole": whole, "parts": parts, "frame": frame(whole), "again": unpacked(packed(whole))}
     for name, ledger in ways.items():
         write_ledger(ledger, tmp_path / name)
     assert len({(tmp_path / name).read_bytes() for name in ways}) == 1
 
 
-def test_names_are_stored_once(entries: list[LedgerEntry]) -> None:
-    table = packed_entries("made_up", entries, range(WORLDS))
-    names = table.column("council_names").combine_chunks()
-    assert len(names.dictionary) == 2 and names.null_count == 2 * (WORLDS - 1)
-    said = json.loads(names.dictionary[0].as_py())
-    assert said["options"] == list(entries[1].options) and said["shapes"]["values"] == [2, 3, len(said["options"])]
-    assert table.column("council_values").null_count == names.null_count
+def test_a_meeting_is_a_line_and_its_names_stand_there_once(entries: list[LedgerEntry]) -> None:
+    table = packed(kept("made_up", entries, range(WORLDS)))
+    assert len(table) == len(entries)
+    said = json.loads(table.column("layout")[0].as_py())  # of two meetings on a day, Japan's comes first
+    assert said["options"] == list(entries[1].options)
+    assert said["shapes"]["council values"] == [2, 3, len(said["options"]), WORLDS - 1]
+    assert [json.loads(text.as_py())["council"] is None for text in table.column("layout")].count(True) == 2
 
 
 def test_a_council_of_a_row_can_be_weighed(entries: list[LedgerEntry]) -> None:
-    frame = unpacked(packed_entries("made_up", entries[1:2], range(WORLDS)))
+    made = ledger_frame("made_up", entries[1:2], range(WORLDS))
     held = entries[1].council
     assert isinstance(held, Council)
-    for world, record in zip(frame["world"], frame["council"], strict=True):
+    for world, record in zip(made["world"], made["council"], strict=True):
         assert list(record) == list(held.plain(0))
         assert not record["values"].flags.writeable and isinstance(record["veto"], float)
         np.testing.assert_array_equal(utilities(from_plain(record))[:, 0], utilities(held)[:, world])
@@ -184,27 +185,25 @@ def test_a_ledger_without_rows_comes_back(entries: list[LedgerEntry], tmp_path: 
         assert tuple(found.columns) == LEDGER_COLUMNS and found.empty
 
 
-def test_a_row_without_a_record_of_what_was_seen_is_kept(entries: list[LedgerEntry]) -> None:
-    frame = ledger_frame("made_up", entries, range(WORLDS))
-    frame["seen"] = [None, *frame["seen"].iloc[1:]]
-    again = unpacked(packed(frame))
-    assert repr(in_plain(again)) == repr(in_plain(frame))
+def test_a_row_without_a_record_of_what_was_seen_is_kept(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    made = ledger_frame("made_up", entries, range(WORLDS))
+    made["seen"] = [None, *made["seen"].iloc[1:]]
+    write_ledger(made, tmp_path / "ledger.parquet")
+    assert repr(in_plain(read_ledger(tmp_path / "ledger.parquet"))) == repr(in_plain(made))
 
 
 def test_what_does_not_fit_is_refused(entries: list[LedgerEntry], tmp_path: Path) -> None:
-    table = packed_entries("made_up", entries, range(WORLDS))
-    pq.write_table(table.drop(["council_names", "council_values"]), tmp_path / "old.parquet")
+    table = packed(kept("made_up", entries, range(WORLDS)))
+    pq.write_table(table.drop(["layout"]), tmp_path / "old.parquet")
     with pytest.raises(ValueError, match="columns are not those of a ledger of this version"):
         read_ledger(tmp_path / "old.parquet")
-    shifted = pa.concat_arrays([pa.array([None], table.schema.field("council_values").type)] * len(table))
-    place = table.column_names.index("council_values")
+    place = table.column_names.index("numbers")
+    shifted = pa.array([[] for _ in range(len(table))], table.schema.field("numbers").type)
     with pytest.raises(ValueError, match="not as many as their names"):
-        unpacked(table.set_column(place, "council_values", shifted))
-    names = table.column("council_names").combine_chunks()
-    foreign = pa.array([text.as_py().replace("veto", "vote") for text in names.dictionary])
-    foreign = pa.DictionaryArray.from_arrays(names.indices, foreign)
+        unpacked(table.set_column(place, "numbers", shifted))
+    foreign = pa.array([text.as_py().replace("veto", "vote") for text in table.column("layout")])
     with pytest.raises(ValueError, match="parts of a council are not those of this version"):
-        unpacked(table.set_column(place - 1, "council_names", foreign))
+        unpacked(table.set_column(table.column_names.index("layout"), "layout", foreign))
 
 
 def test_numbers_that_are_not_finite_are_null_in_json() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from crossroads.minds.setup import Setup
     from crossroads.runs.run import Run
-    from crossroads.studies.explain.meetings import Meeting
+    from crossroads.studies.explain.meetings import HeldMeeting
 
 NOT_BORNE_OUT = 1
 """Exit code where a record does not bear out its decisions."""
@@ -120,7 +120,7 @@ def _explained(runs: list[Run], asked: dict[str, Any], papers: bool, flip: bool,
     return told
 
 
-def _papers(run: Run, chosen: list[Meeting], flip: bool, progress: Progress) -> list[str]:
+def _papers(run: Run, chosen: list[HeldMeeting], flip: bool, progress: Progress) -> list[str]:
     from crossroads.scenario.scenario import Scenario
     from crossroads.studies.explain.earlier_meetings import odds_given_earlier, persistence_of
     from crossroads.studies.explain.flip_page import flip_text
@@ -129,7 +129,7 @@ def _papers(run: Run, chosen: list[Meeting], flip: bool, progress: Progress) -> 
 
     setup: Setup = Scenario.from_resolved(run.manifest["scenario"]["resolved"]).setup
     world = chosen[0].world
-    history: dict[str, list[Meeting]] = {}
+    history: dict[str, list[HeldMeeting]] = {}
     told = []
     progress.start(f"{run.scenario}, decisions", len(chosen))
     for meeting in chosen:

@@ -17,15 +17,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, Ints, OnWeek, block_worlds
 from crossroads.runs.design import Made
-from crossroads.runs.files import read_packed_ledger, write_ledger
-from crossroads.runs.ledger import packed_entries
+from crossroads.runs.files import read_meetings, write_ledger
+from crossroads.runs.ledger import Meeting, kept
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import TRAJECTORIES
 from crossroads.runs.tables import outcomes_frame, statistics_dataset
@@ -54,7 +53,7 @@ def _measured(
     known = [int(world) for world in block.worlds if world < ledger_below]
     names = (*OUTCOME_NAMES, *cell.setup.reads)
     ledger = io.BytesIO()
-    write_ledger(packed_entries(cell.name, block.ledger, known), ledger)
+    write_ledger(kept(cell.name, block.ledger, known), ledger)
     counts = {
         "choices": block.choices,
         "not_applied": {str(index): count for index, count in block.not_applied.items()},
@@ -73,10 +72,11 @@ def read_outcomes(made: Made, asked: Sequence[str] = ()) -> dict[str, NDArray[np
     return {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}
 
 
-def read_ledgers(made: Made, ledger_below: int) -> pa.Table:
-    """Read the ledger of the worlds below `ledger_below`, packed, in the order of worlds."""
+def read_ledgers(made: Made, ledger_below: int) -> list[Meeting]:
+    """Read the ledger of the worlds below `ledger_below`, part by part."""
     wanted = [file for part, file in made.parts if part.worlds.start < ledger_below] or made.files[:1]
-    return pa.concat_tables([read_packed_ledger(io.BytesIO(file.read(LEDGER).tobytes())) for file in wanted])
+    files = (io.BytesIO(file.read(LEDGER).tobytes()) for file in wanted)
+    return [meeting for file in files for meeting in read_meetings(file)]
 
 
 def read_counts(made: Made) -> tuple[dict[str, dict[str, int]], dict[int, int]]:

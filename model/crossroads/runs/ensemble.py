@@ -21,12 +21,12 @@ from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_co
 from crossroads.runs.blocks import block_worlds
 from crossroads.runs.design import Made, make_parts
 from crossroads.runs.files import MANIFEST, read_json, whole_folder
-from crossroads.runs.ledger_rows import unpacked
+from crossroads.runs.ledger import frame, ledger_frame
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Replay, Run, load_trajectories
 from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder
-from crossroads.runs.tables import ledger_frame, outcomes_frame, worlds_dataset
+from crossroads.runs.tables import outcomes_frame, worlds_dataset
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -309,7 +309,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
         manifest=manifest,
         series=series,
         outcomes=outcomes,
-        ledger=unpacked(read_ledgers(parts, order.ledger_worlds)),
+        ledger=frame(read_ledgers(parts, order.ledger_worlds)),
         trajectories=in_memory,
     )
     return made, parts

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -18,8 +18,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from crossroads.errors import InputError
-from crossroads.runs.ledger import LEDGER_SCHEMA
-from crossroads.runs.ledger_rows import packed, unpacked
+from crossroads.runs.ledger import Meeting, frame, grouped, packed, unpacked
 from crossroads.runs.tables import STATISTICS, statistics_dataset, tidy_series
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
@@ -43,13 +42,6 @@ _REASONS = {
     "EISDIR": "it is a folder",
     "ENAMETOOLONG": "the name is too long",
 }
-
-
-_REPEATED = [
-    "options.list.element",
-    *(field.name for field in LEDGER_SCHEMA if pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)),
-]
-"""Columns of the ledger's file in which the same texts return."""
 
 
 @contextlib.contextmanager
@@ -183,7 +175,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_tables(
-    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame | pa.Table
+    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame | Iterable[Meeting]
 ) -> None:
     """Write the three tables of a run into `folder` as Parquet."""
     _write_frame(tidy_series(series, scenario), folder / SERIES)
@@ -195,21 +187,20 @@ def _write_frame(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(pa.Table.from_pandas(frame), path)
 
 
-def write_ledger(ledger: pd.DataFrame | pa.Table, path: Path | IO[bytes]) -> None:
-    """Write a ledger, packed or not, as Parquet; the file is the same however the rows came together."""
-    table = ledger if isinstance(ledger, pa.Table) else packed(ledger)
-    whole = table.unify_dictionaries().combine_chunks().cast(LEDGER_SCHEMA)  # without what reading a file adds to it
-    pq.write_table(whole, path, use_dictionary=_REPEATED)  # looking for repeated numbers takes long, and finds few
+def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:
+    """Write a ledger, a table or meetings, as Parquet; the file is the same however the meetings came together."""
+    meetings = (meeting for _, meeting in grouped(ledger)) if isinstance(ledger, pd.DataFrame) else ledger
+    pq.write_table(packed(meetings), path, use_dictionary=False, compression="zstd")  # few numbers are repeated
 
 
-def read_packed_ledger(path: Path | IO[bytes]) -> pa.Table:
-    """Read a ledger that `write_ledger` wrote, packed (see `results_ledger.LEDGER_SCHEMA`)."""
-    return pq.ParquetFile(path).read()
+def read_meetings(path: Path | IO[bytes]) -> list[Meeting]:
+    """Read the meetings that `write_ledger` wrote, in this version or the one before."""
+    return unpacked(pq.ParquetFile(path).read())
 
 
 def read_ledger(path: Path) -> pd.DataFrame:
-    """Read a ledger that `write_ledger` wrote (see `results_ledger_rows.unpacked`)."""
-    return unpacked(read_packed_ledger(path))
+    """Read a ledger as a table (see `runs.ledger.frame`)."""
+    return frame(read_meetings(path))
 
 
 def read_tables(folder: Path) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:

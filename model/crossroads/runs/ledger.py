@@ -1,17 +1,20 @@
-"""The kept ledger as its file holds it: packed in columns of numbers, straight from the entries of a block.
+"""The kept ledger: meetings as the arrays that the councils had, and the same as a table with a row a world.
 
-What a nation saw, and what it weighed, are lists of numbers, beside a text that names them: the text is the same in
-many rows, and is stored and read once.
+A `Meeting` is one decision and day of some worlds, and a line of the ledger's file: ids, and all numbers one after the
+other, beside a text that names them and gives their shapes. A world is picked on reading.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import prod
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -20,105 +23,116 @@ from crossroads.minds.decision import decision_points
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 
-LEDGER_COLUMNS: tuple[str, ...] = (
-    "scenario",
-    "world",
-    "date",
-    "nation",
-    "decision",
-    "options",
-    "utilities",
-    "probabilities",
-    "choice",
-    "forced",
-    "seen",
-    "draw",
-    "council",
-)
-"""Columns of the table with a row a meeting."""
+Floats = NDArray[np.float64]
 
-_NUMBERS = pa.list_(pa.float64())
-_NAMES = pa.dictionary(pa.int32(), pa.string())
+LEDGER_COLUMNS: tuple[str, ...] = (
+    *("scenario", "world", "date", "nation", "decision", "options", "utilities", "probabilities", "choice", "forced"),
+    *("seen", "draw", "council"),
+)
+"""Columns of the table with a row a meeting and world."""
+
+_IDS = ("scenario", "date", "nation", "decision")
+_TABLES = ("utilities", "probabilities", "draw")
+_WHOLE_NUMBERS = ("worlds", "choice", "forced")
+_COUNCIL = tuple(item.name for item in fields(Council))
+_AXES = ("options", "factions", "terms", "futures")
+_SAME_IN_EVERY_WORLD = ("assent", "costly")
 
 LEDGER_SCHEMA = pa.schema(
     [
-        ("scenario", pa.string()),
-        ("world", pa.int64()),
-        ("date", pa.string()),
-        ("nation", pa.string()),
-        ("decision", pa.string()),
-        ("options", pa.list_(pa.string())),
-        ("utilities", _NUMBERS),
-        ("probabilities", _NUMBERS),
-        ("choice", pa.string()),
-        ("forced", pa.bool_()),
-        ("seen_names", _NAMES),
-        ("seen_values", _NUMBERS),
-        ("draw", _NUMBERS),
-        ("council_names", _NAMES),
-        ("council_values", _NUMBERS),
+        *((name, pa.string()) for name in (*_IDS, "layout")),
+        ("worlds", pa.list_(pa.int64())),
+        ("choice", pa.list_(pa.int64())),
+        ("forced", pa.list_(pa.bool_())),
+        ("numbers", pa.list_(pa.float64())),
     ]
 )
-"""Columns of the packed ledger.
+"""Columns of the ledger's file, format 2.
 
-`seen_names` is a JSON list of the names of `seen_values`. `council_names` is a JSON object: the ids along the axes of a
-`deciding.council.Council`, and under `shapes` the name and shape of each of its arrays, which stand in `council_values`
-one after the other, the last index running fastest. Both are null where a decision was not reasoned.
+`layout` is a JSON object: the ids of the options, of what was seen, and along the axes of a `minds.council.Council`
+(null: not known, not reasoned), and under `shapes` the name and shape of each array in `numbers`, the last index
+running fastest.
 """
 
-AXES = ("options", "factions", "terms", "futures")
-"""Parts of a council that are ids; all others are numbers."""
-
-SHAPES = "shapes"
-"""Key of the names and shapes of the numbers, in the text that names a council's."""
-
-_SAME_IN_EVERY_WORLD = ("assent", "costly")
+_ROWS = frozenset({"world", "seen_names", "seen_values", "council_names", "council_values"})
+"""Columns that tell a file of format 1, with a row a meeting and world."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The rows of one entry, one a world in which the decision was open."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Meeting:
+    """One meeting of one decision point in some worlds, which are the last axis of every array.
 
-    entry: LedgerEntry
-    worlds: NDArray[np.int64]
-    met: NDArray[np.int64]
+    Attributes
+    ----------
+    scenario, date, nation, decision, options
+        Ids; the day as ISO text.
+    worlds
+        World numbers, rising.
+    utilities, probabilities, draw, choice, forced
+        As in `LedgerEntry`; no options where nothing was written down.
+    seen
+        View feature -> shape (world,); None where nothing was written down.
+    council
+        What the decision was weighed with; None where it was not reasoned.
+    """
+
+    scenario: str
     date: str
-    rank: int
+    nation: str
+    decision: str
+    options: tuple[str, ...]
+    worlds: NDArray[np.int64]
+    utilities: Floats
+    probabilities: Floats
+    draw: Floats
+    choice: NDArray[np.int64]
+    forced: NDArray[np.bool_]
+    seen: Mapping[str, Floats] | None
+    council: Council | None
 
-    def by_row(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return values of shape (..., world) as shape (row, number)."""
-        return values[..., self.met].reshape(-1, len(self.met)).T
+    def arrays(self) -> dict[str, Floats]:
+        """Return all numbers by name: the three tables, then 'seen X', then 'council X'."""
+        found = {name: getattr(self, name) for name in _TABLES}
+        found |= {f"seen {name}": np.asarray(values, np.float64) for name, values in (self.seen or {}).items()}
+        if self.council is not None:
+            found |= {f"council {name}": getattr(self.council, name) for name in _COUNCIL if name not in _AXES}
+        return found
 
-    def seen(self) -> tuple[str, NDArray[np.float64]]:
-        """Return the names of what was seen, and the numbers, shape (row, name)."""
-        values = [np.asarray(item, dtype=np.float64) for item in self.entry.seen.values()]
-        numbers = np.stack(values) if values else np.empty((0, len(self.entry.choice)))
-        return as_text(list(self.entry.seen)), numbers[:, self.met].T
+    def layout(self) -> dict[str, Any]:
+        """Return the names that the arrays go by."""
+        held = self.council
+        return {
+            "options": list(self.options),
+            "seen": None if self.seen is None else list(self.seen),
+            "council": None if held is None else {name: list(getattr(held, name)) for name in _AXES},
+        }
 
-    def council(self) -> tuple[str | None, NDArray[np.float64]]:
-        """Return the names of what was weighed (None: it was not), and the numbers, shape (row, number)."""
-        council = self.entry.council
-        if council is None:
-            return None, np.empty((len(self.met), 0))
-        assert isinstance(council, Council), "only a council can be kept"
-        axes: dict[str, list[str]] = {}
-        shapes: dict[str, list[int]] = {}
-        parts = []
-        for item in fields(council):
-            value = getattr(council, item.name)
-            if item.name in AXES:
-                axes[item.name] = list(value)
-            elif item.name in _SAME_IN_EVERY_WORLD:
-                shapes[item.name] = list(value.shape)
-                parts.append(np.broadcast_to(value.ravel(), (len(self.met), value.size)))
-            else:
-                shapes[item.name] = list(value.shape[:-1])
-                parts.append(self.by_row(value))
-        return as_text({**axes, SHAPES: shapes}), np.concatenate(parts, axis=1)
+    def kind(self) -> tuple[Any, ...]:
+        """Return what two meetings share whose worlds can stand beside one another."""
+        held = self.council
+        same = [] if held is None else [getattr(held, name).tolist() for name in _SAME_IN_EVERY_WORLD]
+        return (*(getattr(self, name) for name in _IDS), as_text([self.layout(), same]))
 
 
-def packed_entries(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence[int]) -> pa.Table:
-    """Pack ledger entries, one row a world and meeting, ordered by world and date.
+def _meeting(
+    ids: Mapping[str, Any], layout: Mapping[str, Any], arrays: Mapping[str, Floats], **rest: NDArray[Any]
+) -> Meeting:
+    """Return the meeting whose names and numbers these are."""
+    council = None
+    if layout["council"] is not None:
+        numbers = {name.removeprefix("council "): part for name, part in arrays.items() if name.startswith("council ")}
+        if (*layout["council"], *numbers) != _COUNCIL:
+            raise ValueError("the parts of a council are not those of this version")
+        parts: dict[str, Any] = {name: tuple(held) for name, held in layout["council"].items()} | numbers
+        council = Council(**parts)
+    seen = None if layout["seen"] is None else {name: arrays[f"seen {name}"] for name in layout["seen"]}
+    tables = {name: arrays[name] for name in _TABLES}
+    own = {name: str(ids[name]) for name in _IDS}
+    return Meeting(options=tuple(layout["options"]), seen=seen, council=council, **own, **tables, **rest)  # type: ignore[arg-type]
+
+
+def kept(scenario: str, entries: Iterable[LedgerEntry], worlds: Sequence[int]) -> list[Meeting]:
+    """Return the meetings of a block, each in the worlds in which the decision was open.
 
     Parameters
     ----------
@@ -128,101 +142,206 @@ def packed_entries(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequen
         The block's entries.
     worlds
         The world numbers that the entries' last axis stands for.
+    """
+    found = []
+    for entry in entries:
+        if len(met := np.flatnonzero(entry.choice >= 0)):
+            assert entry.council is None or isinstance(entry.council, Council), "only a council can be kept"
+            found.append(
+                Meeting(
+                    scenario=scenario,
+                    date=(entry.date or calendar.date_of(entry.week)).isoformat(),
+                    nation=entry.nation,
+                    decision=entry.decision,
+                    options=entry.options,
+                    worlds=np.asarray(worlds, dtype=np.int64)[met],
+                    utilities=entry.utilities[:, met],
+                    probabilities=entry.probabilities[:, met],
+                    draw=entry.draw[:, met],
+                    choice=entry.choice[met],
+                    forced=entry.forced[met],
+                    seen={name: np.asarray(values)[met] for name, values in entry.seen.items()},
+                    council=None if entry.council is None else entry.council.take(met),
+                )
+            )
+    return found
+
+
+def joined(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Put the worlds of meetings of one kind beside one another; the order is that of days and decision points."""
+    ranks = {point.id: position for position, point in enumerate(decision_points())}
+    groups: dict[tuple[Any, ...], list[Meeting]] = {}
+    for meeting in meetings:
+        groups.setdefault(meeting.kind(), []).append(meeting)
+    found = []
+    for kind in sorted(groups, key=lambda kind: (*kind[:2], ranks.get(".".join(kind[2:4]), len(ranks)), *kind[2:])):
+        first, *others = parts = groups[kind]
+        if others:
+            together = {
+                name: part if name.removeprefix("council ") in _SAME_IN_EVERY_WORLD else np.concatenate(held, axis=-1)
+                for (name, part), held in zip(
+                    first.arrays().items(), zip(*(part.arrays().values() for part in parts), strict=True), strict=True
+                )
+            }
+            whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _WHOLE_NUMBERS}
+            first = _meeting({name: getattr(first, name) for name in _IDS}, first.layout(), together, **whole)
+        found.append(first)
+    return found
+
+
+def packed(meetings: Iterable[Meeting]) -> pa.Table:
+    """Return meetings as the lines of a file, the same however they came together."""
+    rows = []
+    for meeting in joined(meetings):
+        arrays = meeting.arrays()
+        layout = meeting.layout() | {"shapes": {name: part.shape for name, part in arrays.items()}}
+        row = {name: getattr(meeting, name) for name in (*_IDS, *_WHOLE_NUMBERS)}
+        numbers = np.concatenate([np.asarray(part, np.float64).ravel() for part in arrays.values()])
+        rows.append(row | {"layout": as_text(layout), "numbers": numbers})
+    columns = {name: [row[name] for row in rows] for name in LEDGER_SCHEMA.names}
+    return pa.table(columns, schema=LEDGER_SCHEMA)
+
+
+def unpacked(table: pa.Table) -> list[Meeting]:
+    """Read the lines of a file, of this format or of format 1.
+
+    Raises
+    ------
+    ValueError
+        Where the columns are others, or the numbers are not as many as their names.
+    """
+    if set(table.column_names) >= _ROWS:
+        rows = pd.DataFrame([_row_of_format_1(row) for row in table.to_pylist()], columns=list(LEDGER_COLUMNS))
+        return [meeting for _, meeting in grouped(rows)]
+    if not table.schema.equals(LEDGER_SCHEMA):
+        raise ValueError("the columns are not those of a ledger of this version")
+    found = []
+    lists = {name: table.column(name).combine_chunks() for name in (*_WHOLE_NUMBERS, "numbers")}
+    for place, row in enumerate(table.select([*_IDS, "layout"]).to_pylist()):
+        layout = json.loads(row["layout"])
+        held = {name: column[place].values.to_numpy(zero_copy_only=False) for name, column in lists.items()}
+        found.append(_meeting(row, layout, _cut(held.pop("numbers"), layout["shapes"]), **held))
+    return found
+
+
+def _cut(numbers: Floats, shapes: Mapping[str, Sequence[int]]) -> dict[str, Floats]:
+    ends = list(itertools.accumulate((prod(shape) for shape in shapes.values()), initial=0))
+    if ends[-1] != len(numbers):
+        raise ValueError("the numbers of a meeting are not as many as their names")
+    parts = zip(shapes.items(), itertools.pairwise(ends), strict=True)
+    return {name: numbers[first:end].reshape(shape) for (name, shape), (first, end) in parts}
+
+
+def _row_of_format_1(row: dict[str, Any]) -> dict[str, Any]:
+    seen, council = (None if row[key] is None else json.loads(row[key]) for key in ("seen_names", "council_names"))
+    if seen is not None:
+        seen = dict(zip(seen, row["seen_values"], strict=True))
+    if council is not None:
+        council |= _cut(np.asarray(row["council_values"] or (), dtype=np.float64), council.pop("shapes"))
+    return row | {"seen": seen, "council": council}
+
+
+def grouped(ledger: pd.DataFrame) -> Iterator[tuple[list[int], Meeting]]:
+    """Yield the meetings that the rows of a table come from, each with the places of its rows.
+
+    Parameters
+    ----------
+    ledger
+        The columns of `LEDGER_COLUMNS`.
+
+    Raises
+    ------
+    ValueError
+        Where a council lacks a part.
+    """
+    groups: dict[str, list[int]] = {}
+    rows: list[dict[str, Any]] = ledger.to_dict("records")  # type: ignore[assignment]
+    for place, row in enumerate(rows):
+        council = row["council"] if isinstance(row["council"], dict) else None
+        if council is not None and tuple(council) != _COUNCIL:
+            raise ValueError("the parts of a council are not those of this version")
+        shared = (*_AXES, *_SAME_IN_EVERY_WORLD)
+        parts = None if council is None else [np.asarray(council[name]).tolist() for name in shared]
+        seen = list(row["seen"]) if isinstance(row["seen"], dict) else None
+        layout = {"options": list(row["options"]), "seen": seen, "council": parts}
+        groups.setdefault(as_text([*(str(row[name]) for name in _IDS), layout]), []).append(place)
+    for text, places in groups.items():
+        layout, own = json.loads(text)[-1], [rows[place] for place in places]
+        arrays = {name: _beside(row[name] if row[name] is not None else () for row in own) for name in _TABLES}
+        arrays |= {f"seen {name}": _beside(row["seen"][name] for row in own) for name in layout["seen"] or ()}
+        if layout["council"] is not None:
+            councils = [row["council"] for row in own]
+            layout["council"] = {name: list(councils[0][name]) for name in _AXES}
+            for name in _COUNCIL[len(_AXES) :]:
+                same = np.asarray(councils[0][name], np.float64) if name in _SAME_IN_EVERY_WORLD else None
+                arrays[f"council {name}"] = _beside(held[name] for held in councils) if same is None else same
+        known = {name: number for number, name in reversed(list(enumerate(layout["options"])))}
+        yield (
+            places,
+            _meeting(
+                own[0],
+                layout,
+                arrays,
+                worlds=np.array([row["world"] for row in own], dtype=np.int64),
+                choice=np.array([known.get(row["choice"], -1) for row in own], dtype=np.int64),
+                forced=np.array([row["forced"] for row in own], dtype=np.bool_),
+            ),
+        )
+
+
+def _beside(values: Iterable[Any]) -> Floats:
+    """Return numbers of rows with the row as last axis."""
+    return np.ascontiguousarray(np.moveaxis(np.asarray(list(values), dtype=np.float64), 0, -1))
+
+
+def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence[int]) -> pd.DataFrame:
+    """Return the meetings of a block as `frame` does; see `kept` for the parameters."""
+    return frame(kept(scenario, entries, worlds))
+
+
+def frame(meetings: Iterable[Meeting]) -> pd.DataFrame:
+    """Return meetings as a table with one row a world and meeting, ordered by world and date.
 
     Returns
     -------
-    pa.Table
-        The columns of `LEDGER_SCHEMA`. Meetings at which the decision was not open are left out.
+    pd.DataFrame
+        The columns of `LEDGER_COLUMNS`; `options`, `utilities`, `probabilities` and `draw` hold lists, `seen`
+        a dict, `council` a dict with the keys of `Council.plain` where the decision was reasoned and None where it
+        was not; its arrays are read-only, and rows share its lists of ids.
     """
-    sheets = _sheets(entries, np.asarray(worlds, dtype=np.int64))
-    number, order = _in_order(sheets)
-    columns = {
-        "scenario": pa.repeat(pa.scalar(scenario, pa.string()), len(order)),
-        **_single_values(sheets, number, order),
-        **_lists_of_numbers(sheets, number, order),
-    }
-    return pa.table({name: columns[name] for name in LEDGER_SCHEMA.names}, schema=LEDGER_SCHEMA)
+    found = joined(meetings)
+    rows = [row for meeting in found for row in _rows(meeting)]
+    order = sorted(range(len(rows)), key=lambda place: rows[place][1:3])  # stable: days as the meetings have them
+    values = zip(*(rows[place] for place in order), strict=True) if rows else [()] * len(LEDGER_COLUMNS)
+    columns = dict(zip(LEDGER_COLUMNS, values, strict=True))
+    table = pd.DataFrame({name: pd.Series(part, dtype="object") for name, part in columns.items()})
+    texts = {name: pa.array(columns[name], pa.string()).to_pandas() for name in (*_IDS, "choice")}
+    return table.assign(**texts).astype({"world": "int64", "forced": "bool"})
 
 
-def _in_order(sheets: list[_Sheet]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the sheet of each row as the sheets follow one another, and the order that the ledger has the rows in."""
-    number = np.repeat(np.arange(len(sheets)), [len(sheet.met) for sheet in sheets])
-    days = np.array([sheet.date for sheet in sheets], dtype="datetime64[D]")
-    ranks = np.array([sheet.rank for sheet in sheets], dtype=np.int64)
-    world = _joined((sheet.worlds for sheet in sheets), np.int64)
-    return number, np.lexsort((ranks[number], days[number], world))
-
-
-def _single_values(sheets: list[_Sheet], number: NDArray[np.int64], order: NDArray[np.int64]) -> dict[str, pa.Array]:
-    place = pa.array(number[order])
-    options = pa.array([list(sheet.entry.options) for sheet in sheets], pa.list_(pa.string()))
-    chosen = _joined((sheet.entry.choice[sheet.met] for sheet in sheets), np.int64)
-    first = options.offsets.to_numpy()[:-1]  # of a sheet's options among those of all
-    texts = {
-        "date": [sheet.date for sheet in sheets],
-        "nation": [sheet.entry.nation for sheet in sheets],
-        "decision": [sheet.entry.decision for sheet in sheets],
-    }
-    return {
-        **{name: pa.array(values, pa.string()).take(place) for name, values in texts.items()},
-        "world": pa.array(_joined((sheet.worlds for sheet in sheets), np.int64)[order]),
-        "options": options.take(place),
-        "choice": options.values.take(pa.array((first[number] + chosen)[order])),
-        "forced": pa.array(_joined((sheet.entry.forced[sheet.met] for sheet in sheets), np.bool_)[order]),
-    }
-
-
-def _lists_of_numbers(sheets: list[_Sheet], number: NDArray[np.int64], order: NDArray[np.int64]) -> dict[str, pa.Array]:
-    row, place = pa.array(order), number[order].tolist()
-    seen, councils = [sheet.seen() for sheet in sheets], [sheet.council() for sheet in sheets]
-    reasoned = [text is not None for text, _ in councils]
-    return {
-        "utilities": _lists([sheet.by_row(sheet.entry.utilities) for sheet in sheets]).take(row),
-        "probabilities": _lists([sheet.by_row(sheet.entry.probabilities) for sheet in sheets]).take(row),
-        "draw": _lists([sheet.by_row(sheet.entry.draw) for sheet in sheets]).take(row),
-        "seen_names": named(seen[sheet][0] for sheet in place),
-        "seen_values": _lists([numbers for _, numbers in seen]).take(row),
-        "council_names": named(councils[sheet][0] for sheet in place),
-        "council_values": _lists([numbers for _, numbers in councils], reasoned).take(row),
-    }
-
-
-def _sheets(entries: Sequence[LedgerEntry], worlds: NDArray[np.int64]) -> list[_Sheet]:
-    ranks = {point.id: position for position, point in enumerate(decision_points())}
-    sheets = []
-    for entry in entries:
-        met = np.flatnonzero(entry.choice >= 0)
-        if len(met):
-            date = (entry.date or calendar.date_of(entry.week)).isoformat()
-            rank = ranks.get(f"{entry.nation}.{entry.decision}", len(ranks))
-            sheets.append(_Sheet(entry, worlds[met], met, date, rank))
-    return sheets
-
-
-def _joined(parts: Iterable[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts])
-
-
-def _lists(tables: list[NDArray[np.float64]], kept: list[bool] | None = None) -> pa.Array:
-    """Return the rows of tables, each of shape (row, number), as lists; those of a table not `kept` are null."""
-    rows = [len(table) for table in tables]
-    lengths = np.repeat(np.array([table.shape[1] for table in tables], dtype=np.int64), rows)
-    values = _joined((table.ravel() for table in tables), np.float64)
-    return cut(values, lengths, None if kept is None else np.repeat(np.array(kept, dtype=bool), rows))
-
-
-def cut(values: NDArray[np.float64], lengths: NDArray[np.int64], kept: NDArray[np.bool_] | None = None) -> pa.Array:
-    """Cut numbers into lists of the given lengths; a list not `kept` is null, and has the length 0."""
-    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    null = None if kept is None else pa.array(~kept)
-    return pa.ListArray.from_arrays(pa.array(ends), pa.array(values, pa.float64()), mask=null)
-
-
-def named(texts: Iterable[str | None]) -> pa.Array:
-    """Return texts, each distinct one stored once and numbered as it appears: a ledger's file is always the same."""
-    number: dict[str, int] = {}
-    codes = [None if text is None else number.setdefault(text, len(number)) for text in texts]
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(list(number), pa.string()))
+def _rows(meeting: Meeting) -> Iterator[tuple[Any, ...]]:
+    tables = [getattr(meeting, name).T for name in _TABLES]
+    lists = [part.tolist() if part.size else [None] * len(meeting.worlds) for part in tables]
+    seen = {name: np.asarray(values, np.float64).tolist() for name, values in (meeting.seen or {}).items()}
+    axes, councils = meeting.layout()["council"], []
+    if meeting.council is not None:
+        for name, part in meeting.arrays().items():
+            if name.startswith("council "):
+                same = name.removeprefix("council ") in _SAME_IN_EVERY_WORLD
+                whole = np.broadcast_to(part, (len(meeting.worlds), *part.shape)) if same else np.moveaxis(part, -1, 0)
+                whole = np.ascontiguousarray(whole)
+                whole.setflags(write=False)
+                councils.append((name.removeprefix("council "), whole))
+    for place, world in enumerate(meeting.worlds.tolist()):
+        council = None
+        if axes is not None:
+            council = axes | {name: part[place] if part.ndim > 1 else part.item(place) for name, part in councils}
+        yield (
+            *(meeting.scenario, world, meeting.date, meeting.nation, meeting.decision, list(meeting.options)),
+            *(lists[0][place], lists[1][place], meeting.options[meeting.choice[place]], bool(meeting.forced[place])),
+            None if meeting.seen is None else {name: part[place] for name, part in seen.items()},
+            *(lists[2][place], council),
+        )
 
 
 def as_text(names: object) -> str:

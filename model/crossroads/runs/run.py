@@ -9,19 +9,20 @@ special library.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.minds.decision import measure
 from crossroads.runs.files import MANIFEST, read_json, read_tables, whole_folder, write_json, write_tables
+from crossroads.runs.ledger import Meeting
 from crossroads.runs.tables import date_weeks, worlds_dataset
 from crossroads.world.measure import Measure, standard
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
@@ -129,12 +130,12 @@ class Run:
                     np.save(temporary / TRAJECTORIES / f"{name}.npy", variable.values)
         return target
 
-    def write_into(self, folder: Path, packed_ledger: pa.Table | None = None) -> None:
+    def write_into(self, folder: Path, meetings: Sequence[Meeting] | None = None) -> None:
         """Write tables and manifest into an existing folder (without the trajectories).
 
-        Where the ledger is at hand as its files hold it, it is not packed again.
+        Where the ledger is at hand as its files hold it, it is not put together again.
         """
-        ledger = self.ledger if packed_ledger is None else packed_ledger
+        ledger = self.ledger if meetings is None else meetings
         write_tables(folder, self.scenario, self.series, self.outcomes, ledger)
         write_json(folder / MANIFEST, self.manifest)
 

@@ -13,10 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.minds.decision import measure
-from crossroads.runs.ledger import packed_entries
-from crossroads.runs.ledger_rows import unpacked
 from crossroads.world import calendar
-from crossroads.world.block import LedgerEntry
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
 
 Floats = NDArray[np.float64]
@@ -66,28 +63,6 @@ def date_weeks(column: pd.Series) -> Floats:
     days = pd.to_datetime(column.where(column != ""), format="%Y-%m-%d")
     since = (days - pd.Timestamp(calendar.START)).dt.days.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.asarray(np.floor(since / calendar.DAYS_A_WEEK), dtype=np.float64)
-
-
-def ledger_frame(scenario: str, entries: Sequence[LedgerEntry], worlds: Sequence[int]) -> pd.DataFrame:
-    """Turn ledger entries into a table with one row a world and meeting, ordered by world and date.
-
-    Parameters
-    ----------
-    scenario
-        Name of the scenario.
-    entries
-        The block's entries.
-    worlds
-        The world numbers that the entries' last axis stands for.
-
-    Returns
-    -------
-    pd.DataFrame
-        The columns of `LEDGER_COLUMNS`; `options`, `utilities`, `probabilities` and `draw` hold lists, `seen`
-        a dict, `council` a dict where the decision was reasoned and None where it was not. Meetings at which the
-        decision was not open are left out.
-    """
-    return unpacked(packed_entries(scenario, entries, worlds))
 
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)

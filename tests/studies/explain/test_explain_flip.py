@@ -13,15 +13,15 @@ from crossroads.minds.council import Council, utilities
 from crossroads.minds.setup import Setup
 from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
 from crossroads.studies.explain.flip_page import flip_text
-from crossroads.studies.explain.meetings import Meeting, meetings, select
+from crossroads.studies.explain.meetings import HeldMeeting, meetings, select
 from crossroads.telling.vocabulary import faction_words, term_words
 
 
-def _meetings(world: int = 1) -> list[Meeting]:
+def _meetings(world: int = 1) -> list[HeldMeeting]:
     return list(meetings(select(made_councils.ledger(), world=world, decision="japan.course")))
 
 
-def _first(meeting: Meeting, council: Council, target: Target) -> int:
+def _first(meeting: HeldMeeting, council: Council, target: Target) -> int:
     appeal = (utilities(council) / council.temperature)[:, 0] + (meeting.draw if target == "choice" else 0.0)
     return int(np.argmax(np.where(meeting.legal, appeal, -np.inf)))
 
@@ -80,7 +80,7 @@ def test_nothing_turns_what_nobody_cares_for() -> None:
     assert interest_flips(replace(meeting, council=idle, draw=meeting.draw * 0.0), "likeliest") == []
 
 
-def _oil_first(meeting: Meeting) -> tuple[Meeting, Council]:
+def _oil_first(meeting: HeldMeeting) -> tuple[HeldMeeting, Council]:
     """Return a meeting at which the south leads unless oil is thought to last eighteen months or more."""
     assert meeting.council is not None
     council = replace(meeting.council, assent=np.zeros(4), loss_aversion=np.ones(1), curvature=np.ones(1))

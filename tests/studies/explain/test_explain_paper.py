@@ -12,12 +12,12 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.council import by_faction, contributions
 from crossroads.minds.setup import Setup
 from crossroads.studies.explain.earlier_meetings import FEWEST, odds_given_earlier, persistence_of
-from crossroads.studies.explain.meetings import Meeting, meetings, select
+from crossroads.studies.explain.meetings import HeldMeeting, meetings, select
 from crossroads.studies.explain.page import WIDTH, contents, paper
 from crossroads.telling.vocabulary import feature, vocabulary
 
 
-def _meetings(world: int = 1, decision: str = "japan.course") -> list[Meeting]:
+def _meetings(world: int = 1, decision: str = "japan.course") -> list[HeldMeeting]:
     return list(meetings(select(made_councils.ledger(), world=world, decision=decision)))
 
 
@@ -98,12 +98,12 @@ def test_every_nation_s_view_has_words() -> None:
     ] == []
 
 
-def _made(odds: list[float], chosen: int, day: int) -> Meeting:
+def _made(odds: list[float], chosen: int, day: int) -> HeldMeeting:
     values = np.array(odds)
     point = made_councils.COURSE
     options = tuple(point.options)[:3]
     date = dt.date(1941, 7, day)
-    return Meeting("s", 0, date, point, options, np.log(values), values, np.zeros(3), chosen, False, {}, None)
+    return HeldMeeting("s", 0, date, point, options, np.log(values), values, np.zeros(3), chosen, False, {}, None)
 
 
 def test_odds_given_earlier_choices_agree_with_a_simulation() -> None:
@@ -112,7 +112,7 @@ def test_odds_given_earlier_choices_agree_with_a_simulation() -> None:
     rng = np.random.default_rng(3)
     lasting = rng.standard_normal((3, tries))
 
-    def chosen(meeting: Meeting) -> np.ndarray:
+    def chosen(meeting: HeldMeeting) -> np.ndarray:
         normal = np.sqrt(persistence) * lasting + np.sqrt(1 - persistence) * rng.standard_normal((3, tries))
         return np.argmax(np.log(meeting.probabilities)[:, None] - np.log(-np.log(ndtr(normal))), axis=0)
 

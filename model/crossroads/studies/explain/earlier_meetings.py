@@ -16,7 +16,7 @@ from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.choice import bounded_open
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.setup import Setup
-from crossroads.studies.explain.meetings import Meeting
+from crossroads.studies.explain.meetings import HeldMeeting
 from crossroads.world.axes import Array
 
 SAMPLES = 3_000
@@ -55,7 +55,7 @@ def persistence_of(point: DecisionPoint, setup: Setup, seed: int, world: int) ->
     return float(np.asarray(value).reshape(-1)[0])
 
 
-def odds_given_earlier(meeting: Meeting, earlier: Sequence[Meeting], persistence: float) -> EarlierOdds:
+def odds_given_earlier(meeting: HeldMeeting, earlier: Sequence[HeldMeeting], persistence: float) -> EarlierOdds:
     """Return the odds of a meeting given the choices of earlier ones, the lasting part of the luck unknown.
 
     The lasting normals are samples of a fixed, evenly spread sequence; each is weighted by the chance that it gives to

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.minds.council import Council, utilities
-from crossroads.studies.explain.meetings import Meeting
+from crossroads.studies.explain.meetings import HeldMeeting
 from crossroads.telling.vocabulary import faction_words, feature, term_words
 from crossroads.world.axes import Array
 
@@ -109,7 +109,7 @@ def _turned(council: Council, dials: list[_Dial], scales: Array) -> Council:
     return replace(many, weights=weights, veto=veto, power=power / np.where(total > 0, total, 1.0))
 
 
-def _first(council: Council, meeting: Meeting, target: Target) -> NDArray[np.int64]:
+def _first(council: Council, meeting: HeldMeeting, target: Target) -> NDArray[np.int64]:
     """Return which option comes first in each world of a council."""
     appeal = utilities(council) / council.temperature
     if target == "choice":
@@ -118,7 +118,7 @@ def _first(council: Council, meeting: Meeting, target: Target) -> NDArray[np.int
     return result
 
 
-def interest_flips(meeting: Meeting, target: Target) -> list[Flip]:
+def interest_flips(meeting: HeldMeeting, target: Target) -> list[Flip]:
     """Return the smallest turn of each interest, share of the table and veto that turns a decision, smallest first.
 
     Parameters
@@ -147,7 +147,7 @@ def interest_flips(meeting: Meeting, target: Target) -> list[Flip]:
 
 
 def _bisected(
-    meeting: Meeting, council: Council, target: Target, base: int, found: list[tuple[_Dial, float, float]]
+    meeting: HeldMeeting, council: Council, target: Target, base: int, found: list[tuple[_Dial, float, float]]
 ) -> list[Flip]:
     """Return the flips between a scale that leaves the decision as it is and one that turns it."""
     if not found:
@@ -186,7 +186,7 @@ class BeliefFlips:
 
 
 def belief_flips(
-    meeting: Meeting,
+    meeting: HeldMeeting,
     target: Target,
     steps: Mapping[str, float],
     again: Again,
@@ -222,7 +222,7 @@ def belief_flips(
 
 
 def _belief_flip(
-    meeting: Meeting, target: Target, base: int, belief: tuple[str, float, float], again: Again
+    meeting: HeldMeeting, target: Target, base: int, belief: tuple[str, float, float], again: Again
 ) -> Flip | None:
     name, value, step = belief
     told = feature(name)

@@ -9,7 +9,7 @@ import numpy as np
 from crossroads.minds.council import Council
 from crossroads.minds.setup import Setup
 from crossroads.studies.explain.flip import MOST_SCALE, MOST_STEPS, TARGETS, Flip, Target, belief_flips, interest_flips
-from crossroads.studies.explain.meetings import Meeting
+from crossroads.studies.explain.meetings import HeldMeeting
 from crossroads.studies.explain.page import INDENT, filled
 from crossroads.telling.numbers import sentence_case
 
@@ -22,7 +22,7 @@ _QUESTIONS: dict[Target, str] = {
 }
 
 
-def flip_text(meeting: Meeting, setup: Setup, tell: Callable[[int], None] = lambda done: None) -> str:
+def flip_text(meeting: HeldMeeting, setup: Setup, tell: Callable[[int], None] = lambda done: None) -> str:
     """Return what would have turned a decision: the smallest change of each interest and of each belief.
 
     Parameters
@@ -46,7 +46,7 @@ def flip_text(meeting: Meeting, setup: Setup, tell: Callable[[int], None] = lamb
     return "\n\n".join(_one_target(meeting, target, setup, tell) for target in TARGETS)
 
 
-def belief_steps(meeting: Meeting) -> dict[str, float]:
+def belief_steps(meeting: HeldMeeting) -> dict[str, float]:
     """Return the beliefs that reach what is imagined at a meeting, each with the smallest step worth trying."""
     from crossroads.minds.deciders.deliberation import beliefs_of
     from crossroads.minds.imagining.papers import papers_of
@@ -56,7 +56,7 @@ def belief_steps(meeting: Meeting) -> dict[str, float]:
     return {} if subject is None else beliefs_of(papers_of(()), subject)
 
 
-def _one_target(meeting: Meeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
+def _one_target(meeting: HeldMeeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
     from crossroads.minds.deciders.deliberation import reconvene
     from crossroads.minds.imagining.papers import papers_of
     from crossroads.nations import SUBJECTS
@@ -75,7 +75,7 @@ def _one_target(meeting: Meeting, target: Target, setup: Setup, tell: Callable[[
     return "\n".join(lines)
 
 
-def _told(meeting: Meeting, target: Target, what: str, flips: list[Flip]) -> list[str]:
+def _told(meeting: HeldMeeting, target: Target, what: str, flips: list[Flip]) -> list[str]:
     if not flips:
         if what == "interest":
             tried = f"no single interest, share of the table or veto, at none to {MOST_SCALE:.0f} times what it was"
@@ -85,7 +85,7 @@ def _told(meeting: Meeting, target: Target, what: str, flips: list[Flip]) -> lis
     return [filled(_sentence(meeting, target, flip), INDENT, 2) for flip in flips[:MOST_TOLD]]
 
 
-def _sentence(meeting: Meeting, target: Target, flip: Flip) -> str:
+def _sentence(meeting: HeldMeeting, target: Target, flip: Flip) -> str:
     comes = "the likeliest option would have been" if target == "likeliest" else "the choice would have been"
     return f"Had {flip.condition}, {comes} {flip.option + 1}: {meeting.phrase(flip.option)} ({_size(flip.change)})."
 

@@ -21,7 +21,7 @@ MOST_DAYS_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Meeting:
+class HeldMeeting:
     """One meeting of one decision point in one world, as the record keeps it.
 
     Attributes
@@ -72,7 +72,7 @@ class Meeting:
         return self.point.options[self.options[option]]
 
 
-def meeting_of(row: Any) -> Meeting:
+def meeting_of(row: Any) -> HeldMeeting:
     """Return the meeting that a row of a ledger keeps.
 
     Parameters
@@ -89,13 +89,13 @@ def meeting_of(row: Any) -> Meeting:
     options = tuple(row.options)
     if not set(options) <= set(point.options) or row.choice not in options:
         raise InputError(f"the ledger names options of {point.id} that this version does not know: {row.choice}.")
-    return Meeting(
+    return HeldMeeting(
         scenario=str(row.scenario),
         world=int(row.world),
         date=dt.date.fromisoformat(row.date),
         point=point,
         options=options,
-        utilities=unpacked(row.utilities),
+        utilities=legal_or_least(row.utilities),
         probabilities=np.asarray(row.probabilities, dtype=np.float64),
         draw=np.asarray(row.draw, dtype=np.float64),
         choice=options.index(row.choice),
@@ -105,13 +105,13 @@ def meeting_of(row: Any) -> Meeting:
     )
 
 
-def unpacked(utilities: list[float]) -> Array:
+def legal_or_least(utilities: list[float] | Array) -> Array:
     """Return recorded utilities, shape (..., option); what is no number is -inf: an option that was not legal."""
     values = np.asarray(utilities, dtype=np.float64)
     return np.where(np.isnan(values), -np.inf, values)
 
 
-def meetings(ledger: pd.DataFrame) -> Iterator[Meeting]:
+def meetings(ledger: pd.DataFrame) -> Iterator[HeldMeeting]:
     """Yield every meeting of a ledger, in its order."""
     for row in ledger.itertuples(index=False):
         yield meeting_of(row)

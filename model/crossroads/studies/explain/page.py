@@ -13,7 +13,7 @@ import numpy as np
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
-from crossroads.studies.explain.meetings import Meeting
+from crossroads.studies.explain.meetings import HeldMeeting
 from crossroads.telling.numbers import day, ends, listed, sentence_case, signed, wrapped
 from crossroads.telling.table import aligned
 from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
@@ -25,7 +25,7 @@ _SHOWN = 0.005
 """Terms that are smaller everywhere would be printed as nothing."""
 
 
-def paper(meeting: Meeting, given: EarlierOdds | None = None) -> str:
+def paper(meeting: HeldMeeting, given: EarlierOdds | None = None) -> str:
     """Return a decision as a council paper.
 
     Parameters
@@ -42,7 +42,7 @@ def paper(meeting: Meeting, given: EarlierOdds | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def contents(meetings: Sequence[Meeting]) -> str:
+def contents(meetings: Sequence[HeldMeeting]) -> str:
     """Return a list of decisions, one a line: day, decision, choice and its odds."""
     lines = []
     for item in meetings:
@@ -52,13 +52,13 @@ def contents(meetings: Sequence[Meeting]) -> str:
     return "\n".join(lines)
 
 
-def _head(meeting: Meeting) -> str:
+def _head(meeting: HeldMeeting) -> str:
     title = meeting.point.title
     where = f"{day(meeting.date)}. {meeting.point.table}. World {meeting.world} of {meeting.scenario}."
     return "\n".join([title, "=" * min(len(title), WIDTH), filled(where)])
 
 
-def _seen(meeting: Meeting) -> str:
+def _seen(meeting: HeldMeeting) -> str:
     lines = ["What was seen"]
     for name, value in meeting.seen.items():
         told = feature(name)
@@ -70,15 +70,15 @@ def _seen(meeting: Meeting) -> str:
     return "\n".join(lines)
 
 
-def _label(meeting: Meeting, option: int) -> str:
+def _label(meeting: HeldMeeting, option: int) -> str:
     return f"{option + 1}. {spelt(meeting.options[option])}"
 
 
-def _open_options(meeting: Meeting) -> list[int]:
+def _open_options(meeting: HeldMeeting) -> list[int]:
     return [int(option) for option in np.flatnonzero(meeting.legal)]
 
 
-def _options(meeting: Meeting) -> str:
+def _options(meeting: HeldMeeting) -> str:
     nation = sentence_case(load_nations()[meeting.point.nation].names.long)
     lines = [f"The options: {nation} ..."]
     lines += [filled(f"{option + 1}. {meeting.phrase(option)}", INDENT, 3) for option in _open_options(meeting)]
@@ -89,7 +89,7 @@ def _options(meeting: Meeting) -> str:
     return "\n".join(lines)
 
 
-def _imagined(meeting: Meeting, council: Council) -> str:
+def _imagined(meeting: HeldMeeting, council: Council) -> str:
     several = len(council.futures) > 1
     note = (
         "In stakes: more is better, 0 is as today. Under each name, what a term adds to that faction's judgment: its "
@@ -106,7 +106,7 @@ def _imagined(meeting: Meeting, council: Council) -> str:
     )
 
 
-def _one_option(meeting: Meeting, council: Council, option: int) -> str:
+def _one_option(meeting: HeldMeeting, council: Council, option: int) -> str:
     several = len(council.futures) > 1
     values = council.values[:, :, option, 0]
     expected = (council.futures_odds[:, 0, None] * values).sum(axis=0)
@@ -134,7 +134,7 @@ def _faction_widths(council: Council) -> list[int]:
     return [max(_NUMBER, *(len(word) + 1 for word in name.split("_"))) for name in council.factions]
 
 
-def _weighed(meeting: Meeting, council: Council) -> str:
+def _weighed(meeting: HeldMeeting, council: Council) -> str:
     own = by_faction(council)[:, :, 0]
     gain = own - own[:, QUIET][:, None]
     total = utilities(council)[:, 0]
@@ -165,7 +165,7 @@ def _veto(council: Council) -> str:
     )
 
 
-def _dissent(meeting: Meeting, council: Council) -> list[str]:
+def _dissent(meeting: HeldMeeting, council: Council) -> list[str]:
     """Say which services would not assent to which options."""
     own = by_faction(council)[:, :, 0]
     told = []
@@ -193,7 +193,7 @@ def _attitudes(council: Council) -> list[str]:
     return told
 
 
-def _odds(meeting: Meeting, given: EarlierOdds | None) -> str:
+def _odds(meeting: HeldMeeting, given: EarlierOdds | None) -> str:
     conditional = None if given is None else given.odds
     heads = ["odds", *(["given earlier"] if conditional is not None else []), "luck", "sum"]
     widths = [_NUMBER, *([_NUMBER + 4] if conditional is not None else []), _NUMBER, _NUMBER]
@@ -228,7 +228,7 @@ def _given_words(given: EarlierOdds | None) -> str:
     )
 
 
-def _outcome(meeting: Meeting) -> str:
+def _outcome(meeting: HeldMeeting) -> str:
     nation = sentence_case(load_nations()[meeting.point.nation].names.long)
     told = [f"{nation} {meeting.phrase(meeting.choice)}."]
     if meeting.forced:

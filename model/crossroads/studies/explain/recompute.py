@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.minds import choice
-from crossroads.minds.council import Council, utilities
-from crossroads.studies.explain.meetings import unpacked
+from crossroads.minds.council import utilities
+from crossroads.runs.ledger import Meeting, grouped
+from crossroads.studies.explain.meetings import legal_or_least
 from crossroads.telling.numbers import counted
 from crossroads.world.axes import Array
 
 TOLERANCE = 1e-9
 """Rounding that is allowed: a block of worlds and a single one may differ in the last digits."""
-
-_NAMES = ("options", "factions", "terms", "futures")
-_WHOLE = ("assent", "costly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +82,32 @@ def recompute(ledger: pd.DataFrame) -> Recomputed:
         A table with the columns of `LEDGER_COLUMNS`.
     """
     found: dict[int, tuple[str, ...]] = {}
-    for places in _alike(ledger):
-        rows = ledger.iloc[places]
-        for place, parts in zip(places, _differences(rows), strict=True):
-            if parts:
-                found[place] = parts
-    mismatches = []
-    for place in sorted(found):
-        row = ledger.iloc[place]
-        mismatches.append(
-            Mismatch(row["scenario"], int(row["world"]), row["date"], row["nation"], row["decision"], found[place])
-        )
+    for places, meeting in grouped(ledger):
+        found |= {place: parts for place, parts in zip(places, _differences(meeting), strict=True) if parts}
+    mismatches = [
+        Mismatch(row["scenario"], int(row["world"]), row["date"], row["nation"], row["decision"], found[place])
+        for place, row in ((place, ledger.iloc[place]) for place in sorted(found))
+    ]
     reasoned = sum(isinstance(council, dict) for council in ledger["council"])
     return Recomputed(
         len(ledger), int(ledger["world"].nunique()), reasoned, int(ledger["forced"].sum()), tuple(mismatches)
     )
 
 
-def _alike(ledger: pd.DataFrame) -> list[list[int]]:
-    """Return places of rows whose options and councils have the same shape: they are worked out together."""
-    groups: dict[tuple[Any, ...], list[int]] = {}
-    columns = (ledger["nation"], ledger["decision"], ledger["options"], ledger["council"])
-    for place, (nation, decision, options, council) in enumerate(zip(*columns, strict=True)):
-        shape: tuple[Any, ...] = ()
-        if isinstance(council, dict):
-            shape = tuple(tuple(council[name]) for name in (*_NAMES, *_WHOLE))
-        groups.setdefault((nation, decision, tuple(options), shape), []).append(place)
-    return list(groups.values())
-
-
-def _differences(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Return for each of some rows of one shape what does not come out."""
-    recorded = unpacked(rows["utilities"].tolist()).T
-    odds, draw = (np.asarray(rows[name].tolist(), dtype=np.float64).T for name in ("probabilities", "draw"))
-    forced = rows["forced"].to_numpy(dtype=bool)
+def _differences(meeting: Meeting) -> list[tuple[str, ...]]:
+    """Return for each world of a meeting what does not come out."""
+    recorded, odds, council = legal_or_least(meeting.utilities), meeting.probabilities, meeting.council
     legal = np.isfinite(recorded)
-    own, temperature = recorded, np.ones(len(rows))
-    if isinstance(rows["council"].iloc[0], dict):
-        council = stacked(rows["council"].tolist())
+    own, temperature = recorded, np.ones(len(meeting.worlds))
+    if council is not None:
         own, temperature = utilities(council), council.temperature
-    worked_out = np.where(forced, odds, choice.probabilities(own / temperature, legal.astype(np.float64)))
-    options = rows["options"].iloc[0]
-    chosen = np.array([options.index(name) if name in options else -1 for name in rows["choice"]])
+    worked_out = np.where(meeting.forced, odds, choice.probabilities(own / temperature, legal.astype(np.float64)))
     agree: dict[str, NDArray[np.bool_]] = {
         "utilities": np.all(~legal | _near(own, np.where(legal, recorded, 0.0)), axis=0),
         "odds": np.all(_near(worked_out, odds), axis=0),
-        "choice": _chosen(worked_out, draw, chosen),
+        "choice": _chosen(worked_out, meeting.draw, meeting.choice),
     }
-    return [tuple(part for part, right in agree.items() if not right[place]) for place in range(len(rows))]
+    return [tuple(part for part, right in agree.items() if not right[place]) for place in range(len(meeting.worlds))]
 
 
 def _near(found: Array, recorded: Array) -> NDArray[np.bool_]:
@@ -147,15 +122,3 @@ def _chosen(odds: Array, draw: Array, chosen: NDArray[np.int64]) -> NDArray[np.b
     places = np.arange(len(chosen))
     equal = appeal[chosen, places] >= appeal[made, places] - TOLERANCE
     return np.asarray((chosen >= 0) & ((made == chosen) | equal))
-
-
-def stacked(councils: list[dict[str, Any]]) -> Council:
-    """Return recorded councils of one shape as one, a world each."""
-    first = councils[0]
-    values: dict[str, Any] = {name: tuple(first[name]) for name in _NAMES}
-    values |= {name: np.asarray(first[name], dtype=np.float64) for name in _WHOLE}
-    for item in fields(Council):
-        if item.name not in values:
-            parts = np.asarray([council[item.name] for council in councils], dtype=np.float64)
-            values[item.name] = np.moveaxis(parts, 0, -1)
-    return Council(**values)
