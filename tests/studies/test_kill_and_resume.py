@@ -27,7 +27,9 @@ TESTED = [name for name in STUDIES if name != "report-card"]
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small blocks, and one small file in place of a comparison's figures, which have their own tests."""
 
-    def write(runs: Sequence[Any], table: Any, replays: Sequence[Any], folder: Path, **_: Any) -> list[Path]:
+    def write(
+        runs: Sequence[Any], question: Any, table: Any, replays: Sequence[Any], folder: Path, **_: Any
+    ) -> list[Path]:
         folder.mkdir()
         (folder / "figure.svg").write_text("<svg/>")
         return [folder / "figure.svg"]

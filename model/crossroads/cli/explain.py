@@ -15,7 +15,7 @@ from crossroads.cli.guard import interruptible
 from crossroads.cli.options import Quiet, day
 from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
 from crossroads.errors import InputError
-from crossroads.evidence.nations import nation_ids
+from crossroads.evidence.nation_ids import nation_ids
 from crossroads.runs.progress import Progress
 
 if TYPE_CHECKING:

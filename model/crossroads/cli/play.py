@@ -11,7 +11,7 @@ from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible
 from crossroads.cli.options import Quiet, whole
 from crossroads.cli.progress import progress_shown
-from crossroads.evidence.nations import nation_ids
+from crossroads.evidence.nation_ids import nation_ids
 
 
 @app.command(epilog="Examples: crossroads play japan; crossroads play ussr --world 7 --decisions all")

@@ -11,7 +11,7 @@ from crossroads.cli.app import app
 from crossroads.cli.guard import command_line, free_name_suggested, interruptible
 from crossroads.cli.options import LedgerWorlds, Quiet, Seed, Workers, Worlds
 from crossroads.cli.progress import progress_shown
-from crossroads.evidence.nations import nation_ids
+from crossroads.evidence.nation_ids import nation_ids
 
 EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --worlds 500 --seed 1941"
 

@@ -99,12 +99,6 @@ def load_nations() -> dict[str, NationData]:
     return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 
-def nation_ids() -> str:
-    """Return the ids of all nations as a choice: 'japan, ussr or germany'."""
-    *first, last = load_nations()
-    return f"{', '.join(first)} or {last}"
-
-
 def nation_files(*path: str) -> Iterator[tuple[str, Traversable]]:
     """Yield (nation, file or folder) wherever a nation's folder has it, in the order of the nations."""
     for nation in load_nations():

@@ -97,7 +97,7 @@ def test_no_wrong_bit_is_read(folder: Path) -> None:
 def test_a_folder_that_cannot_be_reached_stops_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    monkeypatch.setattr(identity, "folder", lambda: tmp_path / place)
+    monkeypatch.setattr(places, "folder", lambda: tmp_path / place)
     own = Kept(Parameters({"one": 1.0}))
     assert own.read() == []
     assert own.keep(_some(0))
