@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,8 @@ TESTED = [name for name in STUDIES if name != "report-card"]
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small blocks, and one small file in place of a comparison's figures, which have their own tests."""
 
-    def write(
-        runs: Sequence[Any], question: Any, table: Any, replays: Sequence[Any], folder: Path, **_: Any
-    ) -> list[Path]:
+    def write(*given: Any, **_: Any) -> list[Path]:
+        folder = next(item for item in given if isinstance(item, Path))
         folder.mkdir()
         (folder / "figure.svg").write_text("<svg/>")
         return [folder / "figure.svg"]
