@@ -23,7 +23,12 @@ def test_the_order_in_which_the_nations_sit_down_changes_nothing(name: str) -> N
 
     def played(order: tuple[int, ...]) -> War:
         war = War(setup, wartime.SEED, wartime.numbers(12), 12)
-        war.nations = tuple(war.nations[index] for index in order)
+        seats = [war.nations[index] for index in order]
+        for nation in seats:
+            war.deregister_agent(nation)
+        for nation in seats:
+            war.register_agent(nation)
+        assert list(war.agents) == seats
         for _ in range(war.weeks):
             war.step()
         return war
