@@ -14,8 +14,8 @@ import pytest
 
 from crossroads.minds.council import Council, from_plain, utilities
 from crossroads.minds.decision import decision_points
-from crossroads.runs.files import read_ledger, read_meetings, write_ledger
 from crossroads.runs.ledger import LEDGER_COLUMNS, frame, kept, ledger_frame, packed, unpacked
+from crossroads.runs.storage.parquet import read_ledger, read_meetings, write_ledger
 from crossroads.runs.tables import as_json
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry

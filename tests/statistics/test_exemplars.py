@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 import fake_war
+import pandas as pd
 import pytest
 from asked import TYPICAL
 
@@ -32,7 +33,7 @@ def test_the_typical_world_lies_in_the_middle() -> None:
     for name in ("military_losses_ussr", "military_losses_germany", "japan_empire_share_held"):
         outcomes[name] = outcomes["ussr_territory_share_held"] = 0.5
     for name in ("date_us_japan_war", "date_germany_surrenders", "date_japan_surrenders"):
-        outcomes[name] = "1941-12-07"
+        outcomes[name] = pd.Timestamp("1941-12-07")
     typical = exemplars(dataclasses.replace(made, outcomes=outcomes), "japan", TYPICAL)["typical"]
     assert outcomes.at[typical, "military_losses_japan"] == 15
 
@@ -46,9 +47,9 @@ def test_best_and_worst_follow_the_nations_own_account() -> None:
     assert outcomes["ussr_undefeated"][ussr["best"]] and not outcomes["ussr_undefeated"][ussr["worst"]]
     germany = exemplars(_run(), "germany", TYPICAL)
     dates = outcomes["date_germany_surrenders"]
-    assert dates[germany["best"]] == "" and dates[germany["worst"]] == min(date for date in dates if date)
+    assert pd.isna(dates[germany["best"]]) and dates[germany["worst"]] == dates.min()
     us = exemplars(_run(), "united_states", TYPICAL)
-    assert dates[us["best"]] and outcomes["date_japan_surrenders"][us["best"]]
+    assert pd.notna(dates[us["best"]]) and pd.notna(outcomes["date_japan_surrenders"][us["best"]])
 
 
 def test_equal_worlds_give_the_lowest_number() -> None:

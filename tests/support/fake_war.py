@@ -67,6 +67,8 @@ def simulate(
             outcomes[item.name] = (draw < 0.3 + 0.2 * north).astype(np.float64)
         elif item.kind == "category":
             outcomes[item.name] = np.floor(draw * len(item.categories))
+        elif item.unit == "share":
+            outcomes[item.name] = draw
         else:
             outcomes[item.name] = draw * 1e6 + 1e4 * north
     for week in range(weeks):

@@ -75,13 +75,13 @@ def _free(folder: Path) -> Path:
 
 
 def _write(made: Validation, target: Path) -> None:
-    from crossroads.runs.export import FLOATS
+    from crossroads.runs.export import decimal
     from crossroads.runs.files import whole_folder
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
     from crossroads.validation.score.page import page
 
     with whole_folder(target) as folder:
-        made.table.to_csv(folder / TABLE, index=False, float_format=FLOATS, lineterminator="\n")
+        made.table.to_csv(folder / TABLE, index=False, float_format=decimal, lineterminator="\n")
         (folder / PAGE).write_text(page(made, f"{FIGURE}.png"), encoding="utf-8")
         style.save(plot.figure(made), folder / FIGURE, plot.description(made))

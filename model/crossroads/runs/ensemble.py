@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import operator
 import os
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
@@ -237,7 +239,7 @@ def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
 
 def _with_trajectories(made: Run, folder: Path) -> Run:
     worlds = made.outcomes.index.to_numpy(dtype=np.int64)
-    return dataclasses.replace(made, trajectories=load_trajectories(folder, worlds))
+    return dataclasses.replace(made, opens=functools.cache(functools.partial(load_trajectories, folder, worlds)))
 
 
 def runs_of(scenarios: Sequence[Scenario], order: Order, place: Place) -> tuple[Run, ...]:
@@ -300,9 +302,10 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     }
     manifest = manifest_of(scenario, order.plan(scenario), choices, not_applied, timing)
     outcomes = assemble_outcomes(parts, order.worlds, scenario.setup.reads)
-    in_memory = None
+    opens: Callable[[], xr.Dataset] | None = None
     if folder == work and order.keep_trajectories:
         in_memory = load_trajectories(work, outcomes.index.to_numpy(dtype=np.int64), lazy=False)
+        opens = functools.partial(lambda held: held, in_memory)
     made = Run(
         scenario=name,
         title=scenario.title,
@@ -310,7 +313,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
         series=series,
         outcomes=outcomes,
         ledger=frame(read_ledgers(parts, order.ledger_worlds)),
-        trajectories=in_memory,
+        opens=opens,
     )
     return made, parts
 

@@ -7,12 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from crossroads.errors import InputError
-from crossroads.runs.files import MANIFEST, clear_file_errors, read_json
-from crossroads.runs.run import Run
+from crossroads.runs.files import MANIFEST, clear_file_errors
+from crossroads.runs.run import Run, check_format
+from crossroads.runs.storage.manifests import (
+    COMPARISON_FORMAT,
+    OLDER_COMPARISON_FORMATS,
+    OLDER_RUN_FORMATS,
+    RUN_FORMAT,
+    ComparisonKeys,
+    checked,
+)
+from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.runs.tables import as_json, tidy_series
-
-COMPARISON_FORMAT = "crossroads comparison 1"
-"""Marks a folder as a comparison's; the number rises when the layout changes."""
 
 COMPARISON_TABLE = "comparison.csv"
 
@@ -29,8 +35,19 @@ DECISION_COLUMNS: tuple[str, ...] = (
     "forced",
 )
 
-FLOATS = "%.10g"
-"""Digits kept in the CSV files: more than the single precision of the series."""
+RUNS = "runs"
+"""Folder of a comparison's runs."""
+
+_KIND = "a run or a comparison"
+
+
+def decimal(value: object) -> str:
+    """Write a number with ten digits, more than the single precision of the series, and always with a point.
+
+    A reader that guesses types from the first rows takes `1` for a whole number, and fails at the `0.97` below.
+    """
+    digits, mark, power = f"{value:.10g}".partition("e")
+    return f"{digits}{'' if '.' in digits or not digits.strip('-').isdigit() else '.0'}{mark}{power}"
 
 
 def load_runs(folder: str | Path) -> list[Run]:
@@ -41,18 +58,25 @@ def load_runs(folder: str | Path) -> list[Run]:
     InputError
         Where the folder is missing, damaged, or of neither kind.
     """
-    place = Path(folder)
-    if not place.is_dir():
-        raise InputError(f"{place}: no such folder; the folder of a run or a comparison is needed.")
-    if not (place / MANIFEST).is_file():
-        raise InputError(f"{place}: has no {MANIFEST}; it is not the folder of a run or a comparison.")
-    manifest = read_json(place / MANIFEST)
-    if manifest.get("format") != COMPARISON_FORMAT:
-        return [Run.load(place)]
-    names = manifest.get("scenarios")
-    if not isinstance(names, list) or not names:
-        raise InputError(f"{place / MANIFEST}: lacks 'scenarios'; the folder is damaged.")
-    return [Run.load(place / "runs" / str(name)) for name in names]
+    return runs_in(opened(Path(folder), _KIND))
+
+
+def runs_in(sealed: Sealed) -> list[Run]:
+    """Read the runs of a folder whose manifest has been read, as `load_runs` does."""
+    if sealed.manifest.get("format") in (RUN_FORMAT, *OLDER_RUN_FORMATS):
+        return [Run.load(sealed.folder)]
+    check_format(sealed, COMPARISON_FORMAT, OLDER_COMPARISON_FORMATS, _KIND)
+    path = sealed.folder / MANIFEST
+    keys = checked(ComparisonKeys, sealed.manifest, path)
+    if len(set(keys.scenarios)) < len(keys.scenarios):
+        raise InputError(f"{path}: 'scenarios' names one twice; the folder is damaged.")
+    for name in keys.scenarios:
+        sealed.check(f"{RUNS}/{name}/{MANIFEST}")
+    runs = [Run.load(sealed.folder / RUNS / name) for name in keys.scenarios]
+    for name, run in zip(keys.scenarios, runs, strict=True):
+        if run.scenario != name:
+            raise InputError(f"{sealed.folder / RUNS / name}: holds a run of '{run.scenario}'; it was put there later.")
+    return runs
 
 
 def series_table(runs: list[Run]) -> pd.DataFrame:
@@ -107,19 +131,20 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
         "decisions.csv": decisions_table(runs),
     }
     comparison = Path(folder) / COMPARISON_TABLE
+    copied = opened(Path(folder), _KIND).read(COMPARISON_TABLE) if comparison.is_file() else None
     with clear_file_errors(target):
         target.mkdir(parents=True, exist_ok=True)
-        names = [*tables, COMPARISON_TABLE] if comparison.is_file() else list(tables)
+        names = [*tables, COMPARISON_TABLE] if copied is not None else list(tables)
         for name in names:
             if (target / name).exists():
                 raise InputError(f"{target / name}: exists already and is not overwritten.")
         for name in names:
             temporary = target / f".{name}.tmp"
             try:
-                if name in tables:
-                    tables[name].to_csv(temporary, index=False, float_format=FLOATS, lineterminator="\n")
+                if copied is not None and name == COMPARISON_TABLE:
+                    temporary.write_bytes(copied)
                 else:
-                    temporary.write_bytes(comparison.read_bytes())
+                    tables[name].to_csv(temporary, index=False, float_format=decimal, lineterminator="\n")
                 temporary.replace(target / name)
             finally:
                 temporary.unlink(missing_ok=True)

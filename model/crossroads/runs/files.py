@@ -6,30 +6,15 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, TypeVar
-
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-import xarray as xr
+from typing import Any
 
 from crossroads.errors import InputError
-from crossroads.runs.ledger import Meeting, frame, grouped, packed, unpacked
-from crossroads.runs.tables import STATISTICS, statistics_dataset, tidy_series
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
-MANIFEST, SERIES, OUTCOME_FILE, LEDGER = (
-    "manifest.json",
-    "series.parquet",
-    "outcomes.parquet",
-    "ledger.parquet",
-)
-
-Table = TypeVar("Table", xr.Dataset, pd.DataFrame)
+MANIFEST = "manifest.json"
 
 _REASONS = {
     "ENOSPC": "the disk is full",
@@ -157,16 +142,29 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     temporary.replace(path)
 
 
+MOST_JSON_BYTES = 64 << 20
+"""Larger files are not read as JSON: the manifest of the largest run is a hundredth of it."""
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object.
 
     Raises
     ------
     InputError
-        Where the file is missing, unreadable or not a JSON object.
+        Where the file is missing, not a plain file, too large, unreadable or not a JSON object of finite numbers.
     """
     try:
-        content = json.loads(path.read_text("utf-8"))
+        told = path.stat()
+        if not stat.S_ISREG(told.st_mode):
+            raise InputError(f"{path}: is not a plain file, where a JSON file is needed.")
+        if told.st_size > MOST_JSON_BYTES:
+            raise InputError(f"{path}: found {told.st_size:,} bytes; at most {MOST_JSON_BYTES:,} are read as JSON.")
+        content = json.loads(path.read_text("utf-8"), parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise InputError(f"{path}: cannot be read as JSON (its tables are nested too deeply).") from error
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as JSON ({error}).") from error
     if not isinstance(content, dict):
@@ -174,76 +172,5 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def write_tables(
-    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame | Iterable[Meeting]
-) -> None:
-    """Write the three tables of a run into `folder` as Parquet."""
-    _write_frame(tidy_series(series, scenario), folder / SERIES)
-    _write_frame(outcomes, folder / OUTCOME_FILE)
-    write_ledger(ledger, folder / LEDGER)
-
-
-def _write_frame(frame: pd.DataFrame, path: Path) -> None:
-    pq.write_table(pa.Table.from_pandas(frame), path)
-
-
-def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:
-    """Write a ledger, a table or meetings, as Parquet; the file is the same however the meetings came together."""
-    meetings = (meeting for _, meeting in grouped(ledger)) if isinstance(ledger, pd.DataFrame) else ledger
-    pq.write_table(packed(meetings), path, use_dictionary=False, compression="zstd")  # few numbers are repeated
-
-
-def read_meetings(path: Path | IO[bytes]) -> list[Meeting]:
-    """Read the meetings that `write_ledger` wrote, in this version or the one before."""
-    return unpacked(pq.ParquetFile(path).read())
-
-
-def read_ledger(path: Path) -> pd.DataFrame:
-    """Read a ledger as a table (see `runs.ledger.frame`)."""
-    return frame(read_meetings(path))
-
-
-def read_tables(folder: Path) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:
-    """Read the series, outcomes and ledger of a run.
-
-    Raises
-    ------
-    InputError
-        Where a file is missing, damaged, or not of this program.
-    """
-    return (
-        _sound(folder / SERIES, _read_series),
-        _sound(folder / OUTCOME_FILE, _read_outcomes),
-        _sound(folder / LEDGER, read_ledger),
-    )
-
-
-def _sound(path: Path, reader: Callable[[Path], Table]) -> Table:
-    try:
-        return reader(path)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = " ".join(str(error).split())
-        raise InputError(f"{path}: is missing, damaged or not a table of a run ({reason}).") from error
-
-
-def _read_series(path: Path) -> xr.Dataset:
-    frame = pq.ParquetFile(path).read().to_pandas()
-    if tuple(frame["variable"].unique()) != OBSERVABLE_NAMES:
-        raise ValueError("the variables are not the observables of this version")
-    weeks = len(frame) // len(OBSERVABLE_NAMES)
-    values = frame[list(STATISTICS)].to_numpy(dtype=np.float64)
-    cube = values.reshape(len(OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
-    return statistics_dataset(np.ascontiguousarray(cube))
-
-
-def _read_outcomes(path: Path) -> pd.DataFrame:
-    frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas()
-    columns = tuple(str(name) for name in frame.columns)
-    asked = columns[len(OUTCOME_NAMES) :]
-    if (
-        columns[: len(OUTCOME_NAMES)] != OUTCOME_NAMES
-        or not all("@" in name for name in asked)
-        or frame.index.name != "world"
-    ):
-        raise ValueError("the columns are not the outcomes of this version")
-    return frame
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number that JSON knows")

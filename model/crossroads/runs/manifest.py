@@ -14,7 +14,7 @@ from crossroads.identity import code_hash
 from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
-from crossroads.runs.run import RUN_FORMAT
+from crossroads.runs.storage.manifests import RUN_FORMAT
 from crossroads.runs.study_folder import STUDY
 from crossroads.scenario.scenario import Scenario
 from crossroads.world import calendar

@@ -1,15 +1,18 @@
 """A run: what an ensemble of worlds under one scenario left behind, in memory and on disk.
 
-A run's folder holds `manifest.json` (what was run, with which versions), `series.parquet` (weekly
-statistics), `outcomes.parquet` (one row a world), `ledger.parquet` (the decisions of the first worlds) and,
-on request, `trajectories/` with one `.npy` a series, shape (week, world), float32. Plain `.npy` is kept
-instead of a chunked store because NumPy maps it into memory as it is, and other programs read it without a
+A run's folder holds `manifest.json` (what was run, with which versions, and what each file must be),
+`series.parquet` (weekly statistics), `outcomes.parquet` (one row a world), `ledger.parquet` (the decisions of the
+first worlds) and, on request, `trajectories/` with one `.npy` a series, shape (week, world), float32. Plain `.npy` is
+kept instead of a chunked store because NumPy maps it into memory as it is, and other programs read it without a
 special library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import functools
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,16 +24,19 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.minds.decision import measure
-from crossroads.runs.files import MANIFEST, read_json, read_tables, whole_folder, write_json, write_tables
+from crossroads.runs.files import MANIFEST, whole_folder
 from crossroads.runs.ledger import Meeting
+from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
+from crossroads.runs.storage.parquet import read_tables, write_tables
+from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
 from crossroads.runs.tables import date_weeks, worlds_dataset
+from crossroads.world import calendar
 from crossroads.world.measure import Measure, standard
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 
 TRAJECTORIES = "trajectories"
 
-RUN_FORMAT = "crossroads run 1"
-"""Marks a folder as a run's; the number rises when the layout changes."""
+log = logging.getLogger("crossroads")
 
 
 def outcome_weeks(outcomes: pd.DataFrame, name: str) -> NDArray[np.float64]:
@@ -61,11 +67,11 @@ class Run:
         Dimensions `statistic` (mean, q05 ... q95) and `date`; one variable a weekly series, with attributes
         `unit`, `title`, `kind`. NaN where the series is empty in every world (a closed front).
     outcomes
-        Index `world`, one column an outcome; dates are ISO strings, '' = never.
+        Index `world`, one column an outcome; dates are datetime64[s], NaT = never.
     ledger
         One row a world and meeting, for the first worlds.
-    trajectories
-        Dimensions `date` and `world`, mapped from disk as needed; None where they were not kept.
+    opens
+        Opens what `trajectories` returns; None where they were not kept.
     """
 
     scenario: str
@@ -74,7 +80,18 @@ class Run:
     series: xr.Dataset
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
-    trajectories: xr.Dataset | None = None
+    opens: Callable[[], xr.Dataset] | None = None
+
+    @property
+    def trajectories(self) -> xr.Dataset | None:
+        """Every world's series, dimensions `date` and `world`, mapped from disk as needed; None: not kept.
+
+        Raises
+        ------
+        InputError
+            Where a file is missing or not what the manifest says.
+        """
+        return None if self.opens is None else self.opens()
 
     @property
     def worlds(self) -> int:
@@ -123,21 +140,21 @@ class Run:
         """
         target = Path(folder)
         with whole_folder(target) as temporary:
-            self.write_into(temporary)
             if self.trajectories is not None:
                 (temporary / TRAJECTORIES).mkdir()
                 for name, variable in self.trajectories.data_vars.items():
                     np.save(temporary / TRAJECTORIES / f"{name}.npy", variable.values)
+            self.write_into(temporary)
         return target
 
     def write_into(self, folder: Path, meetings: Sequence[Meeting] | None = None) -> None:
-        """Write tables and manifest into an existing folder (without the trajectories).
+        """Write tables and manifest into an existing folder, which holds the trajectories where they are kept.
 
         Where the ledger is at hand as its files hold it, it is not put together again.
         """
         ledger = self.ledger if meetings is None else meetings
         write_tables(folder, self.scenario, self.series, self.outcomes, ledger)
-        write_json(folder / MANIFEST, self.manifest)
+        seal(folder, self.manifest)
 
     @classmethod
     def load(cls, folder: str | Path) -> Run:
@@ -148,38 +165,75 @@ class Run:
         InputError
             Where the folder is missing, damaged, or not a run's.
         """
-        place = Path(folder)
-        if not place.is_dir():
-            raise InputError(f"{place}: no such folder; a run's folder is needed.")
-        manifest = _run_manifest(place)
-        series, outcomes, ledger = read_tables(place)
-        if len(outcomes) != manifest["worlds"]:
-            raise InputError(
-                f"{place}: outcomes.parquet holds {len(outcomes)} worlds, manifest.json says {manifest['worlds']}."
-            )
-        trajectories = load_trajectories(place, outcomes.index.to_numpy(dtype=np.int64))
-        scenario = manifest["scenario"]
-        return cls(scenario["name"], scenario["title"], manifest, series, outcomes, ledger, trajectories)
+        sealed = opened(Path(folder), "a run")
+        place, manifest = sealed.folder, sealed.manifest
+        check_format(sealed, RUN_FORMAT, OLDER_RUN_FORMATS, "a run")
+        keys = checked(RunKeys, manifest, place / MANIFEST)
+        series, outcomes, ledger = read_tables(sealed)
+        if len(outcomes) != keys.worlds:
+            raise InputError(f"{place}: outcomes.parquet holds {len(outcomes)} worlds, {MANIFEST} says {keys.worlds}.")
+        if series.sizes["date"] != calendar.weeks_until(dt.date.fromisoformat(keys.horizon)):
+            raise InputError(f"{place}: series.parquet does not end at {keys.horizon}, the horizon in {MANIFEST}.")
+        kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
+        has = (place / TRAJECTORIES).is_dir()
+        told = {key: value for key, value in manifest.items() if key not in (FILES, DIGEST)}
+        return cls(keys.scenario.name, keys.scenario.title, told, series, outcomes, ledger, kept if has else None)
 
 
-def _run_manifest(place: Path) -> dict[str, Any]:
-    if not (place / MANIFEST).is_file():
-        raise InputError(f"{place}: has no {MANIFEST}; it is not the folder of a run.")
-    manifest = read_json(place / MANIFEST)
-    if manifest.get("format") != RUN_FORMAT:
-        found = manifest.get("format", "nothing")
-        raise InputError(f"{place / MANIFEST}: 'format' is {found!r}; a run of this version has {RUN_FORMAT!r}.")
-    scenario = manifest.get("scenario")
-    missing = [key for key in ("worlds", "seed", "horizon") if key not in manifest]
-    if not isinstance(scenario, dict) or not {"name", "title"} <= scenario.keys():
-        missing.append("scenario")
-    if missing:
-        raise InputError(f"{place / MANIFEST}: lacks {', '.join(missing)}; the folder is damaged.")
-    return manifest
+def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> None:
+    """Refuse a folder of another format; say of an older one that is read that it cannot be checked.
+
+    Raises
+    ------
+    InputError
+        Where the format is neither this version's nor one that it still reads.
+    """
+    found = sealed.manifest.get("format")
+    path = sealed.folder / MANIFEST
+    if found == own and not sealed.checked:
+        raise InputError(f"{path}: lacks 'files' and 'digest', which every folder of this version has; it was changed.")
+    if found == own:
+        return
+    if found not in older:
+        raise InputError(
+            f"{path}: 'format' is {found!r}; {what} of this version has {own!r}{written(sealed.manifest)}. "
+            f"Where it was made by this program: crossroads run {sealed.folder} makes it anew."
+        )
+    log.warning(
+        "%s: is of an older version%s, without digests: damage to it cannot be seen. crossroads run %s makes it anew.",
+        sealed.folder,
+        written(sealed.manifest),
+        sealed.folder,
+    )
 
 
-def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = True) -> xr.Dataset | None:
-    """Map the trajectories of a run's folder, or return None where there are none.
+def written(manifest: dict[str, Any]) -> str:
+    """Say by which version a folder was written, and how long ago; '' where the manifest does not say."""
+    versions, started = manifest.get("versions"), str(manifest.get("started", ""))
+    version = versions.get("crossroads") if isinstance(versions, dict) else None
+    try:
+        age = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(started)).days
+    except (ValueError, TypeError):
+        return f" (written by version {version})" if version else ""
+    ago = "today" if age < 1 else f"{age} day{'s' if age > 1 else ''} ago"
+    return f" (written by version {version or 'unknown'}, {ago})"
+
+
+def map_trajectories(sealed: Sealed, worlds: NDArray[np.int64]) -> xr.Dataset:
+    """Map the trajectories of a run's folder, each file held against its seal.
+
+    Raises
+    ------
+    InputError
+        Where a file is missing or damaged.
+    """
+    for name in OBSERVABLE_NAMES:
+        sealed.check(f"{TRAJECTORIES}/{name}.npy")
+    return load_trajectories(sealed.folder, worlds)
+
+
+def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = True) -> xr.Dataset:
+    """Map the files of trajectories in a folder.
 
     Parameters
     ----------
@@ -195,17 +249,20 @@ def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = T
     InputError
         Where a file is missing or damaged.
     """
-    if not (folder / TRAJECTORIES).is_dir():
-        return None
     arrays: dict[str, NDArray[np.float32]] = {}
     for name in OBSERVABLE_NAMES:
         path = folder / TRAJECTORIES / f"{name}.npy"
         try:
             arrays[name] = np.load(path, mmap_mode="r" if lazy else None)
-        except (OSError, ValueError) as error:
-            raise InputError(f"{path}: is missing or damaged ({error}).") from error
-        if arrays[name].ndim != 2 or arrays[name].shape[1] != len(worlds):
-            raise InputError(f"{path}: has shape {arrays[name].shape}, not {len(worlds)} worlds.")
+        except Exception as error:  # NumPy reads headers with Python's own parser, whose errors are many
+            raise InputError(f"{path}: is missing or damaged ({' '.join(str(error).split())}).") from error
+        found = arrays[name]
+        if found.dtype != np.float32 or found.ndim != 2 or found.shape[1] != len(worlds):
+            raise InputError(
+                f"{path}: holds {found.dtype} of shape {found.shape}, not {len(worlds)} worlds of float32."
+            )
+        if found.shape != next(iter(arrays.values())).shape:
+            raise InputError(f"{path}: has shape {found.shape}, unlike the other series.")
     return worlds_dataset(arrays, worlds)
 
 
@@ -229,6 +286,11 @@ class Replay:
     series: xr.Dataset
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
+
+    def day(self, world: int, name: str) -> dt.date | None:
+        """Return the day of a date outcome in one of the worlds; None where it never comes."""
+        day = self.outcomes[name].loc[world]
+        return None if pd.isna(day) else pd.Timestamp(day).date()
 
     def weeks(self, name: str) -> NDArray[np.float64]:
         """Return the date outcome `name` as week indices, shape (world,), NaN = never."""

@@ -24,13 +24,27 @@ STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90",
 
 def _column(outcome: Outcome, values: Floats) -> Any:
     if outcome.kind == "date":
-        weeks, place = np.unique(values, return_inverse=True)  # few weeks, many worlds
-        return np.array(calendar.iso_dates(weeks), dtype=object)[place]
+        return sundays(values)
     if outcome.kind == "flag":
         return values > 0.5
     if outcome.kind == "category":
-        return ["" if math.isnan(value) else outcome.categories[int(value)] for value in values]
+        return [None if math.isnan(value) else outcome.categories[int(value)] for value in values]
     return np.asarray(values, dtype=np.float64)
+
+
+def sundays(weeks: Floats) -> NDArray[np.datetime64]:
+    """Return the Sundays of week indices, to the second; NaT for NaN."""
+    known = ~np.isnan(weeks)
+    found = np.full(np.shape(weeks), np.datetime64("NaT"), dtype="datetime64[s]")
+    days = np.floor(weeks[known]).astype(np.int64) * calendar.DAYS_A_WEEK
+    found[known] = np.datetime64(calendar.START.isoformat(), "D") + days.astype("timedelta64[D]")
+    return found
+
+
+def outcome_of(name: str) -> Outcome | None:
+    """Return the outcome that a column holds: one of every run's, or one that a run was asked for; None: no outcome."""
+    known = {item.name: item for item in OUTCOMES}
+    return known.get(name) or (measure(name).outcome if "@" in name else None)
 
 
 def outcomes_frame(worlds: NDArray[np.int64], outcomes: dict[str, Floats]) -> pd.DataFrame:
@@ -46,22 +60,21 @@ def outcomes_frame(worlds: NDArray[np.int64], outcomes: dict[str, Floats]) -> pd
     Returns
     -------
     pd.DataFrame
-        Index `world`; the columns of `OUTCOME_NAMES`: dates as ISO strings ('' = never), flags as bool,
-        categories as words, numbers as float64 in the outcome's unit.
+        Index `world`; the columns of `OUTCOME_NAMES`: dates as datetime64[s] (NaT = never), flags as bool, categories
+        as words (missing = not known), numbers as float64 in the outcome's unit. The types are the same whatever the
+        values.
     """
     index = pd.Index(np.asarray(worlds, dtype=np.int64), name="world")
     columns: dict[str, Any] = {}
     for outcome in (*OUTCOMES, *(measure(name).outcome for name in outcomes if "@" in name)):
         column = _column(outcome, outcomes[outcome.name])
-        text = outcome.kind in ("date", "category")
-        columns[outcome.name] = pd.Series(column, index=index, dtype="str" if text else None)
+        columns[outcome.name] = pd.Series(column, index=index, dtype="str" if outcome.kind == "category" else None)
     return pd.DataFrame(columns, index=index)
 
 
 def date_weeks(column: pd.Series) -> Floats:
-    """Return a column of ISO dates ('' = never) as week indices, shape (world,), NaN where never."""
-    days = pd.to_datetime(column.where(column != ""), format="%Y-%m-%d")
-    since = (days - pd.Timestamp(calendar.START)).dt.days.to_numpy(dtype=np.float64, na_value=np.nan)
+    """Return a column of dates (missing = never) as week indices, shape (world,), NaN where never."""
+    since = (column - pd.Timestamp(calendar.START)).dt.days.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.asarray(np.floor(since / calendar.DAYS_A_WEEK), dtype=np.float64)
 
 
@@ -102,7 +115,7 @@ def _attributes(position: int) -> dict[str, str]:
 
 def tidy_series(series: xr.Dataset, scenario: str) -> pd.DataFrame:
     """Return weekly statistics as rows: scenario, variable, unit, date, then one column a statistic."""
-    dates = [str(date)[:10] for date in series["date"].values]
+    dates = series["date"].values.astype("datetime64[s]")
     parts = []
     for name, variable in series.data_vars.items():
         part = pd.DataFrame(

@@ -34,7 +34,7 @@ def typical_world(run: Run, typical: Sequence[Measure]) -> int:
     kind = pd.Series("", index=run.outcomes.index)
     for item in typical:
         if item.kind == "category":
-            kind = kind + "/" + run.outcomes[item.outcome.name]
+            kind = kind + "/" + run.outcomes[item.outcome.name].fillna("")
     counts = kind.value_counts()
     most_frequent = min(counts.index[counts == counts.max()])
     chosen = np.flatnonzero((kind == most_frequent).to_numpy())

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crossroads.minds.council import from_plain, utilities
-from crossroads.runs.files import read_ledger, write_ledger
+from crossroads.runs.storage.parquet import read_ledger, write_ledger
 from crossroads.studies.explain.recompute import recompute
 
 

@@ -135,11 +135,11 @@ def _decision_events(
 def _dated_events(base: Replay, other: Replay, world: int) -> list[Event]:
     events: list[Event] = []
     for outcome in (item for item in OUTCOMES if item.kind == "date"):
-        dates = [str(replay.outcomes.at[world, outcome.name]) for replay in (base, other)]
+        dates = [replay.day(world, outcome.name) for replay in (base, other)]
         if dates[0] == dates[1]:
             continue
         names = [base.scenario, other.scenario]
-        happened = [(dt.date.fromisoformat(date), name) for date, name in zip(dates, names, strict=True) if date]
+        happened = [(date, name) for date, name in zip(dates, names, strict=True) if date is not None]
         happened.sort()
         first, scenario = happened[0]
         if len(happened) == 2:

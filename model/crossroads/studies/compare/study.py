@@ -11,11 +11,13 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
-from crossroads.runs.export import COMPARISON_FORMAT, COMPARISON_TABLE, load_runs
-from crossroads.runs.files import MANIFEST, read_json, write_json
+from crossroads.runs.export import COMPARISON_TABLE, runs_in
+from crossroads.runs.files import MANIFEST
 from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
+from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
+from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
@@ -73,21 +75,20 @@ class Comparison:
         InputError
             Where the folder is missing, damaged, or not a comparison's.
         """
-        runs = tuple(load_runs(folder))
+        sealed = opened(Path(folder), "a comparison")
+        runs = tuple(runs_in(sealed))
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
         scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
-        manifest = read_json(Path(folder) / MANIFEST)
-        day = manifest.get("map_date")
-        kept = manifest.get("question")
+        keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         return cls(
             scenarios,
             runs,
             comparison_table(runs),
-            Question.from_resolved(kept) if kept else question_of(scenarios),
+            Question.from_resolved(keys.question) if keys.question else question_of(scenarios),
             Path(folder),
-            map_date=dt.date.fromisoformat(day) if day else None,
-            world=manifest.get("told_world"),
+            map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
+            world=keys.told_world,
         )
 
     def told_world(self) -> int:
@@ -317,7 +318,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress, command
         "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
         "question": comparison.question.resolved,
     }
-    write_json(folder / MANIFEST, manifest)
+    seal(folder, manifest, within=(RUNS,))
     progress.advance(1)
     progress.finish()
 

@@ -38,9 +38,9 @@ from crossroads.minds.imagining.papers import papers_of
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import as_scenario, whole_number
-from crossroads.runs.files import MANIFEST, write_json
 from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.intervals import mean_interval
@@ -148,9 +148,9 @@ def regret(
             with place.result() as folder:
                 made.write(folder)
                 (folder / PAGE).write_text(page(made), encoding="utf-8")
-                write_json(folder / MANIFEST, _manifest(made, chosen, command))
                 if draw is not None:
                     draw(made, folder)
+                seal(folder, _manifest(made, chosen, command))
     return made
 
 

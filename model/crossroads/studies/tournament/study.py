@@ -15,10 +15,10 @@ from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
 from crossroads.minds.decision import NATIONS
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
-from crossroads.runs.files import MANIFEST, write_json
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
+from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.paired import comparison_table
@@ -212,8 +212,8 @@ def _gathered(seat: str, scenario: Scenario, runs: tuple[Run, ...]) -> Tournamen
 def _write(made: Tournament, folder: Path, asked: dict[str, Any], command: str) -> None:
     made.table.to_csv(folder / "by_decider.csv", index=False, lineterminator="\n")
     (folder / "by_decider.txt").write_text(made.text(), encoding="utf-8")
-    write_json(
-        folder / MANIFEST,
+    seal(
+        folder,
         {
             "format": TOURNAMENT_FORMAT,
             **asked,
@@ -221,4 +221,5 @@ def _write(made: Tournament, folder: Path, asked: dict[str, Any], command: str) 
             "horizon": made.runs[0].manifest["horizon"],
             "command": command,
         },
+        within=(RUNS,),
     )

@@ -72,11 +72,10 @@ def _panel_words(name: str) -> tuple[str, str]:
 
 def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
     """Return the dated outcomes of one world in order of time."""
-    row = replay.outcomes.loc[world]
     found = [
-        (dt.date.fromisoformat(str(row[item.name])), _EVENT_WORDS[item.name])
+        (day, _EVENT_WORDS[item.name])
         for item in OUTCOMES
-        if item.kind == "date" and str(row[item.name])
+        if item.kind == "date" and (day := replay.day(world, item.name)) is not None
     ]
     return sorted(found, key=lambda event: event[0])
 

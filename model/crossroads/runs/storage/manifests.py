@@ -1,0 +1,119 @@
+"""What a manifest must hold before anything in it is used: every key that is read, of its type and within bounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from crossroads.errors import InputError
+
+RUN_FORMAT, OLDER_RUN_FORMATS = "crossroads run 2", ("crossroads run 1",)
+"""Marks a folder as a run's; the number rises when the layout changes. Older ones are read where they still fit."""
+
+COMPARISON_FORMAT, OLDER_COMPARISON_FORMATS = "crossroads comparison 2", ("crossroads comparison 1",)
+"""The same for a comparison's folder."""
+
+_KINDS = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    dict: "a table",
+    list: "a list",
+    type(None): "null",
+}
+"""Types of JSON in words."""
+
+_ALLOWED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "list_type": "a list",
+}
+
+
+def _a_day(text: str) -> str:
+    dt.date.fromisoformat(text)
+    return text
+
+
+def _a_name(text: str) -> str:
+    if not text or text in (".", "..") or "/" in text or "\\" in text or "\0" in text:
+        raise ValueError("a scenario's name, which is no path, is needed")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_a_day)]
+Name = Annotated[str, AfterValidator(_a_name)]
+
+
+class _Keys(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class _ScenarioKeys(_Keys):
+    name: Name
+    title: str
+    resolved: dict[str, Any]
+
+
+class _ForcedKeys(_Keys):
+    nation: str
+    decision: str
+    option: str | None
+    applied_in_worlds: int = Field(ge=0)
+
+
+class RunKeys(_Keys):
+    """Keys of a run's manifest that are read."""
+
+    scenario: _ScenarioKeys
+    seed: int = Field(ge=0)
+    worlds: int = Field(ge=1)
+    ledger_worlds: int = Field(ge=0)
+    horizon: Day
+    records_hash: str
+    versions: dict[str, str]
+    forced_decisions: list[_ForcedKeys]
+
+
+class ComparisonKeys(_Keys):
+    """Keys of a comparison's manifest that are read."""
+
+    scenarios: list[Name] = Field(min_length=2)
+    map_date: Day | None = None
+    told_world: int | None = Field(default=None, ge=0)
+    question: dict[str, Any] | None = None
+
+
+Keys = TypeVar("Keys", bound=_Keys)
+
+
+def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
+    """Return the keys of a manifest that are read.
+
+    Raises
+    ------
+    InputError
+        Where one is missing, of another type, or out of bounds; the first of them is named.
+    """
+    try:
+        return keys.model_validate(manifest)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "missing":
+            raise InputError(f"{path}: '{key}' is missing; the folder is damaged.") from None
+        found = first["input"]
+        kind = _KINDS.get(type(found), type(found).__name__)
+        shown = repr(found) if len(repr(found)) <= 60 else f"{repr(found)[:57]}..."
+        allowed = _ALLOWED.get(first["type"], first["msg"].removeprefix("Value error, "))
+        if "ge" in first.get("ctx", {}):
+            allowed = f"a whole number from {first['ctx']['ge']} on"
+        raise InputError(f"{path}: '{key}': found {shown} ({kind}); allowed: {allowed}.") from None

@@ -1,0 +1,194 @@
+"""The tables of a run as Parquet: one schema whatever the data, and nothing read that does not fit it.
+
+What never happened is null, as is a category that is not known; dates are dates. A table that fits its schema is still
+looked through: worlds in order, weeks one after the other, categories that exist, shares from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xarray as xr
+
+from crossroads.errors import InputError
+from crossroads.runs.ledger import Meeting, frame, grouped, packed, unpacked
+from crossroads.runs.storage.seal import Sealed
+from crossroads.runs.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
+from crossroads.world import calendar
+from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES, OUTCOMES, Outcome
+
+SERIES, OUTCOME_FILE, LEDGER = "series.parquet", "outcomes.parquet", "ledger.parquet"
+
+_TYPES = {"date": pa.date32(), "flag": pa.bool_(), "category": pa.string()}
+"""Kind of an outcome -> type of its column; of every other kind, a number."""
+
+_SERIES_SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("scenario", "variable", "unit")),
+        ("date", pa.date32()),
+        *((name, pa.float64()) for name in STATISTICS),
+    ]
+)
+
+Read = TypeVar("Read", xr.Dataset, pd.DataFrame)
+
+
+def outcome_schema(names: Iterable[str]) -> pa.Schema:
+    """Return the columns of the outcomes' file; `world` stands last, as pandas writes an index.
+
+    Raises
+    ------
+    ValueError
+        Where a name is no outcome's.
+    """
+    columns = []
+    for name in names:
+        if (outcome := outcome_of(name)) is None:
+            raise ValueError(f"'{name}' is not an outcome of this version")
+        columns.append((name, _TYPES.get(outcome.kind, pa.float64())))
+    return pa.schema([*columns, ("world", pa.int64())])
+
+
+def write_tables(
+    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame | Iterable[Meeting]
+) -> None:
+    """Write the three tables of a run into `folder` as Parquet."""
+    _write(tidy_series(series, scenario), _SERIES_SCHEMA, folder / SERIES)
+    _write(outcomes, outcome_schema(str(name) for name in outcomes.columns), folder / OUTCOME_FILE)
+    write_ledger(ledger, folder / LEDGER)
+
+
+def _write(frame: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
+    table = pa.Table.from_pandas(frame)
+    pq.write_table(table.cast(schema.with_metadata(table.schema.metadata)), path)
+
+
+def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:
+    """Write a ledger, a table or meetings, as Parquet; the file is the same however the meetings came together."""
+    meetings = (meeting for _, meeting in grouped(ledger)) if isinstance(ledger, pd.DataFrame) else ledger
+    pq.write_table(packed(meetings), path, use_dictionary=False, compression="zstd")  # few numbers are repeated
+
+
+def read_meetings(file: Path | IO[bytes]) -> list[Meeting]:
+    """Read the meetings that `write_ledger` wrote, in this version or the one before."""
+    return unpacked(pq.ParquetFile(file).read())
+
+
+def read_ledger(file: Path | IO[bytes]) -> pd.DataFrame:
+    """Read a ledger as a table (see `runs.ledger.frame`)."""
+    return frame(read_meetings(file))
+
+
+def read_tables(sealed: Sealed) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:
+    """Read the series, outcomes and ledger of a run.
+
+    Raises
+    ------
+    InputError
+        Where a file is missing, is not what the manifest says, or is not a table of this version.
+    """
+    return (
+        _sound(sealed, SERIES, _read_series),
+        _sound(sealed, OUTCOME_FILE, _read_outcomes),
+        _sound(sealed, LEDGER, _read_ledger),
+    )
+
+
+def _sound(sealed: Sealed, name: str, reader: Callable[[pa.Table], Read]) -> Read:
+    content = sealed.read(name)
+    try:
+        return reader(pq.ParquetFile(io.BytesIO(content)).read())
+    except Exception as error:  # whatever a reader of damaged bytes may raise: Arrow alone has a dozen errors
+        reason = " ".join(str(error).split())
+        raise InputError(f"{sealed.folder / name}: is damaged or not a table of this version ({reason}).") from error
+
+
+def _read_series(table: pa.Table) -> xr.Dataset:
+    found = _fitting(table, _SERIES_SCHEMA)
+    weeks = len(found) // len(OBSERVABLE_NAMES)
+    days = np.tile(calendar.dates(weeks).astype("datetime64[s]"), len(OBSERVABLE_NAMES))
+    if list(found["variable"]) != [name for name in OBSERVABLE_NAMES for _ in range(weeks)]:
+        raise ValueError("the variables are not the series of this version, each in all weeks")
+    if not np.array_equal(found["date"].to_numpy(dtype="datetime64[s]"), days):
+        raise ValueError(f"the dates are not the Sundays from {calendar.START} on")
+    values = found[list(STATISTICS)].to_numpy(dtype=np.float64)
+    if np.isinf(values).any():
+        raise ValueError("a value is not finite")
+    cube = values.reshape(len(OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
+    return statistics_dataset(np.ascontiguousarray(cube))
+
+
+def _read_ledger(table: pa.Table) -> pd.DataFrame:
+    return frame(unpacked(table))
+
+
+def _fitting(table: pa.Table, schema: pa.Schema) -> pd.DataFrame:
+    """Return a table as pandas', refused where its columns or their types are others."""
+    if table.column_names != schema.names:
+        strange = sorted(set(table.column_names) ^ set(schema.names))
+        raise ValueError(f"the columns are not those of this version: {', '.join(strange) or 'their order'}")
+    for field in schema:
+        found = table.schema.field(field.name).type
+        if found != field.type and not _as_before(found, field.type):
+            raise ValueError(f"'{field.name}' holds {found}, where {field.type} is needed")
+    days = {field.name: _days(table.column(field.name)) for field in schema if field.type == pa.date32()}
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame.assign(**days)
+
+
+def _as_before(found: pa.DataType, wanted: pa.DataType) -> bool:
+    """Say whether a type is the one that format 1 had: dates as texts, '' = never, and long texts."""
+    text = pa.types.is_string(found) or pa.types.is_large_string(found)
+    return bool(text) and (wanted == pa.date32() or wanted == pa.string())
+
+
+def _days(column: pa.ChunkedArray) -> Any:
+    if column.type == pa.date32():
+        return column.to_numpy().astype("datetime64[s]")
+    texts = [text or "NaT" for text in column.to_pylist()]
+    return np.array(texts, dtype="datetime64[s]")
+
+
+def _read_outcomes(table: pa.Table) -> pd.DataFrame:
+    names = [name for name in table.column_names if name != "world"]
+    if tuple(names[: len(OUTCOME_NAMES)]) != OUTCOME_NAMES:
+        raise ValueError("the columns are not the outcomes of this version")
+    found = _fitting(table, outcome_schema(names))
+    found = found.set_index("world") if "world" in found.columns else found
+    if list(found.index) != list(range(len(found))):
+        raise ValueError("the worlds are not numbered from 0 without gaps")
+    for name in names:
+        outcome = outcome_of(name)
+        assert outcome is not None
+        found[name] = _within(outcome, found[name])
+    return found
+
+
+def _within(outcome: Outcome, column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column whose every value can be: refused are others."""
+    if outcome.kind == "category":
+        column = column.astype("str").where(column != "")
+        strange = set(column.dropna()) - set(outcome.categories)
+        if strange:
+            raise ValueError(f"'{outcome.name}' holds {min(strange)!r}, which is none of its values")
+    elif outcome.kind == "date":
+        first, last = pd.Timestamp(calendar.START), pd.Timestamp(calendar.LAST_HORIZON)
+        away = (column - first).dt.days
+        if ((away % calendar.DAYS_A_WEEK).fillna(0) != 0).any() or (column.dropna() < first).any():
+            raise ValueError(f"'{outcome.name}' holds a day that is no Sunday of the war")
+        if (column.dropna() > last).any():
+            raise ValueError(f"'{outcome.name}' holds a day after {calendar.LAST_HORIZON}")
+    elif outcome.kind != "flag":
+        values = column.to_numpy(dtype=np.float64)
+        if np.isinf(values).any() or (np.isnan(values).any() and outcome in OUTCOMES):
+            raise ValueError(f"'{outcome.name}' holds what is not a number")
+        if (values < 0).any() and outcome in OUTCOMES:
+            raise ValueError(f"'{outcome.name}' holds a number below 0")
+    return column
