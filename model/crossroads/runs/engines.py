@@ -168,6 +168,16 @@ def _follow_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def end_if_started_again() -> None:
+    """End this process where it runs its parent's script once more, which lacks its guard.
+
+    A process that is spawned reads the script that started it. A script that calls a study outside `if __name__ ==
+    "__main__":` would start it again there; the parent tells what is missing, in one message.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        os._exit(1)
+
+
 ENGINES: Mapping[str, Engine] = {"serial": serial, "threads": threads, "processes": processes}
 """Engines by name."""
 

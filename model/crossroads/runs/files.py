@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,12 +112,11 @@ def whole_folder(target: Path, temporary: Path | None = None) -> Iterator[Path]:
     with clear_file_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         if temporary is None:
-            temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+            temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         else:
             remove_folder(temporary)
-            temporary.mkdir()
+        temporary.mkdir()
         try:
-            temporary.chmod(0o755)
             yield temporary
             put_in_place(temporary, target)
         except BaseException:
@@ -131,15 +130,37 @@ def remove_folder(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a temporary file beside `path` to write, which becomes `path` at the end, or vanishes on any error.
+
+    Parameters
+    ----------
+    path
+        The file to make; one that stands there is replaced in one step.
+
+    Raises
+    ------
+    InputError
+        Where the file system refuses; the message names `path`.
+    """
+    with clear_file_errors(path):
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            yield temporary
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write `content` as JSON to a temporary name, sync, and rename to `path`."""
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(content, file, indent=2, ensure_ascii=False, default=str)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    """Write `content` as JSON, whole or not at all."""
+    with whole_file(path) as temporary:
+        text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+        temporary.write_text(f"{text}\n", encoding="utf-8")
 
 
 MOST_JSON_BYTES = 64 << 20

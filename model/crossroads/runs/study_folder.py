@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crossroads.errors import InputError
+from crossroads.runs.engines import end_if_started_again
 from crossroads.runs.files import (
     check_target,
     clear_file_errors,
@@ -136,6 +137,7 @@ def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: st
     Interrupted
         At Ctrl-C; finished parts are kept where there is a target.
     """
+    end_if_started_again()
     if out is None:
         try:
             with tempfile.TemporaryDirectory(prefix="crossroads-") as name, clear_file_errors(Path(name)):
@@ -264,23 +266,30 @@ def held(work: Path) -> Iterator[None]:
     """
     work.parent.mkdir(parents=True, exist_ok=True)
     lock = work.with_name(work.name + ".lock")
-    with lock.open("w") as file:
-        if not _lock(file):
-            raise InputError(f"{work}: another process is writing there; wait for it or choose another folder.")
+    with _locked(lock, work):
         try:
             yield
         finally:
             with contextlib.suppress(OSError):
-                lock.unlink()
+                lock.unlink()  # while it is still held: whoever waits for this very file finds another, or none
 
 
-def _lock(file: IO[str]) -> bool:
+def _locked(lock: Path, work: Path) -> IO[bytes]:
+    """Open and lock the file of a lock; the one that stands there, not one that a leaver has just removed."""
     try:
         import fcntl
     except ImportError:  # a system without POSIX locks: parts are still renamed into place, each whole
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return lock.open("ab")
+    while True:
+        file = lock.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            raise InputError(
+                f"{work}: another process is writing there; wait for it or choose another folder."
+            ) from None
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), lock.stat()):
+                return file
+        file.close()

@@ -1,0 +1,70 @@
+"""A working folder is held by one process at a time, however many come and go."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crossroads.errors import InputError
+from crossroads.runs.study_folder import held
+
+PROCESSES = 6
+ENTRIES = int(os.environ.get("CROSSROADS_LOCK_ENTRIES", "600"))
+"""How often a lock is entered; `make fuzz` asks for more."""
+
+COMER = """
+import os, pathlib, sys
+from crossroads.errors import InputError
+from crossroads.runs.study_folder import held
+work, entries = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+entered = 0
+while entered < entries:
+    try:
+        with held(work):
+            inside = work.with_name("inside")
+            os.close(os.open(inside, os.O_CREAT | os.O_EXCL))  # FileExistsError: another is inside
+            inside.unlink()
+            entered += 1
+    except InputError as error:
+        assert "another process is writing there" in str(error), error
+"""
+
+
+def _comer(work: Path, entries: int) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", COMER, str(work), str(entries)], stderr=subprocess.PIPE, text=True)
+
+
+def test_never_two_processes_are_inside(tmp_path: Path) -> None:
+    comers = [_comer(tmp_path / "work", ENTRIES // PROCESSES) for _ in range(PROCESSES)]
+    for comer in comers:
+        _, told = comer.communicate()
+        assert comer.returncode == 0, told
+
+
+def test_a_killed_holder_leaves_the_folder_free(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import pathlib, sys, time\nfrom crossroads.runs.study_folder import held\n"
+            "with held(pathlib.Path(sys.argv[1])):\n    print('in', flush=True)\n    time.sleep(600)",
+            str(work),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline().strip() == "in"
+    with pytest.raises(InputError, match="another process is writing there"), held(work):
+        pass
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    with held(work):
+        pass
+    assert not work.with_name("work.lock").exists()
