@@ -98,6 +98,9 @@ class DecisionWords:
         Whether it is put to a person who asks for the main decisions.
     consequence
         Whether it is told before others where a chain of events is too long.
+    first
+        Its first option mostly leaves things as they are, and choosing that is no event: it is untold, drawn among the
+        decisions of a run all the same, or told like any other.
     """
 
     unknown: str = "how the others will answer."
@@ -106,6 +109,7 @@ class DecisionWords:
     asked: tuple[tuple[str, int], ...] = ()
     main: bool = False
     consequence: bool = False
+    first: Literal["untold", "drawn", "told"] = "untold"
 
 
 @dataclass(frozen=True, slots=True)
