@@ -34,7 +34,7 @@ from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.advance import Flows, advance
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
@@ -43,6 +43,7 @@ from crossroads.world.block import Block
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
+from crossroads.world.state import Orders
 
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
@@ -96,7 +97,7 @@ class War(mesa.Model):
         self.laws = self.p.as_arrays()
         self.luck = Luck(seed, numbers, on=setup.luck)
         self.state = opening_state(self.p, len(numbers))
-        self.orders = opening_orders(len(numbers))
+        self.orders = Orders.opening(len(numbers))
         self.forces = Forces(setup.forces, len(numbers))
         self.reads = [measure(name) for name in setup.reads]
         self.ledger = Ledger(numbers, ledger_below, [item for item in self.reads if item.outcome.decision])

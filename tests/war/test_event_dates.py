@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.war.powers import diplomacy, politics
 from crossroads.world.axes import CENTRE, NORTH, SOUTH
 from crossroads.world.state import Orders, State
@@ -73,7 +73,7 @@ def test_an_event_keeps_its_first_date() -> None:
 
 def _declared(changes: dict[str, float], window: float = 1.0, **dated: float) -> dict[str, float]:
     """Return the weeks of events that orders bring about, at quiet luck."""
-    orders: Orders = opening_orders(1)
+    orders: Orders = Orders.opening(1)
     for name, value in changes.items():
         setattr(orders, name, value * ONE)
     state = _state(**dated)

@@ -13,7 +13,6 @@ from crossroads.world.state import (
     FarEast,
     GermanManpower,
     JapaneseManpower,
-    Orders,
     Pacific,
     Politics,
     SovietManpower,
@@ -37,22 +36,6 @@ def opening_state(p: Laws, worlds: int) -> State:
         west=West(*(np.zeros(worlds) for _ in fields(West))),
         politics=_politics(p, worlds),
     )
-
-
-def opening_orders(worlds: int) -> Orders:
-    """Return the orders that stand on 22 June 1941: Germany's main effort is Moscow, nobody else has decided."""
-    orders = Orders(*(np.zeros(worlds) for _ in fields(Orders)))
-    for name in (
-        "japan_north_week",
-        "japan_indochina_week",
-        "japan_south_week",
-        "japan_terms_week",
-        "ussr_attack_week",
-    ):
-        setattr(orders, name, never(worlds))
-    orders.german_effort = np.ones(worlds)
-    orders.ussr_aid_china = np.ones(worlds)
-    return orders
 
 
 def _full(value: Array | float, worlds: int) -> Array:

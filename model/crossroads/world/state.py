@@ -322,6 +322,20 @@ class Orders(Group):
     us_weight: Array
     us_enters: Array
 
+    @classmethod
+    def opening(cls, worlds: int) -> Self:
+        """Return the orders that stand on 22 June 1941; a field without a value here opens at 0."""
+        values = {
+            "japan_north_week": np.inf,
+            "japan_indochina_week": np.inf,
+            "japan_south_week": np.inf,
+            "japan_terms_week": np.inf,
+            "ussr_aid_china": 1.0,
+            "ussr_attack_week": np.inf,
+            "german_effort": 1.0,
+        }
+        return cls(*(np.full(worlds, values.get(item.name, 0.0)) for item in fields(cls)))
+
 
 Changed = TypeVar("Changed", bound=Group | State)
 

@@ -11,7 +11,7 @@ from crossroads.minds.imagining.forward import parts_of
 from crossroads.minds.imagining.supposed import steps_ahead
 from crossroads.war import measured
 from crossroads.war.advance import Parts, advance
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.war.powers.diplomacy import wars
 from crossroads.world.axes import CENTRE, SOUTH
 from crossroads.world.state import Orders
@@ -47,7 +47,7 @@ def p() -> Parameters:
 
 
 def _orders(changes: dict[str, float]) -> Orders:
-    orders = opening_orders(1)
+    orders = Orders.opening(1)
     orders.ussr_transfers, orders.us_aid = np.ones(1), np.full(1, 2.0)
     for name, value in changes.items():
         setattr(orders, name, np.full(1, value))

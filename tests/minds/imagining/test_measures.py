@@ -14,9 +14,9 @@ from crossroads.engine import SUBJECTS
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Start
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.world.axes import FAR_EAST_AXES, SECTORS, Array
-from crossroads.world.state import GROUPS, State
+from crossroads.world.state import GROUPS, Orders, State
 
 MEASURES: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("stakes.toml").read_text("utf-8"))[
     "measures"
@@ -71,7 +71,7 @@ def _counted(decision: str, p: Parameters, moved: float) -> tuple[list[str], dic
     rows = {**_rows("start", start), **_rows("end", end), **_of_way(way)}
     for lane, row in enumerate(rows.values(), 1):
         row[lane] += 0.1 * max(abs(row[lane]), 1.0)
-    begun = Start(start, opening_orders(lanes), p, {})
+    begun = Start(start, Orders.opening(lanes), p, {})
     found = SUBJECTS[decision].count(Lanes(20, np.zeros(lanes), np.zeros(lanes), {}, {}), begun, end, way, WEEKS)
     return list(rows), {name: value + np.zeros(lanes) for name, value in found.items()}
 
