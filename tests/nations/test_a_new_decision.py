@@ -90,7 +90,7 @@ class Coast(Subject):
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
         """Return the men in the west, and those lost in the east."""
         west = end.germany.west / start.state.germany.west
-        return {"west": west, "lost": way.german_lost_east / start.p["staff.losses_stake"]}
+        return {"west": west, "lost": way.flows["german_losses_east"] / start.p["staff.losses_stake"]}
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
         """Return the stakes of both."""

@@ -6,13 +6,14 @@ import numpy as np
 
 from crossroads.war.laws import weather
 from crossroads.war.laws.small import in_all
-from crossroads.war.powers import diplomacy, oil
+from crossroads.war.laws.step import Wars
+from crossroads.war.powers import oil
 from crossroads.war.theatres import far_east, southern
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAIKAL, Array, Laws
 from crossroads.world.state import Orders, State
 
 
-def stocks(state: State, wars: diplomacy.Wars, p: Laws) -> dict[str, Array]:
+def stocks(state: State, wars: Wars, p: Laws) -> dict[str, Array]:
     """Return every stock among the observables, (world,); a front that is closed is NaN."""
     east, ussr, japan = state.east, state.ussr, state.japan
     nan = np.nan
@@ -56,7 +57,7 @@ def territory_held(state: State, p: Laws) -> tuple[Array, Array]:
     return far_east.share_held(state.far, p), far_east.manchuria_held(state.far, p)
 
 
-def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Laws) -> dict[str, Array]:
+def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]:
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
     `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =

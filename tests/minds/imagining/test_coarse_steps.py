@@ -62,10 +62,10 @@ def _year(
         state, flows = advance(state, orders, p, ExpectedLuck(1, float(step), {}), float(step), parts_of(step))
         lost += np.array(
             [
-                flows.soviet_losses_east[0],
-                flows.german_losses_east[0],
-                flows.japanese_losses_far_east[0],
-                flows.soviet_losses_far_east[0],
+                flows["soviet_losses_east"][0],
+                flows["german_losses_east"][0],
+                flows["japanese_losses_far_east"][0],
+                flows["soviet_losses_far_east"][0],
             ]
         )
     stocks = measured.stocks(state, wars(state), p)
@@ -94,4 +94,4 @@ def test_one_part_is_the_weekly_step_to_the_bit(p: Parameters) -> None:
 def test_an_eastern_front_that_is_left_aside_stands_still(p: Parameters) -> None:
     state, flows = advance(opening_state(p, 1), _orders({}), p, ExpectedLuck(1, 4.0, {}), 4.0, Parts(0, 2))
     np.testing.assert_array_equal(state.east.front, 0.0)
-    assert flows.soviet_losses_east[0] == 0
+    assert flows["soviet_losses_east"][0] == 0

@@ -77,7 +77,7 @@ def _counted(decision: str, p: Parameters, moved: float) -> tuple[list[str], dic
 
 
 def _of_way(way: Way) -> dict[str, Array]:
-    return {f"way.{item.name}": getattr(way, item.name) for item in fields(way)}
+    return {f"way.{item.name}": getattr(way, item.name) for item in fields(way) if item.name != "flows"} | way.flows
 
 
 def test_every_measure_has_its_row() -> None:

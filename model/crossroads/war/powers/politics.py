@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.war.laws.small import TINY, bounded, first_week, happens, ramp, safe_log_ratio, toward
-from crossroads.war.powers.diplomacy import Wars
+from crossroads.war.laws.step import Wars
 from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import FarEast, Politics, State, replace

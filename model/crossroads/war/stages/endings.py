@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.war.laws.small import anywhere, first_week, in_all
+from crossroads.war.laws.step import Wars
 from crossroads.war.powers import diplomacy, manpower, politics
-from crossroads.war.powers.diplomacy import Wars
 from crossroads.war.theatres import eastern_front, far_east
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
