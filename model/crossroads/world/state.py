@@ -20,6 +20,13 @@ from crossroads.world.axes import Array, Flags
 class Group:
     """Fields that belong together."""
 
+    @classmethod
+    def zeros(cls, worlds: int, rows: int = 0, /, **given: Array | float) -> Self:
+        """Return the group with what is given, for each world, and 0 in all other fields: (world,), or (row, world)."""
+        shape = (rows, worlds) if rows else worlds
+        made = {name: np.zeros(worlds) + value for name, value in given.items()}
+        return cls(**{item.name: made[item.name] if item.name in made else np.zeros(shape) for item in fields(cls)})
+
     def take(self, worlds: NDArray[np.int64]) -> Self:
         """Return the group of some worlds only (positions along the last axis)."""
         return type(self)(**{item.name: getattr(self, item.name)[..., worlds] for item in fields(self)})
@@ -334,7 +341,7 @@ class Orders(Group):
             "ussr_attack_week": np.inf,
             "german_effort": 1.0,
         }
-        return cls(*(np.full(worlds, values.get(item.name, 0.0)) for item in fields(cls)))
+        return cls.zeros(worlds, **values)
 
 
 Changed = TypeVar("Changed", bound=Group | State)

@@ -12,10 +12,11 @@ import numpy as np
 
 from crossroads.war.laws import combat, supply
 from crossroads.war.laws.small import anywhere, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating
+from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
-from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array, Laws
+from crossroads.world.axes import AMUR, FAR_EAST_AXES, MARITIME, TRANSBAIKAL, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import FarEast, choose, replace
+from crossroads.world.state import FarEast, State, choose, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
 
@@ -230,3 +231,31 @@ def manchuria_held(far: FarEast, p: Laws) -> Array:
     lost = bounded(-far.front / p.column("far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
+
+
+def opening(p: Laws, worlds: int) -> FarEast:
+    """Return the front on 22 June 1941: both sides supplied, neither attacking."""
+    axes = np.zeros((len(FAR_EAST_AXES), worlds))
+    stock = axes + p["supply.far_east_stock_opening"]
+    return FarEast.zeros(worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, bombers=1.0)
+
+
+def series(state: State, wars: Wars) -> dict[str, Array]:
+    """Return the fronts; NaN where they are closed."""
+    far = state.far
+    maritime, amur, transbaikal = (
+        np.where(far.open > 0, far.front[axis], np.nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)
+    )
+    return {
+        "far_east_front_maritime_km": maritime,
+        "far_east_front_amur_km": amur,
+        "far_east_front_transbaikal_km": transbaikal,
+    }
+
+
+def events(state: State, p: Laws) -> dict[str, Array | Flags]:
+    """Return whether Vladivostok has fallen and Manchuria is lost."""
+    return {
+        "week_vladivostok": state.far.vladivostok >= 1.0,
+        "week_manchuria": manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"],
+    }
