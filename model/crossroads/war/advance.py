@@ -91,7 +91,7 @@ def advance(
     return replace(state, week=state.week + weeks), flows
 
 
-def _fight(state: State, whole: Step, name: str, theatre: fighting.Theatre, parts: int, flows: Flows) -> State:
+def _fight(state: State, whole: Step, name: str, theatre: fighting.TheatreOfWar, parts: int, flows: Flows) -> State:
     """Fight a theatre in its parts of a step, and add what flowed."""
     begun = state.week
     for part in range(parts):

@@ -134,7 +134,7 @@ def in_the_west(state: State, step: Step) -> tuple[State, Flows]:
 
 
 @dataclass(frozen=True, slots=True)
-class Theatre:
+class TheatreOfWar:
     """A theatre of war: how it fights, and its law, which says how it opens, what is seen of it and what happened."""
 
     fight: Callable[[State, Step], tuple[State, Flows]]
@@ -154,10 +154,10 @@ class TheatreLaw(Protocol):
         """Return where what is dated in `Politics` has happened by now: name of its week -> (world,)."""
 
 
-THEATRES: dict[str, Theatre] = {
-    "east": Theatre(in_the_east, eastern_front),
-    "far": Theatre(in_the_far_east, far_east),
-    "pacific": Theatre(at_sea, pacific),
-    "west": Theatre(in_the_west, west),
+THEATRES: dict[str, TheatreOfWar] = {
+    "east": TheatreOfWar(in_the_east, eastern_front),
+    "far": TheatreOfWar(in_the_far_east, far_east),
+    "pacific": TheatreOfWar(at_sea, pacific),
+    "west": TheatreOfWar(in_the_west, west),
 }
 """Name of its group in the state -> the theatre, in the order in which they fight."""

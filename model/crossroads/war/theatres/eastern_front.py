@@ -133,24 +133,6 @@ def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility
     return np.where(main, art + rally, art - p["east.soviet_off_axis"])
 
 
-def _rates(p: Laws, side: str) -> supply.SupplyRates:
-    names = (
-        "delivery",
-        "gap_km",
-        "line_km",
-        "burn",
-        "resistance_burn",
-        "resistance_scale",
-        "burn_per_km",
-        "burn_attacked",
-        "stock_most",
-        "stock_start",
-        "stock_stop",
-        "railhead_speed",
-    )
-    return supply.SupplyRates(*(p[f"supply.{side}_{name}"] for name in names))
-
-
 def _tempo_luck(week: float, side: str, p: Laws, luck: WeekLuck) -> Array:
     """Return each sector's factor on the starting level: redrawn by own seasons with own boundaries."""
     drawn = luck.redrawn(f"tempo.{side}", f"tempo.offset.{side}", SECTORS, week / p["supply.tempo_weeks"])
@@ -215,7 +197,7 @@ def fight(
     axis_beyond = ratio + axis_concentration(east.massed, p) - _soviet_dead_zone(east, week, p)
     massing = soviet_concentration(east, ratio, week, mobility, p)
     soviet_beyond = -ratio + massing - _german_dead_zone(east, week, p)
-    axis, soviet = _rates(p, "axis"), _rates(p, "soviet")
+    axis, soviet = supply.rates(p, "axis"), supply.rates(p, "soviet")
     # Nobody begins an offensive in deep mud; one that has begun may go on.
     passable = season.mud < p["supply.mud_no_start"]
     axis_tempo, soviet_tempo = _tempo_luck(week, "axis", p, luck), _tempo_luck(week, "soviet", p, luck)

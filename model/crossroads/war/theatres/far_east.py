@@ -101,7 +101,7 @@ def fight(
     home = far.front > 0
     crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
     back = -ratio + crossing - np.where(home, 0.0, zone_japan)
-    japan, soviet = _rates(p, "far_east_japan"), _rates(p, "far_east_soviet")
+    japan, soviet = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
     window = season.far_east_window * forces.wants
     may_cross = np.where(home, 1.0, far.soviet_crossing)
     going = (far.stock_japan > japan.stop) & (ahead > 0) & (window > 0)
@@ -171,23 +171,6 @@ def _losses(
         soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
         moved=moved,
         drive=ratio,
-    )
-
-
-def _rates(p: Laws, side: str) -> supply.SupplyRates:
-    return supply.SupplyRates(
-        delivery=p[f"supply.{side}_delivery"],
-        gap_length=p["supply.axis_gap_km"],
-        line_length=p["supply.axis_line_km"],
-        burn=p[f"supply.{side}_burn"],
-        resistance=p["supply.axis_resistance_burn"],
-        resistance_scale=p["supply.axis_resistance_scale"],
-        burn_per_km=p["supply.axis_burn_per_km"],
-        burn_attacked=p["supply.axis_burn_attacked"],
-        most=p["supply.axis_stock_most"],
-        start=p["supply.axis_stock_start"],
-        stop=p["supply.axis_stock_stop"],
-        railhead_speed=p["supply.axis_railhead_speed"],
     )
 
 
