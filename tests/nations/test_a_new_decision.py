@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import changed_copy
 import pytest
-from checkout import PACKAGE, ROOT
 
 HOME = "nations/germany"
 
@@ -112,16 +108,22 @@ ADDED = {
 
 CHANGED = {
     f"{HOME}/decisions.py": (
-        '        if point.name == "main_effort":\n            write(',
-        '        if point.name == "coast":\n            write("germany_mans_coast", float(option == "guard"))\n'
-        '        elif point.name == "main_effort":\n            write(',
+        (
+            '        if point.name == "main_effort":\n            write(',
+            '        if point.name == "coast":\n            write("germany_mans_coast", float(option == "guard"))\n'
+            '        elif point.name == "main_effort":\n            write(',
+        ),
     ),
-    f"{HOME}/imagined.py": ("\nSUBJECTS: tuple[Subject, ...] = (", f"{IMAGINED}\nSUBJECTS = (Coast(), "),
-    "world/state.py": ("    germany_declares: Array\n", "    germany_declares: Array\n    germany_mans_coast: Array\n"),
+    f"{HOME}/imagined.py": (("\nSUBJECTS: tuple[Subject, ...] = (", f"{IMAGINED}\nSUBJECTS = (Coast(), "),),
+    "world/state.py": (
+        ("    germany_declares: Array\n", "    germany_declares: Array\n    germany_mans_coast: Array\n"),
+    ),
     "war/stages/fighting.py": (
-        "    wanted = np.where(open_war > 0, wanted,",
-        '    wanted = np.maximum(wanted, orders.germany_mans_coast * p["west.share_after_east"])\n'
-        "    wanted = np.where(open_war > 0, wanted,",
+        (
+            "    wanted = np.where(open_war > 0, wanted,",
+            '    wanted = np.maximum(wanted, orders.germany_mans_coast * p["west.share_after_east"])\n'
+            "    wanted = np.where(open_war > 0, wanted,",
+        ),
     ),
 }
 """A line of the code, and what stands in its place: the nation's code, the field of its orders, the law that obeys."""
@@ -170,41 +172,18 @@ print("obeyed")
 """
 
 
-@pytest.fixture
-def coast(tmp_path: Path) -> Path:
-    package = tmp_path / "crossroads"
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "scenarios", package / "_scenarios")
-    for name, text in ADDED.items():
-        path = package / name
-        path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
-    for name, (before, after) in CHANGED.items():
-        text = (package / name).read_text("utf-8")
-        assert text.count(before) == 1, name
-        (package / name).write_text(text.replace(before, after), "utf-8")
-    (tmp_path / "free.toml").write_text(SCENARIO, "utf-8")
+@pytest.fixture(scope="module")
+def coast(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    folder, differ = changed_copy.copy(tmp_path_factory.mktemp("coast"), ADDED, CHANGED)
+    (folder / "free.toml").write_text(SCENARIO, "utf-8")
     for option in ("bare", "guard"):
-        (tmp_path / f"{option}.toml").write_text(SCENARIO + FORCED.replace("OPTION", option), "utf-8")
-    return tmp_path
+        (folder / f"{option}.toml").write_text(SCENARIO + FORCED.replace("OPTION", option), "utf-8")
+    return folder, differ
 
 
-def _python(folder: Path, *arguments: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(folder), "CROSSROADS_CACHE": "off"}
-    made = subprocess.run(
-        [sys.executable, *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
-    return made.stdout
-
-
-def test_a_new_decision_changes_four_places_alone(coast: Path) -> None:
-    kept = {
-        path.relative_to(PACKAGE): path.read_bytes() for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml")
-    }
-    copied = coast / "crossroads"
-    now = {path.relative_to(copied): path.read_bytes() for path in copied.rglob("*") if path.suffix in (".py", ".toml")}
-    changed = {str(name) for name, text in now.items() if "_scenarios" not in name.parts and kept.get(name) != text}
-    assert changed == {
+def test_a_new_decision_changes_four_places_alone(coast: tuple[Path, set[str]]) -> None:
+    _, differ = coast
+    assert differ == {
         "nations/germany/decisions.toml",
         "nations/germany/words.toml",
         "nations/germany/records/coast.toml",
@@ -215,14 +194,15 @@ def test_a_new_decision_changes_four_places_alone(coast: Path) -> None:
     }
 
 
-def test_a_new_decision_is_known_and_obeyed(coast: Path) -> None:
-    assert _python(coast, "-c", ASKED) == "obeyed\n"
+def test_a_new_decision_is_known_and_obeyed(coast: tuple[Path, set[str]]) -> None:
+    assert changed_copy.run(coast[0], "-c", ASKED) == "obeyed\n"
 
 
-def test_a_new_decision_is_put_on_record_and_explained(coast: Path) -> None:
+def test_a_new_decision_is_put_on_record_and_explained(coast: tuple[Path, set[str]]) -> None:
+    folder, _ = coast
     command = ("-m", "crossroads")
-    _python(coast, *command, "run", "free.toml", "--worlds", "4", "--workers", "1", "--out", "run", "--quiet")
-    told = _python(coast, *command, "explain", "run", "--decision", "germany.coast", "--flip")
+    changed_copy.run(folder, *command, "run", "free.toml", "--worlds", "4", "--workers", "1", "--out", "run", "--quiet")
+    told = changed_copy.run(folder, *command, "explain", "run", "--decision", "germany.coast", "--flip")
     assert "sends divisions from the east to its western coast" in told and "a coast that is manned" in told
-    again = _python(coast, *command, "explain", "run", "--decision", "germany.coast", "--recompute")
+    again = changed_copy.run(folder, *command, "explain", "run", "--decision", "germany.coast", "--recompute")
     assert "4 of 4 decisions in 4 worlds come out of the record as they stand in it" in again
