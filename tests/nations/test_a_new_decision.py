@@ -121,7 +121,7 @@ CHANGED = {
     "war/stages/fighting.py": (
         (
             "    wanted = np.where(open_war > 0, wanted,",
-            '    wanted = np.maximum(wanted, orders.germany_mans_coast * p["west.share_after_east"])\n'
+            '    wanted = np.maximum(wanted, step.orders.germany_mans_coast * p["west.share_after_east"])\n'
             "    wanted = np.where(open_war > 0, wanted,",
         ),
     ),

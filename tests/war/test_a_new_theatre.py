@@ -1,6 +1,7 @@
 """A new theatre needs four places: its group, its law and the line that names it, its series, its records.
 
-A figure that chooses its panels by name, and a recorded series to set beside them, are further places of their own.
+The laws' step still owes two: finer parts of a step (`advance.Parts`), and facts for councils (`measured.facts`).
+Figures choose their panels by name, and a recorded series to set beside them is data of its own.
 """
 
 from __future__ import annotations
