@@ -144,7 +144,8 @@ def test_a_question_is_told_in_its_own_words(name: str, own: Path, drawn: dict[s
     for words in (question.text, question.caution, *(dial.title[1:] for dial in question.dials)):
         assert words in told
     assert all(question.caveat in shown for shown in drawn.values())
-    assert name in drawn
+    assert f"{question.title} {made.runs[0].title}, {made.runs[1].title}" in " ".join(drawn[name].split())
+    assert f"<h1>{question.title} {made.runs[0].title} and {made.runs[1].title}</h1>" in told
     again = Comparison.load(own / "out")
     assert (again.text(), again.answer(), again.told_world()) == (made.text(), made.answer(), made.told_world())
     assert len([stem for stem in drawn if stem.startswith("front_map")]) == len(question.map_days)

@@ -179,7 +179,7 @@ class Comparison:
         if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
             questions = [self.question.text]
         write_report(
-            title=titles,
+            title=f"{self.question.title} {titles}" if self.question.name else titles,
             question=" ".join(questions),
             answer=self.answer(),
             table=self.told_rows(),

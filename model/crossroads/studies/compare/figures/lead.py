@@ -189,7 +189,8 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     """
     drawing = new_figure()
     asked = _rows_of(question)
-    title = "What follows: " + ", ".join(run.title for run in runs)
+    opening = question.title if question.name and len(runs) > 1 else "What follows:"
+    title = f"{opening} {', '.join(run.title for run in runs)}"
     paired = (
         f"; right of the counts: worlds more or fewer than in '{runs[0].title}', each world against its twin"
         if len(runs) > 1
