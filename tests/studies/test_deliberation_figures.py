@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ from crossroads.telling import council_labels, numbers, style, vocabulary
 POINTS = {point.id: point for point in decision_points()}
 
 
+chosen_row = partial(parts.choose, nation="japan", decision="course")
+odds = partial(odds_figure.odds, question=NORTH_OR_SOUTH)
+draw_odds = partial(odds_figure.figure, question=NORTH_OR_SOUTH)
+
+
 @pytest.fixture(scope="module")
 def ledger() -> pd.DataFrame:
     return made.course_ledger(24)
@@ -39,18 +45,18 @@ def ledger() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def paper(ledger: pd.DataFrame) -> dict[str, Any]:
-    record = parts.choose(ledger)
+    record = chosen_row(ledger)
     assert record is not None
     return record
 
 
 def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
-    record = parts.choose(ledger)
+    record = chosen_row(ledger)
     assert record is not None
     table, shares = made.reasons()
     matrix, values = made.regret()
-    yield odds_figure.figure(ledger, title, 24)
-    yield council_paper.figure(record, title)
+    yield draw_odds(ledger, title, 24)
+    yield council_paper.figure(record, title, NORTH_OR_SOUTH.caveat)
     yield reasons_table.figure(table, shares, worlds=24, seed=1941, scenario=title)
     yield reasons_table.figure(table, shares.iloc[:0], worlds=24, seed=1941, scenario=title)
     yield regret.figure(matrix, values, worlds=24, scenario=title)
@@ -70,7 +76,7 @@ def test_no_text_leaves_a_figure_and_each_names_its_scenario_and_caution(title: 
 
 
 def test_odds_are_means_over_the_worlds_in_which_the_course_is_open(ledger: pd.DataFrame) -> None:
-    table = odds_figure.odds(ledger)
+    table = odds(ledger)
     day = made.COURSE.dates[1]
     mine = ledger.loc[ledger["date"] == day.isoformat()]
     rows = table.loc[table["date"] == day].set_index("option")
@@ -88,13 +94,13 @@ def test_what_a_scenario_takes_and_later_years_do_not_count(ledger: pd.DataFrame
     day = made.COURSE.dates[0].isoformat()
     changed.loc[changed["date"] == day, "forced"] = True
     changed.loc[len(changed)] = {**ledger.iloc[0].to_dict(), "date": "1942-03-01", "forced": False}
-    table = odds_figure.odds(changed)
+    table = odds(changed)
     assert made.COURSE.dates[0] not in set(table["date"])
     assert all(day.year == 1941 for day in table["date"])
 
 
 def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) -> None:
-    figure = odds_figure.figure(ledger, "History", 24)
+    figure = draw_odds(ledger, "History", 24)
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     counts = ledger.groupby("date").size()
     for day, tick in zip(made.COURSE.dates, ticks, strict=True):
@@ -102,10 +108,10 @@ def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) 
 
 
 def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:
-    table = odds_figure.beliefs(ledger, "oil_months_left")
+    table = odds_figure.beliefs(ledger, NORTH_OR_SOUTH, "oil_months_left")
     first = ledger.loc[ledger["date"] == "1941-07-02", "seen"]
     assert table["median"].iloc[0] == pytest.approx(np.median([seen["oil_months_left"] for seen in first]))
-    shown = texts(odds_figure.figure(ledger, "History", 24))
+    shown = texts(draw_odds(ledger, "History", 24))
     for name in ("soviet_far_east_divisions", "german_victory", "oil_months_left", "soviet_quality"):
         assert vocabulary.feature(name).short in shown
         assert vocabulary.feature(name).shown in shown
@@ -115,20 +121,20 @@ def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper()
     stated = made.course_ledger(6, councils=False)
     old = stated.drop(columns="council")
     for each in (stated, old):
-        assert "keep waiting" in texts(odds_figure.figure(each, "History", 6))
-        assert parts.choose(each) is None
+        assert "keep waiting" in texts(draw_odds(each, "History", 6))
+        assert chosen_row(each) is None
         with pytest.raises(InputError, match=r"world 0, japan\.course of 2 July 1941: .* not reasoned"):
             council_paper.figure(each.iloc[0])
 
 
 def test_without_an_own_choice_one_sentence_says_so(ledger: pd.DataFrame) -> None:
     for none in (ledger.iloc[:0], ledger.assign(forced=True)):
-        assert not odds_figure.any_open(none)
-        assert "No conference of 1941 had its own choice" in texts(odds_figure.figure(none, "History", 24))
+        assert not odds_figure.any_open(none, NORTH_OR_SOUTH)
+        assert "No meeting of 1941 had its own choice" in texts(draw_odds(none, "History", 24))
 
 
 def test_options_share_no_colour_with_nations_and_scenarios() -> None:
-    options = {to_hex(look.line).lower() for look in odds_figure.OPTION_LOOKS.values()}
+    options = {to_hex(look.line).lower() for look in odds_figure.OPTION_LOOKS}
     taken = {to_hex(colour).lower() for colour in style.NATIONS.values()}
     taken |= {to_hex(style.scenario_look(index).line).lower() for index in range(4)}
     assert len(options) == len(made.COURSE.options) == len(odds_figure.OPTION_LOOKS)
@@ -189,11 +195,11 @@ def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, 
 
 def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: pd.DataFrame) -> None:
     world = int(ledger["world"].value_counts().idxmax())
-    record = parts.choose(ledger, world)
+    record = chosen_row(ledger, world)
     assert record is not None and record["world"] == world
     mine = ledger.loc[ledger["world"] == world]
     assert max(record["probabilities"]) == min(max(row) for row in mine["probabilities"])
-    elsewhere = parts.choose(ledger, 10_000)
+    elsewhere = chosen_row(ledger, 10_000)
     assert elsewhere is not None and elsewhere["world"] == 0
 
 
@@ -311,7 +317,7 @@ def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger
 
 
 def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: dict[str, Any]) -> None:
-    text = odds_figure.description(ledger, "History")
-    mean = odds_figure.odds(ledger).iloc[0]
+    text = odds_figure.description(ledger, "History", NORTH_OR_SOUTH)
+    mean = odds(ledger).iloc[0]
     assert f"{100 * mean['mean']:.0f} %" in text and "2 July 1941, 24 worlds" in text
     assert "Choice: " in parts.description(paper)

@@ -10,7 +10,7 @@ from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_checks import BRACES, CHANGE, VERDICT
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes
 from crossroads.telling.numbers import frequency, listed, sentence_case
 from crossroads.telling.outcomes import Rows, clause, number_difference, share_difference, weeks_difference
 from crossroads.world.measure import Measure
@@ -61,9 +61,9 @@ def _values(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
         moved = [(run, weeks_difference(rows(item.name, run.scenario)) or "no week in any world") for run in runs[1:]]
         return listed([f"{words} for '{run.title}'" for run, words in moved])
     if item.kind == "share":
-        counts = [(run, frequency(int(figure_words.happened(run, _event(item)).sum()), run.worlds)) for run in runs]
+        counts = [(run, frequency(int(outcomes.happened(run, _event(item)).sum()), run.worlds)) for run in runs]
         return listed([f"{words} under '{run.title}'" for run, words in counts])
-    unit = figure_words.outcome_unit(item.name)
+    unit = outcomes.outcome_unit(item.name)
     means = [(run, numbers.quantity(float(pd.Series(run.values(item)).mean()), unit)) for run in runs]
     return listed([f"{words} under '{run.title}'" for run, words in means])
 

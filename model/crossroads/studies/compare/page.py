@@ -15,7 +15,6 @@ from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
 from crossroads.statistics.paired import deviation_of, smallest_difference
 from crossroads.studies.compare import chosen_page
-from crossroads.studies.compare.chosen import POINT
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.outcomes import (
     Rows,
@@ -176,7 +175,7 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
             for run in runs:
                 lines += _wrapped(course_words(run, question.point), 2, 4)
         lines += _group_lines(runs, rows, names)
-    apart = chosen_page.lines(runs, WIDTH) if question.point == POINT else []
+    apart = chosen_page.lines(runs, WIDTH, question)
     lines += ["", *apart] if apart else []
     turned = hangs_on(runs, question)
     if turned:

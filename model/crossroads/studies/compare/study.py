@@ -21,9 +21,10 @@ from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
+from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import answer_sentences
 from crossroads.studies.compare.asking import asked_for
-from crossroads.studies.compare.chosen import POINT, chosen_and_made, write_table
+from crossroads.studies.compare.chosen import chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
@@ -164,6 +165,13 @@ class Comparison:
             told += self.divergence(other=scenario.name).sentences()
         return told
 
+    def _chosen(self) -> dict[str, object] | None:
+        """Return the table of options chosen and made, where the question is of a decision."""
+        if not self.question.tells_course:
+            return None
+        titles = {run.scenario: run.title for run in self.runs}
+        return chosen_page.grid(chosen_and_made(self.runs, self.question), self.question, titles)
+
     def write_report(self, path: str | Path, figures: Sequence[Path]) -> None:
         """Write the comparison as one page that needs nothing beside it.
 
@@ -188,7 +196,7 @@ class Comparison:
             lead_figure=lead_stem(self.question),
             caution=self.question.caution,
             hangs_on=hangs_on(self.runs, self.question),
-            chosen=chosen_and_made(self.runs) if self.question.point == POINT else None,
+            chosen=self._chosen(),
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )
@@ -225,7 +233,7 @@ def compare(
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
         `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
-        `chosen_and_made.csv` where the question is of Japan's course and Japan chose some course of itself.
+        `chosen_and_made.csv` where the question is of a decision and some option was chosen of itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -292,8 +300,8 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress, command
     stages = 4
     progress.start("figures and report", stages)
     comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
-    if comparison.question.point == POINT:
-        write_table(comparison.runs, folder)
+    if comparison.question.tells_course:
+        write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
     (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
     progress.advance(1)

@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from crossroads.minds.council import QUIET, Council
-from crossroads.studies.explain.odds_figure import OPTION_LOOKS, OptionLook
+from crossroads.scenario.question import CAVEAT
+from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
 from crossroads.telling import council_labels, numbers, vocabulary
-from crossroads.telling.style import EXTRAPOLATION, INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
 FAMILY_COLOURS: dict[str, str] = dict(
@@ -193,17 +194,9 @@ def _rule(figure: Figure, council: Council) -> None:
     figure.text(0.045, 0.174, text, fontsize=7.9, color=SOFT, va="top", linespacing=1.3)
 
 
-def _looks(name: str, options: tuple[str, ...]) -> list[OptionLook]:
-    others = list(OPTION_LOOKS.values())
-    return [
-        OPTION_LOOKS[option] if name == "japan.course" and option in OPTION_LOOKS else others[place % len(others)]
-        for place, option in enumerate(options)
-    ]
-
-
 def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> None:
     options = found.council.options
-    looks = _looks(name, options)
+    looks = list(option_looks(options).values())
     top = max(30.0, *(100.0 * float(odds or 0.0) for odds in record["probabilities"]))
     for row, option in enumerate(found.shown):
         odds = 100.0 * float(record["probabilities"][option] or 0.0)
@@ -224,9 +217,7 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
 
 
 @styled
-def figure(
-    record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None, caveat: str = EXTRAPOLATION
-) -> Figure:
+def figure(record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None, caveat: str = CAVEAT) -> Figure:
     """Draw one council of one world.
 
     Parameters

@@ -88,9 +88,7 @@ def weighed(record: Mapping[str, Any]) -> Weighed:
     return Weighed(council, shown, terms, gain, mean - terms.sum(axis=0), total - mean, total)
 
 
-def choose(
-    ledger: pd.DataFrame, world: int | None = None, *, nation: str = "japan", decision: str = "course"
-) -> dict[str, Any] | None:
+def choose(ledger: pd.DataFrame, world: int | None = None, *, nation: str, decision: str) -> dict[str, Any] | None:
     """Return the row of a ledger that makes the most telling paper; None where no such decision was reasoned.
 
     Of the decision's meetings before 1942 that no scenario took (any meeting, where there is none), the one at which

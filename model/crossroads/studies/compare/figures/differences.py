@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes
 from crossroads.telling.style import HEIGHT, INK, QUIET, RIGHT, heading, new_figure, scenario_key, scenario_look, styled
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -37,7 +37,7 @@ def too_far(table: pd.DataFrame) -> list[str]:
     table
         Rows of `statistics.paired.comparison_table`.
     """
-    rows = table.loc[[figure_words.outcome_kind(str(name)) == "number" for name in table["outcome"]]]
+    rows = table.loc[[outcomes.outcome_kind(str(name)) == "number" for name in table["outcome"]]]
     reach = rows[["difference", "low", "high"]].abs().max(axis=1)
     base = rows["base_value"].abs()
     far = (reach > 0) & ((base <= NEAR_ZERO * rows["value"].abs()) | (reach > MOST_TIMES * base))
@@ -46,7 +46,7 @@ def too_far(table: pd.DataFrame) -> list[str]:
 
 def _people(axes: Axes, row: pd.Series[Any], place: int, index: int, rows: int, scenarios: int) -> None:
     """Write, right of its row, by how many people an outcome that counts people differs: '+0.158 million'."""
-    if figure_words.outcome_unit(str(row["outcome"])) != "people":
+    if outcomes.outcome_unit(str(row["outcome"])) != "people":
         return
     pitch = 72.0 * HEIGHT * axes.get_position().height / rows
     axes.text(
@@ -61,7 +61,7 @@ def _people(axes: Axes, row: pd.Series[Any], place: int, index: int, rows: int, 
 
 
 def _scaled(table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    rows = table.loc[[figure_words.outcome_kind(str(name)) == kind for name in table["outcome"]]].copy()
+    rows = table.loc[[outcomes.outcome_kind(str(name)) == kind for name in table["outcome"]]].copy()
     columns = ["difference", "low", "high"]
     rows["change"] = rows["difference"]
     if kind == "share":
@@ -111,7 +111,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, runs: Sequence[Run], kind: str, title
         )
         if kind == "number":
             _people(axes, row, names.index(str(row["outcome"])), index, len(names), len(others))
-    labels = [figure_words.outcome_title(name.removesuffix(":weeks")) for name in names]
+    labels = [outcomes.outcome_title(name.removesuffix(":weeks")) for name in names]
     axes.set_yticks(range(len(names)), labels, fontsize=7.6, color=INK)
     axes.set_ylim(len(names) - 0.4, -0.6)
 
@@ -137,7 +137,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     drawing = new_figure()
     base = runs[0]
     subtitle = (
-        f"Each world against its own twin in '{base.title}'; {figure_words.ensemble(runs)}; "
+        f"Each world against its own twin in '{base.title}'; {outcomes.ensemble(runs)}; "
         "bar: 95 % interval of the paired difference; hollow dot: the interval holds zero. "
         "Rows that nothing moves are left out; the largest are kept."
     )
@@ -147,7 +147,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     for (kind, title), box in zip(_KINDS, boxes, strict=True):
         _panel(drawing.add_axes(box), _scaled(table, kind), runs, kind, title)
     drawing.text(0.905, 0.388, "people", fontsize=7.5, color=QUIET, va="bottom")
-    left_out = [figure_words.outcome_title(name) for name in too_far(table)]
+    left_out = [outcomes.outcome_title(name) for name in too_far(table)]
     if left_out:
         note = (
             f"Left out, as the base's mean is near zero or the change above {MOST_TIMES:.0%}: "

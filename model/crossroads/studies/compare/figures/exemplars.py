@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, outcomes, vocabulary
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -27,16 +27,7 @@ from crossroads.telling.style import (
     styled,
 )
 from crossroads.world.calendar import MONTHS
-from crossroads.world.observables import OBSERVABLES, OUTCOMES
-
-_WORDS: dict[str, tuple[str, str]] = {
-    "front_moscow_axis_km": ("Moscow axis", "km east of the line of 22 June 1941"),
-    "front_stalingrad_axis_km": ("Stalingrad axis", "km east of the line of 22 June 1941"),
-    "far_east_front_maritime_km": ("Maritime axis", "km of Japanese advance (below zero: Soviet)"),
-    "japan_oil_stock_mbbl": ("Japan's oil stock", "million barrels"),
-    "us_distance_to_tokyo_km": ("American line to Tokyo", "km from Tokyo"),
-}
-"""Series -> heading, and what the numbers on the left count, where its own title is too long."""
+from crossroads.world.observables import OUTCOMES
 
 LOOKS: dict[str, ScenarioLook] = {
     "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
@@ -44,37 +35,19 @@ LOOKS: dict[str, ScenarioLook] = {
     "worst": ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
 }
 _FAN = ScenarioLook("#9a9a9a", QUIET, "solid")
-_EVENT_WORDS: dict[str, str] = {
-    "date_japan_attacks_ussr": "Japan attacks the USSR",
-    "date_japan_southern_war": "War in the south",
-    "date_us_full_embargo": "Full American embargo",
-    "date_us_japan_war": "War between the US and Japan",
-    "date_us_germany_war": "War between the US and Germany",
-    "date_moscow_falls": "Moscow falls",
-    "date_leningrad_falls": "Leningrad falls",
-    "date_stalingrad_falls": "Stalingrad falls",
-    "date_vladivostok_falls": "Vladivostok falls",
-    "date_ussr_collapses": "The USSR collapses or treats",
-    "date_germany_surrenders": "Germany surrenders",
-    "date_ussr_attacks_japan": "The USSR goes to war on Japan",
-    "date_manchuria_falls": "Japan loses Manchuria",
-    "date_far_east_armistice": "Armistice, Japan and the USSR",
-    "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
-    "date_japan_surrenders": "Japan surrenders",
-    "date_atomic_bomb_used": "An atomic bomb is used",
-}
 
 
 def _panel_words(name: str) -> tuple[str, str]:
-    titles = {item.name: item.title for item in OBSERVABLES}
-    return _WORDS.get(name) or (titles[name].partition(",")[0].partition(" (")[0], fans.scale(name)[1])
+    """Return a panel's heading, and what the numbers on its left count."""
+    told = vocabulary.outcome(name)
+    return told.label.partition(",")[0].partition(" (")[0], told.shown or fans.scale(name)[1]
 
 
 def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
     """Return the dated outcomes of one world in order of time."""
     row = replay.outcomes.loc[world]
     found = [
-        (dt.date.fromisoformat(str(row[item.name])), _EVENT_WORDS[item.name])
+        (dt.date.fromisoformat(str(row[item.name])), vocabulary.outcome(item.name).label)
         for item in OUTCOMES
         if item.kind == "date" and str(row[item.name])
     ]
@@ -199,7 +172,7 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
     seat = NATION_NAMES.get(question.nation, "")
     shown = f"single worlds, the one nearest the middle and the best and the worst by {seat}'s own measures"
     subtitle = (
-        f"{figure_words.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
+        f"{outcomes.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
         f"{f'lines: {shown}' if seat else 'line: the world nearest the middle'}. A single world proves nothing."
     )
     seen = f"Single worlds of '{run.title}', as {seat} would see them" if seat else f"A typical world of '{run.title}'"

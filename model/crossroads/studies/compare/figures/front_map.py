@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, geography, numbers
+from crossroads.telling import fans, geography, numbers, outcomes
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     HEIGHT,
@@ -266,7 +266,7 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     drawing = new_figure()
     week = min(max(calendar.week_of(date), 0), *(len(fans.dates(run)) - 1 for run in runs))
     subtitle = (
-        f"{figure_words.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
+        f"{outcomes.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
         "(pink: Soviet); shading: middle 80 % of worlds. Blue: American line, as distance to Tokyo. "
         "Brown: Trans-Siberian railway."
     )

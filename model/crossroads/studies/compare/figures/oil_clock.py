@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, outcomes
 from crossroads.telling.style import (
     QUIET,
     EndLabel,
@@ -68,7 +68,7 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     """Draw Japan's oil of one or more scenarios (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     subtitle = (
-        f"{figure_words.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
+        f"{outcomes.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
         f"Months of use: at the median use of the first year of '{runs[0].title}'. Dots: recorded."
     )
     heading(drawing, "Japan's oil clock", subtitle, question.caveat)

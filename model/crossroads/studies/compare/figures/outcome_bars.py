@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes
 from crossroads.telling.style import QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.observables import VERDICTS
 
@@ -34,7 +34,7 @@ EVENTS: tuple[str, ...] = (
 
 def _label(name: str) -> str:
     """Return a row's label: of an option that was read off the option alone, since the heading says the rest."""
-    title = figure_words.outcome_title(name)
+    title = outcomes.outcome_title(name)
     return textwrap.fill(title.partition(": ")[2], LABEL_WIDTH) if "@" in name else title
 
 
@@ -43,7 +43,7 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
     for row, name in enumerate(names):
         for index, run in enumerate(runs):
             look = scenario_look(index)
-            count = int(figure_words.happened(run, name).sum())
+            count = int(outcomes.happened(run, name).sum())
             y = row + (index - (len(runs) - 1) / 2) * thick
             low, high = (100.0 * bound for bound in wilson(count, run.worlds))
             axes.barh(y, 100.0 * count / run.worlds, height=thick * 0.84, color=look.line, alpha=0.8)
@@ -71,7 +71,7 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw outcome shares of one or more scenarios (arguments as in `theatres.figure`)."""
     drawing = new_figure()
-    ensemble = figure_words.ensemble(runs)
+    ensemble = outcomes.ensemble(runs)
     subtitle = f"% and number of worlds; {ensemble}; dark line on each bar: 95 % Wilson interval."
     heading(drawing, "What happens, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
@@ -79,7 +79,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     right = 0.275
     if all(question.course in run.outcomes for run in runs):
         courses = [f"{question.course}={option}" for option in question.options]
-        title = figure_words.outcome_title(question.course)
+        title = outcomes.outcome_title(question.course)
         _bars(drawing.add_axes((0.7, 0.47, right, 0.32)), runs, courses, title)
     verdicts = [f"verdict={verdict}" for verdict in VERDICTS]
     _bars(drawing.add_axes((0.7, 0.135, right, 0.25)), runs, verdicts, "How the war stands at the horizon")

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, numbers, outcomes
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 
@@ -51,9 +51,7 @@ PANELS: tuple[Panel, ...] = (
 def _open_note(runs: Sequence[Run]) -> str:
     counts: list[int] = []
     for run in runs:
-        ever = figure_words.happened(run, "date_japan_attacks_ussr") | figure_words.happened(
-            run, "date_ussr_attacks_japan"
-        )
+        ever = outcomes.happened(run, "date_japan_attacks_ussr") | outcomes.happened(run, "date_ussr_attacks_japan")
         counts.append(int(ever.sum()))
     if len({run.worlds for run in runs}) == 1:
         *others, last = counts
@@ -119,9 +117,7 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
         " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
         "Dots: recorded 1941-43."
     )
-    heading(
-        drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat
-    )
+    heading(drawing, "The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
     scenario_key(drawing, runs)
     grid = drawing.add_gridspec(3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62)
     for place, panel in enumerate(PANELS):
