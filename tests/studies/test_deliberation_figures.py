@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,11 +20,13 @@ from synthetic import synthetic_run
 from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import GROUPS
-from crossroads.minds.council import from_plain, utilities
+from crossroads.minds.council import utilities
 from crossroads.minds.decision import decision_points
+from crossroads.runs.ledger import Meeting
 from crossroads.studies.compare.figures import gallery
 from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts
+from crossroads.studies.explain.meetings import meetings
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.regret import figure as regret
 from crossroads.telling import council_labels, numbers, style, vocabulary
@@ -33,7 +34,7 @@ from crossroads.telling import council_labels, numbers, style, vocabulary
 POINTS = {point.id: point for point in decision_points()}
 
 
-chosen_row = partial(parts.choose, nation="japan", decision="course")
+chosen_row = partial(parts.choose, point="japan.course")
 odds = partial(odds_figure.odds, question=NORTH_OR_SOUTH)
 draw_odds = partial(odds_figure.figure, question=NORTH_OR_SOUTH)
 
@@ -44,7 +45,7 @@ def ledger() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def paper(ledger: pd.DataFrame) -> dict[str, Any]:
+def paper(ledger: pd.DataFrame) -> Meeting:
     record = chosen_row(ledger)
     assert record is not None
     return record
@@ -124,7 +125,7 @@ def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper()
         assert "keep waiting" in texts(draw_odds(each, "History", 6))
         assert chosen_row(each) is None
         with pytest.raises(InputError, match=r"world 0, japan\.course of 2 July 1941: .* not reasoned"):
-            council_paper.figure(each.iloc[0])
+            council_paper.figure(meetings(each)[0])
 
 
 def test_without_an_own_choice_one_sentence_says_so(ledger: pd.DataFrame) -> None:
@@ -146,17 +147,19 @@ def test_options_share_no_colour_with_nations_and_scenarios() -> None:
 
 @pytest.mark.parametrize("loss_aversion", [1.0, 2.25])
 def test_the_parts_of_a_bar_add_up_to_the_utility_of_the_table(loss_aversion: float) -> None:
-    row = made.course_ledger(3, loss_aversion=loss_aversion).iloc[0]
-    found = parts.weighed(row)
-    total = utilities(from_plain(row["council"]))[:, 0]
+    meeting = meetings(made.course_ledger(3, loss_aversion=loss_aversion))[0]
+    assert meeting.council is not None
+    found = parts.weighed(meeting)
+    total = utilities(meeting.council)[:, 0]
     np.testing.assert_allclose(found.terms.sum(axis=0) + found.valued + found.dissent, total, atol=1e-12)
     np.testing.assert_allclose(found.terms[:, 0], 0.0)
     assert (found.dissent <= 1e-12).all()
     assert (np.abs(found.valued).max() > 1e-6) == (loss_aversion > 1.0)
 
 
-def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str, Any]) -> None:
-    council = from_plain(paper["council"])
+def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: Meeting) -> None:
+    council = paper.council
+    assert council is not None
     values = council.values.copy()
     values[:] = 0.0
     north, south = council.options.index("north"), council.options.index("south")
@@ -164,8 +167,8 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str,
     values[:, council.terms.index("oil"), south] = 2.0
     weights = np.ones_like(council.weights)
     weights[council.factions.index("navy"), council.terms.index("losses")] = 3.0
-    plain = dataclasses.replace(council, values=values, weights=weights).plain(0)
-    found = parts.weighed({**paper, "council": plain})
+    held = dataclasses.replace(paper, council=dataclasses.replace(council, values=values, weights=weights))
+    found = parts.weighed(held)
     marked = {
         (council.factions[faction], council.options[option])
         for faction in range(len(council.factions))
@@ -173,13 +176,13 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str,
         if found.vetoes(faction, option)
     }
     assert marked == {("navy", "north")}
-    figure = council_paper.figure({**paper, "council": plain})
+    figure = council_paper.figure(held)
     assert texts(figure).count("dissents") == 1
 
 
 def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choice(ledger: pd.DataFrame) -> None:
-    record = ledger.loc[ledger["date"] == "1941-08-09"].iloc[0]
-    shown = texts(council_paper.figure(record))
+    rows = ledger.loc[ledger["date"] == "1941-08-09"]
+    record, shown = rows.iloc[0], texts(council_paper.figure(meetings(rows)[0]))
     assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
     assert "into southern Indochina" not in shown, "it was not legal that day"
     for name in ("wait", "north", "south", "terms"):
@@ -189,32 +192,34 @@ def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choi
     assert f"made of them: {vocabulary.option('japan.course', record['choice'])}" in shown
 
 
-def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, Any]) -> None:
-    assert "the scenario took the decision" in texts(council_paper.figure({**paper, "forced": True}))
+def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: Meeting) -> None:
+    assert "the scenario took the decision" in texts(
+        council_paper.figure(dataclasses.replace(paper, forced=np.array([True])))
+    )
 
 
 def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: pd.DataFrame) -> None:
     world = int(ledger["world"].value_counts().idxmax())
-    record = chosen_row(ledger, world)
-    assert record is not None and record["world"] == world
+    record = chosen_row(ledger, world=world)
+    assert record is not None and record.worlds.tolist() == [world]
     mine = ledger.loc[ledger["world"] == world]
-    assert max(record["probabilities"]) == min(max(row) for row in mine["probabilities"])
-    elsewhere = chosen_row(ledger, 10_000)
-    assert elsewhere is not None and elsewhere["world"] == 0
+    assert record.probabilities.max() == min(max(row) for row in mine["probabilities"])
+    elsewhere = chosen_row(ledger, world=10_000)
+    assert elsewhere is not None and elsewhere.worlds.tolist() == [0]
 
 
-def test_a_row_that_was_written_and_read_again_can_be_drawn(paper: dict[str, Any]) -> None:
-    gone = [None if odds == 0 else odds for odds in paper["probabilities"]]
-    assert texts(council_paper.figure({**paper, "probabilities": gone, "utilities": None})) == texts(
-        council_paper.figure(paper)
-    )
+def test_a_row_that_was_written_and_read_again_can_be_drawn(paper: Meeting) -> None:
+    gone = np.where(paper.probabilities == 0, np.nan, paper.probabilities)
+    read = dataclasses.replace(paper, probabilities=gone, utilities=np.empty((0, 1)))
+    assert texts(council_paper.figure(read)) == texts(council_paper.figure(paper))
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_every_imagined_decision_can_be_drawn(name: str) -> None:
     subject = SUBJECTS[name]
     record = made.any_record(POINTS[name], tuple(subject.terms), tuple(subject.factions))
-    figure = council_paper.figure(record)
+    [meeting] = meetings(pd.DataFrame([record]))
+    figure = council_paper.figure(meeting)
     assert off_canvas(figure) == []
     assert POINTS[name].title in texts(figure)
 
@@ -316,7 +321,7 @@ def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger
     assert drawn == {"odds_over_conferences_south_december"}
 
 
-def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: dict[str, Any]) -> None:
+def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: Meeting) -> None:
     text = odds_figure.description(ledger, "History", NORTH_OR_SOUTH)
     mean = odds(ledger).iloc[0]
     assert f"{100 * mean['mean']:.0f} %" in text and "2 July 1941, 24 worlds" in text

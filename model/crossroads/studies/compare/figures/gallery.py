@@ -134,12 +134,10 @@ def _deliberation(run: Run, question: Question) -> Iterator[Drawn]:
             odds_figure.description(run.ledger, run.title, question),
             partial(odds_figure.figure, run.ledger, run.title, recorded, question),
         )
-    nation, _, decision = question.point.partition(".")
-    typical = typical_world(run, question.typical)
-    record = council_parts.choose(run.ledger, typical, nation=nation, decision=decision)
-    if record is not None:
-        text = council_parts.description(record, run.title)
-        yield f"council_{run.scenario}", text, partial(figure.figure, record, run.title, question.caveat)
+    meeting = council_parts.choose(run.ledger, question.point, typical_world(run, question.typical))
+    if meeting is not None:
+        text = council_parts.description(meeting, run.title)
+        yield f"council_{run.scenario}", text, partial(figure.figure, meeting, run.title, question.caveat)
 
 
 def write_figures(
