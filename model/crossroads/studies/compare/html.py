@@ -9,7 +9,6 @@ import base64
 import io
 import math
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
+from crossroads.identity import command_line
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
@@ -130,10 +130,11 @@ def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[
 
 
 def _command(manifests: Sequence[dict[str, Any]]) -> str:
+    """Return a command that makes the runs anew, for those that no command line made."""
     names = [str(item["scenario"]["name"]) for item in manifests]
     settings = ["--worlds", str(manifests[0]["worlds"]), "--seed", str(manifests[0]["seed"])]
     where = ["--out", f"results/{'_'.join(names)}"]
-    return shlex.join(["crossroads", "compare" if len(names) > 1 else "run", *names, *settings, *where])
+    return command_line("compare" if len(names) > 1 else "run", *names, *settings, *where)
 
 
 def _sources() -> list[Source]:
@@ -164,6 +165,7 @@ def write_report(
     caution: str,
     hangs_on: Sequence[str] = (),
     chosen: Mapping[str, object] | None = None,
+    command: str = "",
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
@@ -189,6 +191,8 @@ def write_report(
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
         Heading, head and rows of options chosen and made, as `chosen_page.grid` gives them; left out where None.
+    command
+        The command that made it, as it was given; '' where there was none.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -217,7 +221,7 @@ def write_report(
         others=others,
         divergence=divergence,
         hangs_on=hangs_on,
-        command=_command(manifests),
+        command=command or _command(manifests),
         first=first,
         versions=", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items())),
         sources=_sources(),

@@ -54,6 +54,8 @@ class Comparison:
         Day of the map of the fronts; None: the map's own.
     world
         World whose parting is told; None: the typical world of the second scenario.
+    command
+        The command that made it; '' where none did.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -63,6 +65,7 @@ class Comparison:
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
+    command: str = ""
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -89,6 +92,7 @@ class Comparison:
             Path(folder),
             map_date=dt.date.fromisoformat(day) if day else None,
             world=manifest.get("told_world"),
+            command=manifest.get("command") or "",
         )
 
     def told_world(self) -> int:
@@ -197,6 +201,7 @@ class Comparison:
             caution=self.question.caution,
             hangs_on=hangs_on(self.runs, self.question),
             chosen=self._chosen(),
+            command=self.command,
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )
@@ -261,11 +266,11 @@ def compare(
     )
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
-        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, map_date=map_date, world=world)
+        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, command)
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
-                _write_all(comparison, folder, order.progress, command)
+                _write_all(comparison, folder, order.progress)
             comparison.folder = place.target
     return comparison
 
@@ -295,7 +300,7 @@ def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, w
         raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
 
 
-def _write_all(comparison: Comparison, folder: Path, progress: Progress, command: str) -> None:
+def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
     """Write what stands beside the runs."""
     stages = 4
     progress.start("figures and report", stages)
@@ -319,7 +324,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress, command
         "horizon": base.manifest["horizon"],
         "records_hash": base.manifest["records_hash"],
         "versions": versions(),
-        "command": command,
+        "command": comparison.command,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
         "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
