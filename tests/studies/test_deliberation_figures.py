@@ -36,6 +36,7 @@ POINTS = {point.id: point for point in decision_points()}
 
 chosen_row = partial(parts.choose, point="japan.course")
 odds = partial(odds_figure.odds, question=NORTH_OR_SOUTH)
+draw_paper = partial(council_paper.figure, caveat=NORTH_OR_SOUTH.caveat)
 draw_odds = partial(odds_figure.figure, question=NORTH_OR_SOUTH)
 
 
@@ -57,7 +58,7 @@ def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
     table, shares = made.reasons()
     matrix, values = made.regret()
     yield draw_odds(ledger, title, 24)
-    yield council_paper.figure(record, title, NORTH_OR_SOUTH.caveat)
+    yield draw_paper(record, scenario=title)
     yield reasons_table.figure(table, shares, worlds=24, seed=1941, scenario=title)
     yield reasons_table.figure(table, shares.iloc[:0], worlds=24, seed=1941, scenario=title)
     yield regret.figure(matrix, values, worlds=24, scenario=title)
@@ -125,7 +126,7 @@ def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper()
         assert "keep waiting" in texts(draw_odds(each, "History", 6))
         assert chosen_row(each) is None
         with pytest.raises(InputError, match=r"world 0, japan\.course of 2 July 1941: .* not reasoned"):
-            council_paper.figure(meetings(each)[0])
+            draw_paper(meetings(each)[0])
 
 
 def test_without_an_own_choice_one_sentence_says_so(ledger: pd.DataFrame) -> None:
@@ -176,13 +177,13 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: Meeting) 
         if found.vetoes(faction, option)
     }
     assert marked == {("navy", "north")}
-    figure = council_paper.figure(held)
+    figure = draw_paper(held)
     assert texts(figure).count("dissents") == 1
 
 
 def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choice(ledger: pd.DataFrame) -> None:
     rows = ledger.loc[ledger["date"] == "1941-08-09"]
-    record, shown = rows.iloc[0], texts(council_paper.figure(meetings(rows)[0]))
+    record, shown = rows.iloc[0], texts(draw_paper(meetings(rows)[0]))
     assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
     assert "into southern Indochina" not in shown, "it was not legal that day"
     for name in ("wait", "north", "south", "terms"):
@@ -193,9 +194,7 @@ def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choi
 
 
 def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: Meeting) -> None:
-    assert "the scenario took the decision" in texts(
-        council_paper.figure(dataclasses.replace(paper, forced=np.array([True])))
-    )
+    assert "the scenario took the decision" in texts(draw_paper(dataclasses.replace(paper, forced=np.array([True]))))
 
 
 def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: pd.DataFrame) -> None:
@@ -211,7 +210,7 @@ def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: 
 def test_a_row_that_was_written_and_read_again_can_be_drawn(paper: Meeting) -> None:
     gone = np.where(paper.probabilities == 0, np.nan, paper.probabilities)
     read = dataclasses.replace(paper, probabilities=gone, utilities=np.empty((0, 1)))
-    assert texts(council_paper.figure(read)) == texts(council_paper.figure(paper))
+    assert texts(draw_paper(read)) == texts(draw_paper(paper))
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
@@ -219,7 +218,7 @@ def test_every_imagined_decision_can_be_drawn(name: str) -> None:
     subject = SUBJECTS[name]
     record = made.any_record(POINTS[name], tuple(subject.terms), tuple(subject.factions))
     [meeting] = meetings(pd.DataFrame([record]))
-    figure = council_paper.figure(meeting)
+    figure = draw_paper(meeting)
     assert off_canvas(figure) == []
     assert POINTS[name].title in texts(figure)
 

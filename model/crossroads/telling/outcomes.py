@@ -223,14 +223,7 @@ def outcome_title(name: str) -> str:
 
 def outcome_kind(name: str) -> str:
     """Say how a row of the comparison table is counted: 'share', 'weeks', or 'number'."""
-    base, _, part = name.partition(":")
-    stem, _, category = base.partition("=")
-    if part == "weeks":
-        return "weeks"
-    if category or part:
-        return "share"
-    found = OUTCOME_BY_NAME.get(stem)
-    return "share" if found is not None and found.kind == "flag" else "number"
+    return measure(name).kind
 
 
 def outcome_unit(name: str) -> str:
@@ -241,9 +234,7 @@ def outcome_unit(name: str) -> str:
     name
         As for `outcome_title`.
     """
-    stem = name.partition(":")[0].partition("=")[0]
-    found = measure(stem).outcome if "@" in name else OUTCOME_BY_NAME.get(stem)
-    return "%" if found is None else vocabulary.unit(found.unit).word
+    return vocabulary.unit(measure(name).outcome.unit).word
 
 
 def happened(run: Run, name: str) -> NDArray[np.bool_]:
@@ -254,12 +245,6 @@ def happened(run: Run, name: str) -> NDArray[np.bool_]:
     run
         The run.
     name
-        A date outcome (it has a date), a flag (true), or 'category_outcome=category'.
+        A measure that is a share of worlds: a date for whether it comes, a flag, or 'category_outcome=category'.
     """
-    stem, _, category = name.partition("=")
-    column = run.outcomes[stem]
-    if category:
-        return np.asarray(column.astype(str) == category, dtype=np.bool_)
-    if stem in OUTCOME_BY_NAME and OUTCOME_BY_NAME[stem].kind == "date":
-        return np.asarray(~np.isnan(run.weeks(stem)), dtype=np.bool_)
-    return np.asarray(column, dtype=np.bool_)
+    return run.values(measure(name)) > 0

@@ -21,6 +21,9 @@ FILE = "words.toml"
 OTHER_TERMS = "other"
 """Family of a term that has none."""
 
+AS_BEFORE = frozenset({"wait", "keep", "none", "silent", "neutral", "fight", "abstain", "stay_out"})
+"""Options that leave things as they are: choosing one again is no event."""
+
 Kind = Literal["flag", "share", "amount", "level"]
 """Yes or no; between 0 and 1; 0 or more of a unit; any number."""
 

@@ -13,7 +13,6 @@ from matplotlib.patches import Rectangle
 
 from crossroads.minds.council import QUIET, Council
 from crossroads.runs.ledger import Meeting
-from crossroads.scenario.question import CAVEAT
 from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
@@ -217,17 +216,17 @@ def _odds(axes: Axes, found: Weighed, meeting: Meeting) -> None:
 
 
 @styled
-def figure(meeting: Meeting, scenario: str | None = None, caveat: str = CAVEAT) -> Figure:
+def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure:
     """Draw one council of one world.
 
     Parameters
     ----------
     meeting
         A meeting of one world.
-    scenario
-        Title of the scenario; its name where not given.
     caveat
         The sentence at the foot.
+    scenario
+        Title of the scenario; its name where not given.
 
     Returns
     -------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import DecisionPoint, points_by_id
-from crossroads.scenario.question import Question
 from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import (
     INK,
@@ -30,6 +29,30 @@ from crossroads.telling.style import (
 )
 
 LOW, HIGH = 0.1, 0.9
+
+
+class DecisionAsked(Protocol):
+    """What is asked, as far as a figure of a decision's odds needs to know it."""
+
+    @property
+    def nation(self) -> str:
+        """Id of the nation."""
+
+    @property
+    def decision(self) -> str:
+        """The meeting that is turned over, 'NATION.DECISION@DAY'."""
+
+    @property
+    def point(self) -> str:
+        """Id of the decision, 'nation.decision'."""
+
+    @property
+    def course_day(self) -> dt.date:
+        """The day to which it is told what was chosen."""
+
+    @property
+    def caveat(self) -> str:
+        """The sentence at the foot."""
 
 
 class OptionLook(NamedTuple):
@@ -63,7 +86,7 @@ def option_looks(options: Iterable[str]) -> dict[str, OptionLook]:
     return dict(zip(options, itertools.cycle(OPTION_LOOKS), strict=False))
 
 
-def conferences(question: Question, ledger: pd.DataFrame) -> tuple[dt.date, ...]:
+def conferences(question: DecisionAsked, ledger: pd.DataFrame) -> tuple[dt.date, ...]:
     """Return the days on which the decision was on the table in the year that is asked about.
 
     They are its fixed dates; where it has none, the first meetings on record from the one that is turned over on.
@@ -82,7 +105,7 @@ def _free(ledger: pd.DataFrame, point: str) -> pd.DataFrame:
     return mine.loc[[value is not None and np.size(value) > 0 for value in mine["probabilities"]]]
 
 
-def open_meetings(ledger: pd.DataFrame, question: Question) -> pd.DataFrame:
+def open_meetings(ledger: pd.DataFrame, question: DecisionAsked) -> pd.DataFrame:
     """Return the ledger's rows of the meetings that are drawn, in which the decision was open and no scenario took it.
 
     Returns
@@ -96,7 +119,7 @@ def open_meetings(ledger: pd.DataFrame, question: Question) -> pd.DataFrame:
     ]
 
 
-def odds(ledger: pd.DataFrame, question: Question) -> pd.DataFrame:
+def odds(ledger: pd.DataFrame, question: DecisionAsked) -> pd.DataFrame:
     """Return the odds of each option at each meeting, over the worlds in which the decision was open.
 
     Returns
@@ -124,7 +147,7 @@ def odds(ledger: pd.DataFrame, question: Question) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["date", "option", "mean", "low", "high", "worlds"])
 
 
-def beliefs(ledger: pd.DataFrame, question: Question, feature: str) -> pd.DataFrame:
+def beliefs(ledger: pd.DataFrame, question: DecisionAsked, feature: str) -> pd.DataFrame:
     """Return median, low and high (80 % of worlds) of what was seen at each meeting; empty where never seen."""
     rows = []
     for day, group in open_meetings(ledger, question).groupby("date", sort=True):
@@ -137,12 +160,12 @@ def beliefs(ledger: pd.DataFrame, question: Question, feature: str) -> pd.DataFr
     return pd.DataFrame(rows, columns=["date", "median", "low", "high"])
 
 
-def any_open(ledger: pd.DataFrame, question: Question) -> bool:
+def any_open(ledger: pd.DataFrame, question: DecisionAsked) -> bool:
     """Say whether any of the meetings had its own choice, so that there is a figure to draw."""
     return bool(len(ledger)) and not open_meetings(ledger, question).empty
 
 
-def description(ledger: pd.DataFrame, scenario: str, question: Question) -> str:
+def description(ledger: pd.DataFrame, scenario: str, question: DecisionAsked) -> str:
     """Return one or two sentences on the figure: the mean odds at the first and the last meeting."""
     table, point = odds(ledger, question), points_by_id()[question.point]
     parts = [f"{point.title}: the odds at the meetings of {question.course_day.year} in '{scenario}'."]
@@ -217,7 +240,7 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str, nation: str, da
     axes.tick_params(labelsize=7.6, length=2)
 
 
-def _seen(ledger: pd.DataFrame, question: Question) -> list[tuple[str, pd.DataFrame]]:
+def _seen(ledger: pd.DataFrame, question: DecisionAsked) -> list[tuple[str, pd.DataFrame]]:
     """Return what the lower panels show: what the decision's odds rest on, else what the nation is briefed on."""
     names = vocabulary.decision(question.point).beliefs or load_nations()[question.nation].briefing
     tables = ((name, beliefs(ledger, question, name)) for name in names)
@@ -225,7 +248,7 @@ def _seen(ledger: pd.DataFrame, question: Question) -> list[tuple[str, pd.DataFr
 
 
 @styled
-def figure(ledger: pd.DataFrame, scenario: str, worlds: int, question: Question) -> Figure:
+def figure(ledger: pd.DataFrame, scenario: str, worlds: int, question: DecisionAsked) -> Figure:
     """Draw the odds of a decision at the meetings of its year, and what the nation believed at each.
 
     Parameters

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, numbers, outcomes
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -26,7 +26,7 @@ from crossroads.telling.style import (
     styled,
 )
 
-QUIET_OPTIONS = frozenset({"keep", "none", "neutral", "silent", "abstain", "stay_out", "fight"})
+QUIET_OPTIONS = vocabulary.AS_BEFORE - {"wait"}
 """Options by which a nation goes on as before: left out, so that what changes can be seen."""
 
 MOST_ROWS, LEAST_ROWS = 26, 14
@@ -205,7 +205,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
-        drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
     for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)

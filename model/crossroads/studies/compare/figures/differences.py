@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import numbers, outcomes
-from crossroads.telling.style import HEIGHT, INK, QUIET, RIGHT, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling import numbers, outcomes, panels
+from crossroads.telling.style import HEIGHT, INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("share", "Worlds more or fewer in 1,000"),
@@ -49,14 +49,12 @@ def _people(axes: Axes, row: pd.Series[Any], place: int, index: int, rows: int, 
     if outcomes.outcome_unit(str(row["outcome"])) != "people":
         return
     pitch = 72.0 * HEIGHT * axes.get_position().height / rows
-    axes.text(
-        1.02,
+    panels.beside(
+        axes,
         place + (index - (scenarios - 1) / 2) * 0.9 / scenarios,
         numbers.signed_quantities([float(row["change"])], "people")[0].removesuffix(" people"),
-        transform=axes.get_yaxis_transform(),
         fontsize=min(7.0, 0.72 * pitch / scenarios),
         color=scenario_look(index + 1).ink,
-        va="center",
     )
 
 
@@ -85,30 +83,19 @@ def _panel(axes: Axes, rows: pd.DataFrame, runs: Sequence[Run], kind: str, title
     others = [run.scenario for run in runs[1:]]
     axes.set_title(title, fontsize=10)
     axes.axvline(0, color=INK, linewidth=1.0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
+    panels.rows_only(axes, 8, None)
     axes.tick_params(axis="y", length=0)
-    axes.tick_params(axis="x", labelsize=8)
     if not names:
-        axes.set_yticks([])
         axes.set_xlim(-1, 1)
-        axes.text(0.5, 0.5, "no difference in any world", transform=axes.transAxes, ha="center", color=QUIET)
+        panels.empty(axes, "no difference in any world")
         return
     step = 0.6 / max(1, len(others))
     for _, row in rows.loc[rows["outcome"].isin(names) & rows["scenario"].isin(others)].iterrows():
         index = others.index(str(row["scenario"]))
         look = scenario_look(index + 1)
         y = names.index(str(row["outcome"])) + (index - (len(others) - 1) / 2) * step
-        clear = float(row["low"]) > 0 or float(row["high"]) < 0
-        axes.plot([float(row["low"]), float(row["high"])], [y, y], color=look.line, linewidth=2.4, alpha=0.85)
-        axes.plot(
-            float(row["difference"]),
-            y,
-            "o",
-            markersize=5,
-            markeredgecolor=look.ink,
-            markerfacecolor=look.line if clear else "white",
-        )
+        values = [float(row[name]) for name in ("difference", "low", "high")]
+        panels.interval(axes, y, values, (look.line, look.ink))
         if kind == "number":
             _people(axes, row, names.index(str(row["outcome"])), index, len(names), len(others))
     labels = [outcomes.outcome_title(name.removesuffix(":weeks")) for name in names]
@@ -154,5 +141,5 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
             f"{'; '.join(left_out)}. The table has them."
         )
         lines = textwrap.fill(note.replace("%", "\u00a0%"), 116)
-        drawing.text(RIGHT, 0.014, lines, fontsize=7.2, color=QUIET, va="bottom", ha="right", linespacing=1.2)
+        panels.note(drawing, lines, size=7.2, linespacing=1.2)
     return drawing

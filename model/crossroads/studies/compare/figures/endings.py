@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
-from crossroads.telling import fans, numbers, outcomes, vocabulary
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 
 PANELS: tuple[str, ...] = (
@@ -68,7 +68,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
-    for place, name in enumerate(PANELS):
-        draw(drawing.add_subplot(grid[place // 3, place % 3]), runs, name)
+    grid = panels.grid(drawing, len(PANELS), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
+    for axes, name in zip(grid, PANELS, strict=True):
+        draw(axes, runs, name)
     return drawing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, outcomes, vocabulary
+from crossroads.telling import fans, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -115,9 +115,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             early.append((float(known[-1]) / (len(values) - 1), label))
     if fans.all_missing([run], name):
         axes.set_yticks([])
-        axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
-    axes.set_title(title, fontsize=9.5, pad=13)
-    axes.text(0, 1.025, unit, transform=axes.transAxes, fontsize=7.4, color=QUIET)
+        panels.empty(axes, "front never open", y=0.45)
+    panels.titled(axes, title, unit, size=9.5, unit_size=7.4)
     fans.time_axis(axes, run)
     axes.set_ylim(*axes.get_ylim())
     label_ends(axes, last, size=7.8)
@@ -127,15 +126,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
 def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
     look = LOOKS[kind]
     figure.text(left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
-    line = mpl.lines.Line2D(
-        [left, left + 0.29],
-        [0.42, 0.42],
-        color=look.line,
-        linestyle=look.dashes,
-        linewidth=2.0,
-        transform=figure.transFigure,
-    )
-    figure.add_artist(line)
+    dashes: dict[str, Any] = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.0}
+    panels.line(figure, (left, 0.42), (left + 0.29, 0.42), **dashes)
     happened = events(replay, world)
     step = min(0.037, 0.35 / max(1, len(happened)))
     size = min(10.2, 0.85 * step * HEIGHT * 72)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, geography, numbers, outcomes
+from crossroads.telling import fans, geography, numbers, outcomes, panels
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     HEIGHT,
@@ -22,7 +22,6 @@ from crossroads.telling.style import (
     LEFT,
     NATION_INK,
     NATIONS,
-    QUIET,
     WIDTH,
     fit_text,
     heading,
@@ -277,5 +276,5 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
     (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
-    drawing.text(0.985, 0.014, "Place names of 1941", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

@@ -137,7 +137,7 @@ def _deliberation(run: Run, question: Question) -> Iterator[Drawn]:
     meeting = council_parts.choose(run.ledger, question.point, typical_world(run, question.typical))
     if meeting is not None:
         text = council_parts.description(meeting, run.title)
-        yield f"council_{run.scenario}", text, partial(figure.figure, meeting, run.title, question.caveat)
+        yield f"council_{run.scenario}", text, partial(figure.figure, meeting, question.caveat, run.title)
 
 
 def write_figures(

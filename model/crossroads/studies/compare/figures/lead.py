@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import numbers, outcomes
+from crossroads.telling import numbers, outcomes, panels
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.measure import Measure
 
@@ -41,11 +40,7 @@ def _rows_of(question: Question) -> list[Measure]:
 
 def counted(question: Question) -> list[str]:
     """Return what the figure counts in worlds, under the names that figures use."""
-    return [_event(item) for item in _rows_of(question) if item.kind == "share"]
-
-
-def _event(item: Measure) -> str:
-    return item.outcome.name if item.outcome.kind == "date" else item.name
+    return [item.name for item in _rows_of(question) if item.kind == "share"]
 
 
 def _title(question: Question, item: Measure) -> str:
@@ -135,7 +130,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             if item.kind == "number":
                 told = _bars(axes, runs, item, index, middle)
             else:
-                count = int(outcomes.happened(run, _event(item)).sum())
+                count = int(outcomes.happened(run, item.name).sum())
                 _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
                 told = numbers.of_worlds(count, run.worlds)
             axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
@@ -201,7 +196,6 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, question, table)
     for place, name in enumerate(_curves(question)):
         endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, size=9.5)
-    line = mpl.lines.Line2D([0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure)
-    drawing.add_artist(line)
-    drawing.text(0.985, 0.014, "Band: 95 % sampling interval", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.line(drawing, (0.69, 0.07), (0.69, 0.80), color="#dddddd", linewidth=0.8)
+    panels.note(drawing, "Band: 95 % sampling interval", x=0.985)
     return drawing
