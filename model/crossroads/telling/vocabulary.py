@@ -117,7 +117,7 @@ class DecisionWords:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeWords:
-    """How an outcome or a weekly series is told; what is '' is taken from the title that it is registered under.
+    """How an outcome or a weekly series is told; what is '' is the title that it is registered under.
 
     Attributes
     ----------
@@ -126,7 +126,7 @@ class OutcomeWords:
     clause
         As a clause: "Japan and the United States are at war".
     come
-        Of a date, what is so from then on: "Moscow has fallen".
+        Of a date, what is so from then on: "Moscow has fallen"; '' = the label.
     shown
         Of a series, what its numbers count, where its unit does not say.
     values
@@ -255,7 +255,8 @@ def outcome(name: str) -> OutcomeWords:
     """Return how an outcome or a series is told, what has no words of its own by its title."""
     known = vocabulary().outcomes.get(name) or vocabulary().series.get(name) or OutcomeWords()
     title = _TITLES.get(name, spelt(name))
-    return replace(known, label=known.label or title, clause=known.clause or title, come=known.come or title)
+    label = known.label or title
+    return replace(known, label=label, clause=known.clause or title, come=known.come or label)
 
 
 def unit(name: str) -> Unit:
