@@ -226,5 +226,5 @@ def test_another_nation_s_options_are_told_by_its_own_meetings_and_outcomes(give
     assert set(table["course"]) == {"moscow", "south"} - ({"moscow"} if how == "" else set())
     assert "date_moscow_falls:happens_low" in table and "military_losses_germany" in table
     text = "\n".join(chosen_page.lines([run], WIDTH, MAIN_EFFORT))
-    assert text.startswith("CHOSEN AND MADE: GERMANY'S MAIN EFFORT IN THE EAST TO 28 SEPTEMBER 1941 BY")
+    assert text.startswith("CHOSEN AND MADE: GERMANY'S MAIN EFFORT IN THE EAST ON 28 SEPTEMBER 1941 BY")
     assert "Germany puts the main effort in the south" in text and "Moscow falls, in 1,000" in text

@@ -32,7 +32,7 @@ def heading(question: Question) -> str:
     """Return the heading: "Chosen and made: Japan's course of 1941 by how it came about"."""
     last, title = question.course_day, points_by_id()[question.point].title
     whole_year = (last.month, last.day) == (calendar.END_OF_1941.month, calendar.END_OF_1941.day)
-    when = f"of {last.year}" if whole_year else f"to {day(last)}"
+    when = f"of {last.year}" if whole_year else f"on {day(last)}"
     return f"Chosen and made: {title} {when} by how it came about"
 
 

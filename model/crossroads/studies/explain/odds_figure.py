@@ -271,7 +271,7 @@ def figure(ledger: pd.DataFrame, scenario: str, worlds: int, question: DecisionA
     text = (
         f"'{scenario}', {numbers.counted(worlds, 'world')} recorded in full. Dot: mean over the worlds in which the "
         "decision was still open and no scenario took it; bar: middle 80 % of these worlds. An option that is not "
-        "possible counts as 0. A world leaves when it is bound, so later meetings are those of fewer worlds."
+        "possible counts as 0. A world that is bound leaves, so later meetings may be those of fewer worlds."
     )
     heading(drawing, f"{point.title}: the odds at each meeting of {year}", text, question.caveat)
     table, days = odds(ledger, question), conferences(question, ledger)
