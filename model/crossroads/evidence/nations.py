@@ -52,6 +52,8 @@ class NationData(_Data):
         How it is told and drawn.
     outcomes
         The outcomes that matter to it, with the people who die for them, most important first.
+    apart
+        The outcomes of worlds that chose an option beside those made to take it; none: those that matter to it.
     account
         What it holds at the end of a war, told to a person in its seat.
     believes
@@ -70,6 +72,7 @@ class NationData(_Data):
     colours: Colours
     outcomes: list[str]
     believes: list[str]
+    apart: list[str] = []
     account: list[str] = []
     briefing: list[str] = []
     news: list[str] = []

@@ -93,8 +93,8 @@ def _point(name: str) -> DecisionPoint:
     return point
 
 
-def _phrase(nation: str, decision: str, option: str) -> str:
-    return _point(f"{nation}.{decision}").options[option]
+def _phrase(name: str, option: str) -> str:
+    return _point(name).options[option]
 
 
 def _choices(ledger: pd.DataFrame) -> dict[tuple[str, str, str], str]:
@@ -119,11 +119,11 @@ def _decision_events(
             told[nation, decision] = told.get((nation, decision), 0) + 1
             if told[nation, decision] > CHANGES_A_DECISION:
                 continue
-            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(nation, decision, option)}"
+            name = f"{nation}.{decision}"
+            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(name, option)}"
             text += " (fixed by the scenario)" if forced else ""
             if elsewhere is not None:
-                text += f"; under {names[opposite]} it {_phrase(nation, decision, elsewhere)}"
-            name = f"{nation}.{decision}"
+                text += f"; under {names[opposite]} it {_phrase(name, elsewhere)}"
             rank = 1 if name == turned or vocabulary.decision(name).consequence else 2
             events.append(Event(dt.date.fromisoformat(date), names[own], f"{text}.", rank))
     return events

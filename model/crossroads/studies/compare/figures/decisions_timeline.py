@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, numbers, vocabulary
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -203,13 +203,13 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     subtitle = (
         f"Dots count the {worlds} worlds recorded in full: those that newly take an option (area: their share; "
         "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
-        f"before is left out. Whole ensemble: {figure_words.ensemble(runs)}."
+        f"before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )
     heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
-        drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
     for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)
