@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from crossroads.evidence.edits import ParameterEdit
 
 LARGEST_FACTOR = 1000.0
 """An edit a thousand times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
@@ -77,6 +81,44 @@ class Record:
         return self.low > 0 and (lengths or self.divides or self.name.endswith(_SCALE_ENDINGS))
 
     @property
+    def is_share(self) -> bool:
+        """Whether the quantity is a part of a whole, which cannot be more than 1."""
+        return self.unit.split()[0] in {"share", "probability"} and self.high <= 1
+
+    @property
     def most(self) -> float:
         """The largest magnitude that an edit may give: a thousand times the recorded range."""
         return LARGEST_FACTOR * max(abs(self.low), abs(self.high), abs(self.value), 1.0 / LARGEST_FACTOR)
+
+    def refusals(self, edit: ParameterEdit, *, capped: bool = False) -> Iterator[tuple[str, str, str]]:
+        """Say what of an edit cannot be: its form, what was found, and what is allowed.
+
+        There is no share above 1, no less than nothing of what is never negative, none of what rules divide by, and
+        nothing so large that it is a slip of the pen. A range needs room for the shape of the record's draw.
+        `capped`: a share may be scaled beyond 1, since its draws stop there.
+        """
+        for form in ("value", "scale", "low", "high"):
+            number = getattr(edit, form)
+            if number is None:
+                continue
+            result = number * self.value if form == "scale" else number
+            if capped and form == "scale" and self.is_share:
+                result = min(result, 1.0)
+            if not math.isfinite(number):
+                yield form, f"{number}", "a finite number"
+            elif self.is_share and not 0 <= result <= 1:
+                yield form, f"{number:g}", f"what gives a {self.unit} from 0 to 1"
+            elif number < 0 and (self.low >= 0 or form == "scale"):
+                yield form, f"{number:g}", f"a number that is not negative ({self.unit})"
+            elif self.never_zero and result <= 0:
+                yield form, f"{number:g}", f"what gives more than 0 ({self.unit})"
+            elif abs(result) > self.most:
+                yield form, f"{number:g}", f"what gives at most {self.most:g} ({self.unit})"
+        if edit.low is None and edit.high is None:
+            return
+        low = self.low if edit.low is None else edit.low
+        high = self.high if edit.high is None else edit.high
+        if low > high:
+            yield "low", f"{low:g} above high = {high:g}", "low no higher than high"
+        elif self.draw == "loguniform" and low <= 0:
+            yield "low", f"{low:g}", f"more than 0, since its logarithm is drawn ({self.unit})"
