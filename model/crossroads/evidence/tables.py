@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from importlib.resources.abc import Traversable
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -24,6 +25,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from crossroads.errors import InputError, listing, nearest, shown
+from crossroads.evidence.reading import read_toml
 
 Key = tuple[int | str, ...]
 """Where in a file something stands: keys of tables, and places in lists from 0."""
@@ -41,6 +43,10 @@ _ALLOWED = {
     "finite_number": "a finite number",
     "dict_type": "a table of keys and values",
     "list_type": "a list in square brackets",
+    "tuple_type": "a list in square brackets",
+    "int_type": "a whole number",
+    "date_type": "a date such as 1941-06-22 (no quotes)",
+    "missing": "a value: the key is needed",
 }
 
 
@@ -95,6 +101,7 @@ def not_blank(allowed: str) -> AfterValidator:
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
+StrictDay = Annotated[dt.date, Field(strict=True)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Words = Annotated[str, not_blank("some words")]
 
@@ -117,7 +124,7 @@ class Table(BaseModel):
     """Keys whose entries are single values: one that stands beside a name that is none is not judged."""
 
     @classmethod
-    def read(cls, raw: Mapping[str, Any], where: str, context: Any = None) -> Self:
+    def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
         """Check what was read.
 
         Parameters
@@ -128,19 +135,35 @@ class Table(BaseModel):
             The file, for messages.
         context
             What the table is read beside; `faults` of this table and of those in it are given it.
+        given
+            What the table's place says of it, not its keys: fields whose alias is their name in brackets.
 
         Raises
         ------
         InputError
             Where anything does not fit: a line for each fault.
         """
+        placed = {**raw, **{f"[{key}]": value for key, value in given.items()}} if isinstance(raw, Mapping) else raw
         try:
-            return cls.model_validate(dict(raw), context=context)
+            return cls.model_validate(placed, context=context)
         except ValidationError as error:
             lines = [(line["loc"], line["msg"]) for line in error.errors(include_url=False)]
         nameless = {key[:-1] for key, _ in lines if key[-1:] == (NAME,) and key[0] in cls.single}
-        kept = (f"{where}: {cls.in_words(key)}: {line}" for key, line in lines if key not in nameless)
-        raise InputError("\n".join(kept))
+        kept = ((f"{cls.in_words(key)}: " if key else "", line) for key, line in lines if key not in nameless)
+        raise InputError("\n".join(f"{where}: {key}{line}" for key, line in kept))
+
+    @classmethod
+    def read_all(cls, path: Traversable, kind: str, context: Any = None, **given: str) -> dict[str, Self]:
+        """Check a file of tables, each called by its own name; `kind` says of what, for messages."""
+        found, lines = {}, []
+        for name, cells in read_toml(path).items():
+            try:
+                found[name] = cls.read(cells, f"{path.name}: {kind} '{name}'", context, name=name, **given)
+            except InputError as error:
+                lines.append(str(error))
+        if lines:
+            raise InputError("\n".join(lines))
+        return found
 
     @classmethod
     def in_words(cls, key: Key) -> str:
@@ -155,17 +178,23 @@ class Table(BaseModel):
     @classmethod
     def _whole(cls, raw: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         found: list[Fault] = []
+        table: Self | None
         try:
             table = handler(raw)
         except ValidationError as error:
             if not isinstance(raw, dict):
                 raise fault(shown(raw), cls.form) from None
             found = [(detail["loc"], cls._fault(detail)) for detail in error.errors(include_url=False)]
-            table = handler(cls._fitting(raw, [key for key, _ in found]))
-        found += table.faults(info.context, {str(key[0]) for key, _ in found if key})
+            try:
+                table = handler(cls._fitting(raw, [key for key, _ in found]))
+            except ValidationError:  # a key that is needed is away: how the keys go together cannot be said
+                table = None
+        if table is not None:
+            found += table.faults(info.context, {str(key[0]) for key, _ in found if key})
         if found:
             lines = [InitErrorDetails(type=kind, loc=key, input=None) for key, kind in found]
             raise ValidationError.from_exception_data(cls.__name__, lines)
+        assert table is not None
         return table
 
     @classmethod
@@ -175,7 +204,8 @@ class Table(BaseModel):
         if kind == "fault":
             return told(detail["msg"])
         if kind == "extra_forbidden":
-            name, fields = str(key[-1]), cls.model_fields
+            name = str(key[-1])
+            fields = [field.alias or key for key, field in cls.model_fields.items() if (field.alias or key)[0] != "["]
             return fault(f"the unknown key '{name}'", ", ".join(fields), nearest(name, fields))
         field = cls.model_fields.get(str(key[0]))
         allowed = (field and field.description) or _ALLOWED.get(kind, detail["msg"])

@@ -245,11 +245,11 @@ class ScenarioFile(Table):
         }
 
     @classmethod
-    def read(cls, raw: Mapping[str, Any], where: str, context: Any = None) -> Self:
+    def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
         """Check what was read; parameters' names may be nested, as TOML does without quotation marks."""
-        parameters = raw.get("parameters")
-        flat = {"parameters": flat_parameters(parameters)} if isinstance(parameters, dict) else {}
-        return super().read({**raw, **flat}, where, context)
+        if isinstance(raw, dict) and isinstance(named := raw.get("parameters"), dict):
+            raw = {**raw, "parameters": flat_parameters(named)}
+        return super().read(raw, where, context, **given)
 
     @classmethod
     def in_words(cls, key: Key) -> str:
