@@ -21,15 +21,15 @@ from crossroads.scenario.checks import point_of, reliability_record, replaces
 from crossroads.scenario.files import find, known_files, read
 from crossroads.scenario.orders import Context
 from crossroads.scenario.schema import ScenarioFile
-from crossroads.scenario.words import changes
+from crossroads.scenario.words import UNCHANGED, changes
 from crossroads.world import calendar
 
-_OF_MINDS: dict[str, Any] = {"reasons": {"without": []}, "intelligence": {}, "deciders": {}}
+_OF_MINDS = {key: UNCHANGED[key] for key in ("reasons", "intelligence", "deciders")}
 """The tables on how nations decide, as they stand where nothing is changed (runs of earlier versions lack them)."""
 
 _WORDS = ("title", "question", "why")
 
-SETTINGS = ("horizon", "force", "parameters", "levers", *_OF_MINDS, "uncertainty")
+SETTINGS = tuple(UNCHANGED)
 """The keys of a resolved scenario that a run depends on."""
 
 OF_QUESTIONS = ("about", "asks")
@@ -186,15 +186,7 @@ def _load_base(name: object, path: Path, chain: tuple[Path, ...]) -> tuple[Scena
 
 def _merge(own: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
     """Lay a file's content over its base."""
-    start = Setup()
-    below: Mapping[str, Any] = base or {
-        "horizon": start.horizon.isoformat(),
-        "force": [],
-        "parameters": {},
-        "levers": {},
-        **_OF_MINDS,
-        "uncertainty": {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure},
-    }
+    below = base or UNCHANGED
     told = {"about": own["about"] or below.get("about"), "asks": own["asks"]}
     return {
         **{key: own[key] or "" for key in _WORDS},

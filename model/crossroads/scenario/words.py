@@ -15,6 +15,18 @@ from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import reliability_record, replaces
 from crossroads.world.calendar import in_words
 
+UNCHANGED: Mapping[str, Any] = {
+    "horizon": Setup().horizon.isoformat(),
+    "force": [],
+    "parameters": {},
+    "levers": {},
+    "reasons": {"without": []},
+    "intelligence": {},
+    "deciders": {},
+    "uncertainty": {key: getattr(Setup(), key) for key in ("luck", "knowledge", "structure")},
+}
+"""A resolved scenario's settings where it changes nothing: the opening state with everyone free."""
+
 _SWITCHES = {
     ("luck", False): "Luck is off: every weekly shock stands at its median.",
     ("luck", True): "Luck is on again.",
@@ -51,19 +63,19 @@ def changes(resolved: Mapping[str, Any], base: Mapping[str, Any] | None) -> list
     list[str]
         Sentences: decisions first, then what nations reason with, parameters, levers, horizon and uncertainty.
     """
-    before: Mapping[str, Any] = base or {}
+    before = base or UNCHANGED
     return [
-        *_forces(resolved["force"], before.get("force", [])),
-        *_reasons(resolved["reasons"]["without"], before.get("reasons", {}).get("without", [])),
+        *_forces(resolved["force"], before["force"]),
+        *_reasons(resolved["reasons"]["without"], before["reasons"]["without"]),
         *_turned(
             resolved["intelligence"],
-            before.get("intelligence", {}),
+            before["intelligence"],
             _intelligence_in_words,
             "Intelligence '{}': as recorded again".format,
         ),
-        *_deciders(resolved["deciders"], before.get("deciders", {})),
-        *_turned(resolved["parameters"], before.get("parameters", {}), _edit_in_words, "{}: as recorded again".format),
-        *_turned(resolved["levers"], before.get("levers", {}), _lever_in_words, "Lever {}: back to 1".format),
+        *_deciders(resolved["deciders"], before["deciders"]),
+        *_turned(resolved["parameters"], before["parameters"], _edit_in_words, "{}: as recorded again".format),
+        *_turned(resolved["levers"], before["levers"], _lever_in_words, "Lever {}: back to 1".format),
         *_settings(resolved, before),
     ]
 
@@ -176,12 +188,9 @@ def _lever_in_words(name: str, factor: float) -> str:
 
 
 def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
-    start = Setup()
-    ends = before.get("horizon", start.horizon.isoformat())
-    if resolved["horizon"] != ends:
-        yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(ends)}."
-    usual = {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure}
-    earlier = before.get("uncertainty", usual)
+    if resolved["horizon"] != before["horizon"]:
+        yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(before['horizon'])}."
+    earlier = before["uncertainty"]
     for key, value in resolved["uncertainty"].items():
         if value == earlier[key]:
             continue
