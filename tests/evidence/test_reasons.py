@@ -107,7 +107,7 @@ def test_the_page_tells_where_each_enters_and_why_some_do_not() -> None:
         ('enters = "belief"', 'enters = "none"', "needs why alone"),
         ('name = "some_reason"', 'name = ""', "needs name and through"),
         ('through = "a belief"\n', "", "needs name and through"),
-        ('title = "something was so"', 'title = " "', "title: is empty"),
+        ('title = "something was so"', 'title = " "', "title: found blank text"),
     ],
 )
 def test_a_fault_names_file_reason_and_remedy(tmp_path: Path, change: str, into: str, expected: str) -> None:

@@ -13,24 +13,14 @@ from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.scenario.files import find_question, known_questions, read
-from crossroads.scenario.question_checks import (
-    MOST_PANELS,
-    VERDICT,
-    check_decision,
-    check_scenarios,
-    check_told,
-    placeholders,
-)
+from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, placeholders
 from crossroads.scenario.scenario import Scenario, reads_of
-from crossroads.scenario.schema import Problems, QuestionTable, read_table
 from crossroads.world import calendar
 from crossroads.world.measure import WEEKS, Measure
 from crossroads.world.observables import OUTCOMES
 
 CAVEAT = "Model worlds, not history."
 """The sentence under every figure and page of a question that gives none of its own."""
-
-LONGEST_CAVEAT = 100
 
 MAP_DAY = dt.date(1941, 12, 7)
 """The earliest day of a map that is not asked for."""
@@ -266,21 +256,7 @@ def load_question(name_or_path: str | Path) -> Question:
         If there is no such file, or for the errors in it: one line each, all of the file at once.
     """
     path = find_question(name_or_path)
-    problems = Problems(str(path))
-    table, bad = read_table(QuestionTable, read(path), "", problems)
-    for key in ("title", "text", "caveat", "caution"):
-        given = getattr(table, key)
-        if given is None and key in ("title", "text") and key not in bad:
-            problems.add(key, "nothing", "some words")
-        elif given is not None and not given.strip():
-            problems.add(key, "blank text", "some words")
-    if table.caveat is not None and len(table.caveat) > LONGEST_CAVEAT:
-        found, allowed = f"{len(table.caveat)} letters", f"at most {LONGEST_CAVEAT}, to stand under every figure"
-        problems.add("caveat", found, f"{allowed}; caution says more on pages")
-    horizon = check_scenarios(table, bad, path, problems)
-    check_told(table, bad, horizon, problems)
-    check_decision(table, horizon, problems)
-    problems.raise_any()
+    table = QuestionTable.read(read(path), str(path), path)
     content = table.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return Question.from_resolved({"name": path.stem, **content}, path)
 
