@@ -104,7 +104,7 @@ def errors_of(text: str) -> list[str]:
             ["a second change of japan.kwantung_strength"],
         ),
         ("[uncertainty]\nluck = 'off'", ["uncertainty: luck: found 'off'", "true or false"]),
-        ("[uncertainty]\nstructure = 'defualt'", ["uncertainty: structure", "did you mean 'default'"]),
+        ("[uncertainty]\nstructure = 'default'", ["unknown key 'structure'", "luck, knowledge"]),
         ("[uncertainty]\nlukc = false", ["unknown key 'lukc'", "did you mean 'luck'"]),
         ("title = 'a", ["bad.toml: line 1", "TOML"]),
         ("", ["title, extends", "changes anything", "at least a title or extends"]),

@@ -14,7 +14,6 @@ from crossroads.evidence.reasons import load_reasons, reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, DecisionPoint, measure, points_by_id, points_of
-from crossroads.minds.setup import Setup
 from crossroads.scenario.schema import (
     EditTable,
     ForceTable,
@@ -33,9 +32,6 @@ ROUNDING = 1e-9
 
 FIRST_HORIZON = calendar.date_of(calendar.week_of(calendar.END_OF_1941))
 """The nearest end that a scenario may ask for: Japan's course of 1941 is an outcome of every run."""
-
-STRUCTURES: tuple[str, ...] = (Setup().structure,)
-"""The sets of laws that a scenario may ask for."""
 
 EDIT_FORMS = "value alone, or scale alone, or low with high"
 
@@ -329,11 +325,9 @@ def check_deciders(raw: Mapping[str, object], problems: Problems) -> dict[str, s
     return {nation: sound[nation] for nation in NATIONS if nation in sound}
 
 
-def check_uncertainty(raw: Mapping[str, Any], problems: Problems) -> dict[str, bool | str]:
+def check_uncertainty(raw: Mapping[str, Any], problems: Problems) -> dict[str, bool]:
     """Check `[uncertainty]`; return the keys that it sets."""
     table, _ = read_table(UncertaintyTable, raw, "uncertainty", problems)
-    if table.structure is not None and table.structure not in STRUCTURES:
-        problems.add_name("uncertainty: structure", table.structure, STRUCTURES)
     return table.model_dump(exclude_none=True)
 
 

@@ -80,7 +80,6 @@ class UncertaintyTable(_Table):
 
     luck: StrictBool | None = None
     knowledge: StrictBool | None = None
-    structure: str | None = None
 
 
 class TopTable(_Table):

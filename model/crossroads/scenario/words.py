@@ -185,9 +185,9 @@ def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterato
     ends = before.get("horizon", start.horizon.isoformat())
     if resolved["horizon"] != ends:
         yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(ends)}."
-    usual = {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure}
+    usual = {"luck": start.luck, "knowledge": start.knowledge}
     earlier = before.get("uncertainty", usual)
     for key, value in resolved["uncertainty"].items():
         if value == earlier[key]:
             continue
-        yield _SWITCHES.get((key, value), f"Laws in use: '{value}' instead of '{earlier[key]}'.")
+        yield _SWITCHES[key, value]
