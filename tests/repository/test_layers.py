@@ -72,7 +72,8 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
 }
 """Files and rooms with a right that `NOT_KNOWN` denies to those around them."""
 
-RECORDED_READERS = ("telling", "studies", "validation", "play", "cli")
+RECORD = {"evidence.recorded", "evidence.record_map", "evidence.reference_rows"}
+RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 """Only these may look at what happened in fact: no rule and no nation can see it."""
 
 MOST_FILES = 16
@@ -161,7 +162,7 @@ def test_a_nation_gives_orders_and_holds_no_state(path: Path) -> None:
 
 
 def test_only_faces_look_at_what_happened() -> None:
-    readers = {name_of(path) for path in FILES if "evidence.recorded" in _imports(path)}
+    readers = {name_of(path) for path in FILES if _imports(path) & RECORD}
     assert [name for name in readers if not name.startswith(RECORDED_READERS)] == []
 
 

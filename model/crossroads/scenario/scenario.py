@@ -105,10 +105,10 @@ class Scenario:
             If it is not of that form, or names what this version does not have.
         """
         where = f"resolved scenario '{resolved.get('name', '?')}'"
-        resolved = _OF_MINDS | dict(resolved)
+        resolved = _as_of_now(resolved)
         missing = [key for key in ("name", "extends", "base", *SETTINGS) if key not in resolved]
         base = resolved.get("base")
-        base = _OF_MINDS | base if isinstance(base, dict) else base
+        base = _as_of_now(base) if isinstance(base, dict) else base
         if base is not None and not (isinstance(base, dict) and set(SETTINGS) <= set(base)):
             missing.append("base")
         if missing:
@@ -124,6 +124,14 @@ class Scenario:
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
         content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
+
+
+def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an older manifest's scenario what it lacks, and leave out the name of the laws: there is one set."""
+    content = _OF_MINDS | dict(kept)
+    if isinstance(content.get("uncertainty"), dict):
+        content["uncertainty"] = {key: on for key, on in content["uncertainty"].items() if key != "structure"}
+    return content
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:

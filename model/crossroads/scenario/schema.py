@@ -17,7 +17,6 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
 from crossroads.minds.decision import NATIONS, points_by_id
-from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import (
     intelligence_sources,
     measure_faults,
@@ -32,8 +31,8 @@ from crossroads.world import calendar
 FIRST_HORIZON = calendar.date_of(calendar.week_of(calendar.END_OF_1941))
 """The nearest end that a scenario may ask for: Japan's course of 1941 is an outcome of every run."""
 
-STRUCTURES: tuple[str, ...] = (Setup().structure,)
-"""The sets of laws that a scenario may ask for."""
+STRUCTURES = ("default",)
+"""The sets of laws that a scenario may ask for. There is one: who asks for it changes nothing."""
 
 EDIT_FORMS = "value alone, or scale alone, or low with high"
 
@@ -242,6 +241,7 @@ class ScenarioFile(Table):
             "force": [force.content() for force in self.force if force is not None],
             "reasons": self.reasons.in_order(),
             "deciders": {nation: self.deciders[nation] for nation in NATIONS if nation in self.deciders},
+            "uncertainty": self.uncertainty.model_dump(exclude_none=True, exclude={"structure"}),
         }
 
     @classmethod

@@ -23,7 +23,7 @@ UNCHANGED: Mapping[str, Any] = {
     "reasons": {"without": []},
     "intelligence": {},
     "deciders": {},
-    "uncertainty": {key: getattr(Setup(), key) for key in ("luck", "knowledge", "structure")},
+    "uncertainty": {key: getattr(Setup(), key) for key in ("luck", "knowledge")},
 }
 """A resolved scenario's settings where it changes nothing: the opening state with everyone free."""
 
@@ -192,6 +192,5 @@ def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterato
         yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(before['horizon'])}."
     earlier = before["uncertainty"]
     for key, value in resolved["uncertainty"].items():
-        if value == earlier[key]:
-            continue
-        yield _SWITCHES.get((key, value), f"Laws in use: '{value}' instead of '{earlier[key]}'.")
+        if value != earlier[key]:
+            yield _SWITCHES[key, value]

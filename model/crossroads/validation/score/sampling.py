@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.evidence.formula import FLOWS, Formula, SeriesMeasure
 from crossroads.evidence.periods import Period
 from crossroads.runs.run import Run
 from crossroads.runs.weekly import QUANTILES
-from crossroads.validation.score.formula import FLOWS, Formula, SeriesMeasure
 from crossroads.world.calendar import DAYS_A_WEEK, START
 from crossroads.world.expressions import FUNCTIONS, Node, Operation, evaluate
 
