@@ -41,6 +41,8 @@ class DecisionPoint:
         True where its trigger opens it in weeks without a meeting of its own.
     hazard
         True where the odds are stated as a chance per month: its luck is fresh at each meeting.
+    committing
+        Options that bind the nation, so that another of them would come too late.
     """
 
     nation: str
@@ -55,6 +57,7 @@ class DecisionPoint:
     source: str
     hazard: bool = False
     any_week: bool = False
+    committing: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -87,9 +90,11 @@ def _meets(dates: tuple[dt.date, ...], first: dt.date | None, every: int, week: 
 def _point(nation: str, row: dict[str, object]) -> DecisionPoint:
     raw_options = row["option"]
     raw_dates = row["dates"]
+    binding = row.get("committing", [])
     first = row.get("from")
     every = row.get("every_weeks", 0)
     assert isinstance(raw_options, dict) and isinstance(raw_dates, list) and isinstance(every, int)
+    assert isinstance(binding, list) and set(binding) <= raw_options.keys()
     assert first is None or isinstance(first, dt.date)
     return DecisionPoint(
         nation=nation,
@@ -104,6 +109,7 @@ def _point(nation: str, row: dict[str, object]) -> DecisionPoint:
         source=str(row["source"]),
         hazard=bool(row.get("hazard", False)),
         any_week=bool(row.get("any_week", False)),
+        committing=frozenset(binding),
     )
 
 

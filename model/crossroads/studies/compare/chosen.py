@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.minds.decision import decision_points
-from crossroads.minds.forced import COMMITTING
+from crossroads.minds.decision import decision_points, points_by_id
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.world import calendar
@@ -28,7 +27,7 @@ CHOSEN, MADE = "chosen", "made"
 
 WAYS: tuple[str, ...] = (CHOSEN, MADE)
 
-BINDING: frozenset[str] = COMMITTING[POINT]
+BINDING: frozenset[str] = points_by_id()[POINT].committing
 """Courses that bind Japan; the others (waiting, Indochina) leave the course at 'wait'."""
 
 LEAST_WORLDS = 10
