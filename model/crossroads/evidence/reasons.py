@@ -6,13 +6,13 @@ A reason that can matter has a switch, the record `reason.NAME`: rules multiply 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Literal, cast, get_args
 
-from crossroads.evidence.nations import load_nations, nation_files
+from crossroads.evidence.nations import load_nations, nation_files, nation_tables
 from crossroads.evidence.reading import TableRow, read_toml
 
 PREFIX = "reason."
@@ -20,18 +20,8 @@ PREFIX = "reason."
 
 Entry = Literal["belief", "interest", "appraisal", "none"]
 
-GROUPS: dict[str, str] = {
-    "oil": "Oil",
-    "southern_prize": "The prize and the risk in the south",
-    "soviet_strength": "Soviet strength",
-    "cost_of_north": "Cost and poor return of the north",
-    "china_and_two_fronts": "China and a war on two fronts",
-    "pact": "The Neutrality Pact",
-    "germany": "Germany",
-    "northern_motives": "Motives for the north",
-    "waiting": "Waiting",
-}
-"""Groups of reasons for Japan's course, with titles: members of a group overlap and are counted together."""
+FILE, GROUPS = "reasons.toml", "groups"
+"""A nation's table, and the key in it of the groups of reasons for its decisions."""
 
 _NEEDS = ("name", "title", "documents", "direction", "enters")
 _KEYS = (*_NEEDS, "group", "through", "why")
@@ -62,7 +52,7 @@ class Reason:
     through
         The belief, the term, or the decision that it feeds.
     group
-        For Japan's course: a key of `GROUPS`; '' for other decisions.
+        The group that it belongs to; '' where reasons for the decision are not grouped.
     why
         Why it cannot matter; '' where it can.
     """
@@ -88,7 +78,7 @@ class Reason:
 def load_reasons() -> dict[str, Reason]:
     """Return every reason by id: nation by nation, in the order of each one's table."""
     found: dict[str, Reason] = {}
-    for nation, path in nation_files("reasons.toml"):
+    for nation, path in nation_files(FILE):
         found |= read_reasons(path, nation, found)
     return found
 
@@ -99,8 +89,21 @@ def reasons_by_name() -> dict[str, Reason]:
     return {reason.name: reason for reason in load_reasons().values() if reason.name}
 
 
+@cache
+def reason_groups() -> dict[str, dict[str, str]]:
+    """Return 'nation.decision' -> the groups of reasons for it, with titles, in their order.
+
+    Members of a group overlap and are counted together.
+    """
+    return {
+        f"{nation}.{decision}": groups
+        for nation, table in nation_tables(FILE)
+        for decision, groups in table.get(GROUPS, {}).items()
+    }
+
+
 def reasons_of_group(group: str) -> tuple[Reason, ...]:
-    """Return the reasons of one group of Japan's course, in the order of the table."""
+    """Return the reasons of one group, in the order of the table."""
     return tuple(reason for reason in load_reasons().values() if reason.group == group)
 
 
@@ -122,9 +125,11 @@ def read_reasons(path: Traversable, nation: str, others: Mapping[str, Reason] | 
     """
     found: dict[str, Reason] = {}
     taken = {other.name for other in (others or {}).values()}
-    for id_, cells in read_toml(path).items():
+    table = read_toml(path)
+    groups = [name for named in table.pop(GROUPS, {}).values() for name in named]
+    for id_, cells in table.items():
         row = TableRow(path.name, "reason", id_, cells)
-        reason = _reason(row, nation)
+        reason = _reason(row, nation, groups)
         if reason.name and reason.name in taken:
             raise row.fault(f"name: found '{reason.name}', which another reason bears; a name stands only once")
         found[id_] = reason
@@ -132,7 +137,7 @@ def read_reasons(path: Traversable, nation: str, others: Mapping[str, Reason] | 
     return found
 
 
-def _reason(row: TableRow, nation: str) -> Reason:
+def _reason(row: TableRow, nation: str, groups: Sequence[str]) -> Reason:
     letter = load_nations()[nation].letter
     if not (row.name.startswith(letter) and _NUMBER.fullmatch(row.name.removeprefix(letter))):
         raise row.fault(f"a reason is named by its nation's letter and number, as [{letter}01]")
@@ -146,7 +151,7 @@ def _reason(row: TableRow, nation: str) -> Reason:
         direction=row.text("direction"),
         enters=cast(Entry, row.choice("enters", get_args(Entry))),
         through=row.text("through", empty=True),
-        group=row.choice("group", GROUPS) if row.text("group", empty=True) else "",
+        group=row.choice("group", groups) if row.text("group", empty=True) else "",
         why=row.text("why", empty=True),
     )
     matters = reason.enters != "none"

@@ -81,6 +81,68 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class RegretWords:
+    """How it is told what a decision's courses were held to bring, and what they brought.
+
+    Attributes
+    ----------
+    courses
+        All of its options: "What X were held to bring".
+    meeting, meetings
+        At what it is decided: "the X of 9 August 1941", "the X: 1941-07-02, 1941-08-09".
+    seat
+        Who would have known: "had X known".
+    truth
+        What there was to know: "had it known X".
+    cannot_tell
+        What the comparison cannot tell, a sentence each.
+    """
+
+    courses: str = "the courses"
+    meeting: str = "meeting"
+    meetings: str = "meetings"
+    seat: str = "it"
+    truth: str = "the truth"
+    cannot_tell: tuple[str, ...] = ("Whether the interests were good ones.",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsWords:
+    """How it is told what a decision owes to the documents' reasons.
+
+    Attributes
+    ----------
+    options
+        Options whose odds are told, with the heads of their columns; it is the first whose change is told.
+    rest
+        The options that are not told: "the odds of X".
+    courses, choice
+        All of its options, and the choice among them: "odds of X", "what X owes to each".
+    head
+        The first option in a head: "change in X", "a group that speaks against the X".
+    going
+        The first option in a sentence: "the odds of X".
+    event, act, headline
+        The first option as what happens: "mean odds of X", "against X", "the odds that X".
+    """
+
+    options: Mapping[str, str]
+    rest: str
+    courses: str
+    choice: str
+    head: str
+    going: str
+    event: str
+    act: str
+    headline: str
+
+    @property
+    def difference(self) -> str:
+        """Name of the column with the change of the first option's odds."""
+        return f"difference_{next(iter(self.options))}"
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionWords:
     """How a decision is told.
 
@@ -98,6 +160,8 @@ class DecisionWords:
         Whether it is put to a person who asks for the main decisions.
     consequence
         Whether it is told before others where a chain of events is too long.
+    regret, reasons
+        How the studies of these names tell it; the second can be made of decisions alone that have its words.
     """
 
     unknown: str = "how the others will answer."
@@ -106,6 +170,8 @@ class DecisionWords:
     asked: tuple[tuple[str, int], ...] = ()
     main: bool = False
     consequence: bool = False
+    regret: RegretWords = RegretWords()
+    reasons: ReasonsWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +209,13 @@ def vocabulary() -> Vocabulary:
 
 def _decision(cells: dict[str, Any]) -> DecisionWords:
     asked = tuple((str(name), int(weeks)) for name, weeks in cells.get("asked", ()))
-    return DecisionWords(**{**cells, "asked": asked})
+    told = {**cells, "asked": asked}
+    if "regret" in cells:
+        regret = cells["regret"]
+        told["regret"] = RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
+    if "reasons" in cells:
+        told["reasons"] = ReasonsWords(**cells["reasons"])
+    return DecisionWords(**told)
 
 
 def spelt(name: str) -> str:
@@ -189,6 +261,13 @@ def faction(name: str) -> str:
 def decision(name: str) -> DecisionWords:
     """Return how a decision 'nation.name' is told."""
     return vocabulary().decisions.get(name) or DecisionWords()
+
+
+def reasons_words(name: str) -> ReasonsWords:
+    """Return how it is told what a decision owes to the documents' reasons."""
+    told = decision(name).reasons
+    assert told is not None, f"{name}: words are needed for what it owes to reasons"
+    return told
 
 
 def option(name: str, choice: str) -> str:
