@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, interruptible, new_folder
+from crossroads.cli.guard import interruptible, new_folder
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.minds.imagining.kept_folder import keep_nothing
+from crossroads.runs.command import command_line
 
 if TYPE_CHECKING:
     from crossroads.studies.reasons.result import ReasonsTable

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, interruptible, new_folder
+from crossroads.cli.guard import interruptible, new_folder
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Worlds, day, folder
 from crossroads.cli.progress import progress_shown
+from crossroads.runs.command import command_line
 
 if TYPE_CHECKING:
     from crossroads.studies.regret.result import Regret

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
 from crossroads.play.voice import Left, Voice
+from crossroads.runs.command import command_line
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.scenario.scenario import load_scenario
@@ -121,7 +121,7 @@ def _played(session: Session, order: Seating, showing: Showing) -> Save:
 def going_on(save: Save, order: Seating) -> str:
     """Return the command that goes on with a saved war."""
     worlds = [] if order.worlds == WORLDS else ["--worlds", str(order.worlds)]
-    return shlex.join(["crossroads", "play", "--resume", str(save.path), *worlds])
+    return command_line(["play", "--resume", str(save.path), *worlds])
 
 
 def _begun(order: Seating) -> Save:

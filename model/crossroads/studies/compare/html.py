@@ -9,7 +9,6 @@ import base64
 import io
 import math
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
+from crossroads.runs.command import command_line
 from crossroads.studies.compare import chosen as chosen_tables
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import figure_words, numbers
@@ -151,7 +151,7 @@ def _command(manifests: Sequence[dict[str, Any]]) -> str:
     names = [str(item["scenario"]["name"]) for item in manifests]
     settings = ["--worlds", str(manifests[0]["worlds"]), "--seed", str(manifests[0]["seed"])]
     where = ["--out", f"results/{'_'.join(names)}"]
-    return shlex.join(["crossroads", "compare" if len(names) > 1 else "run", *names, *settings, *where])
+    return command_line(["compare" if len(names) > 1 else "run", *names, *settings, *where])
 
 
 def _sources() -> list[Source]:
