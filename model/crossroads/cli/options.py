@@ -55,6 +55,8 @@ def folder(default: str) -> Any:
     return typer.Option(help=f"Folder to make; by default {default}.")
 
 
+FOLDER_READ = typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")
+
 A_SCENARIO = "A scenario's name, or the path of a TOML file"
 
 Scenario = Annotated[str, typer.Argument(help=f"{A_SCENARIO}.")]

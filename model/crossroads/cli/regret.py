@@ -12,7 +12,7 @@ from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible, new_folder
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Worlds, day, folder
 from crossroads.cli.progress import progress_shown
-from crossroads.runs.command import command_line
+from crossroads.runs.progress import command_line
 
 if TYPE_CHECKING:
     from crossroads.studies.regret.result import Regret

@@ -10,7 +10,7 @@ from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
-from crossroads.runs.command import command_line
+from crossroads.runs.progress import command_line
 
 WORLDS = {"default": 1000, "least": 20}
 """The shipped number and the least allowed; a test holds that it is the library's, which is loaded only when needed."""

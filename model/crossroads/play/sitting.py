@@ -15,9 +15,8 @@ from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
 from crossroads.play.voice import Left, Voice
-from crossroads.runs.command import command_line
 from crossroads.runs.ensemble import whole_number
-from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.progress import Interrupted, Progress, Silent, command_line
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.numbers import counted, day
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -56,3 +59,8 @@ class Interrupted(Exception):  # noqa: N818 - it is the user's wish, not an erro
             on = f"To go on: {command}" if command else "The same call goes on with it."
             message = f"Interrupted; finished work is kept in {folder}. {on}"
         super().__init__(message)
+
+
+def command_line(words: Sequence[str] | None = None) -> str:
+    """Return a command as it is typed; without words the one that was given."""
+    return shlex.join(["crossroads", *(sys.argv[1:] if words is None else words)])

@@ -6,7 +6,7 @@ What one nation alone has stands in its `words.toml`, what several share in the 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -46,6 +46,13 @@ class Word:
         Family of a term, one colour each.
     seat
         What a person in a seat is told instead of the label, '' = the label.
+    seen, report, report_digits
+        How a person in a seat is told a feature's number, with {} for it; its label with unit in the news, and decimals
+        there.
+    seat_scale
+        Factor to both, 0 = that of its kind.
+    eastern
+        Whether a feature says nothing once Germany and the USSR no longer fight.
     """
 
     long: str
@@ -58,6 +65,16 @@ class Word:
     rank: int = 0
     family: str = OTHER_TERMS
     seat: str = ""
+    seen: str = ""
+    report: str = ""
+    report_digits: int = 0
+    seat_scale: float = 0.0
+    eastern: bool = False
+
+    @property
+    def seat_factor(self) -> float:
+        """The factor from the model's unit to what a person in a seat is told."""
+        return self.seat_scale or (100.0 if self.kind == "share" else 1.0)
 
     def value(self, number: float) -> str:
         """Return a value in words: '12.3 divisions', 'yes', 'not known'."""
@@ -175,14 +192,45 @@ class DecisionWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PredictedEvent:
+    """A dated outcome that a person can be asked to foretell.
+
+    Attributes
+    ----------
+    words
+        What happens, in a few words.
+    flags
+        Features of a view that say that it has happened.
+    ended_by
+        Outcomes after which it can no longer happen.
+    needs
+        Outcomes before which nobody would ask.
+    """
+
+    words: str
+    flags: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words by id, decisions by 'nation.name', and the families of terms in their order."""
+    """All words by id, decisions by 'nation.name', and the families of terms in their order.
+
+    Of what a person in a seat is told: `trade`, how American trade stands, by level; `news`, flag of a view -> its new
+    value -> the news, where it is any; `events`, what can be foretold; `later`, what is asked, with weeks ahead, where
+    nothing of a decision's own list is open any more.
+    """
 
     families: tuple[str, ...]
     features: dict[str, Word]
     terms: dict[str, Word]
     factions: dict[str, Word]
     decisions: dict[str, DecisionWords]
+    trade: tuple[str, ...]
+    news: dict[str, dict[int, str]]
+    events: dict[str, PredictedEvent]
+    later: tuple[tuple[str, int], ...]
 
 
 @cache
@@ -195,7 +243,17 @@ def vocabulary() -> Vocabulary:
         Where a thing has two entries.
     """
     common = read_toml(resources.files("crossroads.telling").joinpath(FILE))
-    made = Vocabulary(tuple(common["families"]), {}, {}, {}, {})
+    made = Vocabulary(
+        families=tuple(common["families"]),
+        features={},
+        terms={},
+        factions={},
+        decisions={},
+        trade=tuple(common["trade"]),
+        news={name: {int(level): told for level, told in levels.items()} for name, levels in common["news"].items()},
+        events={name: PredictedEvent(**cells) for name, cells in common["events"].items()},
+        later=_asked(common["later"]),
+    )
     for nation, table in (("", common), *nation_tables(FILE)):
         for kind, words in (("features", made.features), ("terms", made.terms), ("factions", made.factions)):
             entries = {name: Word(**cells) for name, cells in table.get(kind, {}).items()}
@@ -207,9 +265,12 @@ def vocabulary() -> Vocabulary:
     return made
 
 
+def _asked(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, weeks) for name, weeks in pairs)
+
+
 def _decision(cells: dict[str, Any]) -> DecisionWords:
-    asked = tuple((str(name), int(weeks)) for name, weeks in cells.get("asked", ()))
-    told = {**cells, "asked": asked}
+    told = {**cells, "asked": _asked(cells.get("asked", ()))}
     if "regret" in cells:
         regret = cells["regret"]
         told["regret"] = RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
@@ -250,6 +311,12 @@ def faction_words(name: str) -> str:
     """Return a faction in words, with its article."""
     known = vocabulary().factions.get(name)
     return known.long if known else f"the {spelt(name)}"
+
+
+def faction_seat(name: str) -> str:
+    """Return a faction as a person in a seat is told of it."""
+    known = vocabulary().factions.get(name)
+    return (known.seat if known else "") or spelt(name)
 
 
 def faction(name: str) -> str:

@@ -19,7 +19,7 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
-from crossroads.runs.command import command_line
+from crossroads.runs.progress import command_line
 from crossroads.studies.compare import chosen as chosen_tables
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import figure_words, numbers
