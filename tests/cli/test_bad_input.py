@@ -37,6 +37,7 @@ from crossroads.runs import design, ensemble
         (("run", "quick.toml", "--out", "quick.toml/deeper"), "cannot write there"),
         (("run", "quick.toml", "--out", ""), "is not the name of a folder"),
         (("compare", "quick.toml"), "needs at least two scenarios"),
+        (("compare", "historical"), "'historical' is a scenario: crossroads compare historical NAME"),
         (("compare", "quick.toml", "quick.toml"), "named twice"),
         (("compare", "quick.toml", "wait"), "a comparison needs one horizon"),
         (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "map date: found 1930-01-01"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from command_line import answer, crossroads
 
-from crossroads.studies.regret.courses_taken import COURSES
+from crossroads.nations.japan.imagined import JapanCourse
 
 
 def test_regret_is_told_written_and_not_overwritten(place: Path) -> None:
@@ -19,7 +19,7 @@ def test_regret_is_told_written_and_not_overwritten(place: Path) -> None:
     tables = {"regret.csv", "knowledge.csv", "terms.csv"}
     assert names == tables | {"regret.md", "regret.png", "regret.svg", "manifest.json"}
     table = pd.read_csv(place / "regret" / "regret.csv")
-    assert tuple(table["course"]) == COURSES
+    assert tuple(table["course"]) == JapanCourse.compared
     assert "stakes, means over worlds" in (place / "regret" / "regret.svg").read_text("utf-8")
     page = (place / "regret" / "regret.md").read_bytes()
     again = answer(place, *words, "--quiet")
@@ -32,6 +32,7 @@ def test_bad_words_are_answered_in_one_line(place: Path) -> None:
         (["--on", "August"], "on: found 'August'; a day written year-month-day"),
         (["--on", "1941-08-10"], "on: found 1941-08-10; allowed: the conferences of 1941: 1941-07-02"),
         (["--worlds", "none"], "worlds is 'none'"),
+        (["typhoon_early"], "found germany.main_effort, of which there is no count of what came"),
         (["nowhere"], "found 'nowhere', which is no scenario"),
     ):
         done = answer(place, "regret", *words)

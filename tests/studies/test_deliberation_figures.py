@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from synthetic import synthetic_run
 
 from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
-from crossroads.evidence.reasons import GROUPS
+from crossroads.evidence.reasons import reason_groups
 from crossroads.minds.council import utilities
 from crossroads.minds.decision import decision_points
 from crossroads.runs.ledger import Meeting
@@ -29,7 +30,7 @@ from crossroads.studies.explain import odds_figure, parts
 from crossroads.studies.explain.meetings import meetings
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.regret import figure as regret
-from crossroads.telling import council_labels, numbers, style, vocabulary
+from crossroads.telling import council_labels, numbers, style, vocabulary, word_forms
 
 POINTS = {point.id: point for point in decision_points()}
 
@@ -52,6 +53,19 @@ def paper(ledger: pd.DataFrame) -> Meeting:
     return record
 
 
+ABOUT: dict[str, Any] = {"decision": "japan.course", "caveat": NORTH_OR_SOUTH.caveat}
+
+
+def drawn_reasons(
+    table: pd.DataFrame, shares: pd.DataFrame, *, worlds: int, seed: int = 1941, scenario: str = "History"
+) -> Figure:
+    return reasons_table.figure(table, shares, worlds=worlds, seed=seed, scenario=scenario, **ABOUT)
+
+
+def drawn_regret(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str = "History") -> Figure:
+    return regret.figure(matrix, values, worlds=worlds, scenario=scenario, **ABOUT)
+
+
 def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
     record = chosen_row(ledger)
     assert record is not None
@@ -59,9 +73,9 @@ def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
     matrix, values = made.regret()
     yield draw_odds(ledger, title, 24)
     yield draw_paper(record, scenario=title)
-    yield reasons_table.figure(table, shares, worlds=24, seed=1941, scenario=title)
-    yield reasons_table.figure(table, shares.iloc[:0], worlds=24, seed=1941, scenario=title)
-    yield regret.figure(matrix, values, worlds=24, scenario=title)
+    yield drawn_reasons(table, shares, worlds=24, scenario=title)
+    yield drawn_reasons(table, shares.iloc[:0], worlds=24, scenario=title)
+    yield drawn_regret(matrix, values, worlds=24, scenario=title)
 
 
 @pytest.mark.parametrize("title", ["History", LONG])
@@ -228,7 +242,7 @@ def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
     assert set(vocabulary.decision(name).options) == set(POINTS[name].options)
     assert set(subject.factions) <= set(vocabulary.vocabulary().factions)
-    homeless = [term for term in subject.terms if vocabulary.family(term) == vocabulary.OTHER_TERMS]
+    homeless = [term for term in subject.terms if vocabulary.family(term) == word_forms.OTHER_TERMS]
     assert homeless == []
 
 
@@ -248,9 +262,9 @@ def test_numbers_have_true_minus_signs_and_units() -> None:
 
 def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
     table, shares = made.reasons()
-    shown = texts(reasons_table.figure(table, shares, worlds=400, seed=7, scenario="History"))
+    shown = texts(drawn_reasons(table, shares, worlds=400, seed=7))
     assert "400 worlds" in shown and "seed 7" in shown
-    assert f"{100 * reasons_table.baseline(table):.1f} % with every reason" in shown
+    assert f"{100 * reasons_table.baseline(table, 'north'):.1f} % with every reason" in shown
     for _, row in reasons_table.singles(table).iterrows():
         assert numbers.signed(100 * row["difference_north"], 1, minus=numbers.MINUS) in shown
     for _, row in shares.iterrows():
@@ -258,7 +272,7 @@ def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
 
 
 def test_the_synthetic_groups_are_those_of_the_ledger_of_reasons() -> None:
-    assert set(made.REASONS) == set(GROUPS)
+    assert set(made.REASONS) == set(reason_groups()["japan.course"])
 
 
 def test_a_group_removed_together_is_told_from_its_reasons() -> None:
@@ -272,7 +286,7 @@ def test_an_interval_that_holds_zero_is_hollow() -> None:
     table, shares = made.reasons()
     table.loc[:, ["difference_north", "low", "high"]] = [0.05, 0.04, 0.06]
     table.loc[0, ["difference_north", "low", "high"]] = [0.01, -0.01, 0.03]
-    axes = reasons_table.figure(table, shares, worlds=9, seed=1, scenario="History").axes[0]
+    axes = drawn_reasons(table, shares, worlds=9).axes[0]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in ("o", "s", "^", "D")]
     assert len(faces) == len(table)
     assert sum(face == "white" for face in faces) == 1
@@ -281,15 +295,13 @@ def test_an_interval_that_holds_zero_is_hollow() -> None:
 def test_no_reasons_and_no_courses_give_a_sentence() -> None:
     table, shares = made.reasons()
     matrix, values = made.regret()
-    assert "No reason was removed" in texts(
-        reasons_table.figure(table.iloc[:0], shares.iloc[:0], worlds=5, seed=1, scenario="History")
-    )
-    assert "No course was taken" in texts(regret.figure(matrix.iloc[:0], values, worlds=5, scenario="History"))
+    assert "No reason was removed" in texts(drawn_reasons(table.iloc[:0], shares.iloc[:0], worlds=5))
+    assert "No course was taken" in texts(drawn_regret(matrix.iloc[:0], values, worlds=5))
 
 
 def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
     matrix, values = made.regret()
-    shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
+    shown = texts(drawn_regret(matrix, values, worlds=200))
     for _, row in matrix.iterrows():
         before, after = (numbers.signed(row[key], 2, minus=numbers.MINUS) for key in ("imagined", "realised"))
         assert vocabulary.option("japan.course", row["course"]) in shown
@@ -302,7 +314,7 @@ def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
 
 def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
     matrix, values = made.regret()
-    axes = regret.figure(matrix, values, worlds=200, scenario="History").axes[0]
+    axes = drawn_regret(matrix, values, worlds=200).axes[0]
     for marker, key in (("o", "imagined"), ("D", "realised")):
         places = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == marker]
         np.testing.assert_allclose(places, matrix[key])

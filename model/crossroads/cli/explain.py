@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.guard import interruptible
-from crossroads.cli.options import Quiet, day
+from crossroads.cli.options import FOLDER_READ, Quiet, day
 from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
 from crossroads.errors import InputError
 from crossroads.evidence.nation_ids import nation_ids
@@ -37,7 +37,7 @@ def _world(text: str) -> int:
 
 @interruptible
 def explain(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    folder: Annotated[Path, FOLDER_READ],
     world: Annotated[
         int | None,
         typer.Option(parser=_world, metavar="I", help="World on record; 0, or all of them with --recompute."),

@@ -150,6 +150,14 @@ def free_name_suggested(target: Path) -> Iterator[None]:
         raise InputError(f"{error}\nA name that is free: --out {shown}") from None
 
 
+@contextlib.contextmanager
+def new_folder(out: str | None, default: str) -> Iterator[str]:
+    """Give the folder to make, `default` where none was asked for; a free name is told where it stands already."""
+    chosen = default if out is None else out
+    with free_name_suggested(Path(chosen)):
+        yield chosen
+
+
 def flush_quietly() -> None:
     """Write out what is left, in silence where nobody reads it any more or nothing can be written."""
     for stream in (sys.stdout, sys.stderr):

@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field
 
 from crossroads.errors import InputError
-from crossroads.evidence.nations import load_nations, nation_files
+from crossroads.evidence.nations import load_nations, nation_files, nation_tables
+from crossroads.evidence.reading import read_toml
 from crossroads.evidence.tables import Faults, Table, Words, among, told, unknown
 
 PREFIX = "reason."
@@ -22,18 +23,8 @@ PREFIX = "reason."
 
 Entry = Literal["belief", "interest", "appraisal", "none"]
 
-GROUPS: dict[str, str] = {
-    "oil": "Oil",
-    "southern_prize": "The prize and the risk in the south",
-    "soviet_strength": "Soviet strength",
-    "cost_of_north": "Cost and poor return of the north",
-    "china_and_two_fronts": "China and a war on two fronts",
-    "pact": "The Neutrality Pact",
-    "germany": "Germany",
-    "northern_motives": "Motives for the north",
-    "waiting": "Waiting",
-}
-"""Groups of reasons for Japan's course, with titles: members of a group overlap and are counted together."""
+FILE, GROUPS = "reasons.toml", "groups"
+"""A nation's table, and the key in it of the groups of reasons for its decisions."""
 
 
 class Reason(Table):
@@ -59,7 +50,7 @@ class Reason(Table):
     through
         The belief, the term, or the decision that it feeds.
     group
-        For Japan's course: a key of `GROUPS`; '' for other decisions.
+        The group that it belongs to; '' where reasons for the decision are not grouped.
     why
         Why it cannot matter; '' where it can.
     """
@@ -85,8 +76,8 @@ class Reason(Table):
 
     def faults(self, context: Any, bad: Set[str]) -> Faults:
         """Check that there is such a group, and that the keys go together."""
-        if self.group and self.group not in GROUPS:
-            yield ("group",), unknown(self.group, GROUPS)
+        if self.group and self.group not in context:
+            yield ("group",), unknown(self.group, context)
         matters = self.enters != "none"
         if matters != bool(self.name) or matters != bool(self.through) or matters == bool(self.why):
             yield (), told("a reason that enters needs name and through; one that enters nowhere needs why alone")
@@ -101,7 +92,7 @@ class Reason(Table):
 def load_reasons() -> dict[str, Reason]:
     """Return every reason by id: nation by nation, in the order of each one's table."""
     found: dict[str, Reason] = {}
-    for nation, path in nation_files("reasons.toml"):
+    for nation, path in nation_files(FILE):
         found |= read_reasons(path, nation, found)
     return found
 
@@ -112,8 +103,21 @@ def reasons_by_name() -> dict[str, Reason]:
     return {reason.name: reason for reason in load_reasons().values() if reason.name}
 
 
+@cache
+def reason_groups() -> dict[str, dict[str, str]]:
+    """Return 'nation.decision' -> the groups of reasons for it, with titles, in their order.
+
+    Members of a group overlap and are counted together.
+    """
+    return {
+        f"{nation}.{decision}": groups
+        for nation, table in nation_tables(FILE)
+        for decision, groups in table.get(GROUPS, {}).items()
+    }
+
+
 def reasons_of_group(group: str) -> tuple[Reason, ...]:
-    """Return the reasons of one group of Japan's course, in the order of the table."""
+    """Return the reasons of one group, in the order of the table."""
     return tuple(reason for reason in load_reasons().values() if reason.group == group)
 
 
@@ -133,7 +137,8 @@ def read_reasons(path: Traversable, nation: str, others: Mapping[str, Reason] | 
         At the first fault: an id of another form, an unknown or missing key, a name that two reasons bear, or keys
         that do not go together.
     """
-    found = Reason.read_all(path, "reason", nation=nation)
+    groups = [name for named in read_toml(path).get(GROUPS, {}).values() for name in named]
+    found = Reason.read_all(path, "reason", groups, but=GROUPS, nation=nation)
     taken = {other.name for other in (others or {}).values()}
     for id_, reason in found.items():
         if reason.name and reason.name in taken:

@@ -153,10 +153,13 @@ class Table(BaseModel):
         raise InputError("\n".join(f"{where}: {key}{line}" for key, line in kept))
 
     @classmethod
-    def read_all(cls, path: Traversable, kind: str, context: Any = None, **given: str) -> dict[str, Self]:
-        """Check a file of tables, each called by its own name; `kind` says of what, for messages."""
+    def read_all(
+        cls, path: Traversable, kind: str, context: Any = None, *, but: str = "", **given: str
+    ) -> dict[str, Self]:
+        """Check a file of tables, each called by its own name (all `but` one); `kind` says of what, for messages."""
         found, lines = {}, []
-        for name, cells in read_toml(path).items():
+        tables = {name: cells for name, cells in read_toml(path).items() if name != but}
+        for name, cells in tables.items():
             try:
                 found[name] = cls.read(cells, f"{path.name}: {kind} '{name}'", context, name=name, **given)
             except InputError as error:

@@ -6,12 +6,14 @@ The table is data (`nations/NATION/decisions.toml`); its ids are the only ones t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 from functools import cache
+from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
 from crossroads.evidence.nations import load_nations, nation_tables
-from crossroads.evidence.tables import StrictDay, Table, Words
+from crossroads.evidence.tables import Faults, StrictDay, Table, Words, unknown
 from crossroads.world import calendar
 from crossroads.world.measure import Measure, read_measure
 
@@ -44,6 +46,8 @@ class DecisionPoint(Table):
         True where its trigger opens it in weeks without a meeting of its own.
     hazard
         True where the odds are stated as a chance per month: its luck is fresh at each meeting.
+    committing
+        Options that bind the nation, so that another of them would come too late.
     """
 
     nation: str = Field(alias="[nation]")
@@ -58,6 +62,12 @@ class DecisionPoint(Table):
     source: str
     hazard: StrictBool = False
     any_week: StrictBool = False
+    committing: frozenset[str] = frozenset()
+
+    def faults(self, context: Any, bad: Set[str]) -> Faults:
+        """Check that what binds the nation is among its options."""
+        for name in sorted(self.committing - self.options.keys()):
+            yield ("committing",), unknown(name, self.options)
 
     @property
     def id(self) -> str:

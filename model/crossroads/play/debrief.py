@@ -20,6 +20,7 @@ from crossroads.runs.ensemble import run as run_worlds
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.tables import outcomes_frame
+from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
 from crossroads.world import calendar
@@ -127,7 +128,15 @@ class Debrief:
 
     def outcomes(self) -> list[str]:
         """Return a sentence on each outcome: in this world, and in the many."""
-        names = ("verdict", "japan_course", *_DATES, *load_nations()[self.game.nation].account, *_LOSSES)
+        # The course that the scenario's question asks about, where every run tells it.
+        asked = {question_of([self.game.scenario]).course} & OUTCOME_BY_NAME.keys()
+        names = (
+            "verdict",
+            *asked,
+            *_DATES,
+            *load_nations()[self.game.nation].account,
+            *_LOSSES,
+        )
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 

@@ -130,6 +130,11 @@ class Question:
         return self.point.partition(".")[0]
 
     @property
+    def day(self) -> dt.date:
+        """The day of the meeting that is turned over; that of the reading where no decision is asked about."""
+        return dt.date.fromisoformat(self.decision.partition("@")[2] or self.read_off.isoformat())
+
+    @property
     def course(self) -> str:
         """The column that tells which option each world took; '' where no decision is asked about."""
         told = (outcome.name for outcome in OUTCOMES if self.point and outcome.decision == self.point)

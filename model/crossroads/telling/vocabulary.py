@@ -5,155 +5,37 @@ What one nation alone has stands in its `words.toml`, what several share in the 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 from crossroads.evidence.nations import nation_tables
 from crossroads.evidence.reading import read_toml
-from crossroads.telling.numbers import rounded
+from crossroads.telling.word_forms import (
+    OTHER_TERMS,
+    DecisionWords,
+    OutcomeWords,
+    PredictedEvent,
+    ReasonsWords,
+    RegretWords,
+    Unit,
+    Word,
+)
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 FILE = "words.toml"
-OTHER_TERMS = "other"
-"""Family of a term that has none."""
-
-
-Kind = Literal["flag", "share", "amount", "level"]
-"""Yes or no; between 0 and 1; 0 or more of a unit; any number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """How a thing is told: a feature of a view, a term of the stakes, or a faction.
-
-    Attributes
-    ----------
-    long
-        In a sentence: "X is 12 divisions", "cared twice as much for X", "X would have been against it".
-    short
-        In a label; '' = as in a sentence.
-    unit
-        A feature's unit after its number, '' = none; a share without one is told in per cent.
-    scale, shown, digits
-        In a label: factor from the model's unit to the unit shown, that unit, decimals.
-    kind
-        What values a feature can have.
-    rank
-        Place of a feature among those that a figure lists, from 1; 0 = it lists it not.
-    family
-        Family of a term, one colour each.
-    seat
-        What a person in a seat is told instead of the label, '' = the label.
-    """
-
-    long: str
-    short: str = ""
-    unit: str = ""
-    scale: float = 1.0
-    shown: str = ""
-    digits: int = 0
-    kind: Kind = "amount"
-    rank: int = 0
-    family: str = OTHER_TERMS
-    seat: str = ""
-
-    def value(self, number: float) -> str:
-        """Return a value in words: '12.3 divisions', 'yes', 'not known'."""
-        if math.isnan(number):
-            return "not known"
-        if self.kind == "flag" and number in (0.0, 1.0):
-            return "yes" if number else "no"
-        if math.isinf(number):
-            return "without limit"
-        if self.kind == "share" and not self.unit:
-            return f"{rounded(100.0 * number):,.10g} %"
-        figure = f"{rounded(number):,.10g}"
-        return f"{figure} {self.unit}" if self.unit else figure
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """The least and the greatest value that the feature can have."""
-        if self.kind in ("flag", "share"):
-            return 0.0, 1.0
-        return (-math.inf if self.kind == "level" else 0.0), math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionWords:
-    """How a decision is told.
-
-    Attributes
-    ----------
-    unknown
-        What a person in the seat is told that nobody knows.
-    options
-        Option -> a few words, for a label.
-    recorded
-        What the record of decisions calls it; '' = it is on no record.
-    asked
-        What a person in the seat may be asked to foretell, with weeks ahead, in order.
-    main
-        Whether it is put to a person who asks for the main decisions.
-    beliefs
-        Features of the view that a figure of its odds shows, the first that were seen.
-    consequence
-        Whether it is told before others where a chain of events is too long.
-    first
-        Its first option mostly leaves things as they are, and choosing that is no event: it is untold, drawn among the
-        decisions of a run all the same, or told like any other.
-    """
-
-    unknown: str = "how the others will answer."
-    options: Mapping[str, str] = field(default_factory=dict)
-    recorded: str = ""
-    asked: tuple[tuple[str, int], ...] = ()
-    beliefs: tuple[str, ...] = ()
-    main: bool = False
-    consequence: bool = False
-    first: Literal["untold", "drawn", "told"] = "untold"
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeWords:
-    """How an outcome or a weekly series is told; what is '' is the title that it is registered under.
-
-    Attributes
-    ----------
-    label
-        In a label.
-    clause
-        As a clause: "Japan and the United States are at war".
-    come
-        Of a date, what is so from then on: "Moscow has fallen"; '' = the label.
-    shown
-        Of a series, what its numbers count, where its unit does not say.
-    values
-        Value of a category -> its label.
-    """
-
-    label: str = ""
-    clause: str = ""
-    come: str = ""
-    shown: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """How numbers of a unit are drawn: factor, and the unit shown; and the word by which amounts are written."""
-
-    scale: float = 1.0
-    shown: str = ""
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words by id, decisions by 'nation.name', and the families of terms in their order."""
+    """All words by id, decisions by 'nation.name', and the families of terms in their order.
+
+    Of what a person in a seat is told: `trade`, how American trade stands, by level; `news`, flag of a view -> its new
+    value -> the news, where it is any; `events`, what can be foretold; `later`, what is asked, with weeks ahead, where
+    nothing of a decision's own list is open any more.
+    """
 
     families: tuple[str, ...]
     features: dict[str, Word] = field(default_factory=dict)
@@ -163,6 +45,10 @@ class Vocabulary:
     outcomes: dict[str, OutcomeWords] = field(default_factory=dict)
     series: dict[str, OutcomeWords] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    trade: tuple[str, ...] = ()
+    news: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    events: Mapping[str, PredictedEvent] = field(default_factory=dict)
+    later: tuple[tuple[str, int], ...] = ()
 
 
 _KINDS: Mapping[str, Callable[..., Any]] = {
@@ -182,7 +68,13 @@ def vocabulary() -> Vocabulary:
         Where a thing has two entries.
     """
     common = read_toml(resources.files("crossroads.telling").joinpath(FILE))
-    made = Vocabulary(tuple(common["families"]))
+    made = Vocabulary(
+        families=tuple(common["families"]),
+        trade=tuple(common["trade"]),
+        news={name: {int(level): told for level, told in levels.items()} for name, levels in common["news"].items()},
+        events={name: PredictedEvent(**cells) for name, cells in common["events"].items()},
+        later=_asked(common["later"]),
+    )
     for nation, table in (("", common), *nation_tables(FILE)):
         for kind, told in _KINDS.items():
             words: dict[str, Any] = getattr(made, kind)
@@ -195,9 +87,18 @@ def vocabulary() -> Vocabulary:
     return made
 
 
+def _asked(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, weeks) for name, weeks in pairs)
+
+
 def _decision(cells: dict[str, Any]) -> DecisionWords:
-    asked = tuple((str(name), int(weeks)) for name, weeks in cells.get("asked", ()))
-    return DecisionWords(**{**cells, "asked": asked, "beliefs": tuple(cells.get("beliefs", ()))})
+    told = {**cells, "asked": _asked(cells.get("asked", ())), "beliefs": tuple(cells.get("beliefs", ()))}
+    if "regret" in cells:
+        regret = cells["regret"]
+        told["regret"] = RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
+    if "reasons" in cells:
+        told["reasons"] = ReasonsWords(**cells["reasons"])
+    return DecisionWords(**told)
 
 
 def spelt(name: str) -> str:
@@ -234,6 +135,12 @@ def faction_words(name: str) -> str:
     return known.long if known else f"the {spelt(name)}"
 
 
+def faction_seat(name: str) -> str:
+    """Return a faction as a person in a seat is told of it."""
+    known = vocabulary().factions.get(name)
+    return (known.seat if known else "") or spelt(name)
+
+
 def faction(name: str) -> str:
     """Return a faction in a label, in up to three lines."""
     known = vocabulary().factions.get(name)
@@ -243,6 +150,13 @@ def faction(name: str) -> str:
 def decision(name: str) -> DecisionWords:
     """Return how a decision 'nation.name' is told."""
     return vocabulary().decisions.get(name) or DecisionWords()
+
+
+def reasons_words(name: str) -> ReasonsWords:
+    """Return how it is told what a decision owes to the documents' reasons."""
+    told = decision(name).reasons
+    assert told is not None, f"{name}: words are needed for what it owes to reasons"
+    return told
 
 
 def option(name: str, choice: str) -> str:

@@ -17,7 +17,6 @@ import pandas as pd
 
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
-from crossroads.minds.forced import COMMITTING
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import mean_interval, wilson
@@ -55,7 +54,7 @@ def options(question: Question) -> list[str]:
 
 def binding(question: Question) -> frozenset[str]:
     """Return the options that bind the nation; where some do, the others leave the first as it is."""
-    return COMMITTING.get(question.point, frozenset())
+    return points_by_id()[question.point].committing if question.point else frozenset()
 
 
 def _standing(question: Question, option: str) -> str:

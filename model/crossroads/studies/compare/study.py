@@ -17,6 +17,7 @@ from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.files import known_questions
 from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
@@ -277,7 +278,12 @@ def compare(
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
     if len(scenarios) < 2:
-        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.")
+        told = "".join(
+            f" '{one.name}' is a scenario: crossroads compare {one.name} NAME sets another beside it, and crossroads "
+            f"compare QUESTION takes those of a question ({', '.join(known_questions())})."
+            for one in scenarios
+        )
+        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.{told}")
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:

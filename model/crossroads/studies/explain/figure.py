@@ -16,13 +16,13 @@ from crossroads.runs.ledger import Meeting
 from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, numbers, vocabulary
+from crossroads.telling import council_labels, numbers, vocabulary, word_forms
 from crossroads.telling.style import INK, NATION_INK, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
 FAMILY_COLOURS: dict[str, str] = dict(
     zip(
-        (*vocabulary.vocabulary().families, vocabulary.OTHER_TERMS),
+        (*vocabulary.vocabulary().families, word_forms.OTHER_TERMS),
         ("#77AADD", "#44BB99", "#EE8866", "#EEDD88", "#FFAABB", "#AAAA00", "#99DDFF", "#DDDDDD"),
         strict=True,
     )

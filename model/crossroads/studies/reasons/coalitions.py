@@ -1,4 +1,4 @@
-"""Japan's odds at the conferences of 1941 with some of the documents' reasons switched off, kept on disk.
+"""The odds of a decision's options with some of the documents' reasons switched off, kept on disk.
 
 A coalition is what is left of the reasons when some are removed; each is a cell of the study, simulated once and kept
 as one file, so that a later, larger table starts from what is there.
@@ -7,6 +7,7 @@ as one file, so that a later, larger table starts from what is there.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -28,17 +29,11 @@ from crossroads.world.block import LedgerEntry
 
 Floats = NDArray[np.float64]
 
-OPTIONS: tuple[str, ...] = ("north", "limited", "south", "south_without_us", "wait")
-"""Courses whose odds are kept."""
-
-LAST_DAY = calendar.END_OF_1941
-"""The last day on which a meeting counts."""
-
-HORIZON = LAST_DAY + dt.timedelta(weeks=2)
-"""Where runs are cut: later weeks cannot move a meeting of 1941."""
+BEYOND = dt.timedelta(weeks=2)
+"""Runs are cut so long after the last day that counts: later weeks cannot move a meeting before it."""
 
 HEAVIER = 10
-"""Times the memory of a plain run's world: the councils of 1941 are held."""
+"""Times the memory of a plain run's world: the councils are held."""
 
 DIGITS = 10
 """Decimals of a probability that are kept."""
@@ -51,17 +46,32 @@ FOLDER, PARTS = "coalitions", "parts"
 
 
 @dataclass(frozen=True, slots=True)
+class WeighedDecision:
+    """The decision whose odds are kept: its id, those of its options, and the last day of a meeting that counts."""
+
+    point: str
+    options: tuple[str, ...]
+    last: dt.date
+
+    def made_in(self, entry: LedgerEntry) -> bool:
+        """Say whether an entry is a meeting that counts."""
+        day = entry.date or calendar.date_of(entry.week)
+        return f"{entry.nation}.{entry.decision}" == self.point and day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
-    """What every coalition has in common: a scenario's setup, a seed, and so many worlds from 0."""
+    """What every coalition has in common: a scenario's setup, a seed, so many worlds from 0, and the decision."""
 
     setup: Setup
     seed: int
     worlds: int
+    decision: WeighedDecision
 
     @property
     def until(self) -> dt.date:
         """The day on which each world ends."""
-        return min(self.setup.horizon, HORIZON)
+        return min(self.setup.horizon, self.decision.last + BEYOND)
 
     def removed(self, names: Iterable[str]) -> frozenset[str]:
         """Return the names that removing `names` switches off beyond what the scenario has off already."""
@@ -79,16 +89,22 @@ def without(setup: Setup, names: Collection[str]) -> Setup:
 
 
 def course_odds(
-    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: Callable[[int], None] | None = None
+    setup: Setup,
+    decision: WeighedDecision,
+    seed: int,
+    worlds: NDArray[np.int64],
+    on_week: Callable[[int], None] | None = None,
 ) -> Floats:
-    """Return the mean odds of Japan's courses over each world's meetings of 1941.
+    """Return the mean odds of the options over each world's meetings that count.
 
-    Only meetings count at which the course was open and was not taken by the scenario.
+    Only meetings count at which the decision was open and was not taken by the scenario.
 
     Parameters
     ----------
     setup
-        What is simulated, to two weeks beyond the end of 1941.
+        What is simulated, to two weeks beyond the last day that counts.
+    decision
+        Which odds are kept.
     seed
         Seed of all luck.
     worlds
@@ -99,26 +115,22 @@ def course_odds(
     Returns
     -------
     Floats
-        Shape (option, world), options in the order of `OPTIONS`; NaN in a world without such a meeting.
+        Shape (option, world), options in the order of the decision; NaN in a world without such a meeting.
     """
-    short = replace(setup, horizon=min(setup.horizon, HORIZON))
+    short = replace(setup, horizon=min(setup.horizon, decision.last + BEYOND))
     below = int(worlds.max()) + 1
     block = simulate_worlds(short, seed, worlds, ledger_below=below, on_week=on_week)
-    total, met = np.zeros((len(OPTIONS), len(worlds))), np.zeros(len(worlds))
+    total, met = np.zeros((len(decision.options), len(worlds))), np.zeros(len(worlds))
     for entry in block.ledger:
-        if (entry.nation, entry.decision) != ("japan", "course") or _day(entry) > LAST_DAY:
+        if not decision.made_in(entry):
             continue
         counts = (entry.choice >= 0) & ~entry.forced
-        rows = [entry.options.index(option) for option in OPTIONS]
+        rows = [entry.options.index(option) for option in decision.options]
         total += np.where(counts, entry.probabilities[rows], 0.0)
         met += counts
     with np.errstate(invalid="ignore"):
         mean: Floats = total / met
     return mean
-
-
-def _day(entry: LedgerEntry) -> dt.date:
-    return entry.date or calendar.date_of(entry.week)
 
 
 def coalition_path(folder: Path, removed: Collection[str]) -> Path:
@@ -131,10 +143,10 @@ def _stem(removed: Collection[str]) -> str:
     return "-".join(["without", *ids]) if ids else "all"
 
 
-def _write_coalition(folder: Path, removed: Collection[str], odds: Floats) -> None:
+def _write_coalition(folder: Path, removed: Collection[str], options: Sequence[str], odds: Floats) -> None:
     """Keep the odds of one coalition, world by world."""
     names = [name for name in reasons_by_name() if name in removed]
-    kept = {option: _plain(row) for option, row in zip(OPTIONS, odds, strict=True)}
+    kept = {option: _plain(row) for option, row in zip(options, odds, strict=True)}
     write_json(coalition_path(folder, removed), {"without": names, "odds": kept})
 
 
@@ -144,13 +156,14 @@ def _plain(row: Floats) -> list[float | None]:
 
 
 def read_coalition(folder: Path, removed: Collection[str]) -> Floats:
-    """Return the kept odds of a coalition, shape (option, world), options in the order of `OPTIONS`."""
-    kept = read_json(coalition_path(folder, removed))["odds"]
-    return np.array([kept[option] for option in OPTIONS], dtype=np.float64)
+    """Return the kept odds of a coalition, shape (option, world), options in the order of the decision."""
+    return np.array(list(read_json(coalition_path(folder, removed))["odds"].values()), dtype=np.float64)
 
 
-def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
-    return {"odds": course_odds(cell.ending, seed, worlds, on_week)}
+def _measured(
+    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, decision: WeighedDecision
+) -> dict[str, Floats]:
+    return {"odds": course_odds(cell.ending, decision, seed, worlds, on_week)}
 
 
 def fill(
@@ -192,11 +205,12 @@ def fill(
     for place in (folder / FOLDER, work):
         place.mkdir(exist_ok=True)
     cells = [Cell(name, without(question.setup, removed), question.until) for name, removed in missing.items()]
-    design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), _measured)
+    measure = functools.partial(_measured, decision=question.decision)
+    design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), measure)
     count = len(missing) - len(ready(design, work))
     chosen = default_workers(question.worlds * count // SHARE_OF_A_RUN) if workers is None else workers
     title = f"{label}: {count} of {len(wanted)} sets of reasons"
     made = make_parts(design, work, workers=chosen, progress=progress, label=title)
     for name, removed in missing.items():
-        _write_coalition(folder, removed, made.of(name)["odds"])
+        _write_coalition(folder, removed, question.decision.options, made.of(name)["odds"])
     remove_folder(work)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
+from crossroads.scenario.question import question_of
 from crossroads.studies.tournament.study import Tournament
 from crossroads.telling import numbers, outcomes, panels
 from crossroads.telling.style import (
@@ -100,7 +101,8 @@ def figure(made: Tournament) -> Figure:
         f"{outcomes.ensemble([first])}; dot: difference to '{first.title}', world by world; bar: its 95 % "
         f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
     )
-    heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle)
+    caveat = question_of([made.scenario]).caveat
+    heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle, caveat)
     names = [measure(name) for name in load_nations()[made.seat].outcomes]
     down = math.ceil(len(names) / ACROSS)
     start = LEFT + NAMES_WIDTH
