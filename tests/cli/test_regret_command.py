@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pandas as pd
-from command_line import crossroads
+from command_line import answer, crossroads
 
 from crossroads.studies.regret.courses_taken import COURSES
 
@@ -22,7 +22,7 @@ def test_regret_is_told_written_and_not_overwritten(place: Path) -> None:
     assert tuple(table["course"]) == COURSES
     assert "stakes, means over worlds" in (place / "regret" / "regret.svg").read_text("utf-8")
     page = (place / "regret" / "regret.md").read_bytes()
-    again = crossroads(place, *words, "--quiet")
+    again = answer(place, *words, "--quiet")
     assert again.returncode == 2 and "A name that is free: --out regret-2" in again.stderr
     assert (place / "regret" / "regret.md").read_bytes() == page
 
@@ -34,11 +34,11 @@ def test_bad_words_are_answered_in_one_line(place: Path) -> None:
         (["--worlds", "none"], "worlds is 'none'"),
         (["nowhere"], "found 'nowhere', which is no scenario"),
     ):
-        done = crossroads(place, "regret", *words)
+        done = answer(place, "regret", *words)
         assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 def test_the_help_has_an_example(place: Path) -> None:
-    done = crossroads(place, "regret", "--help")
+    done = answer(place, "regret", "--help")
     assert done.returncode == 0 and re.search("Example: crossroads regret", done.stdout)
-    assert "regret" in crossroads(place, "--help").stdout
+    assert "regret" in answer(place, "--help").stdout

@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.guard import free_name_suggested, interruptible
 from crossroads.cli.options import LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
+from crossroads.identity import command_line
 from crossroads.telling.numbers import wrapped
 
 app = typer.Typer(

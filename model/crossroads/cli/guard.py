@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shlex
 import signal
 import sys
 import threading
@@ -38,11 +37,6 @@ def interruptible(command: Callable[P, R]) -> Callable[P, R]:
             raise Interrupted(None) from None
 
     return inner
-
-
-def command_line() -> str:
-    """Return the command that was given, as it can be given again."""
-    return shlex.join(["crossroads", *sys.argv[1:]])
 
 
 def answered(start: Callable[[], int]) -> int:

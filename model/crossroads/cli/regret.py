@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.guard import free_name_suggested, interruptible
 from crossroads.cli.options import Quiet, Seed, Worlds, day
 from crossroads.cli.progress import progress_shown
+from crossroads.identity import command_line
 
 if TYPE_CHECKING:
     from crossroads.studies.regret.result import Regret

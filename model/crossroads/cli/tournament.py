@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.guard import free_name_suggested, interruptible
 from crossroads.cli.options import LedgerWorlds, Quiet, Seed, Workers, Worlds
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nation_ids import nation_ids
+from crossroads.identity import command_line
 
 EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --worlds 500 --seed 1941"
 

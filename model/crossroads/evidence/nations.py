@@ -48,6 +48,8 @@ class NationData(Table):
         How it is told and drawn.
     outcomes
         The outcomes that matter to it, with the people who die for them, most important first.
+    apart
+        The outcomes of worlds that chose an option beside those made to take it; none: those that matter to it.
     account
         What it holds at the end of a war, told to a person in its seat.
     believes
@@ -66,6 +68,7 @@ class NationData(Table):
     colours: Colours
     outcomes: list[str]
     believes: list[str]
+    apart: list[str] = Field([])
     account: list[str] = Field([])
     briefing: list[str] = Field([])
     news: list[str] = Field([])

@@ -117,7 +117,7 @@ class Table(BaseModel):
     form: ClassVar[str] = "a table of keys and values"
     """What to write where no table stands."""
 
-    apart: ClassVar[frozenset[str]] = frozenset()
+    each_alone: ClassVar[frozenset[str]] = frozenset()
     """Keys whose entries stand each for itself: one that does not fit leaves the others (None in a list)."""
 
     single: ClassVar[frozenset[str]] = frozenset()
@@ -217,7 +217,7 @@ class Table(BaseModel):
         kept = dict(raw)
         for key, *inner in bad:
             held = kept.get(str(key))
-            if not inner or key not in cls.apart:
+            if not inner or key not in cls.each_alone:
                 kept.pop(str(key), None)
             elif isinstance(held, dict):
                 kept[str(key)] = {name: value for name, value in held.items() if name != inner[0]}

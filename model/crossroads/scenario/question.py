@@ -145,6 +145,16 @@ class Question:
         return f"{points_by_id()[self.point].title} {day}"
 
     @property
+    def course_day(self) -> dt.date:
+        """The day on whose evening `course` tells the option that stands."""
+        return (measure(self.course).day if self.course else None) or calendar.END_OF_1941
+
+    @property
+    def tells_course(self) -> bool:
+        """Whether options taken are told one by one: where a question asks, or every run holds what was taken."""
+        return bool(self.course) and bool(self.name or "@" not in self.course)
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """What runs are asked for beside their outcomes."""
         told = (*self.asks, *self.typical, *(item for item, _ in self.hangs_on))

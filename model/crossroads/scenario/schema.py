@@ -164,7 +164,7 @@ _HEADS = {
 class ScenarioFile(Table):
     """A whole file."""
 
-    apart: ClassVar[frozenset[str]] = frozenset(
+    each_alone: ClassVar[frozenset[str]] = frozenset(
         ("force", "parameters", "levers", "reasons", "intelligence", "deciders", "uncertainty")
     )
     single: ClassVar[frozenset[str]] = frozenset(("levers", "deciders"))

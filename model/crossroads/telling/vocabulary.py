@@ -1,4 +1,4 @@
-"""The one vocabulary: what nations see, weigh and decide, and who sits at their tables, in words.
+"""The one vocabulary: what nations see, weigh and decide, who sits at their tables, and how a war is told, in words.
 
 What one nation alone has stands in its `words.toml`, what several share in the one of this folder.
 """
@@ -6,8 +6,8 @@ What one nation alone has stands in its `words.toml`, what several share in the 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -15,10 +15,12 @@ from typing import Any, Literal
 from crossroads.evidence.nations import nation_tables
 from crossroads.evidence.reading import read_toml
 from crossroads.telling.numbers import rounded
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 FILE = "words.toml"
 OTHER_TERMS = "other"
 """Family of a term that has none."""
+
 
 Kind = Literal["flag", "share", "amount", "level"]
 """Yes or no; between 0 and 1; 0 or more of a unit; any number."""
@@ -96,16 +98,57 @@ class DecisionWords:
         What a person in the seat may be asked to foretell, with weeks ahead, in order.
     main
         Whether it is put to a person who asks for the main decisions.
+    beliefs
+        Features of the view that a figure of its odds shows, the first that were seen.
     consequence
         Whether it is told before others where a chain of events is too long.
+    first
+        Its first option mostly leaves things as they are, and choosing that is no event: it is untold, drawn among the
+        decisions of a run all the same, or told like any other.
     """
 
     unknown: str = "how the others will answer."
     options: Mapping[str, str] = field(default_factory=dict)
     recorded: str = ""
     asked: tuple[tuple[str, int], ...] = ()
+    beliefs: tuple[str, ...] = ()
     main: bool = False
     consequence: bool = False
+    first: Literal["untold", "drawn", "told"] = "untold"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeWords:
+    """How an outcome or a weekly series is told; what is '' is the title that it is registered under.
+
+    Attributes
+    ----------
+    label
+        In a label.
+    clause
+        As a clause: "Japan and the United States are at war".
+    come
+        Of a date, what is so from then on: "Moscow has fallen"; '' = the label.
+    shown
+        Of a series, what its numbers count, where its unit does not say.
+    values
+        Value of a category -> its label.
+    """
+
+    label: str = ""
+    clause: str = ""
+    come: str = ""
+    shown: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How numbers of a unit are drawn: factor, and the unit shown; and the word by which amounts are written."""
+
+    scale: float = 1.0
+    shown: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +156,20 @@ class Vocabulary:
     """All words by id, decisions by 'nation.name', and the families of terms in their order."""
 
     families: tuple[str, ...]
-    features: dict[str, Word]
-    terms: dict[str, Word]
-    factions: dict[str, Word]
-    decisions: dict[str, DecisionWords]
+    features: dict[str, Word] = field(default_factory=dict)
+    terms: dict[str, Word] = field(default_factory=dict)
+    factions: dict[str, Word] = field(default_factory=dict)
+    decisions: dict[str, DecisionWords] = field(default_factory=dict)
+    outcomes: dict[str, OutcomeWords] = field(default_factory=dict)
+    series: dict[str, OutcomeWords] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+
+
+_KINDS: Mapping[str, Callable[..., Any]] = {
+    **dict.fromkeys(("features", "terms", "factions"), Word),
+    **dict.fromkeys(("outcomes", "series"), OutcomeWords),
+    "units": Unit,
+}
 
 
 @cache
@@ -129,10 +182,11 @@ def vocabulary() -> Vocabulary:
         Where a thing has two entries.
     """
     common = read_toml(resources.files("crossroads.telling").joinpath(FILE))
-    made = Vocabulary(tuple(common["families"]), {}, {}, {}, {})
+    made = Vocabulary(tuple(common["families"]))
     for nation, table in (("", common), *nation_tables(FILE)):
-        for kind, words in (("features", made.features), ("terms", made.terms), ("factions", made.factions)):
-            entries = {name: Word(**cells) for name, cells in table.get(kind, {}).items()}
+        for kind, told in _KINDS.items():
+            words: dict[str, Any] = getattr(made, kind)
+            entries = {name: told(**cells) for name, cells in table.get(kind, {}).items()}
             if twice := words.keys() & entries.keys():
                 raise ValueError(f"{nation}: {', '.join(sorted(twice))}: a thing has one entry")
             words.update(entries)
@@ -143,7 +197,7 @@ def vocabulary() -> Vocabulary:
 
 def _decision(cells: dict[str, Any]) -> DecisionWords:
     asked = tuple((str(name), int(weeks)) for name, weeks in cells.get("asked", ()))
-    return DecisionWords(**{**cells, "asked": asked})
+    return DecisionWords(**{**cells, "asked": asked, "beliefs": tuple(cells.get("beliefs", ()))})
 
 
 def spelt(name: str) -> str:
@@ -194,3 +248,20 @@ def decision(name: str) -> DecisionWords:
 def option(name: str, choice: str) -> str:
     """Return a few words for an option of 'nation.name'; its id, spelt out, where it has none."""
     return decision(name).options.get(choice, spelt(choice))
+
+
+_TITLES = {item.name: item.title for item in OUTCOMES} | {item.name: item.title for item in OBSERVABLES}
+
+
+def outcome(name: str) -> OutcomeWords:
+    """Return how an outcome or a series is told, what has no words of its own by its title."""
+    known = vocabulary().outcomes.get(name) or vocabulary().series.get(name) or OutcomeWords()
+    title = _TITLES.get(name, spelt(name))
+    label = known.label or title
+    return replace(known, label=label, clause=known.clause or title, come=known.come or label)
+
+
+def unit(name: str) -> Unit:
+    """Return how numbers of a unit are told; one without words as it is."""
+    known = vocabulary().units.get(name, Unit())
+    return Unit(known.scale, known.shown or name, known.word or name)

@@ -17,8 +17,8 @@ Bools = NDArray[np.bool_]
 class Reasoning(Protocol):
     """What a decision was weighed with, as far as a record needs to know it."""
 
-    def plain(self, world: int) -> dict[str, object]:
-        """Return one world's reasoning as plain lists and numbers."""
+    def take(self, worlds: Ints) -> Reasoning:
+        """Return the reasoning of some worlds only (positions along the last axis)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class JapanCourse(Subject):
             "south_weeks": believed.share_of(way.south, weeks),
             "bombers": believed.share_of(way.bombers, weeks),
             "bombing": believed.share_of(way.bombing, weeks),
-            "lost_north": way.japanese_lost_far_east / p["staff.losses_stake"],
+            "lost_north": way.flows["japanese_losses_far_east"] / p["staff.losses_stake"],
             "pressure": end.politics.pressure_japan,
         }
 

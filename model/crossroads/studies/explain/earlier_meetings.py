@@ -16,7 +16,7 @@ from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.choice import bounded_open
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.setup import Setup
-from crossroads.studies.explain.meetings import HeldMeeting
+from crossroads.runs.ledger import Meeting
 from crossroads.world.axes import Array
 
 SAMPLES = 3_000
@@ -55,7 +55,7 @@ def persistence_of(point: DecisionPoint, setup: Setup, seed: int, world: int) ->
     return float(np.asarray(value).reshape(-1)[0])
 
 
-def odds_given_earlier(meeting: HeldMeeting, earlier: Sequence[HeldMeeting], persistence: float) -> EarlierOdds:
+def odds_given_earlier(meeting: Meeting, earlier: Sequence[Meeting], persistence: float) -> EarlierOdds:
     """Return the odds of a meeting given the choices of earlier ones, the lasting part of the luck unknown.
 
     The lasting normals are samples of a fixed, evenly spread sequence; each is weighted by the chance that it gives to
@@ -64,32 +64,37 @@ def odds_given_earlier(meeting: HeldMeeting, earlier: Sequence[HeldMeeting], per
     Parameters
     ----------
     meeting
-        The meeting.
+        The meeting, of one world as all here.
     earlier
         Meetings of the same decision in the same world; those whose outcome was certain tell nothing, and none does
         where no luck lasts.
     persistence
         Share of the luck's variance that lasts, 0 to 1.
     """
-    told = [item for item in earlier if item.probabilities[item.choice] < 1.0 and item.options == meeting.options]
+    told = [item for item in earlier if _odds_of(item) < 1.0 and item.options == meeting.options]
     if persistence <= 0:
         told = []
     lasting = _spread_evenly(len(meeting.options))
     log_weight = np.zeros(SAMPLES)
     for item in told:
-        chance = _chance(item.choice, item.probabilities, lasting, persistence)
+        chance = _chance(int(item.choice[0]), item.probabilities[:, 0], lasting, persistence)
         log_weight = log_weight + np.log(np.maximum(chance, np.finfo(np.float64).tiny))
     weight = np.exp(log_weight - log_weight.max())
     worth = float(weight.sum() ** 2 / (weight**2).sum())
     if worth < FEWEST:
         return EarlierOdds(None, len(told), worth)
+    own = meeting.probabilities[:, 0]
     rows = [
-        _chance(option, meeting.probabilities, lasting, persistence) if meeting.probabilities[option] > 0 else 0.0
-        for option in range(len(meeting.options))
+        _chance(option, own, lasting, persistence) if own[option] > 0 else 0.0 for option in range(len(meeting.options))
     ]
     now = np.stack([np.broadcast_to(row, (SAMPLES,)) for row in rows])
     odds = (now / now.sum(axis=0) * weight).sum(axis=1) / weight.sum()
     return EarlierOdds(odds, len(told), worth)
+
+
+def _odds_of(meeting: Meeting) -> float:
+    """Return the odds of what was chosen."""
+    return float(meeting.probabilities[meeting.choice[0], 0])
 
 
 def _spread_evenly(options: int) -> Array:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from crossroads.minds import choice
 from crossroads.minds.council import utilities
 from crossroads.runs.ledger import Meeting, grouped
-from crossroads.studies.explain.meetings import legal_or_least
 from crossroads.telling.numbers import counted
 from crossroads.world.axes import Array
 
@@ -96,8 +95,9 @@ def recompute(ledger: pd.DataFrame) -> Recomputed:
 
 def _differences(meeting: Meeting) -> list[tuple[str, ...]]:
     """Return for each world of a meeting what does not come out."""
-    recorded, odds, council = legal_or_least(meeting.utilities), meeting.probabilities, meeting.council
-    legal = np.isfinite(recorded)
+    legal, odds, council = meeting.legal, meeting.probabilities, meeting.council
+    # What is no number was not legal either.
+    recorded = np.where(np.isnan(meeting.utilities), -np.inf, meeting.utilities)
     own, temperature = recorded, np.ones(len(meeting.worlds))
     if council is not None:
         own, temperature = utilities(council), council.temperature
