@@ -45,6 +45,8 @@ from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
 from crossroads.world.state import Orders
 
+__all__ = ["SUBJECTS", "War", "simulate"]
+
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
 
@@ -225,6 +227,7 @@ def simulate(
     on_week: Callable[[int], None] | None = None,
     deciders: Mapping[str, Maker] | None = None,
     parameters: Parameters | None = None,
+    keep_papers: bool = True,
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
@@ -234,6 +237,8 @@ def simulate(
         As for `War`.
     on_week
         Called with each week's number when it is done.
+    keep_papers
+        Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
     """
     war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters, collect=False)
     with _without_collections():
@@ -244,5 +249,6 @@ def simulate(
     block, papers = war.block(), war.papers
     war.release()
     _check_finite(block)
-    papers.keep()
+    if keep_papers:
+        papers.keep()
     return block

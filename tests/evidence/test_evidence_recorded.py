@@ -7,10 +7,10 @@ from importlib import resources
 import pandas as pd
 import pytest
 
-from crossroads.evidence.formula import SeriesMeasure
+from crossroads.evidence.history.formula import SeriesMeasure
+from crossroads.evidence.history.record_map import SUBJECTS, load_record_map
+from crossroads.evidence.history.recorded import recorded_decisions, recorded_points
 from crossroads.evidence.load import load_sources
-from crossroads.evidence.record_map import SUBJECTS, load_record_map
-from crossroads.evidence.recorded import recorded_decisions, recorded_points
 from crossroads.world.calendar import START
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES
 

@@ -6,9 +6,9 @@ import math
 
 import pytest
 
+from crossroads.evidence.history.recorded import recorded_points
 from crossroads.evidence.load import hash_of, load_levers, load_records, load_sources
 from crossroads.evidence.record import Record
-from crossroads.evidence.recorded import recorded_points
 from crossroads.minds.decision import decision_points
 
 # The rows of the documents' parameter summary, and the records that keep them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.evidence.record_map import Target, read_record_map
+from crossroads.evidence.history.record_map import Target, read_record_map
 from crossroads.validation.fit.targets import Plan, read_plan
 from crossroads.world.observables import OBSERVABLE_NAMES
 

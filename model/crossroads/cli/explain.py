@@ -21,7 +21,6 @@ from crossroads.runs.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crossroads.minds.setup import Setup
     from crossroads.runs.ledger import Meeting
     from crossroads.runs.run import Run
 
@@ -127,7 +126,7 @@ def _papers(run: Run, chosen: list[Meeting], flip: bool, progress: Progress) -> 
     from crossroads.studies.explain.meetings import meetings, point_of, select
     from crossroads.studies.explain.page import paper
 
-    setup: Setup = Scenario.from_resolved(run.manifest["scenario"]["resolved"]).setup
+    setup = Scenario.from_resolved(run.manifest["scenario"]["resolved"]).setup
     world = int(chosen[0].worlds[0])
     history: dict[str, list[Meeting]] = {}
     told = []

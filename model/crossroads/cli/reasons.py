@@ -12,7 +12,6 @@ from crossroads.cli.guard import interruptible, new_folder
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
-from crossroads.minds.imagining.kept_folder import keep_nothing
 
 if TYPE_CHECKING:
     from crossroads.studies.reasons.result import ReasonsTable
@@ -40,8 +39,6 @@ def reasons(
     The decision is the one that the scenario's question turns over: for most, Japan's course.
     An interrupted command goes on where it stopped when it is given again; so does one with more orders.
     """
-    # Each coalition of reasons has numbers of its own: their papers would push out all others and serve nobody again.
-    keep_nothing()
     with progress_shown(quiet) as progress:
         from crossroads.scenario.files import find
         from crossroads.studies.reasons.result import PAGE, SHARES, TABLE

@@ -23,7 +23,6 @@ from crossroads.runs.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
-from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import Outcome
 
@@ -115,7 +114,7 @@ class Debrief:
                     continue
                 choice = entry.options[int(entry.choice[0])]
                 if choice != last:
-                    changes.append(f"{choice} ({day(entry.date or calendar.date_of(entry.week))})")
+                    changes.append(f"{choice} ({day(entry.day)})")
                 last = choice
             told.append(f"{point}: {', then '.join(changes) or 'never came up'}.")
         return told or ["No decision came up."]

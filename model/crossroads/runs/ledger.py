@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from crossroads.minds.council import Council
 from crossroads.minds.decision import decision_points
-from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 
 Floats = NDArray[np.float64]
@@ -174,7 +173,7 @@ def kept(scenario: str, entries: Iterable[LedgerEntry], worlds: Sequence[int]) -
             found.append(
                 Meeting(
                     scenario=scenario,
-                    date=(entry.date or calendar.date_of(entry.week)).isoformat(),
+                    date=entry.day.isoformat(),
                     nation=entry.nation,
                     decision=entry.decision,
                     options=entry.options,

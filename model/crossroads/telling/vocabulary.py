@@ -11,8 +11,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from crossroads.evidence.nations import nation_tables
+from crossroads.evidence.nations import NationData, load_nations, nation_tables
 from crossroads.evidence.reading import read_toml
+from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.telling.word_forms import (
     OTHER_TERMS,
     DecisionWords,
@@ -20,7 +21,7 @@ from crossroads.telling.word_forms import (
     PredictedEvent,
     ReasonsWords,
     RegretWords,
-    Unit,
+    UnitWords,
     Word,
 )
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
@@ -44,7 +45,7 @@ class Vocabulary:
     decisions: dict[str, DecisionWords] = field(default_factory=dict)
     outcomes: dict[str, OutcomeWords] = field(default_factory=dict)
     series: dict[str, OutcomeWords] = field(default_factory=dict)
-    units: dict[str, Unit] = field(default_factory=dict)
+    units: dict[str, UnitWords] = field(default_factory=dict)
     trade: tuple[str, ...] = ()
     news: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     events: Mapping[str, PredictedEvent] = field(default_factory=dict)
@@ -54,7 +55,7 @@ class Vocabulary:
 _KINDS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(("features", "terms", "factions"), Word),
     **dict.fromkeys(("outcomes", "series"), OutcomeWords),
-    "units": Unit,
+    "units": UnitWords,
 }
 
 
@@ -99,6 +100,16 @@ def _decision(cells: dict[str, Any]) -> DecisionWords:
     if "reasons" in cells:
         told["reasons"] = ReasonsWords(**cells["reasons"])
     return DecisionWords(**told)
+
+
+def nation(name: str) -> NationData:
+    """Return what a nation is called, drawn with, and told by."""
+    return load_nations()[name]
+
+
+def point(name: str) -> DecisionPoint:
+    """Return a decision by 'nation.name': its title, its options, and when it is on the table."""
+    return points_by_id()[name]
 
 
 def spelt(name: str) -> str:
@@ -175,7 +186,7 @@ def outcome(name: str) -> OutcomeWords:
     return replace(known, label=label, clause=known.clause or title, come=known.come or label)
 
 
-def unit(name: str) -> Unit:
+def unit(name: str) -> UnitWords:
     """Return how numbers of a unit are told; one without words as it is."""
-    known = vocabulary().units.get(name, Unit())
-    return Unit(known.scale, known.shown or name, known.word or name)
+    known = vocabulary().units.get(name, UnitWords())
+    return UnitWords(known.scale, known.shown or name, known.word or name)

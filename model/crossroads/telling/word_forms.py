@@ -217,7 +217,7 @@ class OutcomeWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class UnitWords:
     """How numbers of a unit are drawn: factor, and the unit shown; and the word by which amounts are written."""
 
     scale: float = 1.0

@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.world import calendar
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -65,6 +67,11 @@ class LedgerEntry:
     seen: dict[str, Floats]
     date: dt.date | None = None
     council: Reasoning | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the meeting."""
+        return self.date or calendar.date_of(self.week)
 
 
 @dataclass(frozen=True, slots=True)

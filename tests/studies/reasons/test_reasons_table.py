@@ -20,6 +20,7 @@ from crossroads.evidence.reasons import reason_groups, reasons_by_name
 from crossroads.minds.decision import decision_points
 from crossroads.minds.setup import Setup
 from crossroads.runs import blocks
+from crossroads.runs.blocks import Cell
 from crossroads.runs.progress import Interrupted
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics import shapley
@@ -83,8 +84,16 @@ class MadeUpWar:
         self.stop_at: int | None = None
 
     def __call__(
-        self, setup: Setup, seed: int, worlds: NDArray[np.int64], *, ledger_below: int = 0, on_week: Any = None
+        self,
+        setup: Setup,
+        seed: int,
+        worlds: NDArray[np.int64],
+        *,
+        ledger_below: int = 0,
+        on_week: Any = None,
+        keep_papers: bool = True,
     ) -> Block:
+        assert not keep_papers, "each set of reasons has numbers of its own: its papers would serve nobody again"
         self.asked += 1
         if self.asked == self.stop_at:
             raise KeyboardInterrupt
@@ -102,6 +111,10 @@ def war(monkeypatch: pytest.MonkeyPatch) -> MadeUpWar:
     made = MadeUpWar()
     monkeypatch.setattr(coalitions, "simulate_worlds", made)
     return made
+
+
+def _cell(setup: Setup) -> Cell:
+    return Cell("made_up", setup, setup.horizon)
 
 
 def row(made: ReasonsTable, **wanted: str) -> pd.Series[Any]:
@@ -196,7 +209,7 @@ def test_only_free_meetings_of_1941_count(monkeypatch: pytest.MonkeyPatch) -> No
         ]
 
     monkeypatch.setattr(coalitions, "simulate_worlds", MadeUpWar(more))
-    odds = course_odds(Setup(), WEIGHED, 1, np.arange(4))
+    odds = course_odds(_cell(Setup()), WEIGHED, 1, np.arange(4))
     own = north_odds((), np.arange(4))
     assert odds.shape == (len(OPTIONS), 4)
     assert odds[0, 1:] == pytest.approx(own[1:])
@@ -289,11 +302,11 @@ def test_the_odds_of_the_war_itself_do_not_hang_on_blocks_or_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setup = load_scenario("historical").setup
-    together = course_odds(setup, WEIGHED, 7, np.arange(6))
+    together = course_odds(_cell(setup), WEIGHED, 7, np.arange(6))
     assert ((together >= 0) & (together <= 1)).all() and (together.sum(axis=0) <= 1 + 1e-9).all()
     assert together[0].std() > 0
     monkeypatch.setattr(blocks, "BLOCK_WORLDS", 4 * coalitions.HEAVIER)
-    question = coalitions.Removal(setup, 7, 6, WEIGHED)
+    question = coalitions.Removal(_cell(setup), 7, 6, WEIGHED)
     weeks = calendar.weeks_until(HORIZON)
     removed = [frozenset[str](), frozenset({"neutrality_pact"})]
     for workers in (1, 2):

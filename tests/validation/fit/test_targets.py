@@ -8,7 +8,7 @@ import pytest
 from calibration_cases import FITS, MAP, plan, series, targets
 
 from crossroads.errors import InputError
-from crossroads.evidence.reference_rows import own_reference
+from crossroads.evidence.history.reference_rows import own_reference
 from crossroads.validation.fit.distance import CAP, distance, excess, standardised
 from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.validation.fit.worlds import DATA_END, typical

@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.evidence.record_map import load_record_map, read_record_map
-from crossroads.evidence.reference_rows import own_reference, read_reference
+from crossroads.evidence.history.record_map import load_record_map, read_record_map
+from crossroads.evidence.history.reference_rows import own_reference, read_reference
 from crossroads.validation.score.questions import NOT_SCORED, SCORED, UNKNOWN, questions
 from crossroads.world.calendar import HORIZON
 from crossroads.world.observables import OBSERVABLES

@@ -7,8 +7,8 @@ import pytest
 from validation_runs import HEADER, folder
 
 from crossroads.errors import InputError
-from crossroads.evidence.record_map import load_record_map
-from crossroads.evidence.reference_rows import read_reference
+from crossroads.evidence.history.record_map import load_record_map
+from crossroads.evidence.history.reference_rows import read_reference
 
 GOOD = "1942-01-04,soviet_front_strength,4000000,,,men\n"
 

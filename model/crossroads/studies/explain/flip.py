@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.minds.council import Council, utilities
-from crossroads.runs.ledger import Meeting
+from crossroads.runs.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import likeliest
 from crossroads.telling.vocabulary import faction_words, feature, term_words
-from crossroads.world.axes import Array
 
 Target = Literal["likeliest", "choice"]
 """What is turned: the likeliest option, or the choice with its luck kept."""
@@ -94,7 +93,7 @@ def _dials(council: Council) -> list[_Dial]:
     return found
 
 
-def _turned(council: Council, dials: list[_Dial], scales: Array) -> Council:
+def _turned(council: Council, dials: list[_Dial], scales: Floats) -> Council:
     """Return a council with one dial turned in each of its worlds."""
     many = council.take(np.zeros(len(dials), dtype=np.int64))
     weights, power, veto = many.weights.copy(), many.power.copy(), many.veto.copy()
@@ -134,7 +133,7 @@ def interest_flips(meeting: Meeting, target: Target) -> list[Flip]:
     dials = _dials(council)
     base = int(_first(council, meeting, target)[0])
     steps = round(MOST_SCALE / _SCALE_STEP)
-    grid: Array = np.arange(steps + 1, dtype=np.float64) * _SCALE_STEP
+    grid: Floats = np.arange(steps + 1, dtype=np.float64) * _SCALE_STEP
     here = round(1.0 / _SCALE_STEP)
     found: list[tuple[_Dial, float, float]] = []
     for dial in dials:

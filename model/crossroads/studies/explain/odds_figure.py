@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import (
@@ -242,7 +241,7 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str, nation: str, da
 
 def _seen(ledger: pd.DataFrame, question: DecisionAsked) -> list[tuple[str, pd.DataFrame]]:
     """Return what the lower panels show: what the decision's odds rest on, else what the nation is briefed on."""
-    names = vocabulary.decision(question.point).beliefs or load_nations()[question.nation].briefing
+    names = vocabulary.decision(question.point).beliefs or vocabulary.nation(question.nation).briefing
     tables = ((name, beliefs(ledger, question, name)) for name in names)
     return [(name, table) for name, table in tables if not table.empty][:MOST_BELIEFS]
 

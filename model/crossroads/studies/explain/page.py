@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.runs.ledger import Meeting
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
 from crossroads.studies.explain.meetings import likeliest, phrase, point_of
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import day, ends, listed, sentence_case, signed, wrapped
 from crossroads.telling.table import aligned
 from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
@@ -83,7 +83,7 @@ def _open_options(meeting: Meeting) -> list[int]:
 
 
 def _options(meeting: Meeting) -> str:
-    nation = sentence_case(load_nations()[meeting.nation].names.long)
+    nation = sentence_case(vocabulary.nation(meeting.nation).names.long)
     lines = [f"The options: {nation} ..."]
     lines += [filled(f"{option + 1}. {phrase(meeting, option)}", INDENT, 3) for option in _open_options(meeting)]
     closed = [f"{option + 1}. {phrase(meeting, int(option))}" for option in np.flatnonzero(~meeting.legal[:, 0])]
@@ -233,7 +233,7 @@ def _given_words(given: EarlierOdds | None) -> str:
 
 
 def _outcome(meeting: Meeting) -> str:
-    nation = sentence_case(load_nations()[meeting.nation].names.long)
+    nation = sentence_case(vocabulary.nation(meeting.nation).names.long)
     chosen = int(meeting.choice[0])
     told = [f"{nation} {phrase(meeting, chosen)}."]
     if meeting.forced[0]:

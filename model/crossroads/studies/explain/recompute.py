@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from crossroads.minds import choice
 from crossroads.minds.council import utilities
-from crossroads.runs.ledger import Meeting, grouped
+from crossroads.runs.ledger import Floats, Meeting, grouped
 from crossroads.telling.numbers import counted
-from crossroads.world.axes import Array
 
 TOLERANCE = 1e-9
 """Rounding that is allowed: a block of worlds and a single one may differ in the last digits."""
@@ -110,11 +109,11 @@ def _differences(meeting: Meeting) -> list[tuple[str, ...]]:
     return [tuple(part for part, right in agree.items() if not right[place]) for place in range(len(meeting.worlds))]
 
 
-def _near(found: Array, recorded: Array) -> NDArray[np.bool_]:
+def _near(found: Floats, recorded: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.abs(found - recorded) <= TOLERANCE * (1.0 + np.abs(recorded)))
 
 
-def _chosen(odds: Array, draw: Array, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _chosen(odds: Floats, draw: Floats, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Say where the choice on record is the one that odds and draw make (or one of two that they leave equal)."""
     made = choice.choose(odds, draw)
     with np.errstate(divide="ignore"):

@@ -18,14 +18,11 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
-from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import make_parts, ready
 from crossroads.runs.ensemble import default_workers, simulate_worlds
 from crossroads.runs.files import read_json, remove_folder, write_json
 from crossroads.runs.progress import Progress
-from crossroads.world import calendar
-from crossroads.world.block import LedgerEntry
 
 Floats = NDArray[np.float64]
 
@@ -53,17 +50,16 @@ class WeighedDecision:
     options: tuple[str, ...]
     last: dt.date
 
-    def made_in(self, entry: LedgerEntry) -> bool:
-        """Say whether an entry is a meeting that counts."""
-        day = entry.date or calendar.date_of(entry.week)
-        return f"{entry.nation}.{entry.decision}" == self.point and day <= self.last
+    def made_at(self, point: str, day: dt.date) -> bool:
+        """Say whether a meeting counts."""
+        return point == self.point and day <= self.last
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What every coalition has in common: a scenario's setup, a seed, so many worlds from 0, and the decision."""
+    """What every coalition has in common: a scenario as a cell, a seed, so many worlds from 0, and the decision."""
 
-    setup: Setup
+    cell: Cell
     seed: int
     worlds: int
     decision: WeighedDecision
@@ -71,25 +67,27 @@ class Removal:
     @property
     def until(self) -> dt.date:
         """The day on which each world ends."""
-        return min(self.setup.horizon, self.decision.last + BEYOND)
+        return min(self.cell.until, self.decision.last + BEYOND)
 
     def removed(self, names: Iterable[str]) -> frozenset[str]:
         """Return the names that removing `names` switches off beyond what the scenario has off already."""
-        return frozenset(names) - frozenset(self.setup.without)
+        return frozenset(names) - frozenset(self.cell.setup.without)
 
 
-def without(setup: Setup, names: Collection[str]) -> Setup:
-    """Return the setup with further documents' reasons switched off."""
+def _without(question: Removal, name: str, removed: Collection[str]) -> Cell:
+    """Return the cell of a coalition: further documents' reasons are switched off."""
+    setup, names = question.cell.setup, removed
     off = {*setup.without, *names}
-    return replace(
+    less = replace(
         setup,
         edits=(*setup.edits, *(ParameterEdit(f"{PREFIX}{name}", value=0.0) for name in sorted(names))),
         without=tuple(name for name in reasons_by_name() if name in off),
     )
+    return Cell(name, less, question.until)
 
 
 def course_odds(
-    setup: Setup,
+    cell: Cell,
     decision: WeighedDecision,
     seed: int,
     worlds: NDArray[np.int64],
@@ -101,7 +99,7 @@ def course_odds(
 
     Parameters
     ----------
-    setup
+    cell
         What is simulated, to two weeks beyond the last day that counts.
     decision
         Which odds are kept.
@@ -117,12 +115,12 @@ def course_odds(
     Floats
         Shape (option, world), options in the order of the decision; NaN in a world without such a meeting.
     """
-    short = replace(setup, horizon=min(setup.horizon, decision.last + BEYOND))
+    short = replace(cell.setup, horizon=min(cell.until, decision.last + BEYOND))
     below = int(worlds.max()) + 1
-    block = simulate_worlds(short, seed, worlds, ledger_below=below, on_week=on_week)
+    block = simulate_worlds(short, seed, worlds, ledger_below=below, on_week=on_week, keep_papers=False)
     total, met = np.zeros((len(decision.options), len(worlds))), np.zeros(len(worlds))
     for entry in block.ledger:
-        if not decision.made_in(entry):
+        if not decision.made_at(f"{entry.nation}.{entry.decision}", entry.day):
             continue
         counts = (entry.choice >= 0) & ~entry.forced
         rows = [entry.options.index(option) for option in decision.options]
@@ -163,7 +161,7 @@ def read_coalition(folder: Path, removed: Collection[str]) -> Floats:
 def _measured(
     cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, decision: WeighedDecision
 ) -> dict[str, Floats]:
-    return {"odds": course_odds(cell.ending, decision, seed, worlds, on_week)}
+    return {"odds": course_odds(cell, decision, seed, worlds, on_week)}
 
 
 def fill(
@@ -204,7 +202,7 @@ def fill(
     work = folder / PARTS
     for place in (folder / FOLDER, work):
         place.mkdir(exist_ok=True)
-    cells = [Cell(name, without(question.setup, removed), question.until) for name, removed in missing.items()]
+    cells = [_without(question, name, removed) for name, removed in missing.items()]
     measure = functools.partial(_measured, decision=question.decision)
     design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), measure)
     count = len(missing) - len(ready(design, work))

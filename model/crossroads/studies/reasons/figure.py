@@ -9,8 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.evidence.nations import load_nations
-from crossroads.minds.decision import points_by_id
 from crossroads.studies.reasons.result import ReasonsTable
 from crossroads.telling import numbers, panels, vocabulary
 from crossroads.telling.style import INK, fit_text, heading, new_figure, styled
@@ -177,7 +175,7 @@ def figure(
         Changes with 95 % intervals at the left, shares by group at the right.
     """
     drawing = new_figure()
-    told, title = vocabulary.reasons_words(decision), points_by_id()[decision].title
+    told, title = vocabulary.reasons_words(decision), vocabulary.point(decision).title
     meetings = vocabulary.decision(decision).regret.meetings
     with_all = f"{100 * baseline(table, next(iter(told.options))):.1f}" if len(singles(table)) else "-"
     text = (
@@ -212,7 +210,7 @@ def description(made: ReasonsTable) -> str:
     changes = made.reasons[told.difference].to_numpy()
     strongest = made.reasons.iloc[int(abs(changes).argmax())]
     largest = numbers.signed(100 * strongest[told.difference], 1, bare_zero=False)
-    nation = load_nations()[made.decision.partition(".")[0]].names.long
+    nation = vocabulary.nation(made.decision.partition(".")[0]).names.long
     return (
         f"How the odds of {nation} {told.going} change when one of the documents' reasons is removed, in "
         f"{made.worlds:,} worlds of '{made.title}'. The largest change, {largest} points, comes without this reason: "

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reasons import reason_groups
-from crossroads.minds.decision import points_by_id
 from crossroads.studies.reasons.result import ReasonsTable
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import interval, known, sentence_case, signed
 from crossroads.telling.pages import rendered
 from crossroads.telling.vocabulary import reasons_words
@@ -32,8 +31,8 @@ def page(made: ReasonsTable) -> str:
         "studies/reasons/templates/page.md.j2",
         made=made,
         words=words,
-        nation=load_nations()[made.decision.partition(".")[0]].names.long,
-        title=points_by_id()[made.decision].title,
+        nation=vocabulary.nation(made.decision.partition(".")[0]).names.long,
+        title=vocabulary.point(made.decision).title,
         removed=removed,
         groups=reason_groups()[made.decision],
         shares=[_share(row) for _, row in shares.iterrows()],

@@ -12,8 +12,7 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import Reason, reason_groups, reasons_by_name, reasons_of_group
-from crossroads.minds.decision import points_by_id
-from crossroads.runs.blocks import block_worlds
+from crossroads.runs.blocks import Cell, block_worlds
 from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.files import write_json
 from crossroads.runs.manifest import plan_of
@@ -116,7 +115,7 @@ def reasons_table(
     work = _Work(
         scenario=chosen,
         question=question,
-        removal=Removal(chosen.setup, luck, number, weighed),
+        removal=Removal(Cell(chosen.name, chosen.setup, chosen.setup.horizon), luck, number, weighed),
         orders=shapley.orders(list(reason_groups()[question.point]), count) if shares else [],
         workers=None if workers is None else whole_number("workers", workers, 1),
         progress=progress or Silent(),
@@ -161,7 +160,7 @@ class _Work:
 
     def done_in(self, folder: Path) -> ReasonsTable:
         """Simulate what is missing in the folder and return the table."""
-        name, point = self.scenario.name, points_by_id()[self.question.point]
+        name, point = self.scenario.name, vocabulary.point(self.question.point)
         fill(self.removal, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name)
         base = self._odds(folder, ())
         if np.isnan(base).all():
@@ -179,7 +178,7 @@ class _Work:
             table=self._table(folder, base),
             shares=self._shares(folder),
             last=self.question.read_off,
-            forced=any(f"{force.nation}.{force.decision}" == point.id for force in self.removal.setup.forces),
+            forced=any(f"{force.nation}.{force.decision}" == point.id for force in self.removal.cell.setup.forces),
         )
 
     def _coalitions(self) -> list[frozenset[str]]:

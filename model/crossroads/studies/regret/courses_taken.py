@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from crossroads.engine import War
 from crossroads.errors import InputError
-from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Decider, Weighing
 from crossroads.minds.deciders.bench import Bench, Maker
@@ -28,6 +27,7 @@ from crossroads.minds.imagining.realised import RealisedSubject, WarEnded
 from crossroads.minds.imagining.subject import Lanes, Start
 from crossroads.minds.setup import Force, Setup
 from crossroads.minds.view import View
+from crossroads.telling import vocabulary
 from crossroads.world import calendar
 from crossroads.world.axes import Array
 
@@ -198,7 +198,7 @@ def council_of(weighing: Weighing, worlds: int, conference: Conference) -> Counc
     """
     held = weighing.council_of(np.arange(worlds))
     if held is None or held.terms != conference.subject.terms:
-        nation = load_nations()[conference.point.nation].names.long
+        nation = vocabulary.nation(conference.point.nation).names.long
         raise InputError(
             f"scenario: {nation}'s decider does not imagine its courses, so that nothing can be set against what came; "
             f"allowed in {nation}'s seat: {DEFAULT}"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.nations import load_nations
 from crossroads.studies.regret.result import Regret
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import frequency, interval, known, listed, sentence_case, signed
 from crossroads.telling.pages import rendered
 from crossroads.telling.vocabulary import decision, option, term_words
@@ -36,7 +36,7 @@ def _compared(made: Regret) -> str:
         return "Every course was open in all of them."
     return (
         f"Every course was open in {frequency(made.compared, made.worlds)}, on which all that follows rests: in the "
-        f"others {load_nations()[made.decision.partition('.')[0]].names.long} had bound itself before."
+        f"others {vocabulary.nation(made.decision.partition('.')[0]).names.long} had bound itself before."
     )
 
 

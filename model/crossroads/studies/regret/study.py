@@ -27,20 +27,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
-from crossroads.evidence.load import records_hash
 from crossroads.minds import choice
 from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS, points_by_id
 from crossroads.minds.forced import meeting_day
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import RealisedSubject
-from crossroads.nations import SUBJECTS
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.files import MANIFEST, write_json
-from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
@@ -221,8 +220,7 @@ def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
         "seed": made.seed,
         "orders_on_the_course_set_aside": made.set_aside,
         "deciders": {nation: deciders.get(nation, DEFAULT) for nation in NATIONS},
-        "records_hash": records_hash(),
-        "versions": versions(),
+        **hashes(),
         "command": command,
     }
 

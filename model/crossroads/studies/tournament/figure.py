@@ -10,11 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
 from crossroads.scenario.question import question_of
 from crossroads.studies.tournament.study import Tournament
-from crossroads.telling import numbers, outcomes, panels
+from crossroads.telling import numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     INK,
     LEFT,
@@ -103,7 +102,7 @@ def figure(made: Tournament) -> Figure:
     )
     caveat = question_of([made.scenario]).caveat
     heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle, caveat)
-    names = [measure(name) for name in load_nations()[made.seat].outcomes]
+    names = [measure(name) for name in vocabulary.nation(made.seat).outcomes]
     down = math.ceil(len(names) / ACROSS)
     start = LEFT + NAMES_WIDTH
     wide = (RIGHT - start) / ACROSS

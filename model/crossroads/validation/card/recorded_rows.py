@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crossroads.evidence.formula import parse_formula
-from crossroads.evidence.periods import Period
+from crossroads.evidence.history.formula import parse_formula
+from crossroads.evidence.history.periods import Period
 from crossroads.statistics.intervals import resampled, wilson
 from crossroads.validation.card.kinds import NAMES, kind_of
 from crossroads.validation.fit.targets import Plan, load_plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.evidence.record_map import Target
+from crossroads.evidence.history.record_map import Target
 from crossroads.validation.fit.result import Calibration
 from crossroads.world import calendar
 

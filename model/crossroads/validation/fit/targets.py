@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crossroads.errors import InputError
-from crossroads.evidence.formula import SeriesMeasure
+from crossroads.evidence.history.formula import SeriesMeasure
+from crossroads.evidence.history.record_map import Target, load_record_map
+from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Record
-from crossroads.evidence.record_map import Target, load_record_map
-from crossroads.validation.score.sampling import measured, period_weights
 from crossroads.world.expressions import evaluate
 from crossroads.world.observables import OBSERVABLE_NAMES
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.reference_rows import own_reference
+from crossroads.evidence.history.reference_rows import own_reference
 from crossroads.telling.numbers import counted, number, percent, signed
 from crossroads.telling.pages import rendered
 from crossroads.telling.table import aligned

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.formula import SeriesMeasure, parse_formula
-from crossroads.evidence.periods import Period
-from crossroads.evidence.record_map import RecordMap, load_record_map
+from crossroads.evidence.history.formula import SeriesMeasure, parse_formula
+from crossroads.evidence.history.periods import Period
+from crossroads.evidence.history.record_map import RecordMap, load_record_map
 from crossroads.validation.score.scoring import Validation
 from crossroads.world.observables import OBSERVABLES
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crossroads.errors import InputError
-from crossroads.evidence.formula import Formula, parse_formula
-from crossroads.evidence.periods import Period
-from crossroads.evidence.record_map import RecordMap, Rule
-from crossroads.evidence.reference_rows import RecordedRow, by_name_and_date, days_meant, numbers_in
+from crossroads.evidence.history.formula import Formula, parse_formula
+from crossroads.evidence.history.periods import Period
+from crossroads.evidence.history.record_map import RecordMap, Rule
+from crossroads.evidence.history.reference_rows import RecordedRow, by_name_and_date, days_meant, numbers_in
 from crossroads.world.calendar import START
 from crossroads.world.observables import OBSERVABLES
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.evidence.record_map import RecordMap, load_record_map
-from crossroads.evidence.reference_rows import Records, own_reference, read_reference
+from crossroads.evidence.history.record_map import RecordMap, load_record_map
+from crossroads.evidence.history.reference_rows import Records, own_reference, read_reference
 from crossroads.runs.run import Run
 from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, SCORED, UNKNOWN, ScoredQuestion, questions
 from crossroads.validation.score.sampling import FROM_JOINED_QUANTILES, Distribution, distribution

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
-from crossroads.evidence.recorded import recorded_points
+from crossroads.evidence.history.recorded import recorded_points
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.exemplars import exemplars as exemplar_numbers

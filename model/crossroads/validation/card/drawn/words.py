@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.evidence.record_map import Target
+from crossroads.evidence.history.record_map import Target
 from crossroads.telling.numbers import MINUS, decimals, interval, number, signed
 
 Floats = NDArray[np.float64]

@@ -1,6 +1,6 @@
 """The map from the record of history to the model: what answers a recorded number, and what it serves.
 
-The entries lie by subject in `record_map/`. Figures draw some of them as dots (`evidence.recorded`), runs are scored
+The entries lie by subject in `record_map/`. Figures draw some of them as dots (`history.recorded`), runs are scored
 against them, and the calibration is fitted to some (`validation`). No rule of the model may import this module.
 """
 
@@ -18,8 +18,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from crossroads.errors import InputError
-from crossroads.evidence.formula import Formula, SeriesMeasure, parse_formula
-from crossroads.evidence.periods import Period, read_period
+from crossroads.evidence.history.formula import Formula, SeriesMeasure, parse_formula
+from crossroads.evidence.history.periods import Period, read_period
 from crossroads.world.observables import OBSERVABLES
 
 SUBJECTS: tuple[str, ...] = (

@@ -10,8 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 from crossroads.errors import InputError, nearest
-from crossroads.evidence.periods import FISCAL_MONTH, FORMS, Period, fiscal_year, months, read_period
-from crossroads.evidence.record_map import Layout, RecordMap, Rule
+from crossroads.evidence.history.periods import FISCAL_MONTH, FORMS, Period, fiscal_year, months, read_period
+from crossroads.evidence.history.record_map import Layout, RecordMap, Rule
 from crossroads.world.calendar import START
 
 Cells = dict[str, str]

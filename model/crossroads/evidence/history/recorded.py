@@ -9,10 +9,10 @@ import re
 
 import pandas as pd
 
-from crossroads.evidence.formula import SeriesMeasure
-from crossroads.evidence.periods import Period
-from crossroads.evidence.record_map import Rule, load_record_map
-from crossroads.evidence.reference_rows import (
+from crossroads.evidence.history.formula import SeriesMeasure
+from crossroads.evidence.history.periods import Period
+from crossroads.evidence.history.record_map import Rule, load_record_map
+from crossroads.evidence.history.reference_rows import (
     RecordedRow,
     by_name_and_date,
     days_meant,
