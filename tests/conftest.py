@@ -1,7 +1,13 @@
 """Tests of all parts: neither what an earlier run kept nor how busy this machine is may help or hurt them."""
 
+from __future__ import annotations
+
 import os
 
+# Before NumPy is loaded: several processes test at once, and threads of each would only wait for one another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest
 from hypothesis import settings
 
 from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
@@ -10,3 +16,21 @@ os.environ[VARIABLE] = OFF
 
 settings.register_profile("without a clock", deadline=None)
 settings.load_profile("without a clock")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share whole files out, what takes long first, where files are shared out at all."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from shared_out import LongestFirst
+
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        from shared_out import begun
+
+        items.sort(key=lambda item: begun(item.nodeid))

@@ -134,7 +134,7 @@ STUDIES = {
         Study("run", _run),
         Study("tournament", _tournament),
         Study("compare", _compare),
-        Study("reasons", _reasons, in_place=True),
+        Study("reasons", _reasons),
         Study("regret", _regret),
         Study("fit", _fit),
         Study("verdict", _verdict),

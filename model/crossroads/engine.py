@@ -33,16 +33,19 @@ from crossroads.minds.view import Memory
 from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
-from crossroads.war.advance import Flows, advance
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.advance import advance
+from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
-from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Array
+from crossroads.world.axes import Array
 from crossroads.world.block import Block
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 from crossroads.world.recorder import Recorder
+from crossroads.world.state import Orders
+
+__all__ = ["SUBJECTS", "War", "simulate"]
 
 MEMORY_WEEKS = 13
 """How far back reports are kept; lags of the views are shorter."""
@@ -96,7 +99,7 @@ class War(mesa.Model):
         self.laws = self.p.as_arrays()
         self.luck = Luck(seed, numbers, on=setup.luck)
         self.state = opening_state(self.p, len(numbers))
-        self.orders = opening_orders(len(numbers))
+        self.orders = Orders.opening(len(numbers))
         self.forces = Forces(setup.forces, len(numbers))
         self.reads = [measure(name) for name in setup.reads]
         self.ledger = Ledger(numbers, ledger_below, [item for item in self.reads if item.outcome.decision])
@@ -129,7 +132,7 @@ class War(mesa.Model):
         if self.week == COURSE_WEEK:
             self.course = japan_course(self.orders)
         self.state, self.flows = advance(self.state, self.orders, self.laws, self.luck_now())
-        self.recorder.record(self.week, stocks | _flow_series(self.flows))
+        self.recorder.record(self.week, stocks | self.flows)
         if self.datacollector.model_reporters:
             self.datacollector.collect(self)  # type: ignore[no-untyped-call]
         self.week += 1
@@ -191,22 +194,6 @@ def _mean_of(name: str) -> Callable[[War], float]:
     return mean
 
 
-def _flow_series(flows: Flows) -> dict[str, Array]:
-    return {
-        "soviet_losses_east": flows.soviet_losses_east,
-        "german_losses_east": flows.german_losses_east,
-        "japanese_losses_far_east": flows.japanese_losses_far_east,
-        "soviet_losses_far_east": flows.soviet_losses_far_east,
-        "japan_oil_import_mbbl": flows.oil.imported,
-        "japan_oil_southern_mbbl": flows.oil.southern,
-        "japan_oil_consumption_mbbl": flows.oil.used,
-        "japan_merchant_losses_kgrt": flows.merchant_lost,
-        "lend_lease_pacific_kt": flows.lend_lease[PACIFIC_ROUTE],
-        "lend_lease_persian_kt": flows.lend_lease[PERSIAN],
-        "lend_lease_arctic_kt": flows.lend_lease[ARCTIC],
-    }
-
-
 def _check_finite(block: Block) -> None:
     """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
     # A date may never come, and a front may be closed on the day on which it is read off.
@@ -240,6 +227,7 @@ def simulate(
     on_week: Callable[[int], None] | None = None,
     deciders: Mapping[str, Maker] | None = None,
     parameters: Parameters | None = None,
+    keep_papers: bool = True,
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
@@ -249,6 +237,8 @@ def simulate(
         As for `War`.
     on_week
         Called with each week's number when it is done.
+    keep_papers
+        Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
     """
     war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters, collect=False)
     with _without_collections():
@@ -259,5 +249,6 @@ def simulate(
     block, papers = war.block(), war.papers
     war.release()
     _check_finite(block)
-    papers.keep()
+    if keep_papers:
+        papers.keep()
     return block

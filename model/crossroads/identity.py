@@ -1,8 +1,10 @@
-"""What may be kept on this machine from run to run: in which folder, and of which version of the program."""
+"""What the program is and was called with; what it may keep on this machine, where, and of which version."""
 
 from __future__ import annotations
 
 import hashlib
+import shlex
+import sys
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +12,11 @@ from pathlib import Path
 
 _KINDS = (".py", ".toml")
 _LOADED = time.time()
+
+
+def command_line(*words: str) -> str:
+    """Return a command as it can be given (again): that of the words, or without any the one that was given."""
+    return shlex.join(["crossroads", *(words or sys.argv[1:])])
 
 
 @cache

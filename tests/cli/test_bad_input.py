@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import START, crossroads, environment
+from command_line import START, answer, crossroads, environment
 
 from crossroads import __main__ as cli
 from crossroads.runs import design, ensemble
@@ -37,6 +37,7 @@ from crossroads.runs import design, ensemble
         (("run", "quick.toml", "--out", "quick.toml/deeper"), "cannot write there"),
         (("run", "quick.toml", "--out", ""), "is not the name of a folder"),
         (("compare", "quick.toml"), "needs at least two scenarios"),
+        (("compare", "historical"), "'historical' is a scenario: crossroads compare historical NAME"),
         (("compare", "quick.toml", "quick.toml"), "named twice"),
         (("compare", "quick.toml", "wait"), "a comparison needs one horizon"),
         (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "map date: found 1930-01-01"),
@@ -51,7 +52,7 @@ from crossroads.runs import design, ensemble
 )
 def test_bad_input_is_one_clear_message(place: Path, words: tuple[str, ...], told: str) -> None:
     before = sorted(place.rglob("*"))
-    done = crossroads(place, *words)
+    done = answer(place, *words)
     assert done.returncode == 2
     assert told in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
     assert len(done.stderr.splitlines()) == 1 and "─" not in done.stderr
@@ -70,10 +71,10 @@ def test_a_folder_that_stands_already_is_left_alone(place: Path) -> None:
 
 def test_the_folder_that_one_is_in_is_not_replaced(place: Path) -> None:
     (place / "empty").mkdir()
-    done = crossroads(place, "run", "quick.toml", "--worlds", "3", "--out", ".")
+    done = answer(place, "run", "quick.toml", "--worlds", "3", "--out", ".")
     assert done.returncode == 2 and "exists already and is not overwritten" in done.stderr
     assert f"A name that is free: --out ../{place.name}-2" in done.stderr
-    done = crossroads(place / "empty", "run", "../quick.toml", "--worlds", "3", "--out", ".")
+    done = answer(place / "empty", "run", "../quick.toml", "--worlds", "3", "--out", ".")
     assert done.returncode == 2 and "is the folder that you are in, and is not replaced" in done.stderr
     assert "A name that is free: --out ../empty-2" in done.stderr and not any((place / "empty").iterdir())
 
@@ -178,5 +179,5 @@ def test_bad_input_has_its_code_even_where_nobody_is_told(place: Path, streams: 
 
 
 def test_the_command_names_the_bounds_that_are_kept(place: Path) -> None:
-    told = " ".join(crossroads(place, "run", "--help").stdout.split())
+    told = " ".join(answer(place, "run", "--help").stdout.split())
     assert f"from 1 to {ensemble.MOST['worlds']:,}" in told and "Number of processes, 1 or more" in told

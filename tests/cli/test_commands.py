@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from command_line import command, crossroads
+from command_line import answer, command, crossroads
 
 COMMANDS = ("run", "compare", "export", "list", "show", "report")
 
@@ -34,7 +34,7 @@ def test_run_export_and_report_go_together(place: Path) -> None:
     page = (place / "r.html").read_text("utf-8")
     assert "A short war" in page and "What has happened by the spring of 1942?" in page
     assert "How the war stands at the horizon" in page and "data:image/png" in page
-    again = crossroads(place, "report", "r", "--out", "r.html")
+    again = answer(place, "report", "r", "--out", "r.html")
     assert again.returncode == 2 and "not overwritten" in again.stderr
 
 
@@ -54,18 +54,18 @@ def test_a_comparison_prints_the_table_the_answer_and_the_files(place: Path) -> 
 
 
 def test_list_and_show_speak_of_scenarios(place: Path) -> None:
-    listed = crossroads(place, "list").stdout
+    listed = answer(place, "list").stdout
     assert "north_august\n    North in August. What if Japan had attacked the Soviet Union" in listed
-    shown = crossroads(place, "show", "north_august").stdout
+    shown = answer(place, "show", "north_august").stdout
     assert "Question: " in shown and "Why: " in shown and "Against historical:" in shown
     assert "attacks the Soviet Union (rung 103)" in shown
-    levers = crossroads(place, "show", "--levers").stdout
+    levers = answer(place, "show", "--levers").stdout
     assert "american_entry: " in levers and "moves diplomacy.us_entry_hazard_month" in levers
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(place: Path, name: str) -> None:
-    done = crossroads(place, name, "--help")
+    done = answer(place, name, "--help")
     assert done.returncode == 0
     assert re.search(rf"Examples?: crossroads {name}", done.stdout)
 

@@ -110,7 +110,14 @@ def foreign(question: Question) -> Iterator[str]:
     for other in list_questions():
         if other.name != question.name:
             yield from words_of(other) - own_words
-    yield from ("Far Eastern war", "North, south, or wait", "Japan's course")
+    yield from ("Far Eastern war", "North, south, or wait", "Japan's course", "japan.course", "What Tokyo")
+    yield from (f"What {name} saw" for name in style.NATION_NAMES.values() if name != own_name(question))
+    if question.nation != "japan":
+        yield from ("Japan waits", "Japan strikes", "keep waiting")
+
+
+def own_name(question: Question) -> str:
+    return style.NATION_NAMES.get(question.nation, "")
 
 
 @pytest.fixture
@@ -130,8 +137,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def everything(made: Comparison, drawn: Mapping[str, str], folder: Path) -> str:
     page = re.sub(r'src="data:[^"]*"', "", (folder / "report.html").read_text("utf-8"))
     page = page.partition("<h2>Sources</h2>")[0].replace("&#x27;", "'")
-    told = (folder / "divergence.md").read_text("utf-8")
-    return "\n".join([made.text(), *made.answer(), told, page, *drawn.values()])
+    files = [path.read_text("utf-8") for kind in ("md", "txt", "csv") for path in sorted(folder.rglob(f"*.{kind}"))]
+    return "\n".join([made.text(), *made.answer(), *files, page, *drawn.values()])
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -144,7 +151,8 @@ def test_a_question_is_told_in_its_own_words(name: str, own: Path, drawn: dict[s
     for words in (question.text, question.caution, *(dial.title[1:] for dial in question.dials)):
         assert words in told
     assert all(question.caveat in shown for shown in drawn.values())
-    assert name in drawn
+    assert f"{question.title} {made.runs[0].title}, {made.runs[1].title}" in " ".join(drawn[name].split())
+    assert f"<h1>{question.title} {made.runs[0].title} and {made.runs[1].title}</h1>" in told
     again = Comparison.load(own / "out")
     assert (again.text(), again.answer(), again.told_world()) == (made.text(), made.answer(), made.told_world())
     assert len([stem for stem in drawn if stem.startswith("front_map")]) == len(question.map_days)

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pandas as pd
-from command_line import crossroads
+from command_line import answer, crossroads
 
-from crossroads.evidence.reasons import GROUPS, reasons_by_name
+from crossroads.evidence.reasons import reason_groups, reasons_by_name
 
 
 def test_reasons_are_removed_one_by_one_and_the_command_goes_on(place: Path) -> None:
@@ -24,12 +24,12 @@ def test_reasons_are_removed_one_by_one_and_the_command_goes_on(place: Path) -> 
     assert more.returncode == 0 and more.stderr == "", more.stderr
     assert "Shares of the groups (Shapley)" in more.stdout
     shares = pd.read_csv(place / "why" / "reasons_shapley.csv")
-    assert list(shares["group"]) == list(GROUPS)
+    assert list(shares["group"]) == list(reason_groups()["japan.course"])
     assert set(kept) < {path.name for path in (place / "why" / "coalitions").iterdir()}
     assert (place / "why" / "reasons.png").is_file()
     assert "owes to" in (place / "why" / "reasons.md").read_text("utf-8")
     assert "The largest change" in (place / "why" / "reasons.svg").read_text("utf-8")
-    other = crossroads(place, *words[:5], "8", *words[6:])
+    other = answer(place, *words[:5], "8", *words[6:])
     assert other.returncode == 2 and "the seed: 7 then, 8 now" in other.stderr
     assert "A name that is free: --out why-2" in other.stderr
 
@@ -41,11 +41,11 @@ def test_bad_words_are_answered_in_one_line(place: Path) -> None:
         (["nowhere"], "found 'nowhere', which is no scenario"),
         (["quick.toml", "--worlds", "2", "--out", "quick.toml"], "quick.toml: is a file"),
     ):
-        done = crossroads(place, "reasons", *words)
+        done = answer(place, "reasons", *words)
         assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 def test_the_help_has_an_example(place: Path) -> None:
-    done = crossroads(place, "reasons", "--help")
+    done = answer(place, "reasons", "--help")
     assert done.returncode == 0 and re.search("Example: crossroads reasons", done.stdout)
-    assert "reasons" in crossroads(place, "--help").stdout
+    assert "reasons" in answer(place, "--help").stdout

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pandas as pd
-from command_line import crossroads
+from command_line import answer, crossroads
 
-from crossroads.studies.regret.courses_taken import COURSES
+from crossroads.nations.japan.imagined import JapanCourse
 
 
 def test_regret_is_told_written_and_not_overwritten(place: Path) -> None:
@@ -19,10 +19,10 @@ def test_regret_is_told_written_and_not_overwritten(place: Path) -> None:
     tables = {"regret.csv", "knowledge.csv", "terms.csv"}
     assert names == tables | {"regret.md", "regret.png", "regret.svg", "manifest.json"}
     table = pd.read_csv(place / "regret" / "regret.csv")
-    assert tuple(table["course"]) == COURSES
+    assert tuple(table["course"]) == JapanCourse.compared
     assert "stakes, means over worlds" in (place / "regret" / "regret.svg").read_text("utf-8")
     page = (place / "regret" / "regret.md").read_bytes()
-    again = crossroads(place, *words, "--quiet")
+    again = answer(place, *words, "--quiet")
     assert again.returncode == 2 and "A name that is free: --out regret-2" in again.stderr
     assert (place / "regret" / "regret.md").read_bytes() == page
 
@@ -32,13 +32,14 @@ def test_bad_words_are_answered_in_one_line(place: Path) -> None:
         (["--on", "August"], "on: found 'August'; a day written year-month-day"),
         (["--on", "1941-08-10"], "on: found 1941-08-10; allowed: the conferences of 1941: 1941-07-02"),
         (["--worlds", "none"], "worlds is 'none'"),
+        (["typhoon_early"], "found germany.main_effort, of which there is no count of what came"),
         (["nowhere"], "found 'nowhere', which is no scenario"),
     ):
-        done = crossroads(place, "regret", *words)
+        done = answer(place, "regret", *words)
         assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 def test_the_help_has_an_example(place: Path) -> None:
-    done = crossroads(place, "regret", "--help")
+    done = answer(place, "regret", "--help")
     assert done.returncode == 0 and re.search("Example: crossroads regret", done.stdout)
-    assert "regret" in crossroads(place, "--help").stdout
+    assert "regret" in answer(place, "--help").stdout

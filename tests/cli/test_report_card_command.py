@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command_line import command, crossroads, environment
+from command_line import answer, command, environment
 
 from crossroads.cli.report_card import FIGURE_WORDS, WORLDS
 from crossroads.validation.card import card
@@ -32,16 +32,16 @@ from crossroads.validation.card.drawn import figures
 def test_bad_input_is_answered_in_one_line(tmp_path: Path, words: list[str], told: str) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "report_card.md").write_text("# A page of mine\n", encoding="utf-8")
-    done = crossroads(tmp_path, "report-card", *words)
+    done = answer(tmp_path, "report-card", *words)
     assert done.returncode == 2 and told in done.stderr, done.stderr
     assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
     assert {path.name for path in tmp_path.iterdir()} == {"taken"}
 
 
 def test_the_help_has_an_example(tmp_path: Path) -> None:
-    done = crossroads(tmp_path, "report-card", "--help")
+    done = answer(tmp_path, "report-card", "--help")
     assert done.returncode == 0 and "Example: crossroads report-card" in done.stdout
-    assert "report-card" in crossroads(tmp_path, "--help").stdout
+    assert "report-card" in answer(tmp_path, "--help").stdout
 
 
 def test_the_shipped_numbers_are_the_librarys() -> None:

@@ -54,7 +54,7 @@ def northern_war(horizon: dt.date, *edits: ParameterEdit) -> Setup:
 
 def change(setup: Setup, name: str, row: int, *edits: ParameterEdit, worlds: int = WORLDS) -> wartime.Floats:
     """Return what the edits change in a series in one week, world by world."""
-    base = wartime.series(wartime.play(setup, worlds))[name][row]
+    base = wartime.series(wartime.played_once(setup, worlds))[name][row]
     moved = wartime.series(wartime.play(wartime.with_edits(setup, *edits), worlds))[name][row]
     return moved.astype(np.float64) - base
 
@@ -139,7 +139,7 @@ def test_submarines_that_sink_more_leave_a_smaller_fleet() -> None:
 
 
 def test_the_toll_of_submarines_rises_over_the_war() -> None:
-    lost = wartime.series(wartime.play(southern_war(NEW_YEAR_1945), 16))["japan_merchant_losses_kgrt"]
+    lost = wartime.series(wartime.played_once(southern_war(NEW_YEAR_1945), 16))["japan_merchant_losses_kgrt"]
     quarters = [np.median(lost[wartime.row(dt.date(year, 2, 1)) :][:13]) for year in (1942, 1943, 1944)]
     assert quarters[0] < quarters[1] < quarters[2]
 

@@ -13,7 +13,7 @@ from crossroads.minds.setup import Setup
 from crossroads.world.block import Block, LedgerEntry
 from crossroads.world.observables import OBSERVABLES
 
-WORLDS = 24
+WORLDS = wartime.WATCHED
 HORIZON = dt.date(1944, 1, 2)
 STOCKS = [index for index, item in enumerate(OBSERVABLES) if item.kind == "stock"]
 
@@ -90,7 +90,7 @@ def _same_row(base: Block, other: Block, week: int, world: int) -> bool:
 
 
 def test_a_war_without_the_bomb_is_the_same_war_until_the_first_bomb() -> None:
-    base, other = wartime.played("historical", WORLDS), wartime.played("no_bomb", WORLDS)
+    base, other = wartime.watched("historical").block, wartime.play(wartime.scenario_setup("no_bomb"), WORLDS)
     bomb = base.outcomes["date_atomic_bomb_used"]
     assert np.isfinite(bomb).any()
     weeks = base.series.shape[1]

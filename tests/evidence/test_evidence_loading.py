@@ -40,16 +40,17 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     ("change", "into", "expected"),
     [
         ("value = 42_700", "value = 50_000", "low <= value <= high"),
-        ("value = 42_700", "value = true", "a finite number"),
+        ("value = 42_700", "value = true", "value: found true; allowed: a number"),
         ("value = 42_700", "value = nan", "a finite number"),
-        ("low = 40_000\n", "", "missing low"),
-        ('unit = "thousand barrels"', 'unit = " "', "unit: is empty"),
+        ("low = 40_000\n", "", "low: found nothing"),
+        ('unit = "thousand barrels"', 'unit = " "', "unit: found blank text"),
         ("date = 1941-12-07", 'date = "1941"', "no quotes"),
         ("date = 1941-12-07", "date = 1941-12-07T00:00:00", "date:"),
         ('tier = "literature"', 'tier = "litrature"', "did you mean 'literature'?"),
         ('tier = "literature"', 'tier = "document"', "needs the keys document and line"),
         ('source = "ussbs_oil_1946"', 'source = "ussbs_oil"', "did you mean 'ussbs_oil_1946'?"),
-        ("note =", "notes =", "unknown key 'notes' (did you mean 'note'?)"),
+        ("note =", "notes =", "notes: found the unknown key 'notes'; allowed: value, low, high, unit, "),
+        ("note =", "notes =", "(did you mean 'note'?)"),
         ("note =", 'draw = "triangle"\nnote =', "did you mean 'triangular'?"),
         ("note =", 'document = "007"\nnote =', "000 to 004"),
         ('["japan.oil_stock"]', "[japan.oil_stock]", "in quotes"),
@@ -61,6 +62,18 @@ def test_a_fault_names_file_record_and_remedy(tmp_path: Path, change: str, into:
     message = _refusal(tmp_path, GOOD.replace(change, into))
     assert message.startswith("some.toml: record '")
     assert expected in message
+
+
+def test_all_faults_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    first = GOOD.replace("42_700", "1").replace("ussbs_oil_1946", "no_work")
+    second = GOOD.replace("oil_stock", "oil_use").replace("low = 40_000", "").replace("note =", "notes =")
+    lines = _refusal(tmp_path, first + second).splitlines()
+    assert [line.split(": ")[1:3] for line in lines] == [
+        ["record 'japan.oil_stock'", "source"],
+        ["record 'japan.oil_stock'", "value"],
+        ["record 'japan.oil_use'", "low"],
+        ["record 'japan.oil_use'", "notes"],
+    ]
 
 
 def test_a_record_without_a_range_cannot_be_drawn(tmp_path: Path) -> None:

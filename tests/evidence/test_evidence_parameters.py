@@ -119,11 +119,11 @@ def test_without_uncertain_knowledge_every_parameter_is_its_central_value() -> N
         (ParameterEdit("ussr.august_1945_force", value=1), "no rule reads it"),
         (ParameterEdit(DRAWN), "exactly one"),
         (ParameterEdit(DRAWN, value=1, scale=2), "exactly one"),
-        (ParameterEdit(DRAWN, value=-1), "0 or more"),
+        (ParameterEdit(DRAWN, value=-1), "not negative"),
         (ParameterEdit(DRAWN, value=float("nan")), "finite"),
-        (ParameterEdit(DRAWN, scale=-0.1), "0 or more"),
-        (ParameterEdit(SHARE, value=1.2), "share from 0 to 1"),
-        (ParameterEdit(DRAWN, low=800_000), "low <= high"),
+        (ParameterEdit(DRAWN, scale=-0.1), "not negative"),
+        (ParameterEdit(SHARE, value=1.2), "what gives a share.* from 0 to 1"),
+        (ParameterEdit(DRAWN, low=800_000), "low no higher than high"),
     ],
 )
 def test_an_edit_that_cannot_be_is_refused_with_a_reason(edit: ParameterEdit, expected: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 
+from crossroads.evidence.history.recorded import recorded_points
 from crossroads.evidence.load import hash_of, load_levers, load_records, load_sources
 from crossroads.evidence.record import Record
-from crossroads.evidence.recorded import recorded_points
 from crossroads.minds.decision import decision_points
 
 # The rows of the documents' parameter summary, and the records that keep them.
@@ -138,5 +137,5 @@ def test_numbers_under_the_documents_prefix_are_for_comparison_only() -> None:
 )
 def test_the_hash_changes_with_what_can_move_a_result_only(name: str, change: dict[str, object], moves: bool) -> None:
     records = dict(load_records())
-    records[name] = replace(records[name], **change)
+    records[name] = records[name].model_copy(update=change)
     assert (hash_of(records) != hash_of(load_records())) is moves

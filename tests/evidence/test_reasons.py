@@ -10,11 +10,11 @@ import pytest
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
 from crossroads.evidence.reasons import (
-    GROUPS,
     PREFIX,
     Reason,
     load_reasons,
     read_reasons,
+    reason_groups,
     reasons_by_name,
     reasons_of_group,
 )
@@ -38,6 +38,11 @@ GROUPED = {
     "northern_motives": "J19 J20 J22 J23",
     "waiting": "J21",
 }
+
+HEAD = """
+[groups.course]
+oil = "Oil"
+"""
 
 GOOD = """
 [J01]
@@ -77,8 +82,8 @@ def test_every_switch_belongs_to_a_reason() -> None:
 
 
 def test_groups_take_in_each_of_japans_reasons_once() -> None:
-    assert list(GROUPED) == list(GROUPS)
-    assert {group: " ".join(item.id for item in reasons_of_group(group)) for group in GROUPS} == GROUPED
+    assert list(GROUPED) == list(reason_groups()["japan.course"])
+    assert {group: " ".join(item.id for item in reasons_of_group(group)) for group in GROUPED} == GROUPED
     assert all((reason.nation == "japan") == bool(reason.group) for reason in load_reasons().values())
 
 
@@ -94,7 +99,7 @@ def test_the_page_tells_where_each_enters_and_why_some_do_not() -> None:
         row = next(line for line in page.splitlines() if line.startswith(f"| {reason.id} |"))
         assert reason.title in row and reason.enters in row and (reason.through or reason.why) in row
         assert (f"`{reason.name}`" if reason.name else "none") in row
-    assert all(f"| `{group}` |" in page for group in GROUPS)
+    assert all(f"| `{group}` |" in page for group in GROUPED)
 
 
 @pytest.mark.parametrize(
@@ -107,12 +112,12 @@ def test_the_page_tells_where_each_enters_and_why_some_do_not() -> None:
         ('enters = "belief"', 'enters = "none"', "needs why alone"),
         ('name = "some_reason"', 'name = ""', "needs name and through"),
         ('through = "a belief"\n', "", "needs name and through"),
-        ('title = "something was so"', 'title = " "', "title: is empty"),
+        ('title = "something was so"', 'title = " "', "title: found blank text"),
     ],
 )
 def test_a_fault_names_file_reason_and_remedy(tmp_path: Path, change: str, into: str, expected: str) -> None:
     path = tmp_path / "reasons.toml"
-    path.write_text(GOOD.replace(change, into), "utf-8")
+    path.write_text(HEAD + GOOD.replace(change, into), "utf-8")
     with pytest.raises(InputError, match=r"^reasons\.toml: reason '") as caught:
         read_reasons(path, "japan")
     assert expected in str(caught.value)
@@ -120,8 +125,8 @@ def test_a_fault_names_file_reason_and_remedy(tmp_path: Path, change: str, into:
 
 def test_a_switch_belongs_to_one_reason_only(tmp_path: Path) -> None:
     path = tmp_path / "reasons.toml"
-    path.write_text(GOOD + GOOD.replace("[J01]", "[J02]"), "utf-8")
+    path.write_text(HEAD + GOOD + GOOD.replace("[J01]", "[J02]"), "utf-8")
     with pytest.raises(InputError, match="reason 'J02': name: found 'some_reason'"):
         read_reasons(path, "japan")
-    path.write_text(GOOD, "utf-8")
+    path.write_text(HEAD + GOOD, "utf-8")
     assert read_reasons(path, "japan")["J01"].record == "reason.some_reason"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
@@ -76,13 +74,6 @@ def test_slow_decline_makes_a_gamble_attractive() -> None:
     assert rule.utilities(table(**odds, **lone, **shape))[1, 0] == pytest.approx(0.0)
     bent = {"loss_aversion": np.full(1, 2.25), "curvature": np.full(1, 0.6)}
     assert rule.utilities(table(**odds, **lone, **shape, **bent))[1, 0] > 0
-
-
-def test_a_council_comes_back_from_its_record() -> None:
-    held = table()
-    again = rule.from_plain(json.loads(json.dumps(held.plain(0))))
-    assert again.options == held.options
-    np.testing.assert_array_equal(rule.utilities(again), rule.utilities(held))
 
 
 def test_worlds_can_be_picked() -> None:

@@ -44,7 +44,7 @@ def test_the_four_nations_are_at_the_table() -> None:
 
 def test_no_nation_ever_chooses_what_has_no_odds() -> None:
     for name in ("historical", "north_august", "south_without_us"):
-        for entry in wartime.played(name, 16).ledger:
+        for entry in wartime.watched(name).block.ledger:
             worlds = np.flatnonzero(entry.choice >= 0)
             assert (entry.probabilities[entry.choice[worlds], worlds] > 0).all()
             np.testing.assert_allclose(entry.probabilities[:, worlds].sum(axis=0), 1.0)
@@ -52,7 +52,7 @@ def test_no_nation_ever_chooses_what_has_no_odds() -> None:
 
 def test_every_choice_is_the_greatest_of_its_odds_and_its_luck() -> None:
     deliberated = 0
-    for entry in wartime.played("historical", 16).ledger:
+    for entry in wartime.watched("historical").block.ledger:
         worlds = np.flatnonzero(entry.choice >= 0)
         with np.errstate(divide="ignore"):
             appeal = (np.log(entry.probabilities) + entry.draw)[:, worlds]
@@ -67,7 +67,7 @@ def test_every_choice_is_the_greatest_of_its_odds_and_its_luck() -> None:
 
 def test_meetings_are_held_only_on_their_days() -> None:
     points = {point.id: point for point in decision_points()}
-    for entry in wartime.played("historical", 16).ledger:
+    for entry in wartime.watched("historical").block.ledger:
         point = points[f"{entry.nation}.{entry.decision}"]
         assert point.trigger or point.meets_in(entry.week), (point.id, entry.week)
 

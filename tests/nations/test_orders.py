@@ -8,7 +8,6 @@ import pytest
 from crossroads.engine import War
 from crossroads.minds.decision import decision_points
 from crossroads.minds.nation import Nation
-from crossroads.war.opening import opening_orders
 from crossroads.world.state import Orders
 
 WEEK = 10
@@ -94,7 +93,7 @@ def nations() -> dict[str, Nation]:
 
 def _ordered(nations: dict[str, Nation], decision: str, option: str, week: int = WEEK, **standing: float) -> Orders:
     """Return the orders of two worlds after an option was chosen in the first."""
-    orders = opening_orders(2)
+    orders = Orders.opening(2)
     for name, value in standing.items():
         setattr(orders, name, np.full(2, value))
     point = POINTS[decision]
@@ -114,7 +113,7 @@ def test_an_option_writes_its_order_where_it_was_chosen(nations: dict[str, Natio
     odd = dict.fromkeys((name for fields in WRITES[decision].values() for name in fields), 0.5)
     odd |= {name: NEVER for name in odd if name.endswith("_week")}
     for standing in ({}, odd):
-        orders, before = _ordered(nations, decision, option, **standing), opening_orders(2)
+        orders, before = _ordered(nations, decision, option, **standing), Orders.opening(2)
         for name, value in vars(before).items():
             stood = standing.get(name, value[1])
             assert getattr(orders, name).tolist() == [WRITES[decision][option].get(name, stood), stood], name

@@ -13,9 +13,9 @@ from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.human import Put
 from crossroads.minds.decision import NATIONS, decision_points, points_of
 from crossroads.minds.view import View
-from crossroads.play import words
 from crossroads.play.briefing import MOST_WORDS, briefing, length, options
 from crossroads.play.saves import Game
+from crossroads.play.seen import TRADE, seen_items
 from crossroads.play.session import war_of
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling import vocabulary
@@ -93,10 +93,11 @@ def test_every_decision_knows_what_it_does_not_know() -> None:
 def test_every_feature_told_has_words_and_is_seen(puts: list[Put]) -> None:
     for nation in NATIONS:
         told = load_nations()[nation]
-        assert set(told.briefing) <= set(words.SEEN) | {"trade"}
+        assert all(name == TRADE or vocabulary.feature(name).seen for name in told.briefing)
         view = next(put.view for put in puts if put.view.nation == nation)
-        assert len(words.seen_items(view)) >= 3
-        assert set(told.news) <= set(view.features) & set(words.NEWS_NUMBERS)
+        assert len(seen_items(view)) >= 3
+        assert set(told.news) <= set(view.features)
+        assert all(vocabulary.feature(name).report for name in told.news)
 
 
 def test_without_a_council_odds_are_told_in_words(puts: list[Put]) -> None:

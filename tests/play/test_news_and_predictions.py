@@ -10,13 +10,10 @@ from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.human import Put
 from crossroads.minds.decision import decision_points
 from crossroads.minds.view import View
-from crossroads.play import words
 from crossroads.play.judging import JudgedPrediction, brier, judgement
 from crossroads.play.news import News
 from crossroads.play.predictions import (
-    EVENTS,
     FRONT,
-    LATER,
     Prediction,
     PredictionQuestion,
     Questions,
@@ -65,7 +62,7 @@ def test_news_is_told_once() -> None:
 
 def test_news_has_two_lines_that_fit() -> None:
     news = News("germany")
-    flags = dict.fromkeys(words.EVENTS, 0.0) | {"pact": 1.0}
+    flags = dict.fromkeys(vocabulary().news, 0.0) | {"pact": 1.0}
     news.watch(_view("germany", 0, german_front_moscow_km=0, soviet_strength=2.7e6, **flags))
     news.mark_told(dt.date(1941, 8, 9))
     news.watch(_view("germany", 9, german_front_moscow_km=700, soviet_strength=3e6, **dict.fromkeys(flags, 1.0)))
@@ -84,10 +81,10 @@ def test_news_stays_silent_of_what_the_seat_cannot_see() -> None:
 
 def test_every_question_is_about_something_on_record() -> None:
     assert {name for name, told in vocabulary().decisions.items() if told.asked} == set(POINTS)
-    pairs = [pair for told in vocabulary().decisions.values() for pair in told.asked] + list(LATER)
-    assert {about for about, _ in pairs} - {FRONT} <= set(EVENTS) <= set(OUTCOME_NAMES)
+    pairs = [pair for told in vocabulary().decisions.values() for pair in told.asked] + list(vocabulary().later)
+    assert {about for about, _ in pairs} - {FRONT} <= set(vocabulary().events) <= set(OUTCOME_NAMES)
     assert FRONT in OBSERVABLE_NAMES and all(0 < weeks <= 104 for _, weeks in pairs)
-    told = {name for event in EVENTS.values() for name in (*event.ended_by, *event.needs)}
+    told = {name for event in vocabulary().events.values() for name in (*event.ended_by, *event.needs)}
     assert told <= set(OUTCOME_NAMES)
 
 
@@ -101,7 +98,7 @@ def test_questions_take_turns_and_stop_when_answered() -> None:
     happened |= {"date_moscow_falls", "date_us_japan_war"}
     later = {questions.next(_put("japan.course", week)).about for week in range(20, 26)}  # type: ignore[union-attr]
     assert later == {"date_landing_2500km_tokyo", "date_germany_surrenders"}
-    happened |= set(EVENTS)
+    happened |= set(vocabulary().events)
     assert questions.next(_put("japan.course", 30)) is None
 
 

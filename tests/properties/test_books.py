@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -48,28 +51,28 @@ def people(state: State) -> dict[str, wartime.Floats]:
     }
 
 
-def _assert_books_balance(name: str, seed: int, worlds: int, horizon: dt.date | None = None) -> None:
+def _assert_books_balance(states: Iterable[State]) -> None:
     opening: dict[str, wartime.Floats] = {}
-
-    def look(war: War) -> None:
-        now = people(war.state)
+    for state in states:
+        now = people(state)
         if not opening:
             opening.update(now)
         for army, men in now.items():
-            np.testing.assert_allclose(men, opening[army], rtol=1e-9, err_msg=f"{army}, week {war.week}")
-
-    wartime.each_week(wartime.scenario_setup(name, horizon), worlds, look, seed=seed)
+            np.testing.assert_allclose(men, opening[army], rtol=1e-9, err_msg=f"{army}, week {state.week}")
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_man_is_made_or_lost_from_1941_to_1946(name: str) -> None:
-    _assert_books_balance(name, 1941, 24)
+    _assert_books_balance(wartime.watched(name).states)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6), name=st.sampled_from(SCENARIOS))
 def test_no_man_is_made_or_lost_under_any_seed(seed: int, name: str) -> None:
-    _assert_books_balance(name, seed, 6, dt.date(1944, 1, 2))
+    states: list[State] = []
+    setup = wartime.scenario_setup(name, dt.date(1944, 1, 2))
+    wartime.each_week(setup, 6, lambda war: states.append(copy.deepcopy(war.state)), seed=seed)
+    _assert_books_balance(states)
 
 
 def test_men_who_come_of_age_are_counted_in_every_country() -> None:
@@ -112,8 +115,8 @@ def _freed_but_lost(war: War) -> wartime.Floats:
 
 def test_oil_is_neither_made_nor_lost_in_japan() -> None:
     for name in ("south_december", "north_august"):
-        war = wartime.fight_through(wartime.scenario_setup(name), 12)
-        found = {key: value.astype(np.float64) for key, value in wartime.series(war.block()).items()}
+        war = wartime.watched(name)
+        found = {key: value.astype(np.float64) for key, value in wartime.series(war.block).items()}
         stock = found["japan_oil_stock_mbbl"]
         home = war.p["oil.domestic"] + np.asarray(war.p["oil.synthetic"])
         change = found["japan_oil_import_mbbl"] + home - found["japan_oil_consumption_mbbl"]
@@ -135,21 +138,16 @@ def test_a_japan_without_imports_runs_dry_and_uses_no_more_than_it_has() -> None
 
 
 def test_the_merchant_fleet_is_what_was_built_and_captured_less_what_was_sunk() -> None:
-    before: list[State] = []
-
-    def look(war: War) -> None:
-        if before:
-            then, now, p = before[-1].economy, war.state.economy, war.p
-            lost = war.recorder.series[_MERCHANT_LOSSES, war.week - 1].astype(np.float64)
-            taken = p["shipping.captured_ships"] * (now.southern_capture - then.southern_capture)
-            entering = then.captured_ships + taken - now.captured_ships
-            built = now.merchant_fleet - then.merchant_fleet + lost - entering
-            assert (entering > -1e-9).all()
-            assert (built > -1e-3).all() and (built < np.asarray(p["shipping.built"]) + 1e-3).all()
-            assert (now.tankers <= now.merchant_fleet).all()
-        before.append(war.state)
-
-    wartime.each_week(wartime.scenario_setup("south_december"), 8, look)
+    war = wartime.watched("south_december")
+    p, sunk = war.p, war.block.series[_MERCHANT_LOSSES].astype(np.float64)
+    for week, (before, after) in enumerate(pairwise(war.states)):
+        then, now = before.economy, after.economy
+        taken = p["shipping.captured_ships"] * (now.southern_capture - then.southern_capture)
+        entering = then.captured_ships + taken - now.captured_ships
+        built = now.merchant_fleet - then.merchant_fleet + sunk[week] - entering
+        assert (entering > -1e-9).all()
+        assert (built > -1e-3).all() and (built < np.asarray(p["shipping.built"]) + 1e-3).all()
+        assert (now.tankers <= now.merchant_fleet).all()
 
 
 def test_men_who_left_the_far_east_for_the_west_are_in_the_west_or_on_the_way() -> None:

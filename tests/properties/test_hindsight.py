@@ -131,8 +131,8 @@ def test_no_record_of_a_mind_is_later_than_the_first_decision_that_reads_it() ->
 
 def test_a_record_known_too_late_is_found() -> None:
     record = load_records()["belief.japan.german_victory_prior"]
-    late = wartime.dataclasses.replace(record, known=dt.date(1941, 7, 3))
-    in_time = wartime.dataclasses.replace(record, known=dt.date(1941, 7, 2))
+    late = record.model_copy(update={"known": dt.date(1941, 7, 3)})
+    in_time = record.model_copy(update={"known": dt.date(1941, 7, 2)})
     assert _late([late, in_time]) == [record.name]
 
 

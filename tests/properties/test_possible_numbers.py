@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import wartime
 
-from crossroads.engine import War
+from crossroads.evidence.parameters import Parameters
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
-from crossroads.world.state import GROUPS
+from crossroads.world.state import GROUPS, State
 
 SIGNED = {
     "east.stock_axis",
@@ -53,32 +54,34 @@ CLOSING = {item.name for item in OBSERVABLES if "front" in item.name and item.na
 SCENARIOS = ("historical", "north_august", "south_december", "south_without_us", "accept_us_terms", "no_pact")
 
 
-def _check(war: War) -> None:
+def _check(state: State, p: Parameters) -> None:
     for group in GROUPS:
-        part = getattr(war.state, group)
+        part = getattr(state, group)
         for item in fields(part):
             name, value = f"{group}.{item.name}", getattr(part, item.name)
-            assert value.shape[-1] == war.state.worlds, name
-            assert not np.isnan(value).any(), f"{name} is no number in week {war.week}"
+            assert value.shape[-1] == state.worlds, name
+            assert not np.isnan(value).any(), f"{name} is no number in week {state.week}"
             if not item.name.startswith("week_"):
-                assert np.isfinite(value).all(), f"{name} is infinite in week {war.week}"
+                assert np.isfinite(value).all(), f"{name} is infinite in week {state.week}"
             if name not in SIGNED:
                 # A millionth of a man or barrel is rounding.
-                assert value.min() >= -1e-6, f"{name} = {value.min()} in week {war.week}"
+                assert value.min() >= -1e-6, f"{name} = {value.min()} in week {state.week}"
             if name == "east.stock_axis":
-                assert (value.min(axis=0) >= -np.asarray(war.p["supply.axis_refit_debt"]) - 1e-9).all(), name
+                assert (value.min(axis=0) >= -np.asarray(p["supply.axis_refit_debt"]) - 1e-9).all(), name
             if name in SHARES:
-                assert value.max() <= 1.0 + 1e-12, f"{name} = {value.max()} in week {war.week}"
+                assert value.max() <= 1.0 + 1e-12, f"{name} = {value.max()} in week {state.week}"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_state_of_every_week_is_possible(name: str) -> None:
-    wartime.each_week(wartime.scenario_setup(name), 16, _check)
+    war = wartime.watched(name)
+    for state in war.states:
+        _check(state, war.p)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_only_closed_fronts_are_missing_from_the_record(name: str) -> None:
-    found = wartime.series(wartime.played(name, 16))
+    found = wartime.series(wartime.watched(name).block)
     closed = np.isnan(found["front_moscow_axis_km"])
     for item_name, values in found.items():
         if item_name not in CLOSING:
@@ -90,11 +93,11 @@ def test_only_closed_fronts_are_missing_from_the_record(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_outcome_is_of_its_kind(name: str) -> None:
-    block = wartime.played(name, 16)
+    block = wartime.watched(name).block
     weeks = block.series.shape[1]
     for item in OUTCOMES:
         found = block.outcomes[item.name]
-        assert found.shape == (16,)
+        assert found.shape == (wartime.WATCHED,)
         if item.kind == "date":
             known = found[~np.isnan(found)]
             assert ((known >= 0) & (known < weeks) & (known == np.floor(known))).all(), item.name
@@ -110,7 +113,6 @@ def test_every_outcome_is_of_its_kind(name: str) -> None:
 
 @pytest.mark.parametrize("name", ("historical", "north_august"))
 def test_counts_that_only_grow_never_fall(name: str) -> None:
-    last: list[War] = []
     growing = {
         "ussr": ("dead", "missing", "moved_west", "mobilised", "invalid"),
         "germany": ("dead", "missing", "losses_east", "allied_lost"),
@@ -119,30 +121,22 @@ def test_counts_that_only_grow_never_fall(name: str) -> None:
         "politics": ("civilian_deaths",),
         "pacific": ("bombs_used", "bomb_work"),
     }
-
-    def look(war: War) -> None:
-        if last:
-            for group, names in growing.items():
-                for field in names:
-                    before, now = getattr(getattr(last[0], group), field), getattr(getattr(war.state, group), field)
-                    assert (now >= before - 1e-6).all(), f"{group}.{field}, week {war.week}"
-        last[:] = [war.state]  # type: ignore[list-item]
-
-    wartime.each_week(wartime.scenario_setup(name), 12, look)
+    for last, state in pairwise(wartime.watched(name).states):
+        for group, names in growing.items():
+            for field in names:
+                before, now = getattr(getattr(last, group), field), getattr(getattr(state, group), field)
+                assert (now >= before - 1e-6).all(), f"{group}.{field}, week {state.week}"
 
 
 def test_what_has_happened_once_keeps_its_week() -> None:
     first: dict[str, np.ndarray] = {}
-
-    def look(war: War) -> None:
-        for item in fields(war.state.politics):
+    for state in wartime.watched("historical").states:
+        for item in fields(state.politics):
             if item.name.startswith("week_"):
-                now = getattr(war.state.politics, item.name)
+                now = getattr(state.politics, item.name)
                 before = first.get(item.name)
                 if before is not None:
                     known = np.isfinite(before)
                     assert (now[known] == before[known]).all(), item.name
-                assert (now[np.isfinite(now)] <= war.week).all(), item.name
-                first[item.name] = now.copy()
-
-    wartime.each_week(wartime.scenario_setup("historical"), 16, look)
+                assert (now[np.isfinite(now)] <= state.week).all(), item.name
+                first[item.name] = now

@@ -21,7 +21,7 @@ from crossroads.runs import parts as files
 from crossroads.runs.blocks import parts_of, spans
 from crossroads.runs.design import Cell, Design, Results, carry_out, make_parts, ready
 from crossroads.runs.engines import ENGINES, Call, Tally
-from crossroads.runs.parts import open_part
+from crossroads.runs.storage.parts import open_part
 
 
 class Counter:

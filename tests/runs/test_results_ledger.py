@@ -11,10 +11,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from synthetic_councils import in_lists
 
-from crossroads.minds.council import Council, from_plain, utilities
+from crossroads.minds.council import Council, utilities
 from crossroads.minds.decision import decision_points
-from crossroads.runs.ledger import LEDGER_COLUMNS, frame, kept, ledger_frame, packed, unpacked
+from crossroads.runs.ledger import LEDGER_COLUMNS, frame, grouped, kept, ledger_frame, packed, unpacked
 from crossroads.runs.storage.parquet import read_ledger, read_meetings, write_ledger
 from crossroads.runs.tables import as_json
 from crossroads.world import calendar
@@ -104,7 +105,7 @@ def one_by_one(entries: list[LedgerEntry], worlds: list[int]) -> list[dict[str, 
                 "forced": bool(item.forced[place]),
                 "seen": {name: float(values[place]) for name, values in item.seen.items()},
                 "draw": item.draw[:, place].tolist(),
-                "council": None if item.council is None else item.council.plain(place),
+                "council": None if item.council is None else in_lists(item.council, place),
             }
             rows.append((worlds[place], date, PLACES[f"{item.nation}.{item.decision}"], row))
     return [row for *_, row in sorted(rows, key=lambda item: item[:3])]
@@ -171,10 +172,12 @@ def test_a_council_of_a_row_can_be_weighed(entries: list[LedgerEntry]) -> None:
     made = ledger_frame("made_up", entries[1:2], range(WORLDS))
     held = entries[1].council
     assert isinstance(held, Council)
-    for world, record in zip(made["world"], made["council"], strict=True):
-        assert list(record) == list(held.plain(0))
+    [(_, read)] = grouped(made)
+    assert read.council is not None
+    for record in made["council"]:
+        assert list(record) == [item.name for item in dataclasses.fields(Council)]
         assert not record["values"].flags.writeable and isinstance(record["veto"], float)
-        np.testing.assert_array_equal(utilities(from_plain(record))[:, 0], utilities(held)[:, world])
+    np.testing.assert_array_equal(utilities(read.council), utilities(held)[:, read.worlds])
 
 
 def test_a_ledger_without_rows_comes_back(entries: list[LedgerEntry], tmp_path: Path) -> None:

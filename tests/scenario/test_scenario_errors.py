@@ -31,6 +31,8 @@ def errors_of(text: str) -> list[str]:
     ("text", "words"),
     [
         ("titel = 'x'", ["bad.toml: titel", "unknown key 'titel'", "did you mean 'title'"]),
+        ("'[key]' = 3", ["bad.toml: [key]: found the unknown key '[key]'"]),
+        ("'' = 3", ["bad.toml: : found the unknown key ''"]),
         ("title = 3", ["bad.toml: title: found 3", "text"]),
         ("title = ' '", ["title", "blank"]),
         ("horizon = 1951-01-07", ["horizon: found 1951-01-07", "1950-12-31"]),

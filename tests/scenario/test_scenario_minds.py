@@ -157,6 +157,16 @@ def test_a_manifest_of_a_version_without_these_tables_is_read() -> None:
     assert Scenario.from_resolved(old).digest() == scenario.digest()
 
 
+def test_a_manifest_that_names_the_set_of_laws_is_read() -> None:
+    made('title = "x"', "base")
+    scenario = made('extends = "base"\nhorizon = 1945-12-30')
+    old = json.loads(json.dumps(scenario.resolved))
+    for table in (old, old["base"]):
+        table["uncertainty"]["structure"] = "default"
+    again = Scenario.from_resolved(old)
+    assert (again.digest(), again.describe()) == (scenario.digest(), scenario.describe())
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,25 @@ from synthetic import synthetic_run
 
 from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
-from crossroads.evidence.reasons import GROUPS
-from crossroads.minds.council import from_plain, utilities
+from crossroads.evidence.reasons import reason_groups
+from crossroads.minds.council import utilities
 from crossroads.minds.decision import decision_points
+from crossroads.runs.ledger import Meeting
 from crossroads.studies.compare.figures import gallery
 from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts
+from crossroads.studies.explain.meetings import meetings
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.regret import figure as regret
-from crossroads.telling import council_labels, numbers, style, vocabulary
+from crossroads.telling import council_labels, numbers, style, vocabulary, word_forms
 
 POINTS = {point.id: point for point in decision_points()}
+
+
+chosen_row = partial(parts.choose, point="japan.course")
+odds = partial(odds_figure.odds, question=NORTH_OR_SOUTH)
+draw_paper = partial(council_paper.figure, caveat=NORTH_OR_SOUTH.caveat)
+draw_odds = partial(odds_figure.figure, question=NORTH_OR_SOUTH)
 
 
 @pytest.fixture(scope="module")
@@ -38,22 +47,35 @@ def ledger() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def paper(ledger: pd.DataFrame) -> dict[str, Any]:
-    record = parts.choose(ledger)
+def paper(ledger: pd.DataFrame) -> Meeting:
+    record = chosen_row(ledger)
     assert record is not None
     return record
 
 
+ABOUT: dict[str, Any] = {"decision": "japan.course", "caveat": NORTH_OR_SOUTH.caveat}
+
+
+def drawn_reasons(
+    table: pd.DataFrame, shares: pd.DataFrame, *, worlds: int, seed: int = 1941, scenario: str = "History"
+) -> Figure:
+    return reasons_table.figure(table, shares, worlds=worlds, seed=seed, scenario=scenario, **ABOUT)
+
+
+def drawn_regret(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str = "History") -> Figure:
+    return regret.figure(matrix, values, worlds=worlds, scenario=scenario, **ABOUT)
+
+
 def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
-    record = parts.choose(ledger)
+    record = chosen_row(ledger)
     assert record is not None
     table, shares = made.reasons()
     matrix, values = made.regret()
-    yield odds_figure.figure(ledger, title, 24)
-    yield council_paper.figure(record, title)
-    yield reasons_table.figure(table, shares, worlds=24, seed=1941, scenario=title)
-    yield reasons_table.figure(table, shares.iloc[:0], worlds=24, seed=1941, scenario=title)
-    yield regret.figure(matrix, values, worlds=24, scenario=title)
+    yield draw_odds(ledger, title, 24)
+    yield draw_paper(record, scenario=title)
+    yield drawn_reasons(table, shares, worlds=24, scenario=title)
+    yield drawn_reasons(table, shares.iloc[:0], worlds=24, scenario=title)
+    yield drawn_regret(matrix, values, worlds=24, scenario=title)
 
 
 @pytest.mark.parametrize("title", ["History", LONG])
@@ -70,7 +92,7 @@ def test_no_text_leaves_a_figure_and_each_names_its_scenario_and_caution(title: 
 
 
 def test_odds_are_means_over_the_worlds_in_which_the_course_is_open(ledger: pd.DataFrame) -> None:
-    table = odds_figure.odds(ledger)
+    table = odds(ledger)
     day = made.COURSE.dates[1]
     mine = ledger.loc[ledger["date"] == day.isoformat()]
     rows = table.loc[table["date"] == day].set_index("option")
@@ -88,13 +110,13 @@ def test_what_a_scenario_takes_and_later_years_do_not_count(ledger: pd.DataFrame
     day = made.COURSE.dates[0].isoformat()
     changed.loc[changed["date"] == day, "forced"] = True
     changed.loc[len(changed)] = {**ledger.iloc[0].to_dict(), "date": "1942-03-01", "forced": False}
-    table = odds_figure.odds(changed)
+    table = odds(changed)
     assert made.COURSE.dates[0] not in set(table["date"])
     assert all(day.year == 1941 for day in table["date"])
 
 
 def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) -> None:
-    figure = odds_figure.figure(ledger, "History", 24)
+    figure = draw_odds(ledger, "History", 24)
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     counts = ledger.groupby("date").size()
     for day, tick in zip(made.COURSE.dates, ticks, strict=True):
@@ -102,10 +124,10 @@ def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) 
 
 
 def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:
-    table = odds_figure.beliefs(ledger, "oil_months_left")
+    table = odds_figure.beliefs(ledger, NORTH_OR_SOUTH, "oil_months_left")
     first = ledger.loc[ledger["date"] == "1941-07-02", "seen"]
     assert table["median"].iloc[0] == pytest.approx(np.median([seen["oil_months_left"] for seen in first]))
-    shown = texts(odds_figure.figure(ledger, "History", 24))
+    shown = texts(draw_odds(ledger, "History", 24))
     for name in ("soviet_far_east_divisions", "german_victory", "oil_months_left", "soviet_quality"):
         assert vocabulary.feature(name).short in shown
         assert vocabulary.feature(name).shown in shown
@@ -115,20 +137,20 @@ def test_a_ledger_of_stated_odds_gives_the_odds_and_says_why_there_is_no_paper()
     stated = made.course_ledger(6, councils=False)
     old = stated.drop(columns="council")
     for each in (stated, old):
-        assert "keep waiting" in texts(odds_figure.figure(each, "History", 6))
-        assert parts.choose(each) is None
+        assert "keep waiting" in texts(draw_odds(each, "History", 6))
+        assert chosen_row(each) is None
         with pytest.raises(InputError, match=r"world 0, japan\.course of 2 July 1941: .* not reasoned"):
-            council_paper.figure(each.iloc[0])
+            draw_paper(meetings(each)[0])
 
 
 def test_without_an_own_choice_one_sentence_says_so(ledger: pd.DataFrame) -> None:
     for none in (ledger.iloc[:0], ledger.assign(forced=True)):
-        assert not odds_figure.any_open(none)
-        assert "No conference of 1941 had its own choice" in texts(odds_figure.figure(none, "History", 24))
+        assert not odds_figure.any_open(none, NORTH_OR_SOUTH)
+        assert "No meeting of 1941 had its own choice" in texts(draw_odds(none, "History", 24))
 
 
 def test_options_share_no_colour_with_nations_and_scenarios() -> None:
-    options = {to_hex(look.line).lower() for look in odds_figure.OPTION_LOOKS.values()}
+    options = {to_hex(look.line).lower() for look in odds_figure.OPTION_LOOKS}
     taken = {to_hex(colour).lower() for colour in style.NATIONS.values()}
     taken |= {to_hex(style.scenario_look(index).line).lower() for index in range(4)}
     assert len(options) == len(made.COURSE.options) == len(odds_figure.OPTION_LOOKS)
@@ -140,17 +162,19 @@ def test_options_share_no_colour_with_nations_and_scenarios() -> None:
 
 @pytest.mark.parametrize("loss_aversion", [1.0, 2.25])
 def test_the_parts_of_a_bar_add_up_to_the_utility_of_the_table(loss_aversion: float) -> None:
-    row = made.course_ledger(3, loss_aversion=loss_aversion).iloc[0]
-    found = parts.weighed(row)
-    total = utilities(from_plain(row["council"]))[:, 0]
+    meeting = meetings(made.course_ledger(3, loss_aversion=loss_aversion))[0]
+    assert meeting.council is not None
+    found = parts.weighed(meeting)
+    total = utilities(meeting.council)[:, 0]
     np.testing.assert_allclose(found.terms.sum(axis=0) + found.valued + found.dissent, total, atol=1e-12)
     np.testing.assert_allclose(found.terms[:, 0], 0.0)
     assert (found.dissent <= 1e-12).all()
     assert (np.abs(found.valued).max() > 1e-6) == (loss_aversion > 1.0)
 
 
-def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str, Any]) -> None:
-    council = from_plain(paper["council"])
+def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: Meeting) -> None:
+    council = paper.council
+    assert council is not None
     values = council.values.copy()
     values[:] = 0.0
     north, south = council.options.index("north"), council.options.index("south")
@@ -158,8 +182,8 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str,
     values[:, council.terms.index("oil"), south] = 2.0
     weights = np.ones_like(council.weights)
     weights[council.factions.index("navy"), council.terms.index("losses")] = 3.0
-    plain = dataclasses.replace(council, values=values, weights=weights).plain(0)
-    found = parts.weighed({**paper, "council": plain})
+    held = dataclasses.replace(paper, council=dataclasses.replace(council, values=values, weights=weights))
+    found = parts.weighed(held)
     marked = {
         (council.factions[faction], council.options[option])
         for faction in range(len(council.factions))
@@ -167,13 +191,13 @@ def test_a_veto_is_marked_where_dissent_counts_and_nowhere_else(paper: dict[str,
         if found.vetoes(faction, option)
     }
     assert marked == {("navy", "north")}
-    figure = council_paper.figure({**paper, "council": plain})
+    figure = draw_paper(held)
     assert texts(figure).count("dissents") == 1
 
 
 def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choice(ledger: pd.DataFrame) -> None:
-    record = ledger.loc[ledger["date"] == "1941-08-09"].iloc[0]
-    shown = texts(council_paper.figure(record))
+    rows = ledger.loc[ledger["date"] == "1941-08-09"]
+    record, shown = rows.iloc[0], texts(draw_paper(meetings(rows)[0]))
     assert council_labels.seen_value("oil_months_left", record["seen"]["oil_months_left"]) in shown
     assert "into southern Indochina" not in shown, "it was not legal that day"
     for name in ("wait", "north", "south", "terms"):
@@ -183,32 +207,32 @@ def test_the_paper_shows_what_was_seen_the_legal_options_their_odds_and_the_choi
     assert f"made of them: {vocabulary.option('japan.course', record['choice'])}" in shown
 
 
-def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: dict[str, Any]) -> None:
-    assert "the scenario took the decision" in texts(council_paper.figure({**paper, "forced": True}))
+def test_a_decision_that_the_scenario_took_is_said_to_be_taken(paper: Meeting) -> None:
+    assert "the scenario took the decision" in texts(draw_paper(dataclasses.replace(paper, forced=np.array([True]))))
 
 
 def test_the_chosen_meeting_is_the_most_open_one_of_the_world_asked_for(ledger: pd.DataFrame) -> None:
     world = int(ledger["world"].value_counts().idxmax())
-    record = parts.choose(ledger, world)
-    assert record is not None and record["world"] == world
+    record = chosen_row(ledger, world=world)
+    assert record is not None and record.worlds.tolist() == [world]
     mine = ledger.loc[ledger["world"] == world]
-    assert max(record["probabilities"]) == min(max(row) for row in mine["probabilities"])
-    elsewhere = parts.choose(ledger, 10_000)
-    assert elsewhere is not None and elsewhere["world"] == 0
+    assert record.probabilities.max() == min(max(row) for row in mine["probabilities"])
+    elsewhere = chosen_row(ledger, world=10_000)
+    assert elsewhere is not None and elsewhere.worlds.tolist() == [0]
 
 
-def test_a_row_that_was_written_and_read_again_can_be_drawn(paper: dict[str, Any]) -> None:
-    gone = [None if odds == 0 else odds for odds in paper["probabilities"]]
-    assert texts(council_paper.figure({**paper, "probabilities": gone, "utilities": None})) == texts(
-        council_paper.figure(paper)
-    )
+def test_a_row_that_was_written_and_read_again_can_be_drawn(paper: Meeting) -> None:
+    gone = np.where(paper.probabilities == 0, np.nan, paper.probabilities)
+    read = dataclasses.replace(paper, probabilities=gone, utilities=np.empty((0, 1)))
+    assert texts(draw_paper(read)) == texts(draw_paper(paper))
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_every_imagined_decision_can_be_drawn(name: str) -> None:
     subject = SUBJECTS[name]
     record = made.any_record(POINTS[name], tuple(subject.terms), tuple(subject.factions))
-    figure = council_paper.figure(record)
+    [meeting] = meetings(pd.DataFrame([record]))
+    figure = draw_paper(meeting)
     assert off_canvas(figure) == []
     assert POINTS[name].title in texts(figure)
 
@@ -218,7 +242,7 @@ def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
     assert set(vocabulary.decision(name).options) == set(POINTS[name].options)
     assert set(subject.factions) <= set(vocabulary.vocabulary().factions)
-    homeless = [term for term in subject.terms if vocabulary.family(term) == vocabulary.OTHER_TERMS]
+    homeless = [term for term in subject.terms if vocabulary.family(term) == word_forms.OTHER_TERMS]
     assert homeless == []
 
 
@@ -238,9 +262,9 @@ def test_numbers_have_true_minus_signs_and_units() -> None:
 
 def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
     table, shares = made.reasons()
-    shown = texts(reasons_table.figure(table, shares, worlds=400, seed=7, scenario="History"))
+    shown = texts(drawn_reasons(table, shares, worlds=400, seed=7))
     assert "400 worlds" in shown and "seed 7" in shown
-    assert f"{100 * reasons_table.baseline(table):.1f} % with every reason" in shown
+    assert f"{100 * reasons_table.baseline(table, 'north'):.1f} % with every reason" in shown
     for _, row in reasons_table.singles(table).iterrows():
         assert numbers.signed(100 * row["difference_north"], 1, minus=numbers.MINUS) in shown
     for _, row in shares.iterrows():
@@ -248,7 +272,7 @@ def test_reasons_stand_in_groups_with_changes_and_shares() -> None:
 
 
 def test_the_synthetic_groups_are_those_of_the_ledger_of_reasons() -> None:
-    assert set(made.REASONS) == set(GROUPS)
+    assert set(made.REASONS) == set(reason_groups()["japan.course"])
 
 
 def test_a_group_removed_together_is_told_from_its_reasons() -> None:
@@ -262,7 +286,7 @@ def test_an_interval_that_holds_zero_is_hollow() -> None:
     table, shares = made.reasons()
     table.loc[:, ["difference_north", "low", "high"]] = [0.05, 0.04, 0.06]
     table.loc[0, ["difference_north", "low", "high"]] = [0.01, -0.01, 0.03]
-    axes = reasons_table.figure(table, shares, worlds=9, seed=1, scenario="History").axes[0]
+    axes = drawn_reasons(table, shares, worlds=9).axes[0]
     faces = [line.get_markerfacecolor() for line in axes.lines if line.get_marker() in ("o", "s", "^", "D")]
     assert len(faces) == len(table)
     assert sum(face == "white" for face in faces) == 1
@@ -271,15 +295,13 @@ def test_an_interval_that_holds_zero_is_hollow() -> None:
 def test_no_reasons_and_no_courses_give_a_sentence() -> None:
     table, shares = made.reasons()
     matrix, values = made.regret()
-    assert "No reason was removed" in texts(
-        reasons_table.figure(table.iloc[:0], shares.iloc[:0], worlds=5, seed=1, scenario="History")
-    )
-    assert "No course was taken" in texts(regret.figure(matrix.iloc[:0], values, worlds=5, scenario="History"))
+    assert "No reason was removed" in texts(drawn_reasons(table.iloc[:0], shares.iloc[:0], worlds=5))
+    assert "No course was taken" in texts(drawn_regret(matrix.iloc[:0], values, worlds=5))
 
 
 def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
     matrix, values = made.regret()
-    shown = texts(regret.figure(matrix, values, worlds=200, scenario="History"))
+    shown = texts(drawn_regret(matrix, values, worlds=200))
     for _, row in matrix.iterrows():
         before, after = (numbers.signed(row[key], 2, minus=numbers.MINUS) for key in ("imagined", "realised"))
         assert vocabulary.option("japan.course", row["course"]) in shown
@@ -292,7 +314,7 @@ def test_regret_gives_each_course_and_each_knowledge_its_numbers() -> None:
 
 def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
     matrix, values = made.regret()
-    axes = regret.figure(matrix, values, worlds=200, scenario="History").axes[0]
+    axes = drawn_regret(matrix, values, worlds=200).axes[0]
     for marker, key in (("o", "imagined"), ("D", "realised")):
         places = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == marker]
         np.testing.assert_allclose(places, matrix[key])
@@ -310,8 +332,8 @@ def test_the_gallery_writes_the_councils_of_each_scenario(tmp_path: Path, ledger
     assert drawn == {"odds_over_conferences_south_december"}
 
 
-def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: dict[str, Any]) -> None:
-    text = odds_figure.description(ledger, "History")
-    mean = odds_figure.odds(ledger).iloc[0]
+def test_alternative_texts_hold_the_odds(ledger: pd.DataFrame, paper: Meeting) -> None:
+    text = odds_figure.description(ledger, "History", NORTH_OR_SOUTH)
+    mean = odds(ledger).iloc[0]
     assert f"{100 * mean['mean']:.0f} %" in text and "2 July 1941, 24 worlds" in text
     assert "Choice: " in parts.description(paper)

@@ -5,33 +5,47 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.validation.fit.targets import Target, read_plan
+from crossroads.evidence.history.record_map import Target, read_record_map
+from crossroads.validation.fit.targets import Plan, read_plan
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-PLAN = """
-[fits]
+FITS = """
 tiers = ["assumption", "fitted"]
 records = ["east.axis_speed", "oil.*"]
 leave = ["oil.use_*"]
+"""
 
-[[target]]
+MAP = """
+[[layouts]]
+rules = "series"
+name = "series"
+needs = ["series"]
+date = "date"
+[units]
+[other_files]
+
+[[series]]
+match = "oil_stock"
+formula = "at(japan_oil_stock_mbbl)"
+unit = "million barrels"
+[[series.fitted]]
 id = "oil"
 title = "Oil"
-formula = "at(japan_oil_stock_mbbl)"
 date = "1941-06-29"
-unit = "million barrels"
 value = 50.0
 low = 48.0
 high = 52.0
 source = "a table"
 weight = 1.0
 
-[[target]]
+[[series]]
+match = "losses"
+formula = "total(german_losses_east)"
+unit = "men"
+[[series.fitted]]
 id = "losses"
 title = "Losses"
-formula = "total(german_losses_east)"
 date = "1941-06-22/1941-07-05"
-unit = "men"
 value = 100.0
 low = 90.0
 high = 130.0
@@ -40,8 +54,12 @@ weight = 3.0
 """
 
 
+def plan(fits: str = FITS, record_map: str = MAP) -> Plan:
+    return read_plan(fits, read_record_map({"small.toml": record_map}).targets())
+
+
 def targets() -> tuple[Target, ...]:
-    return read_plan(PLAN).targets
+    return plan().targets
 
 
 def series(weeks: int, worlds: int, **rows: float) -> NDArray[np.float32]:

@@ -1,11 +1,19 @@
-"""The command as a person starts it: a process of its own, with small blocks so that tests are quick."""
+"""The command as a person starts it: a process of its own, with small blocks so that tests are quick.
+
+Words that are refused, and pages that run nothing, are asked for in this process: a new one would only load.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
+
+from crossroads import __main__ as start
 
 START = "from crossroads.runs import blocks; blocks.BLOCK_WORLDS = 20; from crossroads.__main__ import main; main()"
 
@@ -51,3 +59,20 @@ def environment() -> dict[str, str]:
 def crossroads(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run `crossroads` in `folder` to its end."""
     return subprocess.run(command(*words), cwd=folder, env=environment(), capture_output=True, text=True, timeout=300)
+
+
+def answer(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Give `crossroads` the same words within this process, guard and all."""
+    out, errors = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.object(sys, "argv", ["crossroads", *words]),
+        mock.patch.dict(os.environ, environment()),
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(errors),
+    ):
+        try:
+            start.main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), errors.getvalue())

@@ -35,7 +35,7 @@ def scenario(name: str = "made_up", north: bool = False, horizon: dt.date = HORI
         "force": [{"nation": "japan", "decision": "course", "on": "1941-08-09", "option": "north"}] if north else [],
         "parameters": {},
         "levers": {},
-        "uncertainty": {"luck": True, "knowledge": True, "structure": "default"},
+        "uncertainty": {"luck": True, "knowledge": True},
     }
     return Scenario.from_resolved(resolved)
 

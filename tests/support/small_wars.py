@@ -18,9 +18,9 @@ import wartime
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
+from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
-from crossroads.war.powers.diplomacy import Wars
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.state import GROUPS, State
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,13 @@ REASONS: dict[str, tuple[str, ...]] = {
     "northern_motives": ("revenge", "army_programme", "limited_seizure", "anti_communism"),
     "waiting": ("wait_and_see",),
 }
+
+
+def in_lists(held: Council, world: int) -> dict[str, Any]:
+    """Return one world's council as lists and numbers under the names of its parts."""
+    whole = ("assent", "costly", "options", "factions", "terms", "futures")
+    parts = {item.name: getattr(held, item.name) for item in fields(held)}
+    return {name: np.array(part if name in whole else part[..., world]).tolist() for name, part in parts.items()}
 
 
 def council(
@@ -118,7 +126,7 @@ def course_ledger(worlds: int = 12, *, councils: bool = True, seed: int = 1941, 
                 "forced": False,
                 "seen": seen_by_japan(rng, step),
                 "draw": rng.gumbel(size=len(held.options)).tolist(),
-                "council": held.plain(world) if councils else None,
+                "council": in_lists(held, world) if councils else None,
             }
             rows.append(row)
     return pd.DataFrame(rows).astype({"world": "int64", "forced": "bool"})
@@ -142,7 +150,7 @@ def any_record(point: DecisionPoint, terms: tuple[str, ...], factions: tuple[str
         "forced": False,
         "seen": {"german_front_moscow_km": 700.0, "us_war_weeks": None},
         "draw": [0.0] * len(held.options),
-        "council": held.plain(0),
+        "council": in_lists(held, 0),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
@@ -20,6 +21,7 @@ from crossroads.world import calendar
 from crossroads.world.block import Block, LedgerEntry
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLES
+from crossroads.world.state import State
 
 SEED = 1941
 CHRISTMAS_1941 = dt.date(1941, 12, 28)
@@ -79,6 +81,12 @@ def play(setup: Setup, worlds: int | Sequence[int] = 8, *, seed: int = SEED, led
 
 
 @cache
+def played_once(setup: Setup, worlds: int) -> Block:
+    """Play a setup that several tests set beside others; each is played once a session."""
+    return play(setup, worlds)
+
+
+@cache
 def played(name: str, worlds: int, horizon: dt.date | None = None) -> Block:
     """Play a shipped scenario with its ledger; each is played once a session."""
     return play(scenario_setup(name, horizon), worlds, ledger=True)
@@ -100,6 +108,30 @@ def each_week(setup: Setup, worlds: int, look: Callable[[War], None], *, seed: i
         war.step()
         look(war)
     return war
+
+
+@dataclasses.dataclass(frozen=True)
+class Watched:
+    """A whole war and its state at the opening and after every week, each a copy of its own."""
+
+    states: tuple[State, ...]
+    block: Block
+    p: Parameters
+
+
+WATCHED = 24
+"""Worlds of a war that is watched for several tests."""
+
+
+@cache
+def watched(name: str) -> Watched:
+    """Play a shipped scenario to its horizon and keep its ledger and every week; each is played once a session."""
+    war = War(scenario_setup(name), SEED, numbers(WATCHED), WATCHED)
+    states = [copy.deepcopy(war.state)]
+    for _ in range(war.weeks):
+        war.step()
+        states.append(copy.deepcopy(war.state))
+    return Watched(tuple(states), war.block(), war.p)
 
 
 def series(block: Block) -> dict[str, NDArray[np.float32]]:

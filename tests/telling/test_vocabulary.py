@@ -9,7 +9,8 @@ import pytest
 from crossroads.evidence.nations import nation_tables
 from crossroads.minds.decision import NATIONS, decision_points
 from crossroads.nations import SUBJECTS
-from crossroads.telling.vocabulary import feature, option, vocabulary
+from crossroads.telling.vocabulary import feature, option, outcome, unit, vocabulary
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 SHEETS = {nation: set(import_module(f"crossroads.nations.{nation}.view").SHEET) for nation in NATIONS}
 TERMS = {
@@ -62,3 +63,24 @@ def test_what_has_no_words_is_told_by_its_name() -> None:
 
 def test_a_worth_that_two_capitals_weigh_is_told_of_neither() -> None:
     assert "Japanese" not in feature("soviet_quality").long
+
+
+def test_outcomes_series_and_units_have_words_only_where_there_is_such_a_thing() -> None:
+    told = vocabulary()
+    assert set(told.outcomes) <= {item.name for item in OUTCOMES}
+    assert set(told.series) <= {item.name for item in OBSERVABLES}
+    assert set(told.units) <= {item.unit for item in (*OUTCOMES, *OBSERVABLES)}
+    assert {item.name for item in OUTCOMES if item.kind == "date"} <= set(told.outcomes)
+    for name, words in told.outcomes.items():
+        held = next(item for item in OUTCOMES if item.name == name)
+        assert set(words.values) == set(held.categories), name
+
+
+def test_what_has_no_label_is_told_by_its_title() -> None:
+    assert outcome("date_moscow_falls").label == "Moscow falls" and outcome("no_such").label == "no such"
+    assert unit("km").shown == "km" and unit("men").shown == "million men"
+
+
+def test_a_decision_s_figure_shows_what_its_nation_sees() -> None:
+    for name, words in vocabulary().decisions.items():
+        assert set(words.beliefs) <= SHEETS[name.partition(".")[0]]

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.war.opening import opening_orders, opening_state
-from crossroads.war.powers import diplomacy, politics
-from crossroads.world.axes import CENTRE, NORTH, SOUTH
+from crossroads.war.opening import opening_state
+from crossroads.war.powers import diplomacy
+from crossroads.war.stages import endings
+from crossroads.world.axes import CENTRE, FAR_EAST_AXES, NORTH, SOUTH
 from crossroads.world.state import Orders, State
 
 WEEK = 8.0
@@ -40,7 +41,7 @@ def test_a_city_falls_in_the_week_in_which_it_is_taken(sector: int, event: str) 
     state = _state()
     state.east.fallen = np.zeros((3, 1))
     state.east.fallen[sector] = 1.0
-    dated = politics.dates(state, ONE, P)
+    dated = endings.dated(state, P)
     assert getattr(dated, event)[0] == WEEK
     assert sum(np.isfinite(value[0]) for name, value in dated.__dict__.items() if name.startswith("week_")) == 1
 
@@ -49,31 +50,33 @@ def test_vladivostok_falls_when_its_siege_is_done() -> None:
     for progress, week in ((0.99, np.inf), (1.0, WEEK)):
         state = _state()
         state.far.vladivostok = progress * ONE
-        assert politics.dates(state, ONE, P).week_vladivostok[0] == week
+        assert endings.dated(state, P).week_vladivostok[0] == week
 
 
 def test_manchuria_is_lost_when_little_of_it_is_held() -> None:
-    least = P["far_east.manchuria_lost_share"]
-    assert politics.dates(_state(), least + 0.01 * ONE, P).week_manchuria[0] == np.inf
-    assert politics.dates(_state(), least + 0.0 * ONE, P).week_manchuria[0] == WEEK
+    least, depth = P["far_east.manchuria_lost_share"], P.column("far_east.depth_km", FAR_EAST_AXES)
+    for held, week in ((least + 0.01, np.inf), (least - 1e-9, WEEK)):
+        state = _state()
+        state.far.front = -(1.0 - held) * depth * ONE
+        assert endings.dated(state, P).week_manchuria[0] == week
 
 
 def test_a_landing_is_made_where_the_front_line_comes_near_enough() -> None:
     for beyond, week in ((1.0, np.inf), (0.0, WEEK)):
         state = _state()
         state.pacific.distance = (P["pacific.landing_km"] + beyond) * ONE
-        assert politics.dates(state, ONE, P).week_landing[0] == week
+        assert endings.dated(state, P).week_landing[0] == week
 
 
 def test_an_event_keeps_its_first_date() -> None:
     state = _state(week_moscow=3.0)
     state.east.fallen[CENTRE] = 1.0
-    assert politics.dates(state, ONE, P).week_moscow[0] == 3.0
+    assert endings.dated(state, P).week_moscow[0] == 3.0
 
 
 def _declared(changes: dict[str, float], window: float = 1.0, **dated: float) -> dict[str, float]:
     """Return the weeks of events that orders bring about, at quiet luck."""
-    orders: Orders = opening_orders(1)
+    orders: Orders = Orders.opening(1)
     for name, value in changes.items():
         setattr(orders, name, value * ONE)
     state = _state(**dated)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import wartime
 
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import LAST_WEEK_1945, outcomes, verdict
 from crossroads.world import calendar
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH
 from crossroads.world.observables import OUTCOME_NAMES, VERDICTS
-from crossroads.world.state import GROUPS, Politics, State
+from crossroads.world.state import GROUPS, Orders, Politics, State
 
 WEEK = 20.0
 NEVER = np.inf
@@ -174,7 +174,7 @@ def _nothing() -> State:
 
 
 def _found(changes: Changes) -> dict[str, float]:
-    state, orders, course = _nothing(), opening_orders(1), np.zeros(1)
+    state, orders, course = _nothing(), Orders.opening(1), np.zeros(1)
     for key, value in changes.items():
         group, _, name = key.partition(".")
         column = np.array(value, dtype=np.float64).reshape(-1, 1) if isinstance(value, list) else np.full(1, value)

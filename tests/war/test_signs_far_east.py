@@ -6,6 +6,7 @@ import pytest
 import small_wars
 from small_wars import Floats, Settings, Sign
 
+from crossroads.war.laws import supply
 from crossroads.war.theatres import far_east
 
 
@@ -90,7 +91,7 @@ def _stocks(settings: Settings) -> dict[str, Floats]:
         given=small_wars.arguments(3, japan=0, soviet=0, ahead=0.2, back=0.2, moved=0),
     )
     given, p = war.part["given"], war.p
-    rates = far_east._rates(p, "far_east_japan"), far_east._rates(p, "far_east_soviet")
+    rates = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
     attacks, beyond = (given.japan, given.soviet), (given.ahead, given.back)
     far = far_east._supply(war.state.far, attacks, beyond, given.moved, rates, p, 1.0)
     return {"japan": far.stock_japan, "soviet": far.stock_soviet}

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
-from crossroads.cli.options import LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
+from crossroads.cli.guard import interruptible, new_folder
+from crossroads.cli.options import FOLDER_READ, LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
+from crossroads.cli.options import folder as new
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
+from crossroads.identity import command_line
 from crossroads.telling.numbers import wrapped
 
 app = typer.Typer(
@@ -50,7 +52,7 @@ def run(
     scenario: Scenario,
     worlds: Worlds = 1000,
     seed: Seed = 1941,
-    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/SCENARIO.")] = None,
+    out: Annotated[str | None, new("results/SCENARIO")] = None,
     workers: Workers = None,
     ledger_worlds: LedgerWorlds = 100,
     keep_trajectories: Annotated[
@@ -66,15 +68,14 @@ def run(
         from crossroads.runs import ensemble
         from crossroads.scenario.files import find
 
-        target = Path(out if out is not None else f"results/{find(scenario).stem}")
-        with free_name_suggested(target):
+        with new_folder(out, f"results/{find(scenario).stem}") as target:
             made = ensemble.run(
                 scenario,
                 worlds=worlds,
                 seed=seed,
                 ledger_worlds=ledger_worlds,
                 keep_trajectories=keep_trajectories,
-                out=str(target) if out is None else out,
+                out=target,
                 workers=workers,
                 progress=progress,
                 command=command_line(),
@@ -91,8 +92,9 @@ def run(
         ("outcomes.parquet", "one row a world"),
         ("ledger.parquet", "the decisions of the first worlds"),
     ]
-    typer.echo("\n" + closing(str(target), files))
-    typer.echo(f"As CSV: crossroads export {target} --to DIR. As a page: crossroads report {target} --out FILE.html")
+    folder = Path(target)
+    typer.echo("\n" + closing(target, files))
+    typer.echo(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
 
 
 @app.command(
@@ -106,7 +108,7 @@ def compare(
     ],
     worlds: Worlds = 2000,
     seed: Seed = 1941,
-    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/A-vs-B.")] = None,
+    out: Annotated[str | None, new("results/A-vs-B")] = None,
     workers: Workers = None,
     map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
     world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
@@ -122,13 +124,12 @@ def compare(
 
         alone = len(scenarios) == 1 and is_question(scenarios[0])
         stems = [(find_question if alone else find)(name).stem for name in scenarios]
-        target = Path(out if out is not None else f"results/{'-vs-'.join(stems)}")
-        with free_name_suggested(target):
+        with new_folder(out, f"results/{'-vs-'.join(stems)}") as target:
             made = study.compare(
                 *scenarios,
                 worlds=worlds,
                 seed=seed,
-                out=str(target) if out is None else out,
+                out=target,
                 workers=workers,
                 progress=progress,
                 map_date=map_date,
@@ -145,17 +146,17 @@ def compare(
         ("runs/", "one folder a scenario"),
         (f"{study.FIGURES}/", "each as PNG and SVG:"),
     ]
-    files = [file for file in files if ".csv" not in file[0] or (target / file[0]).exists()]
-    typer.echo("\n" + closing(str(target), files))
-    figures = sorted(path.stem for path in (target / study.FIGURES).glob("*.png"))
+    files = [file for file in files if ".csv" not in file[0] or (Path(target) / file[0]).exists()]
+    typer.echo("\n" + closing(target, files))
+    figures = sorted(path.stem for path in (Path(target) / study.FIGURES).glob("*.png"))
     typer.echo(wrapped(", ".join(figures), 25))
-    typer.echo(f"Report: {target / 'report.html'}")
+    typer.echo(f"Report: {Path(target) / 'report.html'}")
 
 
 @app.command(epilog="Example: crossroads export results/historical --to results/historical-csv")
 @interruptible
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    folder: Annotated[Path, FOLDER_READ],
     to: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the CSV files; made where missing.")],
 ) -> None:
     """Write a run, or all runs of a comparison, as CSV files."""
@@ -208,7 +209,7 @@ def show(
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")
 @interruptible
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    folder: Annotated[Path, FOLDER_READ],
     out: Annotated[Path, typer.Option(metavar="FILE.html", help="The page to write; it must not exist.")],
     quiet: Quiet = False,
 ) -> None:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
+from crossroads.cli.guard import free_name_suggested, interruptible
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
+from crossroads.identity import command_line
 
 SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
 """The shipped settings; a test holds that they are those of the library, which is loaded only when it is needed."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.guard import interruptible
-from crossroads.cli.options import Quiet, day
+from crossroads.cli.options import FOLDER_READ, Quiet, day
 from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
 from crossroads.errors import InputError
 from crossroads.evidence.nation_ids import nation_ids
@@ -21,9 +21,8 @@ from crossroads.runs.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crossroads.minds.setup import Setup
+    from crossroads.runs.ledger import Meeting
     from crossroads.runs.run import Run
-    from crossroads.studies.explain.meetings import HeldMeeting
 
 NOT_BORNE_OUT = 1
 """Exit code where a record does not bear out its decisions."""
@@ -37,7 +36,7 @@ def _world(text: str) -> int:
 
 @interruptible
 def explain(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")],
+    folder: Annotated[Path, FOLDER_READ],
     world: Annotated[
         int | None,
         typer.Option(parser=_world, metavar="I", help="World on record; 0, or all of them with --recompute."),
@@ -111,7 +110,7 @@ def _explained(runs: list[Run], asked: dict[str, Any], papers: bool, flip: bool,
     for run in runs:
         first = int(run.ledger["world"].min()) if len(run.ledger) else 0
         own = asked | {"world": first if asked["world"] is None else asked["world"]}
-        chosen = list(meetings(_selected(run, own)))
+        chosen = meetings(_selected(run, own))
         if not papers:
             head = f"Decisions of world {own['world']} of {run.scenario}; --decision and --date give their papers."
             told.append(f"{head}\n{contents(chosen)}")
@@ -120,25 +119,25 @@ def _explained(runs: list[Run], asked: dict[str, Any], papers: bool, flip: bool,
     return told
 
 
-def _papers(run: Run, chosen: list[HeldMeeting], flip: bool, progress: Progress) -> list[str]:
+def _papers(run: Run, chosen: list[Meeting], flip: bool, progress: Progress) -> list[str]:
     from crossroads.scenario.scenario import Scenario
     from crossroads.studies.explain.earlier_meetings import odds_given_earlier, persistence_of
     from crossroads.studies.explain.flip_page import flip_text
-    from crossroads.studies.explain.meetings import meetings, select
+    from crossroads.studies.explain.meetings import meetings, point_of, select
     from crossroads.studies.explain.page import paper
 
-    setup: Setup = Scenario.from_resolved(run.manifest["scenario"]["resolved"]).setup
-    world = chosen[0].world
-    history: dict[str, list[HeldMeeting]] = {}
+    setup = Scenario.from_resolved(run.manifest["scenario"]["resolved"]).setup
+    world = int(chosen[0].worlds[0])
+    history: dict[str, list[Meeting]] = {}
     told = []
     progress.start(f"{run.scenario}, decisions", len(chosen))
     for meeting in chosen:
-        if meeting.point.id not in history:
-            history[meeting.point.id] = list(meetings(select(run.ledger, world=world, decision=meeting.point.id)))
+        if meeting.point not in history:
+            history[meeting.point] = meetings(select(run.ledger, world=world, decision=meeting.point))
         given = None
-        if setup.luck and not meeting.forced:
-            earlier = [item for item in history[meeting.point.id] if item.date < meeting.date]
-            given = odds_given_earlier(meeting, earlier, persistence_of(meeting.point, setup, run.seed, world))
+        if setup.luck and not meeting.forced[0]:
+            earlier = [item for item in history[meeting.point] if item.date < meeting.date]
+            given = odds_given_earlier(meeting, earlier, persistence_of(point_of(meeting), setup, run.seed, world))
         text = paper(meeting, given)
         told.append(f"{text}\n\n{flip_text(meeting, setup)}" if flip else text)
         progress.advance(1)

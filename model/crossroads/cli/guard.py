@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shlex
 import signal
 import sys
 import threading
@@ -38,11 +37,6 @@ def interruptible(command: Callable[P, R]) -> Callable[P, R]:
             raise Interrupted(None) from None
 
     return inner
-
-
-def command_line() -> str:
-    """Return the command that was given, as it can be given again."""
-    return shlex.join(["crossroads", *sys.argv[1:]])
 
 
 def answered(start: Callable[[], int]) -> int:
@@ -154,6 +148,14 @@ def free_name_suggested(target: Path) -> Iterator[None]:
             number += 1
         shown = str(free) if target.is_absolute() else os.path.relpath(free)
         raise InputError(f"{error}\nA name that is free: --out {shown}") from None
+
+
+@contextlib.contextmanager
+def new_folder(out: str | None, default: str) -> Iterator[str]:
+    """Give the folder to make, `default` where none was asked for; a free name is told where it stands already."""
+    chosen = default if out is None else out
+    with free_name_suggested(Path(chosen)):
+        yield chosen
 
 
 def flush_quietly() -> None:

@@ -50,7 +50,19 @@ def day(name: str, told: str, example: str = "1941-08-09", **how: Any) -> Any:
     return typer.Option(parser=read, help=told, **{"metavar": "YYYY-MM-DD", **how})
 
 
-Scenario = Annotated[str, typer.Argument(help="A scenario's name, or the path of a TOML file.")]
+def folder(default: str) -> Any:
+    """Return the option that names the folder to make; `default` is told as its name where none is given."""
+    return typer.Option(help=f"Folder to make; by default {default}.")
+
+
+FOLDER_READ = typer.Argument(metavar="DIR", help="Folder of a run or a comparison.")
+
+A_SCENARIO = "A scenario's name, or the path of a TOML file"
+
+Scenario = Annotated[str, typer.Argument(help=f"{A_SCENARIO}.")]
+Decision = Annotated[
+    str | None, typer.Option(metavar="D", help="The decision; by default that of the scenario's question.")
+]
 Worlds = Annotated[
     int,
     whole("worlds", 1, "Number of worlds, from 1 to 10,000,000; world i has the same luck in every scenario."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossroads.telling.numbers import wrapped
@@ -65,4 +66,4 @@ def lever_list(levers: Sequence[Lever]) -> str:
 
 def closing(folder: str, files: Sequence[tuple[str, str]]) -> str:
     """Return where the files are: the folder, then each file with what it holds."""
-    return "\n".join([f"Written to {folder}:", *(f"  {name:<22} {what}" for name, what in files)])
+    return "\n".join([f"Written to {Path(folder)}:", *(f"  {name:<22} {what}" for name, what in files)])

@@ -1,65 +1,59 @@
-"""The command `regret`: what Japan's courses were held to bring, what they brought, what knowing was worth."""
+"""The command `regret`: what courses were held to bring, what they brought, what knowing was worth."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
-from crossroads.cli.options import Quiet, Seed, Worlds, day
+from crossroads.cli.guard import interruptible, new_folder
+from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Worlds, day, folder
 from crossroads.cli.progress import progress_shown
+from crossroads.identity import command_line
 
 if TYPE_CHECKING:
     from crossroads.studies.regret.result import Regret
-
-DEFAULT_DAY = dt.date(1941, 8, 9)
 
 
 @app.command(epilog="Example: crossroads regret historical --on 1941-08-09 --worlds 400 --out results/regret")
 @interruptible
 def regret(
     scenario: Annotated[
-        str,
-        typer.Argument(
-            help="A scenario's name, or the path of a TOML file; its own orders on Japan's course are set aside."
-        ),
+        str, typer.Argument(help=f"{A_SCENARIO}; its own orders on the decision are set aside.")
     ] = "historical",
+    decision: Decision = None,
     on: Annotated[
-        dt.date,
-        day(
-            "on",
-            "Day of a conference of 1941 on Japan's course; by default 1941-08-09.",
-            metavar="DAY",
-            show_default=False,
-        ),
-    ] = DEFAULT_DAY,
+        dt.date | None,
+        day("on", "Day of a dated meeting on the decision; by default that of the question.", metavar="DAY"),
+    ] = None,
     worlds: Worlds = 400,
     seed: Seed = 1941,
-    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/regret-SCENARIO-DAY.")] = None,
+    out: Annotated[str | None, folder("results/regret-SCENARIO-DAY")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Take each of Japan's courses in turn and set what came beside what was imagined.
+    """Take each course of a decision in turn and set what came beside what was imagined.
 
-    It also tells what knowing Soviet strength, or the American reaction, would have been worth. An interrupted command
-    goes on where it stopped when it is given again.
+    The decision is the one that the scenario's question turns over: for most, Japan's course. It also tells what
+    knowing the truth would have been worth, for Japan's course that about Soviet strength or the American reaction. An
+    interrupted command goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
-        from crossroads.scenario.files import find
+        from crossroads.scenario.scenario import load_scenario
         from crossroads.studies.regret import study as lab
 
-        default = f"results/regret-{find(scenario).stem}-{on.isoformat()}"
-        target = Path(out if out is not None else default)
-        with free_name_suggested(target):
+        chosen = load_scenario(scenario)
+        meeting = on or lab.question_for(chosen, decision).day
+        with new_folder(out, f"results/regret-{chosen.name}-{meeting}") as target:
             made = lab.regret(
-                scenario,
-                on=on,
+                chosen,
+                decision=decision,
+                on=meeting,
                 worlds=worlds,
                 seed=seed,
-                out=default if out is None else out,
+                out=target,
                 progress=progress,
                 draw=_draw,
                 command=command_line(),
@@ -76,7 +70,7 @@ def regret(
         (PAGE, "the page above"),
         (f"{FIGURE}.png", "the figure, also as SVG"),
     ]
-    typer.echo(closing(str(target), files))
+    typer.echo(closing(target, files))
 
 
 def _draw(made: Regret, folder: Path) -> None:
@@ -84,5 +78,6 @@ def _draw(made: Regret, folder: Path) -> None:
     from crossroads.studies.regret.result import FIGURE
     from crossroads.telling import style
 
-    figure = plot.figure(made.matrix, made.values, worlds=made.worlds, scenario=made.title, on=made.on)
-    style.save(figure, folder / FIGURE, plot.description(made.matrix, made.on, made.title))
+    about: dict[str, Any] = {"decision": made.decision, "scenario": made.title, "on": made.on}
+    figure = plot.figure(made.matrix, made.values, worlds=made.worlds, caveat=made.caveat, **about)
+    style.save(figure, folder / FIGURE, plot.description(made.matrix, **about))

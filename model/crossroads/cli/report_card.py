@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, interruptible
+from crossroads.cli.guard import interruptible
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
+from crossroads.identity import command_line
 
 WORLDS = {"default": 1000, "least": 20}
 """The shipped number and the least allowed; a test holds that it is the library's, which is loaded only when needed."""

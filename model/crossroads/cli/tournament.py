@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import command_line, free_name_suggested, interruptible
-from crossroads.cli.options import LedgerWorlds, Quiet, Seed, Workers, Worlds
+from crossroads.cli.guard import interruptible, new_folder
+from crossroads.cli.options import A_SCENARIO, LedgerWorlds, Quiet, Seed, Workers, Worlds, folder
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nation_ids import nation_ids
+from crossroads.identity import command_line
 
 EXAMPLE = "crossroads tournament japan --deciders stated_odds,random_legal --worlds 500 --seed 1941"
 
@@ -24,10 +24,10 @@ def tournament(
         str,
         typer.Option(metavar="A,B,...", help="Two or more deciders, with commas between; the first to compare with."),
     ],
-    scenario: Annotated[str, typer.Option(help="A scenario's name, or the path of a TOML file.")] = "historical",
+    scenario: Annotated[str, typer.Option(help=f"{A_SCENARIO}.")] = "historical",
     worlds: Worlds = 1000,
     seed: Seed = 1941,
-    out: Annotated[str | None, typer.Option(help="Folder to make; by default results/tournament-SEAT.")] = None,
+    out: Annotated[str | None, folder("results/tournament-SEAT")] = None,
     workers: Workers = None,
     ledger_worlds: LedgerWorlds = 100,
     quiet: Quiet = False,
@@ -42,8 +42,7 @@ def tournament(
 
         names = [name.strip() for name in deciders.split(",") if name.strip()]
         lab.check_names(seat, names)
-        target = Path(out if out is not None else f"results/tournament-{seat}")
-        with free_name_suggested(target):
+        with new_folder(out, f"results/tournament-{seat}") as target:
             made = lab.tournament(
                 seat,
                 names,
@@ -51,7 +50,7 @@ def tournament(
                 worlds=worlds,
                 seed=seed,
                 ledger_worlds=ledger_worlds,
-                out=str(target) if out is None else out,
+                out=target,
                 workers=workers,
                 progress=progress,
                 draw=plot.write,
@@ -65,4 +64,4 @@ def tournament(
         ("figures/", "outcomes_by_decider as PNG and SVG"),
         ("runs/", "one folder a decider"),
     ]
-    typer.echo(closing(str(target), files))
+    typer.echo(closing(target, files))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True)
-class Lever:
+from crossroads.evidence.record import Record
+from crossroads.evidence.tables import Faults, Table, Words, fault, unknown
+
+
+class Lever(Table):
     """One lever.
 
     Attributes
@@ -21,10 +26,19 @@ class Lever:
         What turning it up or down means.
     """
 
-    name: str
+    name: str = Field(alias="[name]")
     parameter: str
-    title: str
-    help: str
+    title: Words
+    help: Words
+
+    def faults(self, context: Mapping[str, Record], bad: Set[str]) -> Faults:
+        """Check that it moves a record, of those that it is given, which a rule reads."""
+        record = context.get(self.parameter)
+        if record is None:
+            yield ("parameter",), unknown(self.parameter, [name for name, known in context.items() if known.used])
+        elif not record.used:
+            found = f"'{self.parameter}', which is kept for comparison only; no rule reads it"
+            yield ("parameter",), fault(found, "a parameter that a rule reads")
 
 
 @dataclass(frozen=True, slots=True)

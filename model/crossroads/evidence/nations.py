@@ -12,19 +12,15 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, StrictInt
 
-from crossroads.errors import InputError
 from crossroads.evidence.reading import read_toml
+from crossroads.evidence.tables import Table
 
 FILE = "nation.toml"
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Names(_Data):
+class Names(Table):
     """What a nation is called: in a sentence ('the USSR'), in a label ('USSR'), as an adjective ('Soviet')."""
 
     long: str
@@ -32,14 +28,14 @@ class Names(_Data):
     adjective: str
 
 
-class Colours(_Data):
+class Colours(Table):
     """Colours of a nation in figures: of lines and areas, and a darker one for words."""
 
     fill: str
     ink: str
 
 
-class NationData(_Data):
+class NationData(Table):
     """What the data say of one nation.
 
     Attributes
@@ -52,6 +48,8 @@ class NationData(_Data):
         How it is told and drawn.
     outcomes
         The outcomes that matter to it, with the people who die for them, most important first.
+    apart
+        The outcomes of worlds that chose an option beside those made to take it; none: those that matter to it.
     account
         What it holds at the end of a war, told to a person in its seat.
     believes
@@ -64,16 +62,17 @@ class NationData(_Data):
         Facts of its view that it brings about itself: no news to it.
     """
 
-    order: int
+    order: StrictInt
     letter: str
     names: Names
     colours: Colours
     outcomes: list[str]
     believes: list[str]
-    account: list[str] = []
-    briefing: list[str] = []
-    news: list[str] = []
-    own_acts: list[str] = []
+    apart: list[str] = Field([])
+    account: list[str] = Field([])
+    briefing: list[str] = Field([])
+    news: list[str] = Field([])
+    own_acts: list[str] = Field([])
 
 
 @cache
@@ -88,14 +87,8 @@ def load_nations() -> dict[str, NationData]:
     found = {}
     for folder in resources.files("crossroads").joinpath("nations").iterdir():
         path = folder.joinpath(FILE)
-        if not path.is_file():
-            continue
-        try:
-            found[folder.name] = NationData.model_validate(read_toml(path))
-        except ValidationError as fault:
-            first = fault.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise InputError(f"{folder.name}/{FILE}: {key}: {first['msg']}") from fault
+        if path.is_file():
+            found[folder.name] = NationData.read(read_toml(path), f"{folder.name}/{FILE}")
     return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 

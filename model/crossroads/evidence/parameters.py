@@ -7,7 +7,6 @@ the member that the world draws. A scenario's edits come last.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -166,7 +165,7 @@ def draw_parameters(
         fitted = (installed() if ensemble is None else ensemble).draw(seed, worlds)
         values.update({name: drawn * spreads[name].scale for name, drawn in fitted.items() if name not in moved})
     for name, spread in spreads.items():
-        if spread.scale > 1.0 and _is_share(records[name]):
+        if spread.scale > 1.0 and records[name].is_share:
             values[name] = _capped(values[name])
     return Parameters(values)
 
@@ -216,20 +215,15 @@ def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:
 
 def _edited(record: Record, spread: _Spread, edit: ParameterEdit) -> _Spread:
     _check_forms(edit)
+    for form, found, allowed in record.refusals(edit, capped=True):
+        raise InputError(f"parameters: '{edit.name}': {form}: found {found}; allowed: {allowed}")
     if edit.value is not None:
-        value = _allowed(record, "value", edit.value)
+        value = float(edit.value)
         return _Spread("fixed", value, value, value)
     if edit.scale is not None:
-        if not (math.isfinite(edit.scale) and edit.scale >= 0):
-            raise InputError(f"parameters: '{edit.name}': scale: found {edit.scale:g}; 0 or more is allowed")
-        _check_size(record, "scale times its value", edit.scale * record.value)
         return replace(spread, scale=spread.scale * edit.scale)
-    low = record.low if edit.low is None else _allowed(record, "low", edit.low)
-    high = record.high if edit.high is None else _allowed(record, "high", edit.high)
-    if low > high:
-        raise InputError(f"parameters: '{edit.name}': found low {low:g} above high {high:g}; low <= high is allowed")
-    if record.draw == "loguniform" and low <= 0:
-        raise InputError(f"parameters: '{edit.name}': low: found {low:g}; its draw needs a number above 0")
+    low = record.low if edit.low is None else float(edit.low)
+    high = record.high if edit.high is None else float(edit.high)
     shape: Draw = "uniform" if record.draw == "fixed" else record.draw
     middle = min(max(record.value, low), high)
     return _Spread("fixed" if low == high else shape, low, middle, high, spread.scale)
@@ -242,34 +236,6 @@ def _check_forms(edit: ParameterEdit) -> None:
         raise InputError(
             f"parameters: '{edit.name}': found {sum(forms)} of value, scale, low/high; exactly one of them is allowed"
         )
-
-
-def _allowed(record: Record, key: str, found: float) -> float:
-    """Refuse what the quantity cannot be: no less than none of it, no share above the whole."""
-    if not math.isfinite(found):
-        raise InputError(f"parameters: '{record.name}': {key}: found {found}; a finite number is allowed")
-    if record.low >= 0 > found:
-        raise InputError(f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; 0 or more is allowed")
-    _check_size(record, key, found)
-    if _is_share(record) and found > 1:
-        raise InputError(
-            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; a share from 0 to 1 is allowed"
-        )
-    return float(found)
-
-
-def _check_size(record: Record, key: str, found: float) -> None:
-    """Refuse none of what rules divide by, and slips of the pen."""
-    if record.never_zero and found <= 0:
-        raise InputError(f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; more than 0 is allowed")
-    if abs(found) > record.most:
-        raise InputError(
-            f"parameters: '{record.name}': {key}: found {found:g} {record.unit}; at most {record.most:g} is allowed"
-        )
-
-
-def _is_share(record: Record) -> bool:
-    return record.unit.startswith("share") and record.high <= 1
 
 
 def _capped(value: float | Floats) -> float | Floats:

@@ -6,40 +6,28 @@ A reason that can matter has a switch, the record `reason.NAME`: rules multiply 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
 from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Literal, cast, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from crossroads.evidence.nations import load_nations, nation_files
-from crossroads.evidence.reading import TableRow, read_toml
+from pydantic import Field
+
+from crossroads.errors import InputError
+from crossroads.evidence.nations import load_nations, nation_files, nation_tables
+from crossroads.evidence.reading import read_toml
+from crossroads.evidence.tables import Faults, Table, Words, among, told, unknown
 
 PREFIX = "reason."
 """What the names of the switches begin with."""
 
 Entry = Literal["belief", "interest", "appraisal", "none"]
 
-GROUPS: dict[str, str] = {
-    "oil": "Oil",
-    "southern_prize": "The prize and the risk in the south",
-    "soviet_strength": "Soviet strength",
-    "cost_of_north": "Cost and poor return of the north",
-    "china_and_two_fronts": "China and a war on two fronts",
-    "pact": "The Neutrality Pact",
-    "germany": "Germany",
-    "northern_motives": "Motives for the north",
-    "waiting": "Waiting",
-}
-"""Groups of reasons for Japan's course, with titles: members of a group overlap and are counted together."""
-
-_NEEDS = ("name", "title", "documents", "direction", "enters")
-_KEYS = (*_NEEDS, "group", "through", "why")
-_NUMBER = re.compile(r"\d\d")
+FILE, GROUPS = "reasons.toml", "groups"
+"""A nation's table, and the key in it of the groups of reasons for its decisions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Table):
     """One consideration that the documents give.
 
     Attributes
@@ -62,21 +50,37 @@ class Reason:
     through
         The belief, the term, or the decision that it feeds.
     group
-        For Japan's course: a key of `GROUPS`; '' for other decisions.
+        The group that it belongs to; '' where reasons for the decision are not grouped.
     why
         Why it cannot matter; '' where it can.
     """
 
-    id: str
+    id: str = Field(alias="[name]")
     name: str
-    nation: str
-    title: str
-    documents: str
-    direction: str
-    enters: Entry
+    nation: str = Field(alias="[nation]")
+    title: Words
+    documents: Words
+    direction: Words
+    enters: Annotated[Entry, among(lambda: get_args(Entry))]
     through: str = ""
     group: str = ""
     why: str = ""
+
+    @classmethod
+    def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
+        """Check what was read, its id first."""
+        letter = load_nations()[given["nation"]].letter
+        if not re.fullmatch(rf"{letter}\d\d", given["name"]):
+            raise InputError(f"{where}: a reason is named by its nation's letter and number, as [{letter}01]")
+        return super().read(raw, where, context, **given)
+
+    def faults(self, context: Any, bad: Set[str]) -> Faults:
+        """Check that there is such a group, and that the keys go together."""
+        if self.group and self.group not in context:
+            yield ("group",), unknown(self.group, context)
+        matters = self.enters != "none"
+        if matters != bool(self.name) or matters != bool(self.through) or matters == bool(self.why):
+            yield (), told("a reason that enters needs name and through; one that enters nowhere needs why alone")
 
     @property
     def record(self) -> str:
@@ -88,7 +92,7 @@ class Reason:
 def load_reasons() -> dict[str, Reason]:
     """Return every reason by id: nation by nation, in the order of each one's table."""
     found: dict[str, Reason] = {}
-    for nation, path in nation_files("reasons.toml"):
+    for nation, path in nation_files(FILE):
         found |= read_reasons(path, nation, found)
     return found
 
@@ -99,8 +103,21 @@ def reasons_by_name() -> dict[str, Reason]:
     return {reason.name: reason for reason in load_reasons().values() if reason.name}
 
 
+@cache
+def reason_groups() -> dict[str, dict[str, str]]:
+    """Return 'nation.decision' -> the groups of reasons for it, with titles, in their order.
+
+    Members of a group overlap and are counted together.
+    """
+    return {
+        f"{nation}.{decision}": groups
+        for nation, table in nation_tables(FILE)
+        for decision, groups in table.get(GROUPS, {}).items()
+    }
+
+
 def reasons_of_group(group: str) -> tuple[Reason, ...]:
-    """Return the reasons of one group of Japan's course, in the order of the table."""
+    """Return the reasons of one group, in the order of the table."""
     return tuple(reason for reason in load_reasons().values() if reason.group == group)
 
 
@@ -120,36 +137,14 @@ def read_reasons(path: Traversable, nation: str, others: Mapping[str, Reason] | 
         At the first fault: an id of another form, an unknown or missing key, a name that two reasons bear, or keys
         that do not go together.
     """
-    found: dict[str, Reason] = {}
+    groups = [name for named in read_toml(path).get(GROUPS, {}).values() for name in named]
+    found = Reason.read_all(path, "reason", groups, but=GROUPS, nation=nation)
     taken = {other.name for other in (others or {}).values()}
-    for id_, cells in read_toml(path).items():
-        row = TableRow(path.name, "reason", id_, cells)
-        reason = _reason(row, nation)
+    for id_, reason in found.items():
         if reason.name and reason.name in taken:
-            raise row.fault(f"name: found '{reason.name}', which another reason bears; a name stands only once")
-        found[id_] = reason
+            raise InputError(
+                f"{path.name}: reason '{id_}': name: found '{reason.name}', which another reason bears; "
+                "a name stands only once"
+            )
         taken.add(reason.name)
     return found
-
-
-def _reason(row: TableRow, nation: str) -> Reason:
-    letter = load_nations()[nation].letter
-    if not (row.name.startswith(letter) and _NUMBER.fullmatch(row.name.removeprefix(letter))):
-        raise row.fault(f"a reason is named by its nation's letter and number, as [{letter}01]")
-    row.check_keys(_KEYS, _NEEDS)
-    reason = Reason(
-        id=row.name,
-        name=row.text("name", empty=True),
-        nation=nation,
-        title=row.text("title"),
-        documents=row.text("documents"),
-        direction=row.text("direction"),
-        enters=cast(Entry, row.choice("enters", get_args(Entry))),
-        through=row.text("through", empty=True),
-        group=row.choice("group", GROUPS) if row.text("group", empty=True) else "",
-        why=row.text("why", empty=True),
-    )
-    matters = reason.enters != "none"
-    if matters != bool(reason.name) or matters != bool(reason.through) or matters == bool(reason.why):
-        raise row.fault("a reason that enters needs name and through; one that enters nowhere needs why alone")
-    return reason

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+import math
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import Field, StrictBool
+
+from crossroads.errors import InputError
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.source import Source
+from crossroads.evidence.tables import Faults, Number, StrictDay, Table, Words, among, fault, told, unknown
 
 LARGEST_FACTOR = 1000.0
 """An edit a thousand times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
@@ -16,8 +24,11 @@ Tier = Literal["document", "literature", "assumption", "fitted"]
 Draw = Literal["fixed", "triangular", "uniform", "loguniform"]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_DOCUMENT = re.compile(r"00[0-4]")
+
+
+class Record(Table):
     """One sourced number.
 
     Attributes
@@ -52,23 +63,49 @@ class Record:
         True where rules divide by it, though it is no length of time, distance or count of men.
     """
 
-    name: str
-    value: float
-    low: float
-    high: float
-    unit: str
-    date: dt.date
-    tier: Tier
+    name: str = Field(alias="[name]")
+    value: Number
+    low: Number
+    high: Number
+    unit: Words
+    date: StrictDay
+    tier: Annotated[Tier, among(lambda: get_args(Tier))]
     source: str
     note: str = ""
-    draw: Draw = "fixed"
+    draw: Annotated[Draw, among(lambda: get_args(Draw))] = "fixed"
     document: str = ""
     line: str = ""
     cited: str = ""
-    known: dt.date | None = None
+    known: StrictDay | None = None
     targets: str = ""
-    used: bool = True
-    divides: bool = False
+    used: StrictBool = True
+    divides: StrictBool = False
+
+    @classmethod
+    def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
+        """Check what was read, its name first: where that is none, the table's keys are no record's."""
+        if not _NAME.fullmatch(given["name"]):
+            form = 'a record is named in quotes, as ["japan.oil_stock"]: small letters, at least one dot'
+            raise InputError(f"{where}: {form}")
+        return super().read(raw, where, context, **given)
+
+    def faults(self, context: Mapping[str, Source], bad: Set[str]) -> Faults:
+        """Check that its source is one of those that it is given, and that range, draw and tier go together."""
+        if self.source not in context:
+            yield ("source",), unknown(self.source, context)
+        if not self.low <= self.value <= self.high:
+            found = f"{self.value:g} outside {self.low:g} to {self.high:g}"
+            yield ("value",), fault(found, "low <= value <= high")
+        if self.draw != "fixed" and self.low == self.high:
+            yield ("draw",), fault(f"'{self.draw}' with low = high", "'fixed'")
+        if self.draw == "loguniform" and self.low <= 0:
+            yield ("low",), fault(f"{self.low:g} with draw 'loguniform'", "a number above 0")
+        if self.tier == "document" and not (self.document and self.line):
+            yield (), told("a number of tier 'document' needs the keys document and line")
+        if (self.tier == "fitted") != bool(self.targets):
+            yield ("targets",), told("a number of tier 'fitted' names the targets it was fitted to, and no other does")
+        if self.document and not _DOCUMENT.fullmatch(self.document):
+            yield ("document",), fault(f"'{self.document}'", "000 to 004")
 
     @property
     def never_zero(self) -> bool:
@@ -77,6 +114,44 @@ class Record:
         return self.low > 0 and (lengths or self.divides or self.name.endswith(_SCALE_ENDINGS))
 
     @property
+    def is_share(self) -> bool:
+        """Whether the quantity is a part of a whole, which cannot be more than 1."""
+        return self.unit.split()[0] in {"share", "probability"} and self.high <= 1
+
+    @property
     def most(self) -> float:
         """The largest magnitude that an edit may give: a thousand times the recorded range."""
         return LARGEST_FACTOR * max(abs(self.low), abs(self.high), abs(self.value), 1.0 / LARGEST_FACTOR)
+
+    def refusals(self, edit: ParameterEdit, *, capped: bool = False) -> Iterator[tuple[str, str, str]]:
+        """Say what of an edit cannot be: its form, what was found, and what is allowed.
+
+        There is no share above 1, no less than nothing of what is never negative, none of what rules divide by, and
+        nothing so large that it is a slip of the pen. A range needs room for the shape of the record's draw.
+        `capped`: a share may be scaled beyond 1, since its draws stop there.
+        """
+        for form in ("value", "scale", "low", "high"):
+            number = getattr(edit, form)
+            if number is None:
+                continue
+            result = number * self.value if form == "scale" else number
+            if capped and form == "scale" and self.is_share:
+                result = min(result, 1.0)
+            if not math.isfinite(number):
+                yield form, f"{number}", "a finite number"
+            elif self.is_share and not 0 <= result <= 1:
+                yield form, f"{number:g}", f"what gives a {self.unit} from 0 to 1"
+            elif number < 0 and (self.low >= 0 or form == "scale"):
+                yield form, f"{number:g}", f"a number that is not negative ({self.unit})"
+            elif self.never_zero and result <= 0:
+                yield form, f"{number:g}", f"what gives more than 0 ({self.unit})"
+            elif abs(result) > self.most:
+                yield form, f"{number:g}", f"what gives at most {self.most:g} ({self.unit})"
+        if edit.low is None and edit.high is None:
+            return
+        low = self.low if edit.low is None else edit.low
+        high = self.high if edit.high is None else edit.high
+        if low > high:
+            yield "low", f"{low:g} above high = {high:g}", "low no higher than high"
+        elif self.draw == "loguniform" and low <= 0:
+            yield "low", f"{low:g}", f"more than 0, since its logarithm is drawn ({self.unit})"

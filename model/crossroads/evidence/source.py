@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, StrictBool
+
+from crossroads.evidence.tables import Table, Words, among
 
 KINDS: tuple[str, ...] = (
     "document",
@@ -17,8 +21,7 @@ KINDS: tuple[str, ...] = (
 """What a source can be; "document" is one of the five texts that the project starts from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Table):
     """One work.
 
     Attributes
@@ -37,11 +40,11 @@ class Source:
         True for background of the period, which no number has to cite.
     """
 
-    key: str
-    title: str
-    author: str
-    year: str
-    kind: str
+    key: str = Field(alias="[name]")
+    title: Words
+    author: Words
+    year: Words
+    kind: Annotated[str, among(lambda: KINDS)]
     note: str = ""
     locator: str = ""
-    general: bool = False
+    general: StrictBool = False

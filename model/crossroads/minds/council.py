@@ -6,7 +6,7 @@ one number changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,33 +66,6 @@ class Council:
         """Return the council of some worlds only (positions along the last axis)."""
         by_world = ("values", "weights", "power", "futures_odds", "veto", "loss_aversion", "curvature", "temperature")
         return replace(self, **{name: getattr(self, name)[..., worlds] for name in by_world})
-
-    def plain(self, world: int) -> dict[str, object]:
-        """Return one world's council as plain lists and numbers, as a record keeps it."""
-        result: dict[str, object] = {}
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if isinstance(value, np.ndarray):
-                kept = value if item.name in ("assent", "costly") else value[..., world]
-                result[item.name] = kept.tolist()
-            else:
-                result[item.name] = list(value)
-        return result
-
-
-def from_plain(record: dict[str, object]) -> Council:
-    """Return the council of one world that `Council.plain` wrote; arrays have one world."""
-    values: dict[str, object] = {}
-    for item in fields(Council):
-        raw = record[item.name]
-        if item.name in ("options", "factions", "terms", "futures"):
-            assert isinstance(raw, list)
-            values[item.name] = tuple(str(part) for part in raw)
-        elif item.name in ("assent", "costly"):
-            values[item.name] = np.asarray(raw, dtype=np.float64)
-        else:
-            values[item.name] = np.asarray(raw, dtype=np.float64)[..., None]
-    return Council(**values)  # type: ignore[arg-type]
 
 
 def contributions(council: Council) -> Array:

@@ -6,19 +6,24 @@ The table is data (`nations/NATION/decisions.toml`); its ids are the only ones t
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Set
 from functools import cache
+from typing import Any
+
+from pydantic import Field, StrictBool, StrictInt
 
 from crossroads.evidence.nations import load_nations, nation_tables
+from crossroads.evidence.tables import Faults, StrictDay, Table, Words, unknown
 from crossroads.world import calendar
 from crossroads.world.measure import Measure, read_measure
+
+FILE = "decisions.toml"
 
 NATIONS: tuple[str, ...] = tuple(load_nations())
 """The nations that decide, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionPoint:
+class DecisionPoint(Table):
     """One decision point of one nation.
 
     Attributes
@@ -41,20 +46,28 @@ class DecisionPoint:
         True where its trigger opens it in weeks without a meeting of its own.
     hazard
         True where the odds are stated as a chance per month: its luck is fresh at each meeting.
+    committing
+        Options that bind the nation, so that another of them would come too late.
     """
 
-    nation: str
+    nation: str = Field(alias="[nation]")
     name: str
-    title: str
-    table: str
-    options: dict[str, str]
-    dates: tuple[dt.date, ...]
-    first_regular: dt.date | None
-    every_weeks: int
-    trigger: str
+    title: Words
+    table: Words
+    options: dict[str, Words] = Field(alias="option")
+    dates: tuple[StrictDay, ...]
+    first_regular: StrictDay | None = Field(None, alias="from")
+    every_weeks: StrictInt = 0
+    trigger: str = ""
     source: str
-    hazard: bool = False
-    any_week: bool = False
+    hazard: StrictBool = False
+    any_week: StrictBool = False
+    committing: frozenset[str] = frozenset()
+
+    def faults(self, context: Any, bad: Set[str]) -> Faults:
+        """Check that what binds the nation is among its options."""
+        for name in sorted(self.committing - self.options.keys()):
+            yield ("committing",), unknown(name, self.options)
 
     @property
     def id(self) -> str:
@@ -84,33 +97,14 @@ def _meets(dates: tuple[dt.date, ...], first: dt.date | None, every: int, week: 
     return since >= 0 and since % every == 0
 
 
-def _point(nation: str, row: dict[str, object]) -> DecisionPoint:
-    raw_options = row["option"]
-    raw_dates = row["dates"]
-    first = row.get("from")
-    every = row.get("every_weeks", 0)
-    assert isinstance(raw_options, dict) and isinstance(raw_dates, list) and isinstance(every, int)
-    assert first is None or isinstance(first, dt.date)
-    return DecisionPoint(
-        nation=nation,
-        name=str(row["name"]),
-        title=str(row["title"]),
-        table=str(row["table"]),
-        options={str(key): str(phrase) for key, phrase in raw_options.items()},
-        dates=tuple(raw_dates),
-        first_regular=first,
-        every_weeks=every,
-        trigger=str(row.get("trigger", "")),
-        source=str(row["source"]),
-        hazard=bool(row.get("hazard", False)),
-        any_week=bool(row.get("any_week", False)),
-    )
-
-
 @cache
 def decision_points() -> tuple[DecisionPoint, ...]:
     """Return every decision point: nation by nation, in the order of each one's table."""
-    return tuple(_point(nation, row) for nation, table in nation_tables("decisions.toml") for row in table["decision"])
+    return tuple(
+        DecisionPoint.read(row, f"{nation}/{FILE}: decision {number}", nation=nation)
+        for nation, table in nation_tables(FILE)
+        for number, row in enumerate(table["decision"], 1)
+    )
 
 
 @cache

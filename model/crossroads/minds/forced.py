@@ -17,11 +17,6 @@ from crossroads.world.axes import Array
 Bools = NDArray[np.bool_]
 Lookup = Callable[[str], Array | float]
 
-COMMITTING: dict[str, frozenset[str]] = {
-    "japan.course": frozenset({"north", "limited", "south", "south_without_us", "terms"}),
-}
-"""Options that bind a nation so that another of them would come too late."""
-
 
 def meeting_day(point: DecisionPoint, week: int) -> dt.date:
     """Return the day of the meeting in a week: the dated one if there is one, else the week's Sunday."""
@@ -143,12 +138,11 @@ class Forces:
 
     def _ruled_out(self, index: int, force: Force, point: DecisionPoint, names: list[str]) -> Bools:
         """Return options ruled out until an unconditional order has come."""
-        binding = COMMITTING.get(point.id, frozenset())
         nothing = np.zeros((len(names), self.worlds), dtype=bool)
-        if force.when is not None or force.always or force.option not in binding:
+        if force.when is not None or force.always or force.option not in point.committing:
             return nothing
         # The option itself too: taken before its day, it could not be taken on it.
-        binds = np.array([name in binding for name in names])
+        binds = np.array([name in point.committing for name in names])
         return binds[:, None] & ~self.applied[index]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.condition import Condition
@@ -44,7 +44,6 @@ class Setup:
     """False: every weekly shock at its median, hazards by expectation of the uniform (0.5)."""
     knowledge: bool = True
     """False: every parameter at its central value."""
-    structure: str = field(default="default")
     deciders: tuple[tuple[str, str], ...] = ()
     """(nation, id of its decider); nations that are not named deliberate."""
     without: tuple[str, ...] = ()

@@ -10,9 +10,10 @@ import numpy as np
 
 from crossroads.minds.council import QUIET, Council, by_faction, contributions
 from crossroads.minds.deciders.human import Put
-from crossroads.play import words
+from crossroads.minds.decision import DecisionPoint
+from crossroads.play.seen import seen_items
 from crossroads.telling.numbers import day
-from crossroads.telling.vocabulary import decision, term
+from crossroads.telling.vocabulary import decision, faction_seat, term
 from crossroads.world.axes import Array
 
 MOST_WORDS = 150
@@ -54,7 +55,7 @@ def briefing(put: Put) -> str:
 
 def _text(put: Put, detail: int, items: int) -> str:
     head = f"{day(put.day)}. {put.point.title} ({put.point.table})."
-    seen = words.seen_items(put.view)[:items]
+    seen = seen_items(put.view)[:items]
     lines = [head]
     if seen:
         lines.append(f"You see: {'; '.join(seen)}.")
@@ -85,13 +86,27 @@ def options(put: Put, detail: int = _FULL) -> list[str]:
     likeliest = sorted(put.odds, key=lambda name: -put.odds[name])[:_SOME_OPTIONS]
     lines = []
     for number, (option, odds) in enumerate(put.odds.items(), 1):
-        told = [words.likelihood(odds) if council is None else _percent(odds)]
+        told = [likelihood(odds) if council is None else _percent(odds)]
         if council is not None and option in council.options and detail > _ODDS:
             weighed = detail >= _SHORT or (detail == _SOME and option in likeliest)
             told += _expected(council, council.options.index(option), weighed)
-        phrase = put.point.options[option] if detail == _FULL else words.short(put.point, option)
+        phrase = put.point.options[option] if detail == _FULL else short(put.point, option)
         lines.append(f"{number} {option}: {phrase} ({'; '.join(told)})")
     return lines
+
+
+def short(point: DecisionPoint, option: str) -> str:
+    """Return a few words for an option, its usual ones where there are no shorter."""
+    told = decision(point.id).options.get(option, point.options[option])
+    return told.removeprefix(f"{option}: ")
+
+
+def likelihood(odds: float) -> str:
+    """Return a probability in words."""
+    for least, told in ((0.85, "nearly certain"), (0.6, "likely"), (0.4, "about even"), (0.15, "possible")):
+        if odds >= least:
+            return told
+    return "unlikely" if odds >= 0.03 else "hardly"
 
 
 def _percent(odds: float) -> str:
@@ -110,7 +125,7 @@ def _expected(council: Council, option: int, weighed: bool) -> list[str]:
 def _sides(council: Council, gains: Array) -> list[str]:
     told = []
     for side, where in (("for", gains > NOTICED), ("against", gains < -NOTICED)):
-        names = [words.faction(council.factions[index]) for index in np.flatnonzero(where)]
+        names = [faction_seat(council.factions[index]) for index in np.flatnonzero(where)]
         if len(names) == len(council.factions):
             return [f"all {side}"]
         if names:

@@ -20,9 +20,9 @@ from crossroads.runs.ensemble import run as run_worlds
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.tables import outcomes_frame
+from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
-from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import Outcome
 
@@ -114,7 +114,7 @@ class Debrief:
                     continue
                 choice = entry.options[int(entry.choice[0])]
                 if choice != last:
-                    changes.append(f"{choice} ({day(entry.date or calendar.date_of(entry.week))})")
+                    changes.append(f"{choice} ({day(entry.day)})")
                 last = choice
             told.append(f"{point}: {', then '.join(changes) or 'never came up'}.")
         return told or ["No decision came up."]
@@ -127,7 +127,15 @@ class Debrief:
 
     def outcomes(self) -> list[str]:
         """Return a sentence on each outcome: in this world, and in the many."""
-        names = ("verdict", "japan_course", *_DATES, *load_nations()[self.game.nation].account, *_LOSSES)
+        # The course that the scenario's question asks about, where every run tells it.
+        asked = {question_of([self.game.scenario]).course} & OUTCOME_BY_NAME.keys()
+        names = (
+            "verdict",
+            *asked,
+            *_DATES,
+            *load_nations()[self.game.nation].account,
+            *_LOSSES,
+        )
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 

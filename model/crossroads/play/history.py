@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from crossroads.evidence.history.recorded import recorded_decisions
 from crossroads.evidence.nations import load_nations
-from crossroads.evidence.recorded import recorded_decisions
 from crossroads.minds.deciders.human import Put
 from crossroads.telling.numbers import day
 from crossroads.telling.vocabulary import decision

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.view import View
-from crossroads.play import words
+from crossroads.play.seen import number, says_something
 from crossroads.play.voice import WIDTH
-from crossroads.telling.numbers import day
+from crossroads.telling.numbers import day, sentence_case
+from crossroads.telling.vocabulary import feature, vocabulary
 
 
 @dataclass(slots=True)
@@ -37,8 +38,8 @@ class News:
     def watch(self, view: View) -> None:
         """Take in this week's view: a flag's new level is news, save at the opening or where it was the last heard."""
         own = load_nations()[self.nation].own_acts
-        for name, told in words.EVENTS.items():
-            value = words.number(view, name)
+        for name, told in vocabulary().news.items():
+            value = number(view, name)
             if value is None or name in own:
                 continue
             level = round(value)
@@ -50,8 +51,8 @@ class News:
         self._week = view.week
         self._now = {}
         for name in load_nations()[self.nation].news:
-            value = words.number(view, name)
-            if value is not None and not (name in words.EASTERN and words.east_is_over(view)):
+            value = number(view, name)
+            if value is not None and says_something(view, name):
                 self._now[name] = value
 
     def since_last_told(self) -> list[str]:
@@ -60,7 +61,7 @@ class News:
             return []
         fresh = [what for _, what in self.heard[self._told :]]
         head = f"Since {day(self._told_on)}: "
-        events = _fitting(head, [words.capital(what) for what in reversed(fresh)] or ["nothing that changes the war"])
+        events = _fitting(head, [sentence_case(what) for what in reversed(fresh)] or ["nothing that changes the war"])
         return [events, _fitting("Reports: ", self._numbers())]
 
     def mark_told(self, on: dt.date) -> None:
@@ -73,10 +74,10 @@ class News:
         for name in load_nations()[self.nation].news:
             if name not in self._now:
                 continue
-            label, factor, decimals = words.NEWS_NUMBERS[name]
-            now = f"{self._now[name] * factor:,.{decimals}f}"
-            then = f"{self._then[name] * factor:,.{decimals}f}" if name in self._then else now
-            told.append(f"{label}: {now}" + (f" (was {then})" if then != now else ""))
+            word = feature(name)
+            values = [held.get(name, self._now[name]) * word.seat_factor for held in (self._now, self._then)]
+            now, then = (f"{value:,.{word.report_digits}f}" for value in values)
+            told.append(f"{word.report}: {now}" + (f" (was {then})" if then != now else ""))
         return told or ["no figures"]
 
 

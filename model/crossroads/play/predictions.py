@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crossroads.minds.deciders.human import Put
-from crossroads.play import words
+from crossroads.play.seen import east_is_over, number
 from crossroads.telling.numbers import day
-from crossroads.telling.vocabulary import decision
+from crossroads.telling.vocabulary import decision, vocabulary
 from crossroads.world import calendar
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -21,72 +21,7 @@ FURTHER_KM = 50
 """How much further east the front has to stand for a question about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PredictedEvent:
-    """A dated outcome that a question can be about.
-
-    Attributes
-    ----------
-    words
-        What happens, in a few words.
-    flags
-        Features of a view that say that it has happened.
-    ended_by
-        Outcomes after which it can no longer happen.
-    needs
-        Outcomes before which nobody would ask.
-    """
-
-    words: str
-    flags: tuple[str, ...] = ()
-    ended_by: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-
-
-_EAST = ("date_ussr_collapses", "date_germany_surrenders")
-
-EVENTS: dict[str, PredictedEvent] = {
-    "date_moscow_falls": PredictedEvent("Moscow falls", ("moscow_fallen",), _EAST),
-    "date_leningrad_falls": PredictedEvent("Leningrad falls", (), _EAST),
-    "date_stalingrad_falls": PredictedEvent("Stalingrad falls", (), _EAST),
-    "date_ussr_collapses": PredictedEvent("the USSR collapses or makes peace with Germany", ("ussr_out",), _EAST),
-    "date_germany_surrenders": PredictedEvent("Germany surrenders", ("germany_out",)),
-    "date_japan_surrenders": PredictedEvent("Japan surrenders", ("japan_out",)),
-    "date_us_full_embargo": PredictedEvent(
-        "the United States cuts off all oil to Japan", ("embargo",), ("date_us_japan_war", "date_japan_surrenders")
-    ),
-    "date_us_japan_war": PredictedEvent(
-        "the United States and Japan are at war",
-        ("japan_us_war", "japan_at_war_us"),
-        ("date_japan_surrenders",),
-    ),
-    "date_us_germany_war": PredictedEvent(
-        "the United States and Germany are at war", ("germany_us_war",), ("date_germany_surrenders",)
-    ),
-    "date_japan_southern_war": PredictedEvent(
-        "Japan goes to war in the south", ("japan_south_war", "japan_at_war_south"), ("date_japan_surrenders",)
-    ),
-    "date_japan_attacks_ussr": PredictedEvent(
-        "Japan attacks the USSR", ("japan_ussr_war",), ("date_japan_surrenders", "date_ussr_collapses")
-    ),
-    "date_ussr_attacks_japan": PredictedEvent(
-        "the USSR attacks Japan", ("soviet_attack_made",), ("date_japan_surrenders", "date_ussr_collapses")
-    ),
-    "date_landing_2500km_tokyo": PredictedEvent(
-        "American forces land within 2,500 km of Tokyo", (), ("date_japan_surrenders",), ("date_us_japan_war",)
-    ),
-}
-"""Dated outcome -> what a question calls it."""
-
 FRONT = "front_moscow_axis_km"
-
-LATER = (
-    ("date_germany_surrenders", 52),
-    ("date_japan_surrenders", 52),
-    ("date_ussr_attacks_japan", 52),
-    ("date_us_japan_war", 52),
-)
-"""Asked where nothing of a decision's own list is open any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +87,14 @@ class Questions:
         """Return the question for a decision, None where nothing is left to foresee."""
         done = self._done(put)
         found = [pair for pair in decision(put.point.id).asked if _is_open(pair[0], done, put)]
-        found = found or [pair for pair in LATER if _is_open(pair[0], done, put)]
+        found = found or [pair for pair in vocabulary().later if _is_open(pair[0], done, put)]
         if not found:
             return None
         about, ahead = min(found, key=lambda pair: self._asked[put.point.id, pair[0]])
         self._asked[put.point.id, about] += 1
         by_week = min(put.view.week + ahead, self.weeks - 1)
         if about != FRONT:
-            return PredictionQuestion(about, EVENTS[about].words, by_week)
+            return PredictionQuestion(about, vocabulary().events[about].words, by_week)
         line = _front(put) or 0.0
         above = 10.0 * round((line + FURTHER_KM) / 10.0)
         told = f"the front before Moscow stands more than {above:.0f} km east of the line of June 1941"
@@ -168,23 +103,21 @@ class Questions:
     def _done(self, put: Put) -> set[str]:
         seen = {
             name
-            for name, event in EVENTS.items()
-            if any((words.number(put.view, flag) or 0.0) > 0 for flag in event.flags)
+            for name, event in vocabulary().events.items()
+            if any((number(put.view, flag) or 0.0) > 0 for flag in event.flags)
         }
         return seen | set(self.happened())
 
 
 def _front(put: Put) -> float | None:
-    """Return where the seat sees the front before Moscow; None where it is closed or not its own."""
-    if put.point.nation not in ("ussr", "germany") or words.east_is_over(put.view):
-        return None
-    return words.number(put.view, "german_front_moscow_km")
+    """Return where the seat sees the front before Moscow; None where it is closed."""
+    return None if east_is_over(put.view) else number(put.view, "german_front_moscow_km")
 
 
 def _is_open(about: str, done: Collection[str], put: Put) -> bool:
     if about == FRONT:
         return _front(put) is not None
-    event = EVENTS[about]
+    event = vocabulary().events[about]
     return not {about, *event.ended_by} & set(done) and set(event.needs) <= set(done)
 
 

@@ -11,13 +11,12 @@ from crossroads.errors import InputError, nearest
 from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT
 from crossroads.minds.deciders.human import Ask, Put, human
 from crossroads.minds.decision import points_of
-from crossroads.play import words
 from crossroads.play.briefing import briefing
 from crossroads.play.news import News
 from crossroads.play.predictions import Prediction, PredictionQuestion, Questions
 from crossroads.play.saves import Answer, Game, Save
 from crossroads.play.voice import Left, Voice
-from crossroads.telling.numbers import day
+from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.vocabulary import decision
 from crossroads.world.block import Block
 
@@ -218,7 +217,7 @@ class Session:
         """Tell of a bad answer: a person can answer again, a script cannot."""
         if not self.voice.again:
             raise InputError(f"{self.voice.place()}: {message}.")
-        self.voice.say(f"{words.capital(message)}.")
+        self.voice.say(f"{sentence_case(message)}.")
 
     def _happened(self) -> set[str]:
         """Return the dated outcomes that have happened by this week."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from crossroads.engine import War
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
+from crossroads.identity import command_line
 from crossroads.minds.decision import NATIONS
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
@@ -121,7 +121,7 @@ def _played(session: Session, order: Seating, showing: Showing) -> Save:
 def going_on(save: Save, order: Seating) -> str:
     """Return the command that goes on with a saved war."""
     worlds = [] if order.worlds == WORLDS else ["--worlds", str(order.worlds)]
-    return shlex.join(["crossroads", "play", "--resume", str(save.path), *worlds])
+    return command_line("play", "--resume", str(save.path), *worlds)
 
 
 def _begun(order: Seating) -> Save:

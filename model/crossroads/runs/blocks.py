@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
-from crossroads.runs.parts import SUFFIX
+from crossroads.runs.storage.parts import SUFFIX
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
-from crossroads.runs.parts import PartFile, open_part, write_part
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.storage.parts import PartFile, open_part, write_part
 
 __all__ = ["Cell", "Design", "Made", "Measure", "OnWeek", "Results", "carry_out", "make_parts", "ready"]
 

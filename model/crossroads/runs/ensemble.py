@@ -62,11 +62,20 @@ def simulate_worlds(
     ledger_below: int = 0,
     on_week: Callable[[int], None] | None = None,
     parameters: Parameters | None = None,
+    keep_papers: bool = True,
 ) -> Block:
     """Simulate a block of worlds with the engine (imported here, since it takes a while)."""
     from crossroads.engine import simulate
 
-    return simulate(setup, seed, worlds, ledger_below=ledger_below, on_week=on_week, parameters=parameters)
+    return simulate(
+        setup,
+        seed,
+        worlds,
+        ledger_below=ledger_below,
+        on_week=on_week,
+        parameters=parameters,
+        keep_papers=keep_papers,
+    )
 
 
 @dataclass(frozen=True, slots=True)

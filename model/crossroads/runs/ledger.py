@@ -6,10 +6,11 @@ other, beside a text that names them and gives their shapes. A world is picked o
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import prod
 from typing import Any
 
@@ -20,7 +21,6 @@ from numpy.typing import NDArray
 
 from crossroads.minds.council import Council
 from crossroads.minds.decision import decision_points
-from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 
 Floats = NDArray[np.float64]
@@ -90,6 +90,29 @@ class Meeting:
     seen: Mapping[str, Floats] | None
     council: Council | None
 
+    @property
+    def point(self) -> str:
+        """Id of the decision: 'nation.name'."""
+        return f"{self.nation}.{self.decision}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the meeting."""
+        return dt.date.fromisoformat(self.date)
+
+    @property
+    def legal(self) -> NDArray[np.bool_]:
+        """Which options could be chosen, shape (option, world)."""
+        return np.isfinite(self.utilities)
+
+    def take(self, place: int) -> Meeting:
+        """Return the meeting of one world only (its position among the worlds)."""
+        mine = np.array([place])
+        held = None if self.council is None else self.council.take(mine)
+        seen = None if self.seen is None else {name: values[mine] for name, values in self.seen.items()}
+        own = {name: getattr(self, name)[..., mine] for name in (*_TABLES, *_WHOLE_NUMBERS)}
+        return replace(self, seen=seen, council=held, **own)
+
     def arrays(self) -> dict[str, Floats]:
         """Return all numbers by name: the three tables, then 'seen X', then 'council X'."""
         found = {name: getattr(self, name) for name in _TABLES}
@@ -150,7 +173,7 @@ def kept(scenario: str, entries: Iterable[LedgerEntry], worlds: Sequence[int]) -
             found.append(
                 Meeting(
                     scenario=scenario,
-                    date=(entry.date or calendar.date_of(entry.week)).isoformat(),
+                    date=entry.day.isoformat(),
                     nation=entry.nation,
                     decision=entry.decision,
                     options=entry.options,
@@ -306,8 +329,8 @@ def frame(meetings: Iterable[Meeting]) -> pd.DataFrame:
     -------
     pd.DataFrame
         The columns of `LEDGER_COLUMNS`; `options`, `utilities`, `probabilities` and `draw` hold lists, `seen`
-        a dict, `council` a dict with the keys of `Council.plain` where the decision was reasoned and None where it
-        was not; its arrays are read-only, and rows share its lists of ids.
+        a dict, `council` a dict with the fields of a `Council` of one world where the decision was reasoned and None
+        where it was not; its arrays are read-only, and rows share its lists of ids.
     """
     found = joined(meetings)
     rows = [row for meeting in found for row in _rows(meeting)]

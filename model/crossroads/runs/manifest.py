@@ -86,7 +86,7 @@ def _setup_words(setup: Setup, worlds: int, not_applied: dict[int, int]) -> dict
         "weeks": calendar.weeks_until(setup.horizon),
         "deciders": {nation: dict(setup.deciders).get(nation, DEFAULT) for nation in NATIONS},
         "without_reasons": list(setup.without),
-        "uncertainty": {"luck": setup.luck, "knowledge": setup.knowledge, "structure": setup.structure},
+        "uncertainty": {"luck": setup.luck, "knowledge": setup.knowledge},
         "forced_decisions": [
             _forced(force, worlds, not_applied.get(index, 0)) for index, force in enumerate(setup.forces)
         ],

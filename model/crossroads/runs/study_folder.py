@@ -40,6 +40,7 @@ _VALUES = {
     "scenarios": "the scenarios",
     "seat": "the seat",
     "deciders": "the deciders",
+    "decision": "the decision",
     "on": "the day",
     "worlds": "the number of worlds",
     "rounds": "the number of rounds",
@@ -117,7 +118,9 @@ def working_folder(target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: str = "") -> Iterator[Place]:
+def study_folder(
+    out: str | Path | None, plan: Mapping[str, Any], *, command: str = "", takes_up: bool = False
+) -> Iterator[Place]:
     """Give a study its place: a working folder beside its target, gone once the target stands.
 
     Parameters
@@ -128,6 +131,8 @@ def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: st
         What must agree for two computations to be the same work.
     command
         The command that goes on with interrupted work; '' where none is known.
+    takes_up
+        Whether a target that stands already, with the same plan in it, becomes the working folder, to be made anew.
 
     Raises
     ------
@@ -146,9 +151,11 @@ def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: st
             raise Interrupted(None) from None
         return
     target = folder_path(out)
-    check_target(target)
+    earlier = takes_up and target.is_dir() and not target.is_symlink()
+    if not earlier:
+        check_target(target)
     work = working_folder(target)
-    with unfinished(work, plan, target=target, command=command):
+    with unfinished(work, plan, target=target, command=command, earlier=earlier):
         try:
             yield Place(work, target)
         except InputError:
@@ -159,7 +166,9 @@ def study_folder(out: str | Path | None, plan: Mapping[str, Any], *, command: st
 
 
 @contextlib.contextmanager
-def unfinished(work: Path, plan: Mapping[str, Any], *, target: Path | None = None, command: str = "") -> Iterator[Path]:
+def unfinished(
+    work: Path, plan: Mapping[str, Any], *, target: Path | None = None, command: str = "", earlier: bool = False
+) -> Iterator[Path]:
     """Give a working folder, locked, for a plan; it stays.
 
     Parameters
@@ -170,6 +179,8 @@ def unfinished(work: Path, plan: Mapping[str, Any], *, target: Path | None = Non
         As for `study_folder`.
     target
         What a refusal of the file system is told about; None: the working folder.
+    earlier
+        Whether `target` holds a finished result of the plan to go on from.
 
     Raises
     ------
@@ -177,6 +188,11 @@ def unfinished(work: Path, plan: Mapping[str, Any], *, target: Path | None = Non
         As `study_folder`.
     """
     with clear_file_errors(target or work), held(work):
+        if earlier and target is not None:
+            open_plan(target, plan)
+            if work.exists():  # a kill came between the result and this
+                drop(work)
+            target.rename(work)
         open_plan(work, plan)
         try:
             yield work

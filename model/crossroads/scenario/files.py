@@ -7,8 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, nearest
-from crossroads.scenario.schema import listing, shown
+from crossroads.errors import InputError, listing, nearest, shown
 
 SUFFIX = ".toml"
 

@@ -13,24 +13,14 @@ from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.scenario.files import find_question, known_questions, read
-from crossroads.scenario.question_checks import (
-    MOST_PANELS,
-    VERDICT,
-    check_decision,
-    check_scenarios,
-    check_told,
-    placeholders,
-)
+from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, placeholders
 from crossroads.scenario.scenario import Scenario, reads_of
-from crossroads.scenario.schema import Problems, QuestionTable, read_table
 from crossroads.world import calendar
 from crossroads.world.measure import WEEKS, Measure
 from crossroads.world.observables import OUTCOMES
 
 CAVEAT = "Model worlds, not history."
 """The sentence under every figure and page of a question that gives none of its own."""
-
-LONGEST_CAVEAT = 100
 
 MAP_DAY = dt.date(1941, 12, 7)
 """The earliest day of a map that is not asked for."""
@@ -140,6 +130,11 @@ class Question:
         return self.point.partition(".")[0]
 
     @property
+    def day(self) -> dt.date:
+        """The day of the meeting that is turned over; that of the reading where no decision is asked about."""
+        return dt.date.fromisoformat(self.decision.partition("@")[2] or self.read_off.isoformat())
+
+    @property
     def course(self) -> str:
         """The column that tells which option each world took; '' where no decision is asked about."""
         told = (outcome.name for outcome in OUTCOMES if self.point and outcome.decision == self.point)
@@ -153,6 +148,16 @@ class Question:
         ends = (self.read_off.month, self.read_off.day) == (calendar.END_OF_1941.month, calendar.END_OF_1941.day)
         day = f"at the end of {self.read_off.year}" if ends else f"on {calendar.in_words(self.read_off)}"
         return f"{points_by_id()[self.point].title} {day}"
+
+    @property
+    def course_day(self) -> dt.date:
+        """The day on whose evening `course` tells the option that stands."""
+        return (measure(self.course).day if self.course else None) or calendar.END_OF_1941
+
+    @property
+    def tells_course(self) -> bool:
+        """Whether options taken are told one by one: where a question asks, or every run holds what was taken."""
+        return bool(self.course) and bool(self.name or "@" not in self.course)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -256,21 +261,7 @@ def load_question(name_or_path: str | Path) -> Question:
         If there is no such file, or for the errors in it: one line each, all of the file at once.
     """
     path = find_question(name_or_path)
-    problems = Problems(str(path))
-    table, bad = read_table(QuestionTable, read(path), "", problems)
-    for key in ("title", "text", "caveat", "caution"):
-        given = getattr(table, key)
-        if given is None and key in ("title", "text") and key not in bad:
-            problems.add(key, "nothing", "some words")
-        elif given is not None and not given.strip():
-            problems.add(key, "blank text", "some words")
-    if table.caveat is not None and len(table.caveat) > LONGEST_CAVEAT:
-        found, allowed = f"{len(table.caveat)} letters", f"at most {LONGEST_CAVEAT}, to stand under every figure"
-        problems.add("caveat", found, f"{allowed}; caution says more on pages")
-    horizon = check_scenarios(table, bad, path, problems)
-    check_told(table, bad, horizon, problems)
-    check_decision(table, horizon, problems)
-    problems.raise_any()
+    table = QuestionTable.read(read(path), str(path), path)
     content = table.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return Question.from_resolved({"name": path.stem, **content}, path)
 

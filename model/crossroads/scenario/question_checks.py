@@ -1,18 +1,21 @@
-"""The sense of a question's file: its scenarios, measures, dials, series, days and decision exist, and fit together."""
+"""The form of a question's file: its scenarios, measures, dials, series, days and decision exist, and fit together."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Generator, Sequence, Set
 from pathlib import Path
 
-from crossroads.errors import InputError, nearest
+from pydantic import Field
+
+from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.load import load_records
-from crossroads.scenario.checks import check_measures, check_turned
+from crossroads.evidence.tables import Day, Fault, Faults, Key, Table, Words, fault, told, unknown
+from crossroads.minds.decision import points_by_id
+from crossroads.scenario.checks import measure_faults, meeting_from
 from crossroads.scenario.files import scenario_beside
 from crossroads.scenario.scenario import load_scenario
-from crossroads.scenario.schema import Problems, QuestionTable, shown
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -23,6 +26,8 @@ BRACES = re.compile(r"\{([^{}]*)\}")
 
 MOST_PANELS = 4
 
+LONGEST_CAVEAT = 100
+
 
 def placeholders(sentences: Sequence[str]) -> list[str]:
     """Return the measures that stand in braces in an answer's sentences."""
@@ -30,62 +35,116 @@ def placeholders(sentences: Sequence[str]) -> list[str]:
     return [name.removeprefix(CHANGE).strip() for name in found]
 
 
-def check_scenarios(table: QuestionTable, bad: set[str], path: Path, problems: Problems) -> dt.date:
-    """Check the scenarios that a question names; return the day on which their runs end."""
-    if len(table.scenarios) < 2 and "scenarios" not in bad:
-        problems.add("scenarios", shown(table.scenarios), "a list of at least two names, the base first")
-    horizons = {}
-    for number, name in enumerate(table.scenarios, 1):
-        if name in table.scenarios[: number - 1]:
-            problems.add(f"scenarios.{number}", f"'{name}' a second time", "each scenario once")
+class QuestionTable(Table):
+    """A whole file; `faults` is given its path."""
+
+    title: Words | None = None
+    text: Words | None = None
+    caveat: Words | None = None
+    caution: Words | None = None
+    decision: str | None = None
+    read_off: Day | None = None
+    options: list[str] = Field([])
+    scenarios: list[str] = Field([])
+    asks: list[str] = Field([])
+    answer: list[str] = Field([])
+    typical: list[str] = Field([])
+    hangs_on: dict[str, str] = Field({})
+    titles: dict[str, str] = Field({})
+    dials: list[str] = Field([])
+    panels: list[str] = Field([])
+    map_days: list[Day] = Field([])
+
+    def faults(self, context: Path, bad: Set[str]) -> Faults:
+        """Check that what is named exists, and that runs reach the days asked for."""
+        for key, allowed in (
+            ("title", "some words"),
+            ("text", "some words"),
+            ("asks", "a list of at least one measure"),
+        ):
+            if not getattr(self, key) and key not in bad:
+                yield (key,), fault("nothing", allowed)
+        if self.caveat is not None and len(self.caveat) > LONGEST_CAVEAT:
+            allowed = f"at most {LONGEST_CAVEAT}, to stand under every figure; caution says more on pages"
+            yield ("caveat",), fault(f"{len(self.caveat)} letters", allowed)
+        if len(self.scenarios) < 2 and "scenarios" not in bad:
+            yield ("scenarios",), fault(shown(self.scenarios), "a list of at least two names, the base first")
+        horizon = yield from self._horizon(context)
+        yield from self._measures(horizon)
+        yield from self._drawn(horizon)
+        yield from self._decision(horizon)
+
+    def _horizon(self, path: Path) -> Generator[Fault, None, dt.date]:
+        """Check the scenarios; return the day on which their runs end."""
+        horizons = {}
+        for place, name in enumerate(self.scenarios):
+            if name in self.scenarios[:place]:
+                yield ("scenarios", place), fault(f"'{name}' a second time", "each scenario once")
+            try:
+                horizons[name] = load_scenario(scenario_beside(name, path)).setup.horizon
+            except InputError as error:
+                yield from ((("scenarios", place), told(line)) for line in str(error).splitlines())
+        if len(set(horizons.values())) > 1:
+            ends = ", ".join(f"{name} to {day}" for name, day in horizons.items())
+            yield ("scenarios",), fault(f"runs of unlike length ({ends})", "one horizon")
+        return min(horizons.values(), default=calendar.HORIZON)
+
+    def _measures(self, horizon: dt.date) -> Faults:
+        for key in ("asks", "typical", "hangs_on", "titles"):
+            yield from measure_faults((key,), list(getattr(self, key)), horizon)
+        for place, sentence in enumerate(self.answer):
+            names = [name for name in placeholders([sentence]) if name != VERDICT]
+            yield from measure_faults(("answer", place), list(dict.fromkeys(names)), horizon, shares=True)
+
+    def _drawn(self, horizon: dt.date) -> Faults:
+        """Check dials, series and days of the map."""
+        records = load_records()
+        drawn = [name for name, record in records.items() if record.used and record.draw != "fixed"]
+        for place, name in enumerate(self.dials):
+            if name in records and name not in drawn:
+                allowed = "a parameter that every world draws for itself"
+                yield ("dials", place), fault(f"'{name}', the same in every world", allowed, nearest(name, drawn))
+            elif name not in drawn:
+                yield ("dials", place), unknown(name, drawn)
+        yield from _unknown("panels", self.panels, OBSERVABLE_NAMES)
+        if len(self.panels) > MOST_PANELS:
+            yield ("panels",), fault(shown(self.panels), f"at most {MOST_PANELS} series")
+        for place, day in enumerate(self.map_days):
+            yield from _within(("map_days", place), day, horizon)
+
+    def _decision(self, horizon: dt.date) -> Faults:
+        """Check the decision that is turned over, 'NATION.DECISION@DAY', and the keys that go with it."""
+        if self.decision is None:
+            for key in ("read_off", "options"):
+                if given := getattr(self, key):
+                    yield (key,), fault(shown(given), "only beside decision = 'NATION.DECISION@DAY'")
+            return
+        if self.read_off is not None:
+            yield from _within(("read_off",), self.read_off, horizon)
+        name, _, written = self.decision.partition("@")
+        point = points_by_id().get(name)
+        if point is None:
+            yield ("decision",), unknown(name, points_by_id())
+            return
+        yield from _unknown("options", self.options, point.options)
         try:
-            horizons[name] = load_scenario(scenario_beside(name, path)).setup.horizon
-        except InputError as error:
-            problems.lines += [f"{problems.where}: scenarios.{number}: {line}" for line in str(error).splitlines()]
-    if len(set(horizons.values())) > 1:
-        ends = ", ".join(f"{name} to {day}" for name, day in horizons.items())
-        problems.add("scenarios", f"runs of unlike length ({ends})", "one horizon")
-    return min(horizons.values(), default=calendar.HORIZON)
+            day = dt.date.fromisoformat(written)
+        except ValueError:
+            allowed = f"'{name}@' with a day, such as {name}@{point.earliest}"
+            yield ("decision",), fault(f"'{self.decision}'", allowed)
+            return
+        meeting = meeting_from(name, day)
+        if not point.earliest <= day < horizon or (meeting != day and not point.trigger):
+            near = f"; the next is {meeting}" if meeting else ""
+            yield ("decision",), fault(f"'{self.decision}'", f"a day of a meeting of {name}, before {horizon}{near}")
 
 
-def check_told(table: QuestionTable, bad: set[str], horizon: dt.date, problems: Problems) -> None:
-    """Check measures, dials, series and days."""
-    if not table.asks and "asks" not in bad:
-        problems.add("asks", "nothing", "a list of at least one measure")
-    for key in ("asks", "typical"):
-        check_measures(key, getattr(table, key), horizon, problems)
-    for key in ("hangs_on", "titles"):
-        check_measures(key, list(getattr(table, key)), horizon, problems)
-    for number, sentence in enumerate(table.answer, 1):
-        names = [name for name in placeholders([sentence]) if name != VERDICT]
-        check_measures(f"answer.{number}", list(dict.fromkeys(names)), horizon, problems, shares=True)
-    records = load_records()
-    drawn = [name for name, record in records.items() if record.used and record.draw != "fixed"]
-    for number, name in enumerate(table.dials, 1):
-        if name in records and name not in drawn:
-            allowed = "a parameter that every world draws for itself"
-            problems.add(f"dials.{number}", f"'{name}', the same in every world", allowed, nearest(name, drawn))
-        elif name not in drawn:
-            problems.add_name(f"dials.{number}", name, drawn)
-    for number, name in enumerate(table.panels, 1):
-        if name not in OBSERVABLE_NAMES:
-            problems.add_name(f"panels.{number}", name, OBSERVABLE_NAMES)
-    if len(table.panels) > MOST_PANELS:
-        problems.add("panels", shown(table.panels), f"at most {MOST_PANELS} series")
-    for number, day in enumerate(table.map_days, 1):
-        if not calendar.START <= day < horizon:
-            problems.add(f"map_days.{number}", str(day), f"a day from {calendar.START} to before {horizon}")
+def _unknown(key: str, names: Sequence[str], allowed: Collection[str]) -> Faults:
+    for place, name in enumerate(names):
+        if name not in allowed:
+            yield (key, place), unknown(name, allowed)
 
 
-def check_decision(table: QuestionTable, horizon: dt.date, problems: Problems) -> None:
-    """Check the decision that is turned over, and the keys that go with it."""
-    point = check_turned(table.decision, horizon, problems) if table.decision is not None else None
-    if table.decision is None:
-        for key in ("read_off", "options"):
-            if getattr(table, key):
-                problems.add(key, shown(getattr(table, key)), "only beside decision = 'NATION.DECISION@DAY'")
-    elif table.read_off is not None and not calendar.START <= table.read_off < horizon:
-        problems.add("read_off", str(table.read_off), f"a day from {calendar.START} to before {horizon}")
-    for number, option in enumerate(table.options if point else [], 1):
-        if point is not None and option not in point.options:
-            problems.add_name(f"options.{number}", option, point.options)
+def _within(key: Key, day: dt.date, horizon: dt.date) -> Faults:
+    if not calendar.START <= day < horizon:
+        yield key, fault(str(day), f"a day from {calendar.START} to before {horizon}")

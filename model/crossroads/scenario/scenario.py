@@ -15,32 +15,21 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
-from crossroads.minds.decision import NATIONS, measure, points_by_id
+from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
-from crossroads.scenario.checks import (
-    check_deciders,
-    check_edit,
-    check_force,
-    check_horizon,
-    check_intelligence,
-    check_lever,
-    check_measures,
-    check_reasons,
-    check_uncertainty,
-    reliability_record,
-    replaces,
-)
-from crossroads.scenario.files import find, known_files, known_questions, read
-from crossroads.scenario.schema import Problems, TopTable, flat_parameters, listing, read_table, shown
-from crossroads.scenario.words import changes
+from crossroads.scenario.checks import point_of, reliability_record, replaces
+from crossroads.scenario.files import find, known_files, read
+from crossroads.scenario.orders import Context
+from crossroads.scenario.schema import ScenarioFile
+from crossroads.scenario.words import UNCHANGED, changes
 from crossroads.world import calendar
 
-_OF_MINDS: dict[str, Any] = {"reasons": {"without": []}, "intelligence": {}, "deciders": {}}
+_OF_MINDS = {key: UNCHANGED[key] for key in ("reasons", "intelligence", "deciders")}
 """The tables on how nations decide, as they stand where nothing is changed (runs of earlier versions lack them)."""
 
 _WORDS = ("title", "question", "why")
 
-SETTINGS = ("horizon", "force", "parameters", "levers", *_OF_MINDS, "uncertainty")
+SETTINGS = tuple(UNCHANGED)
 """The keys of a resolved scenario that a run depends on."""
 
 OF_QUESTIONS = ("about", "asks")
@@ -115,29 +104,34 @@ class Scenario:
         InputError
             If it is not of that form, or names what this version does not have.
         """
-        problems = Problems(f"resolved scenario '{resolved.get('name', '?')}'")
-        resolved = _OF_MINDS | dict(resolved)
+        where = f"resolved scenario '{resolved.get('name', '?')}'"
+        resolved = _as_of_now(resolved)
         missing = [key for key in ("name", "extends", "base", *SETTINGS) if key not in resolved]
         base = resolved.get("base")
-        base = _OF_MINDS | base if isinstance(base, dict) else base
+        base = _as_of_now(base) if isinstance(base, dict) else base
         if base is not None and not (isinstance(base, dict) and set(SETTINGS) <= set(base)):
             missing.append("base")
-        for key in missing:
-            problems.add(key, "nothing", "a resolved scenario as a manifest keeps it")
-        problems.raise_any()
-        left_out = ("name", "base", "horizon")
-        given = {key: value for key, value in resolved.items() if key not in left_out and value not in (None, "")}
+        if missing:
+            allowed = "a resolved scenario as a manifest keeps it"
+            raise InputError("\n".join(f"{where}: {key}: found nothing; allowed: {allowed}" for key in missing))
+        given = {
+            key: value for key, value in resolved.items() if key not in ("name", "base") and value not in (None, "")
+        }
         # Orders inherited from a scenario with a longer horizon may lie beyond this one's: they never come due.
-        own = _check(given, calendar.LAST_HORIZON, problems)
-        horizon, _ = read_table(TopTable, {"horizon": resolved["horizon"]}, "", problems)
-        check_horizon(horizon.horizon, problems)
-        problems.raise_any()
-        own["horizon"] = resolved["horizon"]
+        own = ScenarioFile.read(given, where, Context(None, calendar.LAST_HORIZON, kept=True)).content()
+        own["reasons"] = {"without": own["reasons"]["without"]}
         content = {key: own[key] or "" for key in _WORDS}
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
         content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
-        own["reasons"] = {"without": own["reasons"]["without"]}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
+
+
+def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an older manifest's scenario what it lacks, and leave out the name of the laws: there is one set."""
+    content = _OF_MINDS | dict(kept)
+    if isinstance(content.get("uncertainty"), dict):
+        content["uncertainty"] = {key: on for key, on in content["uncertainty"].items() if key != "structure"}
+    return content
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
@@ -166,130 +160,47 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     if place in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(place) :], place))
         raise InputError(f"{path}: extends: found the circle {circle}; allowed: a base that does not lead back here")
-    problems = Problems(str(path))
     raw = read(path)
-    base = _load_base(raw.get("extends"), path, (*chain, place), problems)
-    horizon = base.setup.horizon if base else calendar.HORIZON
-    own = _check(raw, horizon, problems)
-    if own["about"] is not None and own["about"] not in known_questions():
-        problems.add_name("about", own["about"], known_questions())
-    drops = _check_drops(own.pop("drop_forces"), own["extends"], base, problems)
-    _check_restored(own["reasons"]["restore"], own["extends"], base, problems)
+    base, lines = _load_base(raw.get("extends"), path, (*chain, place))
+    resolved = base.resolved if base else None
+    context = Context(resolved, base.setup.horizon if base else calendar.HORIZON)
+    try:
+        own = ScenarioFile.read(raw, str(path), context).content()
+    except InputError as error:
+        lines += [line for line in str(error).splitlines() if line not in lines]
+    if lines:
+        raise InputError("\n".join(lines))
     changed = any(own[key] for key in SETTINGS if key != "reasons") or any(own["reasons"].values())
-    if not (problems.lines or own["title"] or own["extends"] or changed):
-        problems.add("title, extends", "neither, and nothing that changes anything", "at least a title or extends")
-    problems.raise_any()
-    content = _merge(own, base.resolved if base else None, drops)
+    if not (own["title"] or own["extends"] or changed):
+        found = "neither, and nothing that changes anything"
+        raise InputError(f"{path}: title, extends: found {found}; allowed: at least a title or extends")
+    content = _merge(own, resolved)
     content["name"] = path.stem
     content["title"] = content["title"] or path.stem.replace("_", " ").capitalize()
     return _scenario(content, path)
 
 
-def _load_base(name: object, path: Path, chain: tuple[Path, ...], problems: Problems) -> Scenario | None:
+def _load_base(name: object, path: Path, chain: tuple[Path, ...]) -> tuple[Scenario | None, list[str]]:
     if not isinstance(name, str):
-        return None
+        return None, []
     if len(chain) >= LONGEST_CHAIN:
         found = f"a chain of more than {LONGEST_CHAIN} files, each extending the next"
-        problems.add("extends", found, f"at most {LONGEST_CHAIN} in a chain")
-        return None
+        return None, [f"{path}: extends: found {found}; allowed: at most {LONGEST_CHAIN} in a chain"]
     try:
-        return _load(find(name, beside=path), chain)
+        return _load(find(name, beside=path), chain), []
     except InputError as error:
-        problems.lines += [line for line in str(error).splitlines() if line not in problems.lines]
-        return None
+        return None, str(error).splitlines()
 
 
-def _check(raw: Mapping[str, Any], horizon: dt.date, problems: Problems) -> dict[str, Any]:
-    """Check one file by itself; return its content as JSON can hold it, without what has errors."""
-    top, _ = read_table(TopTable, raw, "", problems)
-    for key in _WORDS:
-        if getattr(top, key) is not None and not getattr(top, key).strip():
-            problems.add(key, "blank text", "some words, or no such key")
-    check_measures("asks", top.asks, top.horizon or horizon, problems)
-    check_horizon(top.horizon, problems)
-    forces = [check_force(force, index + 1, top.horizon or horizon, problems) for index, force in enumerate(top.force)]
-    _check_twice(forces, problems)
-    edits = {name: check_edit(name, edit, problems) for name, edit in flat_parameters(top.parameters).items()}
-    turned = {name: check_lever(name, factor, problems) for name, factor in top.levers.items()}
-    reasons = check_reasons(top.reasons, problems)
-    sources = {name: check_intelligence(name, raw, problems) for name, raw in top.intelligence.items()}
-    moved = [(f'parameters."{name}"', name) for name in edits]
-    moved += [(f"levers: {lever}", parameter) for lever, parameter in turned.items() if parameter is not None]
-    moved += [(f"reasons: {key}: {name}", f"{PREFIX}{name}") for key, names in reasons.items() for name in names]
-    moved += [(f"intelligence.{name}", reliability_record(name)) for name in sources]
-    _check_moved_twice(moved, problems)
-    return {
-        **top.model_dump(mode="json", include={*_WORDS, "extends", "horizon", "drop_forces", *OF_QUESTIONS}),
-        "force": [force for force in forces if force is not None],
-        "parameters": {name: edit for name, edit in edits.items() if edit is not None},
-        "levers": {name: float(top.levers[name]) for name, parameter in turned.items() if parameter is not None},
-        "reasons": reasons,
-        "intelligence": {name: table for name, table in sources.items() if table is not None},
-        "deciders": check_deciders(top.deciders, problems),
-        "uncertainty": check_uncertainty(top.uncertainty, problems),
-    }
-
-
-def _check_moved_twice(moved: list[tuple[str, str]], problems: Problems) -> None:
-    """Check that no two keys of a file, given with the parameter that each moves, move the same one."""
-    seen: dict[str, str] = {}
-    for key, parameter in moved:
-        if parameter in seen:
-            problems.add(key, f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone")
-        seen.setdefault(parameter, key)
-
-
-def _check_restored(names: list[str], extends: str | None, base: Scenario | None, problems: Problems) -> None:
-    """Check `[reasons] restore`: what is put back has to be switched off in the base."""
-    if names and extends is None:
-        problems.add("reasons: restore", shown(names), "only beside extends: there is nothing to put back")
-    elif base is not None:
-        off = [*base.resolved["reasons"]["without"]]
-        off += [name.removeprefix(PREFIX) for name in base.resolved["parameters"] if name.startswith(PREFIX)]
-        for name in names:
-            if name not in off:
-                problems.add("reasons: restore", f"'{name}', which {base.name} keeps at work", listing(off))
-
-
-def _check_twice(forces: list[dict[str, Any] | None], problems: Problems) -> None:
-    for later, force in enumerate(forces):
-        for earlier, other in enumerate(forces[:later]):
-            if force is not None and other is not None and replaces(force, other):
-                decision = f"{force['nation']}.{force['decision']}"
-                found = f"{force['on']}, which asks for the same meeting of {decision} as [[force]] {earlier + 1}"
-                problems.add(f"[[force]] {later + 1}: on", found, "one order for a meeting")
-
-
-def _check_drops(drops: list[str], extends: str | None, base: Scenario | None, problems: Problems) -> set[str]:
-    """Check `drop_forces`; return the decisions whose inherited orders fall away."""
-    if drops and extends is None:
-        problems.add("drop_forces", shown(drops), "only beside extends: there is nothing to drop")
-    held = {f"{force['nation']}.{force['decision']}" for force in base.resolved["force"]} if base else set()
-    for name in drops:
-        if name not in points_by_id():
-            problems.add_name("drop_forces", name, points_by_id())
-        elif base is not None and name not in held:
-            problems.add("drop_forces", f"'{name}', which {base.name} leaves free", listing(sorted(held)))
-    return set(drops)
-
-
-def _merge(own: dict[str, Any], base: Mapping[str, Any] | None, drops: set[str]) -> dict[str, Any]:
+def _merge(own: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
     """Lay a file's content over its base."""
-    start = Setup()
-    below: Mapping[str, Any] = base or {
-        "horizon": start.horizon.isoformat(),
-        "force": [],
-        "parameters": {},
-        "levers": {},
-        **_OF_MINDS,
-        "uncertainty": {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure},
-    }
+    below = base or UNCHANGED
     told = {"about": own["about"] or below.get("about"), "asks": own["asks"]}
     return {
         **{key: own[key] or "" for key in _WORDS},
         "extends": own["extends"],
         "horizon": own["horizon"] or below["horizon"],
-        "force": _merge_forces(own["force"], below["force"], drops),
+        "force": _merge_forces(own["force"], below["force"], own["drop_forces"]),
         **_merge_changes(own, below),
         "deciders": below["deciders"] | own["deciders"],
         "uncertainty": below["uncertainty"] | own["uncertainty"],
@@ -320,12 +231,8 @@ def _merge_changes(own: dict[str, Any], below: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _merge_forces(own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: set[str]) -> list[dict[str, Any]]:
-    merged = [
-        old
-        for old in inherited
-        if f"{old['nation']}.{old['decision']}" not in drops and not any(replaces(force, old) for force in own)
-    ]
+def _merge_forces(own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: list[str]) -> list[dict[str, Any]]:
+    merged = [old for old in inherited if point_of(old) not in drops and not any(replaces(force, old) for force in own)]
     # Kept in order of time, so that orders can be read as a chronicle; equal days keep the base first.
     return sorted([*merged, *own], key=lambda force: str(force.get("on") or force["between"][0]))
 

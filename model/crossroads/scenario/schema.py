@@ -1,228 +1,266 @@
-"""The form of a scenario's file: its tables and keys, and messages for what does not fit them.
-
-Every piece of a file is checked by itself, so that one reading finds all errors; a key that does not fit is
-reported and set aside, and the rest of its table is still checked.
-"""
+"""The form of a scenario's file: its tables, what each of their keys may hold, and how they go together."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+import math
+from collections.abc import Collection, Mapping, Set
+from itertools import combinations
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import listing, nearest, shown
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
+from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
+from crossroads.minds.decision import NATIONS, points_by_id
+from crossroads.scenario.checks import (
+    intelligence_sources,
+    measure_faults,
+    point_of,
+    reliability_record,
+    replaces,
+)
+from crossroads.scenario.files import known_questions
+from crossroads.scenario.orders import Context, ForceTable
+from crossroads.world import calendar
 
-LONGEST_LISTING = 14
-"""Allowed values that a message spells out; beyond, it says how many there are."""
+FIRST_HORIZON = calendar.date_of(calendar.week_of(calendar.END_OF_1941))
+"""The nearest end that a scenario may ask for: Japan's course of 1941 is an outcome of every run."""
 
+STRUCTURES = ("default",)
+"""The sets of laws that a scenario may ask for. There is one: who asks for it changes nothing."""
 
-def _day(value: object) -> dt.date:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
-    if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("day", "a date written year-month-day, such as 1941-08-09")
+EDIT_FORMS = "value alone, or scale alone, or low with high"
 
-
-Day = Annotated[dt.date, BeforeValidator(_day)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ForceTable(_Table):
-    """One `[[force]]`: a decision taken for a nation."""
-
-    nation: str | None = None
-    decision: str | None = None
-    on: Day | None = None
-    until: Day | None = None
-    when: str | None = None
-    between: tuple[Day, Day] | None = None
-    option: str | None = None
-    odds: dict[str, Number] | None = None
-    always: StrictBool = False
+RELIABILITY = "reliability, a number from 0 (silent) to 1 (sees all there is to see)"
 
 
-class EditTable(_Table):
+def _horizon(day: dt.date, info: ValidationInfo[Context]) -> dt.date:
+    if not info.context.kept:
+        info.context.horizon = day
+    if not FIRST_HORIZON <= day <= calendar.LAST_HORIZON:
+        raise fault(str(day), f"a day from {FIRST_HORIZON} to {calendar.LAST_HORIZON}")
+    return day
+
+
+def _factor(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise fault(shown(value), "a number that multiplies the parameter, such as 1.2")
+    return float(value)
+
+
+def _parameter(name: str) -> str:
+    record = load_records().get(name)
+    if record is None or not record.used:
+        used = [known for known, other in load_records().items() if other.used]
+        if record is None:
+            raise unknown(name, used)
+        raise fault("a number kept for comparison only", "a parameter that a rule reads", nearest(name, used))
+    return name
+
+
+def _deciders() -> Collection[str]:
+    # Imported here: deciders bring much with them that other scenarios, and a list of them, can do without.
+    from crossroads.minds.deciders.catalogue import DECIDERS
+
+    return DECIDERS
+
+
+Words = Annotated[str, not_blank("some words, or no such key")]
+
+
+class EditTable(Table):
     """One `[parameters."name"]`: `value`, or `scale`, or `low` with `high`."""
+
+    form: ClassVar[str] = f"a table with {EDIT_FORMS}"
 
     value: Number | None = None
     scale: Number | None = None
     low: Number | None = None
     high: Number | None = None
 
+    def faults(self, context: Context, bad: Set[str]) -> Faults:
+        """Check that the keys go together."""
+        given = {form for form, number in self if number is not None}
+        if not bad and given not in ({"value"}, {"scale"}, {"low", "high"}):
+            yield (), fault(" with ".join(sorted(given)) or "an empty table", EDIT_FORMS)
 
-class ReasonsSection(_Table):
+
+class ReasonsSection(Table):
     """`[reasons]`: documents' reasons that are switched off, and those of the base that are at work again."""
 
-    without: list[str] = []
-    restore: list[str] = []
+    without: list[str] = Field([])
+    restore: list[str] = Field([])
+
+    def faults(self, context: Context, bad: Set[str]) -> Faults:
+        """Check that there are such reasons, and that what is put back is away in the base."""
+        for key, names in (("without", self.without), ("restore", self.restore)):
+            for name in names:
+                if name not in reasons_by_name():
+                    yield (key,), _no_reason(name)
+        for name in sorted(set(self.without) & set(self.restore)):
+            yield ("restore",), fault(f"'{name}', which without switches off", "one of the two")
+        if context.base is not None:
+            off = [*context.base["reasons"]["without"]]
+            off += [name.removeprefix(PREFIX) for name in context.base["parameters"] if name.startswith(PREFIX)]
+            for name in self.in_order()["restore"]:
+                if name not in off:
+                    yield ("restore",), fault(f"'{name}', which {context.base['name']} keeps at work", listing(off))
+
+    def in_order(self) -> dict[str, list[str]]:
+        """Return the names, each once, in the order of the table of reasons."""
+        given = {"without": self.without, "restore": self.restore}
+        return {key: [name for name in reasons_by_name() if name in names] for key, names in given.items()}
 
 
-class IntelligenceTable(_Table):
+def _no_reason(name: str) -> PydanticCustomError:
+    """Return the fault of a name that is no reason's; where it is the number of one, say that one's name."""
+    reason = load_reasons().get(name)
+    if reason is None:
+        return unknown(name, reasons_by_name())
+    if reason.name:
+        return fault(f"'{name}'", listing(reasons_by_name()), f" (did you mean '{reason.name}'?)")
+    return fault(f"'{name}', a reason that cannot matter: {reason.why}", listing(reasons_by_name()))
+
+
+class IntelligenceTable(Table):
     """One `[intelligence.name]`: how much of what there is to learn a source reports, 0 to 1."""
+
+    form: ClassVar[str] = f"a table with {RELIABILITY}"
 
     reliability: Number | None = None
 
+    def faults(self, context: Context, bad: Set[str]) -> Faults:
+        """Check that a share is given."""
+        if self.reliability is None and not bad:
+            yield (), fault("no reliability", RELIABILITY)
+        elif self.reliability is not None and not 0 <= self.reliability <= 1:
+            yield ("reliability",), fault(f"{self.reliability:g}", "a number from 0 to 1")
 
-class UncertaintyTable(_Table):
+
+class UncertaintyTable(Table):
     """`[uncertainty]`: which kinds of uncertainty are on."""
 
     luck: StrictBool | None = None
     knowledge: StrictBool | None = None
-    structure: str | None = None
+    structure: Annotated[str, among(lambda: STRUCTURES)] | None = None
 
 
-class TopTable(_Table):
-    """The keys outside the tables, and the tables themselves as they were written."""
+_HEADS = {
+    "force": "[[force]] {}",
+    "parameters": 'parameters."{}"',
+    "intelligence": "intelligence.{}",
+    "asks": "asks.{}",
+    "drop_forces": "drop_forces.{}",
+}
+"""How tables and lists are called whose entries stand each for itself."""
 
-    title: str | None = None
-    question: str | None = None
-    why: str | None = None
+
+class ScenarioFile(Table):
+    """A whole file."""
+
+    each_alone: ClassVar[frozenset[str]] = frozenset(
+        ("force", "parameters", "levers", "reasons", "intelligence", "deciders", "uncertainty")
+    )
+    single: ClassVar[frozenset[str]] = frozenset(("levers", "deciders"))
+
+    title: Words | None = None
+    question: Words | None = None
+    why: Words | None = None
     extends: str | None = None
     about: str | None = None
-    asks: list[str] = []
-    horizon: Day | None = None
-    drop_forces: list[str] = []
-    force: list[Any] = []
-    parameters: dict[str, Any] = {}
-    levers: dict[str, Any] = {}
-    reasons: dict[str, Any] = {}
-    intelligence: dict[str, Any] = {}
-    deciders: dict[str, Any] = {}
-    uncertainty: dict[str, Any] = {}
+    asks: list[str] = Field([])
+    horizon: Annotated[Day, AfterValidator(_horizon)] | None = None
+    drop_forces: list[str] = Field([])
+    force: list[ForceTable | None] = Field([], description="tables headed [[force]], in double brackets")
+    parameters: dict[Annotated[str, AfterValidator(_parameter)], EditTable] = Field({})
+    levers: dict[Annotated[str, among(load_levers)], Annotated[float, BeforeValidator(_factor)]] = Field({})
+    reasons: ReasonsSection = Field(default_factory=ReasonsSection.model_construct)
+    intelligence: dict[Annotated[str, among(intelligence_sources)], IntelligenceTable] = Field({})
+    deciders: dict[Annotated[str, among(lambda: NATIONS)], Annotated[str, among(_deciders)]] = Field({})
+    uncertainty: UncertaintyTable = Field(default_factory=UncertaintyTable.model_construct)
 
+    def faults(self, context: Context, bad: Set[str]) -> Faults:
+        """Check what is asked, what hangs on the base, and that no two keys move the same thing."""
+        if not context.kept and self.about is not None and self.about not in known_questions():
+            yield ("about",), unknown(self.about, known_questions())
+        yield from measure_faults(("asks",), self.asks, context.horizon)
+        yield from self._of_the_base(context.base)
+        forces = [(place, force.content()) for place, force in enumerate(self.force) if force is not None]
+        for (earlier, other), (later, force) in combinations(forces, 2):
+            if replaces(force, other):
+                meeting = f"the same meeting of {point_of(force)} as [[force]] {earlier + 1}"
+                yield (
+                    ("force", later, "on"),
+                    fault(f"{force['on']}, which asks for {meeting}", "one order for a meeting"),
+                )
+        yield from self._numbers()
 
-class QuestionTable(_Table):
-    """The keys of a question's file."""
+    def _of_the_base(self, base: Mapping[str, Any] | None) -> Faults:
+        """Check that what falls away, or is put back, has a base to do so in."""
+        alone = self.extends is None
+        if alone and self.drop_forces:
+            yield ("drop_forces",), fault(shown(self.drop_forces), "only beside extends: there is nothing to drop")
+        if alone and (restored := self.reasons.in_order()["restore"]):
+            yield ("reasons", "restore"), fault(shown(restored), "only beside extends: there is nothing to put back")
+        held = {point_of(force) for force in base["force"]} if base else set()
+        for name in self.drop_forces:
+            if name not in points_by_id():
+                yield ("drop_forces",), unknown(name, points_by_id())
+            elif base is not None and name not in held:
+                yield ("drop_forces",), fault(f"'{name}', which {base['name']} leaves free", listing(sorted(held)))
 
-    title: str | None = None
-    text: str | None = None
-    caveat: str | None = None
-    caution: str | None = None
-    decision: str | None = None
-    read_off: Day | None = None
-    options: list[str] = []
-    scenarios: list[str] = []
-    asks: list[str] = []
-    answer: list[str] = []
-    typical: list[str] = []
-    hangs_on: dict[str, str] = {}
-    titles: dict[str, str] = {}
-    dials: list[str] = []
-    panels: list[str] = []
-    map_days: list[Day] = []
+    def _numbers(self) -> Faults:
+        """Check that parameters can have what they are given, and that no two keys move the same one."""
+        levers = load_levers()
+        moved: list[tuple[Key, str]] = []
+        edits = [("parameters", name, name, dict(edit)) for name, edit in self.parameters.items()]
+        edits += [("levers", name, levers[name].parameter, {"scale": factor}) for name, factor in self.levers.items()]
+        for table, name, parameter, forms in edits:
+            moved.append(((table, name), parameter))
+            for form, found, allowed in load_records()[parameter].refusals(ParameterEdit(parameter, **forms)):
+                yield (table, *((name, form) if table == "parameters" else (f"{name}: {form}",))), fault(found, allowed)
+        for key, names in self.reasons.in_order().items():
+            moved += [(("reasons", f"{key}: {name}"), f"{PREFIX}{name}") for name in names]
+        moved += [(("intelligence", name), reliability_record(name)) for name in self.intelligence]
+        seen: dict[str, str] = {}
+        for place, parameter in moved:
+            if parameter in seen:
+                yield place, fault(f"a second change of {parameter}", f"it alone, or {seen[parameter]} alone")
+            seen.setdefault(parameter, self.in_words(place))
 
+    def content(self) -> dict[str, Any]:
+        """Return the file's content as JSON can hold it."""
+        return {
+            **dict.fromkeys(("title", "question", "why", "extends", "about", "horizon")),
+            **self.model_dump(mode="json", exclude_none=True),
+            "force": [force.content() for force in self.force if force is not None],
+            "reasons": self.reasons.in_order(),
+            "deciders": {nation: self.deciders[nation] for nation in NATIONS if nation in self.deciders},
+            "uncertainty": self.uncertainty.model_dump(exclude_none=True, exclude={"structure"}),
+        }
 
-_ALLOWED = {
-    "string_type": "text in quotation marks",
-    "bool_type": "true or false",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "dict_type": "a table of keys and values",
-    "tuple_type": "two dates, as in [1941-07-05, 1941-08-10]",
-    "missing": "two dates, as in [1941-07-05, 1941-08-10]",
-    "too_long": "two dates, as in [1941-07-05, 1941-08-10]",
-    "list_type": "a list in square brackets",
-}
+    @classmethod
+    def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
+        """Check what was read; parameters' names may be nested, as TOML does without quotation marks."""
+        if isinstance(raw, dict) and isinstance(named := raw.get("parameters"), dict):
+            raw = {**raw, "parameters": flat_parameters(named)}
+        return super().read(raw, where, context, **given)
 
-
-@dataclass(slots=True)
-class Problems:
-    """The errors of one file, gathered so that all are told at once."""
-
-    where: str
-    lines: list[str] = field(default_factory=list)
-
-    def add(self, key: str, found: str, allowed: str, near: str = "") -> None:
-        """Note one error: the key, what stands there, what may stand there, and the nearest valid name."""
-        self.lines.append(f"{self.where}: {key}: found {found}; allowed: {allowed}{near}")
-
-    def add_name(self, key: str, found: str, allowed: Iterable[str]) -> None:
-        """Note a name that is not among the allowed ones."""
-        names = list(allowed)
-        self.add(key, f"'{found}'", listing(names), nearest(found, names))
-
-    def raise_any(self) -> None:
-        """Raise one `InputError` with a line for each error, if there is any."""
-        if self.lines:
-            raise InputError("\n".join(self.lines))
-
-
-def listing(names: Iterable[str]) -> str:
-    """Spell out names, or say how many there are where they would fill the screen."""
-    known = list(names)
-    if len(known) <= LONGEST_LISTING:
-        return ", ".join(known) or "none"
-    return f"one of {len(known)} names, such as {', '.join(known[:3])}"
-
-
-def shown(value: object) -> str:
-    """Write a value of a file as the file does, shortened."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}...'"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return "a table" if value else "an empty table"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    return str(value)
-
-
-Table = TypeVar("Table", bound=_Table)
-
-
-def read_table(model: type[Table], raw: Mapping[str, Any], key: str, problems: Problems) -> tuple[Table, set[str]]:
-    """Check one table of a file.
-
-    Parameters
-    ----------
-    model
-        The table's form.
-    raw
-        The table as it was read.
-    key
-        What to call the table in messages ('' for the top of the file).
-    problems
-        Where errors are noted.
-
-    Returns
-    -------
-    tuple[Table, set[str]]
-        The table without the keys that do not fit, and the names of those keys.
-    """
-    try:
-        return model.model_validate(dict(raw)), set()
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-    bad = {str(detail["loc"][0]) for detail in details}
-    for detail in details:
-        loc = detail["loc"]
-        path = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
-        label = path if not key else f"{key}: {path}"
-        if detail["type"] == "extra_forbidden":
-            fields = list(model.model_fields)
-            problems.add(label, f"the unknown key '{loc[-1]}'", ", ".join(fields), nearest(str(loc[-1]), fields))
-            continue
-        allowed = _ALLOWED.get(detail["type"], detail["msg"])
-        if path == "force":
-            allowed = "tables headed [[force]], in double brackets"
-        found = "nothing" if detail["type"] == "missing" else shown(detail["input"])
-        problems.add(label, found, allowed)
-    return model.model_validate({name: value for name, value in raw.items() if name not in bad}), bad
+    @classmethod
+    def in_words(cls, key: Key) -> str:
+        """Write a key as the file does: '[[force]] 2: odds.north'."""
+        of_name = len(key) == 3 and key[-1] == NAME
+        head, *rest = (str(part + 1 if isinstance(part, int) else part) for part in (key[:-1] if of_name else key))
+        if rest and head in _HEADS:
+            head = _HEADS[head].format(rest.pop(0))
+        elif of_name:
+            rest = []
+        return ": ".join((head, ".".join(rest))) if rest else head
 
 
 def flat_parameters(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crossroads.evidence.load import load_levers, load_records
@@ -14,6 +14,18 @@ from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import reliability_record, replaces
 from crossroads.world.calendar import in_words
+
+UNCHANGED: Mapping[str, Any] = {
+    "horizon": Setup().horizon.isoformat(),
+    "force": [],
+    "parameters": {},
+    "levers": {},
+    "reasons": {"without": []},
+    "intelligence": {},
+    "deciders": {},
+    "uncertainty": {key: getattr(Setup(), key) for key in ("luck", "knowledge")},
+}
+"""A resolved scenario's settings where it changes nothing: the opening state with everyone free."""
 
 _SWITCHES = {
     ("luck", False): "Luck is off: every weekly shock stands at its median.",
@@ -51,14 +63,19 @@ def changes(resolved: Mapping[str, Any], base: Mapping[str, Any] | None) -> list
     list[str]
         Sentences: decisions first, then what nations reason with, parameters, levers, horizon and uncertainty.
     """
-    before: Mapping[str, Any] = base or {}
+    before = base or UNCHANGED
     return [
-        *_forces(resolved["force"], before.get("force", [])),
-        *_reasons(resolved["reasons"]["without"], before.get("reasons", {}).get("without", [])),
-        *_intelligence(resolved["intelligence"], before.get("intelligence", {})),
-        *_deciders(resolved["deciders"], before.get("deciders", {})),
-        *_parameters(resolved["parameters"], before.get("parameters", {})),
-        *_levers(resolved["levers"], before.get("levers", {})),
+        *_forces(resolved["force"], before["force"]),
+        *_reasons(resolved["reasons"]["without"], before["reasons"]["without"]),
+        *_turned(
+            resolved["intelligence"],
+            before["intelligence"],
+            _intelligence_in_words,
+            "Intelligence '{}': as recorded again".format,
+        ),
+        *_deciders(resolved["deciders"], before["deciders"]),
+        *_turned(resolved["parameters"], before["parameters"], _edit_in_words, "{}: as recorded again".format),
+        *_turned(resolved["levers"], before["levers"], _lever_in_words, "Lever {}: back to 1".format),
         *_settings(resolved, before),
     ]
 
@@ -108,24 +125,28 @@ def _time(force: Mapping[str, Any]) -> str:
     return f"at every meeting from {_day(force['on'])} {end}"
 
 
+def _turned(
+    now: Mapping[str, Any], before: Mapping[str, Any], said: Callable[[str, Any], str], undone: Callable[[str], str]
+) -> Iterator[str]:
+    """Say each entry of a table that is otherwise than before, then each that is there no longer."""
+    yield from (f"{said(name, value)}." for name, value in now.items() if value != before.get(name))
+    yield from (f"{undone(name)}." for name in before if name not in now)
+
+
 def _reasons(now: list[str], before: list[str]) -> Iterator[str]:
-    reasons = reasons_by_name()
-    for name in now:
-        if name not in before:
-            yield f"Without the documents' reason '{name}' ({reasons[name].id}): {reasons[name].title}."
-    for name in before:
-        if name not in now:
-            yield f"The documents' reason '{name}' ({reasons[name].id}) is at work again."
+    def named(name: str) -> str:
+        return f"documents' reason '{name}' ({reasons_by_name()[name].id})"
+
+    return _turned(
+        dict.fromkeys(now, True),
+        dict.fromkeys(before, True),
+        lambda name, _: f"Without the {named(name)}: {reasons_by_name()[name].title}",
+        lambda name: f"The {named(name)} is at work again",
+    )
 
 
-def _intelligence(now: Mapping[str, Mapping[str, float]], before: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    for name, table in now.items():
-        if table != before.get(name):
-            parameter = reliability_record(name)
-            yield f"Intelligence '{name}': {_edit_in_words(parameter, {'value': table['reliability']})}."
-    for name in before:
-        if name not in now:
-            yield f"Intelligence '{name}': as recorded again."
+def _intelligence_in_words(name: str, table: Mapping[str, float]) -> str:
+    return f"Intelligence '{name}': {_edit_in_words(reliability_record(name), {'value': table['reliability']})}"
 
 
 def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str]:
@@ -138,15 +159,6 @@ def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str
         usual = before.get(nation, DEFAULT)
         if name != usual:
             yield f"{_title(nation)}: decides by '{name}' instead of '{usual}'."
-
-
-def _parameters(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
-    for name, edit in now.items():
-        if edit != before.get(name):
-            yield f"{_edit_in_words(name, edit)}."
-    for name in before:
-        if name not in now:
-            yield f"{name}: as recorded again."
 
 
 def _edit_in_words(name: str, edit: Mapping[str, float]) -> str:
@@ -171,23 +183,14 @@ def _outside(reached: list[float], record: Record) -> str:
     return f"; outside its recorded range of {number(record.low)} to {number(record.high)}"
 
 
-def _levers(now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[str]:
-    for name, factor in now.items():
-        if factor != before.get(name):
-            yield f"Lever {name}: {_edit_in_words(load_levers()[name].parameter, {'scale': factor})}."
-    for name in before:
-        if name not in now:
-            yield f"Lever {name}: back to 1."
+def _lever_in_words(name: str, factor: float) -> str:
+    return f"Lever {name}: {_edit_in_words(load_levers()[name].parameter, {'scale': factor})}"
 
 
 def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
-    start = Setup()
-    ends = before.get("horizon", start.horizon.isoformat())
-    if resolved["horizon"] != ends:
-        yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(ends)}."
-    usual = {"luck": start.luck, "knowledge": start.knowledge, "structure": start.structure}
-    earlier = before.get("uncertainty", usual)
+    if resolved["horizon"] != before["horizon"]:
+        yield f"Runs end on {_day(resolved['horizon'])} instead of {_day(before['horizon'])}."
+    earlier = before["uncertainty"]
     for key, value in resolved["uncertainty"].items():
-        if value == earlier[key]:
-            continue
-        yield _SWITCHES.get((key, value), f"Laws in use: '{value}' instead of '{earlier[key]}'.")
+        if value != earlier[key]:
+            yield _SWITCHES[key, value]

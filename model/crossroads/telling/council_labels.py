@@ -7,15 +7,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.telling.vocabulary import feature, vocabulary
 
 COURSE = "japan.course"
-
-
-def point(nation: str, decision: str) -> DecisionPoint | None:
-    """Return a decision point, None where there is none of the name."""
-    return next((item for item in decision_points() if item.nation == nation and item.name == decision), None)
 
 
 def number(value: float, decimals: int, *, sign: bool = False) -> str:

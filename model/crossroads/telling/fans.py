@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import as_date, month_name
 from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
@@ -39,24 +40,13 @@ _ENDS = (
     "date_japan_surrenders",
 )
 
-_UNITS: dict[str, tuple[float, str]] = {
-    "men": (1e-6, "million men"),
-    "men per week": (1e-3, "thousand men per week"),
-    "share of divisions": (100.0, "% of divisions"),
-    "share of strength": (100.0, "% of strength"),
-    "share of respondents": (100.0, "% of respondents"),
-    "share": (100.0, "%"),
-    "million barrels per week": (1.0, "million barrels a week"),
-    "thousand long tons per week": (1.0, "thousand long tons a week"),
-    "thousand gross tons": (1e-3, "million gross tons"),
-}
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
 
 def scale(name: str) -> tuple[float, str]:
     """Return the factor and the unit in which the observable `name` is drawn."""
-    unit = _OBSERVABLES[name].unit
-    return _UNITS.get(unit, (1.0, unit))
+    unit = vocabulary.unit(_OBSERVABLES[name].unit)
+    return unit.scale, unit.shown
 
 
 def dates(run: Run) -> NDArray[np.datetime64]:

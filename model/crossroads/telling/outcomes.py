@@ -1,8 +1,10 @@
-"""Outcomes and their differences in words: natural frequencies, months, people."""
+"""Runs, outcomes and their differences in words: natural frequencies, months, people; titles and units of rows."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.evidence.nations import load_nations
-from crossroads.minds.decision import points_by_id
+from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import (
+    as_date,
+    counted,
+    day,
     ends,
     frequency,
     interval,
@@ -173,19 +179,72 @@ def _last_day(item: dict[str, Any]) -> str:
     return str(item["on"] or item["between"][1])
 
 
-_CLAUSES: dict[str, str] = {
-    "japan_undefeated": "Japan is undefeated",
-    "ussr_undefeated": "the USSR has neither collapsed nor treated",
-    "date_us_japan_war": "Japan and the United States are at war",
-    "date_us_germany_war": "Germany and the United States are at war",
-    "date_far_east_armistice": "Japan and the USSR make an armistice",
-}
-
-
 def clause(item: Measure) -> str:
     """Return what a measure counts as a clause: 'Moscow falls'."""
     outcome = item.outcome
     if item.kind == "share" and item.part in outcome.categories:
         return category_words(outcome, item.part)
-    title = _CLAUSES.get(outcome.name, outcome.title)
+    title = vocabulary.outcome(outcome.name).clause if outcome.name in OUTCOME_BY_NAME else outcome.title
     return title[0].lower() + title[1:] if title.startswith(("The ", "An ")) else title
+
+
+def span(run: Run) -> str:
+    """Write the first day of a run and its horizon."""
+    horizon = dt.date.fromisoformat(str(run.manifest["horizon"]))
+    return f"{day(as_date(run.series['date'].values[0]))} to {day(horizon)}"
+
+
+def ensemble(runs: Sequence[Run]) -> str:
+    """Say how many worlds, which seed and which weeks stand behind a figure."""
+    counts = sorted({run.worlds for run in runs})
+    worlds = " or ".join([*(f"{count:,}" for count in counts[:-1]), counted(counts[-1], "world")])
+    scenario = " in each scenario, the same luck in each" if len(runs) > 1 else ""
+    seeds = " or ".join(str(seed) for seed in sorted({run.seed for run in runs}))
+    return f"{worlds}{scenario}, seed {seeds}, {span(runs[0])}"
+
+
+def outcome_title(name: str) -> str:
+    """Return a short title of an outcome or of a row of the comparison table.
+
+    Parameters
+    ----------
+    name
+        'japan_undefeated', 'date_moscow_falls:happens', 'date_moscow_falls:weeks', 'verdict=stalemate', ...
+    """
+    if "@" in name:
+        return measure(name).title
+    base, _, part = name.partition(":")
+    stem, _, category = base.partition("=")
+    told = vocabulary.outcome(stem)
+    if category:
+        return told.values.get(category, f"{stem}: {category}")
+    return f"{told.label} (weeks until)" if part == "weeks" else told.label
+
+
+def outcome_kind(name: str) -> str:
+    """Say how a row of the comparison table is counted: 'share', 'weeks', or 'number'."""
+    return measure(name).kind
+
+
+def outcome_unit(name: str) -> str:
+    """Return the unit in which a row of the comparison table is written: 'people', 'months', 'weeks', '%', or its own.
+
+    Parameters
+    ----------
+    name
+        As for `outcome_title`.
+    """
+    return vocabulary.unit(measure(name).outcome.unit).word
+
+
+def happened(run: Run, name: str) -> NDArray[np.bool_]:
+    """Say in which worlds something happened, shape (world,).
+
+    Parameters
+    ----------
+    run
+        The run.
+    name
+        A measure that is a share of worlds: a date for whether it comes, a flag, or 'category_outcome=category'.
+    """
+    return run.values(measure(name)) > 0

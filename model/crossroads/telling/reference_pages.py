@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from crossroads.evidence.load import load_levers, load_records, load_sources
-from crossroads.evidence.reasons import GROUPS, load_reasons, reasons_of_group
+from crossroads.evidence.reasons import load_reasons, reason_groups, reasons_of_group
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS
 from crossroads.minds.decision import DecisionPoint, decision_points
@@ -74,7 +74,7 @@ def pages() -> dict[str, str]:
         "reasons": {
             "reasons": reasons,
             "nations": groupby(reasons.values(), key=lambda reason: reason.nation),
-            "groups": GROUPS,
+            "groups": {name: title for groups in reason_groups().values() for name, title in groups.items()},
             "of_group": reasons_of_group,
         },
     }

@@ -1,122 +1,62 @@
-"""The one vocabulary: what nations see, weigh and decide, and who sits at their tables, in words.
+"""The one vocabulary: what nations see, weigh and decide, who sits at their tables, and how a war is told, in words.
 
 What one nation alone has stands in its `words.toml`, what several share in the one of this folder.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
-from crossroads.evidence.nations import nation_tables
+from crossroads.evidence.nations import NationData, load_nations, nation_tables
 from crossroads.evidence.reading import read_toml
-from crossroads.telling.numbers import rounded
+from crossroads.minds.decision import DecisionPoint, points_by_id
+from crossroads.telling.word_forms import (
+    OTHER_TERMS,
+    DecisionWords,
+    OutcomeWords,
+    PredictedEvent,
+    ReasonsWords,
+    RegretWords,
+    UnitWords,
+    Word,
+)
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 FILE = "words.toml"
-OTHER_TERMS = "other"
-"""Family of a term that has none."""
-
-Kind = Literal["flag", "share", "amount", "level"]
-"""Yes or no; between 0 and 1; 0 or more of a unit; any number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """How a thing is told: a feature of a view, a term of the stakes, or a faction.
-
-    Attributes
-    ----------
-    long
-        In a sentence: "X is 12 divisions", "cared twice as much for X", "X would have been against it".
-    short
-        In a label; '' = as in a sentence.
-    unit
-        A feature's unit after its number, '' = none; a share without one is told in per cent.
-    scale, shown, digits
-        In a label: factor from the model's unit to the unit shown, that unit, decimals.
-    kind
-        What values a feature can have.
-    rank
-        Place of a feature among those that a figure lists, from 1; 0 = it lists it not.
-    family
-        Family of a term, one colour each.
-    seat
-        What a person in a seat is told instead of the label, '' = the label.
-    """
-
-    long: str
-    short: str = ""
-    unit: str = ""
-    scale: float = 1.0
-    shown: str = ""
-    digits: int = 0
-    kind: Kind = "amount"
-    rank: int = 0
-    family: str = OTHER_TERMS
-    seat: str = ""
-
-    def value(self, number: float) -> str:
-        """Return a value in words: '12.3 divisions', 'yes', 'not known'."""
-        if math.isnan(number):
-            return "not known"
-        if self.kind == "flag" and number in (0.0, 1.0):
-            return "yes" if number else "no"
-        if math.isinf(number):
-            return "without limit"
-        if self.kind == "share" and not self.unit:
-            return f"{rounded(100.0 * number):,.10g} %"
-        figure = f"{rounded(number):,.10g}"
-        return f"{figure} {self.unit}" if self.unit else figure
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """The least and the greatest value that the feature can have."""
-        if self.kind in ("flag", "share"):
-            return 0.0, 1.0
-        return (-math.inf if self.kind == "level" else 0.0), math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionWords:
-    """How a decision is told.
-
-    Attributes
-    ----------
-    unknown
-        What a person in the seat is told that nobody knows.
-    options
-        Option -> a few words, for a label.
-    recorded
-        What the record of decisions calls it; '' = it is on no record.
-    asked
-        What a person in the seat may be asked to foretell, with weeks ahead, in order.
-    main
-        Whether it is put to a person who asks for the main decisions.
-    consequence
-        Whether it is told before others where a chain of events is too long.
-    """
-
-    unknown: str = "how the others will answer."
-    options: Mapping[str, str] = field(default_factory=dict)
-    recorded: str = ""
-    asked: tuple[tuple[str, int], ...] = ()
-    main: bool = False
-    consequence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words by id, decisions by 'nation.name', and the families of terms in their order."""
+    """All words by id, decisions by 'nation.name', and the families of terms in their order.
+
+    Of what a person in a seat is told: `trade`, how American trade stands, by level; `news`, flag of a view -> its new
+    value -> the news, where it is any; `events`, what can be foretold; `later`, what is asked, with weeks ahead, where
+    nothing of a decision's own list is open any more.
+    """
 
     families: tuple[str, ...]
-    features: dict[str, Word]
-    terms: dict[str, Word]
-    factions: dict[str, Word]
-    decisions: dict[str, DecisionWords]
+    features: dict[str, Word] = field(default_factory=dict)
+    terms: dict[str, Word] = field(default_factory=dict)
+    factions: dict[str, Word] = field(default_factory=dict)
+    decisions: dict[str, DecisionWords] = field(default_factory=dict)
+    outcomes: dict[str, OutcomeWords] = field(default_factory=dict)
+    series: dict[str, OutcomeWords] = field(default_factory=dict)
+    units: dict[str, UnitWords] = field(default_factory=dict)
+    trade: tuple[str, ...] = ()
+    news: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    events: Mapping[str, PredictedEvent] = field(default_factory=dict)
+    later: tuple[tuple[str, int], ...] = ()
+
+
+_KINDS: Mapping[str, Callable[..., Any]] = {
+    **dict.fromkeys(("features", "terms", "factions"), Word),
+    **dict.fromkeys(("outcomes", "series"), OutcomeWords),
+    "units": UnitWords,
+}
 
 
 @cache
@@ -129,10 +69,17 @@ def vocabulary() -> Vocabulary:
         Where a thing has two entries.
     """
     common = read_toml(resources.files("crossroads.telling").joinpath(FILE))
-    made = Vocabulary(tuple(common["families"]), {}, {}, {}, {})
+    made = Vocabulary(
+        families=tuple(common["families"]),
+        trade=tuple(common["trade"]),
+        news={name: {int(level): told for level, told in levels.items()} for name, levels in common["news"].items()},
+        events={name: PredictedEvent(**cells) for name, cells in common["events"].items()},
+        later=_asked(common["later"]),
+    )
     for nation, table in (("", common), *nation_tables(FILE)):
-        for kind, words in (("features", made.features), ("terms", made.terms), ("factions", made.factions)):
-            entries = {name: Word(**cells) for name, cells in table.get(kind, {}).items()}
+        for kind, told in _KINDS.items():
+            words: dict[str, Any] = getattr(made, kind)
+            entries = {name: told(**cells) for name, cells in table.get(kind, {}).items()}
             if twice := words.keys() & entries.keys():
                 raise ValueError(f"{nation}: {', '.join(sorted(twice))}: a thing has one entry")
             words.update(entries)
@@ -141,9 +88,28 @@ def vocabulary() -> Vocabulary:
     return made
 
 
+def _asked(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, weeks) for name, weeks in pairs)
+
+
 def _decision(cells: dict[str, Any]) -> DecisionWords:
-    asked = tuple((str(name), int(weeks)) for name, weeks in cells.get("asked", ()))
-    return DecisionWords(**{**cells, "asked": asked})
+    told = {**cells, "asked": _asked(cells.get("asked", ())), "beliefs": tuple(cells.get("beliefs", ()))}
+    if "regret" in cells:
+        regret = cells["regret"]
+        told["regret"] = RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
+    if "reasons" in cells:
+        told["reasons"] = ReasonsWords(**cells["reasons"])
+    return DecisionWords(**told)
+
+
+def nation(name: str) -> NationData:
+    """Return what a nation is called, drawn with, and told by."""
+    return load_nations()[name]
+
+
+def point(name: str) -> DecisionPoint:
+    """Return a decision by 'nation.name': its title, its options, and when it is on the table."""
+    return points_by_id()[name]
 
 
 def spelt(name: str) -> str:
@@ -180,6 +146,12 @@ def faction_words(name: str) -> str:
     return known.long if known else f"the {spelt(name)}"
 
 
+def faction_seat(name: str) -> str:
+    """Return a faction as a person in a seat is told of it."""
+    known = vocabulary().factions.get(name)
+    return (known.seat if known else "") or spelt(name)
+
+
 def faction(name: str) -> str:
     """Return a faction in a label, in up to three lines."""
     known = vocabulary().factions.get(name)
@@ -191,6 +163,30 @@ def decision(name: str) -> DecisionWords:
     return vocabulary().decisions.get(name) or DecisionWords()
 
 
+def reasons_words(name: str) -> ReasonsWords:
+    """Return how it is told what a decision owes to the documents' reasons."""
+    told = decision(name).reasons
+    assert told is not None, f"{name}: words are needed for what it owes to reasons"
+    return told
+
+
 def option(name: str, choice: str) -> str:
     """Return a few words for an option of 'nation.name'; its id, spelt out, where it has none."""
     return decision(name).options.get(choice, spelt(choice))
+
+
+_TITLES = {item.name: item.title for item in OUTCOMES} | {item.name: item.title for item in OBSERVABLES}
+
+
+def outcome(name: str) -> OutcomeWords:
+    """Return how an outcome or a series is told, what has no words of its own by its title."""
+    known = vocabulary().outcomes.get(name) or vocabulary().series.get(name) or OutcomeWords()
+    title = _TITLES.get(name, spelt(name))
+    label = known.label or title
+    return replace(known, label=label, clause=known.clause or title, come=known.come or label)
+
+
+def unit(name: str) -> UnitWords:
+    """Return how numbers of a unit are told; one without words as it is."""
+    known = vocabulary().units.get(name, UnitWords())
+    return UnitWords(known.scale, known.shown or name, known.word or name)

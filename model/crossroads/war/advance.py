@@ -7,29 +7,19 @@ outside.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace as changed
 
 import numpy as np
 
 from crossroads.war.laws import weather
 from crossroads.war.laws.small import anywhere
+from crossroads.war.laws.step import Flows, Step
 from crossroads.war.powers import diplomacy, oil
 from crossroads.war.stages import economy, endings, fighting
-from crossroads.world.axes import Array, Laws
+from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.observables import OBSERVABLES
 from crossroads.world.state import Orders, State, replace
-
-
-@dataclass(slots=True)
-class Flows:
-    """What flowed in a step: men lost, barrels, tons; (world,), `lend_lease` (route, world)."""
-
-    soviet_losses_east: Array
-    german_losses_east: Array
-    japanese_losses_far_east: Array
-    soviet_losses_far_east: Array
-    oil: oil.OilFlows
-    merchant_lost: Array
-    lend_lease: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +30,13 @@ class Parts:
     its outcome and need not fight it out.
     """
 
-    eastern_front: int
-    far_east: int
+    east: int
+    far: int
 
 
 WHOLE = Parts(1, 1)
+
+FLOW_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES if item.kind == "flow")
 
 
 def advance(
@@ -87,51 +79,33 @@ def advance(
     wars_now = diplomacy.wars(state)
     state, aid = economy.move_and_supply(state, orders, wars_now, season, p, weeks)
     activity = oil.activity(state.economy.oil_stock, oil.wanted(oil.oil_demand(state, orders, wars_now, p), p), p)
-    state, oil_flows, merchant_lost = economy.economy_step(state, orders, wars_now, p, luck, weeks)
-    state, losses = _on_land(state, orders, wars_now, season, aid, activity, p, luck, weeks, parts)
-    soviet_lost, german_lost, japanese_far, soviet_far = losses
-    state = fighting.at_sea_and_in_the_west(state, orders, wars_now, season, activity, p, luck, weeks)
-    state = endings.politics_step(state, orders, wars_now, japanese_far + soviet_far, p, luck, weeks)
-    flows = Flows(soviet_lost, german_lost, japanese_far, soviet_far, oil_flows, merchant_lost, aid)
+    state, flowed = economy.economy_step(state, orders, wars_now, p, luck, weeks)
+    flows: Flows = dict.fromkeys(FLOW_NAMES, np.zeros(state.worlds)) | flowed
+    flows |= {"lend_lease_pacific_kt": aid[PACIFIC_ROUTE]}
+    flows |= {"lend_lease_persian_kt": aid[PERSIAN], "lend_lease_arctic_kt": aid[ARCTIC]}
+    step = Step(orders, wars_now, season, p, luck, weeks, aid, activity)
+    for name, theatre in fighting.THEATRES.items():
+        state = _fight(state, step, name, theatre, getattr(parts, name, 1), flows)
+    far_losses = flows["japanese_losses_far_east"] + flows["soviet_losses_far_east"]
+    state = endings.politics_step(state, orders, wars_now, far_losses, p, luck, weeks)
     return replace(state, week=state.week + weeks), flows
 
 
-def _on_land(
-    state: State,
-    orders: Orders,
-    wars_now: diplomacy.Wars,
-    season: weather.Season,
-    aid: Array,
-    activity: Array,
-    p: Laws,
-    luck: WeekLuck,
-    weeks: float,
-    parts: Parts,
-) -> tuple[State, list[Array]]:
-    """Fight in both land theatres; return the state and men lost: Soviet and German, Japanese and Soviet Far East."""
-    begun, nobody = state.week, np.zeros(state.worlds)
-    lost = [nobody, nobody, nobody, nobody]
-    for part in range(parts.eastern_front):
-        state, now = _moment(state, begun, part, weeks / parts.eastern_front, season, p, luck)
-        short = weeks / parts.eastern_front
-        share = aid / parts.eastern_front
-        state, *men = fighting.in_the_east(state, orders, wars_now, now, share, p, luck, short)
-        lost[:2] = men if parts.eastern_front == 1 else [before + more for before, more in zip(lost, men, strict=False)]
-    for part in range(parts.far_east):
-        short = weeks / parts.far_east
+def _fight(state: State, whole: Step, name: str, theatre: fighting.TheatreOfWar, parts: int, flows: Flows) -> State:
+    """Fight a theatre in its parts of a step, and add what flowed."""
+    begun = state.week
+    for part in range(parts):
+        weeks = whole.weeks / parts
+        group = getattr(state, name)
         # Weather matters to whoever fights; where nobody does, it is not asked for again.
-        again = part if anywhere(state.far.open) else 0
-        state, now = _moment(state, begun, again, short, season, p, luck)
-        state, *men = fighting.in_the_far_east(state, orders, wars_now, now, activity, p, luck, short)
-        lost[2:] = men if parts.far_east == 1 else [before + more for before, more in zip(lost[2:], men, strict=True)]
-    return (state if state.week == begun else replace(state, week=begun)), lost
-
-
-def _moment(
-    state: State, begun: float, part: int, weeks: float, season: weather.Season, p: Laws, luck: WeekLuck
-) -> tuple[State, weather.Season]:
-    """Return the state at a part of a step, with that part's weather."""
-    if part == 0:
-        return (state if state.week == begun else replace(state, week=begun)), season
-    week = begun + part * weeks
-    return replace(state, week=week), weather.season(week, p, luck)
+        if part and (not hasattr(group, "open") or anywhere(group.open)):
+            week = begun + part * weeks
+            state = replace(state, week=week)
+            season = weather.season(week, whole.p, whole.luck)
+        else:
+            state = state if state.week == begun else replace(state, week=begun)
+            season = whole.season
+        step = whole if parts == 1 else changed(whole, season=season, weeks=weeks, aid=whole.aid / parts)
+        state, lost = theatre.fight(state, step)
+        flows |= lost if parts == 1 else {series: flows[series] + more for series, more in lost.items()}
+    return state if state.week == begun else replace(state, week=begun)

@@ -5,50 +5,34 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.war.laws import weather
-from crossroads.war.laws.small import in_all
-from crossroads.war.powers import diplomacy, oil
+from crossroads.war.laws.step import Wars
+from crossroads.war.powers import oil
+from crossroads.war.stages.fighting import THEATRES
 from crossroads.war.theatres import far_east, southern
-from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH, TRANSBAIKAL, Array, Laws
+from crossroads.world.axes import CENTRE, Array, Laws
 from crossroads.world.state import Orders, State
 
 
-def stocks(state: State, wars: diplomacy.Wars, p: Laws) -> dict[str, Array]:
+def stocks(state: State, wars: Wars, p: Laws) -> dict[str, Array]:
     """Return every stock among the observables, (world,); a front that is closed is NaN."""
-    east, ussr, japan = state.east, state.ussr, state.japan
-    nan = np.nan
-    fighting = wars.germany_ussr > 0
-    european = [np.where(fighting, east.front[sector], nan) for sector in (NORTH, CENTRE, SOUTH)]
-    asian = [np.where(state.far.open > 0, state.far.front[axis], nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)]
-    german = in_all(east.german)
-    army = japan.home + japan.manchuria + japan.china + japan.south
-    divisions = p["china.divisions_total"]
+    ussr, japan = state.ussr, state.japan
     in_china = p["china.divisions_in_china"] * japan.china / p["china.japanese_army"]
-    return {
-        "soviet_front_strength": np.where(fighting, in_all(east.trained + east.green + east.far_eastern), nan),
-        "german_front_strength": np.where(fighting, german, nan),
-        "axis_front_strength": np.where(fighting, german + in_all(east.allied), nan),
-        "front_leningrad_axis_km": european[0],
-        "front_moscow_axis_km": european[1],
-        "front_stalingrad_axis_km": european[2],
+    found = {
         "soviet_far_east_strength": ussr.far_east_trained + ussr.far_east_green,
         "soviet_men_moved_west": ussr.moved_west,
         "soviet_divisions_moved_west": ussr.moved_west / p["ussr.men_a_division"],
         "kwantung_strength": japan.manchuria,
-        "far_east_front_maritime_km": asian[0],
-        "far_east_front_amur_km": asian[1],
-        "far_east_front_transbaikal_km": asian[2],
-        "ija_share_china": in_china / divisions,
+        "ija_share_china": in_china / p["china.divisions_total"],
         "japan_oil_stock_mbbl": state.economy.oil_stock,
         "japan_merchant_fleet_kgrt": state.economy.merchant_fleet,
-        "us_distance_to_tokyo_km": state.pacific.distance,
-        "japan_carriers": state.pacific.carriers_japan,
-        "us_carriers_pacific": state.pacific.carriers_us,
-        "german_share_west": state.germany.west / (state.germany.west + german),
         "us_opinion_war": state.politics.us_opinion,
         "soviet_cohesion": state.politics.soviet_cohesion,
         "us_army_strength": state.economy.us_army,
-        "japan_army_strength": army,
+        "japan_army_strength": japan.home + japan.manchuria + japan.china + japan.south,
     }
+    for theatre in THEATRES.values():
+        found |= theatre.law.series(state, wars)
+    return found
 
 
 def territory_held(state: State, p: Laws) -> tuple[Array, Array]:
@@ -56,7 +40,7 @@ def territory_held(state: State, p: Laws) -> tuple[Array, Array]:
     return far_east.share_held(state.far, p), far_east.manchuria_held(state.far, p)
 
 
-def facts(state: State, orders: Orders, wars: diplomacy.Wars, p: Laws) -> dict[str, Array]:
+def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]:
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
     `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =

@@ -10,31 +10,11 @@ from crossroads.war.powers import manpower, oil
 from crossroads.war.powers.diplomacy import wars
 from crossroads.world import calendar
 from crossroads.world.axes import Array, Laws
-from crossroads.world.observables import VERDICTS
+from crossroads.world.observables import OUTCOMES, VERDICTS
 from crossroads.world.state import Orders, Politics, State
 
 LAST_WEEK_1945 = calendar.week_of(calendar.START.replace(year=1945, month=12, day=31))
 """The week that contains the last day of 1945: the line between `allied_1945` and `allied_later`."""
-
-_DATES = {
-    "date_japan_attacks_ussr": "week_japan_attacks_ussr",
-    "date_japan_southern_war": "week_southern_war",
-    "date_us_full_embargo": "week_us_full_embargo",
-    "date_us_japan_war": "week_us_japan",
-    "date_us_germany_war": "week_us_germany",
-    "date_moscow_falls": "week_moscow",
-    "date_leningrad_falls": "week_leningrad",
-    "date_stalingrad_falls": "week_stalingrad",
-    "date_vladivostok_falls": "week_vladivostok",
-    "date_ussr_collapses": "week_ussr_out",
-    "date_germany_surrenders": "week_germany_out",
-    "date_ussr_attacks_japan": "week_ussr_attacks_japan",
-    "date_manchuria_falls": "week_manchuria",
-    "date_far_east_armistice": "week_armistice",
-    "date_landing_2500km_tokyo": "week_landing",
-    "date_japan_surrenders": "week_japan_out",
-    "date_atomic_bomb_used": "week_bomb",
-}
 
 
 def verdict(politics: Politics) -> Array:
@@ -59,7 +39,7 @@ def outcomes(state: State, orders: Orders, course: Array, p: Laws) -> dict[str, 
     `course` index of Japan's course on 31 December 1941.
     """
     politics, economy = state.politics, state.economy
-    found = {name: _finite(getattr(politics, field)) for name, field in _DATES.items()}
+    found = {item.name: _finite(getattr(politics, item.week)) for item in OUTCOMES if item.week}
     use = oil.wanted(oil.oil_demand(state, orders, wars(state), p), p)
     far_east_held, manchuria_held = measured.territory_held(state, p)
     japan_stands = np.isinf(politics.week_japan_out)

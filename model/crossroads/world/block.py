@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.world import calendar
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -17,8 +19,8 @@ Bools = NDArray[np.bool_]
 class Reasoning(Protocol):
     """What a decision was weighed with, as far as a record needs to know it."""
 
-    def plain(self, world: int) -> dict[str, object]:
-        """Return one world's reasoning as plain lists and numbers."""
+    def take(self, worlds: Ints) -> Reasoning:
+        """Return the reasoning of some worlds only (positions along the last axis)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class LedgerEntry:
     seen: dict[str, Floats]
     date: dt.date | None = None
     council: Reasoning | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the meeting."""
+        return self.date or calendar.date_of(self.week)
 
 
 @dataclass(frozen=True, slots=True)

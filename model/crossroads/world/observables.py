@@ -84,7 +84,7 @@ class Outcome:
 
     `kind` is "date" (week index inside the program, NaN = never; ISO date in files, empty = never),
     "flag" (true or false), "number", or "category" (index into `categories` inside the program). `decision` is the
-    'nation.decision' whose option a category tells, if it tells one.
+    'nation.decision' whose option a category tells, if it tells one; `week` the field of `Politics` that dates it.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Outcome:
     title: str
     categories: tuple[str, ...] = ()
     decision: str = ""
+    week: str = ""
 
 
 COURSES: tuple[str, ...] = ("wait", "north", "limited", "south", "south_without_us", "terms")
@@ -101,8 +102,8 @@ COURSES: tuple[str, ...] = ("wait", "north", "limited", "south", "south_without_
 VERDICTS: tuple[str, ...] = ("allied_1945", "allied_later", "stalemate", "axis_eurasia")
 
 
-def _date(name: str, title: str) -> Outcome:
-    return Outcome(name, "date", "date", title)
+def _date(name: str, week: str, title: str) -> Outcome:
+    return Outcome(name, "date", "date", title, week=week)
 
 
 def _flag(name: str, title: str) -> Outcome:
@@ -115,23 +116,27 @@ def _number(name: str, unit: str, title: str) -> Outcome:
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("japan_course", "category", "course", "Japan's course on 31 December 1941", COURSES, "japan.course"),
-    _date("date_japan_attacks_ussr", "Japan attacks the USSR"),
-    _date("date_japan_southern_war", "Japan goes to war in the south"),
-    _date("date_us_full_embargo", "The United States imposes a full embargo on Japan"),
-    _date("date_us_japan_war", "War between the United States and Japan"),
-    _date("date_us_germany_war", "War between the United States and Germany"),
-    _date("date_moscow_falls", "Moscow falls"),
-    _date("date_leningrad_falls", "Leningrad falls"),
-    _date("date_stalingrad_falls", "Stalingrad falls"),
-    _date("date_vladivostok_falls", "Vladivostok falls"),
-    _date("date_ussr_collapses", "The USSR collapses or makes peace with Germany"),
-    _date("date_germany_surrenders", "Germany surrenders"),
-    _date("date_ussr_attacks_japan", "The USSR attacks Japan, or carries Japan's war into Manchuria"),
-    _date("date_manchuria_falls", "Japan loses Manchuria"),
-    _date("date_far_east_armistice", "Armistice between Japan and the USSR"),
-    _date("date_landing_2500km_tokyo", "American forces land within 2,500 km of Tokyo"),
-    _date("date_japan_surrenders", "Japan surrenders"),
-    _date("date_atomic_bomb_used", "An atomic bomb is used"),
+    _date("date_japan_attacks_ussr", "week_japan_attacks_ussr", "Japan attacks the USSR"),
+    _date("date_japan_southern_war", "week_southern_war", "Japan goes to war in the south"),
+    _date("date_us_full_embargo", "week_us_full_embargo", "The United States imposes a full embargo on Japan"),
+    _date("date_us_japan_war", "week_us_japan", "War between the United States and Japan"),
+    _date("date_us_germany_war", "week_us_germany", "War between the United States and Germany"),
+    _date("date_moscow_falls", "week_moscow", "Moscow falls"),
+    _date("date_leningrad_falls", "week_leningrad", "Leningrad falls"),
+    _date("date_stalingrad_falls", "week_stalingrad", "Stalingrad falls"),
+    _date("date_vladivostok_falls", "week_vladivostok", "Vladivostok falls"),
+    _date("date_ussr_collapses", "week_ussr_out", "The USSR collapses or makes peace with Germany"),
+    _date("date_germany_surrenders", "week_germany_out", "Germany surrenders"),
+    _date(
+        "date_ussr_attacks_japan",
+        "week_ussr_attacks_japan",
+        "The USSR attacks Japan, or carries Japan's war into Manchuria",
+    ),
+    _date("date_manchuria_falls", "week_manchuria", "Japan loses Manchuria"),
+    _date("date_far_east_armistice", "week_armistice", "Armistice between Japan and the USSR"),
+    _date("date_landing_2500km_tokyo", "week_landing", "American forces land within 2,500 km of Tokyo"),
+    _date("date_japan_surrenders", "week_japan_out", "Japan surrenders"),
+    _date("date_atomic_bomb_used", "week_bomb", "An atomic bomb is used"),
     _number("military_losses_japan", "dead and missing", "Japanese soldiers dead or missing (without the navy)"),
     _number("military_losses_ussr", "dead and missing", "Soviet soldiers dead or missing"),
     _number("military_losses_germany", "dead and missing", "German soldiers dead or missing in the east"),

@@ -20,6 +20,13 @@ from crossroads.world.axes import Array, Flags
 class Group:
     """Fields that belong together."""
 
+    @classmethod
+    def zeros(cls, worlds: int, rows: int = 0, /, **given: Array | float) -> Self:
+        """Return the group with what is given, for each world, and 0 in all other fields: (world,), or (row, world)."""
+        shape = (rows, worlds) if rows else worlds
+        made = {name: np.zeros(worlds) + value for name, value in given.items()}
+        return cls(**{item.name: made[item.name] if item.name in made else np.zeros(shape) for item in fields(cls)})
+
     def take(self, worlds: NDArray[np.int64]) -> Self:
         """Return the group of some worlds only (positions along the last axis)."""
         return type(self)(**{item.name: getattr(self, item.name)[..., worlds] for item in fields(self)})
@@ -321,6 +328,20 @@ class Orders(Group):
     us_aid: Array
     us_weight: Array
     us_enters: Array
+
+    @classmethod
+    def opening(cls, worlds: int) -> Self:
+        """Return the orders that stand on 22 June 1941; a field without a value here opens at 0."""
+        values = {
+            "japan_north_week": np.inf,
+            "japan_indochina_week": np.inf,
+            "japan_south_week": np.inf,
+            "japan_terms_week": np.inf,
+            "ussr_aid_china": 1.0,
+            "ussr_attack_week": np.inf,
+            "german_effort": 1.0,
+        }
+        return cls.zeros(worlds, **values)
 
 
 Changed = TypeVar("Changed", bound=Group | State)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,9 +69,9 @@ def _courses(every_weeks: int, worlds: int) -> dict[str, float]:
     """Return the shares of Japan's courses by the end of 1942, with regular conferences every so many weeks."""
     war = War(wartime.scenario_setup("historical"), wartime.SEED, wartime.numbers(worlds))
     japan = war.nations[0]
+    regular = {"first_regular": dt.date(1942, 1, 4), "every_weeks": every_weeks}
     japan.points = tuple(
-        replace(point, first_regular=dt.date(1942, 1, 4), every_weeks=every_weeks) if point.name == "course" else point
-        for point in japan.points
+        point.model_copy(update=regular) if point.name == "course" else point for point in japan.points
     )
     course = tables.stepped(war, 80).block().outcomes["japan_course"]
     ever = japan_course(war.orders)

@@ -10,6 +10,7 @@ import pytest
 import tables
 import wartime
 from numpy.typing import NDArray
+from synthetic_councils import in_lists
 
 from crossroads.engine import SUBJECTS, War
 from crossroads.evidence.parameters import Parameters
@@ -134,7 +135,7 @@ def _meetings(block: Block) -> dict[tuple[int, int, str], tuple[object, ...]]:
                 entry.probabilities[:, position].tobytes(),
                 entry.draw[:, position].tobytes(),
                 tuple((name, values[position].tobytes()) for name, values in entry.seen.items()),
-                str(entry.council.plain(int(position))) if entry.council is not None else "",
+                str(in_lists(entry.council, int(position))) if entry.council is not None else "",
             )
             found[int(block.worlds[position]), entry.week, f"{entry.nation}.{entry.decision}"] = kept
     return found

@@ -11,7 +11,7 @@ from crossroads.minds.imagining.forward import parts_of
 from crossroads.minds.imagining.supposed import steps_ahead
 from crossroads.war import measured
 from crossroads.war.advance import Parts, advance
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.war.powers.diplomacy import wars
 from crossroads.world.axes import CENTRE, SOUTH
 from crossroads.world.state import Orders
@@ -47,7 +47,7 @@ def p() -> Parameters:
 
 
 def _orders(changes: dict[str, float]) -> Orders:
-    orders = opening_orders(1)
+    orders = Orders.opening(1)
     orders.ussr_transfers, orders.us_aid = np.ones(1), np.full(1, 2.0)
     for name, value in changes.items():
         setattr(orders, name, np.full(1, value))
@@ -62,10 +62,10 @@ def _year(
         state, flows = advance(state, orders, p, ExpectedLuck(1, float(step), {}), float(step), parts_of(step))
         lost += np.array(
             [
-                flows.soviet_losses_east[0],
-                flows.german_losses_east[0],
-                flows.japanese_losses_far_east[0],
-                flows.soviet_losses_far_east[0],
+                flows["soviet_losses_east"][0],
+                flows["german_losses_east"][0],
+                flows["japanese_losses_far_east"][0],
+                flows["soviet_losses_far_east"][0],
             ]
         )
     stocks = measured.stocks(state, wars(state), p)
@@ -94,4 +94,4 @@ def test_one_part_is_the_weekly_step_to_the_bit(p: Parameters) -> None:
 def test_an_eastern_front_that_is_left_aside_stands_still(p: Parameters) -> None:
     state, flows = advance(opening_state(p, 1), _orders({}), p, ExpectedLuck(1, 4.0, {}), 4.0, Parts(0, 2))
     np.testing.assert_array_equal(state.east.front, 0.0)
-    assert flows.soviet_losses_east[0] == 0
+    assert flows["soviet_losses_east"][0] == 0

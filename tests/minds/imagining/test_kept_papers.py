@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,10 @@ from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Setup
 
 WORLDS = np.arange(6)
-SETUP = Setup()
+HORIZON = dt.date(1943, 1, 3)
+"""By then every nation has deliberated, more than once."""
+
+SETUP = Setup(horizon=HORIZON)
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +131,7 @@ def test_papers_of_another_program_or_other_numbers_are_not_read(
     if other == "code":
         monkeypatch.setattr(identity, "source_hash", lambda: "another")
     else:
-        setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),))
+        setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),), horizon=HORIZON)
     assert _run(setup)[1] > written / 2
     assert len(list((folder / "staff_papers").iterdir())) == 2
 

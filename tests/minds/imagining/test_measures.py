@@ -14,9 +14,10 @@ from crossroads.engine import SUBJECTS
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Start
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.advance import FLOW_NAMES
+from crossroads.war.opening import opening_state
 from crossroads.world.axes import FAR_EAST_AXES, SECTORS, Array
-from crossroads.world.state import GROUPS, State
+from crossroads.world.state import GROUPS, Orders, State
 
 MEASURES: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("stakes.toml").read_text("utf-8"))[
     "measures"
@@ -66,18 +67,21 @@ def _flat(p: Parameters, lanes: int, moved: float) -> State:
 
 def _counted(decision: str, p: Parameters, moved: float) -> tuple[list[str], dict[str, Array]]:
     """Return names of things, and the measures: lane 0 as it stands, lane i with the i-th thing turned up."""
-    lanes = 2 * len(_rows("", _flat(p, 1, 0.0))) + len(fields(Way)) + 1
-    start, end, way = _flat(p, lanes, 0.0), _flat(p, lanes, moved), Way(*(np.full(lanes, 0.5) for _ in fields(Way)))
+    lanes = 2 * len(_rows("", _flat(p, 1, 0.0))) + len(fields(Way)) + len(FLOW_NAMES)
+    start, end = _flat(p, lanes, 0.0), _flat(p, lanes, moved)
+    counts = {item.name: np.full(lanes, 0.5) for item in fields(Way) if item.name != "flows"}
+    way = Way(**counts, flows={name: np.full(lanes, 0.5) for name in FLOW_NAMES})
     rows = {**_rows("start", start), **_rows("end", end), **_of_way(way)}
     for lane, row in enumerate(rows.values(), 1):
         row[lane] += 0.1 * max(abs(row[lane]), 1.0)
-    begun = Start(start, opening_orders(lanes), p, {})
+    begun = Start(start, Orders.opening(lanes), p, {})
     found = SUBJECTS[decision].count(Lanes(20, np.zeros(lanes), np.zeros(lanes), {}, {}), begun, end, way, WEEKS)
     return list(rows), {name: value + np.zeros(lanes) for name, value in found.items()}
 
 
 def _of_way(way: Way) -> dict[str, Array]:
-    return {f"way.{item.name}": getattr(way, item.name) for item in fields(way)}
+    counted = {item.name: getattr(way, item.name) for item in fields(way) if item.name != "flows"} | way.flows
+    return {f"way.{name}": values for name, values in counted.items()}
 
 
 def test_every_measure_has_its_row() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -26,27 +24,28 @@ def _state(**changes: float) -> State:
     return state
 
 
-LOST = SimpleNamespace(
-    soviet_losses_east=np.array([100.0]),
-    german_losses_east=np.array([30.0]),
-    japanese_losses_far_east=np.array([7.0]),
-    soviet_losses_far_east=np.array([11.0]),
-)
+LOST = {
+    "soviet_losses_east": np.array([100.0]),
+    "german_losses_east": np.array([30.0]),
+    "japanese_losses_far_east": np.array([7.0]),
+    "soviet_losses_far_east": np.array([11.0]),
+}
 
 
 def _way(state: State) -> dict[str, float]:
     way = Way.none(1)
     for step in (4.0, 2.0):
         add_step(way, state, LOST, step, lambda state: np.array([0.25]))
-    return {name: float(getattr(way, name)[0]) for name in Way.__slots__}
+    kept = {name: getattr(way, name) for name in Way.__slots__ if name != "flows"} | way.flows
+    return {name: float(values[0]) for name, values in kept.items()}
 
 
 PEACE = {name: 0.0 for name in ("far_east", "america", "south", "bombers", "bombing")} | {
     "dry": 1.5,
-    "soviet_lost_east": 200.0,
-    "german_lost_east": 60.0,
-    "japanese_lost_far_east": 14.0,
-    "soviet_lost_far_east": 22.0,
+    "soviet_losses_east": 200.0,
+    "german_losses_east": 60.0,
+    "japanese_losses_far_east": 14.0,
+    "soviet_losses_far_east": 22.0,
 }
 """Six weeks at a quarter dry, and two steps' losses."""
 

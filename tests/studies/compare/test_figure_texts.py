@@ -31,7 +31,7 @@ from crossroads.studies.compare.figures import (
     outcome_bars,
     theatres,
 )
-from crossroads.telling import figure_words, style
+from crossroads.telling import outcomes, style
 from crossroads.world.observables import OUTCOMES
 
 Draw = Callable[[list[Run]], Figure]
@@ -85,7 +85,7 @@ def test_no_text_leaves_the_figure(name: str, count: int, title: str, runs: list
 
 def test_every_outcome_has_a_title_that_fits_a_row() -> None:
     for item in OUTCOMES:
-        assert len(figure_words.outcome_title(item.name)) <= 36, item.name
+        assert len(outcomes.outcome_title(item.name)) <= 36, item.name
 
 
 def test_the_check_sees_a_text_that_leaves() -> None:
@@ -124,7 +124,7 @@ def test_a_title_in_another_script_gives_no_warning(tmp_path: Path, runs: list[R
 
 
 def test_figures_name_the_horizon_as_the_texts_do(runs: list[Run]) -> None:
-    assert figure_words.span(runs[0]) == "22 June 1941 to 29 December 1946"
+    assert outcomes.span(runs[0]) == "22 June 1941 to 29 December 1946"
 
 
 def test_without_recorded_decisions_the_gallery_leaves_their_figure_out(tmp_path: Path, runs: list[Run]) -> None:

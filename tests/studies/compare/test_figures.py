@@ -28,7 +28,7 @@ from crossroads.studies.compare.figures import (
     outcome_bars,
     theatres,
 )
-from crossroads.telling import figure_words, style
+from crossroads.telling import outcomes, style
 
 Draw = Callable[[list[Run]], Figure]
 FIGURES: dict[str, Draw] = {
@@ -78,7 +78,7 @@ def test_a_front_that_never_opens_is_said_to_be_closed() -> None:
 
 
 def test_the_panel_says_in_how_many_worlds_the_front_opens(runs: list[Run]) -> None:
-    opened = int(figure_words.happened(runs[1], "date_japan_attacks_ussr").sum())
+    opened = int(outcomes.happened(runs[1], "date_japan_attacks_ussr").sum())
     assert f"{opened} of 30" in texts(theatres.figure(runs[:2], ASKED))
 
 
@@ -121,7 +121,7 @@ def test_differences_are_printed_as_in_the_table(runs: list[Run]) -> None:
 def test_cumulative_shares_end_at_the_outcomes(runs: list[Run]) -> None:
     counts = endings.cumulative(runs[0], "date_germany_surrenders")
     assert (counts[1:] >= counts[:-1]).all()
-    assert counts[-1] == figure_words.happened(runs[0], "date_germany_surrenders").sum()
+    assert counts[-1] == outcomes.happened(runs[0], "date_germany_surrenders").sum()
 
 
 def test_nations_and_scenarios_share_no_colour() -> None:

@@ -14,7 +14,8 @@ from asked import NORTH_OR_SOUTH
 from synthetic import NAMES, synthetic_run, synthetic_table
 
 from crossroads.errors import InputError
-from crossroads.studies.compare.chosen import TOLD, WAYS
+from crossroads.studies.compare import chosen_page
+from crossroads.studies.compare.chosen import WAYS, columns
 from crossroads.studies.compare.figures import endings
 from crossroads.studies.compare.html import write_report
 from crossroads.telling import style
@@ -172,13 +173,14 @@ def test_means_of_a_few_worlds_are_not_given(tmp_path: Path) -> None:
 
 
 def test_courses_chosen_and_made_stand_apart(tmp_path: Path, page: str) -> None:
-    numbers = {f"{name}{part}": 0.5 + 0.25 * sign for name in TOLD for part, sign in ENDS}
+    numbers = {f"{name}{part}": 0.5 + 0.25 * sign for name in columns(NORTH_OR_SOUTH)[4::3] for part, sign in ENDS}
+    titles = {NAMES[1]: "North in August"}
     rows = [{"course": "north", "how": how, "scenario": NAMES[1], "worlds": 1500, **numbers} for how in WAYS]
-    told = write(tmp_path, chosen=pd.DataFrame(rows))
+    told = write(tmp_path, chosen=chosen_page.grid(pd.DataFrame(rows), NORTH_OR_SOUTH, titles))
     first, second = re.findall(r'<tr><th scope="row">Japan strikes north</th>(.*?)</tr>', told)[-2:]
     assert "<td>chosen</td><td>North in August</td><td>1,500</td><td>500 (250 to 750)</td>" in first
     assert "<td>made</td>" in second and "circumstances that led to the choice" in told
-    assert "Chosen and made" not in page + write(tmp_path, chosen=pd.DataFrame(rows[1:]))
+    assert chosen_page.grid(pd.DataFrame(rows[1:]), NORTH_OR_SOUTH, titles) is None and "Chosen and made" not in page
 
 
 def test_a_document_is_named_by_number_and_genre(page: str) -> None:

@@ -11,18 +11,19 @@ import pytest
 
 from crossroads.minds.council import Council, utilities
 from crossroads.minds.setup import Setup
+from crossroads.runs.ledger import Meeting
 from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
 from crossroads.studies.explain.flip_page import flip_text
-from crossroads.studies.explain.meetings import HeldMeeting, meetings, select
+from crossroads.studies.explain.meetings import meetings, select
 from crossroads.telling.vocabulary import faction_words, term_words
 
 
-def _meetings(world: int = 1) -> list[HeldMeeting]:
-    return list(meetings(select(made_councils.ledger(), world=world, decision="japan.course")))
+def _meetings(world: int = 1) -> list[Meeting]:
+    return meetings(select(made_councils.ledger(), world=world, decision="japan.course"))
 
 
-def _first(meeting: HeldMeeting, council: Council, target: Target) -> int:
-    appeal = (utilities(council) / council.temperature)[:, 0] + (meeting.draw if target == "choice" else 0.0)
+def _first(meeting: Meeting, council: Council, target: Target) -> int:
+    appeal = utilities(council) / council.temperature + (meeting.draw if target == "choice" else 0.0)
     return int(np.argmax(np.where(meeting.legal, appeal, -np.inf)))
 
 
@@ -80,15 +81,16 @@ def test_nothing_turns_what_nobody_cares_for() -> None:
     assert interest_flips(replace(meeting, council=idle, draw=meeting.draw * 0.0), "likeliest") == []
 
 
-def _oil_first(meeting: HeldMeeting) -> tuple[HeldMeeting, Council]:
+def _oil_first(meeting: Meeting) -> tuple[Meeting, Council]:
     """Return a meeting at which the south leads unless oil is thought to last eighteen months or more."""
     assert meeting.council is not None
     council = replace(meeting.council, assent=np.zeros(4), loss_aversion=np.ones(1), curvature=np.ones(1))
     values = np.zeros_like(council.values)
     values[:, 0, 5] = (18.0 - 10.0) / 10.0 - 0.001
     council = replace(council, values=values)
-    odds = np.where(np.arange(7) == 5, 0.7, 0.05)
-    return replace(meeting, council=council, probabilities=odds, choice=5, seen={"oil_months_left": 10.0}), council
+    odds, choice = np.where(np.arange(7) == 5, 0.7, 0.05)[:, None], np.array([5])
+    seen = {"oil_months_left": np.array([10.0])}
+    return replace(meeting, council=council, probabilities=odds, choice=choice, seen=seen), council
 
 
 def _again(council: Council, seen: Mapping[str, float]) -> Council:
@@ -120,7 +122,7 @@ def test_beliefs_stay_within_what_they_can_be() -> None:
         tried.append(seen["german_victory"])
         return council
 
-    at = replace(meeting, seen={"german_victory": 0.9})
+    at = replace(meeting, seen={"german_victory": np.array([0.9])})
     assert belief_flips(at, "likeliest", {"german_victory": 0.25}, again).flips == ()
     assert min(tried) == 0.0 and max(tried) == 1.0
 
@@ -138,7 +140,7 @@ def test_flips_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     fake.beliefs_of = lambda papers, subject: {"oil_months_left": 1.0}  # type: ignore[attr-defined]
     fake.reconvene = lambda papers, subject, point, seen, legal, council: _again(council, seen)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "crossroads.minds.deciders.deliberation", fake)
-    text = " ".join(flip_text(replace(meeting, draw=np.zeros(7)), Setup()).split())
+    text = " ".join(flip_text(replace(meeting, draw=np.zeros((7, 1))), Setup()).split())
     assert "What would have made another option the likeliest" in text
     assert "What would have turned the choice, its luck as it was" in text
     assert "Had the council put oil left at the present use at 18 months rather than 10 months" in text
@@ -148,7 +150,7 @@ def test_flips_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_cannot_be_turned_is_said() -> None:
     meeting = _meetings()[0]
-    assert "The scenario took" in flip_text(replace(meeting, forced=True), Setup())
+    assert "The scenario took" in flip_text(replace(meeting, forced=np.array([True])), Setup())
     assert "not reasoned" in flip_text(replace(meeting, council=None), Setup())
-    alone = np.where(np.arange(7) == 0, 0.0, -np.inf)
+    alone = np.where(np.arange(7) == 0, 0.0, -np.inf)[:, None]
     assert "Only one option" in flip_text(replace(meeting, utilities=alone), Setup())

@@ -11,30 +11,31 @@ from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.council import by_faction, contributions
 from crossroads.minds.setup import Setup
+from crossroads.runs.ledger import Meeting
 from crossroads.studies.explain.earlier_meetings import FEWEST, odds_given_earlier, persistence_of
-from crossroads.studies.explain.meetings import HeldMeeting, meetings, select
+from crossroads.studies.explain.meetings import meetings, phrase, select
 from crossroads.studies.explain.page import WIDTH, contents, paper
 from crossroads.telling.vocabulary import feature, vocabulary
 
 
-def _meetings(world: int = 1, decision: str = "japan.course") -> list[HeldMeeting]:
-    return list(meetings(select(made_councils.ledger(), world=world, decision=decision)))
+def _meetings(world: int = 1, decision: str = "japan.course") -> list[Meeting]:
+    return meetings(select(made_councils.ledger(), world=world, decision=decision))
 
 
 def test_a_paper_holds_what_the_record_holds() -> None:
     meeting = _meetings()[0]
-    assert meeting.council is not None
+    assert meeting.council is not None and meeting.seen is not None
     text = paper(meeting, odds_given_earlier(meeting, [], 0.5))
     assert text.startswith("Japan's course\n")
     assert "2 July 1941. Liaison and Imperial Conferences. World 1 of made_up." in text
-    assert f"{meeting.seen['oil_months_left']:.3g} months" in text
+    assert f"{meeting.seen['oil_months_left'][0]:.3g} months" in text
     assert "A new thing" in text and "not known" in text
-    for option in np.flatnonzero(meeting.legal):
-        assert f"{option + 1}. {meeting.phrase(int(option))}" in text
-        assert f"{100 * meeting.probabilities[option]:.0f} %" in text
-        assert f"{meeting.draw[option]:+.2f}" in text
+    for option in np.flatnonzero(meeting.legal[:, 0]):
+        assert f"{option + 1}. {phrase(meeting, int(option))}" in text
+        assert f"{100 * meeting.probabilities[option, 0]:.0f} %" in text
+        assert f"{meeting.draw[option, 0]:+.2f}" in text
     assert "Not open at this meeting: 2. moves into southern Indochina." in text
-    assert f"Japan {meeting.phrase(meeting.choice)}." in text
+    assert f"Japan {phrase(meeting, int(meeting.choice[0]))}." in text
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
@@ -61,7 +62,7 @@ def test_a_paper_says_who_would_not_assent() -> None:
         assert council is not None
         gain = by_faction(council)[:, :, 0] - by_faction(council)[:, :1, 0]
         text = " ".join(paper(meeting).split())
-        for option in np.flatnonzero(meeting.legal)[1:]:
+        for option in np.flatnonzero(meeting.legal[:, 0])[1:]:
             against = [name for name, place in (("general staff", 0), ("navy", 2)) if gain[place, option] < 0]
             sentence = [part for part in text.split(". ") if part.endswith(f"would not assent to option {option + 1}")]
             assert bool(sentence) == bool(against)
@@ -98,12 +99,11 @@ def test_every_nation_s_view_has_words() -> None:
     ] == []
 
 
-def _made(odds: list[float], chosen: int, day: int) -> HeldMeeting:
-    values = np.array(odds)
-    point = made_councils.COURSE
-    options = tuple(point.options)[:3]
-    date = dt.date(1941, 7, day)
-    return HeldMeeting("s", 0, date, point, options, np.log(values), values, np.zeros(3), chosen, False, {}, None)
+def _made(odds: list[float], chosen: int, day: int) -> Meeting:
+    values, none = np.array(odds)[:, None], np.zeros(1, dtype=np.int64)
+    options, date = tuple(made_councils.COURSE.options)[:3], dt.date(1941, 7, day).isoformat()
+    numbers = (np.log(values), values, np.zeros((3, 1)), none + chosen, none > 0)
+    return Meeting("s", date, "japan", "course", options, none, *numbers, seen={}, council=None)
 
 
 def test_odds_given_earlier_choices_agree_with_a_simulation() -> None:
@@ -112,9 +112,9 @@ def test_odds_given_earlier_choices_agree_with_a_simulation() -> None:
     rng = np.random.default_rng(3)
     lasting = rng.standard_normal((3, tries))
 
-    def chosen(meeting: HeldMeeting) -> np.ndarray:
+    def chosen(meeting: Meeting) -> np.ndarray:
         normal = np.sqrt(persistence) * lasting + np.sqrt(1 - persistence) * rng.standard_normal((3, tries))
-        return np.argmax(np.log(meeting.probabilities)[:, None] - np.log(-np.log(ndtr(normal))), axis=0)
+        return np.argmax(np.log(meeting.probabilities) - np.log(-np.log(ndtr(normal))), axis=0)
 
     agree = np.logical_and.reduce([chosen(meeting) == meeting.choice for meeting in earlier])
     share = np.bincount(chosen(now)[agree], minlength=3) / agree.sum()
@@ -128,7 +128,7 @@ def test_without_anything_that_lasts_earlier_choices_tell_nothing() -> None:
     now, earlier = _made([0.4, 0.3, 0.3], 0, 3), [_made([0.2, 0.4, 0.4], 0, 1)]
     for persistence, history in ((0.0, earlier), (0.5, [])):
         found = odds_given_earlier(now, history, persistence)
-        np.testing.assert_allclose(found.odds, now.probabilities, atol=0.002)
+        np.testing.assert_allclose(found.odds, now.probabilities[:, 0], atol=0.002)
         assert found.meetings == 0
 
 

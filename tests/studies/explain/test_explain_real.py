@@ -35,8 +35,8 @@ def test_the_model_s_decisions_come_out_of_their_record() -> None:
 
 def test_a_course_of_the_model_is_imagined_again() -> None:
     setup, ledger = played()
-    meeting = next(meetings(select(ledger, world=0, decision="japan.course")))
-    assert set(belief_steps(meeting)) <= set(meeting.seen)
+    meeting = meetings(select(ledger, world=0, decision="japan.course"))[0]
+    assert meeting.seen is not None and set(belief_steps(meeting)) <= set(meeting.seen)
     text = flip_text(meeting, setup)
     assert text.count("What would have") == 2
     assert "another option comes first" not in text

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.minds.council import from_plain, utilities
+from crossroads.minds.council import utilities
 from crossroads.runs.storage.parquet import read_ledger, write_ledger
+from crossroads.studies.explain.meetings import meetings, select
 from crossroads.studies.explain.recompute import recompute
 
 
@@ -27,8 +28,8 @@ def test_every_decision_comes_out_of_a_ledger_read_back(kept: pd.DataFrame) -> N
 
 def test_a_council_comes_back_to_the_bit(kept: pd.DataFrame) -> None:
     made = made_councils.council(0, 5)
-    first = kept[(kept["world"] == 3) & (kept["decision"] == "course")].iloc[0]
-    read = from_plain(first["council"])
+    read = meetings(select(kept, world=3, decision="course"))[0].council
+    assert read is not None
     np.testing.assert_array_equal(read.values[..., 0], made.values[..., 3])
     np.testing.assert_allclose(utilities(read)[:, 0], utilities(made)[:, 3], rtol=1e-12)
     assert kept[kept["decision"] == "request"]["council"].tolist() == [None] * 5

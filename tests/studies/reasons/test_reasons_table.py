@@ -16,22 +16,27 @@ import pytest
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
-from crossroads.evidence.reasons import GROUPS, reasons_by_name
+from crossroads.evidence.reasons import reason_groups, reasons_by_name
 from crossroads.minds.decision import decision_points
 from crossroads.minds.setup import Setup
 from crossroads.runs import blocks
+from crossroads.runs.blocks import Cell
 from crossroads.runs.progress import Interrupted
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics import shapley
 from crossroads.studies.reasons import coalitions
-from crossroads.studies.reasons.coalitions import OPTIONS, course_odds
+from crossroads.studies.reasons.coalitions import WeighedDecision, course_odds
 from crossroads.studies.reasons.page import page
 from crossroads.studies.reasons.result import PAGE, SHARES, TABLE, ReasonsTable
-from crossroads.studies.reasons.study import COLUMNS, reasons_table
+from crossroads.studies.reasons.study import columns, reasons_table
 from crossroads.world import calendar
 from crossroads.world.block import Block, LedgerEntry
 
 COURSE = next(point for point in decision_points() if point.id == "japan.course")
+GROUPS = reason_groups()[COURSE.id]
+OPTIONS = ("north", "limited", "south", "south_without_us", "wait")
+WEIGHED = WeighedDecision(COURSE.id, OPTIONS, calendar.END_OF_1941)
+HORIZON = calendar.END_OF_1941 + coalitions.BEYOND
 FREE_DAYS = (dt.date(1941, 7, 2), dt.date(1941, 9, 6), dt.date(1941, 12, 1))
 
 OWN = {"neutrality_pact": -0.10, "past_defeats": -0.05, "attrition": -0.02, "revenge": 0.03}
@@ -79,12 +84,20 @@ class MadeUpWar:
         self.stop_at: int | None = None
 
     def __call__(
-        self, setup: Setup, seed: int, worlds: NDArray[np.int64], *, ledger_below: int = 0, on_week: Any = None
+        self,
+        setup: Setup,
+        seed: int,
+        worlds: NDArray[np.int64],
+        *,
+        ledger_below: int = 0,
+        on_week: Any = None,
+        keep_papers: bool = True,
     ) -> Block:
+        assert not keep_papers, "each set of reasons has numbers of its own: its papers would serve nobody again"
         self.asked += 1
         if self.asked == self.stop_at:
             raise KeyboardInterrupt
-        assert setup.horizon <= coalitions.HORIZON and ledger_below > worlds.max()
+        assert setup.horizon <= HORIZON and ledger_below > worlds.max()
         assert {edit.name for edit in setup.edits} >= {f"reason.{name}" for name in setup.without}
         for week in range(calendar.weeks_until(setup.horizon)):
             if on_week is not None:
@@ -100,6 +113,10 @@ def war(monkeypatch: pytest.MonkeyPatch) -> MadeUpWar:
     return made
 
 
+def _cell(setup: Setup) -> Cell:
+    return Cell("made_up", setup, setup.horizon)
+
+
 def row(made: ReasonsTable, **wanted: str) -> pd.Series[Any]:
     rows = made.table
     for key, value in wanted.items():
@@ -110,7 +127,7 @@ def row(made: ReasonsTable, **wanted: str) -> pd.Series[Any]:
 
 def test_a_reason_removed_alone_changes_the_odds_by_what_it_adds(war: MadeUpWar) -> None:
     made = reasons_table("historical", worlds=8, shares=False)
-    assert tuple(made.table.columns) == COLUMNS and len(made.reasons) == 23
+    assert tuple(made.table.columns) == columns(COURSE.id) and len(made.reasons) == 23
     assert row(made, kind="baseline")["north"] == pytest.approx(0.4)
     assert row(made, kind="baseline")["wait"] == pytest.approx(0.6)
     assert row(made, reason="past_defeats")["difference_north"] == pytest.approx(0.05)
@@ -192,7 +209,7 @@ def test_only_free_meetings_of_1941_count(monkeypatch: pytest.MonkeyPatch) -> No
         ]
 
     monkeypatch.setattr(coalitions, "simulate_worlds", MadeUpWar(more))
-    odds = course_odds(Setup(), 1, np.arange(4))
+    odds = course_odds(_cell(Setup()), WEIGHED, 1, np.arange(4))
     own = north_odds((), np.arange(4))
     assert odds.shape == (len(OPTIONS), 4)
     assert odds[0, 1:] == pytest.approx(own[1:])
@@ -223,13 +240,14 @@ def test_interrupted_work_goes_on_where_it_stopped(war: MadeUpWar, tmp_path: Pat
     war.stop_at = 10
     with pytest.raises(Interrupted) as stop:
         reasons_table("historical", worlds=4, seed=3, orders=2, out=out, command="crossroads reasons historical")
-    assert stop.value.folder == out
+    work = tmp_path / "reasons.partial"
+    assert stop.value.folder == work and not out.exists()
     assert str(stop.value).endswith("To go on: crossroads reasons historical")
-    assert len(list((out / "parts").glob("*.part"))) == 9
+    assert len(list((work / "parts").glob("*.part"))) == 9
     war.asked, war.stop_at = 0, None
     resumed = reasons_table("historical", worlds=4, seed=3, orders=2, out=out)
     assert war.asked == len(list((out / "coalitions").glob("*.json"))) - 9
-    assert not (out / "parts").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["reasons"] and not (out / "parts").exists()
     pd.testing.assert_frame_equal(resumed.table, reasons_table("historical", worlds=4, seed=3, orders=2).table)
 
 
@@ -284,12 +302,12 @@ def test_the_odds_of_the_war_itself_do_not_hang_on_blocks_or_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     setup = load_scenario("historical").setup
-    together = course_odds(setup, 7, np.arange(6))
+    together = course_odds(_cell(setup), WEIGHED, 7, np.arange(6))
     assert ((together >= 0) & (together <= 1)).all() and (together.sum(axis=0) <= 1 + 1e-9).all()
     assert together[0].std() > 0
     monkeypatch.setattr(blocks, "BLOCK_WORLDS", 4 * coalitions.HEAVIER)
-    question = coalitions.Removal(setup, 7, 6)
-    weeks = calendar.weeks_until(coalitions.HORIZON)
+    question = coalitions.Removal(_cell(setup), 7, 6, WEIGHED)
+    weeks = calendar.weeks_until(HORIZON)
     removed = [frozenset[str](), frozenset({"neutrality_pact"})]
     for workers in (1, 2):
         place = tmp_path / str(workers)
@@ -325,3 +343,33 @@ def test_a_difference_too_small_to_write_is_not_called_none(war: MadeUpWar) -> N
     line = next(line for line in page(replace(made, table=changed)).splitlines() if "`embargo_oil`" in line)
     assert line.endswith("| less than 0.05 either way |")
     assert next(line for line in page(made).splitlines() if "`embargo_oil`" in line).endswith("| none in any world |")
+
+
+def test_a_folder_is_written_whole_or_not_at_all(war: MadeUpWar, tmp_path: Path) -> None:
+    out = tmp_path / "reasons"
+
+    def fail(made: ReasonsTable, folder: Path) -> None:
+        raise InputError("no ink")
+
+    with pytest.raises(InputError, match="no ink"):
+        reasons_table("historical", worlds=2, shares=False, out=out, draw=fail)
+    assert [path.name for path in tmp_path.iterdir()] == ["reasons.partial"]
+    reasons_table("historical", worlds=2, shares=False, out=out)
+    once = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    with pytest.raises(InputError, match="no ink"):
+        reasons_table("historical", worlds=2, shares=False, out=out, draw=fail)
+    assert [path.name for path in tmp_path.iterdir()] == ["reasons.partial"]
+    reasons_table("historical", worlds=2, shares=False, out=out)
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == once
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("kept", encoding="utf-8")
+    with pytest.raises(InputError, match="is not a working folder"):
+        reasons_table("historical", worlds=2, shares=False, out=tmp_path / "full")
+    assert (tmp_path / "full" / "mine.txt").read_text("utf-8") == "kept"
+
+
+def test_a_decision_whose_reasons_are_not_grouped_says_so() -> None:
+    with pytest.raises(
+        InputError, match=r"germany\.main_effort, of which there is no grouping.*: --decision japan\.course"
+    ):
+        reasons_table("typhoon_early", worlds=2)

@@ -14,31 +14,26 @@ import pytest
 
 from crossroads.engine import War
 from crossroads.errors import InputError
+from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds import council
 from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Force, Setup
 from crossroads.runs import blocks
 from crossroads.runs.progress import Interrupted
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.studies.regret import accounts as accounts_module
 from crossroads.studies.regret import study as lab
-from crossroads.studies.regret.courses_taken import (
-    COURSES,
-    SUBJECT,
-    Conference,
-    CourseTaken,
-    course_point,
-    set_aside,
-    take,
-    with_course,
-)
+from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take, with_course
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import MATRIX, PAGE, Regret
-from crossroads.world import calendar
 
 WORLDS, SEED = 9, 1941
-MEETING = Conference(course_point(), calendar.week_of(lab.ON), 104)
+DECISION, ON = "japan.course", dt.date(1941, 8, 9)
+MEETING = lab.conference(DECISION, ON, load_scenario("historical"))
+SUBJECT, COURSES = MEETING.subject, MEETING.subject.compared
 NUMBERS = np.arange(WORLDS)
+CALL_UP = (ParameterEdit("staff.japan_sees_call_up", value=1.0),)
 
 
 def nothing() -> None:
@@ -109,7 +104,7 @@ def test_a_scenarios_own_orders_on_the_course_are_set_aside(base: Scenario, spar
     ordered = Force("japan", "course", on=dt.date(1941, 7, 2), option="north")
     elsewhere = Force("germany", "war_on_us", on=dt.date(1941, 12, 11), option="abstain", always=True)
     setup = dataclasses.replace(base.setup, forces=(ordered,))
-    assert set_aside(setup) == 1
+    assert [MEETING.concerns(force) for force in (ordered, elsewhere)] == [True, False]
     kept = with_course(dataclasses.replace(setup, forces=(ordered, elsewhere)), "south", MEETING).forces
     assert ordered not in kept and elsewhere in kept
     again = take(setup, "south_without_us", MEETING, SEED, NUMBERS, nothing)
@@ -121,7 +116,7 @@ def test_what_america_did_is_charged_to_a_south_that_spares_it(base: Scenario, s
     assert spared.view is not None
     p = papers_of(base.setup.edits).p
     weeks = -spared.worth["long_war"]
-    assert (weeks[spared.america == 0] == 0).all()
+    assert (weeks[spared.facts["america"] == 0] == 0).all()
     assert 0 < weeks.max() <= 1.0
     confidence = 2.0 * spared.view["naval_ratio"] - 1.0
     np.testing.assert_allclose(spared.worth["naval_window"], weeks * (confidence - p["interest.japan.initiative"]))
@@ -132,7 +127,7 @@ def test_a_fear_is_counted_as_the_war_that_came_and_not_again_as_a_risk(base: Sc
     assert (spared.view["soviet_attack_if_south"] > 0).all()
     waits = take(base.setup, "wait", MEETING, SEED, NUMBERS, nothing)
     assert waits.worth["encirclement"].tolist() == [0.0] * WORLDS
-    assert (waits.america == 0).all() and "soviet_attack_if_south" in SUBJECT.odds
+    assert (waits.facts["america"] == 0).all() and "soviet_attack_if_south" in SUBJECT.odds
     # A war in the south alone ties down its share; the Soviet blow that was feared and never came adds nothing.
     share = papers_of(base.setup.edits).p["interest.japan.south_front_share"]
     quiet = spared.worth["northern_strain"] == 0
@@ -146,10 +141,10 @@ def test_the_truth_in_place_of_an_equal_belief_changes_nothing(spared: CourseTak
         spared.view, features={name: np.asarray(row)[open_now] for name, row in spared.view.features.items()}
     )
     held, legal = spared.council.take(open_now), spared.legal[:, open_now]
-    truth = accounts_module._Truth({}, {}, call_up=False)
+    truth = Truth({}, {})
     again = accounts_module._knowing(base.setup, MEETING, view, legal, held, truth)
     np.testing.assert_array_equal(again.values, held.values)
-    more = accounts_module._Truth({"soviet_far_east_divisions": np.full(len(open_now), 60.0)}, {}, call_up=True)
+    more = Truth({"soviet_far_east_divisions": np.full(len(open_now), 60.0)}, {}, CALL_UP)
     north = held.options.index("north")
     worse = accounts_module._knowing(base.setup, MEETING, view, legal, held, more)
     assert (council.utilities(worse)[north] < council.utilities(held)[north]).all()
@@ -260,6 +255,22 @@ def test_what_cannot_be_compared_is_refused(base: Scenario, monkeypatch: pytest.
     stated = dataclasses.replace(base, setup=dataclasses.replace(base.setup, deciders=(("japan", "stated_odds"),)))
     with pytest.raises(InputError, match="does not imagine its courses"):
         lab.regret(stated, worlds=1)
-    monkeypatch.setattr(lab, "accounts", lambda *_: accounts_module._nothing())
+    monkeypatch.setattr(lab, "accounts", lambda *_: accounts_module.nothing(MEETING))
     with pytest.raises(InputError, match="open in no world of 3"):
         lab.regret(base, worlds=3)
+
+
+def test_the_decision_and_the_day_come_from_the_question() -> None:
+    question = lab.question_for(load_scenario("historical"))
+    assert (question.point, question.day) == (DECISION, ON)
+    assert MEETING.horizon == 104 and MEETING.quiet == "wait"
+    named = lab.question_for(load_scenario("typhoon_early"), DECISION)
+    assert (named.point, named.day) == (DECISION, ON)
+
+
+@pytest.mark.parametrize("asked", [None, "germany.main_effort", "japan.troops"])
+def test_a_decision_without_a_count_of_what_came_says_so(asked: str | None) -> None:
+    with pytest.raises(InputError, match=r"no count of what came .*`realised`.*allowed: --decision japan.course"):
+        lab.regret("typhoon_early", decision=asked, worlds=1)
+    with pytest.raises(InputError, match=r"found 'japan\.cuorse'.*did you mean 'japan\.course'"):
+        lab.regret(decision="japan.cuorse", worlds=1)

@@ -13,7 +13,7 @@ from crossroads.minds.setup import Setup
 from crossroads.scenario.scenario import load_scenario
 from crossroads.validation.card.frozen import FrozenWar, fight_again, freeze, reordered, scaled, with_parameter
 from crossroads.validation.card.frozen_transfers import LAST_WEEK, men_sent_west
-from crossroads.war.advance import Flows
+from crossroads.war.laws.step import Flows
 from crossroads.world import calendar
 from crossroads.world.axes import CENTRE
 from crossroads.world.state import GROUPS, Orders, State, replace
@@ -32,7 +32,7 @@ class Kept:
         assert weeks == len(self.states)
         self.states.append(state)
         if flows is not None:
-            self.losses.append(flows.soviet_losses_east)
+            self.losses.append(flows["soviet_losses_east"])
 
 
 def setup_of(name: str, horizon: dt.date = SPRING) -> Setup:

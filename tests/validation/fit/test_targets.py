@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from calibration_cases import PLAN, series, targets
+from calibration_cases import FITS, MAP, plan, series, targets
 
 from crossroads.errors import InputError
+from crossroads.evidence.history.reference_rows import own_reference
 from crossroads.validation.fit.distance import CAP, distance, excess, standardised
-from crossroads.validation.fit.targets import answers, load_plan, read_plan
+from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.validation.fit.worlds import DATA_END, typical
-from crossroads.validation.score.reference import own_reference
 
 
 def test_the_projects_plan_holds_each_target_once_and_inside_the_simulated_time() -> None:
@@ -52,7 +52,7 @@ def test_only_ranged_records_of_the_named_tiers_move() -> None:
 
 
 def test_patterns_choose_and_leave() -> None:
-    names = [record.name for record in read_plan(PLAN).movable()]
+    names = [record.name for record in plan().movable()]
     assert "east.axis_speed" in names
     assert "oil.least_activity" in names
     assert not any(name.startswith("oil.use_") for name in names)
@@ -63,7 +63,9 @@ def test_patterns_choose_and_leave() -> None:
     [
         ("low = 48.0", "low = 53.0", "low <= value <= high"),
         ('id = "losses"', 'id = "oil"', "twice"),
-        ("weight = 3.0", "wait = 3.0", "needed"),
+        ("weight = 3.0", "wait = 3.0", "wait"),
+        ("weight = 3.0", "", "weight"),
+        ("weight = 3.0", "weight = 0.0", "weight"),
         ("at(japan_oil_stock_mbbl)", "at(japan_oil_stock)", "japan_oil_stock"),
         ('"oil.*"', '"petrol.*"', "petrol"),
         ('date = "1941-06-29"', 'date = "29 June"', "oil"),
@@ -72,7 +74,7 @@ def test_patterns_choose_and_leave() -> None:
 )
 def test_an_unsound_plan_is_refused(old: str, new: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
-        read_plan(PLAN.replace(old, new, 1))
+        plan(FITS.replace(old, new, 1), MAP.replace(old, new, 1))
 
 
 def test_answers_read_stocks_on_their_day_and_total_flows() -> None:

@@ -5,13 +5,13 @@ import csv
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.validation.score.mapping import load_mapping, read_mapping
+from crossroads.evidence.history.record_map import load_record_map, read_record_map
+from crossroads.evidence.history.reference_rows import own_reference, read_reference
 from crossroads.validation.score.questions import NOT_SCORED, SCORED, UNKNOWN, questions
-from crossroads.validation.score.reference import own_reference, read_reference
 from crossroads.world.calendar import HORIZON
 from crossroads.world.observables import OBSERVABLES
 
-MAPPING = load_mapping()
+MAPPING = load_record_map()
 OWN = read_reference(own_reference(), MAPPING)
 ASKED = questions(OWN.rows, MAPPING, HORIZON)
 
@@ -47,7 +47,7 @@ def test_a_row_without_a_unit_is_read_in_the_unit_of_its_series() -> None:
         if rule is None or rule.formula is None or rule.share_of:
             continue
         named = MAPPING.factor(item.row.unit, rule.unit)
-        assumed = MAPPING.factor(rule.recorded_in, rule.unit)
+        assumed = MAPPING.factor(rule.recorded_in or rule.unit, rule.unit)
         assert named is not None and named == pytest.approx(assumed), item.row
 
 
@@ -92,5 +92,5 @@ START = '[[layouts]]\nrules = "series"\nname = "series"\nneeds = ["series"]\ndat
 )
 def test_an_unsound_rule_is_told(rule: str, told: str) -> None:
     with pytest.raises(InputError) as refused:
-        read_mapping(f"{START}[[series]]\n{rule}\n")
-    assert told in str(refused.value) and "mapping.toml" in str(refused.value)
+        read_record_map({"losses.toml": f"{START}[[series]]\n{rule}\n"})
+    assert told in str(refused.value) and "losses.toml" in str(refused.value)

@@ -7,8 +7,8 @@ import pytest
 from validation_runs import HEADER, folder
 
 from crossroads.errors import InputError
-from crossroads.validation.score.mapping import load_mapping
-from crossroads.validation.score.reference import read_reference
+from crossroads.evidence.history.record_map import load_record_map
+from crossroads.evidence.history.reference_rows import read_reference
 
 GOOD = "1942-01-04,soviet_front_strength,4000000,,,men\n"
 
@@ -32,7 +32,7 @@ GOOD = "1942-01-04,soviet_front_strength,4000000,,,men\n"
 )
 def test_a_damaged_file_is_told_with_line_and_column(tmp_path: Path, text: str, told: tuple[str, ...]) -> None:
     with pytest.raises(InputError) as refused:
-        read_reference(folder(tmp_path / "held", text), load_mapping())
+        read_reference(folder(tmp_path / "held", text), load_record_map())
     assert "series.csv" in str(refused.value)
     for words in told:
         assert words in str(refused.value)
@@ -42,7 +42,7 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     place = folder(tmp_path / "held", HEADER + GOOD)
     (place / "series.csv").write_bytes(b"date,series,value\n1942,\xff\xfe,1\n")
     with pytest.raises(InputError, match=r"series\.csv: is not text in UTF-8"):
-        read_reference(place, load_mapping())
+        read_reference(place, load_record_map())
 
 
 @pytest.mark.parametrize("kind", ["missing", "file", "empty", "foreign"])
@@ -55,7 +55,7 @@ def test_a_folder_without_rows_is_refused(tmp_path: Path, kind: str) -> None:
     elif kind == "foreign":
         folder(place, "a,b\n1,2\n")
     with pytest.raises(InputError, match="held"):
-        read_reference(place, load_mapping())
+        read_reference(place, load_record_map())
 
 
 def test_layouts_spaces_marks_and_subfolders_are_read(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_layouts_spaces_marks_and_subfolders_are_read(tmp_path: Path) -> None:
     folder(place, "a,b\n1,2\n", "other.csv")
     folder(place, "", "empty.csv")
     folder(place, HEADER, "bare.csv")
-    found = read_reference(place, load_mapping())
+    found = read_reference(place, load_record_map())
     rows = {row.file: row for row in found.rows}
     assert set(rows) == {"series.csv", "deep/facts.csv", "operations.csv"}
     assert rows["series.csv"].value == 4e6 and math.isnan(rows["series.csv"].low) and rows["series.csv"].line == 3

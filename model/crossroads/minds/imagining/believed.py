@@ -7,7 +7,6 @@ import numpy as np
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.subject import Lanes
 from crossroads.minds.imagining.supposed import Supposed
-from crossroads.war.opening import opening_orders
 from crossroads.world.axes import Array, Flags
 from crossroads.world.state import Orders, State, replace
 
@@ -54,7 +53,7 @@ def supposed(lanes: Lanes, reference: Supposed) -> State:
 def standing_orders(lanes: Lanes, p: Parameters) -> Orders:
     """Return orders under which everything goes on as it is."""
     facts = lanes.situation
-    orders = opening_orders(lanes.count)
+    orders = Orders.opening(lanes.count)
     nobody = np.zeros(lanes.count)
     south, north = facts.get("south_war", nobody), facts.get("north_war", nobody)
     orders.japan_rung = np.maximum(facts.get("rung", nobody), 2.0 * north)

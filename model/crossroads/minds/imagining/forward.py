@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,15 +14,6 @@ from crossroads.war.advance import Parts
 from crossroads.world.axes import Array
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, State
-
-
-class Losses(Protocol):
-    """Men lost in a step, (lane,)."""
-
-    soviet_losses_east: Array
-    german_losses_east: Array
-    japanese_losses_far_east: Array
-    soviet_losses_far_east: Array
 
 
 class Forward(Protocol):
@@ -36,7 +27,7 @@ class Forward(Protocol):
         luck: WeekLuck,
         weeks: float = ...,
         parts: Parts = ...,
-    ) -> tuple[State, Losses]:
+    ) -> tuple[State, Mapping[str, Array]]:
         """Carry a state forward by `weeks`."""
 
 
@@ -45,7 +36,7 @@ class Way:
     """What happened on the way of an imagined course, (lane,).
 
     Weeks with a war in the Far East, with America, in the south; weeks under Soviet bombers and under American
-    bombing (each times its weight, 0 to 1); weeks without oil; men lost by front.
+    bombing (each times its weight, 0 to 1); weeks without oil; what flowed, men lost among it, by name of its series.
     """
 
     far_east: Array
@@ -54,15 +45,13 @@ class Way:
     bombers: Array
     bombing: Array
     dry: Array
-    soviet_lost_east: Array
-    german_lost_east: Array
-    japanese_lost_far_east: Array
-    soviet_lost_far_east: Array
+    flows: dict[str, Array]
 
     @classmethod
     def none(cls, lanes: int) -> Way:
         """Return a way on which nothing has happened yet."""
-        return cls(*(np.zeros(lanes) for _ in fields(cls)))
+        none = np.zeros(lanes)
+        return cls(none, none, none, none, none, none, {})
 
 
 def parts_of(step: int) -> Parts:
@@ -107,8 +96,8 @@ def imagine(
     for step in steps:
         luck = luck_of[step]
         parts = parts_of(step) if eastern_front else Parts(0, 2)
-        state, lost = forward(state, orders, p, luck, float(step), parts)
-        add_step(way, state, lost, float(step), dry)
+        state, flows = forward(state, orders, p, luck, float(step), parts)
+        add_step(way, state, flows, float(step), dry)
     return state, way
 
 
@@ -123,7 +112,7 @@ def dry_of(p: Parameters) -> Callable[[State], Array]:
     return dry
 
 
-def add_step(way: Way, state: State, lost: Losses, step: float, dry: Callable[[State], Array]) -> None:
+def add_step(way: Way, state: State, flows: Mapping[str, Array], step: float, dry: Callable[[State], Array]) -> None:
     """Add to a way what happened in a step of some weeks that ended in `state`."""
     politics, now = state.politics, state.week
     way.far_east = way.far_east + step * state.far.open
@@ -132,7 +121,5 @@ def add_step(way: Way, state: State, lost: Losses, step: float, dry: Callable[[S
     way.bombers = way.bombers + step * state.far.bombers * state.far.open
     way.bombing = way.bombing + step * state.pacific.bombing
     way.dry = way.dry + step * dry(state)
-    way.soviet_lost_east = way.soviet_lost_east + lost.soviet_losses_east
-    way.german_lost_east = way.german_lost_east + lost.german_losses_east
-    way.japanese_lost_far_east = way.japanese_lost_far_east + lost.japanese_losses_far_east
-    way.soviet_lost_far_east = way.soviet_lost_far_east + lost.soviet_losses_far_east
+    for name, more in flows.items():
+        way.flows[name] = way.flows[name] + more if name in way.flows else more

@@ -30,8 +30,3 @@ def use_usual_folder() -> None:
             os.environ[VARIABLE] = OFF
             return
     os.environ[VARIABLE] = str(place / "crossroads1941")
-
-
-def keep_nothing() -> None:
-    """Keep nothing from here on, here and in processes started from here."""
-    os.environ[VARIABLE] = OFF

@@ -16,7 +16,7 @@ from crossroads.minds.decision import decision_points
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.minds.imagining.forward import Forward, parts_of
 from crossroads.war.advance import Parts
-from crossroads.war.opening import opening_orders, opening_state
+from crossroads.war.opening import opening_state
 from crossroads.world import calendar
 from crossroads.world.axes import Array, Numbers
 from crossroads.world.state import Orders, State, replace
@@ -81,7 +81,7 @@ def steps_ahead(p: Numbers, week: int, horizon: int) -> list[int]:
 
 def _plan(p: Parameters) -> Orders:
     """Return what all are supposed to do: Germany drives on Moscow, aid flows, a few divisions go west."""
-    orders = opening_orders(CASES)
+    orders = Orders.opening(CASES)
     case = np.arange(CASES)
     south, north = case % 2 > 0, case >= 2
     never = np.inf

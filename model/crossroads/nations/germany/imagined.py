@@ -59,8 +59,8 @@ class MainEffort(Subject):
             "moscow": np.maximum(gained[CENTRE], 0.0) + end.east.fallen[CENTRE] - start.state.east.fallen[CENTRE],
             "south": np.maximum(gained[SOUTH], 0.0) + end.east.fallen[SOUTH] - start.state.east.fallen[SOUTH],
             "north": np.maximum(gained[NORTH], 0.0) + end.east.fallen[NORTH] - start.state.east.fallen[NORTH],
-            "enemy": way.soviet_lost_east / p["staff.field_army_stake"],
-            "lost": way.german_lost_east / p["staff.losses_stake"],
+            "enemy": way.flows["soviet_losses_east"] / p["staff.field_army_stake"],
+            "lost": way.flows["german_losses_east"] / p["staff.losses_stake"],
             "back": np.minimum(gained, 0.0).sum(axis=0),
         }
 

@@ -7,15 +7,18 @@ it holds a belief about how that will end.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
 
+from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.choice import bounded_open
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.realised import RealisedSubject, Truth, WarEnded
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
@@ -35,9 +38,10 @@ _NEED = {
     "south": ("south",),
     "terms": ("terms",),
 }
+_SOVIET, _AMERICA, _BOTH = "Soviet strength", "American reaction", "both"
 
 
-class JapanCourse(Subject):
+class JapanCourse(RealisedSubject):
     """North, south, or wait: the decision that the conferences of 1941 turned over seven times."""
 
     point = "japan.course"
@@ -70,6 +74,8 @@ class JapanCourse(Subject):
         "freedom",
         "defeat",
     )
+    compared = ("north", "limited", "south", "south_without_us", "wait", "terms")
+    knowledge = (_SOVIET, _AMERICA, _BOTH)
     measures = (
         "oil_end",
         "dry",
@@ -165,7 +171,7 @@ class JapanCourse(Subject):
             "south_weeks": believed.share_of(way.south, weeks),
             "bombers": believed.share_of(way.bombers, weeks),
             "bombing": believed.share_of(way.bombing, weeks),
-            "lost_north": way.japanese_lost_far_east / p["staff.losses_stake"],
+            "lost_north": way.flows["japanese_losses_far_east"] / p["staff.losses_stake"],
             "pressure": end.politics.pressure_japan,
         }
 
@@ -179,8 +185,7 @@ class JapanCourse(Subject):
         north = np.where(cut, 0.0, p["belief.japan.embargo_after_north"])
         together = view["us_inseparable"]
         moved = _mixed(worth["wait"], worth["wait_cut"], risk)
-        # An America that comes in all the same comes at its own time: the first blow is not Japan's.
-        first_blow = p["interest.japan.initiative"] * plans["south"]["america_weeks"]
+        first_blow = self._first_blow(plans["south"], p)
         met = worth["south"] | {"naval_window": worth["south"]["naval_window"] - first_blow}
         # Bases in Indochina are a step into the southern sphere.
         moved = moved | {"southern_sphere": moved["southern_sphere"] + p["interest.japan.indochina_sphere"]}
@@ -239,6 +244,73 @@ class JapanCourse(Subject):
             "freedom": nothing + float(waits) * np.minimum(later, 1.0) * (1.0 - south) * p["reason.wait_and_see"],
             "defeat": -m["pressure"],
         }
+
+    def realised(self, option: str, ending: WarEnded, view: View, p: Parameters) -> dict[str, Array]:
+        """Return term -> stakes of what came, (world,).
+
+        - Where a paper holds a chance (a German victory, America's entry, a Soviet blow in the rear), the count holds
+          what happened. Wars that came are in the weeks of war; they are not counted a second time as a risk.
+        - A south that spares America is charged with the war that America then made, and with having lost the first
+          blow in it.
+        - What no count can replace (trust in an ally, confidence in the fleet, the pact, honour) keeps the day's value.
+        """
+        state, nobody = ending.state, np.zeros(ending.state.worlds)
+        came: dict[str, Array] = {
+            "german_victory": np.where(state.politics.week_ussr_out <= state.week, 1.0, 0.0),
+            "mobilised": np.minimum(ending.orders.japan_rung, 1.0),
+            # What the others did is in the weeks of war.
+            "soviet_attack_if_south": nobody,
+            "us_attack_if_wait": nobody,
+        }
+        after = dataclasses.replace(view, features=dict(view.features) | came)
+        spares = option == "south_without_us"
+        counted = {name: values[None] for name, values in ending.measures.items()}
+        found = self.worth("south_alone" if spares else option, counted, after, p)
+        result = {name: nobody + value[0] for name, value in found.items()}
+        if spares:
+            result["naval_window"] = result["naval_window"] - self._first_blow(ending.measures, p)
+        return result
+
+    def facts(self, start: State, end: State, p: Parameters) -> dict[str, Array]:
+        """Return 1 where America was at war with Japan, or had cut off its oil, by the end; and Soviet strength.
+
+        Soviet strength is the men in the Far East on the day, and what one was worth to a Japanese soldier.
+        """
+        return {
+            "america": np.where(end.politics.week_us_japan <= end.week, 1.0, 0.0),
+            "embargo": np.where(end.politics.week_us_full_embargo <= end.week, 1.0, 0.0),
+            "garrison": start.ussr.far_east_trained + start.ussr.far_east_green,
+            "quality": np.zeros(end.worlds) + p["far_east.soviet_quality"] / p["far_east.japanese_quality"],
+        }
+
+    def truths(self, facts: Mapping[str, Mapping[str, Array]], p: Parameters) -> dict[str, Truth]:
+        """Return what there was to know of Soviet strength, of the American reaction, and of both."""
+        waited = facts["wait"]
+        soviet = {
+            "soviet_far_east_divisions": waited["garrison"] / p["view.men_a_soviet_division"],
+            "soviet_quality": waited["quality"],
+        }
+        america = {
+            "us_inseparable": facts["south_without_us"]["america"],
+            "us_attack_if_wait": waited["america"],
+        }
+        trade = {
+            "belief.japan.embargo_if_waiting": waited["embargo"],
+            # One belief serves both attacks in the north; what came of the full one is the truth of both.
+            "belief.japan.embargo_after_north": facts["north"]["embargo"],
+        }
+        # Who knows Soviet strength knows of the men that will be called up behind it.
+        call_up = (ParameterEdit("staff.japan_sees_call_up", value=1.0),)
+        return {
+            _SOVIET: Truth(soviet, {}, call_up),
+            _AMERICA: Truth(america, trade),
+            _BOTH: Truth(soviet | america, trade, call_up),
+        }
+
+    @staticmethod
+    def _first_blow(m: Mapping[str, Array], p: Numbers) -> Array:
+        """Return what is lost where America comes in at its own time: the first blow is not Japan's."""
+        return p["interest.japan.initiative"] * m["america_weeks"]
 
     @staticmethod
     def _programme(p: Numbers) -> Array | float:

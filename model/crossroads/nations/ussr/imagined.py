@@ -106,7 +106,8 @@ class Transfers(Subject):
             "field": (east.trained + east.green + east.far_eastern).sum(axis=0) / p["staff.field_army_stake"],
             "held": soviet,
             "cover": np.minimum(men / japanese / p["staff.cover_wanted"], 1.0),
-            "lost": (way.soviet_lost_east + way.soviet_lost_far_east) / p["staff.field_army_stake"],
+            "lost": (way.flows["soviet_losses_east"] + way.flows["soviet_losses_far_east"])
+            / p["staff.field_army_stake"],
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
@@ -162,7 +163,7 @@ class FightOn(Subject):
             "cohesion": end.politics.soviet_cohesion,
             "occupied": occupied_share(end.east.front, p),
             "occupied_now": occupied_share(start.state.east.front, p),
-            "lost": way.soviet_lost_east / p["staff.field_army_stake"],
+            "lost": way.flows["soviet_losses_east"] / p["staff.field_army_stake"],
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
@@ -214,7 +215,7 @@ class WarOnJapan(Subject):
             "manchuria": 1.0 - manchuria,
             "held": soviet,
             "war_weeks": believed.share_of(way.far_east, weeks),
-            "lost": way.soviet_lost_far_east / start.p["staff.losses_stake"],
+            "lost": way.flows["soviet_losses_far_east"] / start.p["staff.losses_stake"],
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:

@@ -90,6 +90,7 @@ class ComparisonKeys(_Keys):
     map_date: Day | None = None
     told_world: int | None = Field(default=None, ge=0)
     question: dict[str, Any] | None = None
+    command: str = ""
 
 
 Keys = TypeVar("Keys", bound=_Keys)

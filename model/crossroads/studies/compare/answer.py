@@ -10,7 +10,7 @@ from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_checks import BRACES, CHANGE, VERDICT
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes
 from crossroads.telling.numbers import frequency, listed, sentence_case
 from crossroads.telling.outcomes import Rows, clause, number_difference, share_difference, weeks_difference
 from crossroads.world.measure import Measure
@@ -61,16 +61,11 @@ def _values(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
         moved = [(run, weeks_difference(rows(item.name, run.scenario)) or "no week in any world") for run in runs[1:]]
         return listed([f"{words} for '{run.title}'" for run, words in moved])
     if item.kind == "share":
-        counts = [(run, frequency(int(figure_words.happened(run, _event(item)).sum()), run.worlds)) for run in runs]
+        counts = [(run, frequency(int(outcomes.happened(run, item.name).sum()), run.worlds)) for run in runs]
         return listed([f"{words} under '{run.title}'" for run, words in counts])
-    unit = figure_words.outcome_unit(item.name)
+    unit = outcomes.outcome_unit(item.name)
     means = [(run, numbers.quantity(float(pd.Series(run.values(item)).mean()), unit)) for run in runs]
     return listed([f"{words} under '{run.title}'" for run, words in means])
-
-
-def _event(item: Measure) -> str:
-    """Return a share by the name under which figures count it: a date by its outcome alone."""
-    return item.outcome.name if item.outcome.kind == "date" else item.name
 
 
 def _changes(runs: Sequence[Run], rows: Rows, item: Measure) -> str:

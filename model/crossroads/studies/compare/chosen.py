@@ -1,7 +1,7 @@
-"""Worlds in which Japan chose its course of 1941 apart from those in which a scenario made it take the course.
+"""Worlds in which a nation chose an option of a decision apart from those in which a scenario made it take the option.
 
-Worlds that chose a course carry the circumstances that led to the choice: little oil, a German front far forward, a
-weak garrison across the border. Worlds that were made to take it do not. Told together, the two would pass for one.
+Worlds that chose an option carry the circumstances that led to the choice: little oil, a front far forward, a weak
+garrison across the border. Worlds that were made to take it do not. Told together, the two would pass for one.
 """
 
 from __future__ import annotations
@@ -15,72 +15,73 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.minds.decision import decision_points
-from crossroads.minds.forced import COMMITTING
+from crossroads.evidence.nations import load_nations
+from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import CONFIDENCE
+from crossroads.scenario.question import Question
+from crossroads.statistics.intervals import mean_interval, wilson
 from crossroads.world import calendar
-from crossroads.world.observables import COURSES, OUTCOMES
-
-POINT = "japan.course"
+from crossroads.world.measure import HAPPENS, Measure
 
 CHOSEN, MADE = "chosen", "made"
 
 WAYS: tuple[str, ...] = (CHOSEN, MADE)
 
-BINDING: frozenset[str] = COMMITTING[POINT]
-"""Courses that bind Japan; the others (waiting, Indochina) leave the course at 'wait'."""
-
 LEAST_WORLDS = 10
-"""A course that came about in fewer worlds of a run is not told."""
-
-TOLD: tuple[str, ...] = (
-    "japan_undefeated",
-    "ussr_undefeated",
-    "japan_oil_months_left",
-    "japan_empire_share_held",
-    "military_losses_japan",
-    "military_losses_ussr",
-)
-"""Outcomes of the table, in its order."""
-
-COLUMNS: tuple[str, ...] = (
-    "course",
-    "how",
-    "scenario",
-    "worlds",
-    *(f"{name}{part}" for name in TOLD for part in ("", "_low", "_high")),
-)
+"""An option that was taken in fewer worlds of a run is not told."""
 
 TABLE = "chosen_and_made.csv"
 
-_KINDS = {outcome.name: outcome.kind for outcome in OUTCOMES}
 
-_READ_OFF = calendar.END_OF_1941
-"""The day whose course `japan_course` tells."""
-
-
-def _meetings() -> list[dt.date]:
-    """Return the meetings of 1941 at which Japan's course is on the table, in order."""
-    point = next(item for item in decision_points() if item.id == POINT)
-    return sorted(day for day in point.dates if day <= _READ_OFF)
+def told(question: Question) -> list[Measure]:
+    """Return the outcomes of the table, in its order: those of the nation that decides, of a date whether it comes."""
+    nation = load_nations()[question.nation]
+    outcomes = (measure(name).outcome for name in nation.apart or nation.outcomes)
+    return [measure(f"{item.name}:{HAPPENS}" if item.kind == "date" else item.name) for item in outcomes]
 
 
-def course_orders(run: Run) -> list[Mapping[str, Any]]:
-    """Return the scenario's orders on Japan's course, of any year, as the manifest tells them."""
-    return [item for item in run.manifest["forced_decisions"] if f"{item['nation']}.{item['decision']}" == POINT]
+def columns(question: Question) -> list[str]:
+    """Return the columns of the table: of each outcome the mean with the ends of its interval."""
+    parts = [f"{item.name}{part}" for item in told(question) for part in ("", "_low", "_high")]
+    return ["course", "how", "scenario", "worlds", *parts]
 
 
-def _last_day(order: Mapping[str, Any]) -> str:
-    """Return the last day of an order at every meeting, as ISO text."""
-    return str(order["until"] or _READ_OFF.isoformat())
+def options(question: Question) -> list[str]:
+    """Return the options that are told, in their order."""
+    held = measure(question.course).outcome.categories
+    return [option for option in question.options if option in held] if question.name else list(held)
+
+
+def binding(question: Question) -> frozenset[str]:
+    """Return the options that bind the nation; where some do, the others leave the first as it is."""
+    return points_by_id()[question.point].committing if question.point else frozenset()
+
+
+def _standing(question: Question, option: str) -> str:
+    """Return what stands once an option is taken: the option, or the first where the outcome does not tell it."""
+    told_ones = measure(question.course).outcome.categories
+    return option if option in told_ones else next(iter(points_by_id()[question.point].options))
+
+
+def _meetings(question: Question) -> list[dt.date]:
+    """Return the days to the one asked about on which the decision is on the table, in order."""
+    point, last = points_by_id()[question.point], question.course_day
+    weeks = range(calendar.week_of(last) + 1)
+    regular = (calendar.date_of(week) for week in weeks if point.meets_in(week))
+    dated = {calendar.week_of(day) for day in point.dates}
+    days = [*point.dates, *(day for day in regular if calendar.week_of(day) not in dated)]
+    return sorted(day for day in days if day <= last)
+
+
+def course_orders(run: Run, point: str) -> list[Mapping[str, Any]]:
+    """Return the scenario's orders on a decision, of any year, as the manifest tells them."""
+    return [item for item in run.manifest["forced_decisions"] if f"{item['nation']}.{item['decision']}" == point]
 
 
 def _lasts(order: Mapping[str, Any], first: dt.date, last: dt.date) -> bool:
     """Say whether an order stands at every meeting from `first` to `last`."""
-    if not order["always"]:
-        return False
-    return (order["on"] is None or order["on"] <= first.isoformat()) and _last_day(order) >= last.isoformat()
+    begun = order["on"] is None or order["on"] <= first.isoformat()
+    return order["always"] and begun and (order["until"] is None or order["until"] >= last.isoformat())
 
 
 def _once(order: Mapping[str, Any]) -> bool:
@@ -88,78 +89,84 @@ def _once(order: Mapping[str, Any]) -> bool:
     return not order["always"] and order["when"] is None and order["option"] is not None
 
 
-def _settled(orders: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return courses that no world of the run can have chosen of itself.
+def _settled(orders: Sequence[Mapping[str, Any]], question: Question) -> set[str]:
+    """Return options that no world of the run can have chosen of itself.
 
-    An order of a binding course rules out every other until it is carried out, and the course after that is its own.
-    While such an order waits, or where waiting is ordered at the last meeting, no world can choose to wait either.
+    An order of a binding option rules out every other until it is carried out, and what comes after is its own. While
+    such an order waits no world can choose the quiet option either; nor any that is ordered at the last meeting.
     """
-    meetings = _meetings()
+    meetings, binds = _meetings(question), binding(question)
     found: set[str] = set()
-    for order in orders:
+    for order in orders if meetings else ():
         option = order["option"]
-        if option in BINDING:
+        if option in binds:
             found |= {option} if _once(order) or _lasts(order, meetings[0], meetings[-1]) else set()
-            found |= {"wait"} if _once(order) else set()
+            found |= {_standing(question, "")} if _once(order) else set()
         elif option is not None and order["when"] is None:
-            last_only = _once(order) and meetings[-2].isoformat() < str(order["on"]) <= meetings[-1].isoformat()
-            found |= {"wait"} if last_only or _lasts(order, meetings[-1], meetings[-1]) else set()
+            before = meetings[-2].isoformat() if len(meetings) > 1 else ""
+            last_only = _once(order) and before < (order["on"] or meetings[0].isoformat()) <= meetings[-1].isoformat()
+            lasts = last_only or _lasts(order, meetings[-1], meetings[-1])
+            found |= {_standing(question, option)} if lasts else set()
     return found
 
 
-def _open(orders: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return courses of which some worlds may have been ordered and others not: by a condition, odds, or late."""
+def _open(orders: Sequence[Mapping[str, Any]], question: Question) -> set[str]:
+    """Return options of which some worlds may have been ordered and others not: by a condition, odds, or late."""
+    binds = binding(question)
     found: set[str] = set()
     for order in orders:
         first = order["between"][0] if order["between"] else order["on"]
-        if not order["applied_in_worlds"] or (first is not None and first > _READ_OFF.isoformat()):
+        if not order["applied_in_worlds"] or (first is not None and first > question.course_day.isoformat()):
             continue
         if order["option"] is None:
-            found |= set(COURSES)
-        elif order["option"] in BINDING:
+            found |= set(measure(question.course).outcome.categories)
+        elif order["option"] in binds:
             found.add(order["option"])
-        elif order["when"] is not None:
-            found.add("wait")
+        elif order["when"] is not None or not binds:
+            found.add(_standing(question, order["option"]))
     return found
 
 
-def _of_record(run: Run) -> dict[int, str]:
-    """Return how the course came about in the worlds whose decisions are kept: world number -> way."""
+def _of_record(run: Run, question: Question) -> dict[int, str]:
+    """Return how the option came about in the worlds whose decisions are kept: world number -> way."""
     rows = run.ledger
-    kept = rows[(rows["nation"] + "." + rows["decision"] == POINT) & (rows["date"].astype(str) <= str(_READ_OFF))]
+    mine = rows["nation"] + "." + rows["decision"] == question.point
+    kept = rows[mine & (rows["date"].astype(str) <= str(question.course_day))]
     found: dict[int, str] = {}
     for world, meetings in kept.sort_values("date").groupby("world", sort=False):
-        course = run.outcomes["japan_course"].get(world)
-        ordered = meetings[meetings["choice"] == course] if course in BINDING else meetings[-1:]
+        course = run.outcomes[question.course].get(world)
+        ordered = meetings[meetings["choice"] == course] if course in binding(question) else meetings[-1:]
         if len(ordered):
             found[int(str(world))] = MADE if bool(ordered["forced"].iloc[0]) else CHOSEN
     return found
 
 
-def ways(run: Run) -> pd.Series[str]:
-    """Say for each world how Japan's course of 1941 came about.
+def ways(run: Run, question: Question) -> pd.Series[str]:
+    """Say for each world how the option that stands came about.
 
     A scenario's plain orders tell it for every world. Where an order hangs on a condition or on odds, or comes after
-    meetings at which Japan was free, only a record of the meetings can tell, which the run's first worlds have.
+    meetings at which the nation was free, only a record of the meetings can tell, which the run's first worlds have.
 
     Parameters
     ----------
     run
         A run.
+    question
+        What is asked, of a decision.
 
     Returns
     -------
     pd.Series
         Index `world`: 'chosen', 'made', or '' where it cannot be told.
     """
-    courses = run.outcomes["japan_course"]
-    orders = course_orders(run)
+    courses = run.outcomes[question.course]
+    orders = course_orders(run, question.point)
     found = pd.Series(CHOSEN, index=courses.index, dtype="str")
-    settled = _settled(orders)
-    doubtful = courses.isin(_open(orders) - settled)
+    settled = _settled(orders, question)
+    doubtful = courses.isin(_open(orders, question) - settled)
     found[courses.isin(settled)] = MADE
     if doubtful.any():
-        record = _of_record(run)
+        record = _of_record(run, question)
         found[doubtful] = pd.Series([record.get(int(world), "") for world in courses.index], courses.index)[doubtful]
     return found
 
@@ -172,8 +179,8 @@ def mean_with_interval(values: np.ndarray[Any, np.dtype[np.float64]], kind: str)
     values
         Shape (world,), NaN where there is no value.
     kind
-        'flag': a share, with Wilson's interval, which says something of a share of 0 or 1 too. 'number': a mean,
-        with Student's interval, cut where it leaves the numbers that the worlds could have (none is below 0).
+        'share': with Wilson's interval, which says something of a share of 0 or 1 too. 'number': a mean, with
+        Student's interval, cut where it leaves the numbers that the worlds could have (none is below 0).
 
     Returns
     -------
@@ -184,57 +191,53 @@ def mean_with_interval(values: np.ndarray[Any, np.dtype[np.float64]], kind: str)
     count = len(known)
     if count < 2:
         return (float(known[0]) if count else math.nan), math.nan, math.nan
-    # Here and not above: runs that compare nothing need not wait for it to load.
-    from scipy import stats
-
-    mean = float(known.mean())
-    if kind == "flag":
-        interval = stats.binomtest(int(known.sum()), count).proportion_ci(CONFIDENCE, method="wilson")
-        return mean, float(interval.low), float(interval.high)
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, count - 1)) * float(known.std(ddof=1)) / math.sqrt(count)
-    return mean, max(mean - half, 0.0), mean + half
+    if kind == "share":
+        return float(known.mean()), *wilson(int(known.sum()), count)
+    mean, low, high = mean_interval(known, student=True)
+    return mean, max(low, 0.0), high
 
 
-def chosen_and_made(runs: Sequence[Run]) -> pd.DataFrame:
-    """Tell what became of the worlds that chose a course, and of those that were made to take it.
+def chosen_and_made(runs: Sequence[Run], question: Question) -> pd.DataFrame:
+    """Tell what became of the worlds that chose an option, and of those that were made to take it.
 
     Parameters
     ----------
     runs
         Runs; they need not hold the same worlds.
+    question
+        What is asked, of a decision.
 
     Returns
     -------
     pd.DataFrame
-        One row a course, way ('chosen' before 'made') and scenario with at least `LEAST_WORLDS` such worlds, in the
-        columns of `COLUMNS`: their number, and of each outcome the mean with the ends of its 95 % interval
-        (`NAME_low`, `NAME_high`). Worlds of which `ways` cannot tell are in no row.
+        One row an option, way ('chosen' before 'made') and scenario with at least `LEAST_WORLDS` such worlds: their
+        number, and of each outcome the mean with the ends of its 95 % interval (`NAME_low`, `NAME_high`). Worlds of
+        which `ways` cannot tell are in no row.
     """
-    told = [(run, ways(run)) for run in runs]
+    found = [(run, ways(run, question)) for run in runs]
     rows: list[dict[str, Any]] = []
-    for course in COURSES:
+    for option in options(question):
         for how in WAYS:
-            for run, way in told:
-                mine = run.outcomes[(run.outcomes["japan_course"] == course) & (way == how)]
-                if len(mine) < LEAST_WORLDS:
+            for run, way in found:
+                mine = ((run.outcomes[question.course] == option) & (way == how)).to_numpy()
+                if mine.sum() < LEAST_WORLDS:
                     continue
-                row: dict[str, Any] = {"course": course, "how": how, "scenario": run.scenario, "worlds": len(mine)}
-                for name in TOLD:
-                    values = mine[name].to_numpy(dtype=np.float64)
-                    parts = mean_with_interval(values, _KINDS[name])
-                    row |= dict(zip((name, f"{name}_low", f"{name}_high"), parts, strict=True))
+                row: dict[str, Any] = {"course": option, "how": how, "scenario": run.scenario, "worlds": mine.sum()}
+                for item in told(question):
+                    parts = mean_with_interval(run.values(item)[mine], item.kind)
+                    row |= dict(zip((item.name, f"{item.name}_low", f"{item.name}_high"), parts, strict=True))
                 rows.append(row)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=columns(question))
 
 
 def worth_telling(table: pd.DataFrame) -> bool:
-    """Say whether there is anything to tell apart: some course that Japan chose of itself."""
+    """Say whether there is anything to tell apart: some option that the nation chose of itself."""
     return bool((table["how"] == CHOSEN).any())
 
 
-def write_table(runs: Sequence[Run], folder: Path) -> Path | None:
+def write_table(runs: Sequence[Run], folder: Path, question: Question) -> Path | None:
     """Write the table as CSV where there is something to tell apart, and return the file."""
-    table = chosen_and_made(runs)
+    table = chosen_and_made(runs, question)
     path = folder / TABLE
     path.unlink(missing_ok=True)  # of an earlier start
     if not worth_telling(table):

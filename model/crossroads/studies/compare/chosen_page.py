@@ -1,96 +1,92 @@
-"""The table of courses chosen and courses made, as plain text."""
+"""The table of options chosen and options made, as plain text."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from crossroads.minds.decision import decision_points
+from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
-from crossroads.studies.compare.chosen import LEAST_WORLDS, POINT, TOLD, chosen_and_made, ways, worth_telling
-from crossroads.telling import table
-from crossroads.telling.numbers import frequency, interval, known, sentence_case, wrapped
-
-HEADING = "CHOSEN AND MADE: JAPAN'S COURSE OF 1941 BY HOW IT CAME ABOUT"
-
-ROWS: dict[str, tuple[str, float]] = {
-    "japan_undefeated": ("Japan undefeated, worlds in 1,000", 1000.0),
-    "ussr_undefeated": ("USSR undefeated, worlds in 1,000", 1000.0),
-    "japan_oil_months_left": ("Japan's oil at the end, months", 1.0),
-    "japan_empire_share_held": ("Japan's sphere held, %", 100.0),
-    "military_losses_japan": ("Japanese dead or missing, millions", 1e-6),
-    "military_losses_ussr": ("Soviet dead or missing, millions", 1e-6),
-}
-"""Outcome of `chosen.TOLD` -> what its row is called, and by what its values are multiplied."""
+from crossroads.scenario.question import Question
+from crossroads.studies.compare.chosen import LEAST_WORLDS, chosen_and_made, told, ways, worth_telling
+from crossroads.telling import table, vocabulary
+from crossroads.telling.numbers import day, frequency, interval, known, sentence_case, wrapped
+from crossroads.telling.outcomes import category_words
+from crossroads.world import calendar
+from crossroads.world.measure import Measure
 
 READING: tuple[str, ...] = (
-    "Worlds that chose a course carry the circumstances that led to the choice, such as the oil in store or the "
-    "German front; worlds that the scenario made take it do not. What differs between chosen and made is therefore "
-    "not the effect of the course.",
-    f"Means with their 95 % intervals; a course that came about in fewer than {LEAST_WORLDS} worlds is left out.",
+    "Worlds that chose an option carry the circumstances that led to the choice; worlds that the scenario made take it "
+    "do not. What differs between chosen and made is therefore not the effect of the option.",
+    f"Means with their 95 % intervals; an option that came about in fewer than {LEAST_WORLDS} worlds is left out.",
 )
 """How the table is to be read, a sentence or two an item."""
 
-_LABEL, _GAP, _WIDEST = 36, 3, 34
+_GAP, _WIDEST = 3, 34
 
 
-def course_title(course: str) -> str:
-    """Return a course in plain words: 'Japan attacks the Soviet Union (rung 103)'."""
-    phrases = next(point for point in decision_points() if point.id == POINT).options
-    return f"Japan {phrases[course]}"
+def heading(question: Question) -> str:
+    """Return the heading: "Chosen and made: Japan's course of 1941 by how it came about"."""
+    last, title = question.course_day, points_by_id()[question.point].title
+    whole_year = (last.month, last.day) == (calendar.END_OF_1941.month, calendar.END_OF_1941.day)
+    when = f"of {last.year}" if whole_year else f"on {day(last)}"
+    return f"Chosen and made: {title} {when} by how it came about"
 
 
-def cell(row: pd.Series[Any], name: str) -> str:
+def row_title(item: Measure) -> str:
+    """Return what the row of an outcome is called, with its unit."""
+    return f"{vocabulary.outcome(item.outcome.name).label}, {vocabulary.unit(item.unit).shown}"
+
+
+def cell(row: pd.Series[Any], item: Measure) -> str:
     """Return one mean with its interval in the unit of its row: '9.81 (9.62 to 9.99)'; '-' where unknown."""
-    scale = ROWS[name][1]
-    mean, low, high = (float(row[f"{name}{part}"]) * scale for part in ("", "_low", "_high"))
+    scale = vocabulary.unit(item.unit).scale
+    mean, low, high = (float(row[f"{item.name}{part}"]) * scale for part in ("", "_low", "_high"))
     if not math.isfinite(mean):
         return "-"
-    digits = 0 if scale == 1000.0 else 1 if abs(mean) >= 10 else 2
+    digits = 0 if item.kind == "share" else 1 if abs(mean) >= 10 else 2
     values = [0.0 if abs(value) < 0.5 * 10**-digits else value for value in (mean, low, high)]
     return interval(values, known(lambda value: f"{value:,.{digits}f}"))
 
 
-def untold(runs: Sequence[Run]) -> list[str]:
-    """Say of which runs, and in how many worlds, it cannot be told how the course came about."""
-    counts = [(run, int((ways(run) == "").sum())) for run in runs]
+def untold(runs: Sequence[Run], question: Question) -> list[str]:
+    """Say of which runs, and in how many worlds, it cannot be told how the option came about."""
+    counts = [(run, int((ways(run, question) == "").sum())) for run in runs]
     return [
-        f"In {frequency(count, run.worlds)} under '{run.scenario}' it is not on record whether Japan chose or the "
+        f"In {frequency(count, run.worlds)} under '{run.scenario}' it is not on record whether the nation chose or the "
         f"scenario ordered; they are left out."
         for run, count in counts
         if count
     ]
 
 
-def _block(columns: Sequence[list[str]], width: int) -> list[str]:
-    """Set columns of cells beside the labels."""
-    labels = ["", "", "", *(ROWS[name][0] for name in TOLD)]
-    widths = [_LABEL, *(width + _GAP for _ in columns)]
-    return table.aligned(zip(labels, *columns, strict=True), "<" + ">" * len(columns), widths=widths, indent=4)
-
-
 def _short(text: str) -> str:
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
 
 
-def _course_lines(course: str, rows: pd.DataFrame, page: int) -> list[str]:
+def _option_lines(option: str, rows: pd.DataFrame, page: int, question: Question) -> list[str]:
+    items = told(question)
+    titles = ["", "", "", *map(row_title, items)]
     columns = [
         [str(row["how"]), _short(f"in {row['scenario']}"), f"{int(row['worlds']):,} worlds"]
-        + [cell(row, name) for name in TOLD]
+        + [cell(row, item) for item in items]
         for _, row in rows.iterrows()
     ]
-    width = max(len(text) for column in columns for text in column)
-    fit = max(1, (page - _LABEL - 4) // (width + _GAP))
-    lines = wrapped(sentence_case(course_title(course)), 2, width=page).splitlines()
+    label, width = (max(map(len, texts)) for texts in (titles, [text for column in columns for text in column]))
+    fit = max(1, (page - label - 4) // (width + _GAP))
+    words = category_words(measure(question.course).outcome, option)
+    lines = wrapped(sentence_case(words), 2, width=page).splitlines()
     for start in range(0, len(columns), fit):
-        lines += _block(columns[start : start + fit], width)
+        shown = columns[start : start + fit]
+        widths = [label, *(width + _GAP for _ in shown)]
+        lines += table.aligned(zip(titles, *shown, strict=True), "<" + ">" * len(shown), widths=widths, indent=4)
     return lines
 
 
-def lines(runs: Sequence[Run], page: int) -> list[str]:
+def lines(runs: Sequence[Run], page: int, question: Question) -> list[str]:
     """Return the section of a page of text, or no line where there is nothing to tell apart.
 
     Parameters
@@ -99,13 +95,45 @@ def lines(runs: Sequence[Run], page: int) -> list[str]:
         The runs, in the order in which they are told.
     page
         Columns of the page.
+    question
+        What is asked.
     """
-    found = chosen_and_made(runs)
-    if not worth_telling(found):
+    found = chosen_and_made(runs, question) if question.tells_course else None
+    if found is None or not worth_telling(found):
         return []
-    told = [HEADING]
-    for course, rows in found.groupby("course", sort=False):
-        told += _course_lines(str(course), rows, page)
-    for sentence in (*READING, *untold(runs)):
-        told += wrapped(sentence, 2, width=page).splitlines()
-    return told
+    told_lines = [heading(question).upper()]
+    for option, rows in found.groupby("course", sort=False):
+        told_lines += _option_lines(str(option), rows, page, question)
+    for sentence in (*READING, *untold(runs, question)):
+        told_lines += wrapped(sentence, 2, width=page).splitlines()
+    return told_lines
+
+
+def grid(found: pd.DataFrame, question: Question, titles: Mapping[str, str]) -> dict[str, object] | None:
+    """Return heading, head and rows of the table for a page; None where there is nothing to tell apart.
+
+    Parameters
+    ----------
+    found
+        As `chosen.chosen_and_made` gives it.
+    question
+        What is asked.
+    titles
+        Scenario -> its title.
+    """
+    if not worth_telling(found):
+        return None
+    items, outcome = told(question), measure(question.course).outcome
+    labels = vocabulary.outcome(outcome.name).values
+    rows = [
+        [
+            labels.get(str(row["course"])) or category_words(outcome, str(row["course"])),
+            str(row["how"]),
+            titles[str(row["scenario"])],
+            f"{int(row['worlds']):,}",
+            *(cell(row, item) for item in items),
+        ]
+        for _, row in found.iterrows()
+    ]
+    head = ["", "how", "scenario", "worlds", *map(row_title, items)]
+    return {"heading": heading(question), "head": head, "rows": rows}

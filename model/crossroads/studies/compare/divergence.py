@@ -10,8 +10,9 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
-from crossroads.minds.decision import decision_points
+from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.runs.run import Replay
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
@@ -20,20 +21,6 @@ MOST_EVENTS = 25
 
 CHANGES_A_DECISION = 3
 """Of a decision that swings to and fro only so many changes are told."""
-
-AS_BEFORE = frozenset({"wait", "keep", "none", "silent", "neutral", "fight", "abstain", "stay_out"})
-"""Options that leave things as they are: choosing one again is no event."""
-
-OF_CONSEQUENCE: tuple[str, ...] = (
-    "japan.course",
-    "ussr.war_on_japan",
-    "ussr.fight_on",
-    "japan.end_war",
-    "germany.war_on_us",
-    "united_states.entry",
-    "united_states.trade",
-)
-"""Decisions told before all others where the chain is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +74,27 @@ def _changes(ledger: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, bool
     for row in ledger.sort_values("date", kind="stable").itertuples(index=False):
         key = (str(row.nation), str(row.decision))
         option = str(row.choice)
-        if option in AS_BEFORE or last.get(key) == option:
+        if _as_before(*key, option) or last.get(key) == option:
             continue
         last[key] = option
         found[(str(row.date), *key)] = (option, bool(row.forced))
     return found
 
 
-def _phrase(nation: str, decision: str, option: str) -> str:
-    for point in decision_points():
-        if point.nation == nation and point.name == decision:
-            return point.options[option]
-    raise InputError(f"the ledger names a decision that this version does not know: {nation}.{decision}.")
+def _as_before(nation: str, decision: str, option: str) -> bool:
+    """Say whether an option leaves things as they are: choosing it again is no event."""
+    name = f"{nation}.{decision}"
+    return vocabulary.decision(name).first != "told" and option == next(iter(_point(name).options))
+
+
+def _point(name: str) -> DecisionPoint:
+    if (point := points_by_id().get(name)) is None:
+        raise InputError(f"the ledger names a decision that this version does not know: {name}.")
+    return point
+
+
+def _phrase(name: str, option: str) -> str:
+    return _point(name).options[option]
 
 
 def _choices(ledger: pd.DataFrame) -> dict[tuple[str, str, str], str]:
@@ -123,11 +119,12 @@ def _decision_events(
             told[nation, decision] = told.get((nation, decision), 0) + 1
             if told[nation, decision] > CHANGES_A_DECISION:
                 continue
-            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(nation, decision, option)}"
+            name = f"{nation}.{decision}"
+            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(name, option)}"
             text += " (fixed by the scenario)" if forced else ""
             if elsewhere is not None:
-                text += f"; under {names[opposite]} it {_phrase(nation, decision, elsewhere)}"
-            rank = 1 if f"{nation}.{decision}" in (*OF_CONSEQUENCE, turned) else 2
+                text += f"; under {names[opposite]} it {_phrase(name, elsewhere)}"
+            rank = 1 if name == turned or vocabulary.decision(name).consequence else 2
             events.append(Event(dt.date.fromisoformat(date), names[own], f"{text}.", rank))
     return events
 

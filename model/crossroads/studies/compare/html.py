@@ -9,7 +9,6 @@ import base64
 import io
 import math
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
-from crossroads.studies.compare import chosen as chosen_tables
+from crossroads.identity import command_line
 from crossroads.studies.compare import chosen_page
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
 
 PICTURE_WIDTH = 1600
@@ -59,7 +58,7 @@ def _amount(row: pd.Series[Any], column: str, kind: str) -> str:
         return "-"
     if kind == "share":
         return numbers.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
-    return numbers.quantity(value, figure_words.outcome_unit(str(row["outcome"])))
+    return numbers.quantity(value, outcomes.outcome_unit(str(row["outcome"])))
 
 
 def _difference(row: pd.Series[Any], kind: str) -> str:
@@ -71,7 +70,7 @@ def _difference(row: pd.Series[Any], kind: str) -> str:
         return "-"
     if kind == "share":
         return numbers.interval(values, _in_a_thousand)
-    middle, low, high = numbers.signed_quantities(values, figure_words.outcome_unit(str(row["outcome"])))
+    middle, low, high = numbers.signed_quantities(values, outcomes.outcome_unit(str(row["outcome"])))
     number, _, unit = high.partition(" ")
     return f"{middle} ({low} to {number}) {unit}".rstrip()
 
@@ -96,7 +95,7 @@ def _rare(table: pd.DataFrame, row: pd.Series[Any], kind: str) -> bool:
 
 def _grid(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, str]) -> dict[str, object] | None:
     """Return caption, head and cells of the rows of one kind; None where there are none."""
-    rows = table.loc[[figure_words.outcome_kind(str(name)) == kind for name in table["outcome"]]]
+    rows = table.loc[[outcomes.outcome_kind(str(name)) == kind for name in table["outcome"]]]
     if rows.empty:
         return None
     scenarios = list(dict.fromkeys(str(name) for name in rows["scenario"]))
@@ -109,7 +108,7 @@ def _grid(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, str
     for outcome, group in rows.groupby("outcome", sort=False):
         mine = [group.loc[group["scenario"] == name] for name in scenarios]
         rare = {len(part) and _rare(table, part.iloc[0], kind) for part in mine} == {True}
-        cells = [figure_words.outcome_title(str(outcome).removesuffix(":weeks"))]
+        cells = [outcomes.outcome_title(str(outcome).removesuffix(":weeks"))]
         cells.append(TOO_FEW if rare else _amount(group.iloc[0], "base_value", kind))
         for part in mine:
             if part.empty:
@@ -130,28 +129,12 @@ def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[
     return [item for item in found if item is not None]
 
 
-def _chosen(table: pd.DataFrame | None, titles: Mapping[str, str]) -> dict[str, object] | None:
-    """Return the table of courses chosen and courses made; None where there is nothing to tell apart."""
-    if table is None or not chosen_tables.worth_telling(table):
-        return None
-    rows = [
-        [
-            figure_words.COURSE_WORDS[str(row["course"])],
-            str(row["how"]),
-            titles.get(str(row["scenario"]), str(row["scenario"])),
-            f"{int(row['worlds']):,}",
-            *(chosen_page.cell(row, name) for name in chosen_page.ROWS),
-        ]
-        for _, row in table.iterrows()
-    ]
-    return {"head": ["", "how", "scenario", "worlds", *(title for title, _ in chosen_page.ROWS.values())], "rows": rows}
-
-
 def _command(manifests: Sequence[dict[str, Any]]) -> str:
+    """Return a command that makes the runs anew, for those that no command line made."""
     names = [str(item["scenario"]["name"]) for item in manifests]
     settings = ["--worlds", str(manifests[0]["worlds"]), "--seed", str(manifests[0]["seed"])]
     where = ["--out", f"results/{'_'.join(names)}"]
-    return shlex.join(["crossroads", "compare" if len(names) > 1 else "run", *names, *settings, *where])
+    return command_line("compare" if len(names) > 1 else "run", *names, *settings, *where)
 
 
 def _sources() -> list[Source]:
@@ -181,7 +164,8 @@ def write_report(
     lead_figure: str,
     caution: str,
     hangs_on: Sequence[str] = (),
-    chosen: pd.DataFrame | None = None,
+    chosen: Mapping[str, object] | None = None,
+    command: str = "",
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
@@ -206,7 +190,9 @@ def write_report(
     hangs_on
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
-        The table of `chosen.chosen_and_made`; left out where None, or where Japan chose none.
+        Heading, head and rows of options chosen and made, as `chosen_page.grid` gives them; left out where None.
+    command
+        The command that made it, as it was given; '' where there was none.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -230,12 +216,12 @@ def write_report(
         caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
         lead=lead,
         tables=_tables(table, titles),
-        chosen=_chosen(chosen, titles),
+        chosen=chosen,
         reading=chosen_page.READING,
         others=others,
         divergence=divergence,
         hangs_on=hangs_on,
-        command=_command(manifests),
+        command=command or _command(manifests),
         first=first,
         versions=", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items())),
         sources=_sources(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,8 +14,7 @@ from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
 from crossroads.statistics.paired import deviation_of, smallest_difference
 from crossroads.studies.compare import chosen_page
-from crossroads.studies.compare.chosen import POINT
-from crossroads.telling.numbers import day, sentence_case
+from crossroads.telling.numbers import day, sentence_case, wrapped
 from crossroads.telling.outcomes import (
     Rows,
     category_words,
@@ -97,9 +95,7 @@ def groups(question: Question) -> list[Group]:
 
 
 def _wrapped(text: str, indent: int, hanging: int) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * hanging, break_long_words=False
-    )
+    return wrapped(text, indent, hanging - indent, width=WIDTH, split=False).splitlines()
 
 
 def _outcome_lines(runs: Sequence[Run], rows: Rows, outcome: Outcome, category: str = "") -> list[str]:
@@ -176,7 +172,7 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
             for run in runs:
                 lines += _wrapped(course_words(run, question.point), 2, 4)
         lines += _group_lines(runs, rows, names)
-    apart = chosen_page.lines(runs, WIDTH) if question.point == POINT else []
+    apart = chosen_page.lines(runs, WIDTH, question)
     lines += ["", *apart] if apart else []
     turned = hangs_on(runs, question)
     if turned:

@@ -19,13 +19,15 @@ from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.files import known_questions
 from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
+from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import answer_sentences
 from crossroads.studies.compare.asking import asked_for
-from crossroads.studies.compare.chosen import POINT, chosen_and_made, write_table
+from crossroads.studies.compare.chosen import chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
@@ -55,6 +57,8 @@ class Comparison:
         Day of the map of the fronts; None: the map's own.
     world
         World whose parting is told; None: the typical world of the second scenario.
+    command
+        The command that made it; '' where none did.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -64,6 +68,7 @@ class Comparison:
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
+    command: str = ""
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -89,6 +94,7 @@ class Comparison:
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
+            command=keys.command,
         )
 
     def told_world(self) -> int:
@@ -165,6 +171,13 @@ class Comparison:
             told += self.divergence(other=scenario.name).sentences()
         return told
 
+    def _chosen(self) -> dict[str, object] | None:
+        """Return the table of options chosen and made, where the question is of a decision."""
+        if not self.question.tells_course:
+            return None
+        titles = {run.scenario: run.title for run in self.runs}
+        return chosen_page.grid(chosen_and_made(self.runs, self.question), self.question, titles)
+
     def write_report(self, path: str | Path, figures: Sequence[Path]) -> None:
         """Write the comparison as one page that needs nothing beside it.
 
@@ -180,7 +193,7 @@ class Comparison:
         if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
             questions = [self.question.text]
         write_report(
-            title=titles,
+            title=f"{self.question.title} {titles}" if self.question.name else titles,
             question=" ".join(questions),
             answer=self.answer(),
             table=self.told_rows(),
@@ -189,7 +202,8 @@ class Comparison:
             lead_figure=lead_stem(self.question),
             caution=self.question.caution,
             hangs_on=hangs_on(self.runs, self.question),
-            chosen=chosen_and_made(self.runs) if self.question.point == POINT else None,
+            chosen=self._chosen(),
+            command=self.command,
             manifests=[each.manifest for each in self.runs],
             path=Path(path),
         )
@@ -226,7 +240,7 @@ def compare(
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
         `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
-        `chosen_and_made.csv` where the question is of Japan's course and Japan chose some course of itself.
+        `chosen_and_made.csv` where the question is of a decision and some option was chosen of itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -254,18 +268,23 @@ def compare(
     )
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
-        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, map_date=map_date, world=world)
+        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, command)
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
-                _write_all(comparison, folder, order.progress, command)
+                _write_all(comparison, folder, order.progress)
             comparison.folder = place.target
     return comparison
 
 
 def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
     if len(scenarios) < 2:
-        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.")
+        told = "".join(
+            f" '{one.name}' is a scenario: crossroads compare {one.name} NAME sets another beside it, and crossroads "
+            f"compare QUESTION takes those of a question ({', '.join(known_questions())})."
+            for one in scenarios
+        )
+        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.{told}")
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
@@ -288,13 +307,13 @@ def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, w
         raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
 
 
-def _write_all(comparison: Comparison, folder: Path, progress: Progress, command: str) -> None:
+def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
     """Write what stands beside the runs."""
     stages = 4
     progress.start("figures and report", stages)
     comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
-    if comparison.question.point == POINT:
-        write_table(comparison.runs, folder)
+    if comparison.question.tells_course:
+        write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
     (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
     progress.advance(1)
@@ -312,7 +331,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress, command
         "horizon": base.manifest["horizon"],
         "records_hash": base.manifest["records_hash"],
         "versions": versions(),
-        "command": command,
+        "command": comparison.command,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
         "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from crossroads.minds.council import QUIET, Council
-from crossroads.studies.explain.odds_figure import OPTION_LOOKS, OptionLook
+from crossroads.runs.ledger import Meeting
+from crossroads.studies.explain.meetings import point_of
+from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, numbers, vocabulary
-from crossroads.telling.style import EXTRAPOLATION, INK, NATION_INK, NATION_NAMES, fit_text, heading, new_figure, styled
+from crossroads.telling import council_labels, numbers, vocabulary, word_forms
+from crossroads.telling.style import INK, NATION_INK, fit_text, heading, new_figure, styled
 from crossroads.telling.style import QUIET as SOFT
 
 FAMILY_COLOURS: dict[str, str] = dict(
     zip(
-        (*vocabulary.vocabulary().families, vocabulary.OTHER_TERMS),
+        (*vocabulary.vocabulary().families, word_forms.OTHER_TERMS),
         ("#77AADD", "#44BB99", "#EE8866", "#EEDD88", "#FFAABB", "#AAAA00", "#99DDFF", "#DDDDDD"),
         strict=True,
     )
@@ -160,11 +160,11 @@ def _key(figure: Figure, found: Weighed, x: float, y: float) -> None:
         start += wide
 
 
-def _seen(figure: Figure, record: Mapping[str, Any]) -> None:
-    nation = str(record["nation"])
+def _seen(figure: Figure, meeting: Meeting) -> None:
+    nation = meeting.nation
     figure.text(0.045, 0.845, "What was seen", fontsize=10.5, fontweight="bold", color=NATION_INK[nation], va="center")
     y = 0.812
-    seen = record["seen"] if isinstance(record["seen"], dict) else {}
+    seen = {name: float(values[0]) for name, values in (meeting.seen or {}).items()}
     for title, value in council_labels.seen_lines(seen, 18):
         held = textwrap.wrap(title.replace("0 to 1", "0\u00a0to\u00a01"), min(28, max(16, 37 - len(value))))
         if y - 0.02 * len(held) < 0.225:
@@ -193,26 +193,18 @@ def _rule(figure: Figure, council: Council) -> None:
     figure.text(0.045, 0.174, text, fontsize=7.9, color=SOFT, va="top", linespacing=1.3)
 
 
-def _looks(name: str, options: tuple[str, ...]) -> list[OptionLook]:
-    others = list(OPTION_LOOKS.values())
-    return [
-        OPTION_LOOKS[option] if name == "japan.course" and option in OPTION_LOOKS else others[place % len(others)]
-        for place, option in enumerate(options)
-    ]
-
-
-def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> None:
-    options = found.council.options
-    looks = _looks(name, options)
-    top = max(30.0, *(100.0 * float(odds or 0.0) for odds in record["probabilities"]))
+def _odds(axes: Axes, found: Weighed, meeting: Meeting) -> None:
+    options, shares = found.council.options, 100.0 * np.nan_to_num(meeting.probabilities[:, 0])
+    looks = list(option_looks(options).values())
+    top = max(30.0, float(shares.max()))
     for row, option in enumerate(found.shown):
-        odds = 100.0 * float(record["probabilities"][option] or 0.0)
-        chosen = str(record["choice"]) == options[option]
+        odds = float(shares[option])
+        chosen = meeting.options[meeting.choice[0]] == options[option]
         axes.bar(row, odds, 0.62, color=looks[option].line, edgecolor=INK, linewidth=2.2 if chosen else 0.0)
         text = "under 1\u00a0%" if 0 < odds < 0.5 else f"{odds:.0f}\u00a0%"
         weight = "bold" if chosen else "normal"
         axes.text(row, odds + 0.03 * top, text, fontsize=9.5, ha="center", va="bottom", fontweight=weight)
-        label = "\n".join(textwrap.wrap(vocabulary.option(name, options[option]), 18))
+        label = "\n".join(textwrap.wrap(vocabulary.option(meeting.point, options[option]), 18))
         look: dict[str, Any] = {"fontweight": "bold", "color": INK} if chosen else {"color": looks[option].ink}
         axes.text(row, -0.06 * top, label, fontsize=8, ha="center", va="top", linespacing=1.1, **look)
     axes.set_xlim(-0.5, max(len(found.shown), _LEAST_ROWS) - 0.5)
@@ -224,19 +216,17 @@ def _odds(axes: Axes, found: Weighed, record: Mapping[str, Any], name: str) -> N
 
 
 @styled
-def figure(
-    record: Mapping[str, Any] | pd.Series[Any], scenario: str | None = None, caveat: str = EXTRAPOLATION
-) -> Figure:
+def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure:
     """Draw one council of one world.
 
     Parameters
     ----------
-    record
-        A row of a ledger whose `council` is a dict, as `Council.plain` writes it.
-    scenario
-        Title of the scenario; its name where not given.
+    meeting
+        A meeting of one world.
     caveat
         The sentence at the foot.
+    scenario
+        Title of the scenario; its name where not given.
 
     Returns
     -------
@@ -249,26 +239,22 @@ def figure(
     InputError
         Where the decision was not reasoned.
     """
-    row = dict(record)
-    found = weighed(row)
-    nation, name = str(row["nation"]), f"{row['nation']}.{row['decision']}"
-    point = council_labels.point(nation, str(row["decision"]))
-    title = point.title if point else name
+    found = weighed(meeting)
+    name, point = meeting.point, point_of(meeting)
     quiet = vocabulary.option(name, found.council.options[QUIET])
     drawing = new_figure()
-    table = f"{point.table}, " if point else f"{NATION_NAMES.get(nation, nation)}, "
     subtitle = (
-        f"{table}world {row['world']} of '{scenario or row['scenario']}'. Stakes against '{quiet}', more is better: "
-        "bars add what each interest brings, factions by their share of the table; diamond: the sum, which the odds "
-        "rest on. One world of many: what this table could know on the day."
+        f"{point.table}, world {meeting.worlds[0]} of '{scenario or meeting.scenario}'. Stakes against '{quiet}', "
+        "more is better: bars add what each interest brings, factions by their share of the table; diamond: the sum, "
+        "which the odds rest on. One world of many: what this table could know on the day."
     )
     heading(
         drawing,
-        f"{title}, {numbers.day(council_labels.date_of(row['date']))}: what one council weighed",
+        f"{point.title}, {numbers.day(meeting.day)}: what one council weighed",
         subtitle,
         caveat,
     )
-    _seen(drawing, row)
+    _seen(drawing, meeting)
     _rule(drawing, found.council)
     rows = max(len(found.shown), _LEAST_ROWS)
     drawing.text(0.265, 0.845, "What each option was held to bring", fontsize=10.5, fontweight="bold", va="center")
@@ -276,8 +262,8 @@ def figure(
     _bars(drawing.add_axes((0.265, 0.272, 0.415, 0.473)), found, name, rows)
     drawing.text(0.705, 0.845, "Who held what", fontsize=10.5, fontweight="bold", va="center")
     _heat(drawing.add_axes((0.705, 0.272, 0.265, 0.473)), found, rows)
-    how = "the scenario took the decision" if row["forced"] else "and what the luck of the day made of them"
-    chosen = vocabulary.option(name, str(row["choice"]))
+    how = "the scenario took the decision" if meeting.forced[0] else "and what the luck of the day made of them"
+    chosen = vocabulary.option(name, meeting.options[meeting.choice[0]])
     fit_text(drawing, (0.265, 0.217), f"The odds, {how}: {chosen}", 0.7, size=10.5, fontweight="bold", va="center")
-    _odds(drawing.add_axes((0.265, 0.09, 0.7, 0.105)), found, row, name)
+    _odds(drawing.add_axes((0.265, 0.09, 0.7, 0.105)), found, meeting)
     return drawing

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.minds.council import Council, utilities
-from crossroads.studies.explain.meetings import HeldMeeting
+from crossroads.runs.ledger import Floats, Meeting
+from crossroads.studies.explain.meetings import likeliest
 from crossroads.telling.vocabulary import faction_words, feature, term_words
-from crossroads.world.axes import Array
 
 Target = Literal["likeliest", "choice"]
 """What is turned: the likeliest option, or the choice with its luck kept."""
@@ -93,7 +93,7 @@ def _dials(council: Council) -> list[_Dial]:
     return found
 
 
-def _turned(council: Council, dials: list[_Dial], scales: Array) -> Council:
+def _turned(council: Council, dials: list[_Dial], scales: Floats) -> Council:
     """Return a council with one dial turned in each of its worlds."""
     many = council.take(np.zeros(len(dials), dtype=np.int64))
     weights, power, veto = many.weights.copy(), many.power.copy(), many.veto.copy()
@@ -109,16 +109,16 @@ def _turned(council: Council, dials: list[_Dial], scales: Array) -> Council:
     return replace(many, weights=weights, veto=veto, power=power / np.where(total > 0, total, 1.0))
 
 
-def _first(council: Council, meeting: HeldMeeting, target: Target) -> NDArray[np.int64]:
+def _first(council: Council, meeting: Meeting, target: Target) -> NDArray[np.int64]:
     """Return which option comes first in each world of a council."""
     appeal = utilities(council) / council.temperature
     if target == "choice":
-        appeal = appeal + meeting.draw[:, None]
-    result: NDArray[np.int64] = np.argmax(np.where(meeting.legal[:, None], appeal, -np.inf), axis=0)
+        appeal = appeal + meeting.draw
+    result: NDArray[np.int64] = np.argmax(np.where(meeting.legal, appeal, -np.inf), axis=0)
     return result
 
 
-def interest_flips(meeting: HeldMeeting, target: Target) -> list[Flip]:
+def interest_flips(meeting: Meeting, target: Target) -> list[Flip]:
     """Return the smallest turn of each interest, share of the table and veto that turns a decision, smallest first.
 
     Parameters
@@ -133,7 +133,7 @@ def interest_flips(meeting: HeldMeeting, target: Target) -> list[Flip]:
     dials = _dials(council)
     base = int(_first(council, meeting, target)[0])
     steps = round(MOST_SCALE / _SCALE_STEP)
-    grid: Array = np.arange(steps + 1, dtype=np.float64) * _SCALE_STEP
+    grid: Floats = np.arange(steps + 1, dtype=np.float64) * _SCALE_STEP
     here = round(1.0 / _SCALE_STEP)
     found: list[tuple[_Dial, float, float]] = []
     for dial in dials:
@@ -147,7 +147,7 @@ def interest_flips(meeting: HeldMeeting, target: Target) -> list[Flip]:
 
 
 def _bisected(
-    meeting: HeldMeeting, council: Council, target: Target, base: int, found: list[tuple[_Dial, float, float]]
+    meeting: Meeting, council: Council, target: Target, base: int, found: list[tuple[_Dial, float, float]]
 ) -> list[Flip]:
     """Return the flips between a scale that leaves the decision as it is and one that turns it."""
     if not found:
@@ -186,7 +186,7 @@ class BeliefFlips:
 
 
 def belief_flips(
-    meeting: HeldMeeting,
+    meeting: Meeting,
     target: Target,
     steps: Mapping[str, float],
     again: Again,
@@ -207,22 +207,26 @@ def belief_flips(
     tell
         Told of each belief that is done.
     """
-    base = int(_first(again(meeting.seen), meeting, target)[0])
-    recorded = meeting.likeliest if target == "likeliest" else meeting.choice
+    seen = {name: float(values[0]) for name, values in (meeting.seen or {}).items()}
+    base = int(_first(again(seen), meeting, target)[0])
+    recorded = likeliest(meeting) if target == "likeliest" else int(meeting.choice[0])
     if base != recorded:
         return BeliefFlips((), "Imagined again from what was seen, another option comes first: no belief is tried.")
+
+    def again_with(changed: Mapping[str, float]) -> Council:
+        return again({**seen, **changed})
+
     found = []
     for name, step in steps.items():
-        value = meeting.seen.get(name, math.nan)
-        if math.isfinite(value):
-            flip = _belief_flip(meeting, target, base, (name, value, step), again)
+        if math.isfinite(seen.get(name, math.nan)):
+            flip = _belief_flip(meeting, target, base, (name, seen[name], step), again_with)
             found += [flip] if flip is not None else []
         tell(1)
     return BeliefFlips(tuple(sorted(found, key=lambda flip: flip.change)))
 
 
 def _belief_flip(
-    meeting: HeldMeeting, target: Target, base: int, belief: tuple[str, float, float], again: Again
+    meeting: Meeting, target: Target, base: int, belief: tuple[str, float, float], again: Again
 ) -> Flip | None:
     name, value, step = belief
     told = feature(name)
@@ -231,7 +235,7 @@ def _belief_flip(
 
     def first(number: float) -> int:
         if number not in known:
-            known[number] = int(_first(again({**meeting.seen, name: number}), meeting, target)[0])
+            known[number] = int(_first(again({name: number}), meeting, target)[0])
         return known[number]
 
     def moved(count: int, sign: int) -> float:

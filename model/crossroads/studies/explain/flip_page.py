@@ -8,8 +8,9 @@ import numpy as np
 
 from crossroads.minds.council import Council
 from crossroads.minds.setup import Setup
+from crossroads.runs.ledger import Meeting
 from crossroads.studies.explain.flip import MOST_SCALE, MOST_STEPS, TARGETS, Flip, Target, belief_flips, interest_flips
-from crossroads.studies.explain.meetings import HeldMeeting
+from crossroads.studies.explain.meetings import phrase, point_of
 from crossroads.studies.explain.page import INDENT, filled
 from crossroads.telling.numbers import sentence_case
 
@@ -22,7 +23,7 @@ _QUESTIONS: dict[Target, str] = {
 }
 
 
-def flip_text(meeting: HeldMeeting, setup: Setup, tell: Callable[[int], None] = lambda done: None) -> str:
+def flip_text(meeting: Meeting, setup: Setup, tell: Callable[[int], None] = lambda done: None) -> str:
     """Return what would have turned a decision: the smallest change of each interest and of each belief.
 
     Parameters
@@ -35,7 +36,7 @@ def flip_text(meeting: HeldMeeting, setup: Setup, tell: Callable[[int], None] = 
         Told of each belief that is done.
     """
     council = meeting.council
-    if meeting.forced:
+    if meeting.forced[0]:
         return _plain(
             "The scenario took this decision or set its odds: no interest and no belief would have turned it."
         )
@@ -46,27 +47,27 @@ def flip_text(meeting: HeldMeeting, setup: Setup, tell: Callable[[int], None] = 
     return "\n\n".join(_one_target(meeting, target, setup, tell) for target in TARGETS)
 
 
-def belief_steps(meeting: HeldMeeting) -> dict[str, float]:
+def belief_steps(meeting: Meeting) -> dict[str, float]:
     """Return the beliefs that reach what is imagined at a meeting, each with the smallest step worth trying."""
     from crossroads.minds.deciders.deliberation import beliefs_of
     from crossroads.minds.imagining.papers import papers_of
     from crossroads.nations import SUBJECTS
 
-    subject = SUBJECTS.get(meeting.point.id)
+    subject = SUBJECTS.get(meeting.point)
     return {} if subject is None else beliefs_of(papers_of(()), subject)
 
 
-def _one_target(meeting: HeldMeeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
+def _one_target(meeting: Meeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
     from crossroads.minds.deciders.deliberation import reconvene
     from crossroads.minds.imagining.papers import papers_of
     from crossroads.nations import SUBJECTS
 
     council = meeting.council
     assert council is not None
-    legal = meeting.legal.astype(np.float64)[:, None]
+    legal = meeting.legal.astype(np.float64)
 
     def again(seen: dict[str, float]) -> Council:
-        return reconvene(papers_of(setup.edits), SUBJECTS[meeting.point.id], meeting.point, seen, legal, council)
+        return reconvene(papers_of(setup.edits), SUBJECTS[meeting.point], point_of(meeting), seen, legal, council)
 
     beliefs = belief_flips(meeting, target, belief_steps(meeting), again, tell)  # type: ignore[arg-type]
     lines = [_QUESTIONS[target]]
@@ -75,7 +76,7 @@ def _one_target(meeting: HeldMeeting, target: Target, setup: Setup, tell: Callab
     return "\n".join(lines)
 
 
-def _told(meeting: HeldMeeting, target: Target, what: str, flips: list[Flip]) -> list[str]:
+def _told(meeting: Meeting, target: Target, what: str, flips: list[Flip]) -> list[str]:
     if not flips:
         if what == "interest":
             tried = f"no single interest, share of the table or veto, at none to {MOST_SCALE:.0f} times what it was"
@@ -85,9 +86,9 @@ def _told(meeting: HeldMeeting, target: Target, what: str, flips: list[Flip]) ->
     return [filled(_sentence(meeting, target, flip), INDENT, 2) for flip in flips[:MOST_TOLD]]
 
 
-def _sentence(meeting: HeldMeeting, target: Target, flip: Flip) -> str:
+def _sentence(meeting: Meeting, target: Target, flip: Flip) -> str:
     comes = "the likeliest option would have been" if target == "likeliest" else "the choice would have been"
-    return f"Had {flip.condition}, {comes} {flip.option + 1}: {meeting.phrase(flip.option)} ({_size(flip.change)})."
+    return f"Had {flip.condition}, {comes} {flip.option + 1}: {phrase(meeting, flip.option)} ({_size(flip.change)})."
 
 
 def _size(change: float) -> str:

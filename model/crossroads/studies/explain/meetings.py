@@ -1,127 +1,59 @@
-"""Meetings as a ledger's rows keep them: found by world, nation, decision and day, and read back as arrays."""
+"""Meetings on record, each of one world: found by world, nation, decision and day."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
-from crossroads.minds.council import Council, from_plain
-from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points
-from crossroads.world.axes import Array
+from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, points_by_id
+from crossroads.runs.ledger import Meeting, grouped
 
 MOST_DAYS_NAMED = 12
 """So many days of meetings are named where none was held on the day asked for."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeldMeeting:
-    """One meeting of one decision point in one world, as the record keeps it.
-
-    Attributes
-    ----------
-    scenario, world, date
-        Where and when.
-    point
-        The decision point.
-    options
-        Option ids, in the order of the arrays.
-    utilities, probabilities, draw
-        As in `LedgerEntry`, shape (option,).
-    choice
-        Index into `options`.
-    forced
-        True where a scenario took the decision or set its odds.
-    seen
-        View feature -> value.
-    council
-        What it was weighed with (arrays of one world); None where it was not reasoned.
-    """
-
-    scenario: str
-    world: int
-    date: dt.date
-    point: DecisionPoint
-    options: tuple[str, ...]
-    utilities: Array
-    probabilities: Array
-    draw: Array
-    choice: int
-    forced: bool
-    seen: dict[str, float]
-    council: Council | None
-
-    @property
-    def legal(self) -> NDArray[np.bool_]:
-        """Which options could be chosen, shape (option,)."""
-        return np.isfinite(self.utilities)
-
-    @property
-    def likeliest(self) -> int:
-        """Index of the option with the greatest odds."""
-        return int(np.argmax(self.probabilities))
-
-    def phrase(self, option: int) -> str:
-        """Return the words of an option, as in "Japan X"."""
-        return self.point.options[self.options[option]]
-
-
-def meeting_of(row: Any) -> HeldMeeting:
-    """Return the meeting that a row of a ledger keeps.
-
-    Parameters
-    ----------
-    row
-        A row with the columns of `LEDGER_COLUMNS` as attributes, such as `DataFrame.itertuples` gives.
+def point_of(meeting: Meeting) -> DecisionPoint:
+    """Return the decision point that a meeting is of.
 
     Raises
     ------
     InputError
-        Where the row names a decision or an option that this version does not have.
+        Where this version does not have the decision or one of its options.
     """
-    point = _point(str(row.nation), str(row.decision))
-    options = tuple(row.options)
-    if not set(options) <= set(point.options) or row.choice not in options:
-        raise InputError(f"the ledger names options of {point.id} that this version does not know: {row.choice}.")
-    return HeldMeeting(
-        scenario=str(row.scenario),
-        world=int(row.world),
-        date=dt.date.fromisoformat(row.date),
-        point=point,
-        options=options,
-        utilities=legal_or_least(row.utilities),
-        probabilities=np.asarray(row.probabilities, dtype=np.float64),
-        draw=np.asarray(row.draw, dtype=np.float64),
-        choice=options.index(row.choice),
-        forced=bool(row.forced),
-        seen=dict(row.seen),
-        council=from_plain(row.council) if isinstance(row.council, dict) else None,
-    )
+    point = points_by_id().get(meeting.point)
+    if point is None:
+        raise InputError(f"the ledger names a decision that this version does not know: {meeting.point}.")
+    if not set(meeting.options) <= set(point.options) or (meeting.choice < 0).any():
+        raise InputError(f"the ledger names options of {point.id} that this version does not know.")
+    return point
 
 
-def legal_or_least(utilities: list[float] | Array) -> Array:
-    """Return recorded utilities, shape (..., option); what is no number is -inf: an option that was not legal."""
-    values = np.asarray(utilities, dtype=np.float64)
-    return np.where(np.isnan(values), -np.inf, values)
+def phrase(meeting: Meeting, option: int) -> str:
+    """Return the words of an option, as in "Japan X"."""
+    return point_of(meeting).options[meeting.options[option]]
 
 
-def meetings(ledger: pd.DataFrame) -> Iterator[HeldMeeting]:
-    """Yield every meeting of a ledger, in its order."""
-    for row in ledger.itertuples(index=False):
-        yield meeting_of(row)
+def likeliest(meeting: Meeting) -> int:
+    """Return the place of the option with the greatest odds, in the first world."""
+    return int(np.argmax(meeting.probabilities[:, 0]))
 
 
-def _point(nation: str, decision: str) -> DecisionPoint:
-    for point in decision_points():
-        if point.nation == nation and point.name == decision:
-            return point
-    raise InputError(f"the ledger names a decision that this version does not know: {nation}.{decision}.")
+def meetings(ledger: pd.DataFrame) -> list[Meeting]:
+    """Return every meeting of a ledger, each of one world, in its order.
+
+    Raises
+    ------
+    InputError
+        Where a meeting is not of this version (see `point_of`).
+    """
+    found: dict[int, Meeting] = {}
+    for places, meeting in grouped(ledger if "council" in ledger else ledger.assign(council=None)):
+        point_of(meeting)
+        found |= {place: meeting.take(position) for position, place in enumerate(places)}
+    return [found[place] for place in sorted(found)]
 
 
 def select(

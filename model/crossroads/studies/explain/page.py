@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crossroads.evidence.nations import load_nations
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
+from crossroads.runs.ledger import Meeting
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
-from crossroads.studies.explain.meetings import HeldMeeting
+from crossroads.studies.explain.meetings import likeliest, phrase, point_of
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import day, ends, listed, sentence_case, signed, wrapped
 from crossroads.telling.table import aligned
 from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
@@ -25,13 +26,14 @@ _SHOWN = 0.005
 """Terms that are smaller everywhere would be printed as nothing."""
 
 
-def paper(meeting: HeldMeeting, given: EarlierOdds | None = None) -> str:
+def paper(meeting: Meeting, given: EarlierOdds | None = None) -> str:
     """Return a decision as a council paper.
 
     Parameters
     ----------
     meeting
-        The meeting. Without a council the paper has no part on what was imagined and how the table weighed it.
+        The meeting, of one world. Without a council the paper has no part on what was imagined and how the table
+        weighed it.
     given
         Its odds given what earlier meetings on the matter chose, where they are known.
     """
@@ -42,27 +44,29 @@ def paper(meeting: HeldMeeting, given: EarlierOdds | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def contents(meetings: Sequence[HeldMeeting]) -> str:
+def contents(meetings: Sequence[Meeting]) -> str:
     """Return a list of decisions, one a line: day, decision, choice and its odds."""
     lines = []
     for item in meetings:
-        how = "by the scenario" if item.forced else f"odds {_share(item.probabilities[item.choice])}"
-        head = f"{item.date.isoformat()}  {item.point.id:<27}{item.options[item.choice]:<18}{how}"
+        chosen = int(item.choice[0])
+        how = "by the scenario" if item.forced[0] else f"odds {_share(item.probabilities[chosen, 0])}"
+        head = f"{item.date}  {item.point:<27}{item.options[chosen]:<18}{how}"
         lines.append(f"{head}{'' if item.council is None else ', council on record'}")
     return "\n".join(lines)
 
 
-def _head(meeting: HeldMeeting) -> str:
-    title = meeting.point.title
-    where = f"{day(meeting.date)}. {meeting.point.table}. World {meeting.world} of {meeting.scenario}."
+def _head(meeting: Meeting) -> str:
+    point = point_of(meeting)
+    title = point.title
+    where = f"{day(meeting.day)}. {point.table}. World {meeting.worlds[0]} of {meeting.scenario}."
     return "\n".join([title, "=" * min(len(title), WIDTH), filled(where)])
 
 
-def _seen(meeting: HeldMeeting) -> str:
+def _seen(meeting: Meeting) -> str:
     lines = ["What was seen"]
-    for name, value in meeting.seen.items():
+    for name, values in (meeting.seen or {}).items():
         told = feature(name)
-        number = told.value(value)
+        number = told.value(float(values[0]))
         # A value too long for its column takes room from the words.
         room = WIDTH - INDENT - max(_VALUE, len(number)) - 1
         words = sentence_case(textwrap.shorten(told.long, room, placeholder=" ..."))
@@ -70,26 +74,26 @@ def _seen(meeting: HeldMeeting) -> str:
     return "\n".join(lines)
 
 
-def _label(meeting: HeldMeeting, option: int) -> str:
+def _label(meeting: Meeting, option: int) -> str:
     return f"{option + 1}. {spelt(meeting.options[option])}"
 
 
-def _open_options(meeting: HeldMeeting) -> list[int]:
-    return [int(option) for option in np.flatnonzero(meeting.legal)]
+def _open_options(meeting: Meeting) -> list[int]:
+    return [int(option) for option in np.flatnonzero(meeting.legal[:, 0])]
 
 
-def _options(meeting: HeldMeeting) -> str:
-    nation = sentence_case(load_nations()[meeting.point.nation].names.long)
+def _options(meeting: Meeting) -> str:
+    nation = sentence_case(vocabulary.nation(meeting.nation).names.long)
     lines = [f"The options: {nation} ..."]
-    lines += [filled(f"{option + 1}. {meeting.phrase(option)}", INDENT, 3) for option in _open_options(meeting)]
-    closed = [f"{option + 1}. {meeting.phrase(int(option))}" for option in np.flatnonzero(~meeting.legal)]
+    lines += [filled(f"{option + 1}. {phrase(meeting, option)}", INDENT, 3) for option in _open_options(meeting)]
+    closed = [f"{option + 1}. {phrase(meeting, int(option))}" for option in np.flatnonzero(~meeting.legal[:, 0])]
     if closed:
-        why = "Left out by the scenario, or not open" if meeting.forced else "Not open at this meeting"
+        why = "Left out by the scenario, or not open" if meeting.forced[0] else "Not open at this meeting"
         lines.append(filled(f"{why}: {'; '.join(closed)}.", INDENT, 2))
     return "\n".join(lines)
 
 
-def _imagined(meeting: HeldMeeting, council: Council) -> str:
+def _imagined(meeting: Meeting, council: Council) -> str:
     several = len(council.futures) > 1
     note = (
         "In stakes: more is better, 0 is as today. Under each name, what a term adds to that faction's judgment: its "
@@ -106,7 +110,7 @@ def _imagined(meeting: HeldMeeting, council: Council) -> str:
     )
 
 
-def _one_option(meeting: HeldMeeting, council: Council, option: int) -> str:
+def _one_option(meeting: Meeting, council: Council, option: int) -> str:
     several = len(council.futures) > 1
     values = council.values[:, :, option, 0]
     expected = (council.futures_odds[:, 0, None] * values).sum(axis=0)
@@ -122,7 +126,7 @@ def _one_option(meeting: HeldMeeting, council: Council, option: int) -> str:
         spread = "" if low == high else ends(values[:, term].min(), values[:, term].max(), _stakes)
         cells = [_stakes(expected[term]), *([spread] if several else []), *map(_stakes, shares[:, term])]
         rows.append((sentence_case(term_words(name)), cells))
-    told = [f"{INDENT * ' '}{_label(meeting, option)}: {meeting.phrase(option)}"]
+    told = [f"{INDENT * ' '}{_label(meeting, option)}: {phrase(meeting, option)}"]
     if not rows:
         return "\n".join([*told, f"{INDENT * 2 * ' '}as today in everything that was weighed"])
     rows.append(("Together", ["", *([""] if several else []), *map(_stakes, sums)]))
@@ -134,7 +138,7 @@ def _faction_widths(council: Council) -> list[int]:
     return [max(_NUMBER, *(len(word) + 1 for word in name.split("_"))) for name in council.factions]
 
 
-def _weighed(meeting: HeldMeeting, council: Council) -> str:
+def _weighed(meeting: Meeting, council: Council) -> str:
     own = by_faction(council)[:, :, 0]
     gain = own - own[:, QUIET][:, None]
     total = utilities(council)[:, 0]
@@ -165,7 +169,7 @@ def _veto(council: Council) -> str:
     )
 
 
-def _dissent(meeting: HeldMeeting, council: Council) -> list[str]:
+def _dissent(meeting: Meeting, council: Council) -> list[str]:
     """Say which services would not assent to which options."""
     own = by_faction(council)[:, :, 0]
     told = []
@@ -193,13 +197,13 @@ def _attitudes(council: Council) -> list[str]:
     return told
 
 
-def _odds(meeting: HeldMeeting, given: EarlierOdds | None) -> str:
+def _odds(meeting: Meeting, given: EarlierOdds | None) -> str:
     conditional = None if given is None else given.odds
     heads = ["odds", *(["given earlier"] if conditional is not None else []), "luck", "sum"]
     widths = [_NUMBER, *([_NUMBER + 4] if conditional is not None else []), _NUMBER, _NUMBER]
     rows = []
     for option in _open_options(meeting):
-        odds, luck = meeting.probabilities[option], meeting.draw[option]
+        odds, luck = meeting.probabilities[option, 0], meeting.draw[option, 0]
         with np.errstate(divide="ignore"):
             total = np.log(odds) + luck
         cells = [_share(odds), *([_share(conditional[option])] if conditional is not None else [])]
@@ -228,15 +232,16 @@ def _given_words(given: EarlierOdds | None) -> str:
     )
 
 
-def _outcome(meeting: HeldMeeting) -> str:
-    nation = sentence_case(load_nations()[meeting.point.nation].names.long)
-    told = [f"{nation} {meeting.phrase(meeting.choice)}."]
-    if meeting.forced:
+def _outcome(meeting: Meeting) -> str:
+    nation = sentence_case(vocabulary.nation(meeting.nation).names.long)
+    chosen = int(meeting.choice[0])
+    told = [f"{nation} {phrase(meeting, chosen)}."]
+    if meeting.forced[0]:
         told.append("The scenario took this decision or set its odds; it was not the nation's own.")
     elif len(_open_options(meeting)) == 1:
         told.append("The nation's own choice; no other option was open.")
     else:
-        rank = "the likeliest option" if meeting.choice == meeting.likeliest else "not the likeliest option"
+        rank = "the likeliest option" if chosen == likeliest(meeting) else "not the likeliest option"
         told.append(f"The nation's own choice; it was {rank}.")
     return "\n".join(["The choice", *(filled(sentence, INDENT) for sentence in told)])
 

@@ -1,17 +1,18 @@
-"""One council taken apart for a figure: which row of a ledger to show, and what its options were held to bring."""
+"""One council taken apart for a figure: which meeting to show, and what its options were held to bring."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
-from crossroads.minds.council import QUIET, Council, by_faction, contributions, from_plain, utilities
-from crossroads.telling import council_labels, numbers, vocabulary
+from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
+from crossroads.runs.ledger import Meeting
+from crossroads.studies.explain.meetings import meetings
+from crossroads.telling import numbers, vocabulary
 
 Floats = NDArray[np.float64]
 
@@ -61,21 +62,20 @@ class Weighed(NamedTuple):
         return bool(self.gain[faction, option] == needed.min())
 
 
-def weighed(record: Mapping[str, Any]) -> Weighed:
-    """Take the council of a ledger's row apart.
+def weighed(meeting: Meeting) -> Weighed:
+    """Take the council of a meeting of one world apart.
 
     Raises
     ------
     InputError
         Where the decision was not reasoned: its odds were stated, and there is no council.
     """
-    if not isinstance(record.get("council"), dict):
-        day = numbers.day(council_labels.date_of(record["date"]))
+    council = meeting.council
+    if council is None:
         raise InputError(
-            f"world {record['world']}, {record['nation']}.{record['decision']} of {day}: this decision was not "
+            f"world {meeting.worlds[0]}, {meeting.point} of {numbers.day(meeting.day)}: this decision was not "
             "reasoned (its odds were stated), so there is no council to draw; a decider that deliberates leaves one."
         )
-    council = from_plain(record["council"])
     gain = by_faction(council)[..., 0]
     gain = gain - gain[:, [QUIET]]
     added = contributions(council)[..., 0]
@@ -83,15 +83,12 @@ def weighed(record: Mapping[str, Any]) -> Weighed:
     terms = np.einsum("f,fto->to", power, added - added[:, :, [QUIET]])
     total = utilities(council)[:, 0]
     mean = power @ gain
-    legal = {place for place, odds in enumerate(record["probabilities"]) if odds is not None and odds > 0}
-    shown = sorted(legal | {QUIET})
+    shown = sorted({*(int(place) for place in np.flatnonzero(meeting.probabilities[:, 0] > 0)), QUIET})
     return Weighed(council, shown, terms, gain, mean - terms.sum(axis=0), total - mean, total)
 
 
-def choose(
-    ledger: pd.DataFrame, world: int | None = None, *, nation: str = "japan", decision: str = "course"
-) -> dict[str, Any] | None:
-    """Return the row of a ledger that makes the most telling paper; None where no such decision was reasoned.
+def choose(ledger: pd.DataFrame, point: str, world: int | None = None) -> Meeting | None:
+    """Return the meeting of a ledger that makes the most telling paper; None where no such decision was reasoned.
 
     Of the decision's meetings before 1942 that no scenario took (any meeting, where there is none), the one at which
     the odds were most open; the first of equals.
@@ -100,14 +97,14 @@ def choose(
     ----------
     ledger
         A run's ledger.
+    point
+        'nation.decision'.
     world
         The world wanted; another is taken where it has no such meeting. None: the first that has.
-    nation, decision
-        Ids of the decision point.
     """
     if "council" not in ledger.columns:
         return None
-    mine = ledger.loc[(ledger["nation"] == nation) & (ledger["decision"] == decision)]
+    mine = ledger.loc[ledger["nation"] + "." + ledger["decision"] == point]
     mine = mine.loc[[isinstance(council, dict) for council in mine["council"]]]
     for fits in (~mine["forced"] & (mine["date"].astype(str) < "1942"), ~mine["forced"]):
         if fits.any():
@@ -117,18 +114,16 @@ def choose(
         return None
     wanted = mine.loc[mine["world"] == world]
     mine = wanted if len(wanted) else mine.loc[mine["world"] == mine["world"].min()]
-    openness = [-float(np.max([odds or 0.0 for odds in row])) for row in mine["probabilities"]]
-    row: dict[str, Any] = {str(key): value for key, value in mine.iloc[int(np.argmax(openness))].items()}
-    return row
+    return min(meetings(mine), key=lambda meeting: float(np.nanmax(meeting.probabilities)))
 
 
-def description(record: Mapping[str, Any], scenario: str | None = None) -> str:
-    """Return one sentence on the record: the decision, its day and world, and the odds."""
-    name = f"{record['nation']}.{record['decision']}"
-    options = zip(record["options"], record["probabilities"], strict=True)
-    odds = "; ".join(f"{vocabulary.option(name, option)} {numbers.percent(p or 0)}" for option, p in options)
-    title = scenario or record["scenario"]
+def description(meeting: Meeting, scenario: str | None = None) -> str:
+    """Return one sentence on a meeting of one world: the decision, its day and world, and the odds."""
+    name = meeting.point
+    options = zip(meeting.options, np.nan_to_num(meeting.probabilities[:, 0]), strict=True)
+    odds = "; ".join(f"{vocabulary.option(name, option)} {numbers.percent(float(p))}" for option, p in options)
+    chosen = vocabulary.option(name, meeting.options[meeting.choice[0]])
     return (
-        f"What one council weighed, {name} of {numbers.day(council_labels.date_of(record['date']))} in world "
-        f"{record['world']} of '{title}'. Odds: {odds}. Choice: {vocabulary.option(name, str(record['choice']))}."
+        f"What one council weighed, {name} of {numbers.day(meeting.day)} in world {meeting.worlds[0]} of "
+        f"'{scenario or meeting.scenario}'. Odds: {odds}. Choice: {chosen}."
     )

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from crossroads.minds import choice
 from crossroads.minds.council import utilities
-from crossroads.runs.ledger import Meeting, grouped
-from crossroads.studies.explain.meetings import legal_or_least
+from crossroads.runs.ledger import Floats, Meeting, grouped
 from crossroads.telling.numbers import counted
-from crossroads.world.axes import Array
 
 TOLERANCE = 1e-9
 """Rounding that is allowed: a block of worlds and a single one may differ in the last digits."""
@@ -96,8 +94,9 @@ def recompute(ledger: pd.DataFrame) -> Recomputed:
 
 def _differences(meeting: Meeting) -> list[tuple[str, ...]]:
     """Return for each world of a meeting what does not come out."""
-    recorded, odds, council = legal_or_least(meeting.utilities), meeting.probabilities, meeting.council
-    legal = np.isfinite(recorded)
+    legal, odds, council = meeting.legal, meeting.probabilities, meeting.council
+    # What is no number was not legal either.
+    recorded = np.where(np.isnan(meeting.utilities), -np.inf, meeting.utilities)
     own, temperature = recorded, np.ones(len(meeting.worlds))
     if council is not None:
         own, temperature = utilities(council), council.temperature
@@ -110,11 +109,11 @@ def _differences(meeting: Meeting) -> list[tuple[str, ...]]:
     return [tuple(part for part, right in agree.items() if not right[place]) for place in range(len(meeting.worlds))]
 
 
-def _near(found: Array, recorded: Array) -> NDArray[np.bool_]:
+def _near(found: Floats, recorded: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.abs(found - recorded) <= TOLERANCE * (1.0 + np.abs(recorded)))
 
 
-def _chosen(odds: Array, draw: Array, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _chosen(odds: Floats, draw: Floats, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Say where the choice on record is the one that odds and draw make (or one of two that they leave equal)."""
     made = choice.choose(odds, draw)
     with np.errstate(divide="ignore"):

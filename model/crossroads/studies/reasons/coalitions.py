@@ -1,4 +1,4 @@
-"""Japan's odds at the conferences of 1941 with some of the documents' reasons switched off, kept on disk.
+"""The odds of a decision's options with some of the documents' reasons switched off, kept on disk.
 
 A coalition is what is left of the reasons when some are removed; each is a cell of the study, simulated once and kept
 as one file, so that a later, larger table starts from what is there.
@@ -7,6 +7,7 @@ as one file, so that a later, larger table starts from what is there.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,28 +18,19 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
-from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import make_parts, ready
 from crossroads.runs.ensemble import default_workers, simulate_worlds
 from crossroads.runs.files import read_json, remove_folder, write_json
 from crossroads.runs.progress import Progress
-from crossroads.world import calendar
-from crossroads.world.block import LedgerEntry
 
 Floats = NDArray[np.float64]
 
-OPTIONS: tuple[str, ...] = ("north", "limited", "south", "south_without_us", "wait")
-"""Courses whose odds are kept."""
-
-LAST_DAY = calendar.END_OF_1941
-"""The last day on which a meeting counts."""
-
-HORIZON = LAST_DAY + dt.timedelta(weeks=2)
-"""Where runs are cut: later weeks cannot move a meeting of 1941."""
+BEYOND = dt.timedelta(weeks=2)
+"""Runs are cut so long after the last day that counts: later weeks cannot move a meeting before it."""
 
 HEAVIER = 10
-"""Times the memory of a plain run's world: the councils of 1941 are held."""
+"""Times the memory of a plain run's world: the councils are held."""
 
 DIGITS = 10
 """Decimals of a probability that are kept."""
@@ -51,44 +43,66 @@ FOLDER, PARTS = "coalitions", "parts"
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """What every coalition has in common: a scenario's setup, a seed, and so many worlds from 0."""
+class WeighedDecision:
+    """The decision whose odds are kept: its id, those of its options, and the last day of a meeting that counts."""
 
-    setup: Setup
+    point: str
+    options: tuple[str, ...]
+    last: dt.date
+
+    def made_at(self, point: str, day: dt.date) -> bool:
+        """Say whether a meeting counts."""
+        return point == self.point and day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What every coalition has in common: a scenario as a cell, a seed, so many worlds from 0, and the decision."""
+
+    cell: Cell
     seed: int
     worlds: int
+    decision: WeighedDecision
 
     @property
     def until(self) -> dt.date:
         """The day on which each world ends."""
-        return min(self.setup.horizon, HORIZON)
+        return min(self.cell.until, self.decision.last + BEYOND)
 
     def removed(self, names: Iterable[str]) -> frozenset[str]:
         """Return the names that removing `names` switches off beyond what the scenario has off already."""
-        return frozenset(names) - frozenset(self.setup.without)
+        return frozenset(names) - frozenset(self.cell.setup.without)
 
 
-def without(setup: Setup, names: Collection[str]) -> Setup:
-    """Return the setup with further documents' reasons switched off."""
+def _without(question: Removal, name: str, removed: Collection[str]) -> Cell:
+    """Return the cell of a coalition: further documents' reasons are switched off."""
+    setup, names = question.cell.setup, removed
     off = {*setup.without, *names}
-    return replace(
+    less = replace(
         setup,
         edits=(*setup.edits, *(ParameterEdit(f"{PREFIX}{name}", value=0.0) for name in sorted(names))),
         without=tuple(name for name in reasons_by_name() if name in off),
     )
+    return Cell(name, less, question.until)
 
 
 def course_odds(
-    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: Callable[[int], None] | None = None
+    cell: Cell,
+    decision: WeighedDecision,
+    seed: int,
+    worlds: NDArray[np.int64],
+    on_week: Callable[[int], None] | None = None,
 ) -> Floats:
-    """Return the mean odds of Japan's courses over each world's meetings of 1941.
+    """Return the mean odds of the options over each world's meetings that count.
 
-    Only meetings count at which the course was open and was not taken by the scenario.
+    Only meetings count at which the decision was open and was not taken by the scenario.
 
     Parameters
     ----------
-    setup
-        What is simulated, to two weeks beyond the end of 1941.
+    cell
+        What is simulated, to two weeks beyond the last day that counts.
+    decision
+        Which odds are kept.
     seed
         Seed of all luck.
     worlds
@@ -99,26 +113,22 @@ def course_odds(
     Returns
     -------
     Floats
-        Shape (option, world), options in the order of `OPTIONS`; NaN in a world without such a meeting.
+        Shape (option, world), options in the order of the decision; NaN in a world without such a meeting.
     """
-    short = replace(setup, horizon=min(setup.horizon, HORIZON))
+    short = replace(cell.setup, horizon=min(cell.until, decision.last + BEYOND))
     below = int(worlds.max()) + 1
-    block = simulate_worlds(short, seed, worlds, ledger_below=below, on_week=on_week)
-    total, met = np.zeros((len(OPTIONS), len(worlds))), np.zeros(len(worlds))
+    block = simulate_worlds(short, seed, worlds, ledger_below=below, on_week=on_week, keep_papers=False)
+    total, met = np.zeros((len(decision.options), len(worlds))), np.zeros(len(worlds))
     for entry in block.ledger:
-        if (entry.nation, entry.decision) != ("japan", "course") or _day(entry) > LAST_DAY:
+        if not decision.made_at(f"{entry.nation}.{entry.decision}", entry.day):
             continue
         counts = (entry.choice >= 0) & ~entry.forced
-        rows = [entry.options.index(option) for option in OPTIONS]
+        rows = [entry.options.index(option) for option in decision.options]
         total += np.where(counts, entry.probabilities[rows], 0.0)
         met += counts
     with np.errstate(invalid="ignore"):
         mean: Floats = total / met
     return mean
-
-
-def _day(entry: LedgerEntry) -> dt.date:
-    return entry.date or calendar.date_of(entry.week)
 
 
 def coalition_path(folder: Path, removed: Collection[str]) -> Path:
@@ -131,10 +141,10 @@ def _stem(removed: Collection[str]) -> str:
     return "-".join(["without", *ids]) if ids else "all"
 
 
-def _write_coalition(folder: Path, removed: Collection[str], odds: Floats) -> None:
+def _write_coalition(folder: Path, removed: Collection[str], options: Sequence[str], odds: Floats) -> None:
     """Keep the odds of one coalition, world by world."""
     names = [name for name in reasons_by_name() if name in removed]
-    kept = {option: _plain(row) for option, row in zip(OPTIONS, odds, strict=True)}
+    kept = {option: _plain(row) for option, row in zip(options, odds, strict=True)}
     write_json(coalition_path(folder, removed), {"without": names, "odds": kept})
 
 
@@ -144,13 +154,14 @@ def _plain(row: Floats) -> list[float | None]:
 
 
 def read_coalition(folder: Path, removed: Collection[str]) -> Floats:
-    """Return the kept odds of a coalition, shape (option, world), options in the order of `OPTIONS`."""
-    kept = read_json(coalition_path(folder, removed))["odds"]
-    return np.array([kept[option] for option in OPTIONS], dtype=np.float64)
+    """Return the kept odds of a coalition, shape (option, world), options in the order of the decision."""
+    return np.array(list(read_json(coalition_path(folder, removed))["odds"].values()), dtype=np.float64)
 
 
-def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
-    return {"odds": course_odds(cell.ending, seed, worlds, on_week)}
+def _measured(
+    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, decision: WeighedDecision
+) -> dict[str, Floats]:
+    return {"odds": course_odds(cell, decision, seed, worlds, on_week)}
 
 
 def fill(
@@ -191,12 +202,13 @@ def fill(
     work = folder / PARTS
     for place in (folder / FOLDER, work):
         place.mkdir(exist_ok=True)
-    cells = [Cell(name, without(question.setup, removed), question.until) for name, removed in missing.items()]
-    design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), _measured)
+    cells = [_without(question, name, removed) for name, removed in missing.items()]
+    measure = functools.partial(_measured, decision=question.decision)
+    design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), measure)
     count = len(missing) - len(ready(design, work))
     chosen = default_workers(question.worlds * count // SHARE_OF_A_RUN) if workers is None else workers
     title = f"{label}: {count} of {len(wanted)} sets of reasons"
     made = make_parts(design, work, workers=chosen, progress=progress, label=title)
     for name, removed in missing.items():
-        _write_coalition(folder, removed, made.of(name)["odds"])
+        _write_coalition(folder, removed, question.decision.options, made.of(name)["odds"])
     remove_folder(work)

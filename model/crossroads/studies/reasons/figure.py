@@ -1,4 +1,4 @@
-"""What each of the documents' reasons does to the odds of an attack on the USSR: removed alone, and by group."""
+"""What each of the documents' reasons does to the odds of an option: removed alone, and by group."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.studies.reasons.result import ReasonsTable
 from crossroads.telling import numbers, panels, vocabulary
 from crossroads.telling.style import INK, fit_text, heading, new_figure, styled
 
@@ -21,6 +22,9 @@ ENTERS_LOOKS: dict[str, tuple[str, str]] = {
     "appraisal": ("#117733", "^"),
 }
 """Colour and marker of a reason by how it enters."""
+
+CHANGE = "change"
+"""What the panels call the change of the odds, whichever option's it is."""
 
 _JOINT = "#555555"
 _FOR, _AGAINST = "#44AA99", "#DDAA33"
@@ -38,13 +42,14 @@ def joint(table: pd.DataFrame, group: str) -> pd.Series[Any] | None:
     return None if rows.empty else rows.iloc[0]
 
 
-def baseline(table: pd.DataFrame) -> float:
-    """Return the odds of north with every reason in place."""
-    whole = table.loc[~table["enters"].isin(MEANS) & (table["group"] == "") & table["difference_north"].eq(0.0)]
+def baseline(table: pd.DataFrame, option: str) -> float:
+    """Return the odds of an option with every reason in place."""
+    change = f"difference_{option}"
+    whole = table.loc[~table["enters"].isin(MEANS) & (table["group"] == "") & table[change].eq(0.0)]
     if len(whole):
-        return float(whole.iloc[0]["north"])
+        return float(whole.iloc[0][option])
     first = singles(table).iloc[0]
-    return float(first["north"]) - float(first["difference_north"])
+    return float(first[option]) - float(first[change])
 
 
 def _points(value: float) -> str:
@@ -52,7 +57,7 @@ def _points(value: float) -> str:
 
 
 def _change(axes: Axes, row: Any, y: float, colour: str, marker: str, size: float) -> None:
-    values = [100.0 * float(row[key]) for key in ("difference_north", "low", "high")]
+    values = [100.0 * float(row[key]) for key in (CHANGE, "low", "high")]
     look: dict[str, Any] = {"width": 2.2, "alpha": 0.7, "solid_capstyle": "butt", "above": 4}
     panels.interval(axes, y, values, (colour, colour), marker=marker, size=size, **look)
 
@@ -84,9 +89,7 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
         together = joint(table, group)
         shared = together is not None and len(places) > 1
         words_ = titles.get(group, vocabulary.spelt(group).capitalize())
-        write(
-            line, words_, together["difference_north"] if shared and together is not None else None, fontweight="bold"
-        )
+        write(line, words_, together[CHANGE] if shared and together is not None else None, fontweight="bold")
         if shared:
             _change(axes, together, line, _JOINT, "D", 5.5)
         axes.axhspan(line - 0.6, line + len(places) + 0.55, color="#f5f5f5", linewidth=0, zorder=0)
@@ -94,7 +97,7 @@ def _reasons(drawing: Figure, axes: Axes, table: pd.DataFrame, titles: dict[str,
         for step, place in enumerate(places, 1):
             row = rows.iloc[place]
             colour, marker = ENTERS_LOOKS[str(row["enters"])]
-            write(line + step, f"{row['ids']}  {row['title']}", row["difference_north"], color="#3a3a3a")
+            write(line + step, f"{row['ids']}  {row['title']}", row[CHANGE], color="#3a3a3a")
             _change(axes, row, line + step, colour, marker, 5.5)
         line += len(places) + 1.35
     axes.axvline(0, color=INK, linewidth=1.0)
@@ -137,21 +140,34 @@ def _key(drawing: Figure, table: pd.DataFrame) -> None:
 
 
 @styled
-def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int, scenario: str) -> Figure:
-    """Draw what the documents' reasons do to the odds of an attack on the USSR in 1941.
+def figure(
+    table: pd.DataFrame,
+    shapley: pd.DataFrame,
+    *,
+    decision: str,
+    worlds: int,
+    seed: int,
+    scenario: str,
+    caveat: str,
+) -> Figure:
+    """Draw what the documents' reasons do to the odds of the first option that is told of a decision.
 
     Parameters
     ----------
     table
-        Rows with columns reason, ids, group, title, enters, north, difference_north, low, high (shares of 1). Rows
-        whose `enters` is 'belief', 'interest' or 'appraisal' are single reasons removed alone; another row with a
-        `group` has all reasons of that group removed together; others are not drawn.
+        Rows with columns reason, ids, group, title, enters, the option, the difference of its odds, low, high (shares
+        of 1). Rows whose `enters` is 'belief', 'interest' or 'appraisal' are single reasons removed alone; another row
+        with a `group` has all reasons of that group removed together; others are not drawn.
     shapley
         Columns group, title, share, low, high (shares of 1); may be empty.
+    decision
+        Id of the decision.
     worlds, seed
         Worlds and seed of the runs.
     scenario
         Title of the scenario.
+    caveat
+        What stands below the figure.
 
     Returns
     -------
@@ -159,17 +175,20 @@ def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int
         Changes with 95 % intervals at the left, shares by group at the right.
     """
     drawing = new_figure()
-    with_all = f"{100 * baseline(table):.1f}" if len(singles(table)) else "-"
+    told, title = vocabulary.reasons_words(decision), vocabulary.point(decision).title
+    meetings = vocabulary.decision(decision).regret.meetings
+    with_all = f"{100 * baseline(table, next(iter(told.options))):.1f}" if len(singles(table)) else "-"
     text = (
-        f"'{scenario}', {numbers.counted(worlds, 'world')}, the same luck in each, seed {seed}. Mean odds of an attack "
-        f"on the USSR over the conferences of 1941 at which Japan's course was open: {with_all} % with every reason. "
-        "In points of these odds; left of zero: without the reason an attack is less likely. Hollow: the 95 % interval "
-        "holds zero."
+        f"'{scenario}', {numbers.counted(worlds, 'world')}, the same luck in each, seed {seed}. Mean odds of "
+        f"{told.event} over the {meetings} at which {title} was open: {with_all} % with every reason. "
+        f"In points of these odds; left of zero: without the reason {told.act} is less likely. Hollow: the 95 % "
+        "interval holds zero."
     )
-    heading(drawing, "The documents' reasons, and the odds that Japan attacks the USSR", text)
+    heading(drawing, f"The documents' reasons, and the odds that {told.headline}", text, caveat)
     if singles(table).empty:
         panels.empty(drawing, "No reason was removed.", size=12)
         return drawing
+    table = table.rename(columns={told.difference: CHANGE})
     _key(drawing, table)
     left = drawing.add_axes((0.405, _BOTTOM, 0.25, _TOP - _BOTTOM))
     right = drawing.add_axes((0.735, _BOTTOM, 0.23, _TOP - _BOTTOM))
@@ -177,9 +196,23 @@ def figure(table: pd.DataFrame, shapley: pd.DataFrame, *, worlds: int, seed: int
     titles = {str(row["group"]): str(row["title"]) for part in (together, shapley) for _, row in part.iterrows()}
     heights = _reasons(drawing, left, table, titles)
     _shares(right, shapley, heights, left.get_ylim())
-    for axes, low, high in ((left, "less likely", "more likely"), (right, "against an attack", "for it")):
+    for axes, low, high in ((left, "less likely", "more likely"), (right, f"against {told.act}", "for it")):
         axes.set_xlabel(f"\u2190 {low}    {high} \u2192", fontsize=8.2, labelpad=2)
     look: dict[str, Any] = {"fontsize": 9.6, "fontweight": "bold", "va": "center"}
     drawing.text(0.405, 0.822, "Removed alone: change in the odds, points", **look)
     drawing.text(0.735, 0.822, "Share of the group (Shapley), points", **look)
     return drawing
+
+
+def description(made: ReasonsTable) -> str:
+    """Return the figure's alternative text."""
+    told = vocabulary.reasons_words(made.decision)
+    changes = made.reasons[told.difference].to_numpy()
+    strongest = made.reasons.iloc[int(abs(changes).argmax())]
+    largest = numbers.signed(100 * strongest[told.difference], 1, bare_zero=False)
+    nation = vocabulary.nation(made.decision.partition(".")[0]).names.long
+    return (
+        f"How the odds of {nation} {told.going} change when one of the documents' reasons is removed, in "
+        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {largest} points, comes without this reason: "
+        f"{strongest['title']}."
+    )

@@ -7,10 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.reasons import GROUPS
+from crossroads.evidence.reasons import reason_groups
 from crossroads.studies.reasons.result import ReasonsTable
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import interval, known, sentence_case, signed
 from crossroads.telling.pages import rendered
+from crossroads.telling.vocabulary import reasons_words
+from crossroads.telling.word_forms import ReasonsWords
 
 LEAST_SHOWN = 0.05
 """Points below which a difference is not written out: with one decimal it would look like none."""
@@ -18,17 +21,20 @@ LEAST_SHOWN = 0.05
 
 def page(made: ReasonsTable) -> str:
     """Return the page in Markdown."""
-    shares = made.shares
+    shares, words = made.shares, reasons_words(made.decision)
 
     def removed(*kinds: str, group: str | None = None) -> list[list[str]]:
         chosen = made.table["kind"].isin(kinds) & ((made.table["group"] == group) | (group is None))
-        return [_row(row) for _, row in made.table[chosen].iterrows()]
+        return [_row(row, words) for _, row in made.table[chosen].iterrows()]
 
     return rendered(
         "studies/reasons/templates/page.md.j2",
         made=made,
+        words=words,
+        nation=vocabulary.nation(made.decision.partition(".")[0]).names.long,
+        title=vocabulary.point(made.decision).title,
         removed=removed,
-        groups=GROUPS,
+        groups=reason_groups()[made.decision],
         shares=[_share(row) for _, row in shares.iterrows()],
         total=signed(100 * float(shares["share"].sum()), 1) if len(shares) else "",
         orders=int(shares["orders"].iloc[0]) if len(shares) else 0,
@@ -36,11 +42,11 @@ def page(made: ReasonsTable) -> str:
     )
 
 
-def _row(row: pd.Series[Any]) -> list[str]:
+def _row(row: pd.Series[Any], words: ReasonsWords) -> list[str]:
     name = f" (`{row['reason']}`, {row['ids']})" if row["kind"] == "reason" else ""
     ids = f" ({row['ids']})" if row["kind"] == "group" else ""
-    odds = [f"{100 * float(row[option]):.1f}" for option in ("north", "limited", "south", "south_without_us", "wait")]
-    change = "" if row["kind"] == "baseline" else _change(row, "difference_north")
+    odds = [f"{100 * float(row[option]):.1f}" for option in words.options]
+    change = "" if row["kind"] == "baseline" else _change(row, words.difference)
     return [
         f"{sentence_case(str(row['title']))}{name}{ids}",
         str(row["enters"]) if row["kind"] == "reason" else "",

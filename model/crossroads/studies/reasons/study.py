@@ -1,54 +1,61 @@
-"""What each of the documents' reasons does to Japan's choice: each removed alone, each group, and Shapley shares."""
+"""What each of the documents' reasons does to a choice: each removed alone, each group, and Shapley shares."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crossroads.errors import InputError
-from crossroads.evidence.reasons import GROUPS, Reason, reasons_by_name, reasons_of_group
-from crossroads.runs.blocks import block_worlds
+from crossroads.evidence.reasons import Reason, reason_groups, reasons_by_name, reasons_of_group
+from crossroads.runs.blocks import Cell, block_worlds
 from crossroads.runs.ensemble import as_scenario, whole_number
+from crossroads.runs.files import write_json
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.study_folder import folder_path, study_folder, unfinished
+from crossroads.runs.study_folder import PLAN, Place, study_folder
+from crossroads.scenario.question import Question
+from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics import shapley
 from crossroads.statistics.paired import paired_difference
-from crossroads.studies.reasons.coalitions import HEAVIER, OPTIONS, Floats, Removal, fill, read_coalition
+from crossroads.studies.reasons.coalitions import (
+    FOLDER,
+    HEAVIER,
+    Floats,
+    Removal,
+    WeighedDecision,
+    fill,
+    read_coalition,
+)
 from crossroads.studies.reasons.page import page
 from crossroads.studies.reasons.result import PAGE, ReasonsTable
+from crossroads.telling import vocabulary
 
 ORDERS = 32
 """Orders of removal behind the Shapley shares where nothing is said; even, since each stands with its reverse."""
 
 KINDS: tuple[str, ...] = ("baseline", "reason", "group", "all")
 
-COLUMNS: tuple[str, ...] = (
-    "kind",
-    "reason",
-    "ids",
-    "group",
-    "title",
-    "enters",
-    *OPTIONS,
-    "difference_north",
-    "low",
-    "high",
-    "worlds",
-)
-
 TOGETHER = "together"
 """What stands under `enters` where several reasons are removed at once."""
+
+
+def columns(decision: str) -> tuple[str, ...]:
+    """Return the columns of the table of a decision."""
+    told = vocabulary.reasons_words(decision)
+    first = ("kind", "reason", "ids", "group", "title", "enters")
+    return (*first, *told.options, told.difference, "low", "high", "worlds")
 
 
 def reasons_table(
     scenario: str | Path | Scenario = "historical",
     *,
+    decision: str | None = None,
     worlds: int = 1000,
     seed: int = 1941,
     shares: bool = True,
@@ -59,12 +66,14 @@ def reasons_table(
     draw: Callable[[ReasonsTable, Path], object] | None = None,
     command: str = "",
 ) -> ReasonsTable:
-    """Remove the documents' reasons for Japan's course one by one, by group, and in many orders.
+    """Remove the documents' reasons for a decision one by one, by group, and in many orders.
 
     Parameters
     ----------
     scenario
         A scenario, its name, or the path of its file: what stays the same.
+    decision
+        The decision, 'nation.decision'; None: the one that the scenario's question turns over.
     worlds, seed
         Number of worlds, numbered from 0, and the seed of all luck.
     shares
@@ -72,8 +81,9 @@ def reasons_table(
     orders
         Orders of removal behind the shares, an even number.
     out
-        Folder for the tables, the page, and the finished sets of reasons; the same call goes on from these.
-        None keeps nothing.
+        Folder to make, with the tables, the page, and the finished sets of reasons, from which the same call with
+        more orders goes on: the folder is then made anew. Unfinished work stands in `<out>.partial`. None keeps
+        nothing.
     workers
         Number of processes; None chooses. A script that asks for more than one must do so under
         `if __name__ == "__main__":`.
@@ -87,8 +97,8 @@ def reasons_table(
     Raises
     ------
     InputError
-        On bad arguments, a scenario that leaves Japan no choice in 1941, a folder that holds other work, or where
-        the file system refuses.
+        On bad arguments, a decision whose reasons are not grouped, a scenario that leaves no choice, a folder that
+        holds other work, or where the file system refuses.
     Interrupted
         When stopped by Ctrl-C; finished sets of reasons are kept where `out` is given.
     """
@@ -96,21 +106,40 @@ def reasons_table(
     if count % 2:
         raise InputError(f"orders is {count}; an even number is needed, since each order stands with its reverse.")
     chosen = as_scenario(scenario)
+    able = [name for name in reason_groups() if vocabulary.decision(name).reasons is not None]
+    question = question_about(chosen, decision, able, "no grouping of the documents' reasons")
+    weighed = WeighedDecision(
+        question.point, tuple(vocabulary.reasons_words(question.point).options), question.read_off
+    )
+    number, luck = whole_number("worlds", worlds, 1), whole_number("seed", seed, 0)
     work = _Work(
         scenario=chosen,
-        question=Removal(chosen.setup, whole_number("seed", seed, 0), whole_number("worlds", worlds, 1)),
-        orders=shapley.orders(list(GROUPS), count) if shares else [],
+        question=question,
+        removal=Removal(Cell(chosen.name, chosen.setup, chosen.setup.horizon), luck, number, weighed),
+        orders=shapley.orders(list(reason_groups()[question.point]), count) if shares else [],
         workers=None if workers is None else whole_number("workers", workers, 1),
         progress=progress or Silent(),
-        draw=draw,
     )
-    # Finished sets of reasons stay in the folder, for a later and larger table: it is its own working folder.
-    plan = plan_of(chosen, work.question.seed, work.question.worlds, 0, block_worlds(HEAVIER))
-    if out is None:
-        with study_folder(None, plan) as place:
-            return work.done_in(place.work)
-    with unfinished(folder_path(out), plan, command=command) as folder:
-        return work.done_in(folder)
+    named = {} if decision is None else {"decision": decision}
+    plan = plan_of(chosen, luck, number, 0, block_worlds(HEAVIER)) | named
+    # Finished sets of reasons stay in the folder, for a later and larger table.
+    with study_folder(out, plan, command=command, takes_up=True) as place:
+        made = work.done_in(place.work)
+        if place.target is not None:
+            _write(made, place, plan, draw)
+    return made
+
+
+def _write(
+    made: ReasonsTable, place: Place, plan: Mapping[str, Any], draw: Callable[[ReasonsTable, Path], object] | None
+) -> None:
+    with place.result() as folder:
+        place.link(FOLDER, folder)
+        write_json(folder / PLAN, dict(plan))
+        made.write(folder)
+        (folder / PAGE).write_text(page(made), encoding="utf-8")
+        if draw is not None:
+            draw(made, folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,51 +147,55 @@ class _Work:
     """One checked order for a table."""
 
     scenario: Scenario
-    question: Removal
+    question: Question
+    removal: Removal
     orders: list[tuple[str, ...]]
     workers: int | None
     progress: Progress
-    draw: Callable[[ReasonsTable, Path], object] | None
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The groups of reasons, with titles."""
+        return reason_groups()[self.question.point]
 
     def done_in(self, folder: Path) -> ReasonsTable:
-        """Simulate what is missing in the folder and write the table there."""
-        name = self.scenario.name
-        fill(self.question, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name)
+        """Simulate what is missing in the folder and return the table."""
+        name, point = self.scenario.name, vocabulary.point(self.question.point)
+        fill(self.removal, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name)
         base = self._odds(folder, ())
         if np.isnan(base).all():
             raise InputError(
-                f"{name}: Japan's course is fixed at every meeting of 1941; a scenario that leaves it free is needed."
+                f"{name}: {point.title} is fixed at every meeting of {self.question.read_off.year}; a scenario that "
+                "leaves it free is needed."
             )
-        made = ReasonsTable(
+        return ReasonsTable(
             scenario=name,
             title=self.scenario.title,
-            worlds=self.question.worlds,
-            seed=self.question.seed,
+            decision=point.id,
+            worlds=self.removal.worlds,
+            seed=self.removal.seed,
+            caveat=self.question.caveat,
             table=self._table(folder, base),
             shares=self._shares(folder),
-            forced=any((force.nation, force.decision) == ("japan", "course") for force in self.question.setup.forces),
+            last=self.question.read_off,
+            forced=any(f"{force.nation}.{force.decision}" == point.id for force in self.removal.cell.setup.forces),
         )
-        made.write(folder)
-        (folder / PAGE).write_text(page(made), encoding="utf-8")
-        if self.draw is not None:
-            self.draw(made, folder)
-        return made
 
     def _coalitions(self) -> list[frozenset[str]]:
         """Return the reasons missing from every set that is needed, in the order of work."""
         single = [[name] for name in reasons_by_name() if reasons_by_name()[name].group]
-        joint = [_names([group]) for group in GROUPS]
+        joint = [_names([group]) for group in self.groups]
         steps = [_names(groups) for groups in shapley.coalitions_of(self.orders)]
-        return [self.question.removed(names) for names in ([], _names(GROUPS), *single, *joint, *steps)]
+        return [self.removal.removed(names) for names in ([], _names(self.groups), *single, *joint, *steps)]
 
     def _odds(self, folder: Path, names: Iterable[str]) -> Floats:
-        return read_coalition(folder, self.question.removed(names))
+        return read_coalition(folder, self.removal.removed(names))
 
     def _table(self, folder: Path, base: Floats) -> pd.DataFrame:
-        reasons = [reason for group in GROUPS for reason in reasons_of_group(group)]
+        reasons = [reason for group in self.groups for reason in reasons_of_group(group)]
         named: list[tuple[str, list[Reason], str, str]] = [("baseline", [], "", "All reasons at work")]
         named += [("reason", [reason], reason.group, reason.title) for reason in reasons]
-        named += [("group", list(reasons_of_group(group)), group, title) for group, title in GROUPS.items()]
+        named += [("group", list(reasons_of_group(group)), group, title) for group, title in self.groups.items()]
         named.append(("all", reasons, "", "None of the reasons"))
         rows: list[tuple[object, ...]] = []
         for kind, removed, group, title in named:
@@ -183,12 +216,12 @@ class _Work:
                     pair.worlds,
                 )
             )
-        return pd.DataFrame(rows, columns=list(COLUMNS))
+        return pd.DataFrame(rows, columns=list(columns(self.question.point)))
 
     def _shares(self, folder: Path) -> pd.DataFrame:
         if not self.orders:
             return pd.DataFrame(columns=list(shapley.COLUMNS))
-        return shapley.shapley_table(GROUPS, self.orders, lambda groups: self._odds(folder, _names(groups))[0])
+        return shapley.shapley_table(self.groups, self.orders, lambda groups: self._odds(folder, _names(groups))[0])
 
 
 def _names(groups: Iterable[str]) -> list[str]:

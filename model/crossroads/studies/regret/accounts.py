@@ -9,22 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds import council
 from crossroads.minds.council import Council
 from crossroads.minds.deciders.deliberation import convene
 from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
-from crossroads.studies.regret.courses_taken import COURSES, SUBJECT, Conference, CourseTaken, Floats, take
+from crossroads.studies.regret.courses_taken import Conference, CourseTaken, Floats, take
 from crossroads.world.axes import Array, Numbers
 
-BELIEVED, SOVIET, AMERICA, BOTH = "as believed", "Soviet strength", "American reaction", "both"
-
-CALL_UP = ParameterEdit("staff.japan_sees_call_up", value=1.0)
-"""Who knows Soviet strength knows of the men that will be called up behind it."""
-
-
+BELIEVED = "as believed"
 _APPEAL = "appeal: "
 """Before the names of what is known, among names of arrays."""
 
@@ -41,7 +36,7 @@ class Accounts:
         What is known -> utility of each course at the table over the table's temperature, (course, world).
     imagined, by_truth, realised
         What each term adds to the nation's stakes, (course, term, world): as believed, as imagined with the truth
-        about Soviet strength and the American reaction, and as it came.
+        about all that there was to know, and as it came.
     """
 
     worlds: NDArray[np.int64]
@@ -62,15 +57,6 @@ class _Instead:
         return self.changed[name] if name in self.changed else self.p[name]
 
 
-@dataclass(frozen=True, slots=True)
-class _Truth:
-    """A piece of the truth: features of the view, numbers of the staff, and whether the call-up is known of."""
-
-    features: dict[str, Array]
-    numbers: dict[str, Array]
-    call_up: bool
-
-
 def accounts(
     setup: Setup,
     conference: Conference,
@@ -85,28 +71,29 @@ def accounts(
     setup, conference, seed, worlds, on_week
         As for `courses_taken.take`.
     """
-    taken = {course: take(setup, course, conference, seed, worlds, on_week) for course in COURSES}
-    # Where Japan only waits, no order has opened a meeting that it would not have held.
-    waited = taken["wait"]
+    courses, known = conference.subject.compared, conference.subject.knowledge
+    taken = {course: take(setup, course, conference, seed, worlds, on_week) for course in courses}
+    # Where a nation goes on as before, no order has opened a meeting that it would not have held.
+    waited = taken[conference.quiet]
     if waited.view is None or waited.council is None:
-        return _nothing()
+        return nothing(conference)
     options = list(conference.point.options)
-    rows = [options.index(course) for course in COURSES]
+    rows = [options.index(course) for course in courses]
     where = np.flatnonzero((waited.legal[rows] > 0).all(axis=0))
     if len(where) == 0:
-        return _nothing()
+        return nothing(conference)
     view = replace(waited.view, features={name: np.asarray(row)[where] for name, row in waited.view.features.items()})
     held, legal = waited.council.take(where), waited.legal[:, where]
     councils = {BELIEVED: held}
-    for name, truth in _truths(taken, setup, where).items():
+    for name, truth in _truths(taken, setup, conference, where).items():
         councils[name] = _knowing(setup, conference, view, legal, held, truth)
     weight = _national_weights(held)
-    realised = [np.stack([taken[course].worth[term][where] for term in held.terms]) for course in COURSES]
+    realised = [np.stack([taken[course].worth[term][where] for term in held.terms]) for course in courses]
     return Accounts(
         worlds=worlds[where],
         appeal={name: (council.utilities(each) / each.temperature)[rows] for name, each in councils.items()},
         imagined=weight * _expected(held, rows),
-        by_truth=weight * _expected(councils[BOTH], rows),
+        by_truth=weight * _expected(councils[known[-1]], rows),
         realised=weight * np.stack(realised),
     )
 
@@ -134,41 +121,27 @@ def from_arrays(worlds: NDArray[np.int64], found: Mapping[str, NDArray[Any]]) ->
     )
 
 
-def _nothing() -> Accounts:
-    empty = np.zeros((len(COURSES), len(SUBJECT.terms), 0))
-    appeal = {name: np.zeros((len(COURSES), 0)) for name in (BELIEVED, SOVIET, AMERICA, BOTH)}
+def nothing(conference: Conference) -> Accounts:
+    """Return the accounts of a block in which some course was open in no world."""
+    subject = conference.subject
+    empty = np.zeros((len(subject.compared), len(subject.terms), 0))
+    appeal = {name: empty[:, 0] for name in (BELIEVED, *subject.knowledge)}
     return Accounts(np.zeros(0, dtype=np.int64), appeal, empty, empty, empty)
 
 
-def _truths(taken: Mapping[str, CourseTaken], setup: Setup, where: NDArray[np.int64]) -> dict[str, _Truth]:
-    """Return what there was to know of Soviet strength, of the American reaction, and of both."""
-    men = papers_of(setup.edits).p["view.men_a_soviet_division"]
-    soviet = {
-        "soviet_far_east_divisions": taken["wait"].garrison[where] / men,
-        "soviet_quality": taken["wait"].quality[where],
-    }
-    america = {
-        "us_inseparable": taken["south_without_us"].america[where],
-        "us_attack_if_wait": taken["wait"].america[where],
-    }
-    trade = {
-        "belief.japan.embargo_if_waiting": taken["wait"].embargo[where],
-        # One belief serves both attacks in the north; what came of the full one is the truth of both.
-        "belief.japan.embargo_after_north": taken["north"].embargo[where],
-    }
-    return {
-        SOVIET: _Truth(soviet, {}, call_up=True),
-        AMERICA: _Truth(america, trade, call_up=False),
-        BOTH: _Truth(soviet | america, trade, call_up=True),
-    }
+def _truths(
+    taken: Mapping[str, CourseTaken], setup: Setup, conference: Conference, where: NDArray[np.int64]
+) -> dict[str, Truth]:
+    facts = {course: {name: row[where] for name, row in each.facts.items()} for course, each in taken.items()}
+    return conference.subject.truths(facts, papers_of(setup.edits).p)
 
 
-def _knowing(setup: Setup, conference: Conference, view: View, legal: Array, held: Council, truth: _Truth) -> Council:
+def _knowing(setup: Setup, conference: Conference, view: View, legal: Array, held: Council, truth: Truth) -> Council:
     """Return the council held again with a piece of the truth in the place of what was believed."""
-    papers = papers_of((*setup.edits, CALL_UP) if truth.call_up else setup.edits)
-    known = replace(view, features=dict(view.features) | truth.features)
-    measures = papers.measures(SUBJECT, known, legal)
-    fresh = convene(SUBJECT, conference.point, measures, known, _Instead(papers.p, truth.numbers), papers.p)
+    papers = papers_of((*setup.edits, *truth.edits))
+    known = replace(view, features={**view.features, **truth.features})
+    measures = papers.measures(conference.subject, known, legal)
+    fresh = convene(conference.subject, conference.point, measures, known, _Instead(papers.p, truth.numbers), papers.p)
     return replace(held, values=fresh.values)
 
 

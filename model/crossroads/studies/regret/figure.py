@@ -1,4 +1,4 @@
-"""What each of Japan's courses was held to bring and what it brought, and what knowing better is worth."""
+"""What each course was held to bring and what it brought, and what knowing better is worth."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.telling import numbers, panels, vocabulary
-from crossroads.telling.council_labels import COURSE
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
 
-IMAGINED, REALISED = NATIONS["japan"], "#333333"
+REALISED = "#333333"
 
 
 def _stakes(value: float) -> str:
@@ -26,7 +25,8 @@ def _band(axes: Axes, row: pd.Series[Any], name: str, y: float, colour: str, mar
     axes.plot(float(row[name]), y, marker, color=colour, markersize=9, markeredgecolor="white", zorder=4)
 
 
-def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
+def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame, decision: str) -> None:
+    imagined = NATIONS[decision.partition(".")[0]]
     rows = matrix.reset_index(drop=True)
     axes.set_ylim(max(len(rows), 4) - 0.4, -0.6)
     box = axes.get_position()
@@ -40,13 +40,13 @@ def _courses(drawing: Figure, axes: Axes, matrix: pd.DataFrame) -> None:
             (float(row["imagined"]), above),
             arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 1.6},
         )
-        _band(axes, row, "imagined", above, IMAGINED, "o")
+        _band(axes, row, "imagined", above, imagined, "o")
         if "by_truth" in rows:
             look: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8, "zorder": 3}
-            axes.plot(float(row["by_truth"]), above, "s", color=IMAGINED, markersize=7, **look)
+            axes.plot(float(row["by_truth"]), above, "s", color=imagined, markersize=7, **look)
         _band(axes, row, "realised", below, REALISED, "D")
         height = box.y1 - (y + 0.6) / lines * box.height
-        title = vocabulary.option(COURSE, str(row["course"]))
+        title = vocabulary.option(decision, str(row["course"]))
         room = box.x0 - 0.06
         fit_text(drawing, (0.045, height + 0.012), title, room, size=10, va="center", fontweight="bold")
         note = numbers.counted(int(row["worlds"]), "world")
@@ -81,9 +81,16 @@ def _all_told(values: pd.DataFrame) -> bool:
 
 @styled
 def figure(
-    matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str, on: dt.date | None = None
+    matrix: pd.DataFrame,
+    values: pd.DataFrame,
+    *,
+    decision: str,
+    worlds: int,
+    scenario: str,
+    caveat: str,
+    on: dt.date | None = None,
 ) -> Figure:
-    """Draw Japan's regret: what courses were held to bring, what they brought, and the worth of knowing.
+    """Draw regret: what courses were held to bring, what they brought, and the worth of knowing.
 
     Parameters
     ----------
@@ -92,12 +99,16 @@ def figure(
         at two years: mean and middle 80 % of worlds), worlds; by_truth (imagined with the truth) is drawn where given.
     values
         One row a kind of knowledge: knowledge, gain, low, high (stakes).
+    decision
+        Id of the decision.
     worlds
         Worlds of the run.
     scenario
         Title of the scenario.
+    caveat
+        What stands below the figure.
     on
-        Day of the conference; not named where it is not given.
+        Day of the meeting; not named where it is not given.
 
     Returns
     -------
@@ -105,45 +116,48 @@ def figure(
         Courses at the left, worth of perfect knowledge at the right.
     """
     drawing = new_figure()
-    when = "" if on is None else f"Conference of {day(on)}, "
+    told = vocabulary.decision(decision).regret
+    when = "" if on is None else f"{sentence_case(told.meeting)} of {day(on)}, "
     most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
     text = (
         f"{when}'{scenario}', {numbers.counted(worlds, 'world')}. Each course is taken in the same worlds and kept for "
         "two years. Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = "
-        "middle 80 % of worlds; by truth = imagined, had Tokyo known Soviet strength and the American reaction. Right: "
+        f"middle 80 % of worlds; by truth = imagined, had {told.seat} known {told.truth}. Right: "
         f"stakes gained, had it known, with 95 % intervals{most}."
     )
-    heading(drawing, "What Japan's courses were held to bring, and what they brought", text)
+    heading(drawing, f"What {told.courses} were held to bring, and what they brought", text, caveat)
     if matrix.empty:
         panels.empty(drawing, "No course was taken in any world.", size=12)
         return drawing
-    _courses(drawing, drawing.add_axes((0.245, 0.085, 0.3, 0.7)), matrix)
+    _courses(drawing, drawing.add_axes((0.245, 0.085, 0.3, 0.7)), matrix, decision)
     _worth(drawing.add_axes((0.7, 0.085, 0.265, 0.7)), values)
     look: dict[str, Any] = {"fontsize": 10.5, "va": "center", "fontweight": "bold"}
-    legend = [(0.245, "\u25cf imagined", NATION_INK["japan"]), (0.425, "\u25c6 what came", REALISED)]
+    ink = NATION_INK[decision.partition(".")[0]]
+    legend = [(0.245, "\u25cf imagined", ink), (0.425, "\u25c6 what came", REALISED)]
     if "by_truth" in matrix:
-        legend.append((0.335, "\u25a1 by truth", NATION_INK["japan"]))
-    for place, words, ink in legend:
-        drawing.text(place, 0.812, words, color=ink, **look)
+        legend.append((0.335, "\u25a1 by truth", ink))
+    for place, words, colour in legend:
+        drawing.text(place, 0.812, words, color=colour, **look)
     drawing.text(0.62, 0.812, "stakes", color=QUIET, ha="right", fontsize=9.5, va="center")
     drawing.text(0.7, 0.812, "Worth of knowing the truth, stakes", color=INK, **look)
     return drawing
 
 
-def description(matrix: pd.DataFrame, on: dt.date, scenario: str) -> str:
+def description(matrix: pd.DataFrame, decision: str, on: dt.date, scenario: str) -> str:
     """Return the figure's alternative text.
 
     Parameters
     ----------
-    matrix, on, scenario
+    matrix, decision, on, scenario
         As for `figure`.
     """
+    words_ = vocabulary.decision(decision).regret
     told = [
-        f"{vocabulary.option(COURSE, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
+        f"{vocabulary.option(decision, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
         f"{_stakes(float(row['realised']))} came"
         for _, row in matrix.iterrows()
     ]
     return (
-        f"What each of Japan's courses was held to bring at the conference of {day(on)} in '{scenario}', and what it "
-        f"brought, in stakes, means over worlds. {'. '.join(sentence_case(item) for item in told)}."
+        f"What each of {words_.courses} was held to bring at the {words_.meeting} of {day(on)} in '{scenario}', and "
+        f"what it brought, in stakes, means over worlds. {'. '.join(sentence_case(item) for item in told)}."
     )

@@ -1,4 +1,4 @@
-"""Japan's regret as a page that can be read: stakes of each course, where they come from, the worth of knowing."""
+"""Regret as a page that can be read: stakes of each course, where they come from, the worth of knowing."""
 
 from __future__ import annotations
 
@@ -7,26 +7,14 @@ from typing import Any
 import pandas as pd
 
 from crossroads.studies.regret.result import Regret
-from crossroads.telling.council_labels import COURSE
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import frequency, interval, known, listed, sentence_case, signed
 from crossroads.telling.pages import rendered
-from crossroads.telling.vocabulary import option, term_words
+from crossroads.telling.vocabulary import decision, option, term_words
 
 _TOLD_TERMS = 3
 _LEAST_TOLD = 0.05
 """Stakes below which a term is not named as a cause."""
-
-CANNOT_TELL: tuple[str, ...] = (
-    "Whether the interests were good ones. The pact, honour, trust in an ally and confidence in the fleet have the "
-    "value that Tokyo gave them on the day, on both sides, and nothing after the two years counts.",
-    "What Japan would have done next: it keeps to its course for the two years, as its papers suppose.",
-    "What would have followed from knowing how the war between Germany and the USSR would go, or when things would "
-    "happen: the truth is told about Soviet strength and the American reaction only, and as yes or no.",
-    "That America might attack a Japan that waits. No rule of the model lets it, so this fear is never borne out.",
-    "How another table would have used the truth. Knowing more of one thing can make a choice worse while other "
-    "beliefs are wrong, so a gain may be negative.",
-)
-"""What the page says that it cannot tell."""
 
 
 def page(made: Regret) -> str:
@@ -34,12 +22,12 @@ def page(made: Regret) -> str:
     return rendered(
         "studies/regret/templates/page.md.j2",
         made=made,
+        words=decision(made.decision).regret,
         years="two years" if made.horizon_weeks == 104 else f"{made.horizon_weeks} weeks",
         compared=_compared(made),
-        courses=[_course(row) for _, row in made.matrix.iterrows()],
+        courses=[_course(made.decision, row) for _, row in made.matrix.iterrows()],
         causes=_causes(made),
         values=[_value(row) for _, row in made.values.iterrows()],
-        cannot_tell=CANNOT_TELL,
     )
 
 
@@ -48,14 +36,14 @@ def _compared(made: Regret) -> str:
         return "Every course was open in all of them."
     return (
         f"Every course was open in {frequency(made.compared, made.worlds)}, on which all that follows rests: in the "
-        "others Japan had bound itself before."
+        f"others {vocabulary.nation(made.decision.partition('.')[0]).names.long} had bound itself before."
     )
 
 
-def _course(row: pd.Series[Any]) -> list[str]:
+def _course(decided: str, row: pd.Series[Any]) -> list[str]:
     shares = [f"{100 * float(row[name]):.0f}" for name in ("odds", "best")]
     stakes = [_stakes(float(row[name])) for name in ("imagined", "by_truth", "realised")]
-    return [option(COURSE, str(row["course"])), *stakes, _with_interval(row, "gap", "gap_low", "gap_high"), *shares]
+    return [option(decided, str(row["course"])), *stakes, _with_interval(row, "gap", "gap_low", "gap_high"), *shares]
 
 
 def _value(row: pd.Series[Any]) -> list[str]:
@@ -77,5 +65,5 @@ def _causes(made: Regret) -> list[str]:
         gaps = (rows["realised"] - rows["imagined"]).set_axis(rows["term"])
         largest = gaps.abs().sort_values(ascending=False, kind="stable").index[:_TOLD_TERMS]
         told = [f"{term_words(str(name))} {_stakes(gaps[name])}" for name in largest if abs(gaps[name]) >= _LEAST_TOLD]
-        lines.append(f"{option(COURSE, str(course))}: {listed(told) or 'no term by much'}.")
+        lines.append(f"{option(made.decision, str(course))}: {listed(told) or 'no term by much'}.")
     return lines

@@ -1,18 +1,16 @@
-"""What Japan imagined of each course, what the world gave, and what knowing better would have been worth.
+"""What a nation imagined of each course, what the world gave, and what knowing better would have been worth.
 
-At one conference every course is taken in turn, in the same worlds with the same luck, and kept (`courses_taken`).
+At one meeting every course is taken in turn, in the same worlds with the same luck, and kept (`courses_taken`).
 What was imagined comes from the council; what the world gave is counted two years later and weighed by the same
 interests (`accounts`). Stakes are the nation's: the factions' interests by their power, 0 = as on the day.
 
 What this cannot tell:
 
-- Whether the interests were good ones. What no count can replace (the pact, honour, trust in an ally, confidence in the
-  fleet) has the value that Tokyo gave it on the day, on both sides; nothing after the two years counts.
-- What Japan would have done next. It keeps to its course, as the papers suppose; later turns are not played.
-- What it could have known. The truth is told about Soviet strength (the garrison, its worth, the call-up behind it) and
-  about the American reaction (whether America would come in, whether it would cut off the oil): how the war between
-  Germany and the USSR would go stays a belief. No piece comes with the dates at which things happen.
-- That America might attack a Japan that waits: no rule of the model lets it, so that this fear is never borne out.
+- Whether the interests were good ones. What no count can replace has the value that was given to it on the day, on both
+  sides; nothing after the weeks that are counted counts.
+- What the nation would have done next. It keeps to its course, as the papers suppose; later turns are not played.
+- What it could have known. The truth is told in the pieces of the subject's `knowledge` alone, and none comes with the
+  dates at which things happen.
 - How another table would have used the truth. Knowing more of one thing can make a choice worse while other beliefs are
   wrong, so a gain may be negative.
 """
@@ -29,44 +27,37 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crossroads.engine import SUBJECTS
 from crossroads.errors import InputError
-from crossroads.evidence.load import records_hash
 from crossroads.minds import choice
 from crossroads.minds.deciders.catalogue import DEFAULT
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, points_by_id
+from crossroads.minds.forced import meeting_day
 from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.realised import RealisedSubject
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import as_scenario, whole_number
-from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.question import Question
+from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.intervals import mean_interval
-from crossroads.studies.regret.accounts import (
-    AMERICA,
-    BELIEVED,
-    BOTH,
-    SOVIET,
-    Accounts,
-    accounts,
-    as_arrays,
-    from_arrays,
-)
-from crossroads.studies.regret.courses_taken import COURSES, SUBJECT, Conference, Floats, course_point, set_aside
+from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
+from crossroads.studies.regret.courses_taken import Conference, Floats
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import PAGE, Regret
+from crossroads.telling import vocabulary
 from crossroads.world import calendar
 
 REGRET_FORMAT = "crossroads regret 1"
 """Marks a folder as this command's; the number rises when the layout changes."""
 
-ON = dt.date(1941, 8, 9)
-"""The conference that is looked at where nothing is said."""
-
 HEAVIER = 40
-"""Times the memory of a plain run's world: six wars and their councils are held, and an interruption costs them all."""
+"""Times the memory of a plain run's world: several wars and their councils, and an interruption costs them all."""
 
 HINDSIGHT = "everything, luck included"
 """The yardstick: in each world the course that brought most in it."""
@@ -75,26 +66,41 @@ HINDSIGHT = "everything, luck included"
 _BAND = (0.1, 0.9)
 
 
-def conference(on: dt.date, scenario: Scenario) -> Conference:
-    """Return one of the conferences of 1941 on Japan's course.
+def question_for(scenario: Scenario, decision: str | None = None) -> Question:
+    """Return the question that is looked at, whose decision can be accounted for.
+
+    Raises
+    ------
+    InputError
+        Where there is no such decision, or what came of it cannot be counted; the message names those of which it can.
+    """
+    able = [name for name, subject in SUBJECTS.items() if isinstance(subject, RealisedSubject)]
+    return question_about(scenario, decision, able, "no count of what came (its subject has no method `realised`)")
+
+
+def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
+    """Return one of the dated meetings on a decision that can be accounted for.
 
     Raises
     ------
     InputError
         Where none was held on that day.
     """
-    point = course_point()
+    subject, point = SUBJECTS[decision], points_by_id()[decision]
+    assert isinstance(subject, RealisedSubject)
     if on not in point.dates:
         days = ", ".join(day.isoformat() for day in point.dates)
-        raise InputError(f"on: found {on.isoformat()}; allowed: the conferences of 1941: {days}")
+        meetings = vocabulary.decision(decision).regret.meetings
+        raise InputError(f"on: found {on.isoformat()}; allowed: the {meetings}: {days}")
     horizon = int(papers_of(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"])
-    return Conference(point, calendar.week_of(on), horizon)
+    return Conference(subject, point, calendar.week_of(on), horizon)
 
 
 def regret(
     scenario: str | Path | Scenario = "historical",
     *,
-    on: dt.date = ON,
+    decision: str | None = None,
+    on: dt.date | None = None,
     worlds: int = 400,
     seed: int = 1941,
     out: str | Path | None = None,
@@ -102,14 +108,16 @@ def regret(
     draw: Callable[[Regret, Path], object] | None = None,
     command: str = "",
 ) -> Regret:
-    """Take every course at one conference and compare what was imagined with what came.
+    """Take every course at one meeting and compare what was imagined with what came.
 
     Parameters
     ----------
     scenario
-        A scenario, its name, or the path of its file. Its own orders on Japan's course are set aside.
+        A scenario, its name, or the path of its file. Its own orders on the decision are set aside.
+    decision
+        The decision, 'nation.decision'; None: the one that the scenario's question turns over.
     on
-        Day of a conference of 1941 on Japan's course.
+        Day of a meeting on it; None: that of its question.
     worlds, seed
         Number of worlds, numbered from 0, and the seed of all luck.
     out
@@ -125,62 +133,72 @@ def regret(
     Raises
     ------
     InputError
-        Where no conference was held on that day, Japan's course is not open on it, Japan's decider imagines nothing,
-        or the target exists.
+        Where what came of the decision cannot be counted, no meeting was held on that day, the decision is not open on
+        it, the nation's decider imagines nothing, or the target exists.
     Interrupted
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
     chosen = as_scenario(scenario)
     number, luck = whole_number("worlds", worlds, 1), whole_number("seed", seed, 0)
-    meeting = conference(on, chosen)
+    question = question_for(chosen, decision)
+    day = on or question.day
+    meeting = conference(question.point, day, chosen)
     plan = study_plan(
         "a regret",
         scenario=chosen.name,
         scenario_digest=chosen.digest(),
-        on=on.isoformat(),
+        decision=question.point,
+        on=day.isoformat(),
         worlds=number,
         seed=luck,
     )
     with study_folder(out, plan, command=command) as place:
         kept = _run(chosen, meeting, range(number), luck, place.work, progress or Silent())
-        made = _told(chosen, meeting, on, number, luck, kept)
+        made = _told(chosen, question, meeting, luck, number, kept)
         if place.target is not None:
             with place.result() as folder:
                 made.write(folder)
                 (folder / PAGE).write_text(page(made), encoding="utf-8")
+                named = {} if decision is None else {"decision": decision}
                 if draw is not None:
                     draw(made, folder)
-                seal(folder, _manifest(made, chosen, command))
+                seal(folder, {**_manifest(made, chosen, command), **named})
     return made
 
 
-def _told(scenario: Scenario, meeting: Conference, on: dt.date, worlds: int, seed: int, kept: Accounts) -> Regret:
+def _told(
+    scenario: Scenario, question: Question, meeting: Conference, seed: int, worlds: int, kept: Accounts
+) -> Regret:
+    on = meeting_day(meeting.point, meeting.week)
     if len(kept.worlds) == 0:
         raise InputError(
-            f"on: on {on.isoformat()} every course is open in no world of {worlds:,}; an earlier conference, or more "
-            "worlds, are needed"
+            f"on: on {on.isoformat()} every course is open in no world of {worlds:,}; an earlier "
+            f"{vocabulary.decision(question.point).regret.meeting}, or more worlds, are needed"
         )
     return Regret(
         scenario=scenario.name,
         title=scenario.title,
+        decision=question.point,
+        caveat=question.caveat,
         on=on,
         horizon_weeks=meeting.horizon,
         worlds=worlds,
         seed=seed,
         compared=len(kept.worlds),
-        set_aside=set_aside(scenario.setup),
-        matrix=_matrix(kept),
-        values=_worth_of_knowing(kept),
-        terms=_by_term(kept),
+        set_aside=sum(meeting.concerns(force) for force in scenario.setup.forces),
+        matrix=_matrix(kept, meeting.subject),
+        values=_worth_of_knowing(kept, meeting.subject),
+        terms=_by_term(kept, meeting.subject),
     )
 
 
 def _run(scenario: Scenario, meeting: Conference, worlds: range, seed: int, work: Path, progress: Progress) -> Accounts:
     until = calendar.date_of(meeting.weeks)
-    cell = Cell(scenario.name, scenario.setup, until, wars=len(COURSES))
+    wars = len(meeting.subject.compared)
+    cell = Cell(scenario.name, scenario.setup, until, wars=wars)
     measure = functools.partial(_measured, meeting=meeting)
     design = Design((cell,), worlds, seed, block_worlds(HEAVIER), measure)
-    found = carry_out(design, work, progress=progress, label=f"{scenario.name}: {len(COURSES)} courses")
+    found = carry_out(design, work, progress=progress, label=f"{scenario.name}: {wars} courses")
     return from_arrays(np.asarray(worlds), found[cell.name])
 
 
@@ -202,8 +220,7 @@ def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
         "seed": made.seed,
         "orders_on_the_course_set_aside": made.set_aside,
         "deciders": {nation: deciders.get(nation, DEFAULT) for nation in NATIONS},
-        "records_hash": records_hash(),
-        "versions": versions(),
+        **hashes(),
         "command": command,
     }
 
@@ -214,11 +231,11 @@ def _odds(kept: Accounts, known: str) -> Floats:
     return choice.probabilities(appeal, np.ones_like(appeal))
 
 
-def _matrix(kept: Accounts) -> pd.DataFrame:
+def _matrix(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
     imagined, truth, realised = (stakes.sum(axis=1) for stakes in (kept.imagined, kept.by_truth, kept.realised))
     odds, best = _odds(kept, BELIEVED), realised.argmax(axis=0)
     rows: list[dict[str, Any]] = []
-    for index, course in enumerate(COURSES):
+    for index, course in enumerate(subject.compared):
         row: dict[str, Any] = {"course": course, "imagined": imagined[index].mean()}
         row["imagined_low"], row["imagined_high"] = np.quantile(imagined[index], _BAND)
         row |= {"by_truth": truth[index].mean(), "realised": realised[index].mean()}
@@ -230,21 +247,21 @@ def _matrix(kept: Accounts) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _by_term(kept: Accounts) -> pd.DataFrame:
+def _by_term(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
     columns = {"imagined": kept.imagined, "by_truth": kept.by_truth, "realised": kept.realised}
     rows = [
         {"course": course, "term": term} | {name: float(values[row, place].mean()) for name, values in columns.items()}
-        for row, course in enumerate(COURSES)
-        for place, term in enumerate(SUBJECT.terms)
+        for row, course in enumerate(subject.compared)
+        for place, term in enumerate(subject.terms)
     ]
     return pd.DataFrame(rows)
 
 
-def _worth_of_knowing(kept: Accounts) -> pd.DataFrame:
-    """Return how much more the chosen courses would have brought, had Japan known; luck of the choice averaged out."""
+def _worth_of_knowing(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
+    """Return how much more the chosen courses would have brought, had it been known; luck of choice averaged out."""
     realised = kept.realised.sum(axis=1)
     base = (_odds(kept, BELIEVED) * realised).sum(axis=0)
-    gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in (SOVIET, AMERICA, BOTH)}
+    gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in subject.knowledge}
     gains[HINDSIGHT] = realised.max(axis=0) - base
     rows = [(name, *mean_interval(gain)) for name, gain in gains.items()]
     return pd.DataFrame(rows, columns=["knowledge", "gain", "low", "high"])

@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
+from crossroads.scenario.question import question_of
 from crossroads.studies.tournament.study import Tournament
-from crossroads.telling import figure_words, numbers, panels
+from crossroads.telling import numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     INK,
     LEFT,
@@ -41,15 +41,15 @@ def measure(outcome: str) -> str:
 
 def amount(run: Run, name: str, value: float) -> str:
     """Return one decider's figure in words: '14 of 60' worlds, or a quantity."""
-    if figure_words.outcome_kind(name) == "share":
+    if outcomes.outcome_kind(name) == "share":
         return numbers.of_worlds(round(value * run.worlds), run.worlds)
-    return numbers.quantity(value, figure_words.outcome_unit(name))
+    return numbers.quantity(value, outcomes.outcome_unit(name))
 
 
 def _scale(name: str, largest: float) -> tuple[float, str]:
     """Return the factor by which a panel's differences are multiplied, and what they then count."""
-    unit = figure_words.outcome_unit(name)
-    if figure_words.outcome_kind(name) == "share":
+    unit = outcomes.outcome_unit(name)
+    if outcomes.outcome_kind(name) == "share":
         return 1000.0, "worlds in 1,000"
     if unit == "people":
         return (1e-6, "million people") if largest >= 1e6 else (1e-3, "thousand people")
@@ -75,7 +75,7 @@ def _panel(axes: Axes, runs: Sequence[Run], rows: pd.DataFrame, name: str) -> No
     axes.margins(x=0.08)
     if spread == 0.0:
         axes.set_xlim(-1, 1)
-    axes.set_title(figure_words.outcome_title(name), fontsize=8.6)
+    axes.set_title(outcomes.outcome_title(name), fontsize=8.6)
     axes.set_xlabel(unit, fontsize=7.2, loc="left", labelpad=1.0)
 
 
@@ -97,11 +97,12 @@ def figure(made: Tournament) -> Figure:
     first = made.runs[0]
     subtitle = (
         f"Who decides for {NATION_NAMES[made.seat]} in '{made.scenario.title}', the same luck under each decider; "
-        f"{figure_words.ensemble([first])}; dot: difference to '{first.title}', world by world; bar: its 95 % "
+        f"{outcomes.ensemble([first])}; dot: difference to '{first.title}', world by world; bar: its 95 % "
         f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
     )
-    heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle)
-    names = [measure(name) for name in load_nations()[made.seat].outcomes]
+    caveat = question_of([made.scenario]).caveat
+    heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle, caveat)
+    names = [measure(name) for name in vocabulary.nation(made.seat).outcomes]
     down = math.ceil(len(names) / ACROSS)
     start = LEFT + NAMES_WIDTH
     wide = (RIGHT - start) / ACROSS

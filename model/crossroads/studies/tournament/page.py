@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import (
     day,
     frequency,
@@ -42,7 +42,7 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
     """
     first = runs[0]
     horizon = day(dt.date.fromisoformat(str(first.manifest["horizon"])))
-    nation = load_nations()[seat].names.long
+    nation = vocabulary.nation(seat).names.long
     head = (
         f"Outcomes by decider: who decides for {nation} in '{scenario}'. {first.worlds:,} worlds with the "
         f"same luck under each decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from crossroads.errors import InputError, nearest
-from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
 from crossroads.minds.decision import NATIONS
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
@@ -23,6 +22,7 @@ from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.tournament.page import tournament_text
+from crossroads.telling import vocabulary
 
 TOURNAMENT_FORMAT = "crossroads tournament 1"
 """Marks a folder as a tournament's; the number rises when the layout changes."""
@@ -68,7 +68,7 @@ class Tournament:
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""
         return tournament_text(
-            self.seat, self.scenario.title, self.runs, self.table, load_nations()[self.seat].outcomes
+            self.seat, self.scenario.title, self.runs, self.table, vocabulary.nation(self.seat).outcomes
         )
 
 
@@ -104,7 +104,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     InputError
         Where the runs cannot be paired.
     """
-    order = {name: place for place, name in enumerate(load_nations()[seat].outcomes)}
+    order = {name: place for place, name in enumerate(vocabulary.nation(seat).outcomes)}
     table = comparison_table(runs).rename(columns={"scenario": "decider", "base": "first", "base_value": "first_value"})
     place = table["outcome"].str.partition(":")[0].map(order)
     kept = table.loc[place.notna()].assign(place=place)

@@ -26,7 +26,7 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.validation.card.frozen import Change, fight_again, freeze, scaled
 from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader
 from crossroads.validation.card.frozen_transfers import men_sent_west
-from crossroads.war.advance import Flows
+from crossroads.war.laws.step import Flows
 from crossroads.world.state import State
 
 SCENARIO = "as_it_happened"

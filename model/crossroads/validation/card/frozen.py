@@ -18,7 +18,8 @@ from crossroads.engine import War
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.setup import Setup
-from crossroads.war.advance import Flows, advance
+from crossroads.war.advance import advance
+from crossroads.war.laws.step import Flows
 from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array
 from crossroads.world.luck import Luck

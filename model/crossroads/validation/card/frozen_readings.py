@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.war.advance import Flows
+from crossroads.war.laws.step import Flows
 from crossroads.world import calendar
 from crossroads.world.axes import CENTRE, Array
 from crossroads.world.state import State
@@ -65,7 +65,7 @@ class Reader:
         self._stock("front_april", IN_SPRING, weeks, east.front[CENTRE])
         self._stock("soviet_strength", IN_SPRING, weeks, (east.trained + east.green + east.far_eastern).sum(axis=0))
         if flows is not None and weeks - 1 <= YEAR_END:
-            self.values["soviet_losses"] = self.values["soviet_losses"] + flows.soviet_losses_east
+            self.values["soviet_losses"] = self.values["soviet_losses"] + flows["soviet_losses_east"]
             self.values["moscow_falls"] = (state.politics.week_moscow <= YEAR_END).astype(np.float64)
 
     def _stock(self, name: str, day: dt.date, weeks: int, value: Array) -> None:

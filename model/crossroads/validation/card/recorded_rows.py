@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crossroads.evidence.periods import Period
+from crossroads.evidence.history.formula import parse_formula
+from crossroads.evidence.history.periods import Period
 from crossroads.statistics.intervals import resampled, wilson
 from crossroads.validation.card.kinds import NAMES, kind_of
 from crossroads.validation.fit.targets import Plan, load_plan
-from crossroads.validation.score.formula import parse_formula
 from crossroads.validation.score.scoring import Validation
 
 OTHER, NEAR, TARGET = "other data", "neighbour of a target", "also a target"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.evidence.history.record_map import Target
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import kind_of
 from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
-from crossroads.validation.fit.targets import Plan, Target, answers, load_plan
+from crossroads.validation.fit.targets import Plan, answers, load_plan
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 Floats = NDArray[np.float64]

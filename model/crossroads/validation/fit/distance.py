@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.validation.fit.targets import Target
+from crossroads.evidence.history.record_map import Target
 
 Floats = NDArray[np.float64]
 

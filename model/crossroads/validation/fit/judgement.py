@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.evidence.history.record_map import Target
 from crossroads.validation.fit.result import Calibration
-from crossroads.validation.fit.targets import Target
 from crossroads.world import calendar
 
 Floats = NDArray[np.float64]

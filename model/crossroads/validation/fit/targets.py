@@ -1,75 +1,35 @@
-"""What the war is calibrated to, read from targets.toml, and what a block of worlds says to it."""
+"""What the war is calibrated to, which records may move to meet it, and what a block of worlds says to it."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crossroads.errors import InputError
+from crossroads.evidence.history.formula import SeriesMeasure
+from crossroads.evidence.history.record_map import Target, load_record_map
+from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.evidence.load import load_records
-from crossroads.evidence.periods import Period, read_period
 from crossroads.evidence.record import Record
-from crossroads.validation.score.formula import Formula, SeriesMeasure, parse_formula
-from crossroads.validation.score.sampling import measured, period_weights
 from crossroads.world.expressions import evaluate
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 Floats = NDArray[np.float64]
 
-FILE = "targets.toml"
-
-_KEYS = frozenset({"id", "title", "formula", "date", "unit", "value", "low", "high", "source", "weight"})
+FILE = "fits.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One recorded number that the war is to reproduce.
-
-    Attributes
-    ----------
-    id, title
-        A short name, and words for people.
-    formula, period, date
-        What in a run answers it, the days that are read, and these as written.
-    unit
-        Unit of the numbers.
-    value, low, high
-        The recorded number and its range, low < high.
-    source
-        Where the number comes from, in words.
-    weight
-        Weight in the distance.
-    """
-
-    id: str
-    title: str
-    formula: Formula
-    period: Period
-    date: str
-    unit: str
-    value: float
-    low: float
-    high: float
-    source: str
-    weight: float
-
-    @property
-    def half(self) -> float:
-        """Half the width of the range: the unit of distance."""
-        return (self.high - self.low) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(BaseModel):
     """The targets, and which records may be moved to meet them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     targets: tuple[Target, ...]
     tiers: tuple[str, ...]
@@ -89,46 +49,29 @@ class Plan:
 @cache
 def load_plan() -> Plan:
     """Return the project's own plan of calibration."""
-    return read_plan(resources.files("crossroads.validation.fit").joinpath(FILE).read_text(encoding="utf-8"))
+    text = resources.files("crossroads.validation.fit").joinpath(FILE).read_text(encoding="utf-8")
+    return read_plan(text, load_record_map().targets())
 
 
-def read_plan(text: str) -> Plan:
-    """Read a plan from the text of a TOML file.
+def read_plan(text: str, targets: tuple[Target, ...]) -> Plan:
+    """Read which records may be moved from the text of a TOML file, beside what they are to meet.
 
     Raises
     ------
     InputError
-        Where a target is not sound, or a pattern of records fits none.
+        Where the file is not sound, a pattern of records fits none, or two targets have one name.
     """
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{FILE}: cannot be read as TOML ({error}).") from error
-    fits = tables["fits"]
-    targets = tuple(_target(table) for table in tables["target"])
+        plan = Plan(targets=targets, **tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise InputError(f"{FILE}: cannot be read as TOML with the lists tiers, records, leave ({error}).") from error
     ids = [target.id for target in targets]
     if twice := {name for name in ids if ids.count(name) > 1}:
-        raise InputError(f"{FILE}: the target '{min(twice)}' stands there twice.")
-    for pattern in (*fits["records"], *fits["leave"]):
+        raise InputError(f"the record map: the target '{min(twice)}' stands there twice.")
+    for pattern in (*plan.records, *plan.leave):
         if not any(fnmatchcase(name, pattern) for name in load_records()):
-            raise InputError(f"{FILE}: fits: no record's name fits '{pattern}'.")
-    return Plan(targets, tuple(fits["tiers"]), tuple(fits["records"]), tuple(fits["leave"]))
-
-
-def _target(table: dict[str, Any]) -> Target:
-    where = f"{FILE}: target '{table.get('id', '?')}'"
-    if set(table) != _KEYS:
-        raise InputError(f"{where}: found the keys {', '.join(sorted(table))}; needed: {', '.join(sorted(_KEYS))}.")
-    try:
-        formula, period = parse_formula(table["formula"]), read_period(table["date"])
-    except ValueError as error:
-        raise InputError(f"{where}: {error}") from error
-    value, low, high, weight = (float(table[key]) for key in ("value", "low", "high", "weight"))
-    if not low <= value <= high or low == high or weight <= 0:
-        raise InputError(f"{where}: found {low:g}, {value:g}, {high:g}, weight {weight:g}; low <= value <= high, a "
-                         "range and a weight above 0 are needed.")  # fmt: skip
-    words = {key: str(table[key]) for key in ("id", "title", "date", "unit", "source")}
-    return Target(formula=formula, period=period, value=value, low=low, high=high, weight=weight, **words)
+            raise InputError(f"{FILE}: no record's name fits '{pattern}'.")
+    return plan
 
 
 def answers(targets: tuple[Target, ...], series: NDArray[np.float32]) -> Floats:
@@ -158,5 +101,7 @@ def _answer(target: Target, series: NDArray[np.float32]) -> Floats:
 
 
 def plan_hash() -> str:
-    """Return a SHA-256 of the file of targets, 64 hexadecimal digits."""
-    return hashlib.sha256(resources.files("crossroads.validation.fit").joinpath(FILE).read_bytes()).hexdigest()
+    """Return a SHA-256 of what the war is fitted to and which records may move, 64 hexadecimal digits."""
+    plan = load_plan()
+    numbers = [(item.formula.text, item.date, item.value, item.low, item.high, item.weight) for item in plan.targets]
+    return hashlib.sha256(repr((numbers, plan.tiers, plan.records, plan.leave)).encode()).hexdigest()

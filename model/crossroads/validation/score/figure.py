@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, figure_words, numbers, panels
+from crossroads.telling import fans, numbers, outcomes, panels
 from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
@@ -86,7 +86,7 @@ def figure(made: Validation) -> Figure:
     heading(
         drawing,
         f"{made.run.title}, beside the record: {inside} of {total} recorded numbers in the middle 80 % of worlds",
-        f"{figure_words.ensemble([made.run])}; {fans.BANDS}. Dots: recorded, with their range; filled: in the middle "
+        f"{outcomes.ensemble([made.run])}; {fans.BANDS}. Dots: recorded, with their range; filled: in the middle "
         f"80 % on their own count, open: outside. Totals of a period stand in its middle as weekly rates.{note}",
         footer="Recorded numbers have errors of their own; sums and ratios of several series are in the table only.",
     )

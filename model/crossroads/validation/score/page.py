@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from crossroads.evidence.history.reference_rows import own_reference
 from crossroads.telling.numbers import counted, number, percent, signed
 from crossroads.telling.pages import rendered
 from crossroads.telling.table import aligned
 from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, UNKNOWN
-from crossroads.validation.score.reference import own_reference
 from crossroads.validation.score.scoring import INTERVAL, Validation
 
 NAME_WIDTH = 34

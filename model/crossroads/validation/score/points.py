@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.periods import Period
-from crossroads.validation.score.formula import SeriesMeasure, parse_formula
-from crossroads.validation.score.mapping import Mapping, load_mapping
+from crossroads.evidence.history.formula import SeriesMeasure, parse_formula
+from crossroads.evidence.history.periods import Period
+from crossroads.evidence.history.record_map import RecordMap, load_record_map
 from crossroads.validation.score.scoring import Validation
 from crossroads.world.observables import OBSERVABLES
 
 _UNITS = {item.name: item.unit for item in OBSERVABLES}
 
 
-def points(made: Validation, *, mapping: Mapping | None = None) -> pd.DataFrame:
+def points(made: Validation, *, mapping: RecordMap | None = None) -> pd.DataFrame:
     """Return the counted rows that one observable alone answers, in that observable's unit.
 
     Returns
@@ -26,14 +26,14 @@ def points(made: Validation, *, mapping: Mapping | None = None) -> pd.DataFrame:
         (totals of flows as weekly rates), `inside` (in the run's 80 % interval or not); sorted by series and date.
         Sums and quotients of observables have no panel and are left out.
     """
-    known = mapping if mapping is not None else load_mapping()
+    known = mapping if mapping is not None else load_record_map()
     found = [_point(row, known) for row in made.counted.to_dict("records")]
     columns = ["series", "date", "value", "low", "high", "inside"]
     frame = pd.DataFrame([point for point in found if point], columns=columns)
     return frame.sort_values(["series", "date"], kind="stable").reset_index(drop=True)
 
 
-def _point(row: dict[Any, Any], mapping: Mapping) -> dict[str, Any] | None:
+def _point(row: dict[Any, Any], mapping: RecordMap) -> dict[str, Any] | None:
     root = parse_formula(row["formula"]).root
     if not isinstance(root, SeriesMeasure) or len(root.weights) > 1 or root.weights[0][1] != 1.0:
         return None

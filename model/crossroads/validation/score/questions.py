@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crossroads.errors import InputError
-from crossroads.evidence.periods import FISCAL_MONTH, Period, fiscal_year, months, read_period
-from crossroads.validation.score import mapping as rules
-from crossroads.validation.score.formula import Formula
-from crossroads.validation.score.reference import RecordedRow
+from crossroads.evidence.history.formula import Formula, parse_formula
+from crossroads.evidence.history.periods import Period
+from crossroads.evidence.history.record_map import RecordMap, Rule
+from crossroads.evidence.history.reference_rows import RecordedRow, by_name_and_date, days_meant, numbers_in
 from crossroads.world.calendar import START
+from crossroads.world.observables import OBSERVABLES
+
+_FLOWS = {item.name: item for item in OBSERVABLES if item.kind == "flow"}
 
 SCORED, UNKNOWN, NOT_SCORED, NOT_MODELLED = "scored", "unknown", "not scored", "not modelled"
 """What became of a row."""
@@ -49,7 +52,7 @@ class ScoredQuestion:
     note: str = ""
 
 
-def questions(rows: Iterable[RecordedRow], mapping: rules.Mapping, last_day: dt.date) -> list[ScoredQuestion]:
+def questions(rows: Iterable[RecordedRow], mapping: RecordMap, last_day: dt.date) -> list[ScoredQuestion]:
     """Return the question that each row puts to a run.
 
     Parameters
@@ -62,22 +65,22 @@ def questions(rows: Iterable[RecordedRow], mapping: rules.Mapping, last_day: dt.
         Last day of the run.
     """
     listed = list(rows)
-    wholes = {(row.name.lower(), row.date): row for row in listed}
+    wholes = by_name_and_date(listed)
     return [_question(row, mapping, wholes, last_day) for row in listed]
 
 
 def _question(
-    row: RecordedRow, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], RecordedRow], last_day: dt.date
+    row: RecordedRow, mapping: RecordMap, wholes: Mapping[tuple[str, str], RecordedRow], last_day: dt.date
 ) -> ScoredQuestion:
     rule = mapping.rule(row.rules, row.name)
     if rule is None:
         return ScoredQuestion(row, UNKNOWN, f"no such observable; nearest '{mapping.nearest(row.rules, row.name)}'")
     if rule.formula is None:
         return ScoredQuestion(row, NOT_MODELLED, rule.not_modelled)
-    rule = rules.total_of(rule, row.unit, mapping)
+    rule = _total_of(rule, row.unit, mapping)
     try:
-        days = _days(row, rule)
-        value, low, high = _numbers(row, rule, mapping, wholes)
+        days = days_meant(row, rule)
+        value, low, high = numbers_in(row, rule, mapping, wholes)
     except InputError as error:
         return ScoredQuestion(row, NOT_SCORED, str(error))
     assert rule.formula is not None
@@ -87,52 +90,18 @@ def _question(
     return ScoredQuestion(row, status, outside, rule.formula, days, rule.unit, value, low, high, rule.note)
 
 
-def _days(row: RecordedRow, rule: rules.Rule) -> Period:
-    """Return the days that a row means.
+def _total_of(rule: Rule, unit: str, mapping: RecordMap) -> Rule:
+    """Return `rule` asking for the total of a flow where the row's unit is one of totals, else `rule` itself.
 
-    Raises
-    ------
-    InputError
-        Where its date cannot be read.
+    Only rules of observables' own names change: those ask for the weekly rate.
     """
-    for date, meant in rule.periods:
-        if date == row.date:
-            return read_period(meant)
-    if row.period is None:
-        raise InputError(f"its date '{row.date}' cannot be read")
-    day = row.period.last
-    if rule.around is None:
-        return row.period
-    if rule.around == "since_start":
-        return Period(min(START, day), day)
-    if rule.around == "fiscal_year":
-        return fiscal_year(day.year if day.month >= FISCAL_MONTH else day.year - 1)
-    length = {"month": 1, "quarter": 3, "year": 12}[rule.around]
-    return months(day.year, (day.month - 1) // length * length + 1, length)
-
-
-def _numbers(
-    row: RecordedRow, rule: rules.Rule, mapping: rules.Mapping, wholes: Mapping[tuple[str, str], RecordedRow]
-) -> tuple[float, float, float]:
-    """Return value, low and high in the rule's unit.
-
-    Raises
-    ------
-    InputError
-        Where the unit is not known for such a row, or the row by which it is to be divided is missing.
-    """
-    if rule.share_of:
-        whole = wholes.get((rule.share_of.lower(), row.date))
-        if whole is None or whole.value == 0:
-            raise InputError(f"it is counted as a share of '{rule.share_of}', which has no row of that date")
-        # The widest range that the two ranges allow; without the other's range, the row's own.
-        most = whole.high if whole.high > 0 else whole.value
-        least = whole.low if whole.low > 0 else whole.value
-        return row.value / whole.value, row.low / most, row.high / least
-    factor = mapping.factor(row.unit or rule.recorded_in, rule.unit)
-    if factor is None:
-        raise InputError(f"its unit '{row.unit}' cannot be turned into {rule.unit}")
-    return row.value * factor, row.low * factor, row.high * factor
+    flow = _FLOWS.get(rule.match[0])
+    if not unit or flow is None or mapping.factor(unit, rule.unit) is not None:
+        return rule
+    whole = flow.unit.removesuffix(" per week")
+    if mapping.factor(unit, whole) is None:
+        return rule
+    return Rule(match=rule.match, formula=parse_formula(f"total({flow.name})"), unit=whole)
 
 
 def _outside(span: Period, last_day: dt.date) -> str:

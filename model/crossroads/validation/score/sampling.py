@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.evidence.periods import Period
+from crossroads.evidence.history.formula import Formula, SeriesMeasure
+from crossroads.evidence.history.periods import Period
+from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.runs.run import Run
 from crossroads.runs.weekly import QUANTILES
-from crossroads.validation.score.formula import FLOWS, Formula, SeriesMeasure
-from crossroads.world.calendar import DAYS_A_WEEK, START
 from crossroads.world.expressions import FUNCTIONS, Node, Operation, evaluate
 
 Floats = NDArray[np.float64]
@@ -69,39 +66,6 @@ class Distribution:
         return float(2.0 * np.where(gap >= 0, _GRID * gap, (_GRID - 1.0) * gap).mean())
 
 
-def day_number(day: dt.date) -> int:
-    """Return days since the start of week 0."""
-    return (day - START).days
-
-
-def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
-    """Return the weight of each week in the value on a day, shape (week,).
-
-    A stock stands at the start of each week and is interpolated linearly; in the last week it stays. A flow is
-    the total of the week in which the day lies.
-    """
-    place = day_number(day) / DAYS_A_WEEK
-    week = min(int(place), weeks - 1)
-    weights = np.zeros(weeks)
-    after = 0.0 if flow or week == weeks - 1 else place - week
-    weights[week] = 1.0 - after
-    if after:
-        weights[week + 1] = after
-    return weights
-
-
-def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
-    """Return the weight of each week in a measure, shape (week,); the days lie inside the run."""
-    flow = measure.weights[0][0] in FLOWS
-    period = measure.days(row)
-    if measure.reading == "at":
-        return day_weights(period.last, weeks, flow)
-    days = [period.first + dt.timedelta(days=number) for number in range(period.days)]
-    summed = np.sum([day_weights(day, weeks, flow) for day in days], axis=0)
-    # A week's flow is spread evenly over its days.
-    return np.asarray(summed / (DAYS_A_WEEK if measure.reading == "total" else period.days))
-
-
 def distribution(run: Run, formula: Formula, row: Period) -> Distribution | None:
     """Return what a run holds possible for a formula; None where no world has the number.
 
@@ -134,24 +98,6 @@ def _basis(formula: Formula) -> str:
     measures = formula.measures()
     simple = len(measures) == 1 and len(measures[0].weights) == 1 and measures[0].reading == "at"
     return FROM_QUANTILES if simple else FROM_JOINED_QUANTILES
-
-
-def measured(measure: SeriesMeasure, weeks: Floats, weekly: Callable[[str, slice], NDArray[Any]]) -> Floats:
-    """Return a measure in every world, shape (world,); NaN where a world lacks it.
-
-    Parameters
-    ----------
-    measure
-        The measure.
-    weeks
-        The weight of each week in it, as `period_weights` gives them.
-    weekly
-        Gives an observable in some weeks, shape (week, world).
-    """
-    used = np.flatnonzero(weeks)
-    span = slice(used[0], used[-1] + 1)
-    parts = [factor * (weeks[span] @ np.asarray(weekly(name, span), np.float64)) for name, factor in measure.weights]
-    return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
 
 
 def _levels(run: Run, node: Node, row: Period) -> Floats | float:

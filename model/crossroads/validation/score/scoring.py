@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crossroads.evidence.history.record_map import RecordMap, load_record_map
+from crossroads.evidence.history.reference_rows import Records, own_reference, read_reference
 from crossroads.runs.run import Run
-from crossroads.validation.score.mapping import Mapping, load_mapping
 from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, SCORED, UNKNOWN, ScoredQuestion, questions
-from crossroads.validation.score.reference import Records, own_reference, read_reference
 from crossroads.validation.score.sampling import FROM_JOINED_QUANTILES, Distribution, distribution
 from crossroads.world.calendar import START
 
@@ -125,7 +125,7 @@ class Validation:
         return bool((self.scored["basis"] == FROM_JOINED_QUANTILES).any())
 
 
-def validate(run: Run, against: str | Path | None = None, *, mapping: Mapping | None = None) -> Validation:
+def validate(run: Run, against: str | Path | None = None, *, mapping: RecordMap | None = None) -> Validation:
     """Judge a run by a folder of reference series.
 
     Parameters
@@ -143,7 +143,7 @@ def validate(run: Run, against: str | Path | None = None, *, mapping: Mapping | 
     InputError
         Where the folder holds no reference rows or a file of it is damaged.
     """
-    known = mapping if mapping is not None else load_mapping()
+    known = mapping if mapping is not None else load_record_map()
     reference = read_reference(own_reference() if against is None else against, known)
     last_day = START + dt.timedelta(weeks=run.horizon_weeks, days=-1)
     asked = sorted(questions(reference.rows, known, last_day), key=lambda item: item.row.rules != "series")

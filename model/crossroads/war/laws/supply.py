@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.war.laws.small import bounded
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 
 @dataclass(slots=True)
@@ -38,6 +38,28 @@ class SupplyRates:
     start: Array | float
     stop: Array | float
     railhead_speed: Array | float
+
+
+_OWN = ("delivery", "burn")
+_COMMON = (
+    "gap_km",
+    "line_km",
+    "resistance_burn",
+    "resistance_scale",
+    "burn_per_km",
+    "burn_attacked",
+    "stock_most",
+    "stock_start",
+    "stock_stop",
+    "railhead_speed",
+)
+
+
+def rates(p: Numbers, side: str, model: str = "") -> SupplyRates:
+    """Return a side's constants by its name in the records; but for delivery and burn they may be another's."""
+    delivery, burn = (p[f"supply.{side}_{name}"] for name in _OWN)
+    gap, line, *rest = (p[f"supply.{model or side}_{name}"] for name in _COMMON)
+    return SupplyRates(delivery, gap, line, burn, *rest)
 
 
 def delivered(rates: SupplyRates, gap: Array, line: Array, weather: Array, priority: Array) -> Array:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from crossroads.war.laws.small import bounded, first_week, happens, toward
+from crossroads.war.laws.step import Wars
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, Politics, State, replace
-
-
-@dataclass(slots=True)
-class Wars:
-    """Who fights whom this week; 1 or 0, (world,)."""
-
-    germany_ussr: Array
-    japan_ussr: Array
-    japan_south: Array
-    japan_us: Array
-    germany_us: Array
-    us_any: Array
 
 
 def wars(state: State) -> Wars:

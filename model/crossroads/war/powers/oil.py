@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.war.laws.small import ramp, saturating
-from crossroads.war.powers import diplomacy
+from crossroads.war.laws.step import Wars
 from crossroads.war.theatres.southern import war_in_china
 from crossroads.world.axes import Array, Laws
 from crossroads.world.state import Orders, State
@@ -88,7 +88,7 @@ def step(
     return stock + imported + home - used, OilFlows(imported, southern_flow * weeks, home, used)
 
 
-def oil_demand(state: State, orders: Orders, wars: diplomacy.Wars, p: Laws) -> Demand:
+def oil_demand(state: State, orders: Orders, wars: Wars, p: Laws) -> Demand:
     """Return what Japan is doing, as its use of oil depends on it."""
     politics = state.politics
     preparing = (orders.japan_rung > 0) | (politics.week_indochina <= state.week)

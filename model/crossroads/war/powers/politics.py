@@ -5,13 +5,14 @@ Arrays (world,).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossroads.war.laws.small import TINY, bounded, first_week, happens, ramp, safe_log_ratio, toward
-from crossroads.war.powers.diplomacy import Wars
-from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Laws
+from crossroads.war.laws.step import Wars
+from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import FarEast, Politics, State, replace
 
@@ -134,17 +135,10 @@ def armistice(far: FarEast, losses: Array, lost: Array, wars_now: Wars, p: Laws,
     return happens(hazard, luck.uniform("far_east.armistice"), weeks)
 
 
-def dates(state: State, manchuria_held: Array, p: Laws) -> Politics:
-    """Record when cities fell, Manchuria was lost and the islands near Tokyo were taken."""
-    politics, now, fallen = state.politics, state.week, state.east.fallen
+def dates(politics: Politics, now: float, happened: Mapping[str, Array | Flags]) -> Politics:
+    """Record when the events of the theatres have happened: name of its week -> where it has, (world,)."""
     return replace(
-        politics,
-        week_moscow=first_week(politics.week_moscow, now, fallen[CENTRE]),
-        week_leningrad=first_week(politics.week_leningrad, now, fallen[NORTH]),
-        week_stalingrad=first_week(politics.week_stalingrad, now, fallen[SOUTH]),
-        week_vladivostok=first_week(politics.week_vladivostok, now, state.far.vladivostok >= 1.0),
-        week_manchuria=first_week(politics.week_manchuria, now, manchuria_held <= p["far_east.manchuria_lost_share"]),
-        week_landing=first_week(politics.week_landing, now, state.pacific.distance <= p["pacific.landing_km"]),
+        politics, **{name: first_week(getattr(politics, name), now, event) for name, event in happened.items()}
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.war.laws.small import ramp
+from crossroads.war.laws.step import Flows, Wars
 from crossroads.war.laws.weather import Season
 from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
-from crossroads.war.powers.diplomacy import Wars
 from crossroads.war.theatres import southern, west
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
@@ -36,7 +36,7 @@ def move_and_supply(
 
 def economy_step(
     state: State, orders: Orders, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float
-) -> tuple[State, oil.OilFlows, Array]:
+) -> tuple[State, Flows]:
     """Oil, shipping, the southern fields, China, American growth, the Japanese army."""
     economy, politics_now, army = state.economy, state.politics, state.japan
     war_weeks = np.maximum(state.week - politics_now.week_southern_war, 0.0)
@@ -115,4 +115,10 @@ def economy_step(
         )
         * weeks,
     )
-    return replace(state, economy=economy, japan=army), flows, lost
+    flowed = {
+        "japan_oil_import_mbbl": flows.imported,
+        "japan_oil_southern_mbbl": flows.southern,
+        "japan_oil_consumption_mbbl": flows.used,
+        "japan_merchant_losses_kgrt": lost,
+    }
+    return replace(state, economy=economy, japan=army), flowed

@@ -5,12 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.war.laws.small import anywhere, first_week, in_all
+from crossroads.war.laws.step import Wars
 from crossroads.war.powers import diplomacy, manpower, politics
-from crossroads.war.powers.diplomacy import Wars
-from crossroads.war.theatres import eastern_front, far_east
+from crossroads.war.stages.fighting import THEATRES
+from crossroads.war.theatres import eastern_front
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import Orders, State, replace
+from crossroads.world.state import Orders, Politics, State, replace
+
+
+def dated(state: State, p: Laws) -> Politics:
+    """Return politics with the dates of what has happened in the theatres."""
+    known = state.politics
+    for theatre in THEATRES.values():
+        known = politics.dates(known, state.week, theatre.law.events(state, p))
+    return known
 
 
 def politics_step(
@@ -18,8 +27,7 @@ def politics_step(
 ) -> State:
     """Cohesion, exhaustion, pressure; collapse, surrender, armistice; the dates of what has happened."""
     occupied = manpower.occupied_share(state.east.front, p)
-    held = far_east.manchuria_held(state.far, p)
-    state = replace(state, politics=politics.dates(state, held, p))
+    state = replace(state, politics=dated(state, p))
     together = politics.cohesion(state, wars_now, occupied, p, weeks)
     collapse = politics.soviet_collapse(together, orders.ussr_treats, wars_now, p, luck, weeks)
     exhaustion, germany_out = _germany(state, p, luck, weeks)

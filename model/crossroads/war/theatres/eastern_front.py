@@ -12,10 +12,11 @@ import numpy as np
 
 from crossroads.war.laws import combat, supply
 from crossroads.war.laws.small import bounded, in_all, in_rows, ramp, safe_log_ratio, saturating, toward
+from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
-from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Laws
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import EasternFront, replace
+from crossroads.world.state import EasternFront, State, replace
 
 
 @dataclass(slots=True)
@@ -132,24 +133,6 @@ def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility
     return np.where(main, art + rally, art - p["east.soviet_off_axis"])
 
 
-def _rates(p: Laws, side: str) -> supply.SupplyRates:
-    names = (
-        "delivery",
-        "gap_km",
-        "line_km",
-        "burn",
-        "resistance_burn",
-        "resistance_scale",
-        "burn_per_km",
-        "burn_attacked",
-        "stock_most",
-        "stock_start",
-        "stock_stop",
-        "railhead_speed",
-    )
-    return supply.SupplyRates(*(p[f"supply.{side}_{name}"] for name in names))
-
-
 def _tempo_luck(week: float, side: str, p: Laws, luck: WeekLuck) -> Array:
     """Return each sector's factor on the starting level: redrawn by own seasons with own boundaries."""
     drawn = luck.redrawn(f"tempo.{side}", f"tempo.offset.{side}", SECTORS, week / p["supply.tempo_weeks"])
@@ -214,7 +197,7 @@ def fight(
     axis_beyond = ratio + axis_concentration(east.massed, p) - _soviet_dead_zone(east, week, p)
     massing = soviet_concentration(east, ratio, week, mobility, p)
     soviet_beyond = -ratio + massing - _german_dead_zone(east, week, p)
-    axis, soviet = _rates(p, "axis"), _rates(p, "soviet")
+    axis, soviet = supply.rates(p, "axis"), supply.rates(p, "soviet")
     # Nobody begins an offensive in deep mud; one that has begun may go on.
     passable = season.mud < p["supply.mud_no_start"]
     axis_tempo, soviet_tempo = _tempo_luck(week, "axis", p, luck), _tempo_luck(week, "soviet", p, luck)
@@ -368,3 +351,44 @@ def _supply(
         railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, axis.railhead_speed, weeks),
         railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks),
     )
+
+
+def opening(p: Laws, worlds: int) -> EasternFront:
+    """Return the front on 22 June 1941: the Axis attacks, its main effort before Moscow."""
+    zero = np.zeros((len(SECTORS), worlds))
+    german = p.column("east.german_share", SECTORS)
+    allied = p.column("east.allied_share", SECTORS)
+    soviet = p.column("east.soviet_share", SECTORS)
+    return EasternFront.zeros(
+        worlds,
+        len(SECTORS),
+        stock_axis=zero + p["supply.axis_stock_opening"],
+        stock_soviet=zero + p["supply.soviet_stock_opening"],
+        offensive_axis=zero + 1.0,
+        german=german / german.sum(axis=0) * p["germany.army_east_opening"],
+        allied=allied / allied.sum(axis=0) * p["germany.allied_opening"],
+        trained=soviet / soviet.sum(axis=0) * p["ussr.field_opening"],
+        massed=zero + (np.arange(len(SECTORS)) == CENTRE)[:, None],
+        river_crossed=0.0,
+    )
+
+
+def series(state: State, wars: Wars) -> dict[str, Array]:
+    """Return fronts and armies; NaN where the war is over."""
+    east, fighting = state.east, wars.germany_ussr > 0
+    german = in_all(east.german)
+    found = {
+        "soviet_front_strength": in_all(east.trained + east.green + east.far_eastern),
+        "german_front_strength": german,
+        "axis_front_strength": german + in_all(east.allied),
+        "front_leningrad_axis_km": east.front[NORTH],
+        "front_moscow_axis_km": east.front[CENTRE],
+        "front_stalingrad_axis_km": east.front[SOUTH],
+    }
+    return {name: np.where(fighting, value, np.nan) for name, value in found.items()}
+
+
+def events(state: State, p: Laws) -> dict[str, Array | Flags]:
+    """Return which cities have fallen."""
+    fallen = state.east.fallen
+    return {"week_moscow": fallen[CENTRE], "week_leningrad": fallen[NORTH], "week_stalingrad": fallen[SOUTH]}

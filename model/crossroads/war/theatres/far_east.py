@@ -12,10 +12,11 @@ import numpy as np
 
 from crossroads.war.laws import combat, supply
 from crossroads.war.laws.small import anywhere, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating
+from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
-from crossroads.world.axes import FAR_EAST_AXES, MARITIME, Array, Laws
+from crossroads.world.axes import AMUR, FAR_EAST_AXES, MARITIME, TRANSBAIKAL, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import FarEast, choose, replace
+from crossroads.world.state import FarEast, State, choose, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
 
@@ -100,7 +101,7 @@ def fight(
     home = far.front > 0
     crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
     back = -ratio + crossing - np.where(home, 0.0, zone_japan)
-    japan, soviet = _rates(p, "far_east_japan"), _rates(p, "far_east_soviet")
+    japan, soviet = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
     window = season.far_east_window * forces.wants
     may_cross = np.where(home, 1.0, far.soviet_crossing)
     going = (far.stock_japan > japan.stop) & (ahead > 0) & (window > 0)
@@ -173,23 +174,6 @@ def _losses(
     )
 
 
-def _rates(p: Laws, side: str) -> supply.SupplyRates:
-    return supply.SupplyRates(
-        delivery=p[f"supply.{side}_delivery"],
-        gap_length=p["supply.axis_gap_km"],
-        line_length=p["supply.axis_line_km"],
-        burn=p[f"supply.{side}_burn"],
-        resistance=p["supply.axis_resistance_burn"],
-        resistance_scale=p["supply.axis_resistance_scale"],
-        burn_per_km=p["supply.axis_burn_per_km"],
-        burn_attacked=p["supply.axis_burn_attacked"],
-        most=p["supply.axis_stock_most"],
-        start=p["supply.axis_stock_start"],
-        stop=p["supply.axis_stock_stop"],
-        railhead_speed=p["supply.axis_railhead_speed"],
-    )
-
-
 def _supply(
     far: FarEast,
     attacks: tuple[Array, Array],
@@ -230,3 +214,31 @@ def manchuria_held(far: FarEast, p: Laws) -> Array:
     lost = bounded(-far.front / p.column("far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
+
+
+def opening(p: Laws, worlds: int) -> FarEast:
+    """Return the front on 22 June 1941: both sides supplied, neither attacking."""
+    axes = np.zeros((len(FAR_EAST_AXES), worlds))
+    stock = axes + p["supply.far_east_stock_opening"]
+    return FarEast.zeros(worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, bombers=1.0)
+
+
+def series(state: State, wars: Wars) -> dict[str, Array]:
+    """Return the fronts; NaN where they are closed."""
+    far = state.far
+    maritime, amur, transbaikal = (
+        np.where(far.open > 0, far.front[axis], np.nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)
+    )
+    return {
+        "far_east_front_maritime_km": maritime,
+        "far_east_front_amur_km": amur,
+        "far_east_front_transbaikal_km": transbaikal,
+    }
+
+
+def events(state: State, p: Laws) -> dict[str, Array | Flags]:
+    """Return whether Vladivostok has fallen and Manchuria is lost."""
+    return {
+        "week_vladivostok": state.far.vladivostok >= 1.0,
+        "week_manchuria": manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"],
+    }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.war.laws.small import TINY, happens, ramp, safe_log_ratio, toward
-from crossroads.world.axes import Array, Laws
+from crossroads.war.laws.step import Wars
+from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import Pacific, replace
+from crossroads.world.state import Pacific, State, replace
 
 
 def yards(
@@ -121,3 +122,29 @@ def bomb_programme(
     ready = np.maximum(work - 1.0, 0.0) * p["pacific.bombs_after_first"] + (work >= 1.0)
     used = np.where(target > 0, np.maximum(np.floor(ready) - sea.bombs_used, 0.0), 0.0)
     return replace(sea, bomb_work=work, bombs_used=sea.bombs_used + used), used
+
+
+def opening(p: Laws, worlds: int) -> Pacific:
+    """Return the fleets and the distance on 22 June 1941."""
+    return Pacific.zeros(
+        worlds,
+        carriers_japan=p["pacific.carriers_japan_opening"],
+        carriers_us=p["pacific.carriers_us_opening"],
+        distance=p["pacific.distance_opening"],
+        submarines=p["pacific.submarines_opening"],
+    )
+
+
+def series(state: State, wars: Wars) -> dict[str, Array]:
+    """Return the distance to Tokyo and the carriers."""
+    sea = state.pacific
+    return {
+        "us_distance_to_tokyo_km": sea.distance,
+        "japan_carriers": sea.carriers_japan,
+        "us_carriers_pacific": sea.carriers_us,
+    }
+
+
+def events(state: State, p: Laws) -> dict[str, Array | Flags]:
+    """Return whether the islands near Tokyo have been taken."""
+    return {"week_landing": state.pacific.distance <= p["pacific.landing_km"]}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import TINY, happens, ramp, safe_log_ratio, saturating, share, toward
+from crossroads.war.laws.small import TINY, happens, in_all, ramp, safe_log_ratio, saturating, share, toward
+from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
-from crossroads.world.axes import Array, Laws
+from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import West, replace
+from crossroads.world.state import State, West, replace
 
 
 def american_army(army: Array, at_war: Array, fought: Array, p: Laws, weeks: float) -> Array:
@@ -65,3 +66,19 @@ def invade(west: West, season: Season, german_men: Array, at_war: Array, p: Laws
     pace = p["west.advance_rate"] * np.maximum(ratio + p["west.weekly_luck"] * luck.normal("west.advance"), 0.0)
     progress = np.minimum(west.progress + invaded * at_war * pace * weeks, 1.0)
     return replace(west, invaded=invaded, progress=progress)
+
+
+def opening(p: Laws, worlds: int) -> West:
+    """Return the west on 22 June 1941: America has no army there."""
+    return West.zeros(worlds)
+
+
+def series(state: State, wars: Wars) -> dict[str, Array]:
+    """Return the share of German strength that is tied down."""
+    west = state.germany.west
+    return {"german_share_west": west / (west + in_all(state.east.german))}
+
+
+def events(state: State, p: Laws) -> dict[str, Array | Flags]:
+    """Return nothing: what ends in the west is dated by politics."""
+    return {}

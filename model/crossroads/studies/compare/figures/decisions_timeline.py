@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     INK,
     NATION_INK,
@@ -26,12 +26,15 @@ from crossroads.telling.style import (
     styled,
 )
 
-QUIET_OPTIONS = frozenset({"keep", "none", "neutral", "silent", "abstain", "stay_out", "fight"})
-"""Options by which a nation goes on as before: left out, so that what changes can be seen."""
-
 MOST_ROWS, LEAST_ROWS = 26, 14
 FIRST, TURN_OF_1942 = dt.date(1941, 6, 15), dt.date(1942, 1, 4)
 """The year 1941, in which the courses are set, is drawn wider than the rest."""
+
+
+def _as_before() -> list[str]:
+    """Return the options by which a nation goes on as before: left out, so that what changes can be seen."""
+    points = [point for point in decision_points() if vocabulary.decision(point.id).first == "untold"]
+    return [f"{point.id}.{next(iter(point.options))}" for point in points]
 
 
 def any_recorded(runs: Sequence[Run]) -> bool:
@@ -54,8 +57,9 @@ def new_choices(ledger: pd.DataFrame) -> pd.DataFrame:
     """
     rows = ledger.sort_values(["world", "nation", "decision", "date"], kind="stable")
     before = rows.groupby(["world", "nation", "decision"], sort=False)["choice"].shift()
-    changed = rows.loc[(rows["choice"] != before) & ~rows["choice"].isin(QUIET_OPTIONS)]
-    named = changed["nation"] + "." + changed["decision"] + "." + changed["choice"]
+    named = rows["nation"] + "." + rows["decision"] + "." + rows["choice"]
+    changes = (rows["choice"] != before) & ~named.isin(_as_before())
+    changed, named = rows.loc[changes], named.loc[changes]
     return pd.DataFrame(
         {
             "row": named.to_numpy(dtype=object),
@@ -199,13 +203,13 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     subtitle = (
         f"Dots count the {worlds} worlds recorded in full: those that newly take an option (area: their share; "
         "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
-        f"before is left out. Whole ensemble: {figure_words.ensemble(runs)}."
+        f"before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )
     heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
-        drawing.text(0.5, 0.5, "No decision was recorded.", ha="center", fontsize=12, color=QUIET)
+        panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
     for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)

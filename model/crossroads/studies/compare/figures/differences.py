@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import figure_words, numbers
-from crossroads.telling.style import HEIGHT, INK, QUIET, RIGHT, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling import numbers, outcomes, panels
+from crossroads.telling.style import HEIGHT, INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("share", "Worlds more or fewer in 1,000"),
@@ -37,7 +37,7 @@ def too_far(table: pd.DataFrame) -> list[str]:
     table
         Rows of `statistics.paired.comparison_table`.
     """
-    rows = table.loc[[figure_words.outcome_kind(str(name)) == "number" for name in table["outcome"]]]
+    rows = table.loc[[outcomes.outcome_kind(str(name)) == "number" for name in table["outcome"]]]
     reach = rows[["difference", "low", "high"]].abs().max(axis=1)
     base = rows["base_value"].abs()
     far = (reach > 0) & ((base <= NEAR_ZERO * rows["value"].abs()) | (reach > MOST_TIMES * base))
@@ -46,22 +46,20 @@ def too_far(table: pd.DataFrame) -> list[str]:
 
 def _people(axes: Axes, row: pd.Series[Any], place: int, index: int, rows: int, scenarios: int) -> None:
     """Write, right of its row, by how many people an outcome that counts people differs: '+0.158 million'."""
-    if figure_words.outcome_unit(str(row["outcome"])) != "people":
+    if outcomes.outcome_unit(str(row["outcome"])) != "people":
         return
     pitch = 72.0 * HEIGHT * axes.get_position().height / rows
-    axes.text(
-        1.02,
+    panels.beside(
+        axes,
         place + (index - (scenarios - 1) / 2) * 0.9 / scenarios,
         numbers.signed_quantities([float(row["change"])], "people")[0].removesuffix(" people"),
-        transform=axes.get_yaxis_transform(),
         fontsize=min(7.0, 0.72 * pitch / scenarios),
         color=scenario_look(index + 1).ink,
-        va="center",
     )
 
 
 def _scaled(table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    rows = table.loc[[figure_words.outcome_kind(str(name)) == kind for name in table["outcome"]]].copy()
+    rows = table.loc[[outcomes.outcome_kind(str(name)) == kind for name in table["outcome"]]].copy()
     columns = ["difference", "low", "high"]
     rows["change"] = rows["difference"]
     if kind == "share":
@@ -85,33 +83,22 @@ def _panel(axes: Axes, rows: pd.DataFrame, runs: Sequence[Run], kind: str, title
     others = [run.scenario for run in runs[1:]]
     axes.set_title(title, fontsize=10)
     axes.axvline(0, color=INK, linewidth=1.0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
+    panels.rows_only(axes, 8, None)
     axes.tick_params(axis="y", length=0)
-    axes.tick_params(axis="x", labelsize=8)
     if not names:
-        axes.set_yticks([])
         axes.set_xlim(-1, 1)
-        axes.text(0.5, 0.5, "no difference in any world", transform=axes.transAxes, ha="center", color=QUIET)
+        panels.empty(axes, "no difference in any world")
         return
     step = 0.6 / max(1, len(others))
     for _, row in rows.loc[rows["outcome"].isin(names) & rows["scenario"].isin(others)].iterrows():
         index = others.index(str(row["scenario"]))
         look = scenario_look(index + 1)
         y = names.index(str(row["outcome"])) + (index - (len(others) - 1) / 2) * step
-        clear = float(row["low"]) > 0 or float(row["high"]) < 0
-        axes.plot([float(row["low"]), float(row["high"])], [y, y], color=look.line, linewidth=2.4, alpha=0.85)
-        axes.plot(
-            float(row["difference"]),
-            y,
-            "o",
-            markersize=5,
-            markeredgecolor=look.ink,
-            markerfacecolor=look.line if clear else "white",
-        )
+        values = [float(row[name]) for name in ("difference", "low", "high")]
+        panels.interval(axes, y, values, (look.line, look.ink))
         if kind == "number":
             _people(axes, row, names.index(str(row["outcome"])), index, len(names), len(others))
-    labels = [figure_words.outcome_title(name.removesuffix(":weeks")) for name in names]
+    labels = [outcomes.outcome_title(name.removesuffix(":weeks")) for name in names]
     axes.set_yticks(range(len(names)), labels, fontsize=7.6, color=INK)
     axes.set_ylim(len(names) - 0.4, -0.6)
 
@@ -137,7 +124,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     drawing = new_figure()
     base = runs[0]
     subtitle = (
-        f"Each world against its own twin in '{base.title}'; {figure_words.ensemble(runs)}; "
+        f"Each world against its own twin in '{base.title}'; {outcomes.ensemble(runs)}; "
         "bar: 95 % interval of the paired difference; hollow dot: the interval holds zero. "
         "Rows that nothing moves are left out; the largest are kept."
     )
@@ -147,12 +134,12 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     for (kind, title), box in zip(_KINDS, boxes, strict=True):
         _panel(drawing.add_axes(box), _scaled(table, kind), runs, kind, title)
     drawing.text(0.905, 0.388, "people", fontsize=7.5, color=QUIET, va="bottom")
-    left_out = [figure_words.outcome_title(name) for name in too_far(table)]
+    left_out = [outcomes.outcome_title(name) for name in too_far(table)]
     if left_out:
         note = (
             f"Left out, as the base's mean is near zero or the change above {MOST_TIMES:.0%}: "
             f"{'; '.join(left_out)}. The table has them."
         )
         lines = textwrap.fill(note.replace("%", "\u00a0%"), 116)
-        drawing.text(RIGHT, 0.014, lines, fontsize=7.2, color=QUIET, va="bottom", ha="right", linespacing=1.2)
+        panels.note(drawing, lines, size=7.2, linespacing=1.2)
     return drawing

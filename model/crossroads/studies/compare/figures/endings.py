@@ -12,31 +12,16 @@ from numpy.typing import NDArray
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
-from crossroads.telling import fans, figure_words, numbers
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 
-COME: dict[str, str] = {
-    "date_us_full_embargo": "America has imposed a full embargo",
-    "date_japan_southern_war": "Japan is at war in the south",
-    "date_us_germany_war": "War between the US and Germany",
-    "date_leningrad_falls": "Leningrad has fallen",
-    "date_stalingrad_falls": "Stalingrad has fallen",
-    "date_vladivostok_falls": "Vladivostok has fallen",
-    "date_ussr_attacks_japan": "The USSR is at war with Japan",
-    "date_manchuria_falls": "Japan has lost Manchuria",
-    "date_far_east_armistice": "Armistice, Japan and the USSR",
-    "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
-    "date_atomic_bomb_used": "An atomic bomb has been used",
-}
-"""Dated outcomes beside those of `PANELS` -> words for the state that they bring about."""
-
-PANELS: tuple[tuple[str, str], ...] = (
-    ("date_japan_attacks_ussr", "Japan has attacked the USSR"),
-    ("date_us_japan_war", "War between the US and Japan"),
-    ("date_moscow_falls", "Moscow has fallen"),
-    ("date_ussr_collapses", "The USSR has collapsed or made peace"),
-    ("date_germany_surrenders", "Germany has surrendered"),
-    ("date_japan_surrenders", "Japan has surrendered"),
+PANELS: tuple[str, ...] = (
+    "date_japan_attacks_ussr",
+    "date_us_japan_war",
+    "date_moscow_falls",
+    "date_ussr_collapses",
+    "date_germany_surrenders",
+    "date_japan_surrenders",
 )
 
 
@@ -47,7 +32,7 @@ def cumulative(run: Run, name: str) -> NDArray[np.float64]:
     return np.searchsorted(come, np.arange(len(fans.dates(run))), side="right").astype(np.float64)
 
 
-def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float = 8.5) -> None:
+def draw(axes: Axes, runs: Sequence[Run], name: str, *, size: float = 8.5) -> None:
     """Draw one turning point: a step line a scenario, its 95 % sampling band, and the count at the end."""
     labels = []
     for index, run in enumerate(runs):
@@ -68,7 +53,7 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, title: str, *, size: float 
         labels.append(EndLabel(share, numbers.of_worlds(int(counts[-1]), run.worlds), look.ink))
     axes.set_ylim(-2, 102)
     axes.set_yticks([0, 25, 50, 75, 100])
-    axes.set_title(title, fontsize=size + 1.5)
+    axes.set_title(vocabulary.outcome(name).come, fontsize=size + 1.5)
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
     label_ends(axes, labels, size=size)
 
@@ -78,12 +63,12 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw six turning points of one or more scenarios by date (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     subtitle = (
-        f"% of worlds in which it has come by that date; {figure_words.ensemble(runs)}; "
+        f"% of worlds in which it has come by that date; {outcomes.ensemble(runs)}; "
         "band: 95 % sampling interval; numbers: worlds by the horizon."
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(2, 3, left=0.045, right=0.905, top=0.785, bottom=0.085, wspace=0.46, hspace=0.42)
-    for place, (name, title) in enumerate(PANELS):
-        draw(drawing.add_subplot(grid[place // 3, place % 3]), runs, name, title)
+    grid = panels.grid(drawing, len(PANELS), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
+    for axes, name in zip(grid, PANELS, strict=True):
+        draw(axes, runs, name)
     return drawing

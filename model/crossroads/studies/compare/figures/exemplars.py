@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -27,16 +27,7 @@ from crossroads.telling.style import (
     styled,
 )
 from crossroads.world.calendar import MONTHS
-from crossroads.world.observables import OBSERVABLES, OUTCOMES
-
-_WORDS: dict[str, tuple[str, str]] = {
-    "front_moscow_axis_km": ("Moscow axis", "km east of the line of 22 June 1941"),
-    "front_stalingrad_axis_km": ("Stalingrad axis", "km east of the line of 22 June 1941"),
-    "far_east_front_maritime_km": ("Maritime axis", "km of Japanese advance (below zero: Soviet)"),
-    "japan_oil_stock_mbbl": ("Japan's oil stock", "million barrels"),
-    "us_distance_to_tokyo_km": ("American line to Tokyo", "km from Tokyo"),
-}
-"""Series -> heading, and what the numbers on the left count, where its own title is too long."""
+from crossroads.world.observables import OUTCOMES
 
 LOOKS: dict[str, ScenarioLook] = {
     "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
@@ -44,36 +35,18 @@ LOOKS: dict[str, ScenarioLook] = {
     "worst": ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
 }
 _FAN = ScenarioLook("#9a9a9a", QUIET, "solid")
-_EVENT_WORDS: dict[str, str] = {
-    "date_japan_attacks_ussr": "Japan attacks the USSR",
-    "date_japan_southern_war": "War in the south",
-    "date_us_full_embargo": "Full American embargo",
-    "date_us_japan_war": "War between the US and Japan",
-    "date_us_germany_war": "War between the US and Germany",
-    "date_moscow_falls": "Moscow falls",
-    "date_leningrad_falls": "Leningrad falls",
-    "date_stalingrad_falls": "Stalingrad falls",
-    "date_vladivostok_falls": "Vladivostok falls",
-    "date_ussr_collapses": "The USSR collapses or treats",
-    "date_germany_surrenders": "Germany surrenders",
-    "date_ussr_attacks_japan": "The USSR goes to war on Japan",
-    "date_manchuria_falls": "Japan loses Manchuria",
-    "date_far_east_armistice": "Armistice, Japan and the USSR",
-    "date_landing_2500km_tokyo": "US within 2,500 km of Tokyo",
-    "date_japan_surrenders": "Japan surrenders",
-    "date_atomic_bomb_used": "An atomic bomb is used",
-}
 
 
 def _panel_words(name: str) -> tuple[str, str]:
-    titles = {item.name: item.title for item in OBSERVABLES}
-    return _WORDS.get(name) or (titles[name].partition(",")[0].partition(" (")[0], fans.scale(name)[1])
+    """Return a panel's heading, and what the numbers on its left count."""
+    told = vocabulary.outcome(name)
+    return told.label.partition(",")[0].partition(" (")[0], told.shown or fans.scale(name)[1]
 
 
 def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
     """Return the dated outcomes of one world in order of time."""
     found = [
-        (day, _EVENT_WORDS[item.name])
+        (day, vocabulary.outcome(item.name).label)
         for item in OUTCOMES
         if item.kind == "date" and (day := replay.day(world, item.name)) is not None
     ]
@@ -141,9 +114,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             early.append((float(known[-1]) / (len(values) - 1), label))
     if fans.all_missing([run], name):
         axes.set_yticks([])
-        axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
-    axes.set_title(title, fontsize=9.5, pad=13)
-    axes.text(0, 1.025, unit, transform=axes.transAxes, fontsize=7.4, color=QUIET)
+        panels.empty(axes, "front never open", y=0.45)
+    panels.titled(axes, title, unit, size=9.5, unit_size=7.4)
     fans.time_axis(axes, run)
     axes.set_ylim(*axes.get_ylim())
     label_ends(axes, last, size=7.8)
@@ -153,15 +125,8 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
 def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
     look = LOOKS[kind]
     figure.text(left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
-    line = mpl.lines.Line2D(
-        [left, left + 0.29],
-        [0.42, 0.42],
-        color=look.line,
-        linestyle=look.dashes,
-        linewidth=2.0,
-        transform=figure.transFigure,
-    )
-    figure.add_artist(line)
+    dashes: dict[str, Any] = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.0}
+    panels.line(figure, (left, 0.42), (left + 0.29, 0.42), **dashes)
     happened = events(replay, world)
     step = min(0.037, 0.35 / max(1, len(happened)))
     size = min(10.2, 0.85 * step * HEIGHT * 72)
@@ -198,7 +163,7 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
     seat = NATION_NAMES.get(question.nation, "")
     shown = f"single worlds, the one nearest the middle and the best and the worst by {seat}'s own measures"
     subtitle = (
-        f"{figure_words.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
+        f"{outcomes.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
         f"{f'lines: {shown}' if seat else 'line: the world nearest the middle'}. A single world proves nothing."
     )
     seen = f"Single worlds of '{run.title}', as {seat} would see them" if seat else f"A typical world of '{run.title}'"

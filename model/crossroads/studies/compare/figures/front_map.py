@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, geography, numbers
+from crossroads.telling import fans, geography, numbers, outcomes, panels
 from crossroads.telling.geography import Projection
 from crossroads.telling.style import (
     HEIGHT,
@@ -22,7 +22,6 @@ from crossroads.telling.style import (
     LEFT,
     NATION_INK,
     NATIONS,
-    QUIET,
     WIDTH,
     fit_text,
     heading,
@@ -266,7 +265,7 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     drawing = new_figure()
     week = min(max(calendar.week_of(date), 0), *(len(fans.dates(run)) - 1 for run in runs))
     subtitle = (
-        f"{figure_words.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
+        f"{outcomes.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
         "(pink: Soviet); shading: middle 80 % of worlds. Blue: American line, as distance to Tokyo. "
         "Brown: Trans-Siberian railway."
     )
@@ -277,5 +276,5 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
     (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
-    drawing.text(0.985, 0.014, "Place names of 1941", fontsize=8, color=QUIET, ha="right", va="bottom")
+    panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
-from crossroads.evidence.recorded import recorded_points
+from crossroads.evidence.history.recorded import recorded_points
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.exemplars import exemplars as exemplar_numbers
@@ -29,8 +29,7 @@ from crossroads.studies.compare.figures import (
 )
 from crossroads.studies.explain import figure, odds_figure
 from crossroads.studies.explain import parts as council_parts
-from crossroads.telling import figure_words, numbers, style
-from crossroads.telling.council_labels import COURSE
+from crossroads.telling import numbers, outcomes, style
 
 Drawn = tuple[str, str, Callable[[], Figure]]
 
@@ -58,8 +57,8 @@ def _summary(runs: Sequence[Run], names: Sequence[str]) -> str:
     parts = []
     for run in runs:
         counts = (
-            f"{figure_words.outcome_title(name)} in {numbers.of_worlds(count, run.worlds)} worlds"
-            for name, count in ((name, int(figure_words.happened(run, name).sum())) for name in names)
+            f"{outcomes.outcome_title(name)} in {numbers.of_worlds(count, run.worlds)} worlds"
+            for name, count in ((name, int(outcomes.happened(run, name).sum())) for name in names)
         )
         parts.append(f"{run.title}: " + "; ".join(counts))
     return ". ".join(parts) + "."
@@ -128,18 +127,17 @@ def _deliberation(run: Run, question: Question) -> Iterator[Drawn]:
     """Give the figures of the councils on the decision in question: its odds, and one council of the typical world."""
     if not question.point:
         return
-    if question.point == COURSE and odds_figure.any_open(run.ledger):
+    if question.tells_course and odds_figure.any_open(run.ledger, question):
+        recorded = decisions_timeline.recorded_worlds(run)
         yield (
             f"odds_over_conferences_{run.scenario}",
-            odds_figure.description(run.ledger, run.title),
-            partial(odds_figure.figure, run.ledger, run.title, decisions_timeline.recorded_worlds(run)),
+            odds_figure.description(run.ledger, run.title, question),
+            partial(odds_figure.figure, run.ledger, run.title, recorded, question),
         )
-    nation, _, decision = question.point.partition(".")
-    typical = typical_world(run, question.typical)
-    record = council_parts.choose(run.ledger, typical, nation=nation, decision=decision)
-    if record is not None:
-        text = council_parts.description(record, run.title)
-        yield f"council_{run.scenario}", text, partial(figure.figure, record, run.title, question.caveat)
+    meeting = council_parts.choose(run.ledger, question.point, typical_world(run, question.typical))
+    if meeting is not None:
+        text = council_parts.description(meeting, run.title)
+        yield f"council_{run.scenario}", text, partial(figure.figure, meeting, question.caveat, run.title)
 
 
 def write_figures(

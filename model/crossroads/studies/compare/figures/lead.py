@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,7 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.studies.compare.figures import endings
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes, panels
 from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
 from crossroads.world.measure import Measure
 
@@ -41,15 +40,11 @@ def _rows_of(question: Question) -> list[Measure]:
 
 def counted(question: Question) -> list[str]:
     """Return what the figure counts in worlds, under the names that figures use."""
-    return [_event(item) for item in _rows_of(question) if item.kind == "share"]
-
-
-def _event(item: Measure) -> str:
-    return item.outcome.name if item.outcome.kind == "date" else item.name
+    return [item.name for item in _rows_of(question) if item.kind == "share"]
 
 
 def _title(question: Question, item: Measure) -> str:
-    return question.titles.get(item.name) or figure_words.outcome_title(item.name)
+    return question.titles.get(item.name) or outcomes.outcome_title(item.name)
 
 
 def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> str:
@@ -64,8 +59,8 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         return ""
     if not any(values):
         return "the same in each"
-    if figure_words.outcome_kind(name) == "number":
-        written = numbers.signed_quantities(values, figure_words.outcome_unit(name))
+    if outcomes.outcome_kind(name) == "number":
+        written = numbers.signed_quantities(values, outcomes.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
         return f"{written[0]} {unit}\n({written[1]} to {last})"
     return numbers.interval(values, _in_a_thousand, unit=" ")
@@ -103,7 +98,7 @@ def _bars(axes: Axes, runs: Sequence[Run], item: Measure, index: int, at: float)
     look = scenario_look(index)
     axes.plot(across[:2], [at, at], color=look.line, linewidth=5, alpha=0.45, solid_capstyle="butt")
     axes.plot(across[2:], [at], "o", markersize=7, color=look.ink, markeredgewidth=0)
-    return numbers.quantity(float(own.mean()), figure_words.outcome_unit(name))
+    return numbers.quantity(float(own.mean()), outcomes.outcome_unit(name))
 
 
 def _drop(rows: int, runs: int) -> float:
@@ -135,7 +130,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             if item.kind == "number":
                 told = _bars(axes, runs, item, index, middle)
             else:
-                count = int(figure_words.happened(run, _event(item)).sum())
+                count = int(outcomes.happened(run, item.name).sum())
                 _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
                 told = numbers.of_worlds(count, run.worlds)
             axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
@@ -159,14 +154,11 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
     axes.axis("off")
 
 
-def _curves(question: Question) -> list[tuple[str, str]]:
-    """Return the dates that are drawn as curves, with words: the first two that are asked for."""
-    words = {**endings.COME, **dict(endings.PANELS)}
-    order = sorted(
-        (item for item in question.asks if item.outcome.kind == "date"), key=lambda item: item.kind != "weeks"
-    )
-    names = list(dict.fromkeys([*(item.outcome.name for item in order), *CURVES]))
-    return [(name, words[name]) for name in names[:2]]
+def _curves(question: Question) -> list[str]:
+    """Return the dates that are drawn as curves: the first two that are asked for, those in weeks before others."""
+    dates = (item for item in question.asks if item.outcome.kind == "date")
+    order = sorted(dates, key=lambda item: item.kind != "weeks")
+    return list(dict.fromkeys([*(item.outcome.name for item in order), *CURVES]))[:2]
 
 
 @styled
@@ -189,7 +181,8 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     """
     drawing = new_figure()
     asked = _rows_of(question)
-    title = "What follows: " + ", ".join(run.title for run in runs)
+    opening = question.title if question.name and len(runs) > 1 else "What follows:"
+    title = f"{opening} {', '.join(run.title for run in runs)}"
     paired = (
         f"; right of the counts: worlds more or fewer than in '{runs[0].title}', each world against its twin"
         if len(runs) > 1
@@ -197,13 +190,12 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     )
     dots = f"100 dots stand for all worlds of a scenario{paired}"
     ranges = "bars: middle 80 % of worlds, with the mean" if any(item.kind == "number" for item in asked) else ""
-    parts = [figure_words.ensemble(runs), f"{dots}{f'; {ranges}' if ranges else ''}", "Curves: % of worlds by date."]
+    parts = [outcomes.ensemble(runs), f"{dots}{f'; {ranges}' if ranges else ''}", "Curves: % of worlds by date."]
     heading(drawing, title, ". ".join(parts), question.caveat)
     scenario_key(drawing, runs)
     _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, question, table)
-    for place, (name, words_) in enumerate(_curves(question)):
-        endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, words_, size=9.5)
-    line = mpl.lines.Line2D([0.69, 0.69], [0.07, 0.80], color="#dddddd", linewidth=0.8, transform=drawing.transFigure)
-    drawing.add_artist(line)
-    drawing.text(0.985, 0.014, "Band: 95 % sampling interval", fontsize=8, color=QUIET, ha="right", va="bottom")
+    for place, name in enumerate(_curves(question)):
+        endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, size=9.5)
+    panels.line(drawing, (0.69, 0.07), (0.69, 0.80), color="#dddddd", linewidth=0.8)
+    panels.note(drawing, "Band: 95 % sampling interval", x=0.985)
     return drawing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words
+from crossroads.telling import fans, outcomes, panels
 from crossroads.telling.style import (
     QUIET,
     EndLabel,
@@ -34,16 +35,8 @@ def _months_lines(axes: Axes, run: Run) -> None:
         level = months * WEEKS_A_MONTH * weekly
         if level == level and 0 < level < top * 0.97:
             axes.axhline(level, color="#999999", linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-            axes.text(
-                0.995,
-                level,
-                f"{months} months of use",
-                transform=axes.get_yaxis_transform(),
-                fontsize=7.8,
-                color=QUIET,
-                ha="right",
-                va="bottom",
-            )
+            look: dict[str, Any] = {"fontsize": 7.8, "color": QUIET, "ha": "right", "va": "bottom"}
+            panels.beside(axes, level, f"{months} months of use", at=0.995, **look)
 
 
 def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.DataFrame | None) -> None:
@@ -57,8 +50,7 @@ def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.
             labels.append(EndLabel(end, text, look.ink))
     fans.draw_recorded(axes, recorded, name)
     axes.set_ylim(bottom=0)
-    axes.set_title(title, fontsize=10, pad=14)
-    axes.text(0.0, 1.02, fans.scale(name)[1], transform=axes.transAxes, fontsize=8, color=QUIET, va="bottom")
+    panels.titled(axes, title, fans.scale(name)[1], size=10, unit_size=8, pad=14, y=1.02, va="bottom")
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
     label_ends(axes, labels)
 
@@ -68,7 +60,7 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     """Draw Japan's oil of one or more scenarios (arguments as in `theatres.figure`)."""
     drawing = new_figure()
     subtitle = (
-        f"{figure_words.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
+        f"{outcomes.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
         f"Months of use: at the median use of the first year of '{runs[0].title}'. Dots: recorded."
     )
     heading(drawing, "Japan's oil clock", subtitle, question.caveat)

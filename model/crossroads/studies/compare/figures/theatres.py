@@ -14,8 +14,8 @@ from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, figure_words, numbers
-from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling import fans, numbers, outcomes, panels
+from crossroads.telling.style import INK, heading, new_figure, scenario_key, scenario_look, styled
 
 
 class Panel(NamedTuple):
@@ -51,9 +51,7 @@ PANELS: tuple[Panel, ...] = (
 def _open_note(runs: Sequence[Run]) -> str:
     counts: list[int] = []
     for run in runs:
-        ever = figure_words.happened(run, "date_japan_attacks_ussr") | figure_words.happened(
-            run, "date_ussr_attacks_japan"
-        )
+        ever = outcomes.happened(run, "date_japan_attacks_ussr") | outcomes.happened(run, "date_ussr_attacks_japan")
         counts.append(int(ever.sum()))
     if len({run.worlds for run in runs}) == 1:
         *others, last = counts
@@ -72,25 +70,17 @@ def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.Data
             total = np.sum([fans.statistic(run, name, "mean") for name in panel.companions], axis=0)
             axes.plot(fans.dates(run), total, color=look.line, linestyle=look.dashes, linewidth=0.8)
     shown = fans.draw_recorded(axes, recorded, panel.name)
-    axes.set_title(panel.title, fontsize=9, pad=13)
     detail = fans.scale(panel.name)[1]
     if panel.companion_label:
         detail += f"  ({panel.companion_label})"
-    axes.text(
-        0.0,
-        1.025,
-        detail + ("  • recorded" if shown else ""),
-        transform=axes.transAxes,
-        fontsize=7.2,
-        color=QUIET,
-    )
+    panels.titled(axes, panel.title, detail + ("  • recorded" if shown else ""), size=9, unit_size=7.2)
     axes.yaxis.set_major_locator(MaxNLocator(4))
     if not (front or panel.name == "front_moscow_axis_km"):
         axes.set_ylim(bottom=0)
     if front:
         if fans.all_missing(runs, panel.name):
             axes.set_yticks([])
-            axes.text(0.5, 0.45, "front never open", transform=axes.transAxes, ha="center", color=QUIET)
+            panels.empty(axes, "front never open", y=0.45)
         axes.set_xlabel(_open_note(runs), fontsize=6.8, color=INK, loc="left", labelpad=2.5)
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
     axes.tick_params(labelsize=7.2)
@@ -119,11 +109,9 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
         " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
         "Dots: recorded 1941-43."
     )
-    heading(
-        drawing, "The war, theatre by theatre", f"{figure_words.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat
-    )
+    heading(drawing, "The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
     scenario_key(drawing, runs)
-    grid = drawing.add_gridspec(3, 4, left=0.045, right=0.985, top=0.775, bottom=0.075, wspace=0.22, hspace=0.62)
-    for place, panel in enumerate(PANELS):
-        _draw_panel(drawing.add_subplot(grid[place // 4, place % 4]), panel, runs, recorded)
+    grid = panels.grid(drawing, len(PANELS), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))
+    for axes, panel in zip(grid, PANELS, strict=True):
+        _draw_panel(axes, panel, runs, recorded)
     return drawing

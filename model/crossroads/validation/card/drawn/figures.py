@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from crossroads.scenario.scenario import load_scenario
-from crossroads.telling import figure_words, numbers
+from crossroads.telling import numbers, outcomes
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.drawn import causes_figure as plot_frozen
@@ -66,7 +66,7 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
     card
         The card.
     """
-    which = f"{figure_words.ensemble([card.run])}, {parameters_words(card.ensemble)}"
+    which = f"{outcomes.ensemble([card.run])}, {parameters_words(card.ensemble)}"
     table = targets_table(card.answers.rows)
     yield TARGETS, plot_targets.description(table), plot_targets.figure(table, ensemble=which)
     rows = [_ending_row(item) for item in card.endings]

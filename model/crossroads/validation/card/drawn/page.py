@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.telling import figure_words
+from crossroads.telling import outcomes
 from crossroads.telling.numbers import ends, interval, listed, number, week_day
 from crossroads.telling.pages import rendered
 from crossroads.validation.card.card import Card
@@ -56,7 +56,7 @@ def page(card: Card, *, linked: bool = True) -> str:
         card=card,
         run=card.run,
         answers=card.answers,
-        span=figure_words.span(card.run),
+        span=outcomes.span(card.run),
         which=_which(card.ensemble),
         by_kind=listed(_by_kind(card.answers.rows)),
         watched=[_target(row) for row in card.answers.named()],

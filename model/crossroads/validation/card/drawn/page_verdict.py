@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossroads.scenario.scenario import load_scenario
-from crossroads.telling.figure_words import VERDICT_TITLES
+from crossroads.telling import vocabulary
 from crossroads.telling.numbers import number
 from crossroads.validation.card.drawn.words import percent, points_moved
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn, Turns
@@ -130,5 +130,5 @@ def _verdict_words(turns: Turns, titles: list[str]) -> str:
 
 
 def _verdict_title(name: str) -> str:
-    title = VERDICT_TITLES[name]
+    title = vocabulary.outcome("verdict").values[name]
     return title if title.startswith(("Germany", "The USSR", "USSR")) else title[0].lower() + title[1:]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
+from crossroads.evidence.history.record_map import Target
 from crossroads.telling.numbers import MINUS, decimals, interval, number, signed
-from crossroads.validation.fit.targets import Target
 
 Floats = NDArray[np.float64]
 

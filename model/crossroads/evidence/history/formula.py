@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crossroads.errors import InputError
-from crossroads.evidence.periods import Period
+from crossroads.evidence.history.periods import Period
 from crossroads.world.expressions import ExpressionReader, Node, leaves
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES
 

@@ -1,17 +1,18 @@
-"""A folder of reference series, read row by row."""
+"""A folder of reference series, read row by row, and what a row means by the record map."""
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from crossroads.errors import InputError, nearest
-from crossroads.evidence.periods import FORMS, Period, read_period
-from crossroads.validation.score.mapping import Layout, Mapping
+from crossroads.evidence.history.periods import FISCAL_MONTH, FORMS, Period, fiscal_year, months, read_period
+from crossroads.evidence.history.record_map import Layout, RecordMap, Rule
+from crossroads.world.calendar import START
 
 Cells = dict[str, str]
 
@@ -63,7 +64,7 @@ def own_reference() -> Path:
     return Path(str(resources.files("crossroads.evidence").joinpath("reference")))
 
 
-def read_reference(folder: str | Path, mapping: Mapping) -> Records:
+def read_reference(folder: str | Path, mapping: RecordMap) -> Records:
     """Read every CSV file in a folder and below it.
 
     Parameters
@@ -97,12 +98,12 @@ def read_reference(folder: str | Path, mapping: Mapping) -> Records:
     return Records(place, tuple(rows), tuple(passed_over))
 
 
-def _needed(mapping: Mapping) -> str:
+def _needed(mapping: RecordMap) -> str:
     ways = (", ".join(layout.needs) for layout in mapping.layouts)
     return f"CSV files with the columns {' or '.join(ways)}"
 
 
-def _read_file(path: Path, name: str, mapping: Mapping) -> list[RecordedRow] | str:
+def _read_file(path: Path, name: str, mapping: RecordMap) -> list[RecordedRow] | str:
     """Return the rows of a file, or why it holds none."""
     if reason := mapping.no_series(path.name):
         return reason
@@ -142,7 +143,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise InputError(f"{path}: cannot be read as CSV ({error}).") from error
 
 
-def _layout(path: Path, columns: list[str], mapping: Mapping) -> Layout | None:
+def _layout(path: Path, columns: list[str], mapping: RecordMap) -> Layout | None:
     for layout in mapping.layouts:
         if set(layout.needs) <= set(columns):
             return layout
@@ -166,7 +167,7 @@ def _row(path: Path, file: str, line: int, cells: Cells, layout: Layout) -> Reco
     low, high = (_number(where, column, cells) for column in (layout.low, layout.high))
     if low > high:
         raise InputError(f"{where}, column '{layout.low}': found {low:g}, which is more than '{layout.high}' {high:g}.")
-    unit = cells.get("unit", "") or layout.fixed_unit
+    unit = cells.get("unit", "") or layout.unit
     period = _period(where, cells, layout)
     dates = [cells[column] for column in (layout.date, layout.end) if column]
     date = "/".join(dates)
@@ -204,3 +205,57 @@ def _period(where: str, cells: Cells, layout: Layout) -> Period | None:
         raise InputError(
             f"{where}, column '{column}': found {cells[column]!r}; a date such as {FORMS} is needed."
         ) from error
+
+
+def by_name_and_date(rows: Iterable[RecordedRow]) -> dict[tuple[str, str], RecordedRow]:
+    """Return rows by what they are called (capitals do not matter) and their date."""
+    return {(row.name.lower(), row.date): row for row in rows}
+
+
+def days_meant(row: RecordedRow, rule: Rule) -> Period:
+    """Return the days that a row means.
+
+    Raises
+    ------
+    InputError
+        Where its date cannot be read.
+    """
+    for date, meant in rule.periods.items():
+        if date == row.date:
+            return read_period(meant)
+    if row.period is None:
+        raise InputError(f"its date '{row.date}' cannot be read")
+    day = row.period.last
+    if rule.period is None:
+        return row.period
+    if rule.period == "since_start":
+        return Period(min(START, day), day)
+    if rule.period == "fiscal_year":
+        return fiscal_year(day.year if day.month >= FISCAL_MONTH else day.year - 1)
+    length = {"month": 1, "quarter": 3, "year": 12}[rule.period]
+    return months(day.year, (day.month - 1) // length * length + 1, length)
+
+
+def numbers_in(
+    row: RecordedRow, rule: Rule, mapping: RecordMap, wholes: Mapping[tuple[str, str], RecordedRow], times: float = 1.0
+) -> tuple[float, float, float]:
+    """Return value, low and high in the rule's unit, each `times` as much.
+
+    Raises
+    ------
+    InputError
+        Where the unit is not known for such a row, or the row by which it is to be divided is missing.
+    """
+    if rule.share_of:
+        whole = wholes.get((rule.share_of.lower(), row.date))
+        if whole is None or whole.value == 0:
+            raise InputError(f"it is counted as a share of '{rule.share_of}', which has no row of that date")
+        # The widest range that the two ranges allow; without the other's range, the row's own.
+        most = whole.high if whole.high > 0 else whole.value
+        least = whole.low if whole.low > 0 else whole.value
+        return row.value / whole.value * times, row.low / most * times, row.high / least * times
+    factor = mapping.factor(row.unit or rule.recorded_in or rule.unit, rule.unit)
+    if factor is None:
+        raise InputError(f"its unit '{row.unit}' cannot be turned into {rule.unit}")
+    factor *= times
+    return row.value * factor, row.low * factor, row.high * factor

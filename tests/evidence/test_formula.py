@@ -7,8 +7,8 @@ import pytest
 from validation_runs import WEEKS, WORLDS, made_run, rising
 
 from crossroads.errors import InputError
-from crossroads.evidence.periods import Period, read_period
-from crossroads.validation.score.formula import parse_formula
+from crossroads.evidence.history.formula import parse_formula
+from crossroads.evidence.history.periods import Period, read_period
 from crossroads.validation.score.sampling import FROM_JOINED_QUANTILES, FROM_QUANTILES, FROM_WORLDS, distribution
 
 DAY = read_period("1941-06-22")

@@ -1,0 +1,45 @@
+"""What studies of one decision under one scenario have in common: what they rest on, and tables as CSV."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResult(ABC):
+    """What a study rests on.
+
+    Attributes
+    ----------
+    scenario, title
+        The scenario's name and title.
+    decision
+        Id of the decision, 'nation.decision'.
+    worlds, seed
+        Number of worlds, from 0, and the seed of all luck.
+    caveat
+        One sentence that stands under every figure.
+    """
+
+    scenario: str
+    title: str
+    decision: str
+    worlds: int
+    seed: int
+    caveat: str
+
+    @property
+    @abstractmethod
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Name of a file -> its table."""
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write the tables as CSV; return the files."""
+        for name, table in self.tables.items():
+            table.to_csv(folder / name, index=False, lineterminator="\n")
+        return [folder / name for name in self.tables]

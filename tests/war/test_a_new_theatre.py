@@ -1,0 +1,170 @@
+"""A new theatre needs four places: its group, its law and the line that names it, its series, its records.
+
+The laws' step still owes two: finer parts of a step (`advance.Parts`), and facts for councils (`measured.facts`).
+Figures choose their panels by name, and a recorded series to set beside them is data of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import changed_copy
+import pytest
+
+LAW = '''"""Iceland, a made-up theatre: a front that moves at a recorded pace until the island is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crossroads.war.laws.step import Flows, Step, Wars
+from crossroads.world.axes import Array, Flags, Laws
+from crossroads.world.state import Iceland, State, replace
+
+
+def opening(p: Laws, worlds: int) -> Iceland:
+    """Return the island before the landing."""
+    return Iceland.zeros(worlds, men=p["iceland.men"])
+
+
+def fight(state: State, step: Step) -> tuple[State, Flows]:
+    """Advance, and lose men on the way."""
+    island, p = state.iceland, step.p
+    moved = p["iceland.pace"] * np.exp(step.luck.normal("iceland.pace")) * step.weeks
+    lost = p["iceland.losses"] * step.weeks * (island.front < p["iceland.depth_km"])
+    front = np.minimum(island.front + moved, p["iceland.depth_km"])
+    return replace(state, iceland=replace(island, front=front, men=island.men - lost)), {"iceland_losses": lost}
+
+
+def series(state: State, wars: Wars) -> dict[str, Array]:
+    """Return the front."""
+    return {"iceland_front_km": state.iceland.front}
+
+
+def events(state: State, p: Laws) -> dict[str, Array | Flags]:
+    """Return whether the island is lost."""
+    return {"week_iceland": state.iceland.front >= p["iceland.depth_km"]}
+'''
+
+RECORD = """
+["iceland.{name}"]
+value = {value}
+low = {value}
+high = {value}
+unit = "{unit}"
+date = 1941-06-22
+tier = "assumption"
+source = "crossroads_prior"
+"""
+
+NUMBERS = {
+    "men": (25_000, "men"),
+    "pace": (60, "km per week"),
+    "losses": (500, "men per week"),
+    "depth_km": (300, "km"),
+}
+
+ADDED = {
+    "war/theatres/iceland.py": LAW,
+    "evidence/data/iceland.toml": "".join(
+        RECORD.format(name=name, value=value, unit=unit) for name, (value, unit) in NUMBERS.items()
+    ),
+}
+
+CHANGED = {
+    "world/state.py": (
+        (
+            "@dataclass\nclass West(",
+            '@dataclass\nclass Iceland(Group):\n    """A made-up theatre."""\n\n'
+            "    front: Array\n    men: Array\n\n\n@dataclass\nclass West(",
+        ),
+        ("    west: West\n", "    west: West\n    iceland: Iceland\n"),
+        ("    week_moscow: Array\n", "    week_moscow: Array\n    week_iceland: Array\n"),
+    ),
+    "war/stages/fighting.py": (
+        ("theatres import eastern_front, far_east, ", "theatres import eastern_front, far_east, iceland, "),
+        (
+            '    "west": TheatreOfWar(in_the_west, west),\n',
+            '    "west": TheatreOfWar(in_the_west, west),\n    "iceland": TheatreOfWar(iceland.fight, iceland),\n',
+        ),
+    ),
+    "world/observables.py": (
+        (
+            '    _stock("japan_army_strength", "men", "Japanese army, all theatres"),\n',
+            '    _stock("japan_army_strength", "men", "Japanese army, all theatres"),\n'
+            '    _stock("iceland_front_km", "km", "Front in Iceland"),\n'
+            '    _flow("iceland_losses", "men per week", "Losses in Iceland"),\n',
+        ),
+        (
+            '    _date("date_moscow_falls", "week_moscow", "Moscow falls"),\n',
+            '    _date("date_moscow_falls", "week_moscow", "Moscow falls"),\n'
+            '    _date("date_iceland_falls", "week_iceland", "Iceland falls"),\n',
+        ),
+    ),
+}
+
+ASKED = """
+import matplotlib
+matplotlib.use("agg")
+from matplotlib.figure import Figure
+import numpy as np
+from crossroads.engine import War
+from pathlib import Path
+from crossroads.runs.run import Run
+from crossroads.telling import fans
+from crossroads.telling.reference_pages import pages
+from crossroads.telling.style import scenario_look
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+assert "iceland.pace" in pages()["parameters.md"]
+run = Run.load(Path("run"))
+falls = run.outcomes["date_iceland_falls"].astype(str)
+assert falls.str.startswith("1941-").all() and falls.nunique() > 1
+line, lost = (run.series[name].sel(statistic="mean").values for name in ("iceland_front_km", "iceland_losses"))
+assert line[0] == 0.0 and (np.diff(line) >= -1e-3).all() and abs(line[-1] - 300.0) < 0.01
+assert lost[0] == 500.0 and lost[-1] == 0.0
+axes = Figure().add_subplot()
+fans.draw(axes, run, "iceland_front_km", scenario_look(0))
+assert axes.lines
+
+war = War(worlds=np.arange(2))
+war.step()
+assert war.memory.now("iceland_front_km").shape == (2,)
+print("fought and drawn")
+"""
+
+SCENARIO = """
+title = "Iceland"
+question = "How long does it hold?"
+extends = "historical"
+why = "A made-up theatre."
+horizon = 1941-12-28
+
+[deciders]
+"""
+
+
+@pytest.fixture(scope="module")
+def iceland(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    folder, differ = changed_copy.copy(tmp_path_factory.mktemp("iceland"), ADDED, CHANGED)
+    seats = "".join(f'{nation} = "stated_odds"\n' for nation in ("japan", "ussr", "germany", "united_states"))
+    (folder / "iceland.toml").write_text(SCENARIO + seats, "utf-8")
+    return folder, differ
+
+
+def test_a_new_theatre_changes_four_places_alone(iceland: tuple[Path, set[str]]) -> None:
+    _, differ = iceland
+    assert differ == {
+        "world/state.py",
+        "war/theatres/iceland.py",
+        "war/stages/fighting.py",
+        "world/observables.py",
+        "evidence/data/iceland.toml",
+    }
+
+
+def test_a_new_theatre_fights_is_dated_and_is_drawn(iceland: tuple[Path, set[str]]) -> None:
+    folder, _ = iceland
+    run = ("-m", "crossroads", "run", "iceland.toml", "--worlds", "6", "--workers", "1", "--out", "run", "--quiet")
+    changed_copy.run(folder, *run)
+    assert changed_copy.run(folder, "-c", ASKED) == "fought and drawn\n"
