@@ -74,6 +74,11 @@ class War(mesa.Model):
     collect
         Whether `datacollector` takes down each week's means over the worlds: what Mesa's batch runs read.
 
+    Raises
+    ------
+    InputError
+        Where the seed is None, as newer versions of Mesa's `batch_run` give it unless they are told seeds.
+
     Attributes
     ----------
     running
@@ -90,6 +95,11 @@ class War(mesa.Model):
         parameters: Parameters | None = None,
         collect: bool = True,
     ) -> None:
+        if seed is None:
+            raise InputError(
+                "seed: found None; allowed: a whole number from 0. Mesa's batch_run takes seeds as rng=[1, 2] or, "
+                "where it has no rng yet, as a parameter: {'seed': [1, 2]}."
+            )
         super().__init__(rng=seed)
         setup = setup or Setup()
         numbers = np.arange(1) if worlds is None else np.asarray(worlds, dtype=np.int64)

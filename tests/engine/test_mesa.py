@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 
 from crossroads.engine import War
+from crossroads.errors import InputError
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -44,9 +47,20 @@ def test_weekly_means_are_collected() -> None:
 
 def test_batch_runs_differ_by_seed_and_not_by_processes() -> None:
     def means(processes: int) -> dict[int, float]:
-        rows = mesa.batch_run(War, {"setup": SHORT, "seed": [1, 2]}, number_processes=processes, display_progress=False)
+        asked: dict[str, Any] = {"setup": SHORT}
+        if "rng" in inspect.signature(mesa.batch_run).parameters:
+            seeds: dict[str, Any] = {"rng": [1, 2]}
+        else:
+            asked, seeds = asked | {"seed": [1, 2]}, {}
+        rows = mesa.batch_run(War, asked, number_processes=processes, display_progress=False, **seeds)
         return {row["seed"]: row["soviet_losses_east"] for row in rows}
 
     alone = means(1)
     assert set(alone) == {1, 2} and alone[1] != alone[2]
     assert means(2) == alone
+
+
+def test_a_war_without_a_seed_is_refused() -> None:
+    """Newer batch runs give None where they are told no seeds: no run could be repeated."""
+    with pytest.raises(InputError, match=r"seed: found None.*rng=\[1, 2\]"):
+        War(SHORT, seed=None)  # type: ignore[arg-type]
