@@ -216,8 +216,8 @@ def _check_finite(block: Block) -> None:
     for name, where in broken:
         if where.any():
             raise InputError(
-                f"{name} is not a number in {int(where.sum())} of {len(where)} worlds: a parameter of the scenario lies "
-                "too far outside its recorded range"
+                f"{name} is not a number in {int(where.sum())} of {len(where)} worlds: a "
+                f"parameter of the scenario lies too far outside its recorded range"
             )
 
 

@@ -23,8 +23,10 @@ _PARTS = {"share", "probability", "reliability", "correlation"}
 _SCALE_ENDINGS = (".temperature", "_step")
 """How names of records end by which every council divides: what is left unsaid, and steps of the staff's papers."""
 
-_PERIODS = (".paper_weeks", ".later_paper_weeks", ".horizon_weeks", "staff.step_weeks", "staff.later_step_weeks")
-_PERIODS += ("belief.update_weeks", "view.month_weeks", "ussr.transfers_review_months")
+_PERIODS = (
+    *(".paper_weeks", ".later_paper_weeks", ".horizon_weeks", "staff.step_weeks", "staff.later_step_weeks"),
+    *("belief.update_weeks", "view.month_weeks", "ussr.transfers_review_months"),
+)
 """How names of records end that say every how many weeks, or months, something comes again: rules round them."""
 
 Tier = Literal["document", "literature", "assumption", "fitted"]
