@@ -21,11 +21,15 @@ FILE = "nation.toml"
 
 
 class Names(Table):
-    """What a nation is called: in a sentence ('the USSR'), in a label ('USSR'), as an adjective ('Soviet')."""
+    """What a nation is called: in a sentence ('the USSR'), in a label ('USSR'), as an adjective ('Soviet').
+
+    `also` are other names that people use.
+    """
 
     long: str
     short: str
     adjective: str
+    also: list[str] = Field([])
 
 
 class Colours(Table):
@@ -90,6 +94,16 @@ def load_nations() -> dict[str, NationData]:
         if path.is_file():
             found[folder.name] = NationData.read(read_toml(path), f"{folder.name}/{FILE}")
     return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def nation_called(name: str) -> str:
+    """Return the hint to the nation that people call by a name; '' where none is called so."""
+    said = name.strip().casefold().removeprefix("the ").replace("_", " ").replace(".", "")
+    for nation, data in load_nations().items():
+        names = (data.names.long.removeprefix("the "), data.names.short, data.names.adjective, *data.names.also)
+        if said in {called.casefold() for called in names}:
+            return f" (did you mean '{nation}'?)"
+    return ""
 
 
 def nation_files(*path: str) -> Iterator[tuple[str, Traversable]]:

@@ -17,6 +17,9 @@ from crossroads.evidence.tables import Faults, Number, StrictDay, Table, Words, 
 LARGEST_FACTOR = 10.0
 """An edit more than ten times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
 
+NO_DOUBT = 100.0
+"""Log odds that leave no doubt: an edit may give as much, whatever the record's range."""
+
 _PARTS = {"share", "probability", "reliability", "correlation"}
 """Units, by their first word, of what cannot be more than a whole."""
 
@@ -147,6 +150,8 @@ class Record(Table):
         most = LARGEST_FACTOR * max(abs(self.low), abs(self.high), 1.0 / LARGEST_FACTOR)
         if self.is_share or self.is_switch:
             most = 1.0
+        elif self.unit == "log odds":
+            most = max(most, NO_DOUBT)
         least = 0.0 if self.low >= 0 else -most
         if self.never_zero:
             least = self.low / LARGEST_FACTOR

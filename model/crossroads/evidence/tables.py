@@ -60,21 +60,21 @@ def told(sentence: object) -> PydanticCustomError:
     return PydanticCustomError("fault", "{told}", {"told": str(sentence)})
 
 
-def unknown(name: str, allowed: Iterable[str]) -> PydanticCustomError:
-    """Return the fault of a name that is not among the allowed ones."""
+def unknown(name: str, allowed: Iterable[str], near: str = "") -> PydanticCustomError:
+    """Return the fault of a name that is not among the allowed ones; `near` is the hint where it is known."""
     names = list(allowed)
-    return fault(shown(name), listing(names), nearest(name, names))
+    return fault(shown(name), listing(names), near or nearest(name, names))
 
 
-def among(names: Callable[[], Iterable[str]]) -> BeforeValidator:
-    """Return a validator of names; the allowed ones are asked for when a name is checked."""
+def among(names: Callable[[], Iterable[str]], near: Callable[[str], str] = lambda _: "") -> BeforeValidator:
+    """Return a validator of names; the allowed ones, and what is `near`, are asked for when a name is checked."""
 
     def check(name: object) -> object:
         known = list(names())
         if not isinstance(name, str):
             raise fault(shown(name), f"text in quotation marks: {listing(known)}")
         if name not in known:
-            raise unknown(name, known)
+            raise unknown(name, known, near(name))
         return name
 
     return BeforeValidator(check)

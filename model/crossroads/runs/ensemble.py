@@ -7,7 +7,7 @@ import functools
 import operator
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -168,13 +168,13 @@ def default_workers(worlds: int) -> int:
     return 1 if worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
-def as_scenario(scenario: str | Path | Scenario) -> Scenario:
-    """Return `scenario` itself, or the one that a name or path stands for."""
-    return load_scenario(scenario) if isinstance(scenario, str | Path) else scenario
+def as_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenario:
+    """Return `scenario` itself, or the one that a name, a path or the content of a file stands for."""
+    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
 
 def run(
-    scenario: str | Path | Scenario,
+    scenario: str | Path | Scenario | Mapping[str, Any],
     *,
     worlds: int = 1000,
     seed: int = 1941,
@@ -327,7 +327,9 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     return made, parts
 
 
-def replay(scenario: str | Path | Scenario, world_numbers: Sequence[int], *, seed: int = 1941) -> Replay:
+def replay(
+    scenario: str | Path | Scenario | Mapping[str, Any], world_numbers: Sequence[int], *, seed: int = 1941
+) -> Replay:
     """Run single worlds of a scenario again, bit for bit as in the ensemble.
 
     Parameters

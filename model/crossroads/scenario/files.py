@@ -181,9 +181,8 @@ def _by_name(name: str, beside: Path | None) -> Path:
             return path
     known = known_files()
     key = "scenario" if beside is None else f"{beside}: extends"
-    raise InputError(
-        f"{key}: found {shown(name)}, which is no scenario; allowed: {listing(known)}{nearest(name, known)}"
-    )
+    fault = "this file itself" if beside is not None and beside.stem == name else "which is no scenario"
+    raise InputError(f"{key}: found {shown(name)}, {fault}; allowed: {listing(known)}{nearest(name, known)}")
 
 
 def stands_in_place(path: Path | None) -> bool:
@@ -229,7 +228,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def check_reach(path: str, content: Mapping[str, Any]) -> None:
-    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own and tables nested beyond all use; checked without recursion."""
+    """Refuse more than a scenario can use: of values, of digits, of tables in tables; checked without recursion."""
     waiting: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in content.items()]
     seen = 0
     while waiting:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from pydantic import Field, StrictBool
 
 from crossroads.errors import InputError
+from crossroads.evidence.nations import nation_called
 from crossroads.evidence.tables import Day, Faults, Number, Table, fault, told, unknown
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, DecisionPoint, points_by_id, points_of
@@ -48,7 +49,7 @@ class ForceTable(Table):
 
     def faults(self, context: Context, bad: Set[str]) -> Faults:
         """Check that there is such a decision, that it may be taken so, and that it meets on those days."""
-        yield from _one_of("nation", self.nation, NATIONS, bad)
+        yield from _one_of("nation", self.nation, NATIONS, bad, nation_called(self.nation or ""))
         if self.nation in NATIONS:
             yield from _one_of("decision", self.decision, [point.name for point in points_of(self.nation)], bad)
         point = points_by_id().get(f"{self.nation}.{self.decision}")
@@ -125,8 +126,8 @@ class ForceTable(Table):
         return self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
-def _one_of(key: str, name: str | None, allowed: Collection[str], bad: Set[str]) -> Faults:
+def _one_of(key: str, name: str | None, allowed: Collection[str], bad: Set[str], near: str = "") -> Faults:
     if name is None and key not in bad:
         yield (key,), fault("nothing", ", ".join(allowed))
     elif name is not None and name not in allowed:
-        yield (key,), unknown(name, allowed)
+        yield (key,), unknown(name, allowed, near)

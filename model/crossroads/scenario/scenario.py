@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, shown, together
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
@@ -18,7 +18,7 @@ from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.checks import kept_of, reliability_record
-from crossroads.scenario.files import find, known_files, read
+from crossroads.scenario.files import check_reach, find, is_name, known_files, read, stands_in_place
 from crossroads.scenario.orders import Context
 from crossroads.scenario.schema import ScenarioFile
 from crossroads.scenario.words import UNCHANGED, changes
@@ -34,6 +34,8 @@ SETTINGS = tuple(UNCHANGED)
 
 OF_QUESTIONS = ("about", "asks")
 """Keys on how runs are told, which no run depends on; a resolved scenario holds them where they are given."""
+
+UNNAMED = "unnamed"
 
 LONGEST_CHAIN = 20
 """Files that may extend one another in a chain."""
@@ -82,7 +84,11 @@ class Scenario:
     def describe(self) -> list[str]:
         """Say what the scenario changes against its base, one sentence an entry."""
         base = self.resolved["base"]
-        sentences = changes(self.resolved, base)
+        sentences = [
+            f"The file {file} stands here in place of the project's own scenario of that name."
+            for file in self.resolved.get("own_files", ())
+        ]
+        sentences += changes(self.resolved, base)
         if sentences:
             return sentences
         if base is None:
@@ -115,7 +121,9 @@ class Scenario:
             allowed = "a resolved scenario as a manifest keeps it"
             raise InputError("\n".join(f"{where}: {key}: found nothing; allowed: {allowed}" for key in missing))
         given = {
-            key: value for key, value in resolved.items() if key not in ("name", "base") and value not in (None, "")
+            key: value
+            for key, value in resolved.items()
+            if key not in ("name", "base", "own_files") and value not in (None, "")
         }
         # Orders inherited from a scenario with a longer horizon may lie beyond this one's: they never come due.
         own = ScenarioFile.read(given, where, Context(None, calendar.LAST_HORIZON, kept=True)).content()
@@ -123,6 +131,7 @@ class Scenario:
         content = {key: own[key] or "" for key in _WORDS}
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
         content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
+        content |= {key: resolved[key] for key in ("own_files",) if key in resolved}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
 
 
@@ -134,20 +143,28 @@ def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
     return content
 
 
-def load_scenario(name_or_path: str | Path) -> Scenario:
+def load_scenario(source: str | Path | Mapping[str, Any]) -> Scenario:
     """Read a scenario with all that it extends.
 
     Parameters
     ----------
-    name_or_path
-        A name, looked for in ./scenarios, the checkout and the installed copy; or the path of a TOML file.
+    source
+        A name, looked for in ./scenarios, the checkout and the installed copy; or the path of a TOML file; or what such
+        a file would hold, as a mapping. The name of a mapping's scenario is its `name`, or 'unnamed'.
 
     Raises
     ------
     InputError
         If there is no such file, or for the errors in it: one line each, all of a file at once.
     """
-    return _load(find(name_or_path), ())
+    if not isinstance(source, Mapping):
+        return _load(find(source), ())
+    content = dict(source)
+    name = content.pop("name", UNNAMED)
+    if not isinstance(name, str) or not is_name(name):
+        raise InputError(f"scenario: name: found {shown(name)}; allowed: letters, digits, _ and -")
+    check_reach(name, content)
+    return _built(content, name, None, ())
 
 
 def list_scenarios() -> list[Scenario]:
@@ -160,27 +177,35 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     if place in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(place) :], place))
         raise InputError(f"{path}: extends: found the circle {circle}; allowed: a base that does not lead back here")
-    raw = read(path)
-    base, lines = _load_base(raw.get("extends"), path, (*chain, place))
+    return _built(read(path), path.stem, path, (*chain, place))
+
+
+def _built(raw: dict[str, Any], name: str, path: Path | None, chain: tuple[Path, ...]) -> Scenario:
+    """Check what a file, or a mapping without a file, holds, and lay it over its base."""
+    where = str(path or name)
+    base, lines = _load_base(raw.get("extends"), path, chain)
     resolved = base.resolved if base else None
     context = Context(resolved, base.setup.horizon if base else calendar.HORIZON)
     try:
-        own = ScenarioFile.read(raw, str(path), context).content()
+        own = ScenarioFile.read(raw, where, context).content()
     except InputError as error:
         lines += [line for line in str(error).splitlines() if line not in lines]
     if lines:
-        raise InputError("\n".join(lines))
+        raise together(lines)
     changed = any(own[key] for key in SETTINGS if key != "reasons") or any(own["reasons"].values())
     if not (own["title"] or own["extends"] or changed):
         found = "neither, and nothing that changes anything"
-        raise InputError(f"{path}: title, extends: found {found}; allowed: at least a title or extends")
+        raise InputError(f"{where}: title, extends: found {found}; allowed: at least a title or extends")
     content = _merge(own, resolved)
-    content["name"] = path.stem
-    content["title"] = content["title"] or path.stem.replace("_", " ").capitalize()
+    content["name"] = name
+    content["title"] = content["title"] or name.replace("_", " ").capitalize()
+    files = [*(resolved or {}).get("own_files", ()), *([str(path)] if stands_in_place(path) else [])]
+    if files:
+        content["own_files"] = files
     return _scenario(content, path)
 
 
-def _load_base(name: object, path: Path, chain: tuple[Path, ...]) -> tuple[Scenario | None, list[str]]:
+def _load_base(name: object, path: Path | None, chain: tuple[Path, ...]) -> tuple[Scenario | None, list[str]]:
     if not isinstance(name, str):
         return None, []
     if len(chain) >= LONGEST_CHAIN:

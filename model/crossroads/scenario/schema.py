@@ -10,9 +10,10 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from crossroads.errors import listing, nearest, shown
+from crossroads.errors import InputError, listing, nearest, shown, together
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.evidence.nations import nation_called
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
 from crossroads.minds.decision import NATIONS, points_by_id
@@ -70,7 +71,19 @@ def _deciders() -> Collection[str]:
     return DECIDERS
 
 
-Words = Annotated[str, not_blank("some words, or no such key")]
+def _short(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise fault(f"{len(text):,} characters", f"at most {LONGEST_TEXT:,}")
+    return text
+
+
+LONGEST_TEXT = 2_000
+"""Characters that a title, a question or a reason may have."""
+
+MOST_ORDERS = 100
+"""Orders that a file may hold."""
+
+Words = Annotated[str, not_blank("some words, or no such key"), AfterValidator(_short)]
 
 
 class EditTable(Table):
@@ -181,7 +194,7 @@ class ScenarioFile(Table):
     levers: dict[Annotated[str, among(load_levers)], Annotated[float, BeforeValidator(_factor)]] = Field({})
     reasons: ReasonsSection = Field(default_factory=ReasonsSection.model_construct)
     intelligence: dict[Annotated[str, among(intelligence_sources)], IntelligenceTable] = Field({})
-    deciders: dict[Annotated[str, among(lambda: NATIONS)], Annotated[str, among(_deciders)]] = Field({})
+    deciders: dict[Annotated[str, among(lambda: NATIONS, nation_called)], Annotated[str, among(_deciders)]] = Field({})
     uncertainty: UncertaintyTable = Field(default_factory=UncertaintyTable.model_construct)
 
     def faults(self, context: Context, bad: Set[str]) -> Faults:
@@ -243,9 +256,22 @@ class ScenarioFile(Table):
     @classmethod
     def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
         """Check what was read; parameters' names may be nested, as TOML does without quotation marks."""
-        if isinstance(raw, dict) and isinstance(named := raw.get("parameters"), dict):
-            raw = {**raw, "parameters": flat_parameters(named)}
-        return super().read(raw, where, context, **given)
+        if not isinstance(raw, dict):
+            return super().read(raw, where, context, **given)
+        raw, lines = _raised(raw)
+        if isinstance(named := raw.get("parameters"), dict):
+            raw["parameters"] = flat_parameters(named)
+        if isinstance(orders := raw.get("force"), list) and len(orders) > MOST_ORDERS:
+            raw["force"] = []
+            lines.append(f"force: found {len(orders):,} orders; allowed: at most {MOST_ORDERS}")
+        lines = [f"{where}: {line}" for line in lines]
+        try:
+            table = super().read(raw, where, context, **given)
+        except InputError as error:
+            raise together([*lines, *str(error).splitlines()]) from None
+        if lines:
+            raise together(lines)
+        return table
 
     @classmethod
     def in_words(cls, key: Key) -> str:
@@ -257,6 +283,24 @@ class ScenarioFile(Table):
         elif of_name:
             rest = []
         return ": ".join((head, ".".join(rest))) if rest else head
+
+
+def _raised(raw: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Take keys of the whole file out of the tables that they stand below; TOML has no way back from a table."""
+    whole = {"title", "question", "why", "extends", "about", "asks", "horizon", "drop_forces"}
+    lines: list[str] = []
+
+    def clean(value: Any, head: str) -> Any:
+        if isinstance(value, list):
+            return [clean(item, f"[{head}]") for item in value]
+        if not isinstance(value, dict):
+            return value
+        for name in sorted(whole & value.keys()):
+            lines.append(f"{name}: found below [{head}]; allowed: above the first table, since it is of the whole file")
+        return {name: clean(item, f"{head}.{name}") for name, item in value.items() if name not in whole}
+
+    tables = {name: value for name, value in raw.items() if name in ScenarioFile.model_fields and name not in whole}
+    return {**raw, **{name: clean(value, name) for name, value in tables.items()}}, lines
 
 
 def flat_parameters(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.nations import load_nations
-from crossroads.evidence.reasons import reasons_by_name
+from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
@@ -66,16 +68,7 @@ def changes(resolved: Mapping[str, Any], base: Mapping[str, Any] | None) -> list
     before = base or UNCHANGED
     return [
         *_forces(resolved["force"], before["force"]),
-        *_reasons(resolved["reasons"]["without"], before["reasons"]["without"]),
-        *_turned(
-            resolved["intelligence"],
-            before["intelligence"],
-            _intelligence_in_words,
-            "Intelligence '{}': as recorded again".format,
-        ),
-        *_deciders(resolved["deciders"], before["deciders"]),
-        *_turned(resolved["parameters"], before["parameters"], _edit_in_words, "{}: as recorded again".format),
-        *_turned(resolved["levers"], before["levers"], _lever_in_words, "Lever {}: back to 1".format),
+        *_moves(resolved, before),
         *_settings(resolved, before),
     ]
 
@@ -125,28 +118,72 @@ def _time(force: Mapping[str, Any]) -> str:
     return f"at every meeting from {_day(force['on'])} {end}"
 
 
-def _turned(
-    now: Mapping[str, Any], before: Mapping[str, Any], said: Callable[[str, Any], str], undone: Callable[[str], str]
-) -> Iterator[str]:
-    """Say each entry of a table that is otherwise than before, then each that is there no longer."""
-    yield from (f"{said(name, value)}." for name, value in now.items() if value != before.get(name))
-    yield from (f"{undone(name)}." for name in before if name not in now)
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What a scenario does to one parameter, in which of its tables, under which name."""
+
+    table: str
+    name: str
+    edit: ParameterEdit
 
 
-def _reasons(now: list[str], before: list[str]) -> Iterator[str]:
-    def named(name: str) -> str:
-        return f"documents' reason '{name}' ({reasons_by_name()[name].id})"
+def _moved(resolved: Mapping[str, Any]) -> dict[str, _Move]:
+    """Return what is done to each parameter, table by table; a parameter stands in one table alone."""
+    found = [_Move("reasons", name, _edit(f"{PREFIX}{name}", value=0.0)) for name in resolved["reasons"]["without"]]
+    found += [
+        _Move("intelligence", name, _edit(reliability_record(name), value=table["reliability"]))
+        for name, table in resolved["intelligence"].items()
+    ]
+    found += [_Move("parameters", name, _edit(name, **forms)) for name, forms in resolved["parameters"].items()]
+    for name, factor in resolved["levers"].items():
+        found.append(_Move("levers", name, _edit(load_levers()[name].parameter, scale=factor)))
+    return {move.edit.name: move for move in found}
 
-    return _turned(
-        dict.fromkeys(now, True),
-        dict.fromkeys(before, True),
-        lambda name, _: f"Without the {named(name)}: {reasons_by_name()[name].title}",
-        lambda name: f"The {named(name)} is at work again",
-    )
+
+def _edit(name: str, **forms: float) -> ParameterEdit:
+    return ParameterEdit(name, **forms)
 
 
-def _intelligence_in_words(name: str, table: Mapping[str, float]) -> str:
-    return f"Intelligence '{name}': {_edit_in_words(reliability_record(name), {'value': table['reliability']})}"
+def _moves(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
+    """Say each parameter that is otherwise than in the base, once: table by table, what is undone last."""
+    now, base = _moved(resolved), _moved(before)
+    for table in ("reasons", "intelligence", "deciders", "parameters", "levers"):
+        if table == "deciders":
+            yield from _deciders(resolved["deciders"], before["deciders"])
+        for parameter, move in now.items():
+            old = base.get(parameter)
+            if move.table == table and (old is None or old.edit != move.edit):
+                yield _said(move, old)
+        yield from (_undone(old) for name, old in base.items() if old.table == table and name not in now)
+
+
+def _said(move: _Move, old: _Move | None) -> str:
+    match move.table:
+        case "reasons":
+            reason = reasons_by_name()[move.name]
+            return f"Without the {_reason(move.name)}: {reason.title}."
+        case "intelligence":
+            head = f"Intelligence '{move.name}': "
+        case "levers":
+            head = f"Lever {move.name}: "
+        case _:
+            head = ""
+    return f"{head}{_edit_in_words(move.edit, old.edit if old else None)}."
+
+
+def _undone(old: _Move) -> str:
+    match old.table:
+        case "reasons":
+            return f"The {_reason(old.name)} is at work again."
+        case "intelligence":
+            return f"Intelligence '{old.name}': as recorded again."
+        case "levers":
+            return f"Lever {old.name}: back to 1."
+    return f"{old.name}: as recorded again."
+
+
+def _reason(name: str) -> str:
+    return f"documents' reason '{name}' ({reasons_by_name()[name].id})"
 
 
 def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str]:
@@ -161,30 +198,49 @@ def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str
             yield f"{_title(nation)}: decides by '{name}' instead of '{usual}'."
 
 
-def _edit_in_words(name: str, edit: Mapping[str, float]) -> str:
-    record = load_records()[name]
+def _edit_in_words(edit: ParameterEdit, old: ParameterEdit | None) -> str:
+    """Say what a parameter is, and what it is in the base."""
+    record = load_records()[edit.name]
     unit = "" if record.unit == "1" else f" {record.unit}"
-    recorded = f"instead of {number(record.value)}"
-    if "value" in edit:
-        reached = [edit["value"]]
-        text = f"{name}: {number(edit['value'])}{unit} in every world {recorded}"
-    elif "scale" in edit:
-        reached = [edit["scale"] * record.value]
-        text = f"{name}: every draw times {number(edit['scale'])} (centre {number(reached[0])}{unit} {recorded})"
+    stood = number(_centre(record, old))
+    if old is not None and old.low is not None and old.high is not None:
+        stood += f" (drawn from {number(old.low)} to {number(old.high)})"
+    centre = _centre(record, edit)
+    if edit.value is not None:
+        reached = [edit.value]
+        text = f"{edit.name}: {number(edit.value)}{unit} in every world instead of {stood}"
+    elif edit.scale is not None:
+        reached = [centre]
+        text = f"{edit.name}: every draw times {number(edit.scale)} (centre {number(centre)}{unit} instead of {stood})"
+        if record.is_share and edit.scale * record.high > 1:
+            text += "; draws above 1 stand at 1"
     else:
-        reached = [edit["low"], edit["high"]]
-        text = f"{name}: drawn from {number(edit['low'])} to {number(edit['high'])}{unit} {recorded}"
+        reached = [record.low if edit.low is None else edit.low, record.high if edit.high is None else edit.high]
+        span = f"drawn from {number(reached[0])} to {number(reached[1])}{unit}"
+        text = f"{edit.name}: {span} (centre {number(centre)}) instead of {stood}"
+    if record.is_period and any(value != round(value) for value in reached):
+        text += "; rounded to whole numbers, at least 1"
     return text + _outside(reached, record)
+
+
+def _centre(record: Record, edit: ParameterEdit | None) -> float:
+    """Return what a parameter is without uncertain knowledge."""
+    if edit is None:
+        return record.value
+    if edit.value is not None:
+        return edit.value
+    if edit.scale is not None:
+        centre = edit.scale * record.value
+        return min(centre, 1.0) if record.is_share else centre
+    low = record.low if edit.low is None else edit.low
+    high = record.high if edit.high is None else edit.high
+    return min(max(record.value, low), high)
 
 
 def _outside(reached: list[float], record: Record) -> str:
     if all(record.low <= value <= record.high for value in reached):
         return ""
     return f"; outside its recorded range of {number(record.low)} to {number(record.high)}"
-
-
-def _lever_in_words(name: str, factor: float) -> str:
-    return f"Lever {name}: {_edit_in_words(load_levers()[name].parameter, {'scale': factor})}"
 
 
 def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:

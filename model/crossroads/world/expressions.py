@@ -10,6 +10,7 @@ import ast
 import contextlib
 import math
 import operator
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -116,8 +117,11 @@ class ExpressionReader(ABC):
         if len(self.text) > self.longest:
             raise InputError(f"found {self.noun} of {len(self.text):,} characters; allowed: at most {self.longest:,}")
         try:
-            return self.root(ast.parse(self.text.strip(), mode="eval").body)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            with warnings.catch_warnings():  # what Python only warns of, as '20and', is a slip too
+                warnings.simplefilter("error")
+                tree = ast.parse(self.text.strip(), mode="eval")
+            return self.root(tree.body)
+        except (Warning, SyntaxError, ValueError, RecursionError, MemoryError) as error:
             if isinstance(error, InputError):
                 raise
             raise InputError(f"found {self.quoted()}, which cannot be read; allowed: {self.grammar}") from error
