@@ -130,7 +130,7 @@ def test_what_is_changed_is_told_in_words() -> None:
         f"Japan: decides by '{DEFAULT}' instead of '{OTHER}'.",
     ]
     moved = made('extends = "base"\n[parameters."intelligence.sorge_reliability"]\nscale = 1').describe()
-    assert "Intelligence 'sorge': as recorded again." in moved
+    assert moved == ["intelligence.sorge_reliability: every draw times 1 (centre 0.6 reliability instead of 0)."]
 
 
 def test_each_changes_the_digest_and_survives_a_manifest() -> None:
