@@ -165,6 +165,8 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
                         high=middle + half,
                         worlds=len(difference),
                         variance_reduction=1.4,
+                        differing=int(np.count_nonzero(difference)),
+                        deviation=float(difference.std(ddof=1)),
                     ).__dict__
                 )
     columns = [
@@ -178,6 +180,8 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
         "high",
         "worlds",
         "variance_reduction",
+        "differing",
+        "deviation",
     ]
     return pd.DataFrame(rows, columns=columns)
 

@@ -163,6 +163,8 @@ def row(outcome: str, base: float, change: float) -> dict[str, object]:
         "high": change * 1.1,
         "worlds": 20,
         "variance_reduction": 1.0,
+        "differing": 20 if change else 0,
+        "deviation": abs(change),
     }
 
 

@@ -116,6 +116,8 @@ def row(outcome: str, base: float, change: float, worlds: int = 20) -> dict[str,
         "high": change + 0.1 * abs(change),
         "worlds": worlds,
         "variance_reduction": 1.0,
+        "differing": 20 if change else 0,
+        "deviation": abs(change),
     }
 
 

@@ -64,10 +64,10 @@ def _amount(row: pd.Series[Any], column: str, kind: str) -> str:
 def _difference(row: pd.Series[Any], kind: str) -> str:
     """Write a paired difference and its interval, each to three figures at most, with their unit."""
     values = [float(row[key]) for key in ("difference", "low", "high")]
-    if values[0] == values[1] == values[2] == 0:
-        return "the same in every world"
     if not math.isfinite(values[0]):
         return "-"
+    if row["differing"] == 0:
+        return outcomes.same_in_all(row)
     if kind == "share":
         return numbers.interval(values, _in_a_thousand)
     middle, low, high = numbers.signed_quantities(values, outcomes.outcome_unit(str(row["outcome"])))

@@ -38,6 +38,8 @@ COLUMNS: tuple[str, ...] = (
     "high",
     "worlds",
     "variance_reduction",
+    "differing",
+    "deviation",
 )
 
 
