@@ -81,6 +81,8 @@ def _check(folder: Path) -> None:
 
 
 def _predict(path: Path, target: Path) -> None:
+    import pandas as pd
+
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, read_table
@@ -88,8 +90,8 @@ def _predict(path: Path, target: Path) -> None:
     battles = read_table(path)
     _check_target(path, target)
     predictions = predict(battles, load_fit())
-    cells, _ = read_cells(path, path)
-    written = cells.drop(columns=[name for name in ADDED if name in cells.columns])
+    sheet = read_cells(path, path)
+    written = pd.DataFrame({name: sheet.column(name) for name in sheet.columns if name not in ADDED})
     for name in ADDED:
         written[name] = ["" if value != value else f"{value:.6g}" for value in predictions[name]]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +118,7 @@ def _check_target(path: Path, target: Path) -> None:
 
 
 def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown: list[str]) -> str:
-    from crossroads.validation.battles.table import CODES, NUMBERS
+    from crossroads.validation.battles.table import CODES, MINUS_ONE, NUMBERS
 
     lines = [
         f"{len(battles)} battles; the attackers' mean chance is {predictions['p_attacker_wins'].mean():.2f}. "
@@ -124,7 +126,9 @@ def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown:
     ]
     gone = int(battles[list(NUMBERS)].isna().sum().sum() + (battles[list(CODES)] == "").sum().sum())
     if gone:
-        lines.append(f"Empty cells: {gone}; the usual value stands in, with a wider interval.")
+        lines.append(f"Cells without a value: {gone}; the usual value stands in, with a wider interval.")
+    if minus_one := battles.attrs[MINUS_ONE]:
+        lines.append(f"Among them {minus_one} in which -1 stands for a count that is not known.")
     if unknown:
         lines.append(f"Nations that the fit does not know, taken as average: {', '.join(unknown)}.")
     return "\n".join([*lines, *_judged(path, predictions)])
