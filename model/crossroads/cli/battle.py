@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible
+from crossroads.cli.guard import interruptible, say
 from crossroads.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _refit() -> None:
     fit = fit_battles(reference_battles())
     save_fit(fit, path)
     changed = "the same as before" if path.read_bytes() == before else "changed"
-    typer.echo(
+    say(
         f"Fitted to {fit.record['battles']} battles, {fit.record['decided']} of them decided; "
         f"{len(fit.win.names)} and {len(fit.loss.names)} coefficients, {changed}."
     )
@@ -73,7 +73,7 @@ def _check(folder: Path) -> None:
     (folder / NAME).write_text(page(found, load_fit()), encoding="utf-8")
     figure.write(found, folder)
     win, loss = win_measures(found.held), loss_measures(found.held)
-    typer.echo(
+    say(
         f"Battles not seen: AUC {win['auc']:.3f}, Brier {win['brier']:.3f}, rms error of the log loss ratio "
         f"{loss['rms']:.2f}, {coverage(found.held)[0]:.0%} inside the 80 % interval.\n"
         f"Written to {folder}: {NAME}, {FIGURE}.png, {FIGURE}.svg"
@@ -83,6 +83,7 @@ def _check(folder: Path) -> None:
 def _predict(path: Path, target: Path) -> None:
     import pandas as pd
 
+    from crossroads.runs.tables import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, read_table
@@ -96,10 +97,10 @@ def _predict(path: Path, target: Path) -> None:
         written[name] = ["" if value != value else f"{value:.6g}" for value in predictions[name]]
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
-    written.to_csv(beside, index=False)
+    write_csv(written, beside)
     beside.replace(target)
-    typer.echo(_told(path, battles, predictions, strangers(battles)))
-    typer.echo(f"Written to {target}: the table with {len(ADDED)} columns more.")
+    say(_told(path, battles, predictions, strangers(battles)))
+    say(f"Written to {target}: the table with {len(ADDED)} columns more.")
 
 
 def _check_target(path: Path, target: Path) -> None:
