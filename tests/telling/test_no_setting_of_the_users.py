@@ -22,7 +22,6 @@ try:
     start.main()
 except SystemExit:
     pass
-sys.path.insert(0, {tests!r})
 from test_no_setting_of_the_users import drawn
 print(drawn(Path(tempfile.mkdtemp())))
 """
@@ -90,7 +89,8 @@ def test_settings_change_no_byte(tmp_path: Path, plain: str, part: int) -> None:
 )
 def test_variables_of_matplotlib_stop_no_command(tmp_path: Path, plain: str, backend: str, file: str) -> None:
     (tmp_path / "rc").write_text(file, encoding="latin-1")
-    told = {"MPLBACKEND": backend, "MATPLOTLIBRC": str(tmp_path / "rc")}
-    words = [sys.executable, "-c", DRAW.format(tests=str(Path(__file__).parent))]
+    places = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(Path(__file__).parent))))
+    told = {"MPLBACKEND": backend, "MATPLOTLIBRC": str(tmp_path / "rc"), "PYTHONPATH": places}
+    words = [sys.executable, "-c", DRAW]
     done = subprocess.run(words, env=os.environ | told, capture_output=True, text=True, timeout=120)
     assert done.stdout.splitlines()[-1:] == [plain] and done.stderr == ""
