@@ -24,19 +24,21 @@ TOGETHER = (
 LONG = (
     "repository/test_pages.py",
     "cli/",
-    "studies/",
-    "validation/",
     "repository/test_experiments.py",
+    "validation/fit/test_calibrate_command.py",
+    "repository/test_scenarios_and_records.py",
+    "studies/",
+    "minds/imagining/test_kept_papers.py",
     "engine/",
+    "validation/",
+    "repository/test_benchmark.py",
     "play/",
     "minds/deliberation/",
-    "minds/deciders/",
-    "minds/imagining/",
     "runs/",
     "minds/test_forced.py",
-    "statistics/",
-    "repository/test_benchmark.py",
+    "minds/deciders/",
     "transcripts/",
+    "statistics/",
 )
 """What takes long, in the order in which it is begun, after what is taken together; all else fills the end."""
 
