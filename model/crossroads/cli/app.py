@@ -5,19 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crossroads.cli.explain import explain
 from crossroads.cli.guard import interruptible, new_folder, say
-from crossroads.cli.options import FOLDER_READ, LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
+from crossroads.cli.options import (
+    A_SCENARIO,
+    FOLDER_READ,
+    LedgerWorlds,
+    Quiet,
+    Seed,
+    Workers,
+    Worlds,
+    day,
+    given,
+    shared,
+    whole,
+)
 from crossroads.cli.options import folder as new
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 from crossroads.identity import command_line
 from crossroads.telling.numbers import wrapped
+
+if TYPE_CHECKING:
+    from crossroads.studies.compare.study import Comparison
 
 app = typer.Typer(
     name="crossroads",
@@ -49,7 +64,10 @@ def common(
 @app.command(epilog="Example: crossroads run north_august --worlds 1000 --seed 1941 --out results/north")
 @interruptible
 def run(
-    scenario: Scenario,
+    context: typer.Context,
+    scenario: Annotated[
+        str, typer.Argument(help=f"{A_SCENARIO}; or the folder of a finished run, or its manifest, to repeat it.")
+    ],
     worlds: Worlds = 1000,
     seed: Seed = 1941,
     out: Annotated[str | None, new("results/SCENARIO")] = None,
@@ -66,19 +84,25 @@ def run(
     """
     with progress_shown(quiet) as progress:
         from crossroads.runs import ensemble
+        from crossroads.runs.origin import AGAIN, kept_folder, kept_run
         from crossroads.scenario.files import find
 
-        with new_folder(out, f"results/{find(scenario).stem}") as target:
+        asked: dict[str, int] = {"worlds": worlds, "seed": seed, "ledger_worlds": ledger_worlds}
+        folder = kept_folder(scenario)
+        kept = None if folder is None else kept_run(folder)
+        default = f"results/{find(scenario).stem}" if folder is None else f"{folder}{AGAIN}"
+        if kept is not None:
+            asked |= {name: value for name, value in kept.settings.items() if not given(context, name)}
+        with new_folder(out, default) as target:
             made = ensemble.run(
-                scenario,
-                worlds=worlds,
-                seed=seed,
-                ledger_worlds=ledger_worlds,
-                keep_trajectories=keep_trajectories,
+                scenario if kept is None else kept.scenario,
+                **asked,
+                keep_trajectories=keep_trajectories or (kept is not None and kept.keep_trajectories),
                 out=target,
-                workers=workers,
+                workers=shared(workers, asked["worlds"]),
                 progress=progress,
                 command=command_line(),
+                kept="" if kept is None else scenario,
             )
     from crossroads.scenario.question import question_of
     from crossroads.scenario.scenario import Scenario
@@ -102,14 +126,19 @@ def run(
 )
 @interruptible
 def compare(
+    context: typer.Context,
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="A B ...", help="Two or more scenarios, the first the base; or one question."),
+        typer.Argument(
+            metavar="A B ...",
+            help="Two or more scenarios, the first the base; or one question; or the folder of a finished comparison.",
+        ),
     ],
     worlds: Worlds = 2000,
     seed: Seed = 1941,
     out: Annotated[str | None, new("results/A-vs-B")] = None,
     workers: Workers = None,
+    ledger_worlds: LedgerWorlds = 100,
     map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
     world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
     quiet: Quiet = False,
@@ -119,23 +148,51 @@ def compare(
     An interrupted comparison goes on where it stopped when the same command is given again.
     """
     with progress_shown(quiet) as progress:
+        from crossroads.runs.origin import AGAIN, kept_folder
         from crossroads.scenario.files import find, find_question, is_question
         from crossroads.studies.compare import study
+        from crossroads.studies.compare.asking import kept_comparison
 
+        options: dict[str, Any] = {
+            "worlds": worlds,
+            "seed": seed,
+            "ledger_worlds": ledger_worlds,
+            "map_date": map_date,
+            "world": world,
+        }
+        folder = kept_folder(scenarios[0]) if len(scenarios) == 1 else None
+        if folder is not None:
+            asked, settings = kept_comparison(folder)
+            options |= {name: value for name, value in settings.items() if not given(context, name)}
+            with new_folder(out, f"{folder}{AGAIN}") as target:
+                made = study.compare(
+                    *asked,
+                    **options,
+                    out=target,
+                    workers=shared(workers, options["worlds"]),
+                    progress=progress,
+                    command=command_line(),
+                    kept=scenarios[0],
+                )
+            _tell_comparison(made, target)
+            return
         alone = len(scenarios) == 1 and is_question(scenarios[0])
         stems = [(find_question if alone else find)(name).stem for name in scenarios]
         with new_folder(out, f"results/{'-vs-'.join(stems)}") as target:
             made = study.compare(
                 *scenarios,
-                worlds=worlds,
-                seed=seed,
+                **options,
                 out=target,
-                workers=workers,
+                workers=shared(workers, worlds),
                 progress=progress,
-                map_date=map_date,
-                world=world,
                 command=command_line(),
             )
+    _tell_comparison(made, target)
+
+
+def _tell_comparison(made: Comparison, target: str) -> None:
+    from crossroads.studies.compare import study
+
     say(made.text())
     for sentence in made.answer():
         say(wrapped(sentence))

@@ -8,7 +8,7 @@ import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import free_name_suggested, interruptible, say
-from crossroads.cli.options import Quiet, Seed, Workers, whole
+from crossroads.cli.options import Quiet, Seed, Workers, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
 
@@ -44,7 +44,7 @@ def calibrate(
                 members=members,
                 seed=seed,
                 out=out,
-                workers=workers,
+                workers=shared(workers, worlds),
                 progress=progress,
                 command=command_line(),
             )

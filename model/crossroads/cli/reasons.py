@@ -9,7 +9,7 @@ import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible, new_folder, say
-from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, whole
+from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
 
@@ -53,7 +53,7 @@ def reasons(
                 shares=shapley,
                 orders=orders,
                 out=target,
-                workers=workers,
+                workers=shared(workers, worlds * (orders if shapley else 1)),
                 progress=progress,
                 draw=_draw,
                 command=command_line(),

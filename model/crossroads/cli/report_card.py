@@ -46,13 +46,14 @@ def report_card(
         from crossroads.runs.ensemble import whole_number
         from crossroads.validation.card.card import checked_worlds
         from crossroads.validation.card.drawn import files as drawn
+        from crossroads.validation.card.verdict import processes
 
         checked_worlds(worlds)
         whole_number("seed", seed, 0)
         if workers is not None:
             whole_number("workers", workers, 1)
         card, files = drawn.report_card(
-            out, worlds=worlds, seed=seed, workers=workers, progress=progress, command=command_line()
+            out, worlds=worlds, seed=seed, workers=workers or processes(), progress=progress, command=command_line()
         )
     from crossroads.cli.pages import closing
     from crossroads.telling.numbers import wrapped

@@ -8,7 +8,7 @@ import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible, new_folder, say
-from crossroads.cli.options import A_SCENARIO, LedgerWorlds, Quiet, Seed, Workers, Worlds, folder
+from crossroads.cli.options import A_SCENARIO, LedgerWorlds, Quiet, Seed, Workers, Worlds, folder, shared
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nation_ids import nation_ids
 from crossroads.identity import command_line
@@ -51,7 +51,7 @@ def tournament(
                 seed=seed,
                 ledger_worlds=ledger_worlds,
                 out=target,
-                workers=workers,
+                workers=shared(workers, worlds),
                 progress=progress,
                 draw=plot.write,
                 command=command_line(),

@@ -63,6 +63,16 @@ class _ScenarioKeys(_Keys):
     resolved: dict[str, Any]
 
 
+class _SourceKeys(_Keys):
+    given: str
+    sha256: str
+
+
+class _OriginKeys(_Keys):
+    command: str = ""
+    sources: list[_SourceKeys] = []
+
+
 class _ForcedKeys(_Keys):
     nation: str
     decision: str
@@ -70,27 +80,31 @@ class _ForcedKeys(_Keys):
     applied_in_worlds: int = Field(ge=0)
 
 
-class RunKeys(_Keys):
-    """Keys of a run's manifest that are read."""
+class AskedKeys(_OriginKeys):
+    """Keys of a run's manifest that say how it was asked for."""
 
     scenario: _ScenarioKeys
     seed: int = Field(ge=0)
     worlds: int = Field(ge=1)
     ledger_worlds: int = Field(ge=0)
-    horizon: Day
     records_hash: str
+
+
+class RunKeys(AskedKeys):
+    """Keys of a run's manifest that are read."""
+
+    horizon: Day
     versions: dict[str, str]
     forced_decisions: list[_ForcedKeys]
 
 
-class ComparisonKeys(_Keys):
+class ComparisonKeys(_OriginKeys):
     """Keys of a comparison's manifest that are read."""
 
     scenarios: list[Name] = Field(min_length=2)
     map_date: Day | None = None
     told_world: int | None = Field(default=None, ge=0)
     question: dict[str, Any] | None = None
-    command: str = ""
 
 
 Keys = TypeVar("Keys", bound=_Keys)

@@ -19,7 +19,7 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
-from crossroads.identity import command_line
+from crossroads.runs.files import write_text
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
@@ -129,14 +129,6 @@ def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[
     return [item for item in found if item is not None]
 
 
-def _command(manifests: Sequence[dict[str, Any]]) -> str:
-    """Return a command that makes the runs anew, for those that no command line made."""
-    names = [str(item["scenario"]["name"]) for item in manifests]
-    settings = ["--worlds", str(manifests[0]["worlds"]), "--seed", str(manifests[0]["seed"])]
-    where = ["--out", f"results/{'_'.join(names)}"]
-    return command_line("compare" if len(names) > 1 else "run", *names, *settings, *where)
-
-
 def _sources() -> list[Source]:
     cited = {record.source for record in load_records().values() if record.used}
     return [source for key, source in sorted(load_sources().items()) if key in cited]
@@ -165,7 +157,7 @@ def write_report(
     caution: str,
     hangs_on: Sequence[str] = (),
     chosen: Mapping[str, object] | None = None,
-    command: str = "",
+    repetition: tuple[str, str],
     titles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
@@ -192,8 +184,8 @@ def write_report(
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
         Heading, head and rows of options chosen and made, as `chosen_page.grid` gives them; left out where None.
-    command
-        The command that made it, as it was given; '' where there was none.
+    repetition
+        The command that repeats it, and what a reader must know of it ('': nothing).
     titles
         Name of a scenario -> its title; the name stands where there is none.
     path
@@ -223,15 +215,12 @@ def write_report(
         others=others,
         divergence=divergence,
         hangs_on=hangs_on,
-        command=command or _command(manifests),
+        command=repetition[0],
+        caveat_of_command=repetition[1],
         first=first,
         versions=", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items())),
         sources=_sources(),
         genre=_genre,
         is_file=_is_file,
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: the report cannot be written ({error.strerror or error}).") from error
+    write_text(path, page)

@@ -55,7 +55,7 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> str:
             progress.advance(1)
             comparison.write_report(target, figures)
         else:
-            _run_report(runs[0], Path(name), target, progress)
+            _run_report(runs[0], folder, Path(name), target, progress)
     progress.advance(1)
     progress.finish()
     return font_note(run.title for run in runs)
@@ -80,8 +80,9 @@ def _check_records(folder: Path, runs: list[Run]) -> None:
             )
 
 
-def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> None:
+def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: Progress) -> None:
     from crossroads.runs.ensemble import replay
+    from crossroads.runs.origin import repetition
     from crossroads.scenario.question import question_of
     from crossroads.scenario.scenario import Scenario
     from crossroads.statistics.exemplars import exemplars
@@ -101,6 +102,7 @@ def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> No
         figures=drawn,
         divergence=[],
         manifests=[run.manifest],
+        repetition=repetition(run.manifest, folder, "run", str(folder)),
         path=target,
         lead_figure=lead_stem(question),
         caution=question.caution,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
 from crossroads.runs.files import MANIFEST
 from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.origin import AGAIN, origin, repetition, source_of
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
@@ -59,8 +62,8 @@ class Comparison:
         Day of the map of the fronts; None: the map's own.
     world
         World whose parting is told; None: the typical world of the second scenario.
-    command
-        The command that made it; '' where none did.
+    origin
+        What it was asked by and the command that repeats it, as `runs.origin.origin` gives them.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -70,7 +73,7 @@ class Comparison:
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
-    command: str = ""
+    origin: dict[str, Any] = field(default_factory=dict)
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -97,7 +100,7 @@ class Comparison:
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
-            command=keys.command,
+            origin={name: sealed.manifest[name] for name in ("command", "sources") if name in sealed.manifest},
         )
 
     def told_world(self) -> int:
@@ -178,6 +181,11 @@ class Comparison:
             told += self.divergence(other=scenario.name).sentences()
         return told
 
+    def _out(self) -> str:
+        """Return the folder that its command names, as long as it stands nowhere yet."""
+        words = shlex.split(self.origin.get("command", ""))
+        return words[-1].removesuffix(AGAIN) if words else f"results/{'-vs-'.join(one.name for one in self.scenarios)}"
+
     def _chosen(self) -> dict[str, object] | None:
         """Return the table of options chosen and made, where the question is of a decision."""
         if not self.question.tells_course:
@@ -210,7 +218,12 @@ class Comparison:
             caution=self.question.caution,
             hangs_on=hangs_on(self.runs, self.question),
             chosen=self._chosen(),
-            command=self.command,
+            repetition=repetition(
+                {**self.runs[0].manifest, "command": "", "sources": [], **self.origin},
+                self.folder,
+                "compare",
+                self._out(),
+            ),
             manifests=[each.manifest for each in self.runs],
             titles={each.scenario: each.title for each in self.runs},
             path=Path(path),
@@ -229,6 +242,7 @@ def compare(
     world: int | None = None,
     command: str = "",
     question: str | Path | Question | None = None,
+    kept: str = "",
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them.
 
@@ -236,7 +250,7 @@ def compare(
     ----------
     scenarios
         Two or more scenarios, names, or paths; the first is the base. One alone is a question, whose scenarios run.
-    worlds, seed, workers, progress, ledger_worlds, command
+    worlds, seed, workers, progress, ledger_worlds, command, kept
         As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
@@ -276,7 +290,17 @@ def compare(
     )
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
-        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, command)
+        options = {
+            "worlds": order.worlds,
+            "seed": order.seed,
+            "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
+            "map-date": map_date,
+            "world": world,
+        }
+        made_of = [source_of(plain[0], kept)] if kept else [source_of(one) for one in scenarios or plain]
+        where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
+        came_from = origin("compare", made_of, options, where)
+        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, came_from)
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
@@ -356,7 +380,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
         "horizon": base.manifest["horizon"],
         "records_hash": base.manifest["records_hash"],
         "versions": versions(),
-        "command": comparison.command,
+        **comparison.origin,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
         "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},

@@ -85,7 +85,7 @@ def reasons_table(
         more orders goes on: the folder is then made anew. Unfinished work stands in `<out>.partial`. None keeps
         nothing.
     workers
-        Number of processes; None chooses. A script that asks for more than one must do so under
+        Number of processes; None: this one alone. A script that asks for more than one must do so under
         `if __name__ == "__main__":`.
     progress
         Told of world-weeks done.
