@@ -60,7 +60,7 @@ def test_sound_files_are_small_and_accepted() -> None:
     for name, content in sound.saves.items():
         assert len(content) < LARGEST, name
     sizes = {path: path.stat().st_size for path in sound.folders.rglob("*") if path.is_file()}
-    assert max(sizes.values()) < 2 * LARGEST, max(sizes, key=lambda path: sizes[path])
+    assert max(sizes.values()) < LARGEST, max(sizes, key=lambda path: sizes[path])
 
 
 def test_a_mutation_is_the_same_whenever_it_is_asked_for() -> None:
