@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.runs import assembly, blocks, ensemble, parts, study_folder
+from crossroads.runs import assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
+from crossroads.runs.storage import parts
 
 MODEL = Path(ensemble.__file__).parents[1]
 
