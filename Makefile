@@ -62,7 +62,8 @@ fuzz: $(VENV)/.ready-test  ## 10,000 mangled inputs and 10,000 entries of a lock
 	@seed="$(FUZZ_SEED)"; [ -n "$$seed" ] || seed=$$(date +%s); \
 	echo "Seed $$seed. To try the same again: make fuzz FUZZ_SEED=$$seed"; \
 	CROSSROADS_FUZZ_SEED=$$seed CROSSROADS_FUZZ_MUTATIONS=10000 CROSSROADS_LOCK_ENTRIES=10000 \
-		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py
+		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py && \
+	CROSSROADS_FUZZ_SEED=$$seed $(BIN)/pytest -m hypothesis tests/minds tests/war tests/world
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py
