@@ -17,6 +17,7 @@ from checkout import PACKAGE, modules, name_of, tree
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "identity"),
+    ("cells",),
     ("world",),
     ("evidence", "war"),
     ("minds",),
@@ -78,7 +79,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
-TOP = frozenset({"__init__", "__main__", "engine", "errors", "identity"})
+TOP = frozenset({"__init__", "__main__", "engine", "errors", "identity", "cells"})
 MOST_ARROWS = 100
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import interruptible, new_folder
+from crossroads.cli.guard import interruptible, new_folder, say
 from crossroads.cli.options import FOLDER_READ, LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
 from crossroads.cli.options import folder as new
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
@@ -33,7 +33,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib import metadata
 
-        typer.echo(f"crossroads {metadata.version('crossroads-1941')}")
+        say(f"crossroads {metadata.version('crossroads-1941')}")
         raise typer.Exit
 
 
@@ -85,7 +85,7 @@ def run(
     from crossroads.telling import run_page
 
     question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
-    typer.echo(run_page.run_summary(made, question.course, question.course_title, question.caution))
+    say(run_page.run_summary(made, question.course, question.course_title, question.caution))
     files = [
         ("manifest.json", "what was run, and with what"),
         ("series.parquet", "weekly means and quantiles"),
@@ -93,8 +93,8 @@ def run(
         ("ledger.parquet", "the decisions of the first worlds"),
     ]
     folder = Path(target)
-    typer.echo("\n" + closing(target, files))
-    typer.echo(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
+    say("\n" + closing(target, files))
+    say(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
 
 
 @app.command(
@@ -136,9 +136,9 @@ def compare(
                 world=world,
                 command=command_line(),
             )
-    typer.echo(made.text())
+    say(made.text())
     for sentence in made.answer():
-        typer.echo(wrapped(sentence))
+        say(wrapped(sentence))
     files = [
         ("comparison.csv", "the differences with their intervals"),
         ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
@@ -147,10 +147,12 @@ def compare(
         (f"{study.FIGURES}/", "each as PNG and SVG:"),
     ]
     files = [file for file in files if ".csv" not in file[0] or (Path(target) / file[0]).exists()]
-    typer.echo("\n" + closing(target, files))
+    say("\n" + closing(target, files))
     figures = sorted(path.stem for path in (Path(target) / study.FIGURES).glob("*.png"))
-    typer.echo(wrapped(", ".join(figures), 25))
-    typer.echo(f"Report: {Path(target) / 'report.html'}")
+    say(wrapped(", ".join(figures), 25))
+    say(f"Report: {Path(target) / 'report.html'}")
+    if note := made.font_note():
+        say(note)
 
 
 @app.command(epilog="Example: crossroads export results/historical --to results/historical-csv")
@@ -167,7 +169,7 @@ def export(
 
 def _echo_paths(paths: Sequence[Path]) -> None:
     for path in paths:
-        typer.echo(str(path))
+        say(str(path))
 
 
 @app.command("list", epilog="Example: crossroads list")
@@ -177,7 +179,7 @@ def list_command() -> None:
     from crossroads.scenario.question import list_questions
     from crossroads.scenario.scenario import list_scenarios
 
-    typer.echo(scenario_list(list_scenarios(), list_questions()))
+    say(scenario_list(list_scenarios(), list_questions()))
 
 
 @app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
@@ -194,16 +196,16 @@ def show(
     if scenario is None:
         from crossroads.evidence.load import load_levers
 
-        typer.echo(lever_list(list(load_levers().values())))
+        say(lever_list(list(load_levers().values())))
         return
     from crossroads.scenario.files import known_questions, names_scenarios
     from crossroads.scenario.question import load_question
     from crossroads.scenario.scenario import load_scenario
 
     if scenario in known_questions() or names_scenarios(scenario):
-        typer.echo(question_page(load_question(scenario)))
+        say(question_page(load_question(scenario)))
     else:
-        typer.echo(scenario_page(load_scenario(scenario)))
+        say(scenario_page(load_scenario(scenario)))
 
 
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")
@@ -217,8 +219,8 @@ def report(
     with progress_shown(quiet) as progress:
         from crossroads.studies.compare.report import write_folder_report
 
-        write_folder_report(folder, out, progress)
-    typer.echo(str(out))
+        note = write_folder_report(folder, out, progress)
+    say("\n".join(filter(None, (str(out), note))))
 
 
 app.command(epilog="Example: crossroads explain results/historical --decision japan.course --date 1941-08-09")(explain)

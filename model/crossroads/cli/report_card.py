@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible
+from crossroads.cli.guard import interruptible, say
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -59,7 +59,7 @@ def report_card(
 
     answers = card.answers
     missed = ", ".join(row.target.id for row in answers.rows if not row.met) or "none"
-    typer.echo(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
-    typer.echo()
+    say(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
+    say("")
     figures = [(f"{path.parent.name}/{path.name}", FIGURE_WORDS[path.stem]) for path in files[1:]]
-    typer.echo(closing(out, [(files[0].name, "the page"), *figures]))
+    say(closing(out, [(files[0].name, "the page"), *figures]))

@@ -22,7 +22,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError, legible, nearest
 from crossroads.minds.decision import measure
 from crossroads.runs.files import MANIFEST, whole_folder
 from crossroads.runs.ledger import Meeting
@@ -177,7 +177,8 @@ class Run:
         kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
         has = (place / TRAJECTORIES).is_dir()
         told = {key: value for key, value in manifest.items() if key not in (FILES, DIGEST)}
-        return cls(keys.scenario.name, keys.scenario.title, told, series, outcomes, ledger, kept if has else None)
+        title = legible(keys.scenario.title)
+        return cls(keys.scenario.name, title, told, series, outcomes, ledger, kept if has else None)
 
 
 def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> None:

@@ -55,6 +55,7 @@ def write(folder: Path, count: int = 2, **changes: Any) -> str:
         "figures": figures,
         "divergence": ["On 9 August 1941 Japan attacks."],
         "manifests": [run.manifest for run in runs],
+        "titles": {run.scenario: run.title for run in runs},
         "path": folder / "page" / "report.html",
         "lead_figure": "north_or_south",
         "caution": NORTH_OR_SOUTH.caution,

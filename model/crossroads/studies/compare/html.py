@@ -166,6 +166,7 @@ def write_report(
     hangs_on: Sequence[str] = (),
     chosen: Mapping[str, object] | None = None,
     command: str = "",
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
@@ -193,6 +194,8 @@ def write_report(
         Heading, head and rows of options chosen and made, as `chosen_page.grid` gives them; left out where None.
     command
         The command that made it, as it was given; '' where there was none.
+    titles
+        Name of a scenario -> its title; the name stands where there is none.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -203,7 +206,6 @@ def write_report(
     """
     if not manifests:
         raise InputError(f"{path}: a report needs the manifest of at least one run; none was given.")
-    titles = {str(item["scenario"]["name"]): str(item["scenario"]["title"]) for item in manifests}
     shown = [figure for figure in figures if figure.suffix.lower() == ".png"]
     lead = [_picture(figure) for figure in shown if figure.stem == lead_figure]
     others = [_picture(figure) for figure in shown if figure.stem != lead_figure]
@@ -215,7 +217,7 @@ def write_report(
         answer=answer,
         caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
         lead=lead,
-        tables=_tables(table, titles),
+        tables=_tables(table, titles or {}),
         chosen=chosen,
         reading=chosen_page.READING,
         others=others,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STAGES = 3
 
 
-def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
+def write_folder_report(folder: Path, target: Path, progress: Progress) -> str:
     """Write the report of a run's or a comparison's folder.
 
     Parameters
@@ -28,6 +28,11 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
     progress
         Told of the stages: read, drawn, written.
 
+    Returns
+    -------
+    note : str
+        Which letters of the titles the figures cannot draw; '' where they can draw all.
+
     Raises
     ------
     InputError
@@ -36,6 +41,7 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
     from crossroads.runs.export import load_runs
     from crossroads.runs.files import clear_file_errors
     from crossroads.studies.compare.study import Comparison
+    from crossroads.telling.style import font_note
 
     _check_file(target)
     progress.start("report", STAGES)
@@ -52,6 +58,7 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
             _run_report(runs[0], Path(name), target, progress)
     progress.advance(1)
     progress.finish()
+    return font_note(run.title for run in runs)
 
 
 def _check_file(target: Path) -> None:

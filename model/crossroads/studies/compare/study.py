@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, legible
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
 from crossroads.runs.files import MANIFEST
@@ -19,6 +19,7 @@ from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.study_folder import study_folder
+from crossroads.runs.tables import write_csv
 from crossroads.scenario.files import known_questions
 from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
@@ -32,6 +33,7 @@ from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.page import comparison_text, hangs_on
+from crossroads.telling.style import MOST_SCENARIOS, font_note
 from crossroads.world import calendar
 
 FIGURES = "figures"
@@ -84,7 +86,8 @@ class Comparison:
         runs = tuple(runs_in(sealed))
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
-        scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
+        scenarios = _told_apart([Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs])
+        runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         return cls(
             scenarios,
@@ -164,6 +167,10 @@ class Comparison:
         """Return the answer in a few sentences with natural frequencies."""
         return answer_sentences(self.runs, self.table, self.question)
 
+    def font_note(self) -> str:
+        """Say which letters of the titles figures cannot draw; '' where they can draw all."""
+        return font_note([self.question.title, *(run.title for run in self.runs)])
+
     def story(self) -> list[str]:
         """Return where the told world parts, sentence by sentence, for each scenario against the base."""
         told: list[str] = []
@@ -205,6 +212,7 @@ class Comparison:
             chosen=self._chosen(),
             command=self.command,
             manifests=[each.manifest for each in self.runs],
+            titles={each.scenario: each.title for each in self.runs},
             path=Path(path),
         )
 
@@ -254,7 +262,7 @@ def compare(
     told_by, plain = asked_for(scenarios, question)
     _check_scenarios(plain)
     told_by = (told_by or question_of(plain)).with_asks_of(plain)
-    chosen = tuple(asked(scenario, told_by) for scenario in plain)
+    chosen = _told_apart([asked(scenario, told_by) for scenario in plain])
     _check_told(map_date, world, chosen[0].setup.horizon, worlds)
     order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
     plan = study_plan(
@@ -285,6 +293,11 @@ def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
             for one in scenarios
         )
         raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.{told}")
+    if len(scenarios) > MOST_SCENARIOS:
+        raise InputError(
+            f"A comparison takes at most {MOST_SCENARIOS} scenarios, as many as its figures can tell apart by colour "
+            f"and line; {len(scenarios)} were given. Set some of them beside the base in a comparison of their own."
+        )
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
@@ -296,6 +309,18 @@ def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
                 f"'{scenario.name}' runs to {scenario.setup.horizon}, '{base.name}' to {base.setup.horizon}; "
                 f"a comparison needs one horizon."
             )
+
+
+def _told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """Give scenarios whose titles are the same their names too: 'Title (name)'."""
+    folded = [scenario.title.casefold() for scenario in scenarios]
+    twice = {title for title in folded if folded.count(title) > 1}
+    named = [
+        replace(scenario, title=f"{scenario.title} ({scenario.name})") if title in twice else scenario
+        for scenario, title in zip(scenarios, folded, strict=True)
+    ]
+    # A title may itself end like such a one.
+    return tuple(named) if len({one.title for one in named}) == len(named) else _told_apart(named)
 
 
 def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:
@@ -311,13 +336,13 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     """Write what stands beside the runs."""
     stages = 4
     progress.start("figures and report", stages)
-    comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
+    write_csv(comparison.table, folder / COMPARISON_TABLE)
     if comparison.question.tells_course:
         write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
-    (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
+    (folder / "comparison.txt").write_text(legible(f"{answer}\n\n{comparison.text()}"), encoding="utf-8")
     progress.advance(1)
-    (folder / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
+    (folder / "divergence.md").write_text(legible(_divergence_page(comparison)), encoding="utf-8")
     progress.advance(1)
     figures = comparison.plot(folder / FIGURES)
     progress.advance(1)
