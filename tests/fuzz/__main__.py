@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1] / "model")]
-os.environ["CROSSROADS_CACHE"] = "off"
+PLACES = (HERE, HERE.parent / "support", HERE.parents[1] / "model")
+"""Where the modules lie that are needed."""
 
 
 def main() -> int:
@@ -33,4 +34,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if os.environ.get("PYTHONPATH") != (places := os.pathsep.join(map(str, PLACES))):
+        surroundings = os.environ | {"PYTHONPATH": places, "CROSSROADS_CACHE": "off"}
+        sys.exit(subprocess.call([sys.executable, __file__, *sys.argv[1:]], env=surroundings))
     sys.exit(main())
