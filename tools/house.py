@@ -33,7 +33,7 @@ MANY = 6
 DIVIDED = frozenset({"studies", "validation"})
 """Folders whose own folders are rooms."""
 
-FACE_AND_FLOOR = frozenset({"__init__.py", "__main__.py", "errors.py", "identity.py", "cells.py"})
+FACE_AND_FLOOR = frozenset({"__init__.py", "__main__.py", "errors.py", "identity.py"})
 """Files of the package's own folder that all, or none, import."""
 
 Graph = Mapping[str, set[str]]

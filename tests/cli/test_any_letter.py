@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from crossroads import __main__ as start
 from crossroads.errors import JOINERS, legible
 from crossroads.play.voice import folded
-from crossroads.runs.tables import FORMULA, write_csv
+from crossroads.runs.storage.tables import FORMULA, write_csv
 from crossroads.scenario.scenario import load_scenario
 
 STEERING = st.text(st.characters(categories=("Cc", "Cf", "Zl", "Zp")) | st.sampled_from("=+-@aŌ南 7"), max_size=30)
@@ -140,4 +140,4 @@ def test_no_other_way_leads_to_a_table_or_a_terminal() -> None:
         if any(_calls(path, name))
     }
     # The fit's digest of its battles is no file.
-    assert found == {("runs/tables.py", "to_csv"), ("validation/battles/fit.py", "to_csv")}
+    assert found == {("runs/storage/tables.py", "to_csv"), ("validation/battles/fit.py", "to_csv")}

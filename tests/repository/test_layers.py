@@ -17,7 +17,6 @@ from checkout import PACKAGE, modules, name_of, tree
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "identity"),
-    ("cells",),
     ("world",),
     ("evidence", "war"),
     ("minds",),
@@ -79,7 +78,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
-TOP = frozenset({"__init__", "__main__", "engine", "errors", "identity", "cells"})
+TOP = frozenset({"__init__", "__main__", "engine", "errors", "identity"})
 MOST_ARROWS = 100
 
 

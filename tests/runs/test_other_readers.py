@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossroads.runs.export import decimal
-from crossroads.runs.ledger import LEDGER_COLUMNS
+from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.parquet import outcome_schema, read_tables, write_tables
 from crossroads.runs.storage.seal import Sealed
-from crossroads.runs.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset
+from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES, OUTCOMES
 

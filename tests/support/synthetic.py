@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from crossroads.minds.decision import decision_points
-from crossroads.runs.ledger import LEDGER_COLUMNS
 from crossroads.runs.run import Replay, Run
-from crossroads.runs.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
+from crossroads.runs.storage.ledger import LEDGER_COLUMNS
+from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 

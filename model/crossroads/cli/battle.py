@@ -83,7 +83,7 @@ def _check(folder: Path) -> None:
 def _predict(path: Path, target: Path) -> None:
     import pandas as pd
 
-    from crossroads.runs.tables import write_csv
+    from crossroads.runs.storage.tables import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, read_table

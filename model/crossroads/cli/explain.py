@@ -21,8 +21,8 @@ from crossroads.runs.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crossroads.runs.ledger import Meeting
     from crossroads.runs.run import Run
+    from crossroads.runs.storage.ledger import Meeting
 
 NOT_BORNE_OUT = 1
 """Exit code where a record does not bear out its decisions."""

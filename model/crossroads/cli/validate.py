@@ -76,8 +76,8 @@ def _free(folder: Path) -> Path:
 
 def _write(made: Validation, target: Path) -> None:
     from crossroads.runs.export import decimal
-    from crossroads.runs.files import whole_folder
-    from crossroads.runs.tables import write_csv
+    from crossroads.runs.storage.files import whole_folder
+    from crossroads.runs.storage.tables import write_csv
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
     from crossroads.validation.score.page import page

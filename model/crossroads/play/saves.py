@@ -9,8 +9,8 @@ from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.files import clear_file_errors, read_json, write_json
 from crossroads.runs.manifest import plan_of
+from crossroads.runs.storage.files import clear_file_errors, read_json, write_json
 from crossroads.scenario.scenario import Scenario
 
 FORMAT = "crossroads play 1"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crossroads.runs.tables import write_csv
+from crossroads.runs.storage.tables import write_csv
 
 
 @dataclass(frozen=True, slots=True)

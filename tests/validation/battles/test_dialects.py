@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossroads.cells import MOST_FAULTS
 from crossroads.errors import InputError
+from crossroads.evidence.cells import MOST_FAULTS
 from crossroads.evidence.history.record_map import load_record_map
 from crossroads.evidence.history.reference_rows import read_reference
 from crossroads.validation.battles.fit import Fit

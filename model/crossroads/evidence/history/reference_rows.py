@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from crossroads.cells import Bounds, Sheet, read_sheet
 from crossroads.errors import InputError, nearest, shown
+from crossroads.evidence.cells import Bounds, Sheet, read_sheet
 from crossroads.evidence.history.periods import FISCAL_MONTH, FORMS, Period, fiscal_year, months, read_period
 from crossroads.evidence.history.record_map import Layout, RecordMap, Rule
 from crossroads.world.calendar import START

@@ -9,8 +9,8 @@ from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import RUNS, as_scenario
-from crossroads.runs.files import MANIFEST
 from crossroads.runs.origin import kept_run
+from crossroads.runs.storage.files import MANIFEST
 from crossroads.runs.storage.manifests import ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import is_question, scenario_beside

@@ -19,7 +19,7 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
-from crossroads.runs.files import write_text
+from crossroads.runs.storage.files import write_text
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered

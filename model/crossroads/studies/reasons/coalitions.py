@@ -21,8 +21,8 @@ from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import make_parts, ready
 from crossroads.runs.ensemble import simulate_worlds
-from crossroads.runs.files import read_json, remove_folder, write_json
 from crossroads.runs.progress import Progress
+from crossroads.runs.storage.files import read_json, remove_folder, write_json
 
 Floats = NDArray[np.float64]
 

@@ -18,8 +18,8 @@ from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.storage.seal import seal
+from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
-from crossroads.runs.tables import write_csv
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.tournament.page import tournament_text

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crossroads.cells import Bounds, Sheet, read_sheet
 from crossroads.errors import InputError, nearest, shown
+from crossroads.evidence.cells import Bounds, Sheet, read_sheet
 
 REFERENCE: tuple[str, ...] = ("battles_cdb90_west.csv", "battles_cdb90_east_pacific.csv")
 """Battles that the calculator is fitted to, in the folder of reference data."""
