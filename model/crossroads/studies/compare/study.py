@@ -23,21 +23,19 @@ from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys,
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
-from crossroads.scenario.files import known_questions
 from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import answer_sentences
-from crossroads.studies.compare.asking import asked_for
+from crossroads.studies.compare.asking import asked_for, check_scenarios, check_told, told_apart
 from crossroads.studies.compare.chosen import chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.page import comparison_text, hangs_on
-from crossroads.telling.style import MOST_SCENARIOS, font_note
-from crossroads.world import calendar
+from crossroads.telling.style import font_note
 
 FIGURES = "figures"
 
@@ -89,7 +87,7 @@ class Comparison:
         runs = tuple(runs_in(sealed))
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
-        scenarios = _told_apart([Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs])
+        scenarios = told_apart([Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs])
         runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         return cls(
@@ -274,10 +272,10 @@ def compare(
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
     told_by, plain = asked_for(scenarios, question)
-    _check_scenarios(plain)
+    check_scenarios(plain)
     told_by = (told_by or question_of(plain)).with_asks_of(plain)
-    chosen = _told_apart([asked(scenario, told_by) for scenario in plain])
-    _check_told(map_date, world, chosen[0].setup.horizon, worlds)
+    chosen = told_apart([asked(scenario, told_by) for scenario in plain])
+    check_told(map_date, world, chosen[0].setup.horizon, worlds)
     order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
     plan = study_plan(
         "a comparison",
@@ -307,53 +305,6 @@ def compare(
                 _write_all(comparison, folder, order.progress)
             comparison.folder = place.target
     return comparison
-
-
-def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
-    if len(scenarios) < 2:
-        told = "".join(
-            f" '{one.name}' is a scenario: crossroads compare {one.name} NAME sets another beside it, and crossroads "
-            f"compare QUESTION takes those of a question ({', '.join(known_questions())})."
-            for one in scenarios
-        )
-        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.{told}")
-    if len(scenarios) > MOST_SCENARIOS:
-        raise InputError(
-            f"A comparison takes at most {MOST_SCENARIOS} scenarios, as many as its figures can tell apart by colour "
-            f"and line; {len(scenarios)} were given. Set some of them beside the base in a comparison of their own."
-        )
-    names = [scenario.name for scenario in scenarios]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.")
-    base = scenarios[0]
-    for scenario in scenarios[1:]:
-        if scenario.setup.horizon != base.setup.horizon:
-            raise InputError(
-                f"'{scenario.name}' runs to {scenario.setup.horizon}, '{base.name}' to {base.setup.horizon}; "
-                f"a comparison needs one horizon."
-            )
-
-
-def _told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    """Give scenarios whose titles are the same their names too: 'Title (name)'."""
-    folded = [scenario.title.casefold() for scenario in scenarios]
-    twice = {title for title in folded if folded.count(title) > 1}
-    named = [
-        replace(scenario, title=f"{scenario.title} ({scenario.name})") if title in twice else scenario
-        for scenario, title in zip(scenarios, folded, strict=True)
-    ]
-    # A title may itself end like such a one.
-    return tuple(named) if len({one.title for one in named}) == len(named) else _told_apart(named)
-
-
-def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:
-    if map_date is not None and not calendar.START <= map_date < horizon:
-        raise InputError(
-            f"map date: found {map_date}; a day from {calendar.START} to before the horizon {horizon} is allowed."
-        )
-    if world is not None and not 0 <= world < worlds:
-        raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
 
 
 def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
