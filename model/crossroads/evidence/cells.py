@@ -181,6 +181,8 @@ def _sheet(name: Path | str, rows: list[list[str]], lines: list[int], separator:
 
 
 def _text(path: Path | Traversable, name: Path | str) -> str:
+    if isinstance(path, Path) and path.exists() and not path.is_file():
+        raise InputError(f"{name}: is not a plain file; a CSV table is needed.")
     try:
         raw = path.read_bytes()
     except FileNotFoundError:

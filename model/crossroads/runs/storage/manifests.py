@@ -53,27 +53,29 @@ Day = Annotated[str, AfterValidator(_a_day)]
 Name = Annotated[str, AfterValidator(_a_name)]
 
 
-class _Keys(BaseModel):
+class StrictKeys(BaseModel):
+    """Keys of a file of JSON, each of its own type: no text for a number, no number for yes or no."""
+
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
 
-class _ScenarioKeys(_Keys):
+class _ScenarioKeys(StrictKeys):
     name: Name
     title: str
     resolved: dict[str, Any]
 
 
-class _SourceKeys(_Keys):
+class _SourceKeys(StrictKeys):
     given: str
     sha256: str
 
 
-class _OriginKeys(_Keys):
+class _OriginKeys(StrictKeys):
     command: str = ""
     sources: list[_SourceKeys] = []
 
 
-class _ForcedKeys(_Keys):
+class _ForcedKeys(StrictKeys):
     nation: str
     decision: str
     option: str | None
@@ -107,7 +109,7 @@ class ComparisonKeys(_OriginKeys):
     question: dict[str, Any] | None = None
 
 
-Keys = TypeVar("Keys", bound=_Keys)
+Keys = TypeVar("Keys", bound=StrictKeys)
 
 
 def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
@@ -129,6 +131,7 @@ def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
         kind = _KINDS.get(type(found), type(found).__name__)
         shown = repr(found) if len(repr(found)) <= 60 else f"{repr(found)[:57]}..."
         allowed = _ALLOWED.get(first["type"], first["msg"].removeprefix("Value error, "))
-        if "ge" in first.get("ctx", {}):
-            allowed = f"a whole number from {first['ctx']['ge']} on"
+        bounds = first.get("ctx", {})
+        if "ge" in bounds or "le" in bounds:
+            allowed = f"a number from {bounds['ge']} on" if "ge" in bounds else f"a number up to {bounds['le']}"
         raise InputError(f"{path}: '{key}': found {shown} ({kind}); allowed: {allowed}.") from None
