@@ -41,7 +41,7 @@ from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.block import Block
 from crossroads.world.luck import Luck, WeekLuck
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
+from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES
 from crossroads.world.recorder import Recorder
 from crossroads.world.state import Orders
 
@@ -208,10 +208,15 @@ def _check_finite(block: Block) -> None:
     """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
     # A date may never come, and a front may be closed on the day on which it is read off.
     finite = {item.name for item in OUTCOMES if item.kind != "date"}
-    for name, values in block.outcomes.items():
-        if name in finite and not np.isfinite(values).all():
+    broken = [(f"outcome '{name}'", ~np.isfinite(block.outcomes[name])) for name in block.outcomes if name in finite]
+    for item, values in zip(OBSERVABLES, block.series, strict=True):
+        broken.append(
+            (f"series '{item.name}'", (np.isinf(values) if item.closes else ~np.isfinite(values)).any(axis=0))
+        )
+    for name, where in broken:
+        if where.any():
             raise InputError(
-                f"outcome '{name}' is not a number in {int((~np.isfinite(values)).sum())} of {len(values)} worlds: a "
+                f"{name} is not a number in {int(where.sum())} of {len(where)} worlds: a "
                 f"parameter of the scenario lies too far outside its recorded range"
             )
 

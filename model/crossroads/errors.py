@@ -6,9 +6,18 @@ import datetime as dt
 import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 LONGEST_LISTING = 14
 """Allowed values that a message spells out; beyond, it says how many there are."""
+
+MOST_LINES = 50
+"""Faults of one file that are told; beyond, their number is."""
+
+LONGEST_NAME = 100
+"""Characters of a name that are compared with the allowed ones, and that a file's name may have."""
+
+_FEW = 40
 
 JOINERS = "\u200c\u200d"
 """Signs that no eye sees and that spelling needs: Persian, Hindi, and drawn letters join by them."""
@@ -34,8 +43,29 @@ class InputError(ValueError):
 
 def nearest(found: str, allowed: Iterable[str]) -> str:
     """Return ' (did you mean X?)' for the allowed name nearest to `found`, or '' where none is near."""
-    close = difflib.get_close_matches(found, list(allowed), n=1, cutoff=0.5)
+    names = list(allowed)
+    plain = _plain(found[:LONGEST_NAME])
+    same = [name for name in names if _plain(name) == plain]
+    if not same and len(names) > _FEW:  # the slow comparison looks only at names that share the most pairs of letters
+        pairs = _pairs(plain)
+        names = sorted(names, key=lambda name: -len(pairs & _pairs(name)))[:_FEW]
+    close = same or difflib.get_close_matches(found[:LONGEST_NAME], names, n=1, cutoff=0.5)
     return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold().replace("-", "_").replace(" ", "_")
+
+
+@lru_cache(maxsize=4096)
+def _pairs(name: str) -> frozenset[str]:
+    return frozenset(name[place : place + 2] for place in range(len(name) - 1))
+
+
+def together(lines: list[str]) -> InputError:
+    """Return one error of many lines: the first of them, and how many more there are."""
+    more = len(lines) - MOST_LINES
+    return InputError("\n".join([*lines[:MOST_LINES], *([f"and {more} more"] if more > 0 else [])]))
 
 
 def listing(names: Iterable[str]) -> str:

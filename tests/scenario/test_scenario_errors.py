@@ -102,7 +102,7 @@ def errors_of(text: str) -> list[str]:
         ("[levers]\nkwantung_strength = 'more'", ["levers: kwantung_strength: found 'more'", "multiplies"]),
         ("[levers]\nkwantung_strength = inf", ["levers: kwantung_strength: found inf"]),
         (
-            "[levers]\nkwantung_strength = 2\n" + KWANTUNG + "value = 1",
+            "[levers]\nkwantung_strength = 2\n" + KWANTUNG + "value = 600_000",
             ["a second change of japan.kwantung_strength"],
         ),
         ("[uncertainty]\nluck = 'off'", ["uncertainty: luck: found 'off'", "true or false"]),

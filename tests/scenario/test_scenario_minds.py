@@ -88,8 +88,8 @@ def test_a_child_adds_to_what_its_base_takes_away_and_puts_back() -> None:
 @pytest.mark.parametrize(
     ("base", "child", "edit"),
     [
-        (NO_PACT, '[parameters."reason.neutrality_pact"]\nvalue = 0.5', ParameterEdit("reason.neutrality_pact", 0.5)),
-        ('[parameters."reason.neutrality_pact"]\nvalue = 0.5', NO_PACT, ParameterEdit("reason.neutrality_pact", 0.0)),
+        (NO_PACT, '[parameters."reason.neutrality_pact"]\nvalue = 1', ParameterEdit("reason.neutrality_pact", 1.0)),
+        ('[parameters."reason.neutrality_pact"]\nvalue = 1', NO_PACT, ParameterEdit("reason.neutrality_pact", 0.0)),
         (
             "[intelligence.magic]\nreliability = 0",
             '[parameters."intelligence.magic_reliability"]\nvalue = 1',
@@ -112,7 +112,7 @@ def test_a_childs_change_of_a_number_stands_whatever_table_its_base_used(
 
 
 def test_a_number_set_in_the_base_can_be_put_back() -> None:
-    made('[parameters."reason.neutrality_pact"]\nvalue = 0.5', "base")
+    made('[parameters."reason.neutrality_pact"]\nvalue = 0', "base")
     assert made('extends = "base"\n[reasons]\nrestore = ["neutrality_pact"]').setup == Setup()
 
 

@@ -215,7 +215,7 @@ def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:
 
 def _edited(record: Record, spread: _Spread, edit: ParameterEdit) -> _Spread:
     _check_forms(edit)
-    for form, found, allowed in record.refusals(edit, capped=True):
+    for form, found, allowed in record.refusals(edit):
         raise InputError(f"parameters: '{edit.name}': {form}: found {found}; allowed: {allowed}")
     if edit.value is not None:
         value = float(edit.value)

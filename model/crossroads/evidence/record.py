@@ -14,11 +14,20 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.source import Source
 from crossroads.evidence.tables import Faults, Number, StrictDay, Table, Words, among, fault, told, unknown
 
-LARGEST_FACTOR = 1000.0
-"""An edit a thousand times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
+LARGEST_FACTOR = 10.0
+"""An edit more than ten times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
+
+_PARTS = {"share", "probability", "reliability", "correlation"}
+"""Units, by their first word, of what cannot be more than a whole."""
 
 _SCALE_ENDINGS = (".temperature", "_step")
 """How names of records end by which every council divides: what is left unsaid, and steps of the staff's papers."""
+
+_PERIODS = (
+    *(".paper_weeks", ".later_paper_weeks", ".horizon_weeks", "staff.step_weeks", "staff.later_step_weeks"),
+    *("belief.update_weeks", "view.month_weeks", "ussr.transfers_review_months"),
+)
+"""How names of records end that say every how many weeks, or months, something comes again: rules round them."""
 
 Tier = Literal["document", "literature", "assumption", "fitted"]
 Draw = Literal["fixed", "triangular", "uniform", "loguniform"]
@@ -61,6 +70,8 @@ class Record(Table):
         False for a number of the documents that is kept for comparison or validation and that no rule reads.
     divides
         True where rules divide by it, though it is no length of time, distance or count of men.
+    at_least, at_most
+        What an edit may give, where rules bear less or more than the unit lets one expect.
     """
 
     name: str = Field(alias="[name]")
@@ -80,6 +91,8 @@ class Record(Table):
     targets: str = ""
     used: StrictBool = True
     divides: StrictBool = False
+    at_least: Number | None = None
+    at_most: Number | None = None
 
     @classmethod
     def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:
@@ -116,42 +129,69 @@ class Record(Table):
     @property
     def is_share(self) -> bool:
         """Whether the quantity is a part of a whole, which cannot be more than 1."""
-        return self.unit.split()[0] in {"share", "probability"} and self.high <= 1
+        return self.unit.split()[0] in _PARTS and self.high <= 1
 
     @property
-    def most(self) -> float:
-        """The largest magnitude that an edit may give: a thousand times the recorded range."""
-        return LARGEST_FACTOR * max(abs(self.low), abs(self.high), abs(self.value), 1.0 / LARGEST_FACTOR)
+    def is_switch(self) -> bool:
+        """Whether the quantity is on or off, and nothing between."""
+        return self.unit == "switch"
 
-    def refusals(self, edit: ParameterEdit, *, capped: bool = False) -> Iterator[tuple[str, str, str]]:
+    @property
+    def is_period(self) -> bool:
+        """Whether rules round the quantity to whole weeks or months, to at least one."""
+        return self.name.endswith(_PERIODS)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the utmost that an edit may give."""
+        most = LARGEST_FACTOR * max(abs(self.low), abs(self.high), 1.0 / LARGEST_FACTOR)
+        if self.is_share or self.is_switch:
+            most = 1.0
+        least = 0.0 if self.low >= 0 else -most
+        if self.never_zero:
+            least = self.low / LARGEST_FACTOR
+        if self.is_period:
+            least = 1.0
+        return (least if self.at_least is None else self.at_least, most if self.at_most is None else self.at_most)
+
+    def refusals(self, edit: ParameterEdit) -> Iterator[tuple[str, str, str]]:
         """Say what of an edit cannot be: its form, what was found, and what is allowed.
 
-        There is no share above 1, no less than nothing of what is never negative, none of what rules divide by, and
-        nothing so large that it is a slip of the pen. A range needs room for the shape of the record's draw.
-        `capped`: a share may be scaled beyond 1, since its draws stop there.
+        A switch is on or off; nothing leaves the record's `limits`, draws that are scaled included, save that draws of
+        a share stop at 1. A range needs room for the shape of the record's draw.
         """
-        for form in ("value", "scale", "low", "high"):
-            number = getattr(edit, form)
-            if number is None:
-                continue
-            result = number * self.value if form == "scale" else number
-            if capped and form == "scale" and self.is_share:
-                result = min(result, 1.0)
-            if not math.isfinite(number):
-                yield form, f"{number}", "a finite number"
-            elif self.is_share and not 0 <= result <= 1:
-                yield form, f"{number:g}", f"what gives a {self.unit} from 0 to 1"
-            elif number < 0 and (self.low >= 0 or form == "scale"):
-                yield form, f"{number:g}", f"a number that is not negative ({self.unit})"
-            elif self.never_zero and result <= 0:
-                yield form, f"{number:g}", f"what gives more than 0 ({self.unit})"
-            elif abs(result) > self.most:
-                yield form, f"{number:g}", f"what gives at most {self.most:g} ({self.unit})"
-        if edit.low is None and edit.high is None:
-            return
         low = self.low if edit.low is None else edit.low
         high = self.high if edit.high is None else edit.high
         if low > high:
             yield "low", f"{low:g} above high = {high:g}", "low no higher than high"
-        elif self.draw == "loguniform" and low <= 0:
-            yield "low", f"{low:g}", f"more than 0, since its logarithm is drawn ({self.unit})"
+            return
+        least, most = self.limits
+        ends = {self.value} if self.draw == "fixed" else {self.low, self.value, self.high}
+        for form in ("value", "scale", "low", "high"):
+            number = getattr(edit, form)
+            if number is None:
+                continue
+            if not math.isfinite(number):
+                yield form, f"{number}", "a finite number"
+                continue
+            results = [number * end for end in ends] if form == "scale" else [number]
+            scaled_share = form == "scale" and self.is_share
+            if self.is_switch and (form in ("low", "high") or not {0.0, 1.0}.issuperset(results)):
+                yield form, f"{number:g}", "value = 0 or value = 1 (switch)"
+            elif scaled_share and number > LARGEST_FACTOR:
+                yield (
+                    form,
+                    f"{number:g}",
+                    f"what gives a {self.unit} from 0 to 1, by a factor of at most {LARGEST_FACTOR:g}",
+                )
+            elif self.is_share and not scaled_share and not least <= number <= most:
+                yield form, f"{number:g}", f"what gives a {self.unit} from {least:g} to {most:g}"
+            elif number < 0 and (least >= 0 or form == "scale"):
+                yield form, f"{number:g}", f"a number that is not negative ({self.unit})"
+            elif min(results) < least:
+                above = "more than 0, " if self.never_zero else ""
+                yield form, f"{number:g}", f"what gives {above}at least {least:,.10g} ({self.unit})"
+            elif max(results) > most and not scaled_share:
+                yield form, f"{number:g}", f"what gives at most {most:,.10g} ({self.unit})"
+        if self.draw == "loguniform" and edit.low is not None and edit.low <= 0:
+            yield "low", f"{edit.low:g}", f"more than 0, since its logarithm is drawn ({self.unit})"

@@ -63,7 +63,7 @@ def told(sentence: object) -> PydanticCustomError:
 def unknown(name: str, allowed: Iterable[str]) -> PydanticCustomError:
     """Return the fault of a name that is not among the allowed ones."""
     names = list(allowed)
-    return fault(f"'{name}'", listing(names), nearest(name, names))
+    return fault(shown(name), listing(names), nearest(name, names))
 
 
 def among(names: Callable[[], Iterable[str]]) -> BeforeValidator:
@@ -209,7 +209,7 @@ class Table(BaseModel):
         if kind == "extra_forbidden":
             name = str(key[-1])
             fields = [field.alias or key for key, field in cls.model_fields.items() if (field.alias or key)[0] != "["]
-            return fault(f"the unknown key '{name}'", ", ".join(fields), nearest(name, fields))
+            return fault(f"the unknown key {shown(name)}", ", ".join(fields), nearest(name, fields))
         field = cls.model_fields.get(str(key[0]))
         allowed = (field and field.description) or _ALLOWED.get(kind, detail["msg"])
         return fault("nothing" if kind == "missing" else shown(detail["input"]), allowed)

@@ -18,7 +18,7 @@ import numpy as np
 from crossroads.evidence.load import load_records
 from crossroads.minds.sight import Rule, Sight
 from crossroads.world import calendar
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, whole
 
 if TYPE_CHECKING:
     from crossroads.evidence.parameters import Parameters
@@ -104,10 +104,9 @@ class Beliefs:
 
     def _turn(self, week: int) -> Array | float:
         """Return 1 where it is time to think again: a number, or an array where worlds differ."""
-        weeks = self._p["belief.update_weeks"]
-        if isinstance(weeks, np.ndarray):
-            return np.asarray(week % np.rint(weeks) == 0, dtype=np.float64)
-        return float(week % round(weeks) == 0)
+        weeks = whole(self._p["belief.update_weeks"])
+        turn = week % weeks == 0
+        return np.asarray(turn, dtype=np.float64) if isinstance(weeks, np.ndarray) else float(turn)
 
 
 @cache

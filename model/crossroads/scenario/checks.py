@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -45,6 +45,52 @@ def replaces(child: Mapping[str, Any], parent: Mapping[str, Any]) -> bool:
         return False
     meetings = [meeting_from(point_of(child), dt.date.fromisoformat(force["on"])) for force in (child, parent)]
     return meetings[0] is not None and meetings[0] == meetings[1]
+
+
+def _span(force: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of the meetings that an order can bind."""
+    if "between" in force:
+        first, last = (dt.date.fromisoformat(day) for day in force["between"])
+        return first, last
+    first = dt.date.fromisoformat(force["on"])
+    if force.get("always"):
+        return first, dt.date.fromisoformat(force["until"]) if "until" in force else dt.date.max
+    last = meeting_from(point_of(force), first) or dt.date.max
+    return (first if points_by_id()[point_of(force)].any_week else last), last
+
+
+def contradict(order: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two orders ask for different things of a meeting that both can bind, whatever their form."""
+    if point_of(order) != point_of(other) or all(order.get(key) == other.get(key) for key in ("option", "odds")):
+        return False
+    spans = _span(order), _span(other)
+    first, last = max(span[0] for span in spans), min(span[1] for span in spans)
+    if first > last:
+        return False
+    meeting = meeting_from(point_of(order), first)
+    return points_by_id()[point_of(order)].any_week or (meeting is not None and meeting <= last)
+
+
+def kept_of(
+    inherited: Sequence[Mapping[str, Any]], own: Sequence[Mapping[str, Any]], drops: Collection[str]
+) -> list[Mapping[str, Any]]:
+    """Return the orders of its base that a file keeps: those it neither drops nor replaces."""
+    return [old for old in inherited if point_of(old) not in drops and not any(replaces(force, old) for force in own)]
+
+
+def force_clashes(own: Mapping[int, Mapping[str, Any]], inherited: Sequence[Mapping[str, Any]]) -> Faults:
+    """Find orders of a file, by their places, that cannot stand beside one before them, or one that the base keeps."""
+    for place, force in own.items():
+        key = ("force", place, "on" if "on" in force else "between")
+        before = (
+            at for at, other in own.items() if at < place and (replaces(force, other) or contradict(force, other))
+        )
+        found = f"an order that can bind the same meeting of {point_of(force)} as"
+        if (earlier := next(before, None)) is not None:
+            yield key, fault(f"{found} [[force]] {earlier + 1}", "one order for a meeting")
+        elif any(contradict(force, old) for old in inherited):
+            dropped = f'drop_forces = ["{point_of(force)}"] takes the base\'s away'
+            yield key, fault(f"{found} one of its base", f"one order for a meeting; {dropped}")
 
 
 def reliability_record(source: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, listing, nearest, shown
+from crossroads.errors import LONGEST_NAME, InputError, listing, nearest, shown
 
 SUFFIX = ".toml"
 
@@ -19,6 +22,12 @@ LARGEST = 2**63 - 1
 
 DEEPEST = 40
 """How deep tables may be nested: no parameter's name has so many parts."""
+
+LARGEST_FILE = 1_000_000
+"""Bytes that a scenario's file may have."""
+
+MOST_VALUES = 5_000
+"""Keys and entries of lists that a file may hold: more than there are parameters to change."""
 
 _TOO_LARGE = "a whole number of too many digits; allowed: numbers of at most 18 digits"
 
@@ -136,26 +145,54 @@ def _fault(text: str, path: Path) -> str:
     """Say what is wrong with a scenario's path; '' where nothing is."""
     if not text.strip():
         return "blank text"
+    if fault := name_fault(path.stem):
+        return fault
     if path.is_dir():
         return "a folder"
     if path.suffix != SUFFIX:
         return f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
-    return "" if path.exists() else "no such file"
+    if not path.exists():
+        return "no such file"
+    return "" if path.is_file() else "what is no regular file"
+
+
+def name_fault(name: str) -> str:
+    """Say why runs of a scenario cannot be called by its file's name; '' where they can."""
+    if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in name):
+        return "a name with characters that cannot be shown"
+    if len(name.encode()) > LONGEST_NAME:
+        return f"a name too long, of {len(name.encode())} bytes"
+    return "" if name.strip(". ") or not name else "a name of dots alone"
 
 
 def _refusal(text: str, beside: Path | None, fault: str, near: str) -> InputError:
+    text = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
+    text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
     where = (text if text.strip() else "scenario") if beside is None else f"{beside}: extends: '{text}'"
     return InputError(f"{where}: found {fault}; allowed: a scenario's name or the path of a {SUFFIX} file{near}")
 
 
 def _by_name(name: str, beside: Path | None) -> Path:
-    if beside is not None and (sibling := beside.parent / f"{name}{SUFFIX}").is_file():
-        return sibling
+    """Return the file of a name: beside the file that asks, then in the folders; never the asking file itself."""
+    places = folders() if beside is None else [beside.parent, *folders()]
+    for folder in places:
+        path = folder / f"{name}{SUFFIX}"
+        if path.is_file() and not (beside is not None and beside.exists() and path.samefile(beside)):
+            return path
     known = known_files()
-    if name in known:
-        return known[name]
     key = "scenario" if beside is None else f"{beside}: extends"
-    raise InputError(f"{key}: found '{name}', which is no scenario; allowed: {listing(known)}{nearest(name, known)}")
+    raise InputError(
+        f"{key}: found {shown(name)}, which is no scenario; allowed: {listing(known)}{nearest(name, known)}"
+    )
+
+
+def stands_in_place(path: Path | None) -> bool:
+    """Say whether a file that is not the project's own bears the name of one that is."""
+    if path is None:
+        return False
+    own = [folder / path.name for folder in (_PACKAGE.parents[1] / "scenarios", _PACKAGE / "_scenarios")]
+    own = [file for file in own if file.is_file()]
+    return bool(own) and not any(path.exists() and path.samefile(file) for file in own)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -167,6 +204,12 @@ def read(path: Path) -> dict[str, Any]:
         If the file cannot be read, is not text, or is not TOML; the message names the line.
     """
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError(f"{path}: found what is no regular file; allowed: a {SUFFIX} file")
+        if found.st_size > LARGEST_FILE:
+            size = f"found {found.st_size:,} bytes; allowed: at most {LARGEST_FILE:,} in a scenario"
+            raise InputError(f"{path}: {size}")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}; allowed: a readable {SUFFIX} file") from error
@@ -181,15 +224,19 @@ def read(path: Path) -> dict[str, Any]:
     except ValueError as error:  # Python refuses to read whole numbers of thousands of digits
         line = next((f"line {row}: " for row, line in enumerate(text.splitlines(), 1) if _DIGITS.search(line)), "")
         raise InputError(f"{path}: {line}found {_TOO_LARGE}") from error
-    _check_reach(path, content)
+    check_reach(str(path), content)
     return content
 
 
-def _check_reach(path: Path, content: dict[str, Any]) -> None:
-    """Refuse whole numbers beyond TOML's own and tables nested beyond all use; checked without recursion."""
+def check_reach(path: str, content: Mapping[str, Any]) -> None:
+    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own and tables nested beyond all use; checked without recursion."""
     waiting: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in content.items()]
+    seen = 0
     while waiting:
         key, value, depth = waiting.pop()
+        seen += 1
+        if seen > MOST_VALUES:
+            raise InputError(f"{path}: {key}: found too many values; allowed: at most {MOST_VALUES:,} in a scenario")
         if depth > DEEPEST:
             raise InputError(f"{path}: {key}: found tables nested too deeply; allowed: the tables of a scenario")
         if isinstance(value, dict):

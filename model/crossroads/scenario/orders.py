@@ -79,6 +79,8 @@ class ForceTable(Table):
                 yield ("odds", name), fault(f"{share:g}", "a number from 0 to 1")
         if (total := sum(self.odds.values())) > 1 + ROUNDING:
             yield ("odds",), fault(f"numbers that add up to {total:g}", "a sum of at most 1")
+        elif total == 0 and set(options) <= set(self.odds):
+            yield ("odds",), fault("0 for every option", "something for at least one")
 
     def _timing(self) -> Faults:
         """Check that the keys that say when a decision is taken go together."""

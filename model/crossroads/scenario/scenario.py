@@ -17,7 +17,7 @@ from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
-from crossroads.scenario.checks import point_of, reliability_record, replaces
+from crossroads.scenario.checks import kept_of, reliability_record
 from crossroads.scenario.files import find, known_files, read
 from crossroads.scenario.orders import Context
 from crossroads.scenario.schema import ScenarioFile
@@ -231,10 +231,13 @@ def _merge_changes(own: dict[str, Any], below: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _merge_forces(own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: list[str]) -> list[dict[str, Any]]:
-    merged = [old for old in inherited if point_of(old) not in drops and not any(replaces(force, old) for force in own)]
+def _merge_forces(
+    own: list[dict[str, Any]], inherited: list[dict[str, Any]], drops: list[str]
+) -> list[Mapping[str, Any]]:
     # Kept in order of time, so that orders can be read as a chronicle; equal days keep the base first.
-    return sorted([*merged, *own], key=lambda force: str(force.get("on") or force["between"][0]))
+    return sorted(
+        [*kept_of(inherited, own, drops), *own], key=lambda force: str(force.get("on") or force["between"][0])
+    )
 
 
 def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Mapping, Set
-from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, ValidationInfo
@@ -18,11 +17,12 @@ from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
 from crossroads.minds.decision import NATIONS, points_by_id
 from crossroads.scenario.checks import (
+    force_clashes,
     intelligence_sources,
+    kept_of,
     measure_faults,
     point_of,
     reliability_record,
-    replaces,
 )
 from crossroads.scenario.files import known_questions
 from crossroads.scenario.orders import Context, ForceTable
@@ -190,14 +190,10 @@ class ScenarioFile(Table):
             yield ("about",), unknown(self.about, known_questions())
         yield from measure_faults(("asks",), self.asks, context.horizon)
         yield from self._of_the_base(context.base)
-        forces = [(place, force.content()) for place, force in enumerate(self.force) if force is not None]
-        for (earlier, other), (later, force) in combinations(forces, 2):
-            if replaces(force, other):
-                meeting = f"the same meeting of {point_of(force)} as [[force]] {earlier + 1}"
-                yield (
-                    ("force", later, "on"),
-                    fault(f"{force['on']}, which asks for {meeting}", "one order for a meeting"),
-                )
+        if not context.kept:
+            forces = {place: force.content() for place, force in enumerate(self.force) if force is not None}
+            base = context.base["force"] if context.base else []
+            yield from force_clashes(forces, kept_of(base, [*forces.values()], self.drop_forces))
         yield from self._numbers()
 
     def _of_the_base(self, base: Mapping[str, Any] | None) -> Faults:

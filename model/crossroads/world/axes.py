@@ -41,3 +41,9 @@ class Laws(Numbers, Protocol):
 
     def column(self, prefix: str, names: tuple[str, ...]) -> Array:
         """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
+
+
+def whole(period: Array | float) -> Array | float:
+    """Return a period of weeks or months in whole ones: what comes again every so often does so at least every one."""
+    result: Array | float = np.maximum(np.rint(period), 1.0)
+    return result

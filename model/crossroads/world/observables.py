@@ -12,16 +12,21 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Observable:
-    """One weekly series: its name, unit, a title for people, and whether it is a stock or a flow."""
+    """One weekly series: its name, unit, a title for people, a stock or a flow; one that `closes` may be NaN."""
 
     name: str
     unit: str
     title: str
     kind: Literal["stock", "flow"]
+    closes: bool = False
 
 
 def _stock(name: str, unit: str, title: str) -> Observable:
     return Observable(name, unit, title, "stock")
+
+
+def _front(name: str, unit: str, title: str) -> Observable:
+    return Observable(name, unit, title, "stock", closes=True)
 
 
 def _flow(name: str, unit: str, title: str) -> Observable:
@@ -31,19 +36,19 @@ def _flow(name: str, unit: str, title: str) -> Observable:
 OBSERVABLES: tuple[Observable, ...] = (
     _flow("soviet_losses_east", "men per week", "Soviet losses against Germany (killed, missing, wounded, sick)"),
     _flow("german_losses_east", "men per week", "German losses in the east (killed, wounded, missing)"),
-    _stock("soviet_front_strength", "men", "Soviet field army against Germany"),
-    _stock("german_front_strength", "men", "German army in the east, without allies"),
-    _stock("axis_front_strength", "men", "Axis armies in the east, with Germany's allies"),
-    _stock("front_leningrad_axis_km", "km", "Front on the Leningrad axis, km east of the line of 22 June 1941"),
-    _stock("front_moscow_axis_km", "km", "Front on the Moscow axis, km east of the line of 22 June 1941"),
-    _stock("front_stalingrad_axis_km", "km", "Front on the Stalingrad axis, km east of the line of 22 June 1941"),
+    _front("soviet_front_strength", "men", "Soviet field army against Germany"),
+    _front("german_front_strength", "men", "German army in the east, without allies"),
+    _front("axis_front_strength", "men", "Axis armies in the east, with Germany's allies"),
+    _front("front_leningrad_axis_km", "km", "Front on the Leningrad axis, km east of the line of 22 June 1941"),
+    _front("front_moscow_axis_km", "km", "Front on the Moscow axis, km east of the line of 22 June 1941"),
+    _front("front_stalingrad_axis_km", "km", "Front on the Stalingrad axis, km east of the line of 22 June 1941"),
     _stock("soviet_far_east_strength", "men", "Soviet army in the Far East"),
     _stock("soviet_men_moved_west", "men", "Soviet soldiers sent west from the Far East, cumulative"),
     _stock("soviet_divisions_moved_west", "divisions", "Soviet divisions sent west from the Far East, cumulative"),
     _stock("kwantung_strength", "men", "Japanese army in Manchuria and Korea"),
-    _stock("far_east_front_maritime_km", "km", "Maritime axis, km of Japanese advance"),
-    _stock("far_east_front_amur_km", "km", "Amur axis, km of Japanese advance"),
-    _stock("far_east_front_transbaikal_km", "km", "Transbaikal axis, km of Japanese advance"),
+    _front("far_east_front_maritime_km", "km", "Maritime axis, km of Japanese advance"),
+    _front("far_east_front_amur_km", "km", "Amur axis, km of Japanese advance"),
+    _front("far_east_front_transbaikal_km", "km", "Transbaikal axis, km of Japanese advance"),
     _flow(
         "japanese_losses_far_east",
         "men per week",

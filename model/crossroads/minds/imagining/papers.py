@@ -21,7 +21,7 @@ from crossroads.minds.imagining.subject import Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
 from crossroads.minds.view import View
 from crossroads.war.advance import advance
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, whole
 
 MOST_LANES = 24_000
 """Imagined worlds that are run together."""
@@ -108,9 +108,9 @@ class Papers:
     def _paper_week(self, subject: Subject, week: int) -> int:
         """Return the week of the paper that is on the table: one holds for some weeks before it is redone."""
         _, decision = subject.point.split(".")
-        holds = int(self.p[f"staff.{decision}.paper_weeks"])
+        holds = int(whole(self.p[f"staff.{decision}.paper_weeks"]))
         if late(self.p, week):
-            holds = int(self.p[f"staff.{decision}.later_paper_weeks"])
+            holds = int(whole(self.p[f"staff.{decision}.later_paper_weeks"]))
         return week - week % holds
 
     def _look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
@@ -178,7 +178,7 @@ class Papers:
 
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
         _, decision = subject.point.split(".")
-        weeks = int(self.p[f"staff.{decision}.horizon_weeks"])
+        weeks = int(whole(self.p[f"staff.{decision}.horizon_weeks"]))
         start = subject.start(lanes, self._reference, self._laws)
         end, way = imagine(
             self._forward,

@@ -18,7 +18,7 @@ from crossroads.minds.imagining.forward import Forward, parts_of
 from crossroads.war.advance import Parts
 from crossroads.war.opening import opening_state
 from crossroads.world import calendar
-from crossroads.world.axes import Array, Numbers
+from crossroads.world.axes import Array, Numbers, whole
 from crossroads.world.state import Orders, State, replace
 
 CASES = 4
@@ -67,14 +67,14 @@ def late(p: Numbers, week: int) -> bool:
 
 def step_weeks(p: Numbers, week: int) -> int:
     """Return the step in which a staff follows the war at a week."""
-    return int(p["staff.later_step_weeks"] if late(p, week) else p["staff.step_weeks"])
+    return int(whole(p["staff.later_step_weeks" if late(p, week) else "staff.step_weeks"]))
 
 
 def steps_ahead(p: Numbers, week: int, horizon: int) -> list[int]:
     """Return the steps in which a staff looks ahead from a week: short ones for the first half year, then longer."""
     steps: list[int] = []
     while (gone := sum(steps)) < horizon:
-        step = int(p["staff.later_step_weeks"]) if gone >= float(p["staff.near_weeks"]) else step_weeks(p, week)
+        step = int(whole(p["staff.later_step_weeks"])) if gone >= float(p["staff.near_weeks"]) else step_weeks(p, week)
         steps.append(min(step, horizon - gone))
     return steps
 

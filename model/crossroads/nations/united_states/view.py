@@ -136,7 +136,10 @@ def _entry(sight: Sight) -> Array:
     """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
     p = sight.p
     months = _entry_every() / p["view.weeks_a_month"]
-    stay = np.exp(months * np.log1p(-np.asarray(p["diplomacy.us_entry_hazard_month"])))
+    # A chance of nothing, or of certainty, is cut short of infinite odds.
+    edge = np.finfo(np.float64).eps
+    monthly = np.minimum(np.asarray(p["diplomacy.us_entry_hazard_month"]), 1.0 - edge)
+    stay = np.clip(np.exp(months * np.log1p(-monthly)), edge, 1.0 - edge)
     result: Array = np.log1p(-stay) - np.log(stay) + np.zeros_like(sight.now("trade"))
     return result
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
 from crossroads.nations.ussr.view import SHEET, THINKS
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, whole
 from crossroads.world.state import Orders
 
 
@@ -36,15 +36,16 @@ class USSR(Nation):
             return fighting * scheduled * (fact("soviet_cohesion") < self.p["view.despair_cohesion"])
         return fighting * scheduled
 
-    def _reviewed(self) -> bool:
-        """Return whether the transfers are on the table this month: each month at first, later each quarter."""
-        months = self.week // float(self.p["view.month_weeks"])
-        early = self.week < float(self.p["ussr.transfers_monthly_weeks"])
-        return bool(early or months % float(self.p["ussr.transfers_review_months"]) == 0)
+    def _reviewed(self) -> Array:
+        """Return 1 where the transfers are on the table this month: each month at first, later each quarter."""
+        months = self.week // whole(self.p["view.month_weeks"])
+        early = self.week < np.asarray(self.p["ussr.transfers_monthly_weeks"])
+        quarterly = months % whole(self.p["ussr.transfers_review_months"]) == 0
+        return np.asarray(early | quarterly, dtype=np.float64)
 
     def _monthly(self) -> Array:
         """Return 1 in the weeks of the monthly councils."""
-        return np.asarray(self.week % np.asarray(self.p["view.month_weeks"]) == 0, dtype=np.float64)
+        return np.asarray(self.week % whole(self.p["view.month_weeks"]) == 0, dtype=np.float64)
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""

@@ -52,6 +52,7 @@ from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import PAGE, Regret
 from crossroads.telling import vocabulary
 from crossroads.world import calendar
+from crossroads.world.axes import whole
 
 REGRET_FORMAT = "crossroads regret 1"
 """Marks a folder as this command's; the number rises when the layout changes."""
@@ -92,7 +93,7 @@ def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
         days = ", ".join(day.isoformat() for day in point.dates)
         meetings = vocabulary.decision(decision).regret.meetings
         raise InputError(f"on: found {on.isoformat()}; allowed: the {meetings}: {days}")
-    horizon = int(papers_of(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"])
+    horizon = int(whole(papers_of(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"]))
     return Conference(subject, point, calendar.week_of(on), horizon)
 
 

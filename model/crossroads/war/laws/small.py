@@ -25,8 +25,9 @@ def bounded(value: Array | float, low: Array | float, high: Array | float) -> Ar
 
 
 def ramp(value: Array | float, low: Array | float, high: Array | float) -> Array:
-    """Return 0 below `low`, 1 above `high`, linear between."""
-    return bounded((value - low) / (high - low), 0.0, 1.0)
+    """Return 0 below `low`, 1 above `high`, linear between; a step where the two are one."""
+    width = high - low
+    return bounded((value - low) / (width + (width == 0) * TINY), 0.0, 1.0)
 
 
 def saturating(value: Array, scale: Array | float) -> Array:

@@ -83,9 +83,8 @@ def island_steps(
     weeks: float,
 ) -> Pacific:
     """Build up for the next island step and take it; `weight` share of American weight against Japan."""
-    control = np.maximum(sea_control(sea, activity) - p["pacific.control_needed"], 0.0) / (
-        1.0 - p["pacific.control_needed"]
-    )
+    needed = p["pacific.control_needed"]
+    control = np.maximum(sea_control(sea, activity) - needed, 0.0) / np.maximum(1.0 - needed, TINY)
     slow, fast = p["pacific.logistics_slow"], p["pacific.logistics_fast"]
     pace = (slow + (fast - slow) * control) * (control > 0)
     effort = np.exp(p["pacific.weight_exponent"] * np.log(weight / p["pacific.weight_reference"] + TINY))

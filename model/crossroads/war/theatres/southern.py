@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import toward
+from crossroads.war.laws.small import TINY, toward
 from crossroads.world.axes import Array, Laws
 from crossroads.world.state import Politics
 
@@ -25,7 +25,8 @@ def capture(
 
 def repair(repaired: Array, captured: Array, p: Laws, weeks: float) -> Array:
     """Return the share of output restored in captured fields: repairs begin as the fields fall."""
-    begun = np.maximum(captured - p["southern.repair_starts"], 0.0) / (1.0 - p["southern.repair_starts"])
+    starts = p["southern.repair_starts"]
+    begun = np.maximum(captured - starts, 0.0) / np.maximum(1.0 - starts, TINY)
     return toward(repaired, p["southern.most_repaired"] * begun, p["southern.repair_rate"], weeks)
 
 
