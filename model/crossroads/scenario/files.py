@@ -229,7 +229,10 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def check_reach(path: str, content: Mapping[str, Any]) -> None:
-    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own and tables nested beyond all use; checked without recursion."""
+    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own, and tables nested beyond all use.
+
+    Checked without recursion.
+    """
     waiting: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in content.items()]
     seen = 0
     while waiting:
