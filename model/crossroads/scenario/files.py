@@ -229,7 +229,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def check_reach(path: str, content: Mapping[str, Any]) -> None:
-    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own, and tables nested beyond all use.
+    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own, and tables nested too deeply.
 
     Checked without recursion.
     """
