@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check bench gallery docs clean setup-test validate calibrate report-card
+.PHONY: help compare test check fuzz bench gallery docs clean setup-test validate calibrate report-card
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -57,6 +57,13 @@ check: $(VENV)/.ready-test  ## style and types
 
 test: check  ## style, types and all tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+fuzz: $(VENV)/.ready-test  ## 10,000 mangled inputs and 10,000 entries of a lock, under a new seed (FUZZ_SEED=)
+	@seed="$(FUZZ_SEED)"; [ -n "$$seed" ] || seed=$$(date +%s); \
+	echo "Seed $$seed. To try the same again: make fuzz FUZZ_SEED=$$seed"; \
+	CROSSROADS_FUZZ_SEED=$$seed CROSSROADS_FUZZ_MUTATIONS=10000 CROSSROADS_LOCK_ENTRIES=10000 \
+		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py && \
+	CROSSROADS_FUZZ_SEED=$$seed $(BIN)/pytest -m hypothesis tests/minds tests/war tests/world
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py

@@ -14,8 +14,9 @@ from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
 
 os.environ[VARIABLE] = OFF
 
-settings.register_profile("without a clock", deadline=None)
-settings.load_profile("without a clock")
+settings.register_profile("the same each time", deadline=None, derandomize=True)
+settings.register_profile("make fuzz", deadline=None, max_examples=50 * settings.default.max_examples)
+settings.load_profile("make fuzz" if "CROSSROADS_FUZZ_SEED" in os.environ else "the same each time")
 
 
 @pytest.hookimpl(optionalhook=True)

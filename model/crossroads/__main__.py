@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 INTERRUPTED = 130
@@ -51,6 +53,9 @@ def main() -> None:
     It exits with 2 on bad input, with 130 on Ctrl-C (143 and 129 where the system asked it to end or the
     terminal was closed), each with a message and no traceback.
     """
+    # Figures hang on no setting of the user's; Matplotlib reads both names when it is loaded.
+    os.environ.pop("MPLBACKEND", None)
+    os.environ["MATPLOTLIBRC"] = str(Path(__file__).parent / "telling" / "data" / "figures.mplstyle")
     try:
         from crossroads.cli.guard import answered
         from crossroads.minds.imagining.kept_folder import use_usual_folder

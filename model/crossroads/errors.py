@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -17,6 +18,23 @@ LONGEST_NAME = 100
 """Characters of a name that are compared with the allowed ones, and that a file's name may have."""
 
 _FEW = 40
+
+JOINERS = "\u200c\u200d"
+"""Signs that no eye sees and that spelling needs: Persian, Hindi, and drawn letters join by them."""
+
+
+def legible(text: str) -> str:
+    """Return a text for people: what would steer a terminal, turn the direction or break the line is escaped.
+
+    Line ends and tabs stay. Who reads JSON or Parquet reads the text itself.
+    """
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return "".join(sign if _harmless(sign) else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
+def _harmless(sign: str) -> bool:
+    return sign in f"\n\t{JOINERS}" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class InputError(ValueError):

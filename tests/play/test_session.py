@@ -119,6 +119,42 @@ def test_a_damaged_save_is_told_in_a_line(place: Path, content: str) -> None:
         play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"odds": False}, "'answers.1.odds': found False"),
+        ({"odds": {}}, "'answers.1.odds'"),
+        ({"odds": [0.4]}, "'answers.1.odds'"),
+        ({"odds": "half"}, "'answers.1.odds': found 'half'"),
+        ({"odds": 1.7}, "'answers.1.odds': found 1.7"),
+        ({"odds": -0.3}, "'answers.1.odds'"),
+        ({"date": "soon"}, "'answers.1.date'"),
+        ({"choice": 7}, "'answers.1.choice'"),
+    ],
+)
+def test_an_answer_of_another_type_is_named(place: Path, change: dict[str, object], told: str) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(4, always("wait"))))
+    content = json.loads(Path("war.json").read_text("utf-8"))
+    content["answers"][1] |= change
+    text = json.dumps(content)
+    Path("war.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="is a damaged file of a saved war") as refused:
+        play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
+    assert told in str(refused.value) and len(str(refused.value).splitlines()) == 1
+    assert Path("war.json").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("key", ["finished", "scenario", "answers", "plan"])
+@pytest.mark.parametrize("value", [0, 2.5, "x", "never", [[]], {"a": 1}, None])
+def test_a_save_of_another_form_is_told_in_a_line(place: Path, key: str, value: object) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    content = json.loads(Path("war.json").read_text("utf-8"))
+    Path("war.json").write_text(json.dumps(content | {key: value}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"^war\.json: is ") as refused:
+        play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
+    assert len(str(refused.value).splitlines()) == 1
+
+
 def test_a_person_may_answer_again(place: Path) -> None:
     answers = iter(["help", "often", "150", "30", "nrth", "hold", "30", "quit"])
     player = Player(lambda prompt: next(answers))

@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.runs import assembly, blocks, ensemble, parts, study_folder
+from crossroads.runs import assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
+from crossroads.runs.storage import parts
 
 MODEL = Path(ensemble.__file__).parents[1]
 
@@ -289,7 +290,7 @@ def test_a_disk_that_fills_at_the_end_leaves_nothing_at_the_target(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("crossroads.runs.files.sync_tree", refuse)
+        patch.setattr("crossroads.runs.storage.files.sync_tree", refuse)
         with pytest.raises(InputError, match="the disk is full"):
             run(fake_war.scenario(), worlds=40, out=tmp_path / "run")
     assert [path.name for path in tmp_path.iterdir()] == ["run.partial"]

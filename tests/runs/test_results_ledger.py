@@ -15,9 +15,9 @@ from synthetic_councils import in_lists
 
 from crossroads.minds.council import Council, utilities
 from crossroads.minds.decision import decision_points
-from crossroads.runs.ledger import LEDGER_COLUMNS, frame, grouped, kept, ledger_frame, packed, unpacked
+from crossroads.runs.storage.ledger import LEDGER_COLUMNS, frame, grouped, kept, ledger_frame, packed, unpacked
 from crossroads.runs.storage.parquet import read_ledger, read_meetings, write_ledger
-from crossroads.runs.tables import as_json
+from crossroads.runs.storage.tables import as_json
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 

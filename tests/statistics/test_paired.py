@@ -6,10 +6,13 @@ import fake_war
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
+from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
 from crossroads.world.observables import OUTCOMES
 
@@ -41,7 +44,8 @@ def test_the_same_luck_makes_the_interval_narrower() -> None:
 
 
 def test_a_difference_without_spread_is_a_point() -> None:
-    pair = paired_difference(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]))
+    base = np.arange(6.0)
+    pair = paired_difference(base + 2, base)
     assert (pair.low, pair.difference, pair.high) == (2.0, 2.0, 2.0)
     assert math.isnan(pair.variance_reduction)
 
@@ -109,3 +113,32 @@ def test_the_smallest_difference_is_found_four_times_in_five() -> None:
         pair = paired_difference(rng.normal(least, 2.0, 400), np.zeros(400))
         found += pair.low > 0
     assert 760 <= found <= 840
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 2000))
+def test_zero_is_left_out_where_the_exact_sign_test_says_so(gained: int, lost: int, same: int) -> None:
+    worlds = max(gained + lost + same, 2)
+    low, high = paired_shares(gained, lost, worlds)
+    assert -1 <= low <= (gained - lost) / worlds <= high <= 1
+    p = stats.binomtest(gained, gained + lost).pvalue if gained + lost else 1.0
+    assert (low > 0 or high < 0) == (p < 0.05)
+    assert paired_shares(lost, gained, worlds) == (-high, -low)
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5])
+@pytest.mark.parametrize("worlds", [100, 400, 1000, 2000])
+def test_one_sided_rates_are_covered_by_enumeration(rate: float, worlds: int) -> None:
+    counts = np.arange(worlds + 1)
+    weights = stats.binom.pmf(counts, worlds, rate)
+    covered = 0.0
+    for count in counts[weights > 1e-6]:
+        low, high = paired_shares(int(count), 0, worlds)
+        covered += weights[count] * (low <= rate <= high)
+    assert covered >= 0.94
+
+
+def test_fewer_than_six_numbers_that_differ_never_leave_zero_out() -> None:
+    values = np.zeros(400)
+    values[:5] = 9.0
+    pair = paired_difference(values, np.zeros(400))
+    assert pair.low <= 0 < pair.high and pair.differing == 5

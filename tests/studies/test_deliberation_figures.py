@@ -23,7 +23,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.reasons import reason_groups
 from crossroads.minds.council import utilities
 from crossroads.minds.decision import decision_points
-from crossroads.runs.ledger import Meeting
+from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.compare.figures import gallery
 from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts

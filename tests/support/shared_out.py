@@ -24,21 +24,28 @@ TOGETHER = (
 LONG = (
     "repository/test_pages.py",
     "cli/",
-    "studies/",
-    "validation/",
+    "fuzz/",
     "repository/test_experiments.py",
+    "validation/fit/test_calibrate_command.py",
+    "repository/test_scenarios_and_records.py",
+    "studies/",
+    "minds/imagining/test_kept_papers.py",
     "engine/",
+    "validation/",
+    "repository/test_benchmark.py",
     "play/",
     "minds/deliberation/",
-    "minds/deciders/",
-    "minds/imagining/",
     "runs/",
     "minds/test_forced.py",
-    "statistics/",
-    "repository/test_benchmark.py",
+    "minds/deciders/",
     "transcripts/",
+    "statistics/",
 )
 """What takes long, in the order in which it is begun, after what is taken together; all else fills the end."""
+
+
+SINGLY = ("fuzz/",)
+"""Files whose tests are given out one by one: each takes long, and shares little with the others."""
 
 
 def _inside(path: str, names: tuple[str, ...]) -> bool:
@@ -46,8 +53,10 @@ def _inside(path: str, names: tuple[str, ...]) -> bool:
 
 
 def scope(nodeid: str) -> str:
-    """Return what a test is given out with: its file, or the first of the files that are taken together."""
+    """Return what a test is given out with: itself, its file, or the first of the files that are taken together."""
     path = nodeid.split("::", 1)[0]
+    if _inside(path, SINGLY):
+        return nodeid
     return next((names[0] for names in TOGETHER if _inside(path, names)), path)
 
 

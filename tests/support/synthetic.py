@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from crossroads.minds.decision import decision_points
-from crossroads.runs.ledger import LEDGER_COLUMNS
 from crossroads.runs.run import Replay, Run
-from crossroads.runs.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
+from crossroads.runs.storage.ledger import LEDGER_COLUMNS
+from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
@@ -165,6 +165,8 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
                         high=middle + half,
                         worlds=len(difference),
                         variance_reduction=1.4,
+                        differing=int(np.count_nonzero(difference)),
+                        deviation=float(difference.std(ddof=1)),
                     ).__dict__
                 )
     columns = [
@@ -178,6 +180,8 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
         "high",
         "worlds",
         "variance_reduction",
+        "differing",
+        "deviation",
     ]
     return pd.DataFrame(rows, columns=columns)
 

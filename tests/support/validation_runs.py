@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crossroads.runs.run import Run
-from crossroads.runs.tables import statistics_dataset, worlds_dataset
+from crossroads.runs.storage.tables import statistics_dataset, worlds_dataset
 from crossroads.runs.weekly import weekly_statistics
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 

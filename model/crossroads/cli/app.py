@@ -5,19 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import interruptible, new_folder
-from crossroads.cli.options import FOLDER_READ, LedgerWorlds, Quiet, Scenario, Seed, Workers, Worlds, day, whole
+from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.options import (
+    A_SCENARIO,
+    FOLDER_READ,
+    LedgerWorlds,
+    Quiet,
+    Seed,
+    Workers,
+    Worlds,
+    day,
+    given,
+    shared,
+    whole,
+)
 from crossroads.cli.options import folder as new
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 from crossroads.identity import command_line
 from crossroads.telling.numbers import wrapped
+
+if TYPE_CHECKING:
+    from crossroads.studies.compare.study import Comparison
 
 app = typer.Typer(
     name="crossroads",
@@ -33,7 +48,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib import metadata
 
-        typer.echo(f"crossroads {metadata.version('crossroads-1941')}")
+        say(f"crossroads {metadata.version('crossroads-1941')}")
         raise typer.Exit
 
 
@@ -49,7 +64,10 @@ def common(
 @app.command(epilog="Example: crossroads run north_august --worlds 1000 --seed 1941 --out results/north")
 @interruptible
 def run(
-    scenario: Scenario,
+    context: typer.Context,
+    scenario: Annotated[
+        str, typer.Argument(help=f"{A_SCENARIO}; or the folder of a finished run, or its manifest, to repeat it.")
+    ],
     worlds: Worlds = 1000,
     seed: Seed = 1941,
     out: Annotated[str | None, new("results/SCENARIO")] = None,
@@ -66,26 +84,32 @@ def run(
     """
     with progress_shown(quiet) as progress:
         from crossroads.runs import ensemble
+        from crossroads.runs.origin import AGAIN, kept_folder, kept_run
         from crossroads.scenario.files import find
 
-        with new_folder(out, f"results/{find(scenario).stem}") as target:
+        asked: dict[str, int] = {"worlds": worlds, "seed": seed, "ledger_worlds": ledger_worlds}
+        folder = kept_folder(scenario)
+        kept = None if folder is None else kept_run(folder)
+        default = f"results/{find(scenario).stem}" if folder is None else f"{folder}{AGAIN}"
+        if kept is not None:
+            asked |= {name: value for name, value in kept.settings.items() if not given(context, name)}
+        with new_folder(out, default) as target:
             made = ensemble.run(
-                scenario,
-                worlds=worlds,
-                seed=seed,
-                ledger_worlds=ledger_worlds,
-                keep_trajectories=keep_trajectories,
+                scenario if kept is None else kept.scenario,
+                **asked,
+                keep_trajectories=keep_trajectories or (kept is not None and kept.keep_trajectories),
                 out=target,
-                workers=workers,
+                workers=shared(workers, asked["worlds"]),
                 progress=progress,
                 command=command_line(),
+                kept="" if kept is None else scenario,
             )
     from crossroads.scenario.question import question_of
     from crossroads.scenario.scenario import Scenario
     from crossroads.telling import run_page
 
     question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
-    typer.echo(run_page.run_summary(made, question.course, question.course_title, question.caution))
+    say(run_page.run_summary(made, question.course, question.course_title, question.caution))
     files = [
         ("manifest.json", "what was run, and with what"),
         ("series.parquet", "weekly means and quantiles"),
@@ -93,8 +117,8 @@ def run(
         ("ledger.parquet", "the decisions of the first worlds"),
     ]
     folder = Path(target)
-    typer.echo("\n" + closing(target, files))
-    typer.echo(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
+    say("\n" + closing(target, files))
+    say(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
 
 
 @app.command(
@@ -102,14 +126,19 @@ def run(
 )
 @interruptible
 def compare(
+    context: typer.Context,
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="A B ...", help="Two or more scenarios, the first the base; or one question."),
+        typer.Argument(
+            metavar="A B ...",
+            help="Two or more scenarios, the first the base; or one question; or the folder of a finished comparison.",
+        ),
     ],
     worlds: Worlds = 2000,
     seed: Seed = 1941,
     out: Annotated[str | None, new("results/A-vs-B")] = None,
     workers: Workers = None,
+    ledger_worlds: LedgerWorlds = 100,
     map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
     world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
     quiet: Quiet = False,
@@ -119,26 +148,54 @@ def compare(
     An interrupted comparison goes on where it stopped when the same command is given again.
     """
     with progress_shown(quiet) as progress:
+        from crossroads.runs.origin import AGAIN, kept_folder
         from crossroads.scenario.files import find, find_question, is_question
         from crossroads.studies.compare import study
+        from crossroads.studies.compare.asking import kept_comparison
 
+        options: dict[str, Any] = {
+            "worlds": worlds,
+            "seed": seed,
+            "ledger_worlds": ledger_worlds,
+            "map_date": map_date,
+            "world": world,
+        }
+        folder = kept_folder(scenarios[0]) if len(scenarios) == 1 else None
+        if folder is not None:
+            asked, settings = kept_comparison(folder)
+            options |= {name: value for name, value in settings.items() if not given(context, name)}
+            with new_folder(out, f"{folder}{AGAIN}") as target:
+                made = study.compare(
+                    *asked,
+                    **options,
+                    out=target,
+                    workers=shared(workers, options["worlds"]),
+                    progress=progress,
+                    command=command_line(),
+                    kept=scenarios[0],
+                )
+            _tell_comparison(made, target)
+            return
         alone = len(scenarios) == 1 and is_question(scenarios[0])
         stems = [(find_question if alone else find)(name).stem for name in scenarios]
         with new_folder(out, f"results/{'-vs-'.join(stems)}") as target:
             made = study.compare(
                 *scenarios,
-                worlds=worlds,
-                seed=seed,
+                **options,
                 out=target,
-                workers=workers,
+                workers=shared(workers, worlds),
                 progress=progress,
-                map_date=map_date,
-                world=world,
                 command=command_line(),
             )
-    typer.echo(made.text())
+    _tell_comparison(made, target)
+
+
+def _tell_comparison(made: Comparison, target: str) -> None:
+    from crossroads.studies.compare import study
+
+    say(made.text())
     for sentence in made.answer():
-        typer.echo(wrapped(sentence))
+        say(wrapped(sentence))
     files = [
         ("comparison.csv", "the differences with their intervals"),
         ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
@@ -147,10 +204,12 @@ def compare(
         (f"{study.FIGURES}/", "each as PNG and SVG:"),
     ]
     files = [file for file in files if ".csv" not in file[0] or (Path(target) / file[0]).exists()]
-    typer.echo("\n" + closing(target, files))
+    say("\n" + closing(target, files))
     figures = sorted(path.stem for path in (Path(target) / study.FIGURES).glob("*.png"))
-    typer.echo(wrapped(", ".join(figures), 25))
-    typer.echo(f"Report: {Path(target) / 'report.html'}")
+    say(wrapped(", ".join(figures), 25))
+    say(f"Report: {Path(target) / 'report.html'}")
+    if note := made.font_note():
+        say(note)
 
 
 @app.command(epilog="Example: crossroads export results/historical --to results/historical-csv")
@@ -167,7 +226,7 @@ def export(
 
 def _echo_paths(paths: Sequence[Path]) -> None:
     for path in paths:
-        typer.echo(str(path))
+        say(str(path))
 
 
 @app.command("list", epilog="Example: crossroads list")
@@ -177,7 +236,7 @@ def list_command() -> None:
     from crossroads.scenario.question import list_questions
     from crossroads.scenario.scenario import list_scenarios
 
-    typer.echo(scenario_list(list_scenarios(), list_questions()))
+    say(scenario_list(list_scenarios(), list_questions()))
 
 
 @app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
@@ -194,16 +253,16 @@ def show(
     if scenario is None:
         from crossroads.evidence.load import load_levers
 
-        typer.echo(lever_list(list(load_levers().values())))
+        say(lever_list(list(load_levers().values())))
         return
     from crossroads.scenario.files import known_questions, names_scenarios
     from crossroads.scenario.question import load_question
     from crossroads.scenario.scenario import load_scenario
 
     if scenario in known_questions() or names_scenarios(scenario):
-        typer.echo(question_page(load_question(scenario)))
+        say(question_page(load_question(scenario)))
     else:
-        typer.echo(scenario_page(load_scenario(scenario)))
+        say(scenario_page(load_scenario(scenario)))
 
 
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")
@@ -217,8 +276,8 @@ def report(
     with progress_shown(quiet) as progress:
         from crossroads.studies.compare.report import write_folder_report
 
-        write_folder_report(folder, out, progress)
-    typer.echo(str(out))
+        note = write_folder_report(folder, out, progress)
+    say("\n".join(filter(None, (str(out), note))))
 
 
 app.command(epilog="Example: crossroads explain results/historical --decision japan.course --date 1941-08-09")(explain)

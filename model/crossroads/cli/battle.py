@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible
+from crossroads.cli.guard import interruptible, say
 from crossroads.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _refit() -> None:
     fit = fit_battles(reference_battles())
     save_fit(fit, path)
     changed = "the same as before" if path.read_bytes() == before else "changed"
-    typer.echo(
+    say(
         f"Fitted to {fit.record['battles']} battles, {fit.record['decided']} of them decided; "
         f"{len(fit.win.names)} and {len(fit.loss.names)} coefficients, {changed}."
     )
@@ -73,7 +73,7 @@ def _check(folder: Path) -> None:
     (folder / NAME).write_text(page(found, load_fit()), encoding="utf-8")
     figure.write(found, folder)
     win, loss = win_measures(found.held), loss_measures(found.held)
-    typer.echo(
+    say(
         f"Battles not seen: AUC {win['auc']:.3f}, Brier {win['brier']:.3f}, rms error of the log loss ratio "
         f"{loss['rms']:.2f}, {coverage(found.held)[0]:.0%} inside the 80 % interval.\n"
         f"Written to {folder}: {NAME}, {FIGURE}.png, {FIGURE}.svg"
@@ -81,6 +81,9 @@ def _check(folder: Path) -> None:
 
 
 def _predict(path: Path, target: Path) -> None:
+    import pandas as pd
+
+    from crossroads.runs.storage.tables import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, read_table
@@ -88,16 +91,16 @@ def _predict(path: Path, target: Path) -> None:
     battles = read_table(path)
     _check_target(path, target)
     predictions = predict(battles, load_fit())
-    cells, _ = read_cells(path, path)
-    written = cells.drop(columns=[name for name in ADDED if name in cells.columns])
+    sheet = read_cells(path, path)
+    written = pd.DataFrame({name: sheet.column(name) for name in sheet.columns if name not in ADDED})
     for name in ADDED:
         written[name] = ["" if value != value else f"{value:.6g}" for value in predictions[name]]
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
-    written.to_csv(beside, index=False)
+    write_csv(written, beside)
     beside.replace(target)
-    typer.echo(_told(path, battles, predictions, strangers(battles)))
-    typer.echo(f"Written to {target}: the table with {len(ADDED)} columns more.")
+    say(_told(path, battles, predictions, strangers(battles)))
+    say(f"Written to {target}: the table with {len(ADDED)} columns more.")
 
 
 def _check_target(path: Path, target: Path) -> None:
@@ -116,7 +119,7 @@ def _check_target(path: Path, target: Path) -> None:
 
 
 def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown: list[str]) -> str:
-    from crossroads.validation.battles.table import CODES, NUMBERS
+    from crossroads.validation.battles.table import CODES, MINUS_ONE, NUMBERS
 
     lines = [
         f"{len(battles)} battles; the attackers' mean chance is {predictions['p_attacker_wins'].mean():.2f}. "
@@ -124,7 +127,9 @@ def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown:
     ]
     gone = int(battles[list(NUMBERS)].isna().sum().sum() + (battles[list(CODES)] == "").sum().sum())
     if gone:
-        lines.append(f"Empty cells: {gone}; the usual value stands in, with a wider interval.")
+        lines.append(f"Cells without a value: {gone}; the usual value stands in, with a wider interval.")
+    if minus_one := battles.attrs[MINUS_ONE]:
+        lines.append(f"Among them {minus_one} in which -1 stands for a count that is not known.")
     if unknown:
         lines.append(f"Nations that the fit does not know, taken as average: {', '.join(unknown)}.")
     return "\n".join([*lines, *_judged(path, predictions)])

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import free_name_suggested, interruptible
-from crossroads.cli.options import Quiet, Seed, Workers, whole
+from crossroads.cli.guard import free_name_suggested, interruptible, say
+from crossroads.cli.options import Quiet, Seed, Workers, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
 
@@ -44,7 +44,7 @@ def calibrate(
                 members=members,
                 seed=seed,
                 out=out,
-                workers=workers,
+                workers=shared(workers, worlds),
                 progress=progress,
                 command=command_line(),
             )
@@ -53,11 +53,11 @@ def calibrate(
     from crossroads.validation.fit.files import RECORD, REPORT
     from crossroads.validation.fit.page import told
 
-    typer.echo(told(made))
-    typer.echo()
+    say(told(made))
+    say("")
     files = [
         (REPORT, "targets, misses first; parameters; what is left open"),
         (ENSEMBLE, "the ensemble"),
         (RECORD, "how it was fitted"),
     ]
-    typer.echo(closing(out, files))
+    say(closing(out, files))

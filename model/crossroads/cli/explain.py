@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crossroads.cli.guard import interruptible
+from crossroads.cli.guard import interruptible, say
 from crossroads.cli.options import FOLDER_READ, Quiet, day
 from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
 from crossroads.errors import InputError
@@ -21,8 +21,8 @@ from crossroads.runs.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crossroads.runs.ledger import Meeting
     from crossroads.runs.run import Run
+    from crossroads.runs.storage.ledger import Meeting
 
 NOT_BORNE_OUT = 1
 """Exit code where a record does not bear out its decisions."""
@@ -70,7 +70,7 @@ def explain(
         else:
             papers = decision is not None or date is not None
             told, sound = _explained(runs, {"world": world, **asked}, papers or flip, flip, progress), True
-    typer.echo("\n".join(told) if recompute else "\n\n\n".join(told))
+    say("\n".join(told) if recompute else "\n\n\n".join(told))
     if not sound:
         raise typer.Exit(NOT_BORNE_OUT)
 

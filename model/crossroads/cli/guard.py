@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import io
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, legible
 from crossroads.runs.progress import Interrupted
 
 P = ParamSpec("P")
@@ -53,6 +54,7 @@ def answered(start: Callable[[], int]) -> int:
         The exit code: 2 on bad input, 130 on Ctrl-C, 128 and the signal's number on another signal.
     """
     _open_closed_streams()
+    _take_any_letter()
     with _signals_as_interrupts() as received:
         try:
             code = start()
@@ -93,10 +95,22 @@ def _usage_words(error: Exception) -> str | None:
     return f"{told}{end} See: {context.command_path} --help"
 
 
+def say(text: str) -> None:
+    """Write a text for people to standard output: see `errors.legible`."""
+    print(legible(text), flush=True)
+
+
 def _tell(message: str) -> None:
     if message:
         with contextlib.suppress(OSError, ValueError):
-            print(message, file=sys.stderr, flush=True)
+            print(legible(message), file=sys.stderr, flush=True)
+
+
+def _take_any_letter() -> None:
+    """Let a stream replace the letters that its encoding lacks, instead of losing what stands around them."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _open_closed_streams() -> None:

@@ -50,6 +50,19 @@ def day(name: str, told: str, example: str = "1941-08-09", **how: Any) -> Any:
     return typer.Option(parser=read, help=told, **{"metavar": "YYYY-MM-DD", **how})
 
 
+def given(context: typer.Context, name: str) -> bool:
+    """Say whether an option was given, whatever its value."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def shared(workers: int | None, worlds: int) -> int:
+    """Return how many processes share the work of so many worlds: those asked for, else as many as help."""
+    from crossroads.runs.ensemble import default_workers
+
+    return default_workers(worlds) if workers is None else workers
+
+
 def folder(default: str) -> Any:
     """Return the option that names the folder to make; `default` is told as its name where none is given."""
     return typer.Option(help=f"Folder to make; by default {default}.")

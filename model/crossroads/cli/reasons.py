@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder
-from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, whole
+from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
 
@@ -53,7 +53,7 @@ def reasons(
                 shares=shapley,
                 orders=orders,
                 out=target,
-                workers=workers,
+                workers=shared(workers, worlds * (orders if shapley else 1)),
                 progress=progress,
                 draw=_draw,
                 command=command_line(),
@@ -61,14 +61,14 @@ def reasons(
     from crossroads.cli.pages import closing
     from crossroads.studies.reasons.page import page
 
-    typer.echo(page(made))
+    say(page(made))
     files = [
         (TABLE, "each reason and each group removed: odds, differences, intervals"),
         (SHARES, "shares of the groups"),
         (PAGE, "the page above"),
         (f"{FIGURE}.png", "the figure, also as SVG"),
     ]
-    typer.echo(closing(target, files))
+    say(closing(target, files))
 
 
 def _draw(made: ReasonsTable, folder: Path) -> None:

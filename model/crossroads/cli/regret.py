@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder
+from crossroads.cli.guard import interruptible, new_folder, say
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Worlds, day, folder
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -62,7 +62,7 @@ def regret(
     from crossroads.studies.regret.page import page
     from crossroads.studies.regret.result import FIGURE, KNOWLEDGE, MATRIX, PAGE, TERMS
 
-    typer.echo(page(made))
+    say(page(made))
     files = [
         (MATRIX, "each course: imagined, by truth, what came, the gap"),
         (KNOWLEDGE, "what knowing would have been worth"),
@@ -70,7 +70,7 @@ def regret(
         (PAGE, "the page above"),
         (f"{FIGURE}.png", "the figure, also as SVG"),
     ]
-    typer.echo(closing(target, files))
+    say(closing(target, files))
 
 
 def _draw(made: Regret, folder: Path) -> None:

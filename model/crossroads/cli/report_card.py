@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible
+from crossroads.cli.guard import interruptible, say
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -46,20 +46,21 @@ def report_card(
         from crossroads.runs.ensemble import whole_number
         from crossroads.validation.card.card import checked_worlds
         from crossroads.validation.card.drawn import files as drawn
+        from crossroads.validation.card.verdict import processes
 
         checked_worlds(worlds)
         whole_number("seed", seed, 0)
         if workers is not None:
             whole_number("workers", workers, 1)
         card, files = drawn.report_card(
-            out, worlds=worlds, seed=seed, workers=workers, progress=progress, command=command_line()
+            out, worlds=worlds, seed=seed, workers=workers or processes(), progress=progress, command=command_line()
         )
     from crossroads.cli.pages import closing
     from crossroads.telling.numbers import wrapped
 
     answers = card.answers
     missed = ", ".join(row.target.id for row in answers.rows if not row.met) or "none"
-    typer.echo(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
-    typer.echo()
+    say(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
+    say("")
     figures = [(f"{path.parent.name}/{path.name}", FIGURE_WORDS[path.stem]) for path in files[1:]]
-    typer.echo(closing(out, [(files[0].name, "the page"), *figures]))
+    say(closing(out, [(files[0].name, "the page"), *figures]))

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder
-from crossroads.cli.options import A_SCENARIO, LedgerWorlds, Quiet, Seed, Workers, Worlds, folder
+from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.options import A_SCENARIO, LedgerWorlds, Quiet, Seed, Workers, Worlds, folder, shared
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nation_ids import nation_ids
 from crossroads.identity import command_line
@@ -51,17 +51,17 @@ def tournament(
                 seed=seed,
                 ledger_worlds=ledger_worlds,
                 out=target,
-                workers=workers,
+                workers=shared(workers, worlds),
                 progress=progress,
                 draw=plot.write,
                 command=command_line(),
             )
     from crossroads.cli.pages import closing
 
-    typer.echo(made.text())
+    say(made.text())
     files = [
         ("by_decider.csv", "the differences with their intervals"),
         ("figures/", "outcomes_by_decider as PNG and SVG"),
         ("runs/", "one folder a decider"),
     ]
-    typer.echo(closing(target, files))
+    say(closing(target, files))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import free_name_suggested, interruptible
+from crossroads.cli.guard import free_name_suggested, interruptible, say
 from crossroads.cli.options import Quiet
 from crossroads.cli.progress import progress_shown
 
@@ -55,14 +55,14 @@ def validate(
     from crossroads.cli.pages import closing
     from crossroads.validation.score.page import text
 
-    typer.echo(text(made))
-    typer.echo()
+    say(text(made))
+    say("")
     files = [
         (TABLE, "every row of the folder: recorded, the model's, error, CRPS"),
         (PAGE, "the page: all of the above, and what the model does not count"),
         (f"{FIGURE}.png", "the record on the model's fans, also as SVG"),
     ]
-    typer.echo(closing(str(target), files))
+    say(closing(str(target), files))
 
 
 def _free(folder: Path) -> Path:
@@ -76,12 +76,13 @@ def _free(folder: Path) -> Path:
 
 def _write(made: Validation, target: Path) -> None:
     from crossroads.runs.export import decimal
-    from crossroads.runs.files import whole_folder
+    from crossroads.runs.storage.files import whole_folder
+    from crossroads.runs.storage.tables import write_csv
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
     from crossroads.validation.score.page import page
 
     with whole_folder(target) as folder:
-        made.table.to_csv(folder / TABLE, index=False, float_format=decimal, lineterminator="\n")
+        write_csv(made.table, folder / TABLE, decimal)
         (folder / PAGE).write_text(page(made, f"{FIGURE}.png"), encoding="utf-8")
         style.save(plot.figure(made), folder / FIGURE, plot.description(made))

@@ -19,7 +19,7 @@ from crossroads.play.voice import WIDTH
 from crossroads.runs.ensemble import run as run_worlds
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
-from crossroads.runs.tables import outcomes_frame
+from crossroads.runs.storage.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words

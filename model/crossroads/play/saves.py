@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.files import clear_file_errors, read_json, write_json
 from crossroads.runs.manifest import plan_of
+from crossroads.runs.storage.files import clear_file_errors, read_json, write_json
+from crossroads.runs.storage.manifests import Day, StrictKeys, checked
 from crossroads.scenario.scenario import Scenario
 
 FORMAT = "crossroads play 1"
@@ -91,6 +94,30 @@ class Answer:
     asked: str = ""
 
 
+class _PlanKeys(StrictKeys):
+    nation: str
+    seed: int = Field(ge=0)
+    world: int = Field(ge=0)
+    decisions: str
+
+
+class _AnswerKeys(StrictKeys):
+    date: Day
+    decision: str
+    choice: str
+    odds: float | None = Field(default=None, ge=0.0, le=1.0, allow_inf_nan=False)
+    asked: str = ""
+
+
+class _SaveKeys(StrictKeys):
+    """What a saved war must hold before anything in it is used."""
+
+    plan: _PlanKeys
+    finished: bool
+    answers: list[_AnswerKeys]
+    scenario: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Save:
     """A saved war.
@@ -151,21 +178,18 @@ def load(path: Path) -> Save:
     """
     content = _content(path)
     try:
-        plan = content["plan"]
-        answers = [Answer(**answer) for answer in content["answers"]]
-        game = Game(
-            nation=str(plan["nation"]),
-            scenario=Scenario.from_resolved(content["scenario"]),
-            seed=int(plan["seed"]),
-            world=int(plan["world"]),
-            decisions=str(plan["decisions"]),
-        )
-        finished = bool(content["finished"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: is a damaged file of a saved war ({error}).") from None
-    if game.nation not in load_nations() or game.decisions not in DECISIONS:
-        raise InputError(f"{path}: is a damaged file of a saved war ('{game.nation}', '{game.decisions}').")
-    differs = _differences(plan, game.plan)
+        keys = checked(_SaveKeys, content, path)
+        scenario = Scenario.from_resolved(keys.scenario)
+    except InputError as error:
+        told = str(error).removeprefix(f"{path}: ").splitlines()[0]
+        raise InputError(f"{path}: is a damaged file of a saved war: {told}") from None
+    plan = keys.plan
+    if plan.nation not in load_nations() or plan.decisions not in DECISIONS:
+        raise InputError(f"{path}: is a damaged file of a saved war ('{plan.nation}', '{plan.decisions}').")
+    game = Game(plan.nation, scenario, plan.seed, plan.world, plan.decisions)
+    answers = [Answer(**answer.model_dump()) for answer in keys.answers]
+    finished = keys.finished
+    differs = _differences(content["plan"], game.plan)
     if differs:
         raise InputError(f"{path}: was begun with something else and would not come out the same: {differs}.")
     return Save(path, game, answers, finished)

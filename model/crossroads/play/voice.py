@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, legible
 
 WIDTH = 100
 """Columns of what is shown."""
 
 
 def folded(text: str) -> str:
-    """Return a text with each line that is too long folded, what follows indented."""
+    """Return a text for people with each line that is too long folded, what follows indented."""
     lines = []
-    for line in text.splitlines():
+    for line in legible(text).splitlines():
         indent = " " * (len(line) - len(line.lstrip()) + 4)
         lines.append(line if len(line) <= WIDTH else textwrap.fill(line, WIDTH, subsequent_indent=indent))
     return "\n".join(lines)
@@ -61,7 +61,7 @@ class Terminal:
     def hear(self, prompt: str) -> str:
         """Return the answer to a prompt; the end of input leaves the seat."""
         try:
-            return input(prompt).strip()
+            return input(legible(prompt)).strip()
         except EOFError:
             print(flush=True)
             raise Left from None
@@ -102,7 +102,7 @@ class Lines:
             self._number += 1
             answer = line.strip()
             if answer and not answer.startswith("#"):
-                self._say(f"{prompt}{answer}")
+                self._say(legible(f"{prompt}{answer}"))
                 return answer
         raise Left
 

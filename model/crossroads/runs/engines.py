@@ -7,14 +7,17 @@ of its own: nothing comes back through the engine, so that whatever stops it los
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any, Protocol
 
 from crossroads.errors import InputError
@@ -117,6 +120,17 @@ def _raise_first(futures: Sequence[Future[None]]) -> None:
             future.result()
 
 
+UNGUARDED = 78
+"""The exit code of a process that would have started its parent's script once more."""
+
+
+class UnguardedError(InputError, SystemExit):
+    """A script lacks its guard: as the script ends by it, Python shows the message alone, and no traceback."""
+
+    def __init__(self, message: str) -> None:
+        SystemExit.__init__(self, message)
+
+
 def _unheard(_week: int) -> None:
     """Hear nothing: weeks in other processes are told when their part is done."""
 
@@ -129,25 +143,31 @@ def processes(call: Call, orders: Sequence[Any], workers: int, tally: Tally) -> 
     InputError
         Where a process ended of itself.
     """
+    end_if_started_again()
     others = multiprocessing.active_children()
     pool = ProcessPoolExecutor(
         max_workers=workers, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent
     )
     try:
-        futures = {pool.submit(call, order, _unheard): position for position, order in enumerate(orders)}
+        with _main_that_is_a_file():
+            futures = {pool.submit(call, order, _unheard): position for position, order in enumerate(orders)}
         for future in as_completed(futures):
             future.result()
             tally.done(futures[future])
     except BaseException as error:
+        children = list((pool._processes or {}).values())
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            if child not in others:
-                child.terminate()
-                child.join(timeout=5)
+        for child in {*children, *multiprocessing.active_children()} - set(others):
+            child.terminate()
+            child.join(timeout=5)
         if isinstance(error, BrokenProcessPool):
+            if UNGUARDED in [child.exitcode for child in children]:
+                raise UnguardedError(
+                    "A script that asks for more than one process must do so below a line `if __name__ == "
+                    "'__main__':`, since each process reads the script too; or ask for workers=1."
+                ) from None
             raise InputError(
-                "A worker process ended of itself, often for want of memory or because a script calls this "
-                "outside `if __name__ == '__main__':`. Finished worlds are kept; try workers=1."
+                "A worker process ended of itself, often for want of memory. Finished worlds are kept; try workers=1."
             ) from error
         raise
     pool.shutdown()
@@ -175,7 +195,22 @@ def end_if_started_again() -> None:
     "__main__":` would start it again there; the parent tells what is missing, in one message.
     """
     if getattr(multiprocessing.current_process(), "_inheriting", False):
-        os._exit(1)
+        os._exit(UNGUARDED)
+
+
+@contextlib.contextmanager
+def _main_that_is_a_file() -> Iterator[None]:
+    """Hide the name of a script that is no file (it came by standard input), which no other process could read."""
+    main = sys.modules["__main__"]
+    name = getattr(main, "__file__", None)
+    if name is None or Path(name).is_file():
+        yield
+        return
+    del main.__file__
+    try:
+        yield
+    finally:
+        main.__file__ = name
 
 
 ENGINES: Mapping[str, Engine] = {"serial": serial, "threads": threads, "processes": processes}

@@ -22,13 +22,14 @@ from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
 from crossroads.runs.blocks import block_worlds
 from crossroads.runs.design import Made, make_parts
-from crossroads.runs.files import MANIFEST, read_json, whole_folder
-from crossroads.runs.ledger import frame, ledger_frame
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
+from crossroads.runs.origin import Given, origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Replay, Run, load_trajectories
+from crossroads.runs.storage.files import MANIFEST, read_json, whole_folder
+from crossroads.runs.storage.ledger import frame, ledger_frame
+from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder
-from crossroads.runs.tables import outcomes_frame, worlds_dataset
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -122,7 +123,7 @@ def order_of(
         seed=whole_number("seed", seed, 0),
         ledger_worlds=whole_number("ledger_worlds", ledger_worlds, 0),
         keep_trajectories=keep_trajectories,
-        workers=default_workers(count) if workers is None else whole_number("workers", workers, 1),
+        workers=1 if workers is None else whole_number("workers", workers, 1),
         progress=progress or Silent(),
     )
 
@@ -164,7 +165,7 @@ def whole_number(name: str, value: Any, least: int) -> int:
 
 
 def default_workers(worlds: int) -> int:
-    """Return how many processes a run of `worlds` worlds uses where nothing is said."""
+    """Return how many processes the command line uses for so many worlds where it is not told."""
     return 1 if worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
@@ -184,6 +185,7 @@ def run(
     workers: int | None = None,
     progress: Progress | None = None,
     command: str = "",
+    kept: str = "",
 ) -> Run:
     """Run `worlds` worlds under a scenario.
 
@@ -205,12 +207,14 @@ def run(
         Folder to write; it must not exist. Unfinished work stands in `<out>.partial`, and the same call
         goes on with it. None keeps the run in memory only.
     workers
-        Number of processes; None chooses. A script that asks for more than one must do so under
+        Number of processes; None: this one alone. A script that asks for more than one must do so under
         `if __name__ == "__main__":`.
     progress
         Told of world-weeks done.
     command
         The command that goes on with an interrupted run, where there is one.
+    kept
+        The folder whose manifest the scenario was taken from, where it was taken from one.
 
     Raises
     ------
@@ -229,16 +233,31 @@ def run(
         progress=progress,
     )
     chosen = as_scenario(scenario)
+    given = chosen if isinstance(scenario, Mapping) else scenario
     plan = order.plan(chosen)
     if out is None:
         with study_folder(None, plan) as place:
-            return run_in(place.work, chosen, order, place.work)[0]
+            made, _ = run_in(place.work, chosen, order, place.work)
+            made.manifest.update(_origin(given, order, Path("results") / chosen.name, kept))
+            return made
     target = folder_path(out)
     _refuse_existing(target, plan)
     with study_folder(target, plan, command=command) as place, place.result() as folder:
         made, parts = run_in(place.work, chosen, order, folder)
+        made.manifest.update(_origin(given, order, out, kept))
         made.write_into(folder, read_ledgers(parts, order.ledger_worlds))
     return _with_trajectories(made, target) if keep_trajectories else made
+
+
+def _origin(given: Given, order: Order, out: str | Path, kept: str = "") -> dict[str, Any]:
+    """Return what the manifest of a run says of where it came from."""
+    options = {
+        "worlds": order.worlds,
+        "seed": order.seed,
+        "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
+        "keep-trajectories": order.keep_trajectories,
+    }
+    return origin("run", [source_of(given, kept)], options, out)
 
 
 def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
@@ -275,6 +294,7 @@ def _kept(scenario: Scenario, order: Order, place: Place) -> Run:
         return Run.load(folder)
     with whole_folder(folder, place.work / ASSEMBLED) as temporary:
         made, parts = run_in(place.work, scenario, order, temporary)
+        made.manifest.update(_origin(scenario, order, place.target / RUNS / scenario.name))
         made.write_into(temporary, read_ledgers(parts, order.ledger_worlds))
     parts.remove()
     return made

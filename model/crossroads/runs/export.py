@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from crossroads.errors import InputError
-from crossroads.runs.files import MANIFEST, clear_file_errors
 from crossroads.runs.run import Run, check_format
+from crossroads.runs.storage.files import MANIFEST, clear_file_errors
 from crossroads.runs.storage.manifests import (
     COMPARISON_FORMAT,
     OLDER_COMPARISON_FORMATS,
@@ -18,7 +18,7 @@ from crossroads.runs.storage.manifests import (
     checked,
 )
 from crossroads.runs.storage.seal import Sealed, opened
-from crossroads.runs.tables import as_json, tidy_series
+from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
 
 COMPARISON_TABLE = "comparison.csv"
 
@@ -144,7 +144,7 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
                 if copied is not None and name == COMPARISON_TABLE:
                     temporary.write_bytes(copied)
                 else:
-                    tables[name].to_csv(temporary, index=False, float_format=decimal, lineterminator="\n")
+                    write_csv(tables[name], temporary, decimal)
                 temporary.replace(target / name)
             finally:
                 temporary.unlink(missing_ok=True)

@@ -130,8 +130,8 @@ def manifest_of(
         "format": RUN_FORMAT,
         "scenario": {
             "name": scenario.name,
-            "title": scenario.title,
-            "question": scenario.question,
+            "title": scenario.resolved["title"],
+            "question": scenario.resolved["question"],
             "digest": plan["scenario_digest"],
             "resolved": scenario.resolved,
             "changes": scenario.describe(),

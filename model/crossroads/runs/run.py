@@ -22,17 +22,30 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError, legible, nearest
 from crossroads.minds.decision import measure
-from crossroads.runs.files import MANIFEST, whole_folder
-from crossroads.runs.ledger import Meeting
+from crossroads.runs.storage.files import MANIFEST, whole_folder
+from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import read_tables, write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
-from crossroads.runs.tables import date_weeks, worlds_dataset
+from crossroads.runs.storage.tables import date_weeks, worlds_dataset
 from crossroads.world import calendar
 from crossroads.world.measure import Measure, standard
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
+
+__all__ = [
+    "TRAJECTORIES",
+    "Measure",
+    "Replay",
+    "Run",
+    "check_format",
+    "load_trajectories",
+    "log",
+    "map_trajectories",
+    "outcome_weeks",
+    "written",
+]
 
 TRAJECTORIES = "trajectories"
 
@@ -177,7 +190,8 @@ class Run:
         kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
         has = (place / TRAJECTORIES).is_dir()
         told = {key: value for key, value in manifest.items() if key not in (FILES, DIGEST)}
-        return cls(keys.scenario.name, keys.scenario.title, told, series, outcomes, ledger, kept if has else None)
+        title = legible(keys.scenario.title)
+        return cls(keys.scenario.name, title, told, series, outcomes, ledger, kept if has else None)
 
 
 def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> None:

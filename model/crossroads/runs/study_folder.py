@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from crossroads.errors import InputError
 from crossroads.runs.engines import end_if_started_again
-from crossroads.runs.files import (
+from crossroads.runs.progress import Interrupted
+from crossroads.runs.storage.files import (
     check_target,
     clear_file_errors,
     read_json,
@@ -25,7 +26,6 @@ from crossroads.runs.files import (
     whole_folder,
     write_json,
 )
-from crossroads.runs.progress import Interrupted
 
 PLAN = "plan.json"
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from crossroads.runs.storage.tables import write_csv
+
 
 @dataclass(frozen=True, slots=True)
 class StudyResult(ABC):
@@ -41,5 +43,5 @@ class StudyResult(ABC):
     def write(self, folder: Path) -> list[Path]:
         """Write the tables as CSV; return the files."""
         for name, table in self.tables.items():
-            table.to_csv(folder / name, index=False, lineterminator="\n")
+            write_csv(table, folder / name)
         return [folder / name for name in self.tables]

@@ -228,7 +228,10 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def check_reach(path: str, content: Mapping[str, Any]) -> None:
-    """Refuse more than a scenario can use: of values, of digits, of tables in tables; checked without recursion."""
+    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own, and tables nested too deeply.
+
+    Checked without recursion.
+    """
     waiting: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in content.items()]
     seen = 0
     while waiting:

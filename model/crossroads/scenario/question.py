@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, legible
 from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
 from crossroads.minds.decision import measure, points_by_id
@@ -210,10 +210,10 @@ class Question:
         caveat = content.get("caveat") or CAVEAT
         return cls(
             name=content["name"],
-            title=content["title"],
-            text=content["text"],
-            caveat=caveat,
-            caution=content.get("caution") or caveat,
+            title=legible(content["title"]),
+            text=legible(content["text"]),
+            caveat=legible(caveat),
+            caution=legible(content.get("caution") or caveat),
             decision=content.get("decision") or "",
             read_off=read_off,
             options=tuple(content.get("options") or options),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, shown, together
+from crossroads.errors import InputError, legible, shown, together
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
@@ -50,7 +50,7 @@ class Scenario:
     name
         The file's name without its suffix.
     title, question, why
-        Words for people: what it is called, what it asks, why that is worth asking.
+        Words for people: what it is called, what it asks, why that is worth asking (`resolved` has them raw).
     extends
         Name of the base, None where the file stands alone.
     setup
@@ -285,8 +285,8 @@ def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
         reads=reads_of(content.get("asks", ())),
         **content["uncertainty"],
     )
-    words = {key: content[key] for key in ("name", *_WORDS, "extends")}
-    return Scenario(**words, setup=setup, resolved=content, path=path)
+    words = {key: legible(content[key]) for key in _WORDS}
+    return Scenario(name=content["name"], extends=content["extends"], **words, setup=setup, resolved=content, path=path)
 
 
 def reads_of(names: Iterable[str]) -> tuple[str, ...]:

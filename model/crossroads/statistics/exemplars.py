@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.run import Run
-from crossroads.world.measure import Measure
+from crossroads.runs.run import Measure, Run
 
 Floats = NDArray[np.float64]
 

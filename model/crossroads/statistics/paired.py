@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import CONFIDENCE, normal_quantile
+from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, normal_quantile, paired_shares
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +30,8 @@ COLUMNS: tuple[str, ...] = (
     "high",
     "worlds",
     "variance_reduction",
+    "differing",
+    "deviation",
 )
 
 
@@ -47,9 +49,10 @@ def measures(run: Run) -> dict[str, Floats]:
 class PairedDifference:
     """The mean paired difference, its 95 % interval, and what pairing gained.
 
-    The interval is normal, on the differences of single worlds. Where every world differs by the same amount
-    it is that point; with fewer than two worlds it is NaN. `variance_reduction` is the variance of an
-    unpaired difference over that of the paired one, NaN where the paired one has none.
+    Of shares the interval is `paired_shares`; of numbers it is normal, on the differences of single worlds, and
+    reaches to zero where fewer than `LEAST_DIFFERING` worlds differ. With fewer than two worlds it is NaN.
+    `variance_reduction` is the variance of an unpaired difference over that of the paired one, NaN where the paired
+    one has none. `differing` counts the worlds that differ; `deviation` is that of single worlds' differences.
     """
 
     difference: float
@@ -57,30 +60,40 @@ class PairedDifference:
     high: float
     worlds: int
     variance_reduction: float
+    differing: int
+    deviation: float
 
 
-def paired_difference(values: Floats, base: Floats) -> PairedDifference:
+def paired_difference(values: Floats, base: Floats, *, share: bool | None = None) -> PairedDifference:
     """Compare two measures world by world; worlds in which either is NaN are left out.
 
     Parameters
     ----------
     values, base
         Shape (world,), the same worlds in the same order.
+    share
+        Whether each world is 0 or 1; unsaid, the values tell.
     """
     known = ~(np.isnan(values) | np.isnan(base))
     values, base = values[known], base[known]
     count = len(values)
     if count == 0:
-        return PairedDifference(math.nan, math.nan, math.nan, 0, math.nan)
+        return PairedDifference(math.nan, math.nan, math.nan, 0, math.nan, 0, math.nan)
     differences = values - base
-    mean = float(differences.mean())
+    mean, differing = float(differences.mean()), int(np.count_nonzero(differences))
     if count == 1:
-        return PairedDifference(mean, math.nan, math.nan, 1, math.nan)
+        return PairedDifference(mean, math.nan, math.nan, 1, math.nan, differing, math.nan)
     variance = float(differences.var(ddof=1))
-    half = normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
+    if bool(np.isin(values, (0, 1)).all() and np.isin(base, (0, 1)).all()) if share is None else share:
+        low, high = paired_shares(int((differences > 0).sum()), int((differences < 0).sum()), count)
+    else:
+        half = normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
+        low, high = mean - half, mean + half
+        if differing < LEAST_DIFFERING:
+            low, high = min(low, 0.0), max(high, 0.0)
     unpaired = float(values.var(ddof=1) + base.var(ddof=1))
     gain = unpaired / variance if variance > 0 else math.nan
-    return PairedDifference(mean, mean - half, mean + half, count, gain)
+    return PairedDifference(mean, low, high, count, gain, differing, math.sqrt(variance))
 
 
 def smallest_difference(deviation: float, worlds: int) -> float:
@@ -99,12 +112,6 @@ def smallest_difference(deviation: float, worlds: int) -> float:
         The difference detected at the 5 % level (two-sided) with 80 % power, in the same unit.
     """
     return (normal_quantile((1 + CONFIDENCE) / 2) + normal_quantile(POWER)) * deviation / math.sqrt(worlds)
-
-
-def deviation_of(row: pd.Series[Any]) -> float:
-    """Return the standard deviation of single worlds' differences behind one row of the table."""
-    half = float(row["high"] - row["low"]) / 2
-    return half / normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(float(row["worlds"]))
 
 
 def check_comparable(runs: Sequence[Run]) -> None:
@@ -155,7 +162,7 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for run in runs[1:]:
         for name, values in measures(run).items():
-            pair = paired_difference(values, base[name])
+            pair = paired_difference(values, base[name], share=run.measures[name].kind == "share")
             rows.append(
                 {
                     "outcome": name,
@@ -168,6 +175,8 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
                     "high": pair.high,
                     "worlds": pair.worlds,
                     "variance_reduction": pair.variance_reduction,
+                    "differing": pair.differing,
+                    "deviation": pair.deviation,
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))

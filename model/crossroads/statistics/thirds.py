@@ -14,9 +14,8 @@ import pandas as pd
 from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.runs.run import Run
+from crossroads.runs.run import Measure, Run
 from crossroads.statistics.paired import check_comparable, paired_difference
-from crossroads.world.measure import Measure
 
 THIRDS: tuple[str, ...] = ("low", "middle", "high")
 

@@ -96,10 +96,17 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
     return _number_words(column.to_numpy(dtype=np.float64), outcome.unit)
 
 
+def same_in_all(row: pd.Series[Any]) -> str:
+    """Say that no world tried differs, and how many more might: three in n, the upper 95 % limit of their share."""
+    worlds = int(row["worlds"])
+    most = min(math.ceil(3000 / worlds), 1000)
+    return f"the same in all {worlds:,} worlds tried; at most about {most:,} in 1,000 would differ"
+
+
 def share_difference(row: pd.Series[Any]) -> str:
     """Return a difference of shares in words: '+56 worlds in 1,000 (95 %: +46 to +66)'."""
-    if row["low"] == row["high"] == 0:
-        return "the same in every world"
+    if row["differing"] == 0:
+        return same_in_all(row)
     return _moved(row, 1000, " worlds in 1,000")
 
 
@@ -110,7 +117,7 @@ def _moved(row: pd.Series[Any], factor: float, unit: str, digits: int = 0) -> st
 
 def weeks_difference(row: pd.Series[Any]) -> str:
     """Return a difference of restricted-mean weeks in words; '' where there is none in any world."""
-    if row["low"] == row["high"] == 0:
+    if row["differing"] == 0:
         return ""
     return _moved(row, 1, " weeks on average", 1)
 
@@ -119,8 +126,8 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
     """Return a difference of means in words, in points of a hundred for shares."""
     if math.isnan(row["difference"]):
         return "unknown"
-    if row["low"] == row["high"] == 0:
-        return "the same in every world"
+    if row["differing"] == 0:
+        return same_in_all(row)
     if unit in _SHARES:
         return _moved(row, 100, " points", 1)
     if unit == "months":

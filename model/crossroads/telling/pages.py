@@ -7,6 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from crossroads.errors import legible
 from crossroads.telling import numbers, table
 
 
@@ -44,7 +45,7 @@ def rendered(template: str, **values: object) -> str:
     **values
         What the template names.
     """
-    text = _environment().get_template(template).render(**values)
+    text = legible(_environment().get_template(template).render(**values))
     if template.endswith(".md.j2"):
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
     return text.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")  # as Python's own `html.escape` writes them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
@@ -13,6 +14,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -48,9 +50,13 @@ NATION_NAMES: dict[str, str] = {
 
 EXTRAPOLATION = "Model worlds, not history; a Far Eastern war of 1941 is extrapolation."
 
-_LOOK = mpl.rc_params_from_file(
-    Path(__file__).parent / "data" / "figures.mplstyle", fail_on_error=True, use_default_template=False
+_OF_WINDOWS = frozenset({"backend", "backend_fallback", "interactive", "toolbar"})
+_LOOK = {name: value for name, value in mpl.rcParamsDefault.items() if name not in _OF_WINDOWS} | dict(
+    mpl.rc_params_from_file(
+        Path(__file__).parent / "data" / "figures.mplstyle", fail_on_error=True, use_default_template=False
+    )
 )
+"""Every setting of Matplotlib but those of windows: its own defaults, and over them the look of this project."""
 
 
 class ScenarioLook(NamedTuple):
@@ -67,6 +73,13 @@ _SCENARIOS: tuple[ScenarioLook, ...] = (
     ScenarioLook("#6E6E6E", "#4A4A4A", (0, (6.0, 1.5, 1.2, 1.5))),
     ScenarioLook("#7C6A4B", "#5B4D34", (0, (1.2, 1.2))),
 )
+
+
+MOST_SCENARIOS = len(_SCENARIOS)
+"""Scenarios of one comparison that figures can tell apart."""
+
+_ALIKE, _APART = 24, 10
+"""Letters at the beginning of titles that any room has for, and those that a label needs to differ in."""
 
 
 def scenario_look(index: int) -> ScenarioLook:
@@ -87,6 +100,7 @@ def styled(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]
             # A title may be in any script; a box stands where the font lacks a letter.
             warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
             warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
+            warnings.filterwarnings("ignore", category=mpl.MatplotlibDeprecationWarning)
             return function(*args, **kwargs)
 
     return inside
@@ -172,7 +186,7 @@ def heading(figure: Figure, title: str, subtitle: str, footer: str = EXTRAPOLATI
 
 def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None:
     """Name the scenarios from `first` on, in their colours and line styles, in a row below the heading."""
-    shown = list(enumerate(runs))[first:]
+    shown = list(enumerate(labelled(runs)))[first:]
     swatch, gap, y = 0.035, 0.03, 0.851
     room = (RIGHT - LEFT) / max(1, len(shown)) - swatch - gap
     bold: Any = {"fontweight": "bold", "va": "center"}
@@ -189,6 +203,46 @@ def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None
         text.set_fontsize(size)
         text.set_x(x + swatch)
         x += swatch + share_of_width(figure, text) + gap
+
+
+def scenario_labels(titles: Sequence[str]) -> list[str]:
+    """Return what figures call the scenarios of one comparison: labels that differ wherever they are cut.
+
+    Titles with a long beginning in common lose it; where that does not tell them apart, each gets a number.
+    """
+    if len({title[:_ALIKE] for title in titles}) == len(titles):
+        return list(titles)
+    labels = []
+    for place, title in enumerate(titles):
+        others = [other for number, other in enumerate(titles) if number != place]
+        shared = max(_alike(title, other) for other in others)
+        start = max(title.rfind(" ", 0, shared + 1) + 1, shared - _APART // 2)
+        labels.append(title if shared < _ALIKE else f"\u2026 {title[start:]}")
+    if len({label[:_APART] for label in labels}) == len(titles):
+        return labels
+    return [f"{number}: {title}" for number, title in enumerate(titles, 1)]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two titles have in common at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))
+
+
+def labelled(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs of one comparison with their labels as titles: see `scenario_labels`."""
+    labels = scenario_labels([run.title for run in runs])
+    return [replace(run, title=label) for run, label in zip(runs, labels, strict=True)]
+
+
+def font_note(titles: Iterable[str]) -> str:
+    """Say which letters of titles the figures' font lacks, so that boxes stand for them; '' where it has all."""
+    path = findfont(FontProperties(family=_LOOK["font.family"]))
+    known = get_font(path).get_charmap()
+    lacking = dict.fromkeys(sign for title in titles for sign in title if ord(sign) not in known)
+    if not lacking:
+        return ""
+    return f"The figures' font has no letter for {' '.join(lacking)}; boxes stand there instead."
 
 
 class EndLabel(NamedTuple):

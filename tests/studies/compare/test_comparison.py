@@ -138,8 +138,8 @@ def test_courses_chosen_and_made_are_written_apart(tmp_path: Path) -> None:
 def test_an_export_holds_every_run(tmp_path: Path) -> None:
     compare(SOUTH, NORTH, worlds=10, out=tmp_path / "both")
     export(tmp_path / "both", tmp_path / "csv")
-    header = "outcome,scenario,base,value,base_value,difference,low,high,worlds,variance_reduction\n"
-    assert (tmp_path / "csv" / "comparison.csv").read_text().startswith(header)
+    header = "outcome,scenario,base,value,base_value,difference,low,high,worlds,variance_reduction"
+    assert (tmp_path / "csv" / "comparison.csv").read_text().startswith(header + ",differing,deviation\n")
     outcomes = pd.read_csv(tmp_path / "csv" / "outcomes.csv")
     assert outcomes.groupby("scenario", sort=False).size().to_dict() == {"south": 10, "north": 10}
     assert set(pd.read_csv(tmp_path / "csv" / "series.csv")["scenario"]) == {"south", "north"}

@@ -163,6 +163,8 @@ def row(outcome: str, base: float, change: float) -> dict[str, object]:
         "high": change * 1.1,
         "worlds": 20,
         "variance_reduction": 1.0,
+        "differing": 20 if change else 0,
+        "deviation": abs(change),
     }
 
 
@@ -188,12 +190,10 @@ def test_quantities_that_would_squeeze_the_others_are_left_out_by_name(runs: lis
 def test_the_map_gives_no_median_of_a_few_worlds() -> None:
     def eastern(opened: int) -> list[str]:
         run = synthetic_run("north_august", 20)
-        stays = [
-            str(date) if place < opened else "" for place, date in enumerate(run.outcomes["date_japan_attacks_ussr"])
-        ]
-        run.outcomes["date_japan_attacks_ussr"] = stays
-        run.outcomes["date_far_east_armistice"] = ""
-        run.outcomes["date_japan_surrenders"] = ""
+        begun = run.outcomes["date_japan_attacks_ussr"]
+        never = begun.where(begun.index < 0)
+        run.outcomes["date_japan_attacks_ussr"] = begun.where(begun.index < opened)
+        run.outcomes["date_far_east_armistice"] = run.outcomes["date_japan_surrenders"] = never
         return [text.get_text() for text in front_map.figure([run], ASKED, dt.date(1942, 1, 25)).axes[2].texts]
 
     many, few = eastern(20), eastern(4)

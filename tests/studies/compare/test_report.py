@@ -55,8 +55,10 @@ def write(folder: Path, count: int = 2, **changes: Any) -> str:
         "figures": figures,
         "divergence": ["On 9 August 1941 Japan attacks."],
         "manifests": [run.manifest for run in runs],
+        "titles": {run.scenario: run.title for run in runs},
         "path": folder / "page" / "report.html",
         "lead_figure": "north_or_south",
+        "repetition": ("crossroads compare south_december north_august --worlds 20 --seed 1941 --out a", ""),
         "caution": NORTH_OR_SOUTH.caution,
     }
     write_report(**(options | changes))
@@ -116,6 +118,8 @@ def row(outcome: str, base: float, change: float, worlds: int = 20) -> dict[str,
         "high": change + 0.1 * abs(change),
         "worlds": worlds,
         "variance_reduction": 1.0,
+        "differing": 20 if change else 0,
+        "deviation": abs(change),
     }
 
 
@@ -190,9 +194,10 @@ def test_a_document_is_named_by_number_and_genre(page: str) -> None:
 
 def test_three_scenarios_and_one_alone(tmp_path: Path) -> None:
     assert page_titles(write(tmp_path, 3)) >= {"South in December", "North in August", "Japan waits"}
-    alone = write(tmp_path, 1, table=None, divergence=[], question="")
+    made = ("crossroads run south_december --worlds 20 --out a", "No file stands behind it.")
+    alone = write(tmp_path, 1, table=None, divergence=[], question="", repetition=made)
     assert "nothing to compare" in alone
-    assert "crossroads run south_december" in alone
+    assert "<code>crossroads run south_december --worlds 20 --out a</code>" in alone and made[1] in alone
 
 
 def page_titles(text: str) -> set[str]:
@@ -208,5 +213,5 @@ def test_faults_are_one_sentence(tmp_path: Path) -> None:
         write(tmp_path, manifests=[])
     with pytest.raises(InputError, match="cannot be read"):
         write(tmp_path, figures=[tmp_path / "missing.png"])
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot write there"):
         write(tmp_path, path=tmp_path / "endings.png" / "report.html")

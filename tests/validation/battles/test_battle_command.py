@@ -56,11 +56,12 @@ def test_no_file_of_the_user_is_lost(place: Path) -> None:
 
 
 def test_bad_words_are_answered_in_one_line(place: Path, cells: pd.DataFrame) -> None:
-    cells.assign(post1="HHD").to_csv(place / "bad.csv", index=False)
+    cells.loc[0, "post1"] = "HHD"
+    cells.to_csv(place / "bad.csv", index=False)
     for words, told in (
         ([], "battle: found no table"),
         (["nowhere.csv"], "nowhere.csv: there is no such file"),
-        (["bad.csv"], "bad.csv, row 2, column post1: found 'HHD' (did you mean 'HD'?)"),
+        (["bad.csv"], "bad.csv, line 2, column 'post1': found 'HHD' (did you mean 'HD'?)"),
         (["--refit", "--out", "x.csv"], "out: found 'x.csv' without a table"),
         (["--check", "bad.csv"], "check: found 'bad.csv', which is a file"),
     ):

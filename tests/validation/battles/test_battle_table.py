@@ -47,20 +47,20 @@ def test_outcomes_are_not_needed_and_not_read(cells: pd.DataFrame, tmp_path: Pat
 @pytest.mark.parametrize(
     ("column", "cell", "told"),
     [
-        ("stra", "many", "column stra: found 'many'; allowed: a number above 0"),
-        ("strd", "0", "column strd: found '0'; allowed: a number above 0"),
-        ("tanka", "-3", "column tanka: found '-3'; allowed: a number from 0"),
-        ("flyd", "inf", "column flyd: found 'inf'"),
+        ("stra", "many", "column 'stra': found 'many'; allowed: a number from 1 to 20,000,000"),
+        ("strd", "0", "column 'strd': found '0'; allowed: a number from 1 to 20,000,000"),
+        ("tanka", "-3", "column 'tanka': found '-3'; allowed: a number from 0"),
+        ("flyd", "inf", "column 'flyd': found 'inf'"),
         ("surpa", "7", "found '7'; allowed: a number from -3 to 3"),
         ("post1", "HHD", r"found 'HHD' \(did you mean 'HD'\?\); allowed: HD, PD"),
-        ("terra1", "XX0", "column terra1: found 'XX0'"),
+        ("terra1", "XX0", "column 'terra1': found 'XX0'"),
         ("wx1", "QST", r"found 'QST' \(did you mean 'DST'\?\)"),
-        ("actor_d", " ", "column actor_d: found ''; a nation is needed"),
+        ("actor_d", " ", "column 'actor_d': found ''; a nation is needed"),
     ],
 )
 def test_a_bad_cell_is_named(cells: pd.DataFrame, tmp_path: Path, column: str, cell: str, told: str) -> None:
     cells.loc[4, column] = cell
-    with pytest.raises(InputError, match=rf"battles\.csv, row 6, .*{told}"):
+    with pytest.raises(InputError, match=rf"battles\.csv, line 6, .*{told}"):
         read_table(_written(cells, tmp_path))
 
 
@@ -79,11 +79,11 @@ def test_what_is_no_table_is_refused(cells: pd.DataFrame, tmp_path: Path) -> Non
         ("", "the file is empty"),
         (header + "\n", "no battle stands below"),
         (header + ",stra\n", "the column 'stra' stands there twice"),
-        (header + "\n\n1,2\n", "row 3: 2 cells found; 33 are needed"),
+        (header + "\n\n1,2\n", "line 3: 2 cells found; 33 are needed"),
     ):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=told):
             read_table(path)
-    path.write_bytes(b"\xff\xfe\x00\x81")
+    path.write_bytes(b"\xff\x00\x81")
     with pytest.raises(InputError, match="no text in UTF-8"):
         read_table(path)

@@ -41,7 +41,7 @@ def test_a_damaged_file_is_told_with_line_and_column(tmp_path: Path, text: str, 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     place = folder(tmp_path / "held", HEADER + GOOD)
     (place / "series.csv").write_bytes(b"date,series,value\n1942,\xff\xfe,1\n")
-    with pytest.raises(InputError, match=r"series\.csv: is not text in UTF-8"):
+    with pytest.raises(InputError, match=r"series\.csv, line 2: this is no text in UTF-8"):
         read_reference(place, load_record_map())
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def test_a_run_is_set_beside_a_folder(place: Path) -> None:
     table = pd.read_csv(place / "beside" / "validation.csv")
     assert tuple(table.columns) == COLUMNS and list(table["status"]) == ["scored", "unknown"]
     run = pd.read_parquet(place / "short" / "series.parquet").query("variable == 'soviet_front_strength'")
-    week = run.set_index("date").loc[["1941-09-07", "1941-09-14"], "q50"]
+    week = run.set_index("date").loc[[dt.date(1941, 9, 7), dt.date(1941, 9, 14)], "q50"]
     assert week.min() * 0.98 <= table["median"][0] <= week.max() * 1.02
     again = crossroads(place, "validate", "short", "--against", "held", "--out", "beside")
     assert again.returncode == 2 and "A name that is free: --out beside-2" in again.stderr
@@ -60,7 +61,7 @@ def test_bad_input_is_answered_in_one_line(place: Path) -> None:
     folder(place / "bad", HEADER + "1941-09-11,soviet_front_strength,three,,,men\n")
     for words, told in (
         (["short", "--against", "nowhere"], "nowhere: no such folder"),
-        (["nowhere"], "nowhere: no such folder; a run's folder is needed"),
+        (["nowhere"], "nowhere: no such folder; the folder of a run is needed"),
         (["short", "--against", "bad"], "series.csv, line 2, column 'value': found 'three'"),
     ):
         done = crossroads(place, "validate", *words)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError, nearest, shown
+from crossroads.evidence.cells import Bounds, Sheet, read_sheet
 from crossroads.evidence.history.periods import FISCAL_MONTH, FORMS, Period, fiscal_year, months, read_period
 from crossroads.evidence.history.record_map import Layout, RecordMap, Rule
 from crossroads.world.calendar import START
 
 Cells = dict[str, str]
+
+_ANY = Bounds(-1e15, 1e15)
+"""What a recorded number may be: no quantity of this war reaches it in any unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +110,23 @@ def _read_file(path: Path, name: str, mapping: RecordMap) -> list[RecordedRow] |
     """Return the rows of a file, or why it holds none."""
     if reason := mapping.no_series(path.name):
         return reason
-    lines = _lines(path)
-    header = next(lines, (1, []))[1]
-    columns = [column.strip() for column in header]
-    if not any(columns):
+    known = {cell for each in mapping.layouts for cell in (*each.needs, each.value, each.low, each.high)}
+    sheet = read_sheet(path, path, {*known, "unit", "source"})
+    if sheet is None:
         return "the file is empty"
-    layout = _layout(path, columns, mapping)
+    layout = _layout(sheet, mapping)
     if layout is None:
-        return f"has the columns {', '.join(columns[:6])}; needed: {_needed(mapping)}"
-    twice = {column for column in columns if column and columns.count(column) > 1}
-    if twice:
-        raise InputError(f"{path}, line 1: the column '{min(twice)}' stands there twice.")
-    rows = []
-    for line, cells in lines:
-        if any(cell.strip() for cell in cells):
-            if len(cells) != len(columns):
-                raise InputError(
-                    f"{path}, line {line}: has {len(cells)} cells where the header has {len(columns)}; "
-                    f"a cell that holds a comma stands in double quotes."
-                )
-            texts = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-            rows.append(_row(path, name, line, texts, layout))
+        return f"has the columns {', '.join(sheet.columns[:6])}; needed: {_needed(mapping)}"
+    rows = [
+        _row(sheet, name, line, dict(zip(sheet.columns, cells, strict=True)), layout)
+        for cells, line in zip(sheet.rows, sheet.lines, strict=True)
+    ]
+    sheet.done()
     return rows if rows else "has a header and no rows"
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            for cells in reader:
-                yield reader.line_num, cells
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not text in UTF-8 (byte {error.start}).") from error
-    except (OSError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read as CSV ({error}).") from error
-
-
-def _layout(path: Path, columns: list[str], mapping: RecordMap) -> Layout | None:
+def _layout(sheet: Sheet, mapping: RecordMap) -> Layout | None:
+    columns = sheet.columns
     for layout in mapping.layouts:
         if set(layout.needs) <= set(columns):
             return layout
@@ -152,43 +135,36 @@ def _layout(path: Path, columns: list[str], mapping: RecordMap) -> Layout | None
         # A file that names its rows and dates and lacks only the number is damaged, not of another kind.
         if layout.name in columns and len(missing) == 1 and missing[0] in (layout.value, layout.date):
             near = nearest(missing[0], [column for column in columns if column not in layout.needs])
-            raise InputError(f"{path}, line 1: the column '{missing[0]}' is missing; found {', '.join(columns)}{near}.")
+            sheet.fault(1, f"the column '{missing[0]}' is missing; found {', '.join(columns)}{near}.")
+            sheet.done()
     return None
 
 
-def _row(path: Path, file: str, line: int, cells: Cells, layout: Layout) -> RecordedRow:
-    where = f"{path}, line {line}"
+def _row(sheet: Sheet, file: str, line: int, cells: Cells, layout: Layout) -> RecordedRow:
+    """Return what a line says; what is wrong with it is noted in the sheet."""
     name = cells[layout.name]
     if not name:
-        raise InputError(f"{where}, column '{layout.name}': is empty; the name of what was recorded is needed.")
-    value = _number(where, layout.value, cells)
-    if math.isnan(value):
-        raise InputError(f"{where}, column '{layout.value}': is empty; a number is needed.")
-    low, high = (_number(where, column, cells) for column in (layout.low, layout.high))
+        sheet.fault(line, "is empty; the name of what was recorded is needed.", layout.name)
+    if not cells[layout.value]:
+        sheet.fault(line, "is empty; a number is needed.", layout.value)
+    value, low, high = (_number(sheet, line, column, cells) for column in (layout.value, layout.low, layout.high))
     if low > high:
-        raise InputError(f"{where}, column '{layout.low}': found {low:g}, which is more than '{layout.high}' {high:g}.")
+        sheet.fault(line, f"found {low:g}, which is more than '{layout.high}' {high:g}.", layout.low)
+    elif value < low or value > high:
+        sheet.fault(line, f"found {value:g}, outside its range from {low:g} to {high:g}.", layout.value)
     unit = cells.get("unit", "") or layout.unit
-    period = _period(where, cells, layout)
-    dates = [cells[column] for column in (layout.date, layout.end) if column]
-    date = "/".join(dates)
+    period = _period(sheet, line, cells, layout)
+    date = "/".join(cells[column] for column in (layout.date, layout.end) if column)
     return RecordedRow(file, line, layout.rules, name, date, period, value, low, high, unit, cells.get("source", ""))
 
 
-def _number(where: str, column: str, cells: Cells) -> float:
+def _number(sheet: Sheet, line: int, column: str, cells: Cells) -> float:
     """Return a cell as a number; NaN where it is empty or there is no such column."""
     text = cells.get(column, "")
-    if not text:
-        return math.nan
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or "_" in text:
-        raise InputError(f"{where}, column '{column}': found {text!r}; a number such as 1234.5 is needed.")
-    return value
+    return sheet.number(line, column, text, _ANY) if text else math.nan
 
 
-def _period(where: str, cells: Cells, layout: Layout) -> Period | None:
+def _period(sheet: Sheet, line: int, cells: Cells, layout: Layout) -> Period | None:
     column = layout.date
     try:
         period = read_period(cells[column])
@@ -199,12 +175,10 @@ def _period(where: str, cells: Cells, layout: Layout) -> Period | None:
         if last < period.first:
             raise ValueError("the end lies before the beginning")
         return Period(period.first, last)
-    except (ValueError, OverflowError) as error:
-        if layout.loose_dates:
-            return None
-        raise InputError(
-            f"{where}, column '{column}': found {cells[column]!r}; a date such as {FORMS} is needed."
-        ) from error
+    except (ValueError, OverflowError):
+        if not layout.loose_dates:
+            sheet.fault(line, f"found {shown(cells[column])}; a date such as {FORMS} is needed.", column)
+        return None
 
 
 def by_name_and_date(rows: Iterable[RecordedRow]) -> dict[tuple[str, str], RecordedRow]:

@@ -53,47 +53,63 @@ Day = Annotated[str, AfterValidator(_a_day)]
 Name = Annotated[str, AfterValidator(_a_name)]
 
 
-class _Keys(BaseModel):
+class StrictKeys(BaseModel):
+    """Keys of a file of JSON, each of its own type: no text for a number, no number for yes or no."""
+
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
 
-class _ScenarioKeys(_Keys):
+class _ScenarioKeys(StrictKeys):
     name: Name
     title: str
     resolved: dict[str, Any]
 
 
-class _ForcedKeys(_Keys):
+class _SourceKeys(StrictKeys):
+    given: str
+    sha256: str
+
+
+class _OriginKeys(StrictKeys):
+    command: str = ""
+    sources: list[_SourceKeys] = []
+
+
+class _ForcedKeys(StrictKeys):
     nation: str
     decision: str
     option: str | None
     applied_in_worlds: int = Field(ge=0)
 
 
-class RunKeys(_Keys):
-    """Keys of a run's manifest that are read."""
+class AskedKeys(_OriginKeys):
+    """Keys of a run's manifest that say how it was asked for."""
 
     scenario: _ScenarioKeys
     seed: int = Field(ge=0)
     worlds: int = Field(ge=1)
     ledger_worlds: int = Field(ge=0)
-    horizon: Day
     records_hash: str
+
+
+class RunKeys(AskedKeys):
+    """Keys of a run's manifest that are read."""
+
+    horizon: Day
     versions: dict[str, str]
     forced_decisions: list[_ForcedKeys]
 
 
-class ComparisonKeys(_Keys):
+class ComparisonKeys(_OriginKeys):
     """Keys of a comparison's manifest that are read."""
 
     scenarios: list[Name] = Field(min_length=2)
     map_date: Day | None = None
     told_world: int | None = Field(default=None, ge=0)
     question: dict[str, Any] | None = None
-    command: str = ""
 
 
-Keys = TypeVar("Keys", bound=_Keys)
+Keys = TypeVar("Keys", bound=StrictKeys)
 
 
 def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
@@ -115,6 +131,7 @@ def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
         kind = _KINDS.get(type(found), type(found).__name__)
         shown = repr(found) if len(repr(found)) <= 60 else f"{repr(found)[:57]}..."
         allowed = _ALLOWED.get(first["type"], first["msg"].removeprefix("Value error, "))
-        if "ge" in first.get("ctx", {}):
-            allowed = f"a whole number from {first['ctx']['ge']} on"
+        bounds = first.get("ctx", {})
+        if "ge" in bounds or "le" in bounds:
+            allowed = f"a number from {bounds['ge']} on" if "ge" in bounds else f"a number up to {bounds['le']}"
         raise InputError(f"{path}: '{key}': found {shown} ({kind}); allowed: {allowed}.") from None

@@ -18,9 +18,9 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from crossroads.errors import InputError
-from crossroads.runs.ledger import Meeting, frame, grouped, packed, unpacked
+from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpacked
 from crossroads.runs.storage.seal import Sealed
-from crossroads.runs.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
+from crossroads.runs.storage.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES, OUTCOMES, Outcome
 
@@ -82,7 +82,7 @@ def read_meetings(file: Path | IO[bytes]) -> list[Meeting]:
 
 
 def read_ledger(file: Path | IO[bytes]) -> pd.DataFrame:
-    """Read a ledger as a table (see `runs.ledger.frame`)."""
+    """Read a ledger as a table (see `runs.storage.ledger.frame`)."""
     return frame(read_meetings(file))
 
 

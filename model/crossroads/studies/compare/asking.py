@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from crossroads.runs.ensemble import as_scenario
-from crossroads.scenario.files import is_question, scenario_beside
+from crossroads.errors import InputError
+from crossroads.runs.ensemble import RUNS, as_scenario
+from crossroads.runs.origin import kept_run
+from crossroads.runs.storage.files import MANIFEST
+from crossroads.runs.storage.manifests import ComparisonKeys, checked
+from crossroads.runs.storage.seal import opened
+from crossroads.scenario.files import is_question, known_questions, scenario_beside
 from crossroads.scenario.question import Question, load_question
 from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.telling.style import MOST_SCENARIOS
+from crossroads.world import calendar
 
 
 def asked_for(
@@ -30,3 +40,77 @@ def asked_for(
     if question is not None and not given:
         return question, tuple(load_scenario(scenario_beside(name, question.path)) for name in question.scenarios)
     return question, tuple(as_scenario(scenario) for scenario in given)
+
+
+def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]:
+    """Read how a finished comparison was asked for; of its files only the manifests are looked at.
+
+    Returns
+    -------
+    scenarios, settings
+        The scenarios, from the manifests of their runs, and what else `compare` was given.
+
+    Raises
+    ------
+    InputError
+        Where the folder is no comparison's, or a manifest is damaged.
+    """
+    path, manifest = folder / MANIFEST, opened(folder, "a comparison").manifest
+    if str(manifest.get("format", "")).startswith("crossroads run"):
+        raise InputError(f"{path}: is a run's; crossroads run {folder} makes it anew.")
+    keys = checked(ComparisonKeys, manifest, path)
+    kept = [kept_run(folder / RUNS / name) for name in keys.scenarios]
+    settings: dict[str, Any] = dict(kept[0].settings)
+    settings["map_date"] = dt.date.fromisoformat(keys.map_date) if keys.map_date else None
+    settings["world"] = keys.told_world
+    settings["question"] = Question.from_resolved(keys.question) if keys.question else None
+    return tuple(one.scenario for one in kept), settings
+
+
+def check_scenarios(scenarios: Sequence[Scenario]) -> None:
+    """Refuse too few or too many scenarios, one named twice, or another horizon."""
+    if len(scenarios) < 2:
+        told = "".join(
+            f" '{one.name}' is a scenario: crossroads compare {one.name} NAME sets another beside it, and crossroads "
+            f"compare QUESTION takes those of a question ({', '.join(known_questions())})."
+            for one in scenarios
+        )
+        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.{told}")
+    if len(scenarios) > MOST_SCENARIOS:
+        raise InputError(
+            f"A comparison takes at most {MOST_SCENARIOS} scenarios, as many as its figures can tell apart by colour "
+            f"and line; {len(scenarios)} were given. Set some of them beside the base in a comparison of their own."
+        )
+    names = [scenario.name for scenario in scenarios]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.")
+    base = scenarios[0]
+    for scenario in scenarios[1:]:
+        if scenario.setup.horizon != base.setup.horizon:
+            raise InputError(
+                f"'{scenario.name}' runs to {scenario.setup.horizon}, '{base.name}' to {base.setup.horizon}; "
+                f"a comparison needs one horizon."
+            )
+
+
+def told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """Give scenarios whose titles are the same their names too: 'Title (name)'."""
+    folded = [scenario.title.casefold() for scenario in scenarios]
+    twice = {title for title in folded if folded.count(title) > 1}
+    named = [
+        replace(scenario, title=f"{scenario.title} ({scenario.name})") if title in twice else scenario
+        for scenario, title in zip(scenarios, folded, strict=True)
+    ]
+    # A title may itself end like such a one.
+    return tuple(named) if len({one.title for one in named}) == len(named) else told_apart(named)
+
+
+def check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:
+    """Refuse a day of the map, or a world, that the comparison does not have."""
+    if map_date is not None and not calendar.START <= map_date < horizon:
+        raise InputError(
+            f"map date: found {map_date}; a day from {calendar.START} to before the horizon {horizon} is allowed."
+        )
+    if world is not None and not 0 <= world < worlds:
+        raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")

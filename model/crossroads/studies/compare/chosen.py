@@ -18,6 +18,7 @@ import pandas as pd
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
+from crossroads.runs.storage.tables import write_csv
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import mean_interval, wilson
 from crossroads.world import calendar
@@ -242,5 +243,5 @@ def write_table(runs: Sequence[Run], folder: Path, question: Question) -> Path |
     path.unlink(missing_ok=True)  # of an earlier start
     if not worth_telling(table):
         return None
-    table.to_csv(path, index=False, lineterminator="\n")
+    write_csv(table, path)
     return path

@@ -19,7 +19,7 @@ from PIL import Image
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
-from crossroads.identity import command_line
+from crossroads.runs.storage.files import write_text
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
@@ -64,10 +64,10 @@ def _amount(row: pd.Series[Any], column: str, kind: str) -> str:
 def _difference(row: pd.Series[Any], kind: str) -> str:
     """Write a paired difference and its interval, each to three figures at most, with their unit."""
     values = [float(row[key]) for key in ("difference", "low", "high")]
-    if values[0] == values[1] == values[2] == 0:
-        return "the same in every world"
     if not math.isfinite(values[0]):
         return "-"
+    if row["differing"] == 0:
+        return outcomes.same_in_all(row)
     if kind == "share":
         return numbers.interval(values, _in_a_thousand)
     middle, low, high = numbers.signed_quantities(values, outcomes.outcome_unit(str(row["outcome"])))
@@ -129,14 +129,6 @@ def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[
     return [item for item in found if item is not None]
 
 
-def _command(manifests: Sequence[dict[str, Any]]) -> str:
-    """Return a command that makes the runs anew, for those that no command line made."""
-    names = [str(item["scenario"]["name"]) for item in manifests]
-    settings = ["--worlds", str(manifests[0]["worlds"]), "--seed", str(manifests[0]["seed"])]
-    where = ["--out", f"results/{'_'.join(names)}"]
-    return command_line("compare" if len(names) > 1 else "run", *names, *settings, *where)
-
-
 def _sources() -> list[Source]:
     cited = {record.source for record in load_records().values() if record.used}
     return [source for key, source in sorted(load_sources().items()) if key in cited]
@@ -165,7 +157,8 @@ def write_report(
     caution: str,
     hangs_on: Sequence[str] = (),
     chosen: Mapping[str, object] | None = None,
-    command: str = "",
+    repetition: tuple[str, str],
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
@@ -191,8 +184,10 @@ def write_report(
         What the answer hangs on, a sentence an item; left out where empty.
     chosen
         Heading, head and rows of options chosen and made, as `chosen_page.grid` gives them; left out where None.
-    command
-        The command that made it, as it was given; '' where there was none.
+    repetition
+        The command that repeats it, and what a reader must know of it ('': nothing).
+    titles
+        Name of a scenario -> its title; the name stands where there is none.
     path
         The HTML file; its folder is made where it does not exist.
 
@@ -203,7 +198,6 @@ def write_report(
     """
     if not manifests:
         raise InputError(f"{path}: a report needs the manifest of at least one run; none was given.")
-    titles = {str(item["scenario"]["name"]): str(item["scenario"]["title"]) for item in manifests}
     shown = [figure for figure in figures if figure.suffix.lower() == ".png"]
     lead = [_picture(figure) for figure in shown if figure.stem == lead_figure]
     others = [_picture(figure) for figure in shown if figure.stem != lead_figure]
@@ -215,21 +209,18 @@ def write_report(
         answer=answer,
         caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
         lead=lead,
-        tables=_tables(table, titles),
+        tables=_tables(table, titles or {}),
         chosen=chosen,
         reading=chosen_page.READING,
         others=others,
         divergence=divergence,
         hangs_on=hangs_on,
-        command=command or _command(manifests),
+        command=repetition[0],
+        caveat_of_command=repetition[1],
         first=first,
         versions=", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items())),
         sources=_sources(),
         genre=_genre,
         is_file=_is_file,
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: the report cannot be written ({error.strerror or error}).") from error
+    write_text(path, page)

@@ -12,7 +12,7 @@ from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
-from crossroads.statistics.paired import deviation_of, smallest_difference
+from crossroads.statistics.paired import smallest_difference
 from crossroads.studies.compare import chosen_page
 from crossroads.telling.numbers import day, sentence_case, wrapped
 from crossroads.telling.outcomes import (
@@ -125,13 +125,13 @@ def _group_lines(runs: Sequence[Run], rows: Rows, names: Sequence[str]) -> list[
 def _notes(runs: Sequence[Run], rows: Rows, question: Question) -> list[str]:
     notes = [
         "Differences are against the first scenario, world by world; the 95 % interval is that of the mean "
-        "difference (normal) and covers the number of worlds only, not errors of the model.",
+        "difference (of shares: Tango's score interval) and covers the number of worlds only, not errors of the model.",
         "Weeks: from 22 June 1941 to the event, or to the horizon where it never happens; + is later.",
     ]
     counted = [item for item in question.asks if item.kind == "share"]
     row = rows(counted[0].name, runs[1].scenario) if counted else None
     if row is not None and (worlds := int(row["worlds"])) > 1:
-        deviation = deviation_of(row)
+        deviation = float(row["deviation"])
         # With no world that differs, three in n is the upper 95 % limit of the share of worlds that would.
         least = smallest_difference(deviation, worlds) if deviation > 0 else 3 / worlds
         notes.append(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STAGES = 3
 
 
-def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
+def write_folder_report(folder: Path, target: Path, progress: Progress) -> str:
     """Write the report of a run's or a comparison's folder.
 
     Parameters
@@ -28,14 +28,20 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
     progress
         Told of the stages: read, drawn, written.
 
+    Returns
+    -------
+    note : str
+        Which letters of the titles the figures cannot draw; '' where they can draw all.
+
     Raises
     ------
     InputError
         Where the folder is not sound, was made with other parameter records, or the file cannot be written.
     """
     from crossroads.runs.export import load_runs
-    from crossroads.runs.files import clear_file_errors
+    from crossroads.runs.storage.files import clear_file_errors
     from crossroads.studies.compare.study import Comparison
+    from crossroads.telling.style import font_note
 
     _check_file(target)
     progress.start("report", STAGES)
@@ -49,9 +55,10 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> None:
             progress.advance(1)
             comparison.write_report(target, figures)
         else:
-            _run_report(runs[0], Path(name), target, progress)
+            _run_report(runs[0], folder, Path(name), target, progress)
     progress.advance(1)
     progress.finish()
+    return font_note(run.title for run in runs)
 
 
 def _check_file(target: Path) -> None:
@@ -73,8 +80,9 @@ def _check_records(folder: Path, runs: list[Run]) -> None:
             )
 
 
-def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> None:
+def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: Progress) -> None:
     from crossroads.runs.ensemble import replay
+    from crossroads.runs.origin import repetition
     from crossroads.scenario.question import question_of
     from crossroads.scenario.scenario import Scenario
     from crossroads.statistics.exemplars import exemplars
@@ -94,6 +102,7 @@ def _run_report(run: Run, figures: Path, target: Path, progress: Progress) -> No
         figures=drawn,
         divergence=[],
         manifests=[run.manifest],
+        repetition=repetition(run.manifest, folder, "run", str(folder)),
         path=target,
         lead_figure=lead_stem(question),
         caution=question.caution,

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, legible
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
-from crossroads.runs.files import MANIFEST
 from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.origin import AGAIN, origin, repetition, source_of
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
+from crossroads.runs.storage.files import MANIFEST
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened, seal
+from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
-from crossroads.scenario.files import known_questions
 from crossroads.scenario.question import Question, asked, question_of
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import answer_sentences
-from crossroads.studies.compare.asking import asked_for
+from crossroads.studies.compare.asking import asked_for, check_scenarios, check_told, told_apart
 from crossroads.studies.compare.chosen import chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.page import comparison_text, hangs_on
-from crossroads.world import calendar
+from crossroads.telling.style import font_note
 
 FIGURES = "figures"
 
@@ -57,8 +60,8 @@ class Comparison:
         Day of the map of the fronts; None: the map's own.
     world
         World whose parting is told; None: the typical world of the second scenario.
-    command
-        The command that made it; '' where none did.
+    origin
+        What it was asked by and the command that repeats it, as `runs.origin.origin` gives them.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -68,7 +71,7 @@ class Comparison:
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
-    command: str = ""
+    origin: dict[str, Any] = field(default_factory=dict)
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -84,7 +87,8 @@ class Comparison:
         runs = tuple(runs_in(sealed))
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
-        scenarios = tuple(Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs)
+        scenarios = told_apart([Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs])
+        runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         return cls(
             scenarios,
@@ -94,7 +98,7 @@ class Comparison:
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
-            command=keys.command,
+            origin={name: sealed.manifest[name] for name in ("command", "sources") if name in sealed.manifest},
         )
 
     def told_world(self) -> int:
@@ -164,12 +168,21 @@ class Comparison:
         """Return the answer in a few sentences with natural frequencies."""
         return answer_sentences(self.runs, self.table, self.question)
 
+    def font_note(self) -> str:
+        """Say which letters of the titles figures cannot draw; '' where they can draw all."""
+        return font_note([self.question.title, *(run.title for run in self.runs)])
+
     def story(self) -> list[str]:
         """Return where the told world parts, sentence by sentence, for each scenario against the base."""
         told: list[str] = []
         for scenario in self.scenarios[1:]:
             told += self.divergence(other=scenario.name).sentences()
         return told
+
+    def _out(self) -> str:
+        """Return the folder that its command names, as long as it stands nowhere yet."""
+        words = shlex.split(self.origin.get("command", ""))
+        return words[-1].removesuffix(AGAIN) if words else f"results/{'-vs-'.join(one.name for one in self.scenarios)}"
 
     def _chosen(self) -> dict[str, object] | None:
         """Return the table of options chosen and made, where the question is of a decision."""
@@ -203,8 +216,14 @@ class Comparison:
             caution=self.question.caution,
             hangs_on=hangs_on(self.runs, self.question),
             chosen=self._chosen(),
-            command=self.command,
+            repetition=repetition(
+                {**self.runs[0].manifest, "command": "", "sources": [], **self.origin},
+                self.folder,
+                "compare",
+                self._out(),
+            ),
             manifests=[each.manifest for each in self.runs],
+            titles={each.scenario: each.title for each in self.runs},
             path=Path(path),
         )
 
@@ -221,6 +240,7 @@ def compare(
     world: int | None = None,
     command: str = "",
     question: str | Path | Question | None = None,
+    kept: str = "",
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them.
 
@@ -228,7 +248,7 @@ def compare(
     ----------
     scenarios
         Two or more scenarios, names, or paths; the first is the base. One alone is a question, whose scenarios run.
-    worlds, seed, workers, progress, ledger_worlds, command
+    worlds, seed, workers, progress, ledger_worlds, command, kept
         As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
@@ -252,10 +272,10 @@ def compare(
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
     told_by, plain = asked_for(scenarios, question)
-    _check_scenarios(plain)
+    check_scenarios(plain)
     told_by = (told_by or question_of(plain)).with_asks_of(plain)
-    chosen = tuple(asked(scenario, told_by) for scenario in plain)
-    _check_told(map_date, world, chosen[0].setup.horizon, worlds)
+    chosen = told_apart([asked(scenario, told_by) for scenario in plain])
+    check_told(map_date, world, chosen[0].setup.horizon, worlds)
     order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
     plan = study_plan(
         "a comparison",
@@ -268,7 +288,17 @@ def compare(
     )
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
-        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, command)
+        options = {
+            "worlds": order.worlds,
+            "seed": order.seed,
+            "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
+            "map-date": map_date,
+            "world": world,
+        }
+        made_of = [source_of(plain[0], kept)] if kept else [source_of(one) for one in scenarios or plain]
+        where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
+        came_from = origin("compare", made_of, options, where)
+        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, came_from)
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
@@ -277,47 +307,17 @@ def compare(
     return comparison
 
 
-def _check_scenarios(scenarios: Sequence[Scenario]) -> None:
-    if len(scenarios) < 2:
-        told = "".join(
-            f" '{one.name}' is a scenario: crossroads compare {one.name} NAME sets another beside it, and crossroads "
-            f"compare QUESTION takes those of a question ({', '.join(known_questions())})."
-            for one in scenarios
-        )
-        raise InputError(f"A comparison needs at least two scenarios; {len(scenarios)} was given.{told}")
-    names = [scenario.name for scenario in scenarios]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.")
-    base = scenarios[0]
-    for scenario in scenarios[1:]:
-        if scenario.setup.horizon != base.setup.horizon:
-            raise InputError(
-                f"'{scenario.name}' runs to {scenario.setup.horizon}, '{base.name}' to {base.setup.horizon}; "
-                f"a comparison needs one horizon."
-            )
-
-
-def _check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:
-    if map_date is not None and not calendar.START <= map_date < horizon:
-        raise InputError(
-            f"map date: found {map_date}; a day from {calendar.START} to before the horizon {horizon} is allowed."
-        )
-    if world is not None and not 0 <= world < worlds:
-        raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
-
-
 def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
     """Write what stands beside the runs."""
     stages = 4
     progress.start("figures and report", stages)
-    comparison.table.to_csv(folder / COMPARISON_TABLE, index=False, lineterminator="\n")
+    write_csv(comparison.table, folder / COMPARISON_TABLE)
     if comparison.question.tells_course:
         write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
-    (folder / "comparison.txt").write_text(f"{answer}\n\n{comparison.text()}", encoding="utf-8")
+    (folder / "comparison.txt").write_text(legible(f"{answer}\n\n{comparison.text()}"), encoding="utf-8")
     progress.advance(1)
-    (folder / "divergence.md").write_text(_divergence_page(comparison), encoding="utf-8")
+    (folder / "divergence.md").write_text(legible(_divergence_page(comparison)), encoding="utf-8")
     progress.advance(1)
     figures = comparison.plot(folder / FIGURES)
     progress.advance(1)
@@ -331,7 +331,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
         "horizon": base.manifest["horizon"],
         "records_hash": base.manifest["records_hash"],
         "versions": versions(),
-        "command": comparison.command,
+        **comparison.origin,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
         "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crossroads.errors import InputError, nearest
 from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, points_by_id
-from crossroads.runs.ledger import Meeting, grouped
+from crossroads.runs.storage.ledger import Meeting, grouped
 
 MOST_DAYS_NAMED = 12
 """So many days of meetings are named where none was held on the day asked for."""

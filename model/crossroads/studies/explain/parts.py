@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
-from crossroads.runs.ledger import Meeting
+from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.meetings import meetings
 from crossroads.telling import numbers, vocabulary
 

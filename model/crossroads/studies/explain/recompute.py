@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from crossroads.minds import choice
 from crossroads.minds.council import utilities
-from crossroads.runs.ledger import Floats, Meeting, grouped
+from crossroads.runs.storage.ledger import Floats, Meeting, grouped
 from crossroads.telling.numbers import counted
 
 TOLERANCE = 1e-9

@@ -20,9 +20,9 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import make_parts, ready
-from crossroads.runs.ensemble import default_workers, simulate_worlds
-from crossroads.runs.files import read_json, remove_folder, write_json
+from crossroads.runs.ensemble import simulate_worlds
 from crossroads.runs.progress import Progress
+from crossroads.runs.storage.files import read_json, remove_folder, write_json
 
 Floats = NDArray[np.float64]
 
@@ -34,9 +34,6 @@ HEAVIER = 10
 
 DIGITS = 10
 """Decimals of a probability that are kept."""
-
-SHARE_OF_A_RUN = 10
-"""A run to the end of 1941 takes about so many times less than one to the usual horizon."""
 
 FOLDER, PARTS = "coalitions", "parts"
 """Folders of the sets of reasons that are finished, and of what is not."""
@@ -184,7 +181,7 @@ def fill(
     folder
         The folder of the table.
     workers
-        Number of processes; None chooses.
+        Number of processes; None: this one alone.
     progress
         Told of the world-weeks of those that are missing.
     label
@@ -206,9 +203,8 @@ def fill(
     measure = functools.partial(_measured, decision=question.decision)
     design = Design(tuple(cells), range(question.worlds), question.seed, block_worlds(HEAVIER), measure)
     count = len(missing) - len(ready(design, work))
-    chosen = default_workers(question.worlds * count // SHARE_OF_A_RUN) if workers is None else workers
     title = f"{label}: {count} of {len(wanted)} sets of reasons"
-    made = make_parts(design, work, workers=chosen, progress=progress, label=title)
+    made = make_parts(design, work, workers=workers or 1, progress=progress, label=title)
     for name, removed in missing.items():
         _write_coalition(folder, removed, question.decision.options, made.of(name)["odds"])
     remove_folder(work)

@@ -14,9 +14,9 @@ from crossroads.errors import InputError
 from crossroads.evidence.reasons import Reason, reason_groups, reasons_by_name, reasons_of_group
 from crossroads.runs.blocks import Cell, block_worlds
 from crossroads.runs.ensemble import as_scenario, whole_number
-from crossroads.runs.files import write_json
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.storage.files import write_json
 from crossroads.runs.study_folder import PLAN, Place, study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
@@ -85,7 +85,7 @@ def reasons_table(
         more orders goes on: the folder is then made anew. Unfinished work stands in `<out>.partial`. None keeps
         nothing.
     workers
-        Number of processes; None chooses. A script that asks for more than one must do so under
+        Number of processes; None: this one alone. A script that asks for more than one must do so under
         `if __name__ == "__main__":`.
     progress
         Told of world-weeks done.

@@ -18,6 +18,7 @@ from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.storage.seal import seal
+from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.paired import comparison_table
@@ -38,6 +39,8 @@ COLUMNS: tuple[str, ...] = (
     "high",
     "worlds",
     "variance_reduction",
+    "differing",
+    "deviation",
 )
 
 
@@ -210,7 +213,7 @@ def _gathered(seat: str, scenario: Scenario, runs: tuple[Run, ...]) -> Tournamen
 
 
 def _write(made: Tournament, folder: Path, asked: dict[str, Any], command: str) -> None:
-    made.table.to_csv(folder / "by_decider.csv", index=False, lineterminator="\n")
+    write_csv(made.table, folder / "by_decider.csv")
     (folder / "by_decider.txt").write_text(made.text(), encoding="utf-8")
     seal(
         folder,

@@ -99,21 +99,25 @@ def predict(battles: pd.DataFrame, fit: Fit) -> pd.DataFrame:
     Returns
     -------
     predictions : pandas.DataFrame
-        The battles in their order. `loss_ratio_*` is the attacker's losses over the defender's. Losses are
-        people, at most all of a side; they are NaN for a side whose strength is not known. The interval from
-        q10 to q90 should hold four battles in five.
+        The battles in their order. `loss_ratio_*` is the attacker's losses over the defender's, within what
+        the losses allow. Losses are people, at most all of a side; they are NaN for a side whose strength is not
+        known. The interval from q10 to q90 should hold four battles in five.
     """
     expected = forecast(battles, fit)
     centre, width = expected.log_ratio()
     added = {"p_attacker_wins": expected.p_attacker_wins}
-    for level, name in zip(LEVELS, ("q10", "median", "q90"), strict=True):
-        added[f"loss_ratio_{name}"] = np.exp(centre + norm.ppf(level) * width)
+    losses: dict[str, Array] = {}
     for place, (side, men) in enumerate((("attacker", "stra"), ("defender", "strd"))):
         most = battles[men].to_numpy(dtype=np.float64)
         middle, spread = expected.log_losses[:, place], np.sqrt(expected.covariance[:, place, place])
         for level, name in zip(LEVELS, ("q10", "median", "q90"), strict=True):
-            # np.minimum keeps the NaN of a strength that is not known.
-            added[f"{side}_losses_{name}"] = np.minimum(np.exp(middle + norm.ppf(level) * spread), most)
+            # As many as there are men; of a side whose strength is not known, as many as expected.
+            losses[f"{side}_{name}"] = np.fmin(np.exp(middle + norm.ppf(level) * spread), most)
+            added[f"{side}_losses_{name}"] = np.where(np.isnan(most), np.nan, losses[f"{side}_{name}"])
+    # Both sides can lose no more than they have, and so the ratio no more than these losses allow.
+    least, most = losses["attacker_q10"] / losses["defender_q90"], losses["attacker_q90"] / losses["defender_q10"]
+    for level, name in zip(LEVELS, ("q10", "median", "q90"), strict=True):
+        added[f"loss_ratio_{name}"] = np.clip(np.exp(centre + norm.ppf(level) * width), least, most)
     rest = battles.drop(columns=[name for name in ADDED if name in battles.columns])
     return pd.concat([rest, pd.DataFrame({name: added[name] for name in ADDED}, index=battles.index)], axis=1)
 

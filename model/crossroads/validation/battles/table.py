@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError, nearest, shown
+from crossroads.evidence.cells import Bounds, Sheet, read_sheet
 
 REFERENCE: tuple[str, ...] = ("battles_cdb90_west.csv", "battles_cdb90_east_pacific.csv")
 """Battles that the calculator is fitted to, in the folder of reference data."""
@@ -24,30 +21,11 @@ UNKNOWN = frozenset({"", "na", "nan", "none", "-9999", "-9999.0"})
 """What a cell holds (in small letters) where a value is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """What a column of numbers allows: `low` to `high`; `above` says that `low` itself is not allowed."""
+_MEN = Bounds(1.0, 20e6)
+_COUNT = Bounds(0.0, 1e6)
 
-    low: float
-    high: float
-    above: bool = False
-    also: frozenset[float] = frozenset()
-
-    def words(self) -> str:
-        if math.isinf(self.high):
-            return f"a number above {self.low:g}" if self.above else f"a number from {self.low:g}"
-        return f"a number from {self.low:g} to {self.high:g}"
-
-    def holds(self, value: float) -> bool:
-        inside = self.low < value <= self.high if self.above else self.low <= value <= self.high
-        return math.isfinite(value) and inside
-
-
-_MEN = _Number(0.0, math.inf, above=True)
-_COUNT = _Number(0.0, math.inf)
-
-NUMBERS: dict[str, _Number] = {
-    "days": _MEN,
+NUMBERS: dict[str, Bounds] = {
+    "days": Bounds(0.01, 1500.0),
     "stra": _MEN,
     "strd": _MEN,
     "tanka": _COUNT,
@@ -56,8 +34,8 @@ NUMBERS: dict[str, _Number] = {
     "artyd": _COUNT,
     "flya": _COUNT,
     "flyd": _COUNT,
-    "surpa": _Number(-3.0, 3.0),
-    "aeroa": _Number(-1.0, 1.0, also=frozenset({9.0})),
+    "surpa": Bounds(-3.0, 3.0),
+    "aeroa": Bounds(-1.0, 1.0),
 }
 """Columns of numbers that a prediction reads; in `aeroa` 9 stands for "not known"."""
 
@@ -84,8 +62,14 @@ _CODE_WORDS = {
 NEEDED: tuple[str, ...] = ("actor_a", "actor_d", *NUMBERS, *CODES)
 """Columns that a table has to have; their cells may be empty, except for the two nations."""
 
-OUTCOMES: dict[str, _Number] = {"casa": _COUNT, "casd": _COUNT, "wina": _Number(-1.0, 1.0)}
+OUTCOMES: dict[str, Bounds] = {"casa": Bounds(0.0, 20e6), "casd": Bounds(0.0, 20e6), "wina": Bounds(-1.0, 1.0)}
 """Columns that say how a battle ended: read for fitting and testing, never for a prediction."""
+
+_SIGNED = frozenset({"surpa", "aeroa", "wina"})
+_UNKNOWN_AIR = "9"
+
+MINUS_ONE = "minus one"
+"""Key of a table's `attrs`: in how many cells -1 stands for a count that is not known, as CDB90 writes it."""
 
 
 def read_table(path: Path, *, outcomes: bool = False) -> pd.DataFrame:
@@ -102,13 +86,13 @@ def read_table(path: Path, *, outcomes: bool = False) -> pd.DataFrame:
     -------
     battles : pandas.DataFrame
         A row a battle, in the file's order. Columns of numbers are float with NaN where not known; codes are
-        capital letters, "" where not known; everything else is text as it stands in the file.
+        capital letters, "" where not known; everything else is text as it stands in the file. `MINUS_ONE` is noted.
 
     Raises
     ------
     InputError
-        At the first fault: no file, no such column, or a cell that cannot be read; the message names the file,
-        the row (its line in the file), the column, what was found and what is allowed.
+        Where there is no such file or column, or a cell cannot be read: a sentence for each fault (the first 20)
+        names the file, the line, the column, what was found and what is allowed.
     """
     return _read(path, path, outcomes)
 
@@ -120,120 +104,84 @@ def reference_battles() -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def read_cells(path: Path | Traversable, shown: Path | str) -> tuple[pd.DataFrame, list[int]]:
-    """Read a CSV file as text, cell by cell, so that what stands there can be written back.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        Its name in messages.
-
-    Returns
-    -------
-    cells : pandas.DataFrame
-        A row a line that is not blank.
-    lines : list of int
-        The line of the file in which each row begins; the names of the columns are in line 1.
+def read_cells(path: Path | Traversable, name: Path | str) -> Sheet:
+    """Read a table of battles as text, cell by cell, so that what stands there can be written back.
 
     Raises
     ------
     InputError
-        If there is no such file, or it is no table.
+        If there is no such file, or it is no table, or a column of `NEEDED` is missing.
     """
-    reader = csv.reader(io.StringIO(_text(path, shown), newline=""))
-    rows, lines = [], []
-    try:
-        begins = 1
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                lines.append(begins)
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"{shown}, row {reader.line_num}: this is no CSV table: {error}.") from None
-    if not rows:
-        raise InputError(f"{shown}: the file is empty; a first line with the names of the columns is needed.")
-    names = [name.strip() for name in rows[0]]
-    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
-    if twice is not None:
-        raise InputError(f"{shown}, row {lines[0]}: the column '{twice}' stands there twice; once is allowed.")
-    for row, line in zip(rows[1:], lines[1:], strict=True):
-        if len(row) != len(names):
-            raise InputError(f"{shown}, row {line}: {len(row)} cells found; {len(names)} are needed.")
-    return pd.DataFrame(rows[1:], columns=names, dtype=object), lines[1:]
+    sheet = read_sheet(path, name, (*NEEDED, *OUTCOMES))
+    if sheet is None:
+        raise InputError(f"{name}: the file is empty; a first line with the names of the columns is needed.")
+    _check_names(sheet, NEEDED)
+    return sheet
 
 
-def _read(path: Path | Traversable, shown: Path | str, outcomes: bool) -> pd.DataFrame:
-    table, lines = read_cells(path, shown)
-    _check_names(shown, list(table.columns), (*NEEDED, *OUTCOMES) if outcomes else NEEDED)
-    if table.empty:
-        raise InputError(f"{shown}: no battle stands below the names of the columns; at least one is needed.")
-    for name, allowed in (NUMBERS | (OUTCOMES if outcomes else {})).items():
-        table[name] = [_number(shown, n, name, cell, allowed) for n, cell in zip(lines, table[name], strict=True)]
-    for name in CODES:
-        table[name] = [_code(shown, n, name, cell) for n, cell in zip(lines, table[name], strict=True)]
-    for name in ("actor_a", "actor_d"):
-        table[name] = [_nation(shown, n, name, cell) for n, cell in zip(lines, table[name], strict=True)]
-    return table
+def _read(path: Path | Traversable, name: Path | str, outcomes: bool) -> pd.DataFrame:
+    sheet = read_cells(path, name)
+    if outcomes:
+        _check_names(sheet, (*NEEDED, *OUTCOMES))
+    if not sheet.rows:
+        sheet.done()
+        raise InputError(f"{name}: no battle stands below the names of the columns; at least one is needed.")
+    table: dict[str, list[str] | list[float]] = {column: sheet.column(column) for column in sheet.columns}
+    minus_one = 0
+    for column, allowed in (NUMBERS | (OUTCOMES if outcomes else {})).items():
+        cells = sheet.column(column)
+        table[column] = list(_numbers(sheet, column, allowed))
+        minus_one += sum(_is_minus_one(column, cell) for cell in cells)
+    for column in CODES:
+        table[column] = [_code(sheet, line, column, cell) for line, cell in _cells(sheet, column)]
+    for column in ("actor_a", "actor_d"):
+        table[column] = [_nation(sheet, line, column, cell) for line, cell in _cells(sheet, column)]
+    sheet.done()
+    read = pd.DataFrame(table, columns=sheet.columns)
+    read.attrs[MINUS_ONE] = minus_one
+    return read
 
 
-def _text(path: Path | Traversable, shown: Path | str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{shown}: there is no such file; a CSV table of battles is needed.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{shown}: this is no text in UTF-8; a CSV table of battles is needed.") from None
-    except OSError as error:
-        raise InputError(f"{shown}: the file cannot be read: {error.strerror or error}.") from None
+def _cells(sheet: Sheet, column: str) -> Iterator[tuple[int, str]]:
+    return zip(sheet.lines, sheet.column(column), strict=True)
 
 
-def _check_names(shown: Path | str, names: Sequence[str], needed: Iterable[str]) -> None:
-    for name in needed:
-        if name not in names:
-            others = [found for found in names if found not in needed]
-            raise InputError(
-                f"{shown}, row 1: the column '{name}' is missing{nearest(name, others)}; "
-                f"needed are {', '.join(needed)} (cells may be empty)."
-            )
+def _check_names(sheet: Sheet, needed: tuple[str, ...]) -> None:
+    missing = [name for name in needed if name not in sheet.columns]
+    others = [found for found in sheet.columns if found not in needed]
+    for name in missing:
+        sheet.fault(1, f"the column '{name}' is missing{nearest(name, others)}.")
+    if missing:
+        sheet.fault(1, f"needed are {', '.join(needed)} (cells may be empty).")
+        sheet.done()
 
 
-def _number(shown: Path | str, line: int, name: str, cell: str, allowed: _Number) -> float:
-    if cell.strip().lower() in UNKNOWN:
-        return np.nan
-    try:
-        value = float(cell)
-    except ValueError:
-        value = np.nan
-    if value in allowed.also:
-        return np.nan
-    if not allowed.holds(value):
-        raise InputError(
-            f"{shown}, row {line}, column {name}: found '{cell.strip()}'; allowed: {allowed.words()}, "
-            "or an empty cell where it is not known."
-        )
-    return value
+def _is_minus_one(column: str, cell: str) -> bool:
+    return column not in _SIGNED and cell in ("-1", "-1.0")
 
 
-def _code(shown: Path | str, line: int, name: str, cell: str) -> str:
-    code = cell.strip().upper()
+def _numbers(sheet: Sheet, column: str, allowed: Bounds) -> Iterator[float]:
+    for line, cell in _cells(sheet, column):
+        unknown = cell.lower() in UNKNOWN or _is_minus_one(column, cell)
+        if unknown or (column == "aeroa" and cell in (_UNKNOWN_AIR, f"{_UNKNOWN_AIR}.0")):
+            yield np.nan
+        else:
+            yield sheet.number(line, column, cell, allowed, ", or an empty cell where it is not known")
+
+
+def _code(sheet: Sheet, line: int, column: str, cell: str) -> str:
+    code = cell.upper()
     if code.lower() in UNKNOWN:
         return ""
-    pattern = _CODE_PATTERNS.get(name)
-    if pattern.fullmatch(code) if pattern else code in CODES[name]:
-        return code
-    raise InputError(
-        f"{shown}, row {line}, column {name}: found '{cell.strip()}'{nearest(code, CODES[name])}; "
-        f"allowed: {_CODE_WORDS[name]}, or an empty cell where it is not known."
-    )
+    pattern = _CODE_PATTERNS.get(column)
+    if not (pattern.fullmatch(code) if pattern else code in CODES[column]):
+        near = nearest(code, CODES[column])
+        told = f"found {shown(cell)}{near}; allowed: {_CODE_WORDS[column]}, or an empty cell where it is not known."
+        sheet.fault(line, told, column)
+    return code
 
 
-def _nation(shown: Path | str, line: int, name: str, cell: str) -> str:
-    if cell.strip().lower() in UNKNOWN:
-        raise InputError(
-            f"{shown}, row {line}, column {name}: found '{cell.strip()}'; a nation is needed, such as Japan, "
-            "or several joined by &."
-        )
-    return cell.strip()
+def _nation(sheet: Sheet, line: int, column: str, cell: str) -> str:
+    if cell.lower() in UNKNOWN:
+        sheet.fault(line, f"found {shown(cell)}; a nation is needed, such as Japan, or several joined by &.", column)
+    return cell

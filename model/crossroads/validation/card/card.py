@@ -21,7 +21,7 @@ from crossroads.validation.card.causes import Effect, frozen_effects
 from crossroads.validation.card.endings import Ending, endings
 from crossroads.validation.card.recorded_rows import RowGroup, groups, sorted_rows
 from crossroads.validation.card.targets import Answers, answered
-from crossroads.validation.card.verdict import TURNED, Turns, processes, turned
+from crossroads.validation.card.verdict import TURNED, Turns, turned
 from crossroads.validation.fit.targets import Plan, load_plan
 from crossroads.validation.score.scoring import Validation, validate
 
@@ -105,7 +105,7 @@ def make_card(
     seed
         Seed of all luck, 0 or more.
     workers
-        Number of processes for the dials; None chooses. It moves no result.
+        Number of processes for the dials; None: this one alone. It moves no result.
     progress
         Told of the stages.
     dials
@@ -123,7 +123,7 @@ def make_card(
         worlds=checked_worlds(worlds), seed=seed, ledger_worlds=0, keep_trajectories=True, workers=1, progress=told
     )
     with parts_folder(work) as place:
-        return _made_in(place, order, processes() if workers is None else workers, dials)
+        return _made_in(place, order, 1 if workers is None else workers, dials)
 
 
 def card_plan(worlds: int, seed: int) -> dict[str, Any]:

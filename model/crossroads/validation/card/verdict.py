@@ -213,5 +213,5 @@ def counts(block: Block) -> dict[str, Floats]:
 
 
 def processes() -> int:
-    """Return how many processes are used where nothing is said: as many as there are processors, at most four."""
+    """Return how many processes the command line uses untold: as many as there are processors, at most four."""
     return min(4, os.cpu_count() or 1)

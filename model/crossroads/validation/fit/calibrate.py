@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import NO_ENSEMBLE
-from crossroads.runs.ensemble import default_workers, whole_number
+from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.study_folder import study_folder
@@ -57,7 +57,7 @@ def calibrate(
     out
         The folder to make. Finished work is kept beside it until all is done.
     workers
-        Number of processes; None = as many as help. The result does not depend on it.
+        Number of processes; None: this one alone. The result does not depend on it.
     progress
         Told how far the work is.
     command
@@ -73,7 +73,7 @@ def calibrate(
     from crossroads.validation.fit.files import write_into
 
     order = _order(worlds, rounds, members, seed)
-    count = default_workers(order.worlds) if workers is None else whole_number("workers", workers, 1)
+    count = 1 if workers is None else whole_number("workers", workers, 1)
     plan, digest = load_plan(), _digest(order)
     with study_folder(out, digest, command=command) as place:
         made = _made(order, plan, digest, place.work, count, progress or Silent())

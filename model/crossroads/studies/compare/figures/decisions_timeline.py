@@ -21,6 +21,7 @@ from crossroads.telling.style import (
     QUIET,
     fit_text,
     heading,
+    labelled,
     new_figure,
     scenario_look,
     styled,
@@ -211,7 +212,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     if not names:
         panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
-    for index, (run, part) in enumerate(zip(runs, choices, strict=True)):
+    for index, (run, part) in enumerate(zip(labelled(runs), choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)
     _nations(drawing, names)
     return drawing

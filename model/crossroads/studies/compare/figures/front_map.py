@@ -25,6 +25,7 @@ from crossroads.telling.style import (
     WIDTH,
     fit_text,
     heading,
+    labelled,
     new_figure,
     scenario_look,
     styled,
@@ -275,6 +276,6 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
         subtitle,
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
-    (_as_columns if len(runs) < 3 else _as_rows)(drawing, runs, week)
+    (_as_columns if len(runs) < 3 else _as_rows)(drawing, labelled(runs), week)
     panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

@@ -13,8 +13,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from crossroads.errors import InputError
-from crossroads.runs.files import clear_file_errors, remove_folder
 from crossroads.runs.progress import Progress
+from crossroads.runs.storage.files import clear_file_errors, remove_folder
 from crossroads.runs.study_folder import ASSEMBLED, drop, folder_path, unfinished, working_folder
 from crossroads.telling import style
 from crossroads.validation.card.card import Card, card_plan, checked_worlds, make_card

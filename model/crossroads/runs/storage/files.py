@@ -156,11 +156,17 @@ def whole_file(path: Path) -> Iterator[Path]:
             raise
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, whole or not at all; its folder is made where it does not exist."""
+    with clear_file_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write `content` as JSON, whole or not at all."""
-    with whole_file(path) as temporary:
-        text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
-        temporary.write_text(f"{text}\n", encoding="utf-8")
+    write_text(path, f"{json.dumps(content, indent=2, ensure_ascii=False, default=str)}\n")
 
 
 MOST_JSON_BYTES = 64 << 20

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from crossroads.errors import legible
 from crossroads.minds.decision import measure
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
@@ -20,6 +23,26 @@ Floats = NDArray[np.float64]
 
 STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
 """The statistics of a weekly series over worlds, in the order of the files."""
+
+FORMULA = re.compile(r"(?![+-]?[.\d][\d.,]*([eE][+-]?\d+)?\Z)[=+\-@\t\uff1d\uff0b\uff0d\uff20]", re.ASCII)
+"""What a text begins with that a spreadsheet would take for a formula; a number with its sign is none."""
+
+
+def csv_text(text: object) -> object:
+    """Return a cell for spreadsheets: a text that would begin a formula gets an apostrophe before it."""
+    if not isinstance(text, str):
+        return text
+    return f"'{legible(text)}" if FORMULA.match(text) else legible(text)
+
+
+def write_csv(table: pd.DataFrame, path: Path, number: Callable[[object], str] | None = None) -> None:
+    """Write a table for spreadsheets, texts by `csv_text`; `number` writes what is no whole number."""
+    made = table.rename(columns=csv_text)
+    for place in range(table.shape[1]):
+        cells = table.iloc[:, place]
+        if pd.api.types.is_object_dtype(cells) or pd.api.types.is_string_dtype(cells):
+            made.isetitem(place, np.array([csv_text(cell) for cell in cells], dtype=object))
+    made.to_csv(path, index=False, float_format=number, lineterminator="\n")
 
 
 def _column(outcome: Outcome, values: Floats) -> Any:

@@ -1,0 +1,96 @@
+"""Figures hang on no setting of the user's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from crossroads.telling import style
+
+DRAW = """
+import hashlib, sys, tempfile
+from pathlib import Path
+from crossroads import __main__ as start
+sys.argv = ["crossroads", "--version"]
+try:
+    start.main()
+except SystemExit:
+    pass
+from test_no_setting_of_the_users import drawn
+print(drawn(Path(tempfile.mkdtemp())))
+"""
+
+SETTINGS: dict[str, object] = {
+    "text.usetex": True,
+    "font.family": ["serif"],
+    "axes.unicode_minus": False,
+    "axes.formatter.use_locale": True,
+    "axes.linewidth": 5.0,
+    "axes.facecolor": "black",
+    "lines.linewidth": 9.0,
+    "lines.antialiased": False,
+    "lines.marker": "x",
+    "xtick.direction": "in",
+    "figure.dpi": 33.0,
+    "figure.autolayout": True,
+    "savefig.dpi": 17.0,
+    "savefig.bbox": "tight",
+    "savefig.transparent": True,
+    "savefig.format": "pdf",
+    "path.sketch": (1.0, 100.0, 2.0),
+    "path.simplify_threshold": 1.0,
+    "agg.path.chunksize": 5,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "other",
+    "image.cmap": "gray",
+    "legend.fontsize": 30.0,
+    "timezone": "Asia/Tokyo",
+}
+
+
+@style.styled
+def _figure() -> object:
+    figure = style.new_figure()
+    style.heading(figure, "A title of $5", "A line below")
+    axes = figure.add_subplot()
+    axes.plot([-1.0, 2.5, 3.0], [0.1, -4.0, 2.0], label="one")
+    axes.legend()
+    return figure
+
+
+def drawn(folder: Path) -> str:
+    figure = _figure()
+    files = style.save(figure, folder / "figure", "made up")  # type: ignore[arg-type]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
+    with mpl.rc_context({}):
+        return drawn(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_settings_change_no_byte(tmp_path: Path, plain: str, part: int) -> None:
+    chosen = dict(list(SETTINGS.items())[part::4])
+    with mpl.rc_context(chosen):
+        assert drawn(tmp_path) == plain
+        assert mpl.rcParams[next(iter(chosen))] == next(iter(chosen.values()))
+
+
+@pytest.mark.parametrize(
+    ("backend", "file"), [("none_such", "text.usetex: True\nfont.size: 30\n"), ("TkAgg", "n\xf6nsense \x00 : :\n")]
+)
+def test_variables_of_matplotlib_stop_no_command(tmp_path: Path, plain: str, backend: str, file: str) -> None:
+    (tmp_path / "rc").write_text(file, encoding="latin-1")
+    places = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(Path(__file__).parent))))
+    told = {"MPLBACKEND": backend, "MATPLOTLIBRC": str(tmp_path / "rc"), "PYTHONPATH": places}
+    words = [sys.executable, "-c", DRAW]
+    done = subprocess.run(words, env=os.environ | told, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1:] == [plain] and done.stderr == ""
