@@ -44,7 +44,8 @@ def share_wanted(west: West, at_war: Array, p: Laws) -> Array:
     britain = p["west.share_britain"]
     ready = np.power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
     america = p["germany.share_tied_by_united_states"] * ready * at_war
-    return britain + america + p["west.share_invaded"] * west.invaded
+    # Shares that a scenario sets may add up to more than there is.
+    return np.minimum(britain + america + p["west.share_invaded"] * west.invaded, 1.0)
 
 
 def air_war(west: West, industry: Array, at_war: Array, p: Laws, weeks: float) -> West:
