@@ -26,7 +26,8 @@ def made_run(changes: dict[str, np.ndarray] | None = None, *, kept: bool = True)
     outcomes = pd.DataFrame(never, index=pd.Index(numbers, name="world"), dtype="str")
     trajectories = worlds_dataset(arrays, numbers) if kept else None
     manifest = {"seed": 7, "horizon": "1943-01-03"}
-    return Run("made_up", "Made up", manifest, series, outcomes, pd.DataFrame(), trajectories)
+    opens = None if trajectories is None else (lambda: trajectories)
+    return Run("made_up", "Made up", manifest, series, outcomes, pd.DataFrame(), opens)
 
 
 def rising(step: float = 7.0) -> np.ndarray:

@@ -133,7 +133,8 @@ def test_a_figure_of_few_panels(tmp_path: Path, count: int) -> None:
 def test_one_world_can_be_judged(tmp_path: Path) -> None:
     run: Run = made_run()
     assert run.trajectories is not None
-    one = dataclasses.replace(run, trajectories=run.trajectories.isel(world=[50]), outcomes=run.outcomes.iloc[[50]])
+    kept = run.trajectories.isel(world=[50])
+    one = dataclasses.replace(run, opens=lambda: kept, outcomes=run.outcomes.iloc[[50]])
     made = validate(one, folder(tmp_path / "held", HEADER + ROWS))
     row = made.table[made.table["series"] == "german_army_east_strength"].iloc[0]
     assert row["crps"] == pytest.approx(45.0) and row["q10"] == row["q90"] == 1050.0
