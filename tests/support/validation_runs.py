@@ -22,8 +22,8 @@ def made_run(changes: dict[str, np.ndarray] | None = None, *, kept: bool = True)
     arrays = {name: np.asarray((changes or {}).get(name, flat), dtype=np.float32) for name in OBSERVABLE_NAMES}
     series = statistics_dataset(np.stack([weekly_statistics(arrays[name]) for name in OBSERVABLE_NAMES]))
     numbers = np.arange(WORLDS)
-    never = {item.name: "" for item in OUTCOMES if item.kind == "date"}
-    outcomes = pd.DataFrame(never, index=pd.Index(numbers, name="world"), dtype="str")
+    never = {item.name: pd.NaT for item in OUTCOMES if item.kind == "date"}
+    outcomes = pd.DataFrame(never, index=pd.Index(numbers, name="world"), dtype="datetime64[s]")
     trajectories = worlds_dataset(arrays, numbers) if kept else None
     manifest = {"seed": 7, "horizon": "1943-01-03"}
     opens = None if trajectories is None else (lambda: trajectories)
