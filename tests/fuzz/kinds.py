@@ -205,7 +205,8 @@ _DEFAULTS = {"odds": None, "asked": ""}
 
 
 def _alike(ours: object, theirs: object) -> bool:
-    return json.dumps(ours, sort_keys=True) == json.dumps(theirs, sort_keys=True)
+    # A whole number where a number may stand is read as that number.
+    return ours == theirs or json.dumps(ours, sort_keys=True) == json.dumps(theirs, sort_keys=True)
 
 
 def options(rng: Rng, number: int, sound: Corpus, given: bytes | None) -> Verdict:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
@@ -102,6 +102,8 @@ class _PlanKeys(StrictKeys):
 
 
 class _AnswerKeys(StrictKeys):
+    model_config = ConfigDict(extra="forbid")
+
     date: Day
     decision: str
     choice: str

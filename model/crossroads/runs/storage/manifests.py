@@ -127,6 +127,8 @@ def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "missing":
             raise InputError(f"{path}: '{key}' is missing; the folder is damaged.") from None
+        if first["type"] == "extra_forbidden":
+            raise InputError(f"{path}: '{key}' is a key that this version does not write.") from None
         found = first["input"]
         kind = _KINDS.get(type(found), type(found).__name__)
         shown = repr(found) if len(repr(found)) <= 60 else f"{repr(found)[:57]}..."
