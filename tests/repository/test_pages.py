@@ -85,6 +85,10 @@ def test_the_readme_has_python() -> None:
     assert blocks(ROOT / "README.md", "python")
 
 
+LONG = ("reasons", "regret", "tournament", "report-card")
+"""Commands of many wars: each is run by a test of its own, and that its words exist is tested above."""
+
+
 def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     """Each `crossroads` line of the README's shell blocks, in order, in one folder, with few worlds."""
     for block in blocks(ROOT / "README.md", "toml"):
@@ -93,7 +97,7 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     for block in blocks(ROOT / "README.md", "sh"):
         for line in block.splitlines():
             words = shlex.split(line.split("  #")[0].removeprefix(".venv/bin/"))
-            if not words or words[0] != "crossroads":
+            if not words or words[0] != "crossroads" or words[1] in LONG:
                 continue
             words = ["6" if before == "--worlds" else word for before, word in zip(["", *words], words, strict=False)]
             shell = [sys.executable, "-m", "crossroads", *words[1:]]
