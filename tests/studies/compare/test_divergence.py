@@ -20,7 +20,7 @@ def _replay(name: str, meetings: list[tuple[str, str, str, str, bool]], dates: d
     outcomes = plain.outcomes.copy()
     for column in outcomes:
         if str(column).startswith("date_"):
-            outcomes[column] = dates.get(str(column), "")
+            outcomes[column] = pd.Timestamp(dates[str(column)]) if str(column) in dates else pd.NaT
     keys = ("date", "nation", "decision", "choice", "forced")
     rows: list[dict[str, Any]] = [dict(zip(keys, meeting, strict=True)) | {"world": 2} for meeting in meetings]
     ledger = pd.DataFrame(rows, columns=["world", *keys])
