@@ -38,8 +38,10 @@ BLOCK_WORLDS = 80
 SHARE = 3
 """A kill strikes within the first third of what an undisturbed study does, so that most starts are killed."""
 
-PASSING = frozenset({"started", "seconds", "blocks_from_an_earlier_start"})
-"""Keys of manifests that tell of the computation, not of the result."""
+PASSING = frozenset(
+    {"started", "seconds", "blocks_from_an_earlier_start", "command", "digest", "size", "sha256"},
+)
+"""Keys of manifests that tell of the computation, of its folder, or of files whose bytes are compared themselves."""
 
 WEEK, FILE = "week", "file"
 
