@@ -241,7 +241,7 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
                 f"{again} another folder, or remove {work.name} to start anew."
             )
         return
-    if work.is_dir() and any(path.name not in ("lock", f"{PLAN}.tmp") for path in work.iterdir()):
+    if work.is_dir() and any(path.name not in ("lock", f".{PLAN}.tmp") for path in work.iterdir()):
         raise InputError(f"{work}: is not a working folder of this program; move it away.")
     work.mkdir(parents=True, exist_ok=True)
     write_json(work / PLAN, dict(plan))

@@ -145,7 +145,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         Where the file system refuses; the message names `path`.
     """
     with clear_file_errors(path):
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        # One name, so that what a kill has left is written over by the next try.
+        temporary = path.with_name(f".{path.name}.tmp")
         try:
             yield temporary
             with temporary.open("rb") as file:
