@@ -34,17 +34,6 @@ options.bare = "bare"
 options.guard = "guard"
 """
 
-RECORD = """
-["{name}"]
-value = {value}
-low = {value}
-high = {value}
-unit = "{unit}"
-date = 1941-06-22
-tier = "assumption"
-source = "crossroads_prior"
-"""
-
 NUMBERS = {
     "odds.germany.coast.guard": (1, "log odds"),
     "interest.germany.coast.coast": (3, "stakes"),
@@ -100,9 +89,7 @@ class Coast(Subject):
 ADDED = {
     f"{HOME}/decisions.toml": DECISION,
     f"{HOME}/words.toml": WORDS,
-    f"{HOME}/records/coast.toml": "".join(
-        RECORD.format(name=name, value=value, unit=unit) for name, (value, unit) in NUMBERS.items()
-    ),
+    f"{HOME}/records/coast.toml": changed_copy.records(NUMBERS),
 }
 """What is put at the end of the nation's data."""
 

@@ -11,6 +11,22 @@ from pathlib import Path
 
 from checkout import PACKAGE, ROOT
 
+RECORD = """
+["{name}"]
+value = {value}
+low = {value}
+high = {value}
+unit = "{unit}"
+date = 1941-06-22
+tier = "assumption"
+source = "crossroads_prior"
+"""
+
+
+def records(numbers: Mapping[str, tuple[float, str]]) -> str:
+    """Return made-up records: name -> value and unit."""
+    return "".join(RECORD.format(name=name, value=value, unit=unit) for name, (value, unit) in numbers.items())
+
 
 def copy(
     folder: Path, added: Mapping[str, str], changed: Mapping[str, tuple[tuple[str, str], ...]]

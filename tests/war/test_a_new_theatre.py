@@ -46,29 +46,16 @@ def events(state: State, p: Laws) -> dict[str, Array | Flags]:
     return {"week_iceland": state.iceland.front >= p["iceland.depth_km"]}
 '''
 
-RECORD = """
-["iceland.{name}"]
-value = {value}
-low = {value}
-high = {value}
-unit = "{unit}"
-date = 1941-06-22
-tier = "assumption"
-source = "crossroads_prior"
-"""
-
 NUMBERS = {
-    "men": (25_000, "men"),
-    "pace": (60, "km per week"),
-    "losses": (500, "men per week"),
-    "depth_km": (300, "km"),
+    "iceland.men": (25_000, "men"),
+    "iceland.pace": (60, "km per week"),
+    "iceland.losses": (500, "men per week"),
+    "iceland.depth_km": (300, "km"),
 }
 
 ADDED = {
     "war/theatres/iceland.py": LAW,
-    "evidence/data/iceland.toml": "".join(
-        RECORD.format(name=name, value=value, unit=unit) for name, (value, unit) in NUMBERS.items()
-    ),
+    "evidence/data/iceland.toml": changed_copy.records(NUMBERS),
 }
 
 CHANGED = {

@@ -54,6 +54,9 @@ class NationData(Table):
         The outcomes that matter to it, with the people who die for them, most important first.
     apart
         The outcomes of worlds that chose an option beside those made to take it; none: those that matter to it.
+    standing
+        By what it tells a better world from a worse, most important first: an outcome, of which more, or later, is
+        better; '-' before it: less, or sooner; of several, divided by blanks, the greatest or last counts.
     account
         What it holds at the end of a war, told to a person in its seat.
     believes
@@ -73,6 +76,7 @@ class NationData(Table):
     outcomes: list[str]
     believes: list[str]
     apart: list[str] = Field([])
+    standing: list[str] = Field([])
     account: list[str] = Field([])
     briefing: list[str] = Field([])
     news: list[str] = Field([])

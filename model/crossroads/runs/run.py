@@ -35,6 +35,7 @@ from crossroads.world.measure import Measure, standard
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 
 __all__ = [
+    "OUTCOMES",
     "TRAJECTORIES",
     "Measure",
     "Replay",

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.run import Measure, Run
+from crossroads.runs.run import OUTCOMES, Measure, Run
 
 Floats = NDArray[np.float64]
+
+_DATES = frozenset(item.name for item in OUTCOMES if item.kind == "date")
 
 
 def _weeks_or_horizon(run: Run, name: str) -> Floats:
@@ -49,9 +51,7 @@ def typical_world(run: Run, typical: Sequence[Measure]) -> int:
 def standing(run: Run, nation: str) -> list[Floats]:
     """Return what a nation's own account of the war is ordered by, most important first; higher is better.
 
-    Japan: undefeated, a later surrender, the share of its sphere held, fewer dead, oil. The USSR: undefeated,
-    territory west of the Volga, the Far East, fewer dead. Germany: a later surrender, fewer dead. The United
-    States: Germany and Japan surrender, and soon; fewer dead.
+    The order is the nation's own: `standing` in its `nation.toml`; none where it gives none.
 
     Raises
     ------
@@ -61,17 +61,16 @@ def standing(run: Run, nation: str) -> list[Floats]:
     nations = list(load_nations())
     if nation not in nations:
         raise InputError(f"'{nation}' is not a nation of the model ({', '.join(nations)}){nearest(nation, nations)}.")
-    losses = -_number(run, f"military_losses_{nation}")
-    germany, japan = (_weeks_or_horizon(run, name) for name in ("date_germany_surrenders", "date_japan_surrenders"))
-    if nation == "japan":
-        held, oil = _number(run, "japan_empire_share_held"), _number(run, "japan_oil_months_left")
-        return [_number(run, "japan_undefeated"), japan, held, losses, oil]
-    if nation == "ussr":
-        west, east = _number(run, "ussr_territory_share_held"), _number(run, "ussr_far_east_share_held")
-        return [_number(run, "ussr_undefeated"), west, east, losses]
-    if nation == "germany":
-        return [germany, losses]
-    return [-np.maximum(germany, japan), losses]
+    return [_worth(run, entry) for entry in load_nations()[nation].standing]
+
+
+def _worth(run: Run, entry: str) -> Floats:
+    """Return what worlds are worth by an entry of `standing`; of several outcomes the greatest or last counts."""
+    names = entry.removeprefix("-").split()
+    worth: Floats = np.max(
+        [_weeks_or_horizon(run, name) if name in _DATES else _number(run, name) for name in names], 0
+    )
+    return -worth if entry.startswith("-") else worth
 
 
 def exemplars(run: Run, nation: str, typical: Sequence[Measure]) -> dict[str, int]:
@@ -89,7 +88,8 @@ def exemplars(run: Run, nation: str, typical: Sequence[Measure]) -> dict[str, in
     Returns
     -------
     dict[str, int]
-        'typical', and with a nation 'best' and 'worst' -> world number. In a run of few worlds they may coincide.
+        'typical', and with a nation that says what it goes by 'best' and 'worst' -> world number. In a run of few
+        worlds they may coincide.
 
     Raises
     ------
@@ -100,6 +100,8 @@ def exemplars(run: Run, nation: str, typical: Sequence[Measure]) -> dict[str, in
     if not nation:
         return middle
     keys = [np.nan_to_num(key, nan=-np.inf) for key in standing(run, nation)]
+    if not keys:
+        return middle
     numbers = run.outcomes.index.to_numpy(dtype=np.int64)
     rising = np.lexsort((-numbers, *reversed(keys)))  # equal worlds: the lowest number counts as the best
     return {**middle, "best": int(numbers[rising[-1]]), "worst": int(numbers[rising[0]])}
