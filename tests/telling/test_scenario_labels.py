@@ -13,7 +13,8 @@ from synthetic import synthetic_run
 
 from crossroads.errors import InputError
 from crossroads.scenario.scenario import load_scenario
-from crossroads.studies.compare.study import _told_apart, compare
+from crossroads.studies.compare.asking import told_apart
+from crossroads.studies.compare.study import compare
 from crossroads.telling import style
 
 WORDS = st.text(st.characters(exclude_categories=("C", "Z", "M"), max_codepoint=0x2FFF), min_size=1, max_size=30)
@@ -58,7 +59,7 @@ def test_equal_titles_get_their_names(wanted: list[str]) -> None:
     parts = [
         dataclasses.replace(scenario, name=name, title=title) for name, title in zip(given_names, wanted, strict=False)
     ]
-    told = [part.title for part in _told_apart(parts)]
+    told = [part.title for part in told_apart(parts)]
     assert len(set(told)) == len(wanted)
     assert sum(title.casefold().startswith("two plans (") for title in told) == len(wanted)
 
