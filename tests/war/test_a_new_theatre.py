@@ -75,17 +75,16 @@ CHANGED = {
             '    "west": TheatreOfWar(in_the_west, west),\n    "iceland": TheatreOfWar(iceland.fight, iceland),\n',
         ),
     ),
-    "world/observables.py": (
+    "world/observables.toml": (
         (
-            '    _stock("japan_army_strength", "men", "Japanese army, all theatres"),\n',
-            '    _stock("japan_army_strength", "men", "Japanese army, all theatres"),\n'
-            '    _stock("iceland_front_km", "km", "Front in Iceland"),\n'
-            '    _flow("iceland_losses", "men per week", "Losses in Iceland"),\n',
+            "\n[outcomes]\n",
+            'iceland_front_km = { kind = "stock", unit = "km", title = "Front in Iceland" }\n'
+            'iceland_losses = { kind = "flow", unit = "men per week", title = "Losses in Iceland" }\n\n[outcomes]\n',
         ),
         (
-            '    _date("date_moscow_falls", "week_moscow", "Moscow falls"),\n',
-            '    _date("date_moscow_falls", "week_moscow", "Moscow falls"),\n'
-            '    _date("date_iceland_falls", "week_iceland", "Iceland falls"),\n',
+            "date_moscow_falls = ",
+            'date_iceland_falls = { kind = "date", unit = "date", week = "week_iceland", title = "Iceland falls" }\n'
+            "date_moscow_falls = ",
         ),
     ),
 }
@@ -145,7 +144,7 @@ def test_a_new_theatre_changes_four_places_alone(iceland: tuple[Path, set[str]])
         "world/state.py",
         "war/theatres/iceland.py",
         "war/stages/fighting.py",
-        "world/observables.py",
+        "world/observables.toml",
         "evidence/data/iceland.toml",
     }
 
