@@ -96,9 +96,9 @@ ADDED = {
 CHANGED = {
     f"{HOME}/decisions.py": (
         (
-            '        if point.name == "main_effort":\n            write(',
-            '        if point.name == "coast":\n            write("germany_mans_coast", float(option == "guard"))\n'
-            '        elif point.name == "main_effort":\n            write(',
+            '        if point.name == "main_effort":\n            return {"german_effort"',
+            '        if point.name == "coast":\n            return {"germany_mans_coast": float(option == "guard")}\n'
+            '        if point.name == "main_effort":\n            return {"german_effort"',
         ),
     ),
     f"{HOME}/imagined.py": (("\nSUBJECTS: tuple[Subject, ...] = (", f"{IMAGINED}\nSUBJECTS = (Coast(), "),),

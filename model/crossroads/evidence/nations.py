@@ -59,6 +59,8 @@ class NationData(Table):
         better; '-' before it: less, or sooner; of several, divided by blanks, the greatest or last counts.
     account
         What it holds at the end of a war, told to a person in its seat.
+    facts
+        What it knows of the war as it is: public facts and its own orders, each a feature of its view.
     believes
         What it believes, by names that scenarios' conditions may use as `nation.believes.name`.
     briefing
@@ -75,6 +77,7 @@ class NationData(Table):
     colours: Colours
     outcomes: list[str]
     believes: list[str]
+    facts: list[str] = Field([])
     apart: list[str] = Field([])
     standing: list[str] = Field([])
     account: list[str] = Field([])
