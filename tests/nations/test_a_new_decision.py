@@ -55,11 +55,8 @@ class Coast(Subject):
     factions = _LEADERSHIP
     terms = ("coast", "losses")
     measures = ("west", "lost")
+    public = {"us_war": "japan_us_war"}
     eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return whether America is in the war."""
-        return {"us_war": believed.flag(view["japan_us_war"])}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans."""
