@@ -13,16 +13,16 @@ LARGEST_RATIO = float(np.asarray(P["combat.largest_log_ratio"]))
 
 RATES = supply.SupplyRates(
     delivery=0.2,
-    gap_length=120.0,
-    line_length=1_500.0,
+    gap_km=120.0,
+    line_km=1_500.0,
     burn=0.4,
-    resistance=0.6,
+    resistance_burn=0.6,
     resistance_scale=0.5,
     burn_per_km=0.002,
     burn_attacked=0.05,
-    most=4.0,
-    start=2.5,
-    stop=0.5,
+    stock_most=4.0,
+    stock_start=2.5,
+    stock_stop=0.5,
     railhead_speed=60.0,
 )
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from crossroads.evidence.nations import nation_tables
-from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.scripted import Line, Scripted
 from crossroads.minds.deciders.stated_odds import StatedOdds
-from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.view import View
-from crossroads.world.axes import Array, Numbers
+from crossroads.world.axes import Numbers
 
 
 @cache
@@ -23,15 +20,9 @@ def recorded_lines() -> tuple[Line, ...]:
     )
 
 
-class RecordedHistory:
-    """The decider of the record: a script of what the nation chose in fact.
+def recorded_history(p: Numbers) -> Scripted:
+    """Return the decider of the record: a script of what the nation chose in fact.
 
     Against others who decide otherwise it goes on as the record says for as long as that is legal.
     """
-
-    def __init__(self, p: Numbers) -> None:
-        self._script = Scripted(recorded_lines(), StatedOdds(p))
-
-    def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
-        """Take the recorded choice where there is one."""
-        return self._script.weigh(point, view, legal)
+    return Scripted(recorded_lines(), StatedOdds(p))

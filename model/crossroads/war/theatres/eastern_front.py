@@ -346,8 +346,10 @@ def _supply(
     soviet_out = supply.burnt(soviet, east.offensive_soviet, beyond[1], np.maximum(-moved, 0.0), east.offensive_axis)
     return replace(
         east,
-        stock_axis=supply.next_stock(east.stock_axis, axis_in, axis_out, axis.most, weeks, p["supply.axis_refit_debt"]),
-        stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.most, weeks),
+        stock_axis=supply.next_stock(
+            east.stock_axis, axis_in, axis_out, axis.stock_most, weeks, p["supply.axis_refit_debt"]
+        ),
+        stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.stock_most, weeks),
         railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, axis.railhead_speed, weeks),
         railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks),
     )
