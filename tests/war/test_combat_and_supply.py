@@ -119,7 +119,7 @@ def test_an_attack_that_has_run_dry_waits_until_its_store_is_full_again() -> Non
         going = supply.attacking(going, stock, RATES, np.ones(1), np.ones(1))
         inflow = supply.delivered(RATES, np.zeros(1), np.zeros(1), np.ones(1), np.ones(1))
         outflow = supply.burnt(RATES, going, np.zeros(1), 20.0 * going, np.zeros(1))
-        stock = supply.next_stock(stock, inflow, outflow, RATES.most, 1.0)
+        stock = supply.next_stock(stock, inflow, outflow, RATES.stock_most, 1.0)
         history.append(int(going[0]))
     changes = np.flatnonzero(np.diff(history))
     assert len(changes) >= 4, "attack, pause, attack, pause"
