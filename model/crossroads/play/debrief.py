@@ -23,28 +23,11 @@ from crossroads.runs.storage.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
+from crossroads.telling.run_page import TOLD_DATES, TOLD_LOSSES
 from crossroads.world.block import Block
-from crossroads.world.observables import Outcome
+from crossroads.world.observables import OUTCOMES, Outcome
 
-_DATES = (
-    "date_japan_attacks_ussr",
-    "date_japan_southern_war",
-    "date_us_japan_war",
-    "date_us_germany_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
-
-_LOSSES = (
-    "military_losses_japan",
-    "military_losses_ussr",
-    "military_losses_germany",
-    "military_losses_united_states",
-    "military_losses_china",
-    "civilian_deaths",
-)
+_DATES = [outcome.name for outcome in OUTCOMES if outcome.name in (*TOLD_DATES, "date_us_germany_war")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +112,7 @@ class Debrief:
         """Return a sentence on each outcome: in this world, and in the many."""
         # The course that the scenario's question asks about, where every run tells it.
         asked = {question_of([self.game.scenario]).course} & OUTCOME_BY_NAME.keys()
-        names = (
-            "verdict",
-            *asked,
-            *_DATES,
-            *load_nations()[self.game.nation].account,
-            *_LOSSES,
-        )
+        names = ("verdict", *asked, *_DATES, *load_nations()[self.game.nation].account, *TOLD_LOSSES)
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 
