@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -161,31 +160,23 @@ def compare(
             "world": world,
         }
         folder = kept_folder(scenarios[0]) if len(scenarios) == 1 else None
-        if folder is not None:
+        asked: tuple[Any, ...] = tuple(scenarios)
+        if folder is None:
+            alone = len(scenarios) == 1 and is_question(scenarios[0])
+            default = f"results/{'-vs-'.join((find_question if alone else find)(name).stem for name in scenarios)}"
+        else:
+            default = f"{folder}{AGAIN}"
             asked, settings = kept_comparison(folder)
             options |= {name: value for name, value in settings.items() if not given(context, name)}
-            with new_folder(out, f"{folder}{AGAIN}") as target:
-                made = study.compare(
-                    *asked,
-                    **options,
-                    out=target,
-                    workers=shared(workers, options["worlds"]),
-                    progress=progress,
-                    command=command_line(),
-                    kept=scenarios[0],
-                )
-            _tell_comparison(made, target)
-            return
-        alone = len(scenarios) == 1 and is_question(scenarios[0])
-        stems = [(find_question if alone else find)(name).stem for name in scenarios]
-        with new_folder(out, f"results/{'-vs-'.join(stems)}") as target:
+        with new_folder(out, default) as target:
             made = study.compare(
-                *scenarios,
+                *asked,
                 **options,
                 out=target,
-                workers=shared(workers, worlds),
+                workers=shared(workers, options["worlds"]),
                 progress=progress,
                 command=command_line(),
+                kept="" if folder is None else scenarios[0],
             )
     _tell_comparison(made, target)
 
@@ -221,12 +212,7 @@ def export(
     """Write a run, or all runs of a comparison, as CSV files."""
     from crossroads.runs.export import export as write
 
-    _echo_paths(write(folder, to))
-
-
-def _echo_paths(paths: Sequence[Path]) -> None:
-    for path in paths:
-        say(str(path))
+    say("\n".join(str(path) for path in write(folder, to)))
 
 
 @app.command("list", epilog="Example: crossroads list")

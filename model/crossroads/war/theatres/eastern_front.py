@@ -21,13 +21,12 @@ from crossroads.world.state import EasternFront, State, replace
 
 @dataclass(slots=True)
 class Fight:
-    """What a week of fighting does; all (sector, world), men or km per week.
+    """What a week of fighting does; all (sector, world), men per week.
 
     `ratio` is the logarithm of the Axis' power over the Soviets', with flanks, surprise and luck.
     """
 
     ratio: Array
-    moved: Array
     soviet_lost: Array
     soviet_encircled: Array
     soviet_sick: Array
@@ -304,7 +303,6 @@ def _losses(
     german_lost = (german_share + cut_off) * open_war
     return Fight(
         ratio=ratio,
-        moved=moved,
         soviet_lost=soviet,
         soviet_encircled=pocket * men * open_war,
         soviet_sick=soviet_sick * men * open_war,

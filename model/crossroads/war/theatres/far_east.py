@@ -27,8 +27,6 @@ class FarEastFight:
 
     japanese_share: Array
     soviet_share: Array
-    moved: Array
-    drive: Array
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ def fight(
     """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
     if not anywhere(far.open):
         still = np.zeros_like(far.open)
-        return far, FarEastFight(still, still, np.zeros_like(far.front), np.zeros_like(far.front))
+        return far, FarEastFight(still, still)
     before = far
     ratio = drive(far, forces, season, p, luck)
     zone = p.column("far_east.dead_zone", FAR_EAST_AXES)
@@ -169,8 +167,6 @@ def _losses(
     return FarEastFight(
         japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
         soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
-        moved=moved,
-        drive=ratio,
     )
 
 
