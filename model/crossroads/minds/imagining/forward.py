@@ -106,8 +106,7 @@ def dry_of(p: Parameters) -> Callable[[State], Array]:
     level = p["politics.dry_oil"]
 
     def dry(state: State) -> Array:
-        result: Array = np.maximum(1.0 - state.economy.oil_stock / level, 0.0)
-        return result
+        return np.maximum(1.0 - state.economy.oil_stock / level, 0.0)
 
     return dry
 

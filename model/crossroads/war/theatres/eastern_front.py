@@ -66,8 +66,7 @@ def _flank(front: Array, p: Laws) -> Array:
     ahead = np.maximum(level - beside, 0.0) / p["east.flank_scale_km"]
     back = np.maximum(behind - level - p["east.soviet_salient_km"], 0.0) / p["east.flank_scale_km"]
     strength = p["east.flank_strength"]
-    result: Array = np.log1p(strength * back) - np.log1p(strength * ahead)
-    return result
+    return np.log1p(strength * back) - np.log1p(strength * ahead)
 
 
 def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
@@ -88,8 +87,7 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     # Weeks at the bank bring bridging, bridgeheads and turned flanks.
     wait = np.exp(-east.static[SOUTH] / p["east.river_weeks"])
     river = p["east.river_dead_zone"] * wait * at_river
-    result: Array = zone + in_rows(leningrad, moscow, river)
-    return result
+    return zone + in_rows(leningrad, moscow, river)
 
 
 def _german_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
