@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from crossroads.engine import simulate
+from crossroads.evidence.history.recorded import recorded_decisions
 from crossroads.evidence.nations import load_nations
-from crossroads.play.history import in_fact
+from crossroads.minds.deciders.human import Put
 from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
 from crossroads.play.saves import Game
@@ -24,8 +26,15 @@ from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
 from crossroads.telling.run_page import TOLD_DATES, TOLD_LOSSES
+from crossroads.telling.vocabulary import decision
 from crossroads.world.block import Block
 from crossroads.world.observables import OUTCOMES, Outcome
+
+LAST = dt.date(1941, 12, 11)
+"""The last day that is compared with what happened: after it the model's wars go their own way."""
+
+NEAR_DAYS = 14
+"""A recorded decision within so many days of a meeting is told beside it."""
 
 _DATES = [outcome.name for outcome in OUTCOMES if outcome.name in (*TOLD_DATES, "date_us_germany_war")]
 
@@ -161,6 +170,24 @@ def _choice(taken: Taken) -> str:
         council += f", and {likeliest} {_hundred(put.odds[likeliest])}"
     parts = [f"{day(put.day)}, {put.point.title}: you chose {taken.choice}.", f"{council}.", in_fact(put)]
     return " ".join(part for part in parts if part)
+
+
+def in_fact(put: Put) -> str:
+    """Return a sentence on what was decided in fact nearest to a meeting; '' after `LAST`."""
+    if put.day > LAST:
+        return ""
+    rows = recorded_decisions()
+    nation, called = load_nations()[put.point.nation].names.short, decision(put.point.id).recorded
+    rows = rows[(rows["nation"] == nation) & (rows["decision"] == called)]
+    found = [
+        (abs((row_day - put.day).days), row_day, str(choice))
+        for row_day, choice in zip(rows["date"].dt.date, rows["choice"], strict=True)
+        if abs((row_day - put.day).days) <= NEAR_DAYS and row_day <= LAST
+    ]
+    if not found:
+        return "In fact: no decision on record near this day."
+    _, when, choice = min(found)
+    return f"In fact ({day(when)}): {choice}."
 
 
 def _hundred(odds: float) -> str:

@@ -9,7 +9,7 @@ from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.expected_utility import ExpectedUtility
 from crossroads.minds.deciders.random_legal import RandomLegal
-from crossroads.minds.deciders.recorded_history import recorded_history
+from crossroads.minds.deciders.scripted import recorded_history
 from crossroads.minds.deciders.stated_odds import StatedOdds
 
 DEFAULT = "deliberation"
