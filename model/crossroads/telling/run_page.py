@@ -105,10 +105,10 @@ def _unmet(run: Run) -> list[str]:
 
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:
     """Return the page that follows a run: as `run_answer`, with what is to be borne in mind."""
-    from crossroads.telling.numbers import day
+    from crossroads.telling.numbers import counted, day
 
     horizon = day(dt.date.fromisoformat(run.manifest["horizon"]))
-    head = f"{run.title} ({run.scenario}): {run.worlds:,} worlds, seed {run.seed}, to {horizon}."
+    head = f"{run.title} ({run.scenario}): {counted(run.worlds, 'world')}, seed {run.seed}, to {horizon}."
     lines = [wrapped(head), ""]
     lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run, course, title)]
     return "\n".join([*lines, "", wrapped(caution, 2, 2)])
