@@ -59,6 +59,8 @@ class NationData(Table):
         better; '-' before it: less, or sooner; of several, divided by blanks, the greatest or last counts.
     account
         What it holds at the end of a war, told to a person in its seat.
+    panels
+        The series in which its decisions show first; none: those of the whole war.
     believes
         What it believes, by names that scenarios' conditions may use as `nation.believes.name`.
     briefing
@@ -78,6 +80,7 @@ class NationData(Table):
     apart: list[str] = Field([])
     standing: list[str] = Field([])
     account: list[str] = Field([])
+    panels: list[str] = Field([])
     briefing: list[str] = Field([])
     news: list[str] = Field([])
     own_acts: list[str] = Field([])

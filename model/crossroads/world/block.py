@@ -10,10 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from crossroads.world.axes import Flags, Floats, Ints
 
 
 class Reasoning(Protocol):
@@ -63,7 +60,7 @@ class LedgerEntry:
     probabilities: Floats
     draw: Floats
     choice: Ints
-    forced: Bools
+    forced: Flags
     seen: dict[str, Floats]
     date: dt.date | None = None
     council: Reasoning | None = None

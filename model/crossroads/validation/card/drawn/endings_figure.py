@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from crossroads.statistics.intervals import wilson
 from crossroads.telling import numbers, panels
 from crossroads.telling.style import INK, NATION_INK, heading, new_figure, styled
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
