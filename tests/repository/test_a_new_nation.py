@@ -88,8 +88,8 @@ class Ruritania(Nation):
     def legal(self, point):
         return dict.fromkeys(point.options, True)
 
-    def order(self, point, option, where, orders, week):
-        pass
+    def ordered(self, point, option, orders, week):
+        return {}
 '''
 
 FILES = {

@@ -61,6 +61,8 @@ class NationData(Table):
         What it holds at the end of a war, told to a person in its seat.
     panels
         The series in which its decisions show first; none: those of the whole war.
+    facts
+        What it knows of the war as it is: public facts and its own orders, each a feature of its view.
     believes
         What it believes, by names that scenarios' conditions may use as `nation.believes.name`.
     briefing
@@ -77,6 +79,7 @@ class NationData(Table):
     colours: Colours
     outcomes: list[str]
     believes: list[str]
+    facts: list[str] = Field([])
     apart: list[str] = Field([])
     standing: list[str] = Field([])
     account: list[str] = Field([])
