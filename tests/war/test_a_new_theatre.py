@@ -77,14 +77,15 @@ CHANGED = {
     ),
     "world/observables.toml": (
         (
-            "\n[outcomes]\n",
-            'iceland_front_km = { kind = "stock", unit = "km", title = "Front in Iceland" }\n'
-            'iceland_losses = { kind = "flow", unit = "men per week", title = "Losses in Iceland" }\n\n[outcomes]\n',
+            "[outcomes.japan_course]",
+            '[series.iceland_front_km]\nkind = "stock"\nunit = "km"\ntitle = "Front in Iceland"\n\n'
+            '[series.iceland_losses]\nkind = "flow"\nunit = "men per week"\ntitle = "Losses in Iceland"\n\n'
+            "[outcomes.japan_course]",
         ),
         (
-            "date_moscow_falls = ",
-            'date_iceland_falls = { kind = "date", unit = "date", week = "week_iceland", title = "Iceland falls" }\n'
-            "date_moscow_falls = ",
+            "[outcomes.date_leningrad_falls]",
+            '[outcomes.date_iceland_falls]\nkind = "date"\nunit = "date"\ntitle = "Iceland falls"\n'
+            'week = "week_iceland"\n\n[outcomes.date_leningrad_falls]',
         ),
     ),
 }

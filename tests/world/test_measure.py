@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import numpy as np
 import pytest
-from pydantic import TypeAdapter
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import measure
 from crossroads.world.measure import standard
-from crossroads.world.observables import OBSERVABLES, OUTCOMES, Observable, Outcome
+from crossroads.world.observables import OUTCOMES
 
 HORIZON = 100.0
 NEVER = np.nan
@@ -87,8 +84,3 @@ def test_what_is_no_measure_is_told(text: str, words: str) -> None:
     with pytest.raises(InputError, match="found") as caught:
         measure(text)
     assert words in str(caught.value) and "allowed" in str(caught.value)
-
-
-@pytest.mark.parametrize(("kind", "rows"), [(Observable, OBSERVABLES), (Outcome, OUTCOMES)])
-def test_the_table_of_series_and_outcomes_keeps_to_its_kinds(kind: type, rows: tuple[object, ...]) -> None:
-    assert TypeAdapter(list[kind]).validate_python([asdict(row) for row in rows]) == list(rows)

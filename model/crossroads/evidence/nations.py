@@ -59,6 +59,8 @@ class NationData(Table):
         better; '-' before it: less, or sooner; of several, divided by blanks, the greatest or last counts.
     account
         What it holds at the end of a war, told to a person in its seat.
+    panels
+        The series in which its decisions show first; none: those of the whole war.
     facts
         What it knows of the war as it is: public facts and its own orders, each a feature of its view.
     believes
@@ -81,6 +83,7 @@ class NationData(Table):
     apart: list[str] = Field([])
     standing: list[str] = Field([])
     account: list[str] = Field([])
+    panels: list[str] = Field([])
     briefing: list[str] = Field([])
     news: list[str] = Field([])
     own_acts: list[str] = Field([])

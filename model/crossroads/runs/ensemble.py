@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
+from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
 from crossroads.runs.blocks import block_worlds
@@ -26,7 +27,7 @@ from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import Given, origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Replay, Run, load_trajectories
-from crossroads.runs.storage.files import MANIFEST, read_json, whole_folder
+from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.run import Run, check_format
-from crossroads.runs.storage.files import MANIFEST, clear_file_errors
+from crossroads.runs.storage.files import clear_file_errors
 from crossroads.runs.storage.manifests import (
     COMPARISON_FORMAT,
     OLDER_COMPARISON_FORMATS,

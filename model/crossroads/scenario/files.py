@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, listing, nearest, shown
+from crossroads.identity import MANIFEST
 
 SUFFIX = ".toml"
 
@@ -88,7 +89,8 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
             shown(text)[1:-1], beside, (error.strerror or "a path that cannot be read").lower(), ""
         ) from error
     if fault:
-        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if text.strip("./") else "")
+        by_name = text.strip("./") and path.name != MANIFEST
+        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if by_name else "")
     return path
 
 
@@ -149,6 +151,8 @@ def _fault(text: str, path: Path) -> str:
         return fault
     if path.is_dir():
         return "a folder"
+    if path.name == MANIFEST and path.is_file():
+        return "the manifest of what has run, which is given alone to be repeated"
     if path.suffix != SUFFIX:
         return f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
     if not path.exists():

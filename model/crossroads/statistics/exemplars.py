@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import OUTCOMES, Measure, Run
-
-Floats = NDArray[np.float64]
+from crossroads.statistics.intervals import Floats
 
 _DATES = frozenset(item.name for item in OUTCOMES if item.kind == "date")
 

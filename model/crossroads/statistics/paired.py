@@ -9,13 +9,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, normal_quantile, paired_shares
-
-Floats = NDArray[np.float64]
+from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, Floats, normal_quantile, paired_shares
 
 POWER = 0.80
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -97,10 +98,11 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
 
 
 def same_in_all(row: pd.Series[Any]) -> str:
-    """Say that no world tried differs, and how many more might: three in n, the upper 95 % limit of their share."""
-    worlds = int(row["worlds"])
-    most = min(math.ceil(3000 / worlds), 1000)
-    return f"the same in all {worlds:,} worlds tried; at most about {most:,} in 1,000 would differ"
+    """Say that no world tried differs, and how many more might: the end of the score interval of their share."""
+    worlds, squared = int(row["worlds"]), NormalDist().inv_cdf(0.975) ** 2
+    most = math.ceil(1000 * squared / (worlds + squared))
+    tried = f"all {worlds:,} worlds" if worlds > 1 else "the one world"
+    return f"the same in {tried} tried; at most about {most:,} in 1,000 would differ"
 
 
 def share_difference(row: pd.Series[Any]) -> str:

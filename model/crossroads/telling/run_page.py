@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from crossroads.minds.decision import measure
+from crossroads.runs.run import Run
+from crossroads.telling.numbers import counted, day, frequency, wrapped
+from crossroads.telling.outcomes import category_words, value_words
+from crossroads.telling.vocabulary import shown
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
-
-if TYPE_CHECKING:
-    from crossroads.runs.run import Run
-
-WIDTH = 110
-
-TOLD_DATES = (
-    "date_japan_attacks_ussr",
-    "date_japan_southern_war",
-    "date_us_japan_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
-
-TOLD_LOSSES = (
-    "military_losses_japan",
-    "military_losses_ussr",
-    "military_losses_germany",
-    "military_losses_united_states",
-    "military_losses_china",
-    "civilian_deaths",
-)
-
-
-def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
-    """Return `text` in lines of at most 110 columns, indented."""
-    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + hanging))
 
 
 def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
@@ -49,12 +24,10 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
         The column that tells which option was taken of the decision in question, and words for it; '' = none.
     """
     taken = [_courses(run, course, title)] if course in run.outcomes else []
-    return [_verdicts(run), *taken, *_dates(run), *_losses(run), *_unmet(run)]
+    return [_verdicts(run), *taken, *_told(run, shown()["run_dates"]), *_told(run, shown()["run_losses"]), *_unmet(run)]
 
 
 def _verdicts(run: Run) -> str:
-    from crossroads.telling.numbers import frequency
-
     counts = run.outcomes["verdict"].value_counts()
     told = [
         f"{VERDICT_WORDS[name]} in {frequency(int(counts[name]), run.worlds)}"
@@ -65,10 +38,6 @@ def _verdicts(run: Run) -> str:
 
 
 def _courses(run: Run, course: str, title: str) -> str:
-    from crossroads.minds.decision import measure
-    from crossroads.telling.numbers import frequency
-    from crossroads.telling.outcomes import category_words
-
     outcome = measure(course).outcome
     counts = run.outcomes[course].value_counts()
     told = [
@@ -78,22 +47,12 @@ def _courses(run: Run, course: str, title: str) -> str:
     return f"{title}: {'; '.join(told)}."
 
 
-def _dates(run: Run) -> list[str]:
-    from crossroads.telling.outcomes import value_words
-
-    return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in TOLD_DATES]
-
-
-def _losses(run: Run) -> list[str]:
-    from crossroads.telling.outcomes import value_words
-
-    return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in TOLD_LOSSES]
+def _told(run: Run, names: Sequence[str]) -> list[str]:
+    return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in names]
 
 
 def _unmet(run: Run) -> list[str]:
     """Say which decisions of the scenario could not be taken, and in how many worlds."""
-    from crossroads.telling.numbers import frequency
-
     return [
         f"The scenario's {item['nation']}.{item['decision']} = {item['option'] or 'at given odds'} "
         f"({item['on'] or ' to '.join(item['between'])}) did not come about in "
@@ -105,10 +64,8 @@ def _unmet(run: Run) -> list[str]:
 
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:
     """Return the page that follows a run: as `run_answer`, with what is to be borne in mind."""
-    from crossroads.telling.numbers import day
-
     horizon = day(dt.date.fromisoformat(run.manifest["horizon"]))
-    head = f"{run.title} ({run.scenario}): {run.worlds:,} worlds, seed {run.seed}, to {horizon}."
+    head = f"{run.title} ({run.scenario}): {counted(run.worlds, 'world')}, seed {run.seed}, to {horizon}."
     lines = [wrapped(head), ""]
     lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run, course, title)]
     return "\n".join([*lines, "", wrapped(caution, 2, 2)])

@@ -13,6 +13,12 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 """A boolean array whose last axis is the world."""
 
+Floats = NDArray[np.float64]
+"""Numbers over whatever axes."""
+
+Ints = NDArray[np.int64]
+"""Whole numbers, such as those of worlds."""
+
 SECTORS: tuple[str, ...] = ("north", "centre", "south")
 """Sectors of the Eastern Front: Leningrad, Moscow, Ukraine and the Volga."""
 

@@ -11,11 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.world import calendar
+from crossroads.world.axes import Flags, Floats, Ints
 from crossroads.world.observables import OBSERVABLES
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 class Reasoning(Protocol):
@@ -65,7 +62,7 @@ class LedgerEntry:
     probabilities: Floats
     draw: Floats
     choice: Ints
-    forced: Bools
+    forced: Flags
     seen: dict[str, Floats]
     date: dt.date | None = None
     council: Reasoning | None = None

@@ -15,7 +15,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats, Ints
+
 T = TypeVar("T")
 
 CHUNK_WEEKS = 32
@@ -36,7 +37,7 @@ def _key(seed: int, stream: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def _runs(worlds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _runs(worlds: Ints) -> Iterator[tuple[int, int]]:
     """Yield (first world, count) of each run of consecutive world numbers."""
     if len(worlds) == 1:
         yield int(worlds[0]), 1
@@ -49,9 +50,7 @@ def _runs(worlds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         yield int(part[0]), len(part)
 
 
-def _raw(
-    seed: int, stream: str, worlds: NDArray[np.int64], chunk: int, steps: int = _STEPS_A_WORLD
-) -> NDArray[np.uint32]:
+def _raw(seed: int, stream: str, worlds: Ints, chunk: int, steps: int = _STEPS_A_WORLD) -> NDArray[np.uint32]:
     """Return 32-bit words of one chunk, eight a step of the generator's counter, shape (world, 8 steps)."""
     parts = []
     for first, count in _runs(worlds):
@@ -86,13 +85,13 @@ def _normals(words: NDArray[np.uint32]) -> Floats:
     return np.ascontiguousarray(drawn.T, dtype=np.float64)
 
 
-def persistent_uniforms(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
+def persistent_uniforms(seed: int, stream: str, worlds: Ints) -> Floats:
     """Return one uniform in (0, 1) a world that never changes, shape (world,)."""
     first: Floats = _uniforms(_raw(seed, stream, worlds, 0, 1)[:, :1])[0]
     return first
 
 
-def persistent_normals(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
+def persistent_normals(seed: int, stream: str, worlds: Ints) -> Floats:
     """Return one standard normal a world that never changes, shape (world,)."""
     first: Floats = _normals(np.ascontiguousarray(_raw(seed, stream, worlds, 0, 1)[:, :2]))[0]
     return first
@@ -111,7 +110,7 @@ class Luck:
         False: no luck; normals are 0 and uniforms 0.5.
     """
 
-    def __init__(self, seed: int, worlds: NDArray[np.int64], *, on: bool = True) -> None:
+    def __init__(self, seed: int, worlds: Ints, *, on: bool = True) -> None:
         self.seed = seed
         self.worlds = np.asarray(worlds, dtype=np.int64)
         self.on = on
@@ -137,7 +136,7 @@ class Luck:
         row: Floats = self._table("normal", f"{stream}|normal", week)[week % CHUNK_WEEKS]
         return row
 
-    def normals_once(self, stream: str, count: int, week: int, where: NDArray[np.int64]) -> Floats:
+    def normals_once(self, stream: str, count: int, week: int, where: Ints) -> Floats:
         """Return `count` standard normals of one stream and week for some places of the block, shape (count, place).
 
         For streams that are read in few weeks: the weeks between are not drawn. The n-th normal is the same whatever
@@ -220,7 +219,7 @@ class WeekLuck:
         """Return standard normals, shape (world,)."""
         return self._luck.normal(stream, self._week)
 
-    def normals_once(self, stream: str, count: int, where: NDArray[np.int64]) -> Floats:
+    def normals_once(self, stream: str, count: int, where: Ints) -> Floats:
         """Return `count` standard normals for some places of the block only, shape (count, place)."""
         return self._luck.normals_once(stream, count, self._week, where)
 

@@ -1,4 +1,4 @@
-"""Names that stay: the weekly series and the outcomes of a world, as `observables.toml` has them.
+"""Names that stay: the weekly series and the outcomes of a world, as `observables.toml` lists them.
 
 A series row is dated with the Sunday on which its week starts; flows are that week's total, stocks the value at
 the week's start; a front that is closed is NaN.
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
-_TABLE = tomllib.loads(resources.files(__package__).joinpath("observables.toml").read_text("utf-8"))
-
 
 @dataclass(frozen=True, slots=True)
 class Observable:
@@ -23,12 +21,6 @@ class Observable:
     title: str
     kind: Literal["stock", "flow"]
     closes: bool = False
-
-
-OBSERVABLES: tuple[Observable, ...] = tuple(Observable(name, **row) for name, row in _TABLE["series"].items())
-"""Every weekly series, in the order in which it is recorded."""
-
-OBSERVABLE_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +41,24 @@ class Outcome:
     week: str = ""
 
 
-COURSES: tuple[str, ...] = ("wait", "north", "limited", "south", "south_without_us", "terms")
-"""Japan's course on 31 December 1941, or at the horizon where asked for later."""
+_TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observables.toml").read_text("utf-8"))
 
-VERDICT_WORDS: dict[str, str] = _TABLE["verdicts"]
-"""Verdict -> what it says of a world."""
+OBSERVABLES: tuple[Observable, ...] = tuple(Observable(name, **cells) for name, cells in _TABLES["series"].items())
+"""Every weekly series, in the order in which it is recorded."""
 
-VERDICTS: tuple[str, ...] = tuple(VERDICT_WORDS)
-
-_CATEGORIES = {"japan_course": COURSES, "verdict": VERDICTS}
+OBSERVABLE_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES)
 
 OUTCOMES: tuple[Outcome, ...] = tuple(
-    Outcome(name, categories=_CATEGORIES.get(name, ()), **row) for name, row in _TABLE["outcomes"].items()
+    Outcome(name, **cells | {"categories": tuple(cells.get("categories", ()))})
+    for name, cells in _TABLES["outcomes"].items()
 )
 """Every outcome, in the order of the columns of outcomes.csv (after scenario and world)."""
 
 OUTCOME_NAMES: tuple[str, ...] = tuple(item.name for item in OUTCOMES)
+
+COURSES: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("japan_course")].categories
+"""Japan's course on 31 December 1941, or at the horizon where asked for later."""
+
+VERDICT_WORDS: dict[str, str] = _TABLES["verdicts"]
+
+VERDICTS: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("verdict")].categories

@@ -14,8 +14,6 @@ from typing import Any
 
 from crossroads.errors import InputError
 
-MANIFEST = "manifest.json"
-
 _REASONS = {
     "ENOSPC": "the disk is full",
     "EDQUOT": "the disk quota is used up",

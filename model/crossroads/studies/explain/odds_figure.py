@@ -172,7 +172,7 @@ def description(ledger: pd.DataFrame, scenario: str, question: DecisionAsked) ->
         rows = table.loc[table["date"] == day]
         named = zip(rows["option"], rows["mean"], strict=True)
         shares = "; ".join(f"{vocabulary.option(point.id, name)} {numbers.percent(mean)}" for name, mean in named)
-        parts.append(f"{numbers.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
+        parts.append(f"{numbers.day(day)}, {numbers.counted(int(rows['worlds'].iloc[0]), 'world')}: {shares}.")
     return " ".join(parts)
 
 

@@ -47,12 +47,12 @@ from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.intervals import mean_interval
 from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
-from crossroads.studies.regret.courses_taken import Conference, Floats
+from crossroads.studies.regret.courses_taken import Conference
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import PAGE, Regret
 from crossroads.telling import vocabulary
 from crossroads.world import calendar
-from crossroads.world.axes import whole
+from crossroads.world.axes import Floats, whole
 
 REGRET_FORMAT = "crossroads regret 1"
 """Marks a folder as this command's; the number rises when the layout changes."""

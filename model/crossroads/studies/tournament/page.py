@@ -12,6 +12,7 @@ import pandas as pd
 from crossroads.runs.run import Run
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import (
+    counted,
     day,
     frequency,
     interval,
@@ -44,7 +45,7 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
     horizon = day(dt.date.fromisoformat(str(first.manifest["horizon"])))
     nation = vocabulary.nation(seat).names.long
     head = (
-        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {first.worlds:,} worlds with the "
+        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {counted(first.worlds, 'world')} with the "
         f"same luck under each decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
         f"Differences are to '{first.title}', world by world, with 95 % intervals; weeks are those until an event, one "
         f"that never comes counting as coming at the horizon."

@@ -17,6 +17,7 @@ from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, or
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
+from crossroads.runs.shown import Shown
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
@@ -45,7 +46,7 @@ COLUMNS: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tournament:
+class Tournament(Shown):
     """Outcomes by decider.
 
     Attributes
@@ -67,6 +68,21 @@ class Tournament:
     deciders: tuple[str, ...]
     runs: tuple[Run, ...]
     table: pd.DataFrame
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {
+            "seat": self.seat,
+            "scenario": self.scenario.name,
+            "deciders": self.deciders,
+            "worlds": self.runs[0].worlds,
+        }
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Outcomes by decider."""
+        return self.table
 
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""

@@ -12,9 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from crossroads.errors import InputError
 from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
@@ -27,6 +24,7 @@ from crossroads.validation.card.frozen import Change, fight_again, freeze, scale
 from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader
 from crossroads.validation.card.frozen_transfers import men_sent_west
 from crossroads.war.laws.step import Flows
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.state import State
 
 SCENARIO = "as_it_happened"
@@ -36,8 +34,6 @@ HEAVIER = 25
 
 LEAST_WORLDS = 2
 """One world has no interval."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +226,7 @@ def frozen_effects(
     return tuple(effect for cause in CAUSES for effect in _effects(cause, found))
 
 
-def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
+def _measured(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek) -> dict[str, Floats]:
     """Fight a block of the base war, and again under each setting: name of setting and reading -> (world,)."""
 
     def base(weeks: int, _state: State, _flows: Flows | None) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import median_interval, wilson
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 LEVELS = (0.1, 0.5, 0.9)
 

@@ -13,9 +13,8 @@ from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import kind_of
 from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
 from crossroads.validation.fit.targets import Plan, answers, load_plan
+from crossroads.world.axes import Floats
 from crossroads.world.observables import OBSERVABLE_NAMES
-
-Floats = NDArray[np.float64]
 
 NAMED: tuple[str, ...] = (
     "moscow_1941_09_17",

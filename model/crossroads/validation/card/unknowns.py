@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Record
 from crossroads.validation.fit.judgement import LEVELS, PINNED
 from crossroads.validation.fit.prior import FURTHEST, Prior
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 _GRID = np.linspace(-FURTHEST, FURTHEST, 2001)
 

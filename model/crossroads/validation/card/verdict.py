@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence import load
 from crossroads.evidence.fitted import Ensemble
@@ -27,10 +26,9 @@ from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.block import Block
 from crossroads.world.observables import VERDICTS
-
-Floats = NDArray[np.float64]
 
 SOUTH, NORTH = SCENARIOS = ("south_december", "north_august")
 
@@ -190,9 +188,7 @@ def _cell(scenario: str, setup: Setup, item: Setting, setting: str, worlds: int)
     return Cell(name, setup, setup.horizon, {parameter: np.full(worlds, value)})
 
 
-def _counted(
-    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
-) -> dict[str, Floats]:
+def _counted(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, ensemble: Ensemble) -> dict[str, Floats]:
     from crossroads.engine import simulate
 
     parameters = cell.parameters(seed, worlds, ensemble)

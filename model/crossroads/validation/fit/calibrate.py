@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.runs.ensemble import whole_number
@@ -19,8 +18,6 @@ from crossroads.validation.fit.rounds import LUCK, FitOrder, run_rounds
 from crossroads.validation.fit.targets import Plan, load_plan, plan_hash
 from crossroads.validation.fit.worlds import Stage, simulate_stage
 from crossroads.world.calendar import HORIZON
-
-Floats = NDArray[np.float64]
 
 WORLDS, ROUNDS, MEMBERS = 30_000, 11, 300
 """The shipped settings."""

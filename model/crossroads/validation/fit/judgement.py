@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.history.record_map import Target
 from crossroads.validation.fit.result import Calibration
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats, Ints
 
 LEVELS = (0.1, 0.5, 0.9)
 
@@ -137,7 +135,7 @@ class Headline:
     germany_luck: float
 
 
-def headline(dates: Floats, drawn: NDArray[np.int64]) -> Headline:
+def headline(dates: Floats, drawn: Ints) -> Headline:
     """Return what worlds leave open.
 
     Parameters
@@ -164,7 +162,7 @@ def headline(dates: Floats, drawn: NDArray[np.int64]) -> Headline:
     )
 
 
-def _parts(values: Floats, groups: NDArray[np.int64]) -> tuple[float, float]:
+def _parts(values: Floats, groups: Ints) -> tuple[float, float]:
     """Return standard deviations between groups and within them, by the analysis of variance; NaN where untold."""
     _, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     count, number = len(values), len(sizes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.telling.numbers import interval, whole
 from crossroads.telling.pages import rendered
@@ -25,8 +24,7 @@ from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.result import Calibration
 from crossroads.validation.fit.rounds import LUCK
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 
 def report(made: Calibration) -> str:

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from crossroads.evidence.record import Record
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.luck import persistent_uniforms
-
-Floats = NDArray[np.float64]
 
 FURTHEST = 5.0
 """Standard normals are kept within this, where the distribution function still tells numbers apart."""
@@ -31,7 +29,7 @@ class Prior:
         """Names of the records."""
         return tuple(record.name for record in self.records)
 
-    def normals(self, seed: int, worlds: NDArray[np.int64]) -> Floats:
+    def normals(self, seed: int, worlds: Ints) -> Floats:
         """Return a draw for each world, as standard normals, shape (record, world).
 
         The uniform is the one by which the world draws the parameter in any run of that seed.

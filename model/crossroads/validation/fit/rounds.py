@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.runs.progress import Progress
@@ -15,8 +14,7 @@ from crossroads.validation.fit.distance import distance, standardised
 from crossroads.validation.fit.prior import Prior
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import Stage, simulate_stage, typical
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 LUCK = 7
 """Worlds by which each set is judged: its median answer counts, so that a lucky world does not."""

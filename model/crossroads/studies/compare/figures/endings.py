@@ -15,15 +15,6 @@ from crossroads.statistics.intervals import wilson
 from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
 
-PANELS: tuple[str, ...] = (
-    "date_japan_attacks_ussr",
-    "date_us_japan_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
-
 
 def cumulative(run: Run, name: str) -> NDArray[np.float64]:
     """Return the number of worlds in which the date outcome `name` has come by each week, shape (week,)."""
@@ -68,7 +59,8 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     )
     heading(drawing, "When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    grid = panels.grid(drawing, len(PANELS), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
-    for axes, name in zip(grid, PANELS, strict=True):
+    names = vocabulary.shown()["turning_points"]
+    grid = panels.grid(drawing, len(names), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
+    for axes, name in zip(grid, names, strict=True):
         draw(axes, runs, name)
     return drawing

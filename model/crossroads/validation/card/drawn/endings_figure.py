@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from crossroads.statistics.intervals import wilson
 from crossroads.telling import numbers, panels
 from crossroads.telling.style import INK, NATION_INK, heading, new_figure, styled
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +41,7 @@ def _shares(axes: Axes, rows: Sequence[EndingRow]) -> None:
         axes.plot(100 * (row.recorded is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
         digits = 0 if high >= 10 else 1
         share = f"95 %: {numbers.ends(low, high, numbers.decimals(digits))} %"
-        text = f"{row.title}: {numbers.of_worlds(count, row.worlds)} worlds ({share})"
+        text = f"{row.title}: {numbers.frequency(count, row.worlds)} ({share})"
         axes.text(0, place - 0.27, text.replace(" %", "\u00a0%"), fontsize=9, color=ink, va="bottom", fontweight="bold")
     panels.rows_only(axes, None, None)
     axes.set_xlabel("% of worlds; diamond: as recorded (0 = it did not happen)", fontsize=8.5)
@@ -137,5 +135,5 @@ def description(rows: Sequence[EndingRow]) -> str:
     rows
         As for `figure`.
     """
-    told = [f"{row.title} in {numbers.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
+    told = [f"{row.title} in {numbers.frequency(len(row.weeks), row.worlds)}" for row in rows]
     return f"Bars of shares of worlds and histograms of weeks. {'; '.join(told)}."
