@@ -8,22 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crossroads.cli import options
 from crossroads.cli.explain import explain
 from crossroads.cli.guard import interruptible, new_folder, say
-from crossroads.cli.options import (
-    A_SCENARIO,
-    FOLDER_READ,
-    LedgerWorlds,
-    Quiet,
-    Seed,
-    Workers,
-    Worlds,
-    day,
-    given,
-    shared,
-    whole,
-)
-from crossroads.cli.options import folder as new
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
@@ -65,17 +52,18 @@ def common(
 def run(
     context: typer.Context,
     scenario: Annotated[
-        str, typer.Argument(help=f"{A_SCENARIO}; or the folder of a finished run, or its manifest, to repeat it.")
+        str,
+        typer.Argument(help=f"{options.A_SCENARIO}; or the folder of a finished run, or its manifest, to repeat it."),
     ],
-    worlds: Worlds = 1000,
-    seed: Seed = 1941,
-    out: Annotated[str | None, new("results/SCENARIO")] = None,
-    workers: Workers = None,
-    ledger_worlds: LedgerWorlds = 100,
+    worlds: options.Worlds = 1000,
+    seed: options.Seed = 1941,
+    out: Annotated[str | None, options.folder("results/SCENARIO")] = None,
+    workers: options.Workers = None,
+    ledger_worlds: options.LedgerWorlds = 100,
     keep_trajectories: Annotated[
         bool, typer.Option("--keep-trajectories", help="Keep every world's weekly series (40 kB a world).")
     ] = False,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run many worlds under one scenario and write them to a folder.
 
@@ -91,14 +79,14 @@ def run(
         kept = None if folder is None else kept_run(folder)
         default = f"results/{find(scenario).stem}" if folder is None else f"{folder}{AGAIN}"
         if kept is not None:
-            asked |= {name: value for name, value in kept.settings.items() if not given(context, name)}
+            asked |= {name: value for name, value in kept.settings.items() if not options.given(context, name)}
         with new_folder(out, default) as target:
             made = ensemble.run(
                 scenario if kept is None else kept.scenario,
                 **asked,
                 keep_trajectories=keep_trajectories or (kept is not None and kept.keep_trajectories),
                 out=target,
-                workers=shared(workers, asked["worlds"]),
+                workers=options.shared(workers, asked["worlds"]),
                 progress=progress,
                 command=command_line(),
                 kept="" if kept is None else scenario,
@@ -133,14 +121,16 @@ def compare(
             help="Two or more scenarios, the first the base; or one question; or the folder of a finished comparison.",
         ),
     ],
-    worlds: Worlds = 2000,
-    seed: Seed = 1941,
-    out: Annotated[str | None, new("results/A-vs-B")] = None,
-    workers: Workers = None,
-    ledger_worlds: LedgerWorlds = 100,
-    map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
-    world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
-    quiet: Quiet = False,
+    worlds: options.Worlds = 2000,
+    seed: options.Seed = 1941,
+    out: Annotated[str | None, options.folder("results/A-vs-B")] = None,
+    workers: options.Workers = None,
+    ledger_worlds: options.LedgerWorlds = 100,
+    map_date: Annotated[dt.date | None, options.day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
+    world: Annotated[
+        int | None, options.whole("world", 0, "World, from 0, whose parting is told; else a typical one.")
+    ] = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
 
@@ -152,7 +142,7 @@ def compare(
         from crossroads.studies.compare import study
         from crossroads.studies.compare.asking import kept_comparison
 
-        options: dict[str, Any] = {
+        asks: dict[str, Any] = {
             "worlds": worlds,
             "seed": seed,
             "ledger_worlds": ledger_worlds,
@@ -167,13 +157,13 @@ def compare(
         else:
             default = f"{folder}{AGAIN}"
             asked, settings = kept_comparison(folder)
-            options |= {name: value for name, value in settings.items() if not given(context, name)}
+            asks |= {name: value for name, value in settings.items() if not options.given(context, name)}
         with new_folder(out, default) as target:
             made = study.compare(
                 *asked,
-                **options,
+                **asks,
                 out=target,
-                workers=shared(workers, options["worlds"]),
+                workers=options.shared(workers, asks["worlds"]),
                 progress=progress,
                 command=command_line(),
                 kept="" if folder is None else scenarios[0],
@@ -206,7 +196,7 @@ def _tell_comparison(made: Comparison, target: str) -> None:
 @app.command(epilog="Example: crossroads export results/historical --to results/historical-csv")
 @interruptible
 def export(
-    folder: Annotated[Path, FOLDER_READ],
+    folder: Annotated[Path, options.FOLDER_READ],
     to: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the CSV files; made where missing.")],
 ) -> None:
     """Write a run, or all runs of a comparison, as CSV files."""
@@ -254,9 +244,9 @@ def show(
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")
 @interruptible
 def report(
-    folder: Annotated[Path, FOLDER_READ],
+    folder: Annotated[Path, options.FOLDER_READ],
     out: Annotated[Path, typer.Option(metavar="FILE.html", help="The page to write; it must not exist.")],
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Write one page with the answer, the numbers and the figures; it needs nothing beside it."""
     with progress_shown(quiet) as progress:
