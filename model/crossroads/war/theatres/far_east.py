@@ -198,18 +198,18 @@ def _supply(
 
 def share_held(far: FarEast, p: Laws) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
-    return _held(far.front, "far_east.limit_km", p)
+    return _held(far.front, p.column("far_east.limit_km", FAR_EAST_AXES), p)
 
 
 def manchuria_held(far: FarEast, p: Laws) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
-    return _held(-far.front, "far_east.depth_km", p)
+    return _held(-far.front, p.column("far_east.depth_km", FAR_EAST_AXES), p)
 
 
-def _held(lost_km: Array, depth: str, p: Laws) -> Array:
-    """Return the share of a depth (the records' prefix) that is not lost, (world,)."""
+def _held(lost_km: Array, depth: Array, p: Laws) -> Array:
+    """Return the share of a depth that is not lost, (world,)."""
     weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(lost_km / p.column(depth, FAR_EAST_AXES), 0.0, 1.0)
+    lost = bounded(lost_km / depth, 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
 
