@@ -73,7 +73,7 @@ def listing(names: Iterable[str]) -> str:
     known = list(names)
     if len(known) <= LONGEST_LISTING:
         return ", ".join(known) or "none"
-    return f"one of {len(known)} names, such as {', '.join(known[:3])}"
+    return f"one of {len(known):,} names, such as {', '.join(known[:3])}"
 
 
 def shown(value: object) -> str:

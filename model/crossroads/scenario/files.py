@@ -184,9 +184,10 @@ def _by_name(name: str, beside: Path | None) -> Path:
         if path.is_file() and not (beside is not None and beside.exists() and path.samefile(beside)):
             return path
     known = known_files()
+    near = nearest(name, known if beside is not None else {**known, **known_questions()})
     key = "scenario" if beside is None else f"{beside}: extends"
     fault = "this file itself" if beside is not None and beside.stem == name else "which is no scenario"
-    raise InputError(f"{key}: found {shown(name)}, {fault}; allowed: {listing(known)}{nearest(name, known)}")
+    raise InputError(f"{key}: found {shown(name)}, {fault}; allowed: {listing(known)}{near}")
 
 
 def stands_in_place(path: Path | None) -> bool:

@@ -24,6 +24,7 @@ from crossroads.telling.outcomes import (
     difference_words,
     value_words,
 )
+from crossroads.telling.run_page import beyond
 from crossroads.telling.vocabulary import shown
 from crossroads.world.observables import Outcome
 
@@ -119,6 +120,8 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
     for position, run in enumerate(runs):
         role = " (the base)" if position == 0 else ""
         lines += _wrapped(f"{run.scenario}{role}: {run.title}", 2, 4)
+        for sentence in beyond(run):
+            lines += _wrapped(sentence, 4, 4)
     for heading, names in groups(question):
         lines += ["", heading.upper()]
         if names == (question.course,):

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, near_name
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
@@ -45,7 +45,7 @@ COLUMNS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tournament(Shown):
     """Outcomes by decider.
 
@@ -214,7 +214,7 @@ def check_names(seat: str, deciders: Sequence[str]) -> None:
         Where the nation or a decider does not exist, or there are not at least two different deciders.
     """
     if seat not in NATIONS:
-        raise InputError(f"seat: found '{seat}'; allowed: {', '.join(NATIONS)}{nearest(seat, NATIONS)}")
+        raise InputError(f"seat: found '{seat}'; allowed: {', '.join(NATIONS)}{near_name(seat, NATIONS)}")
     for name in deciders:
         maker(name)
         if list(deciders).count(name) > 1:
