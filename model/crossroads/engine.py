@@ -39,10 +39,9 @@ from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.block import Block
+from crossroads.world.block import Block, Recorder
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES
-from crossroads.world.recorder import Recorder
 from crossroads.world.state import Orders
 
 __all__ = ["SUBJECTS", "War", "simulate"]

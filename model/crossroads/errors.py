@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 LONGEST_LISTING = 14
 """Allowed values that a message spells out; beyond, it says how many there are."""
@@ -60,6 +62,13 @@ def _plain(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _pairs(name: str) -> frozenset[str]:
     return frozenset(name[place : place + 2] for place in range(len(name) - 1))
+
+
+def free_name(path: Path, suffix: str = "") -> Path:
+    """Return the first name after a path's own at which nothing stands: NAME-2, NAME-3, ..., the suffix at the end."""
+    stem = path.name.removesuffix(suffix)
+    names = (path.with_name(f"{stem}-{number}{suffix}") for number in itertools.count(2))
+    return next(free for free in names if not free.exists())
 
 
 def together(lines: list[str]) -> InputError:

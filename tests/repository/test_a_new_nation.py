@@ -108,7 +108,7 @@ from crossroads.engine import War
 from crossroads.evidence.reasons import load_reasons
 from crossroads.evidence.load import load_records
 from crossroads.minds.condition import condition_names
-from crossroads.minds.deciders.recorded_history import recorded_lines
+from crossroads.minds.deciders.scripted import recorded_lines
 from crossroads.minds.setup import Setup
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.reference_pages import pages

@@ -132,5 +132,4 @@ class Subject(ABC):
     def is_plan(self, lanes: Lanes, *names: str) -> Flags:
         """Return where a lane runs one of the named plans."""
         wanted = [self.plans.index(name) for name in names]
-        result: Flags = np.isin(lanes.plan, wanted)
-        return result
+        return np.isin(lanes.plan, wanted)

@@ -31,10 +31,9 @@ def _timetable(sight: Sight) -> Array:
 
 def _quality_signal(sight: Sight) -> Array:
     """Return the fighting value of a Soviet against a German soldier that the stand of the front suggests."""
-    result: Array = sight.record("soviet_quality_prior") * np.exp(
+    return sight.record("soviet_quality_prior") * np.exp(
         sight.record("soviet_quality_pace") * bounded(-sight["timetable"])
     )
-    return result
 
 
 def _won_signal(sight: Sight) -> Array:
@@ -73,8 +72,7 @@ def _exhaustion(sight: Sight) -> Array:
 
 def _oil_wanted(sight: Sight) -> Array:
     years = np.minimum(sight.week / sight.p["view.weeks_a_year"], 1.0)
-    result: Array = years + np.zeros_like(sight["german_front_moscow_km"])
-    return result
+    return years + np.zeros_like(sight["german_front_moscow_km"])
 
 
 SHEET: dict[str, Rule] = {

@@ -30,8 +30,7 @@ def _count(sight: Sight) -> Array:
     least = sight.record("soviet_far_east_divisions_least")
     trains = np.maximum(_garrison_in_june(p) - gone, least)
     truth = sight.lagged("soviet_far_east_strength", lag) / p["view.men_a_soviet_division"]
-    result: Array = trains + corrected(reliability) * (truth - trains)
-    return result
+    return trains + corrected(reliability) * (truth - trains)
 
 
 def _divisions(sight: Sight) -> Array:
@@ -40,8 +39,7 @@ def _divisions(sight: Sight) -> Array:
     spread = p["view.japan_spread"] * (1.0 - corrected(p[f"{_NORTH}_reliability"]))
     believed = estimate(sight.belief("soviet_far_east_divisions"), 1.0, spread, "japan.divisions", sight.luck)
     least = sight.record("garrison_without")
-    result: Array = believed * (least + (1.0 - least) * p["reason.soviet_garrison"])
-    return result
+    return believed * (least + (1.0 - least) * p["reason.soviet_garrison"])
 
 
 def _ripe(sight: Sight) -> Array:
@@ -60,8 +58,7 @@ def _quality_prior(p: Parameters) -> Array | float:
 def _quality_signal(sight: Sight) -> Array:
     """Return how the Red Army stands in the west, as a fighting value: better where it spoils the timetable."""
     reported = heard(sight.p[f"{_WEST}_reliability"]) * bounded(-sight["german_timetable"])
-    result: Array = sight.beliefs.start["soviet_quality"] * np.exp(sight.record("soviet_quality_pace") * reported)
-    return result
+    return sight.beliefs.start["soviet_quality"] * np.exp(sight.record("soviet_quality_pace") * reported)
 
 
 def _quality(sight: Sight) -> Array:
@@ -82,8 +79,7 @@ def _exaggeration(sight: Sight) -> Array:
     """Return by what German reports overstate the advance, as far as they are trusted: as recorded at one half."""
     p = sight.p
     error = (p["view.japan_german_bias"] - 1.0) * (1.0 - corrected(p[f"{_WEST}_reliability"]))
-    result: Array = 1.0 + error * 2.0 * sight["trust_in_germany"]
-    return result
+    return 1.0 + error * 2.0 * sight["trust_in_germany"]
 
 
 def _success(sight: Sight) -> Array:
@@ -104,16 +100,14 @@ def _victory_signal(sight: Sight) -> Array:
 def _victory(sight: Sight) -> Array:
     """Return the believed chance that Germany defeats the USSR; not asked for, it is one half either way."""
     believed = 0.5 + sight.p["reason.german_victory"] * (sight.belief("german_victory") - 0.5)
-    result: Array = np.where(sight.now("ussr_out") > 0, 1.0, believed * (1.0 - sight.now("germany_out")))
-    return result
+    return np.where(sight.now("ussr_out") > 0, 1.0, believed * (1.0 - sight.now("germany_out")))
 
 
 def _trust_signal(sight: Sight) -> Array:
     late = bounded(np.maximum(-sight["german_timetable"], 0.0))
     kept = sight.now("germany_promises") * sight.record("trust_in_germany_promise")
     trust = sight.record("trust_in_germany_prior") + kept - sight.record("trust_in_germany_late") * late
-    result: Array = np.maximum(trust, 0.0) * (1.0 - sight.now("germany_out"))
-    return result
+    return np.maximum(trust, 0.0) * (1.0 - sight.now("germany_out"))
 
 
 def _trust(sight: Sight) -> Array:
@@ -130,8 +124,7 @@ def _moved_by_trade(name: str) -> Rule:
     """Return the signal of a chance that each step of American trade sanctions raises."""
 
     def signal(sight: Sight) -> Array:
-        result: Array = sight.beliefs.start[name] + sight.record(f"{name}_trade") * sight.now("trade")
-        return result
+        return sight.beliefs.start[name] + sight.record(f"{name}_trade") * sight.now("trade")
 
     return signal
 
@@ -175,18 +168,15 @@ def _oil_months(sight: Sight) -> Array:
 def _naval_ratio(sight: Sight) -> Array:
     """Return Japan's share of the carriers of both; without confidence in the fleet, even odds."""
     ours, theirs = sight.now("japan_carriers"), sight.lagged("us_carriers_pacific", sight.p["view.japan_lag_weeks"])
-    result: Array = 0.5 + sight.p["reason.naval_confidence"] * (ours / np.maximum(ours + theirs, 1.0) - 0.5)
-    return result
+    return 0.5 + sight.p["reason.naval_confidence"] * (ours / np.maximum(ours + theirs, 1.0) - 0.5)
 
 
 def _free_army(sight: Sight) -> Array:
-    result: Array = 1.0 - sight.p["reason.china_war"] * (1.0 - sight.now("free_army"))
-    return result
+    return 1.0 - sight.p["reason.china_war"] * (1.0 - sight.now("free_army"))
 
 
 def _constant(value: Array | float, sight: Sight) -> Array:
-    result: Array = np.zeros_like(sight.now("trade")) + value
-    return result
+    return np.zeros_like(sight.now("trade")) + value
 
 
 SHEET: dict[str, Rule] = {

@@ -44,8 +44,7 @@ def _with_cables(sight: Sight, inferred: Array, yes: str, no: str) -> Array:
     lag = sight.p[f"{_CABLES}_lag_weeks"]
     ordered, other = sight.lagged(yes, lag), sight.lagged(no, lag)
     told = np.where(ordered > 0, limit, np.where(other > 0, -limit, inferred))
-    result: Array = inferred + _betrayed(sight) * (told - inferred)
-    return result
+    return inferred + _betrayed(sight) * (told - inferred)
 
 
 def _south_signal(sight: Sight) -> Array:

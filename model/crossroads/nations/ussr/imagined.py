@@ -71,8 +71,7 @@ class Transfers(_SovietSubject):
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both reactions of Japan for each legal order."""
-        rows: Flags = np.repeat(legal > 0, 2, axis=0)
-        return rows
+        return np.repeat(legal > 0, 2, axis=0)
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war, the order, and Japan's attack where the plan has one."""

@@ -41,8 +41,7 @@ def _bound_south(sight: Sight) -> Array:
 def _attacks_prior(p: Parameters) -> Array | float:
     """Return the log odds of June 1941; without the old fear they are those of a calmer reader."""
     fear, calm = prior(p, "ussr", "japan_attacks"), log_odds(p["belief.ussr.japan_attacks_calm"])
-    result: Array | float = calm + p["reason.old_fear"] * (fear - calm)
-    return result
+    return calm + p["reason.old_fear"] * (fear - calm)
 
 
 def _attacks_signal(sight: Sight) -> Array:
