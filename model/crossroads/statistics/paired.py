@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,21 +15,6 @@ from crossroads.runs.run import Run
 from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, Floats, normal_quantile, paired_shares
 
 POWER = 0.80
-
-COLUMNS: tuple[str, ...] = (
-    "outcome",
-    "scenario",
-    "base",
-    "value",
-    "base_value",
-    "difference",
-    "low",
-    "high",
-    "worlds",
-    "variance_reduction",
-    "differing",
-    "deviation",
-)
 
 
 def measures(run: Run) -> dict[str, Floats]:
@@ -59,6 +44,13 @@ class PairedDifference:
     variance_reduction: float
     differing: int
     deviation: float
+
+
+COLUMNS: tuple[str, ...] = (
+    *("outcome", "scenario", "base", "value", "base_value"),
+    *(part.name for part in fields(PairedDifference)),
+)
+"""Columns of the comparison table."""
 
 
 def paired_difference(values: Floats, base: Floats, *, share: bool | None = None) -> PairedDifference:
@@ -167,13 +159,7 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
                     "base": runs[0].scenario,
                     "value": _mean(values),
                     "base_value": _mean(base[name]),
-                    "difference": pair.difference,
-                    "low": pair.low,
-                    "high": pair.high,
-                    "worlds": pair.worlds,
-                    "variance_reduction": pair.variance_reduction,
-                    "differing": pair.differing,
-                    "deviation": pair.deviation,
+                    **asdict(pair),
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
