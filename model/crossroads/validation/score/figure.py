@@ -81,16 +81,8 @@ def _draw(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) 
     hollow: dict[str, Any] = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 1.0}
     axes.plot(x[~inside], value[~inside], "o", **hollow, **look)
     _limits(axes, run, name, rows)
-    box = axes.get_position()
-    fit_text(
-        drawing,
-        (box.x0, box.y1 + 0.0225),
-        vocabulary.outcome(name).panel,
-        box.width,
-        size=8.8,
-        fontweight="bold",
-        va="bottom",
-    )
+    box, title = axes.get_position(), vocabulary.outcome(name).panel
+    fit_text(drawing, (box.x0, box.y1 + 0.0225), title, box.width, size=8.8, fontweight="bold", va="bottom")
     detail = f"{unit}; {int(inside.sum())} of {len(rows)} inside"
     fit_text(drawing, (box.x0, box.y1 + 0.006), detail, box.width + 0.02, size=7, least=6, color=QUIET, va="bottom")
 
