@@ -12,20 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import (
-    INK,
-    NATION_INK,
-    NATION_NAMES,
-    NATIONS,
-    QUIET,
-    fit_text,
-    heading,
-    labelled,
-    new_figure,
-    scenario_look,
-    styled,
-)
+from crossroads.telling import fans, numbers, outcomes, panels, style, vocabulary
 
 MOST_ROWS, LEAST_ROWS = 26, 14
 FIRST, TURN_OF_1942 = dt.date(1941, 6, 15), dt.date(1942, 1, 4)
@@ -109,8 +96,8 @@ def _dots(
                 [group["date"].median()],
                 [place],
                 s=8 + 130 * share,
-                color=NATIONS[nation] if not forced else "white",
-                edgecolor=NATION_INK[nation],
+                color=style.NATIONS[nation] if not forced else "white",
+                edgecolor=style.NATION_INK[nation],
                 linewidth=1.3 if forced else 0.4,
                 zorder=3,
                 clip_on=False,
@@ -135,18 +122,18 @@ def _panel(
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
     last = max(numbers.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
-    ink = scenario_look(index).ink
-    fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
+    ink = style.scenario_look(index).ink
+    style.fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
     boxes = ((start, 0.075, wide * 0.47, 0.745), (start + wide * 0.5, 0.075, wide * 0.5, 0.745))
     for part, box in enumerate(boxes):
         axes = figure.add_axes(box)
         _dots(axes, choices, names, spans[part], worlds, 7 if columns < 3 else 3)
-        axes.set_title("1941" if part == 0 else "1942 on", fontsize=8, pad=3, color=QUIET)
+        axes.set_title("1941" if part == 0 else "1942 on", fontsize=8, pad=3, color=style.QUIET)
         if part == 0 and index == 0:
             axes.set_yticks(range(len(names)), [phrase for _, _, phrase in names], fontsize=7.9)
             for label, (_, nation, _) in zip(axes.get_yticklabels(), names, strict=True):
-                label.set_color(NATION_INK[nation])
+                label.set_color(style.NATION_INK[nation])
         else:
             axes.set_yticks([])
         axes.tick_params(axis="y", length=0)
@@ -161,7 +148,7 @@ def _panel(
                     textcoords="offset points",
                     fontsize=7.4,
                     va="center",
-                    color=INK if ever else "#aaaaaa",
+                    color=style.INK if ever else "#aaaaaa",
                 )
             axes.annotate(
                 "ever",
@@ -170,7 +157,7 @@ def _panel(
                 xycoords="axes fraction",
                 textcoords="offset points",
                 fontsize=7,
-                color=QUIET,
+                color=style.QUIET,
                 va="bottom",
             )
 
@@ -182,23 +169,23 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
         place = next(place for place, row in enumerate(names) if row[1] == nation)
         begins = labels[place].get_window_extent().x0 / figure.bbox.width
         height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
-        fit_text(
+        style.fit_text(
             figure,
             (0.012, height),
-            NATION_NAMES[nation],
+            style.NATION_NAMES[nation],
             max(begins - 0.02, 0.03),
             size=8.2,
             least=6.0,
             fontweight="bold",
-            color=NATION_INK[nation],
+            color=style.NATION_INK[nation],
             va="center",
         )
 
 
-@styled
+@style.styled
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
-    drawing = new_figure()
+    drawing = style.new_figure()
     counts = sorted({recorded_worlds(run) for run in runs})
     worlds = " or ".join(f"{count:,}" for count in counts)
     subtitle = (
@@ -206,13 +193,13 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
         "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
         f"before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )
-    heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
+    style.heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
         panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
-    for index, (run, part) in enumerate(zip(labelled(runs), choices, strict=True)):
+    for index, (run, part) in enumerate(zip(style.labelled(runs), choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)
     _nations(drawing, names)
     return drawing
