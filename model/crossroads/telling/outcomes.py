@@ -234,6 +234,13 @@ def outcome_unit(name: str) -> str:
     return vocabulary.unit(measure(name).outcome.unit).word
 
 
+def amount(name: str, value: float, worlds: int) -> str:
+    """Write the mean of a measure as tables and figures do: a share as a number of worlds, else with its unit."""
+    if outcome_kind(name) == "share" and math.isfinite(value):
+        return numbers.of_worlds(round(value * worlds), worlds)
+    return numbers.quantity(value, outcome_unit(name))
+
+
 def happened(run: Run, name: str) -> NDArray[np.bool_]:
     """Say in which worlds something happened, shape (world,).
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import question_of
 from crossroads.studies.tournament.study import Tournament
-from crossroads.telling import numbers, outcomes, panels, style, vocabulary
+from crossroads.telling import outcomes, panels, style, vocabulary
 
 STEM = "outcomes_by_decider"
 
@@ -25,13 +25,6 @@ TOP, BOTTOM, BETWEEN = 0.82, 0.105, 0.105
 def measure(outcome: str) -> str:
     """Return the row of the table that a panel shows: of a date, in how many worlds it comes."""
     return f"{outcome}:happens" if outcome.startswith("date_") else outcome
-
-
-def amount(run: Run, name: str, value: float) -> str:
-    """Return one decider's figure in words: '14 of 60' worlds, or a quantity."""
-    if outcomes.outcome_kind(name) == "share":
-        return numbers.of_worlds(round(value * run.worlds), run.worlds)
-    return numbers.quantity(value, outcomes.outcome_unit(name))
 
 
 def _scale(name: str, largest: float) -> tuple[float, str]:
@@ -57,7 +50,7 @@ def _panel(axes: Axes, runs: Sequence[Run], rows: pd.DataFrame, name: str) -> No
         value, difference, low, high = found[run.scenario] if place else alone
         values = [factor * part for part in (difference, low, high)]
         panels.interval(axes, place, values, (look.line, look.ink), filled=None if place else True)
-        panels.beside(axes, place, amount(run, name, value), at=1.03, fontsize=7.6, color=look.ink)
+        panels.beside(axes, place, outcomes.amount(name, value, run.worlds), at=1.03, fontsize=7.6, color=look.ink)
     axes.set_ylim(len(runs) - 0.4, -0.6)
     panels.rows_only(axes, 7.2, None)
     axes.margins(x=0.08)

@@ -140,26 +140,10 @@ def _panel(
         if part == 1:
             for place, (row, _, _) in enumerate(names):
                 ever = int(choices.loc[choices["row"] == row, "world"].nunique())
-                axes.annotate(
-                    f"{ever}",
-                    (1.0, place),
-                    (8, 0),
-                    xycoords=axes.get_yaxis_transform(),
-                    textcoords="offset points",
-                    fontsize=7.4,
-                    va="center",
-                    color=style.INK if ever else "#aaaaaa",
-                )
-            axes.annotate(
-                "ever",
-                (1.0, 1.006),
-                (8, 0),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=7,
-                color=style.QUIET,
-                va="bottom",
-            )
+                look = {"xycoords": axes.get_yaxis_transform(), "color": style.INK if ever else "#aaaaaa"}
+                panels.near(axes, (1.0, place), f"{ever}", (8, 0), fontsize=7.4, **look)
+            above = {"xycoords": "axes fraction", "color": style.QUIET, "va": "bottom"}
+            panels.near(axes, (1.0, 1.006), "ever", (8, 0), fontsize=7, **above)
 
 
 def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:

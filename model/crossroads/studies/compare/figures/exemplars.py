@@ -22,7 +22,7 @@ LOOKS: dict[str, style.ScenarioLook] = {
     "best": style.ScenarioLook("#009E73", "#00674B", (0, (5.0, 1.6))),
     "worst": style.ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
 }
-_FAN = style.ScenarioLook("#9a9a9a", style.QUIET, "solid")
+_FAN = "#9a9a9a"
 
 
 def _panel_words(name: str) -> tuple[str, str]:
@@ -72,15 +72,7 @@ def _touch(place: tuple[float, float], other: tuple[float, float], wide: float) 
 
 
 def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str) -> None:
-    for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
-        axes.fill_between(
-            fans.dates(run),
-            fans.statistic(run, name, low),
-            fans.statistic(run, name, high),
-            color=_FAN.line,
-            alpha=shade,
-            linewidth=0,
-        )
+    fans.bands(axes, run, name, _FAN, (0.18, 0.28))
     last: list[style.EndLabel] = []
     early: list[tuple[float, style.EndLabel]] = []
     for kind, world in chosen.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import patheffects
@@ -25,7 +26,7 @@ LEAST_WORLDS = 5
 WESTERN_AXES = ("leningrad", "moscow", "stalingrad")
 VIEWS = (geography.WORLD, geography.WEST, geography.EAST)
 EASTERN_AXES = ("transbaikal", "amur", "maritime")
-_HALO = patheffects.withStroke(linewidth=1.8, foreground="white")
+_OVER: dict[str, Any] = {"zorder": 7, "path_effects": [patheffects.withStroke(linewidth=1.8, foreground="white")]}
 _SIDES: dict[str, tuple[float, float, str, str]] = {
     "left": (-4, 0, "right", "center"),
     "right": (4, 0, "left", "center"),
@@ -50,17 +51,7 @@ def _base(axes: Axes, view: Projection, size: float) -> None:
         x, y = geography.project([point], view.centre)[0]
         axes.plot(x, y, "o", color=style.INK, markersize=1.8, zorder=6)
         across, up, horizontal, vertical = _SIDES[side]
-        axes.annotate(
-            name,
-            (x, y),
-            (across, up),
-            textcoords="offset points",
-            fontsize=size,
-            ha=horizontal,
-            va=vertical,
-            zorder=7,
-            path_effects=[_HALO],
-        )
+        panels.near(axes, (x, y), name, (across, up), fontsize=size, ha=horizontal, va=vertical, **_OVER)
     axes.set_xlim(*view.x)
     axes.set_ylim(*view.y)
     axes.set_aspect("equal")
@@ -98,23 +89,13 @@ def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: f
         reach = geography.project(geography.stretch_of(axis, low, high), view.centre)
         axes.plot(*reach.T, color=style.NATIONS["japan"], linewidth=5, alpha=0.3, zorder=3, solid_capstyle="butt")
         path = geography.project(geography.stretch_of(axis, 0.0, middle), view.centre)
-        colour = style.NATIONS["japan"] if middle >= 0 else style.NATIONS["ussr"]
+        ahead = "japan" if middle >= 0 else "ussr"
+        colour = style.NATIONS[ahead]
         axes.plot(*path.T, color=colour, linewidth=2.2, zorder=5)
         if view.name != "world":
             # To scale an advance of tens of km is a few points long, so that its number stands beside it.
-            axes.annotate(
-                f"{round(middle):,} km".replace("-", "\u2212"),
-                path[0],
-                (-5, 0),
-                textcoords="offset points",
-                fontsize=size,
-                fontweight="bold",
-                color=style.NATION_INK["japan" if middle >= 0 else "ussr"],
-                ha="right",
-                va="center",
-                zorder=7,
-                path_effects=[_HALO],
-            )
+            text, ink = f"{round(middle):,} km".replace("-", "\u2212"), style.NATION_INK[ahead]
+            panels.near(axes, path[0], text, (-5, 0), fontsize=size, fontweight="bold", color=ink, ha="right", **_OVER)
         if view.name != "world" and abs(middle) > 1.0:
             axes.annotate(
                 "",
