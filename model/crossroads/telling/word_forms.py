@@ -206,6 +206,8 @@ class OutcomeWords:
         Of a date, what is so from then on: "Moscow has fallen"; '' = the label.
     shown
         Of a series, what its numbers count, where its unit does not say.
+    panel
+        Of a series, above a small panel of its own.
     values
         Value of a category -> its label.
     beside
@@ -218,6 +220,7 @@ class OutcomeWords:
     clause: str = ""
     come: str = ""
     shown: str = ""
+    panel: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by: dt.date = dt.date.max

@@ -22,27 +22,17 @@ from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.scenario import Scenario
-from crossroads.statistics.paired import comparison_table
+from crossroads.statistics import paired
 from crossroads.studies.tournament.page import tournament_text
 from crossroads.telling import vocabulary
 
 TOURNAMENT_FORMAT = "crossroads tournament 1"
 """Marks a folder as a tournament's; the number rises when the layout changes."""
 
-COLUMNS: tuple[str, ...] = (
-    "outcome",
-    "decider",
-    "first",
-    "value",
-    "first_value",
-    "difference",
-    "low",
-    "high",
-    "worlds",
-    "variance_reduction",
-    "differing",
-    "deviation",
-)
+_RENAMED = {"scenario": "decider", "base": "first", "base_value": "first_value"}
+
+COLUMNS: tuple[str, ...] = tuple(_RENAMED.get(name, name) for name in paired.COLUMNS)
+"""Columns of the table: those of a comparison, of deciders."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -124,7 +114,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
         Where the runs cannot be paired.
     """
     order = {name: place for place, name in enumerate(vocabulary.nation(seat).outcomes)}
-    table = comparison_table(runs).rename(columns={"scenario": "decider", "base": "first", "base_value": "first_value"})
+    table = paired.comparison_table(runs).rename(columns=_RENAMED)
     place = table["outcome"].str.partition(":")[0].map(order)
     kept = table.loc[place.notna()].assign(place=place)
     return kept.sort_values("place", kind="stable")[list(COLUMNS)].reset_index(drop=True)
