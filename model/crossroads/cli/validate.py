@@ -76,7 +76,7 @@ def _free(folder: Path) -> Path:
 
 def _write(made: Validation, target: Path) -> None:
     from crossroads.runs.export import decimal
-    from crossroads.runs.storage.files import whole_folder
+    from crossroads.runs.storage.files import whole_folder, write_text
     from crossroads.runs.storage.tables import write_csv
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
@@ -84,5 +84,5 @@ def _write(made: Validation, target: Path) -> None:
 
     with whole_folder(target) as folder:
         write_csv(made.table, folder / TABLE, decimal)
-        (folder / PAGE).write_text(page(made, f"{FIGURE}.png"), encoding="utf-8")
+        write_text(folder / PAGE, page(made, f"{FIGURE}.png"))
         style.save(plot.figure(made), folder / FIGURE, plot.description(made))

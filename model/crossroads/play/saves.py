@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.manifest import plan_of
-from crossroads.runs.storage.files import clear_file_errors, read_json, write_json
+from crossroads.runs.storage.files import read_json, write_json
 from crossroads.runs.storage.manifests import Day, StrictKeys, checked
 from crossroads.scenario.scenario import Scenario
 
@@ -156,8 +156,7 @@ class Save:
             "answers": [asdict(answer) for answer in self.answers],
             "scenario": self.game.scenario.resolved,
         }
-        with clear_file_errors(self.path):
-            write_json(self.path, content)
+        write_json(self.path, content)
 
 
 def seated(scenario: Scenario, nation: str) -> Scenario:

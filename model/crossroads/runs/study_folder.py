@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.runs.engines import end_if_started_again
@@ -26,6 +26,7 @@ from crossroads.runs.storage.files import (
     whole_folder,
     write_json,
 )
+from crossroads.runs.storage.locks import held
 
 PLAN = "plan.json"
 
@@ -269,43 +270,3 @@ def _kind(plan: Mapping[str, Any]) -> str:
 
 def _in_words(value: object) -> str:
     return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
-
-
-@contextlib.contextmanager
-def held(work: Path) -> Iterator[None]:
-    """Hold the working folder `work` for this process, where the system has file locks.
-
-    Raises
-    ------
-    InputError
-        Where another process holds it.
-    """
-    work.parent.mkdir(parents=True, exist_ok=True)
-    lock = work.with_name(work.name + ".lock")
-    with _locked(lock, work):
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                lock.unlink()  # while it is still held: whoever waits for this very file finds another, or none
-
-
-def _locked(lock: Path, work: Path) -> IO[bytes]:
-    """Open and lock the file of a lock; the one that stands there, not one that a leaver has just removed."""
-    try:
-        import fcntl
-    except ImportError:  # a system without POSIX locks: parts are still renamed into place, each whole
-        return lock.open("ab")
-    while True:
-        file = lock.open("ab")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            raise InputError(
-                f"{work}: another process is writing there; wait for it or choose another folder."
-            ) from None
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(file.fileno()), lock.stat()):
-                return file
-        file.close()
