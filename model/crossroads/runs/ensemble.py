@@ -29,7 +29,7 @@ from crossroads.runs.run import Replay, Run, load_trajectories
 from crossroads.runs.storage.files import MANIFEST, read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
-from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder
+from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -262,6 +262,7 @@ def _origin(given: Given, order: Order, out: str | Path, kept: str = "") -> dict
 
 def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
     if (target / MANIFEST).is_file() and read_json(target / MANIFEST).get("plan") == plan:
+        drop_finished(working_folder(target), plan)
         raise InputError(f"{target}: holds this very run already; nothing was done.")
 
 

@@ -153,9 +153,13 @@ def study_folder(
         return
     target = folder_path(out)
     earlier = takes_up and target.is_dir() and not target.is_symlink()
-    if not earlier:
-        check_target(target)
     work = working_folder(target)
+    if not earlier:
+        try:
+            check_target(target)
+        except InputError:
+            drop_finished(work, plan)
+            raise
     with unfinished(work, plan, target=target, command=command, earlier=earlier):
         try:
             yield Place(work, target)
@@ -220,6 +224,13 @@ def drop(work: Path) -> None:
         elif path.name != PLAN:
             path.unlink()
     remove_folder(work)
+
+
+def drop_finished(work: Path, plan: Mapping[str, Any]) -> None:
+    """Remove the working folder of a plan whose result stands: a kill came between the two."""
+    if (work / PLAN).is_file() and read_json(work / PLAN) == plan:
+        with held(work):
+            drop(work)
 
 
 def open_plan(work: Path, plan: Mapping[str, Any]) -> None:

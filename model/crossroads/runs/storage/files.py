@@ -120,12 +120,14 @@ def whole_folder(target: Path, temporary: Path | None = None) -> Iterator[Path]:
         Where the target exists already or cannot be written.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
-    check_target(target)
+    if temporary is not None:
+        check_target(target)
     with clear_file_errors(target), contextlib.ExitStack() as stack:
         target.parent.mkdir(parents=True, exist_ok=True)
         if temporary is None:
             temporary = _beside(target)
             stack.enter_context(held(temporary, target))
+            check_target(target)
         with emptied(temporary):
             yield temporary
             sync_tree(temporary)
