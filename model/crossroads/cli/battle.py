@@ -61,13 +61,14 @@ def _refit() -> None:
 
 
 def _check(folder: Path) -> None:
-    from crossroads.runs.storage.files import whole_files, write_text
+    from crossroads.runs.storage.files import check_name, whole_files, write_text
     from crossroads.validation.battles import figure
     from crossroads.validation.battles.check import coverage, loss_measures, validate, win_measures
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.page import FIGURE, NAME, page
     from crossroads.validation.battles.table import reference_battles
 
+    check_name(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"check: found '{folder}', which is a file; a folder is needed.")
     found = validate(reference_battles())
@@ -85,11 +86,13 @@ def _check(folder: Path) -> None:
 def _predict(path: Path, target: Path) -> None:
     import pandas as pd
 
+    from crossroads.runs.storage.files import check_name
     from crossroads.runs.storage.tables import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, read_table
 
+    check_name(target)
     battles = read_table(path)
     _check_target(path, target)
     predictions = predict(battles, load_fit())

@@ -40,8 +40,11 @@ def validate(
     """
     with progress_shown(quiet) as progress:
         from crossroads.runs.run import Run
+        from crossroads.runs.storage.files import check_name
         from crossroads.validation.score.scoring import validate as judge
 
+        if out is not None:
+            check_name(out)
         progress.start("validate", STAGES)
         loaded = Run.load(run)
         target = Path(out) if out is not None else _free(Path("results") / f"validation-{Path(run).resolve().name}")

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.manifest import plan_of
-from crossroads.runs.storage.files import read_json, write_json
+from crossroads.runs.storage.files import check_name, read_json, write_json
 from crossroads.runs.storage.manifests import Day, StrictKeys, checked
 from crossroads.scenario.scenario import Scenario
 
@@ -204,6 +204,9 @@ def opened(path: Path, game: Game) -> Save:
     InputError
         Where something else stands at `path`: nothing is written over.
     """
+    check_name(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder, where the file of a saved war is needed.")
     if not (path.exists() or path.is_symlink()):
         return Save(path, game)
     free = _free(path)

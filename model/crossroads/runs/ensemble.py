@@ -242,7 +242,7 @@ def run(
             return made
     target = folder_path(out)
     _refuse_existing(target, plan)
-    with study_folder(target, plan, command=command) as place, place.result() as folder:
+    with study_folder(out, plan, command=command) as place, place.result() as folder:
         made, parts = run_in(place.work, chosen, order, folder)
         made.manifest.update(_origin(given, order, out, kept))
         made.write_into(folder, read_ledgers(parts, order.ledger_worlds))

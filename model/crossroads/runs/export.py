@@ -8,7 +8,7 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run, check_format
-from crossroads.runs.storage.files import MANIFEST, TOGETHER, whole_files, write_bytes
+from crossroads.runs.storage.files import MANIFEST, TOGETHER, check_name, whole_files, write_bytes
 from crossroads.runs.storage.manifests import (
     COMPARISON_FORMAT,
     OLDER_COMPARISON_FORMATS,
@@ -124,6 +124,7 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
     InputError
         Where the folder is not sound, a file exists already, or `to` cannot be written.
     """
+    check_name(to)
     runs, target = load_runs(folder), Path(to)
     tables = {
         "series.csv": series_table(runs),

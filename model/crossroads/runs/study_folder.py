@@ -19,6 +19,7 @@ from crossroads.errors import InputError
 from crossroads.runs.engines import end_if_started_again
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.storage.files import (
+    check_name,
     check_target,
     clear_file_errors,
     read_json,
@@ -105,8 +106,9 @@ def folder_path(out: str | Path) -> Path:
     Raises
     ------
     InputError
-        Where the path has no name of its own ('' or '/').
+        Where the path has no name of its own ('' or '/'), or one under which nothing can be written.
     """
+    check_name(out)
     path = Path(os.path.abspath(out))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
     if not str(out).strip() or not path.name:
         raise InputError(f"{str(out)!r} is not the name of a folder to write.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError
+from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
 from crossroads.runs.storage.locks import held
 
 MANIFEST = "manifest.json"
@@ -51,6 +51,25 @@ def clear_file_errors(place: Path) -> Iterator[None]:
         reason = _REASONS.get(code, error.strerror or str(error))
         where = error.filename if isinstance(error.filename, str) else place
         raise InputError(f"{place}: cannot write there: {reason} ({where}).") from error
+
+
+LONGEST_TARGET = 240
+"""Bytes of the name of what is written: what is put together beside it has a longer one."""
+
+
+def check_name(place: str | Path) -> None:
+    """Refuse a name under which nothing can be written, before any work.
+
+    Raises
+    ------
+    InputError
+        Where a name in the path is no text, holds what cannot be shown, or is too long or dots alone.
+    """
+    if fault := path_fault(Path(place), LONGEST_TARGET):
+        told = legible(str(place)) if len(str(place)) <= LONGEST_NAME else f"{legible(str(place)[:LONGEST_NAME])}..."
+        raise InputError(
+            f"'{told}': found {fault}; allowed: names that can be shown, of at most {LONGEST_TARGET} bytes."
+        )
 
 
 def check_target(target: Path) -> None:
@@ -208,8 +227,11 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text in UTF-8, its line ends as they are, whole or not at all."""
-    write_bytes(path, text.encode("utf-8"))
+    """Write a text in UTF-8, its line ends as they are, whole or not at all.
+
+    What is no text, as in the name of a folder that was read, is escaped.
+    """
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

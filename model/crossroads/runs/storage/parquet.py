@@ -63,14 +63,14 @@ def write_tables(
     """Write the three tables of a run into `folder` as Parquet."""
     _write(tidy_series(series, scenario), _SERIES_SCHEMA, folder / SERIES)
     _write(outcomes, outcome_schema(str(name) for name in outcomes.columns), folder / OUTCOME_FILE)
-    with whole_file(folder / LEDGER) as temporary:
-        write_ledger(ledger, temporary)
+    with whole_file(folder / LEDGER) as temporary, temporary.open("wb") as file:
+        write_ledger(ledger, file)
 
 
 def _write(frame: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
     table = pa.Table.from_pandas(frame)
-    with whole_file(path) as temporary:
-        pq.write_table(table.cast(schema.with_metadata(table.schema.metadata)), temporary)
+    with whole_file(path) as temporary, temporary.open("wb") as file:  # Arrow takes no path that is no text
+        pq.write_table(table.cast(schema.with_metadata(table.schema.metadata)), file)
 
 
 def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:

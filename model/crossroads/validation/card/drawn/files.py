@@ -13,7 +13,15 @@ from PIL.PngImagePlugin import PngInfo
 
 from crossroads.errors import InputError
 from crossroads.runs.progress import Progress
-from crossroads.runs.storage.files import TOGETHER, clear_file_errors, emptied, sync_tree, whole_file, write_text
+from crossroads.runs.storage.files import (
+    TOGETHER,
+    check_name,
+    clear_file_errors,
+    emptied,
+    sync_tree,
+    whole_file,
+    write_text,
+)
 from crossroads.runs.study_folder import ASSEMBLED, drop, folder_path, unfinished, working_folder
 from crossroads.telling import style
 from crossroads.validation.card.card import Card, card_plan, checked_worlds, make_card
@@ -41,6 +49,7 @@ def check_place(out: Path) -> None:
     InputError
         Where `out` or a folder above it is a file, or where a page or a folder that is no report card's stands.
     """
+    check_name(out)
     if not str(out).strip():
         raise InputError("out: found ''; the name of a folder is needed.")
     for part in (out, *out.parents):
