@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from crossroads.errors import InputError
+from crossroads.runs.storage.files import whole_file
 from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpacked
 from crossroads.runs.storage.seal import Sealed
 from crossroads.runs.storage.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
@@ -62,12 +63,14 @@ def write_tables(
     """Write the three tables of a run into `folder` as Parquet."""
     _write(tidy_series(series, scenario), _SERIES_SCHEMA, folder / SERIES)
     _write(outcomes, outcome_schema(str(name) for name in outcomes.columns), folder / OUTCOME_FILE)
-    write_ledger(ledger, folder / LEDGER)
+    with whole_file(folder / LEDGER) as temporary, temporary.open("wb") as file:
+        write_ledger(ledger, file)
 
 
 def _write(frame: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
     table = pa.Table.from_pandas(frame)
-    pq.write_table(table.cast(schema.with_metadata(table.schema.metadata)), path)
+    with whole_file(path) as temporary, temporary.open("wb") as file:  # Arrow takes no path that is no text
+        pq.write_table(table.cast(schema.with_metadata(table.schema.metadata)), file)
 
 
 def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:

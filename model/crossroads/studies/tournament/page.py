@@ -33,9 +33,10 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
     first = runs[0]
     horizon = numbers.day(dt.date.fromisoformat(str(first.manifest["horizon"])))
     nation = vocabulary.nation(seat).names.long
+    worlds = numbers.counted(first.worlds, "world")
     head = (
-        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {numbers.counted(first.worlds, 'world')} with "
-        f"the same luck under each decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
+        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {worlds} with the same luck under each "
+        f"decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
         f"Differences are to '{first.title}', world by world, with 95 % intervals; weeks are those until an event, one "
         f"that never comes counting as coming at the horizon."
     )

@@ -18,6 +18,7 @@ from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
@@ -220,7 +221,7 @@ def _gathered(seat: str, scenario: Scenario, runs: tuple[Run, ...]) -> Tournamen
 
 def _write(made: Tournament, folder: Path, asked: dict[str, Any], command: str) -> None:
     write_csv(made.table, folder / "by_decider.csv")
-    (folder / "by_decider.txt").write_text(made.text(), encoding="utf-8")
+    write_text(folder / "by_decider.txt", made.text())
     seal(
         folder,
         {
