@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 
+def is_share(unit: str) -> bool:
+    """Say whether what has that unit is a part of a whole, which lies from 0 to 1."""
+    return unit.split()[0] == "share"
+
+
 @dataclass(frozen=True, slots=True)
 class Observable:
     """One weekly series: its name, unit, a title for people, a stock or a flow; one that `closes` may be NaN."""
@@ -151,9 +156,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flag("japan_undefeated", "Japan has not surrendered by the horizon"),
     _number("japan_oil_months_left", "months", "Japan's oil at the end, months of use"),
     _number(
-        "japan_empire_share_held",
-        "share",
-        "Share of Japan's sphere of June 1941, with its gains, held at the end",
+        "japan_empire_index",
+        "index",
+        "Japan's sphere at the end, gains included (June 1941 = 1)",
     ),
     _flag("ussr_undefeated", "The USSR has neither collapsed nor treated by the horizon"),
     _number("ussr_territory_share_held", "share", "Share of Soviet territory west of the Volga held at the end"),
@@ -163,6 +168,9 @@ OUTCOMES: tuple[Outcome, ...] = (
 """Every outcome, in the order of the columns of outcomes.csv (after scenario and world)."""
 
 OUTCOME_NAMES: tuple[str, ...] = tuple(item.name for item in OUTCOMES)
+
+RENAMED: dict[str, str] = {"japan_empire_share_held": "japan_empire_index"}
+"""Name of an outcome in an earlier version -> its name: folders and questions of then are still read."""
 
 VERDICT_WORDS: dict[str, str] = {
     "allied_1945": "Germany and Japan have both surrendered by 31 December 1945",

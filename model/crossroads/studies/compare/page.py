@@ -38,7 +38,7 @@ ACCOUNTS: dict[str, Group] = {
             "japan_undefeated",
             "date_japan_surrenders",
             "japan_oil_months_left",
-            "japan_empire_share_held",
+            "japan_empire_index",
             "military_losses_japan",
         ),
     ),
