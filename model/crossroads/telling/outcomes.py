@@ -21,7 +21,13 @@ from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
-_SHARES = ("share", "share of worlds")
+MOVES: dict[str, tuple[float, int, str]] = {
+    "share": (100.0, 1, " points"),
+    "months": (1.0, 1, " months"),
+    "index": (1.0, 2, ""),
+}
+"""Unit -> how a difference is told: factor, decimals and word; others as numbers of three figures."""
+
 _COUNTS = ("dead and missing", "people")
 
 
@@ -43,10 +49,11 @@ def quantity_words(value: float, unit: str) -> str:
     """Return a mean in the unit of its outcome: '12 %', '3.2 months', '1,230,000'."""
     if math.isnan(value):
         return "unknown"
-    if unit in _SHARES:
+    if unit in ("share", "share of worlds"):
         return numbers.percent(value)
-    if unit == "months":
-        return f"{value:.1f} months"
+    if unit in MOVES:
+        _, digits, word = MOVES[unit]
+        return f"{value:.{digits}f}{word}"
     return numbers.people(value) if unit in _COUNTS else f"{numbers.people(value)} {unit}"
 
 
@@ -118,10 +125,9 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
         return "unknown"
     if row["differing"] == 0:
         return same_in_all(row)
-    if unit in _SHARES:
-        return _moved(row, 100, " points", 1)
-    if unit == "months":
-        return _moved(row, 1, " months", 1)
+    if unit in MOVES:
+        factor, digits, word = MOVES[unit]
+        return _moved(row, factor, word, digits)
     short = [numbers.rounded(float(row[key])) for key in ("difference", "low", "high")]
     # People and tons to three figures: more would claim what the model does not know.
     return numbers.interval(

@@ -12,6 +12,11 @@ from importlib import resources
 from typing import Literal
 
 
+def is_share(unit: str) -> bool:
+    """Say whether what has that unit is a part of a whole, which lies from 0 to 1."""
+    return unit.split()[0] == "share"
+
+
 @dataclass(frozen=True, slots=True)
 class Observable:
     """One weekly series: its name, unit, a title for people, a stock or a flow; one that `closes` may be NaN."""
@@ -61,6 +66,9 @@ OUTCOME_NAMES: tuple[str, ...] = tuple(item.name for item in OUTCOMES)
 
 COURSES: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("japan_course")].categories
 """Japan's course on 31 December 1941, or at the horizon where asked for later."""
+
+RENAMED: dict[str, str] = {"japan_empire_share_held": "japan_empire_index"}
+"""Name of an outcome in an earlier version -> its name: folders and questions of then are still read."""
 
 VERDICT_WORDS: dict[str, str] = _TABLES["verdicts"]
 
