@@ -41,8 +41,11 @@ def validate(
     """
     with progress_shown(quiet) as progress:
         from crossroads.runs.run import Run
+        from crossroads.runs.storage.files import check_name
         from crossroads.validation.score.scoring import validate as judge
 
+        if out is not None:
+            check_name(out)
         progress.start("validate", STAGES)
         loaded = Run.load(run)
         usual = Path("results") / f"validation-{Path(run).resolve().name}"
@@ -69,7 +72,7 @@ def validate(
 
 def _write(made: Validation, target: Path) -> None:
     from crossroads.runs.export import decimal
-    from crossroads.runs.storage.files import whole_folder
+    from crossroads.runs.storage.files import whole_folder, write_text
     from crossroads.runs.storage.tables import write_csv
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
@@ -77,5 +80,5 @@ def _write(made: Validation, target: Path) -> None:
 
     with whole_folder(target) as folder:
         write_csv(made.table, folder / TABLE, decimal)
-        (folder / PAGE).write_text(page(made, f"{FIGURE}.png"), encoding="utf-8")
+        write_text(folder / PAGE, page(made, f"{FIGURE}.png"))
         style.save(plot.figure(made), folder / FIGURE, plot.description(made))

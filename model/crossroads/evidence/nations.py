@@ -106,16 +106,6 @@ def load_nations() -> dict[str, NationData]:
     return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 
-def nation_called(name: str) -> str:
-    """Return the hint to the nation that people call by a name; '' where none is called so."""
-    said = name.strip().casefold().removeprefix("the ").replace("_", " ").replace(".", "")
-    for nation, data in load_nations().items():
-        names = (data.names.long.removeprefix("the "), data.names.short, data.names.adjective, *data.names.also)
-        if said in {called.casefold() for called in names}:
-            return f" (did you mean '{nation}'?)"
-    return ""
-
-
 def nation_files(*path: str) -> Iterator[tuple[str, Traversable]]:
     """Yield (nation, file or folder) wherever a nation's folder has it, in the order of the nations."""
     for nation in load_nations():

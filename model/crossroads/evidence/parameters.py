@@ -177,23 +177,22 @@ def _drawn(draw: Draw, names: list[str], spreads: list[_Spread], seed: int, worl
         np.array([getattr(spread, field) for spread in spreads])[:, np.newaxis]
         for field in ("low", "value", "high", "scale")
     )
-    if draw == "triangular":
-        drawn = _triangular(uniforms, low, value, high)
-    elif draw == "uniform":
-        drawn = low + uniforms * (high - low)
-    else:
-        drawn = low * np.exp(uniforms * np.log(high / low))
-    # Rounding may carry a draw a last digit beyond its range.
-    drawn = np.clip(drawn, low, high) * scale
-    return dict(zip(names, drawn, strict=True))
+    return dict(zip(names, mapped(draw, uniforms, low, value, high) * scale, strict=True))
 
 
-def _triangular(uniforms: Floats, low: Floats, mode: Floats, high: Floats) -> Floats:
-    """Map uniforms to the triangular distribution: the inverse of its distribution function."""
+def mapped(draw: Draw, uniforms: Floats, low: Floats | float, mode: Floats | float, high: Floats | float) -> Floats:
+    """Map uniforms by the inverse of a distribution function; what is fixed has that of the triangle."""
     width = high - low
-    rising = low + np.sqrt(uniforms * width * (mode - low))
-    falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
-    return np.where(uniforms * width < mode - low, rising, falling)
+    if draw == "uniform":
+        drawn = low + uniforms * width
+    elif draw == "loguniform":
+        drawn = low * np.exp(uniforms * np.log(high / low))
+    else:
+        rising = low + np.sqrt(uniforms * width * (mode - low))
+        falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
+        drawn = np.where(uniforms * width < mode - low, rising, falling)
+    # Rounding may carry a draw a last digit beyond its range.
+    return np.asarray(np.clip(drawn, low, high), dtype=np.float64)
 
 
 def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from crossroads.errors import InputError, free_name
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.manifest import plan_of
-from crossroads.runs.storage.files import clear_file_errors, read_json, write_json
+from crossroads.runs.storage.files import check_name, read_json, write_json
 from crossroads.runs.storage.manifests import Day, StrictKeys, checked
 from crossroads.scenario.scenario import Scenario
 
@@ -147,8 +147,7 @@ class Save:
             "answers": [answer.model_dump() for answer in self.answers],
             "scenario": self.game.scenario.resolved,
         }
-        with clear_file_errors(self.path):
-            write_json(self.path, content)
+        write_json(self.path, content)
 
 
 def seated(scenario: Scenario, nation: str) -> Scenario:
@@ -194,6 +193,9 @@ def opened(path: Path, game: Game) -> Save:
     InputError
         Where something else stands at `path`: nothing is written over.
     """
+    check_name(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder, where the file of a saved war is needed.")
     if not (path.exists() or path.is_symlink()):
         return Save(path, game)
     free = free_name(path, path.suffix)

@@ -26,7 +26,7 @@ from crossroads.errors import InputError, legible, nearest
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown
-from crossroads.runs.storage.files import whole_folder
+from crossroads.runs.storage.files import whole_file, whole_folder
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import read_tables, write_tables
@@ -177,9 +177,9 @@ class Run(Shown):
         target = Path(folder)
         with whole_folder(target) as temporary:
             if self.trajectories is not None:
-                (temporary / TRAJECTORIES).mkdir()
                 for name, variable in self.trajectories.data_vars.items():
-                    np.save(temporary / TRAJECTORIES / f"{name}.npy", variable.values)
+                    with whole_file(temporary / TRAJECTORIES / f"{name}.npy") as made, made.open("wb") as file:
+                        np.save(file, variable.values)
             self.write_into(temporary)
         return target
 

@@ -47,8 +47,9 @@ class PairedDifference:
 
 COLUMNS: tuple[str, ...] = (
     *("outcome", "scenario", "base", "value", "base_value"),
-    *(item.name for item in fields(PairedDifference)),
+    *(part.name for part in fields(PairedDifference)),
 )
+"""Columns of the comparison table."""
 
 
 def paired_difference(values: Floats, base: Floats, *, share: bool | None = None) -> PairedDifference:

@@ -74,21 +74,26 @@ def at_war(run: Run, name: str) -> NDArray[np.float64]:
     return np.ones(len(weeks))
 
 
-def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, bands: bool = True) -> None:
+def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9) -> None:
     """Draw the fan of observable `name`; weeks in which fewer than `LEAST_SHARE` of the worlds have it stay empty."""
     shown = np.where(at_war(run, name) >= LEAST_SHARE, 1.0, np.nan)
-    weeks = dates(run)
-    if bands:
-        for low, high, shade in (("q10", "q90", 0.15), ("q25", "q75", 0.25)):
-            least, most = (statistic(run, name, which) * shown for which in (low, high))
-            axes.fill_between(weeks, least, most, color=look.line, alpha=shade, linewidth=0)
+    bands(axes, run, name, look.line, (0.15, 0.25), shown)
     median = statistic(run, name, "q50") * shown
-    axes.plot(weeks, median, color=look.line, linestyle=look.dashes, linewidth=width)
+    axes.plot(dates(run), median, color=look.line, linestyle=look.dashes, linewidth=width)
 
 
-def last_value(run: Run, name: str, which: str = "q50") -> float:
-    """Return the last value that is not NaN (NaN where there is none)."""
-    values = statistic(run, name, which)
+def bands(
+    axes: Axes, run: Run, name: str, colour: str, shades: tuple[float, float], shown: NDArray[np.float64] | float = 1.0
+) -> None:
+    """Draw the middle 80 % and 50 % of worlds of observable `name`, in shades of a colour; where `shown` is 1."""
+    for low, high, shade in (("q10", "q90", shades[0]), ("q25", "q75", shades[1])):
+        least, most = (statistic(run, name, which) * shown for which in (low, high))
+        axes.fill_between(dates(run), least, most, color=colour, alpha=shade, linewidth=0)
+
+
+def last_value(run: Run, name: str) -> float:
+    """Return the last median that is not NaN (NaN where there is none)."""
+    values = statistic(run, name, "q50")
     known = np.flatnonzero(~np.isnan(values))
     return float(values[known[-1]]) if len(known) else float("nan")
 

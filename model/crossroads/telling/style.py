@@ -20,33 +20,23 @@ from matplotlib.text import Text
 
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
+from crossroads.runs.storage.files import whole_file
 
 WIDTH, HEIGHT = 12.8, 7.2
 DOTS_PER_INCH = 200
 INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
 LEFT, RIGHT = 0.045, 0.965
 
-_NATIONS = load_nations()
+_LOOKS = {name: (told.colours.fill, told.colours.ink, told.names.short) for name, told in load_nations().items()}
+_LOOKS |= {"china": ("#F0E442", "#6E6700", "China"), "british_empire": ("#56B4E9", "#20719F", "British Empire")}
 
-NATIONS: dict[str, str] = {
-    **{name: nation.colours.fill for name, nation in _NATIONS.items()},
-    "china": "#F0E442",
-    "british_empire": "#56B4E9",
-}
+NATIONS: dict[str, str] = {name: fill for name, (fill, _, _) in _LOOKS.items()}
 """One colour (Okabe-Ito) a nation, the same in every figure; of those that decide, it stands with the nation."""
 
-NATION_INK: dict[str, str] = {
-    **{name: nation.colours.ink for name, nation in _NATIONS.items()},
-    "china": "#6E6700",
-    "british_empire": "#20719F",
-}
+NATION_INK: dict[str, str] = {name: ink for name, (_, ink, _) in _LOOKS.items()}
 """The same hues, dark enough for words."""
 
-NATION_NAMES: dict[str, str] = {
-    **{name: nation.names.short for name, nation in _NATIONS.items()},
-    "china": "China",
-    "british_empire": "British Empire",
-}
+NATION_NAMES: dict[str, str] = {name: short for name, (_, _, short) in _LOOKS.items()}
 
 EXTRAPOLATION = "Model worlds, not history; a Far Eastern war of 1941 is extrapolation."
 
@@ -320,6 +310,9 @@ def save(figure: Figure, stem: Path, description: str) -> list[Path]:
         The PNG and the SVG.
     """
     png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
-    figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Description": description, "Software": None})
-    figure.savefig(svg, metadata={"Description": description, "Date": None, "Creator": None})
+    about: dict[str, Any] = {"Description": description}
+    with whole_file(png) as drawn:
+        figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH, metadata=about | {"Software": None})
+    with whole_file(svg) as drawn:
+        figure.savefig(drawn, format="svg", metadata=about | {"Date": None, "Creator": None})
     return [png, svg]

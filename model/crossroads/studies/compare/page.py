@@ -15,15 +15,9 @@ from crossroads.statistics import thirds
 from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import smallest_difference
 from crossroads.studies.compare import chosen_page
+from crossroads.telling import outcomes
 from crossroads.telling.numbers import counted, day, sentence_case, wrapped
-from crossroads.telling.outcomes import (
-    Rows,
-    category_words,
-    clause,
-    course_words,
-    difference_words,
-    value_words,
-)
+from crossroads.telling.run_page import beyond
 from crossroads.telling.vocabulary import shown
 from crossroads.world.observables import Outcome
 
@@ -51,19 +45,19 @@ def _wrapped(text: str, indent: int, hanging: int) -> list[str]:
     return wrapped(text, indent, hanging - indent, width=WIDTH, split=False).splitlines()
 
 
-def _outcome_lines(runs: Sequence[Run], rows: Rows, outcome: Outcome, category: str = "") -> list[str]:
-    title = category_words(outcome, category) if category else outcome.title
+def _outcome_lines(runs: Sequence[Run], rows: outcomes.Rows, outcome: Outcome, category: str = "") -> list[str]:
+    title = outcomes.category_words(outcome, category) if category else outcome.title
     lines = _wrapped(sentence_case(title), 2, 2)
     label = max(len(run.scenario) for run in runs) + 2
     for position, run in enumerate(runs):
-        lines += _wrapped(f"{run.scenario:<{label}}{value_words(run, outcome, category)}", 4, 4 + label)
+        lines += _wrapped(f"{run.scenario:<{label}}{outcomes.value_words(run, outcome, category)}", 4, 4 + label)
         if position:
-            text = f"difference: {difference_words(rows, outcome, run.scenario, category)}"
+            text = f"difference: {outcomes.difference_words(rows, outcome, run.scenario, category)}"
             lines += _wrapped(text, 4 + label, 4 + label)
     return lines
 
 
-def _group_lines(runs: Sequence[Run], rows: Rows, names: Sequence[str]) -> list[str]:
+def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str]) -> list[str]:
     lines: list[str] = []
     for outcome in (measure(name).outcome for name in names if name in runs[0].outcomes):
         if outcome.kind != "category":
@@ -75,7 +69,7 @@ def _group_lines(runs: Sequence[Run], rows: Rows, names: Sequence[str]) -> list[
     return lines
 
 
-def _notes(runs: Sequence[Run], rows: Rows, question: Question) -> list[str]:
+def _notes(runs: Sequence[Run], rows: outcomes.Rows, question: Question) -> list[str]:
     notes = [
         "Differences are against the first scenario, world by world; the 95 % interval is that of the mean "
         "difference (of shares: Tango's score interval) and covers the number of worlds only, not errors of the model.",
@@ -88,8 +82,8 @@ def _notes(runs: Sequence[Run], rows: Rows, question: Question) -> list[str]:
         # With no world that differs, the end of the interval is the least share that would have shown.
         least = smallest_difference(deviation, worlds) if deviation > 0 else paired_shares(0, 0, worlds)[1]
         notes.append(
-            f"With {counted(worlds, 'world')}, a difference in how often {clause(shares[0])} is likely to show (four "
-            f"times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
+            f"With {counted(worlds, 'world')}, a difference in how often {outcomes.clause(shares[0])} is likely to "
+            f"show (four times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
         )
     return [*notes, question.caution]
 
@@ -112,18 +106,20 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
     question
         What is asked.
     """
-    base, rows = runs[0], Rows(table)
+    base, rows = runs[0], outcomes.Rows(table)
     horizon = day(dt.date.fromisoformat(base.manifest["horizon"]))
     worlds = f"{counted(base.worlds, 'world')} with the same luck under each scenario"
     lines = [f"{worlds}; seed {base.seed}; horizon {horizon}.", ""]
     for position, run in enumerate(runs):
         role = " (the base)" if position == 0 else ""
         lines += _wrapped(f"{run.scenario}{role}: {run.title}", 2, 4)
+        for sentence in beyond(run):
+            lines += _wrapped(sentence, 4, 4)
     for heading, names in groups(question):
         lines += ["", heading.upper()]
         if names == (question.course,):
             for run in runs:
-                lines += _wrapped(course_words(run, question.point), 2, 4)
+                lines += _wrapped(outcomes.course_words(run, question.point), 2, 4)
         lines += _group_lines(runs, rows, names)
     apart = chosen_page.lines(runs, WIDTH, question)
     lines += ["", *apart] if apart else []

@@ -20,6 +20,7 @@ from crossroads.runs.origin import AGAIN, origin, repetition, source_of
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
@@ -331,9 +332,9 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     if comparison.question.tells_course:
         write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
-    (folder / "comparison.txt").write_text(legible(f"{answer}\n\n{comparison.text()}"), encoding="utf-8")
+    write_text(folder / "comparison.txt", legible(f"{answer}\n\n{comparison.text()}"))
     progress.advance(1)
-    (folder / "divergence.md").write_text(legible(_divergence_page(comparison)), encoding="utf-8")
+    write_text(folder / "divergence.md", legible(_divergence_page(comparison)))
     progress.advance(1)
     figures = comparison.plot(folder / FIGURES)
     progress.advance(1)

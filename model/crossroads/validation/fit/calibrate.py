@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +106,4 @@ def _made(
 
 
 def _digest(order: FitOrder) -> dict[str, Any]:
-    return study_plan(
-        "a calibration",
-        worlds=order.worlds,
-        rounds=order.rounds,
-        members=order.members,
-        seed=order.seed,
-        targets_hash=plan_hash(),
-    )
+    return study_plan("a calibration", **asdict(order), targets_hash=plan_hash())

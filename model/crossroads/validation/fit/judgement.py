@@ -99,7 +99,7 @@ def pinned(made: Calibration) -> tuple[Pinned, ...]:
     spreads = np.sqrt((made.members.normals - mean[:, np.newaxis]) ** 2 @ ensemble.weights)
     found = []
     for row, record in enumerate(prior.records):
-        points = _weighted(ensemble.values[row], ensemble.weights)
+        points = weighted_points(ensemble.values[row], ensemble.weights)
         pull, pulls = made.course.pull[record.name]
         found.append(
             Pinned(record.name, record.low, record.value, record.high, points, float(spreads[row]), pull, pulls)
@@ -107,7 +107,8 @@ def pinned(made: Calibration) -> tuple[Pinned, ...]:
     return tuple(sorted(found, key=lambda item: item.spread))
 
 
-def _weighted(values: Floats, weights: Floats) -> Floats:
+def weighted_points(values: Floats, weights: Floats) -> Floats:
+    """Return the points of `LEVELS` of weighted values, shape (level,)."""
     order = np.argsort(values, kind="stable")
     return np.asarray(np.interp(LEVELS, np.cumsum(weights[order]) - weights[order] / 2, values[order]))
 

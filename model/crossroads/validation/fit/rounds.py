@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -175,14 +175,7 @@ def _screened(population: Population, pull: dict[str, tuple[float, str]]) -> Pop
     least = min(MOVES / np.sqrt(len(population.weights)), strongest[-1])
     rows = [row for row, name in enumerate(population.prior.names) if pull[name][0] >= least]
     records = tuple(population.prior.records[row] for row in rows)
-    return Population(
-        Prior(records),
-        population.normals[rows],
-        population.weights,
-        population.power,
-        population.typical,
-        population.distance,
-    )
+    return replace(population, prior=Prior(records), normals=population.normals[rows])
 
 
 def _proposed(
