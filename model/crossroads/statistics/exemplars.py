@@ -11,7 +11,6 @@ from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Measure, Run
 from crossroads.statistics.intervals import Floats
-from crossroads.world.measure import WEEKS
 
 
 def typical_world(run: Run, typical: Sequence[Measure]) -> int:
@@ -56,7 +55,7 @@ def standing(run: Run, nation: str) -> list[Floats]:
 def _worth(run: Run, entry: str) -> Floats:
     """Return what worlds are worth by an entry of `standing`; of several outcomes the greatest or last counts."""
     names, told = entry.removeprefix("-").split(), run.measures
-    worth: Floats = np.max([run.values(told.get(f"{name}:{WEEKS}") or told[name]) for name in names], 0)
+    worth: Floats = np.max([run.values(told.get(f"{name}:weeks") or told[name]) for name in names], 0)
     return -worth if entry.startswith("-") else worth
 
 
