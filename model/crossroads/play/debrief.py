@@ -23,28 +23,9 @@ from crossroads.runs.storage.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
+from crossroads.telling.vocabulary import shown
 from crossroads.world.block import Block
 from crossroads.world.observables import Outcome
-
-_DATES = (
-    "date_japan_attacks_ussr",
-    "date_japan_southern_war",
-    "date_us_japan_war",
-    "date_us_germany_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
-
-_LOSSES = (
-    "military_losses_japan",
-    "military_losses_ussr",
-    "military_losses_germany",
-    "military_losses_united_states",
-    "military_losses_china",
-    "civilian_deaths",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +113,9 @@ class Debrief:
         names = (
             "verdict",
             *asked,
-            *_DATES,
+            *shown()["debrief_dates"],
             *load_nations()[self.game.nation].account,
-            *_LOSSES,
+            *shown()["run_losses"],
         )
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
