@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 LONGEST_LISTING = 14
 """Allowed values that a message spells out; beyond, it says how many there are."""
@@ -16,6 +19,12 @@ MOST_LINES = 50
 
 LONGEST_NAME = 100
 """Characters of a name that are compared with the allowed ones, and that a file's name may have."""
+
+LONGEST_PATH = 3000
+"""Bytes of a whole path: what is put together inside a folder has longer ones."""
+
+_STEERING = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Categories of characters that nobody sees, and that steer what shows them."""
 
 _FEW = 40
 
@@ -34,7 +43,25 @@ def legible(text: str) -> str:
 
 
 def _harmless(sign: str) -> bool:
-    return sign in f"\n\t{JOINERS}" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return sign in f"\n\t{JOINERS}" or unicodedata.category(sign) not in _STEERING
+
+
+def name_fault(name: str, longest: int) -> str:
+    """Say why a file, and what is made of it, cannot be called by a name; '' where they can."""
+    if any(unicodedata.category(sign) in _STEERING for sign in name):
+        return "a name with characters that cannot be shown"
+    if len(name.encode()) > longest:
+        return f"a name too long, of {len(name.encode())} bytes"
+    return "" if name.strip(". ") or not name else "a name of dots alone"
+
+
+def path_fault(path: Path, longest: int) -> str:
+    """Say what is wrong with a name of a path, but for the dots that lead to this folder and the one above."""
+    found = (name_fault(name, longest) for name in path.parts if name not in (".", ".."))
+    if fault := next(filter(None, found), ""):
+        return fault
+    size = len(os.fsencode(os.path.abspath(path)))  # noqa: PTH100 - nothing is looked up
+    return f"a path too long, of {size:,} bytes" if size > LONGEST_PATH else ""
 
 
 class InputError(ValueError):
@@ -62,6 +89,13 @@ def _pairs(name: str) -> frozenset[str]:
     return frozenset(name[place : place + 2] for place in range(len(name) - 1))
 
 
+def free_name(path: Path, suffix: str = "") -> Path:
+    """Return the first name after a path's own at which nothing stands: NAME-2, NAME-3, ..., the suffix at the end."""
+    stem = path.name.removesuffix(suffix)
+    names = (path.with_name(f"{stem}-{number}{suffix}") for number in itertools.count(2))
+    return next(free for free in names if not free.exists())
+
+
 def together(lines: list[str]) -> InputError:
     """Return one error of many lines: the first of them, and how many more there are."""
     more = len(lines) - MOST_LINES
@@ -73,7 +107,7 @@ def listing(names: Iterable[str]) -> str:
     known = list(names)
     if len(known) <= LONGEST_LISTING:
         return ", ".join(known) or "none"
-    return f"one of {len(known)} names, such as {', '.join(known[:3])}"
+    return f"one of {len(known):,} names, such as {', '.join(known[:3])}"
 
 
 def shown(value: object) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import encodings.aliases
+import functools
 import io
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import numpy as np
 import pandas as pd
 import pytest
 from checkout import PACKAGE
@@ -21,10 +25,16 @@ from hypothesis import strategies as st
 
 from crossroads import __main__ as start
 from crossroads.errors import JOINERS, legible
+from crossroads.minds.setup import Setup
 from crossroads.play.voice import folded
+from crossroads.runs import ensemble
+from crossroads.runs.ensemble import simulate_worlds
 from crossroads.runs.storage.tables import FORMULA, write_csv
 from crossroads.scenario.scenario import load_scenario
+from crossroads.studies.compare import study as compare_study
+from crossroads.world.block import Block
 
+TITLE = "Plan Ō: 南進, № 7"
 STEERING = st.text(st.characters(categories=("Cc", "Cf", "Zl", "Zp")) | st.sampled_from("=+-@aŌ南 7"), max_size=30)
 
 
@@ -43,11 +53,13 @@ def codecs_of_one_byte() -> list[str]:
     return found
 
 
-def answered(encoding: str, *words: str) -> tuple[int, str, str]:
+def answered(encoding: str, *words: str, typed: str = "") -> tuple[int, str, str]:
     """Give the command its words in this process, its streams in an encoding that stops at what it lacks."""
+    entered = io.TextIOWrapper(io.BytesIO(typed.encode(encoding, "replace")), encoding=encoding, errors="strict")
     streams = [io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict") for _ in range(2)]
     with (
         mock.patch.object(sys, "argv", ["crossroads", *words]),
+        mock.patch.object(sys, "stdin", entered),
         mock.patch.object(sys, "stdout", streams[0]),
         mock.patch.object(sys, "stderr", streams[1]),
         pytest.raises(SystemExit) as left,
@@ -75,13 +87,83 @@ def people_can_read(text: str) -> bool:
 
 @pytest.mark.parametrize("encoding", codecs_of_one_byte())
 def test_a_stream_that_lacks_letters_loses_no_answer(tmp_path: Path, encoding: str) -> None:
-    path = plan(tmp_path, "Plan Ō: 南進, № 7")
+    path = plan(tmp_path, TITLE)
     code, told, errors = answered(encoding, "show", str(path))
     assert (code, errors) == (0, "") and "Plan " in told and ", " in told and "plan_o" in told
     code, told, errors = answered(encoding, "list")
     assert (code, errors) == (0, "") and "hold_at_indochina" in told
     code, _, errors = answered(encoding, "show", "南進.toml")
     assert code == 2 and "no such file" in errors and "Traceback" not in errors
+
+
+FEW = ["cp037", "cp437", "koi8_r"]
+"""Codecs in which a comparison is told, but with CROSSROADS_SWEEP=all in every one."""
+
+COMPARED = codecs_of_one_byte() if os.environ.get("CROSSROADS_SWEEP") == "all" else FEW
+
+
+@pytest.fixture(scope="module")
+def told_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with two scenarios whose war is played once, and a run of it; figures have their own tests."""
+
+    @functools.cache
+    def played(place: Path | None, worlds: bytes, ledger_below: int) -> Block:
+        assert place is not None
+        return simulate_worlds(
+            load_scenario(place).setup, 1941, np.frombuffer(worlds, dtype=int), ledger_below=ledger_below
+        )
+
+    def simulate(setup: Setup, seed: int, worlds: Any, *, ledger_below: int = 0, on_week: object = None) -> Block:
+        path = next(
+            path for path in (folder / "plan_o.toml", folder / "other.toml") if load_scenario(path).setup == setup
+        )
+        return played(path, np.asarray(worlds, dtype=int).tobytes(), ledger_below)
+
+    def write(*given: Any, **_: Any) -> list[Path]:
+        place = next(item for item in given if isinstance(item, Path))
+        place.mkdir()
+        return []
+
+    folder = tmp_path_factory.mktemp("told")
+    plan(folder, TITLE).rename(folder / "other.toml")
+    (folder / "other.toml").write_text(
+        (folder / "other.toml").read_text("utf-8").replace("hold_at_indochina", "no_pact")
+    )
+    plan(folder, TITLE)
+    with (
+        mock.patch.object(ensemble, "simulate_worlds", simulate),
+        mock.patch.object(compare_study, "write_figures", write),
+    ):
+        assert (
+            answered("utf-8", "run", str(folder / "plan_o.toml"), "--worlds", "2", "--out", str(folder / "run"), "-q")[
+                0
+            ]
+            == 0
+        )
+        yield folder
+
+
+@pytest.mark.parametrize("encoding", codecs_of_one_byte())
+def test_what_is_run_explained_and_played_is_told_whatever_letters_there_are(
+    told_of: Path, tmp_path: Path, encoding: str
+) -> None:
+    path, out = str(told_of / "plan_o.toml"), str(tmp_path / "out")
+    meeting = ("--decision", "japan.course", "--date", "1941-08-09")
+    for words, part in (
+        (("run", path, "--worlds", "2", "--out", out, "-q"), f"Written to {out}"),
+        (("explain", str(told_of / "run"), *meeting), "plan_o"),
+        (("play", "japan", "--scenario", path, "--save", f"{out}.json", "-q"), f"Saved in {out}.json"),
+    ):
+        code, told, errors = answered(encoding, *words, typed="# \u014c\n")
+        assert (code, errors) == (0, "") and part in " ".join(told.split()), words
+
+
+@pytest.mark.parametrize("encoding", COMPARED)
+def test_a_comparison_is_told_whatever_letters_there_are(told_of: Path, tmp_path: Path, encoding: str) -> None:
+    paths = [str(told_of / name) for name in ("plan_o.toml", "other.toml")]
+    code, told, errors = answered(encoding, "compare", *paths, "--worlds", "2", "--out", str(tmp_path / "out"), "-q")
+    assert (code, errors) == (0, "") and "comparison.csv" in told
+    assert TITLE in (tmp_path / "out" / "comparison.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252"])

@@ -55,11 +55,8 @@ class Coast(Subject):
     factions = _LEADERSHIP
     terms = ("coast", "losses")
     measures = ("west", "lost")
+    public = {"us_war": "japan_us_war"}
     eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return whether America is in the war."""
-        return {"us_war": believed.flag(view["japan_us_war"])}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans."""
@@ -96,9 +93,9 @@ ADDED = {
 CHANGED = {
     f"{HOME}/decisions.py": (
         (
-            '        if point.name == "main_effort":\n            write(',
-            '        if point.name == "coast":\n            write("germany_mans_coast", float(option == "guard"))\n'
-            '        elif point.name == "main_effort":\n            write(',
+            '        if point.name == "main_effort":\n            return {"german_effort"',
+            '        if point.name == "coast":\n            return {"germany_mans_coast": float(option == "guard")}\n'
+            '        if point.name == "main_effort":\n            return {"german_effort"',
         ),
     ),
     f"{HOME}/imagined.py": (("\nSUBJECTS: tuple[Subject, ...] = (", f"{IMAGINED}\nSUBJECTS = (Coast(), "),),

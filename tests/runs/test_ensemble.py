@@ -16,7 +16,6 @@ from crossroads.runs import assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
-from crossroads.runs.storage import parts
 
 MODEL = Path(ensemble.__file__).parents[1]
 
@@ -161,7 +160,7 @@ def test_half_a_block_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ensemble, "simulate_worlds", _stopping_after(1))
     with pytest.raises(Interrupted):
         run(fake_war.scenario(), worlds=32, out=tmp_path / "run")
-    (tmp_path / "run.partial" / "made_up-16.part.tmp").write_bytes(b"half")
+    (tmp_path / "run.partial" / ".made_up-16.part.tmp").write_bytes(b"half")
     monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.simulate)
     assert run(fake_war.scenario(), worlds=32, out=tmp_path / "run").worlds == 32
 
@@ -275,7 +274,7 @@ def test_a_disk_that_refuses_is_one_sentence(
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError(code, os.strerror(code))
 
-    target: Any = parts.os if place == "fsync" else assembly
+    target: Any = os if place == "fsync" else assembly
     monkeypatch.setattr(target, place, refuse)
     with pytest.raises(InputError, match=words) as error:
         run(fake_war.scenario(), worlds=4, out=tmp_path / "run")

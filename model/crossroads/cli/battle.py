@@ -45,14 +45,15 @@ def battle(
 
 
 def _refit() -> None:
-    from crossroads.validation.battles.fit import fit_battles, save_fit, stored_path
+    from crossroads.runs.storage.files import write_text
+    from crossroads.validation.battles.fit import fit_battles, fit_text, stored_path
     from crossroads.validation.battles.table import reference_battles
 
     path = stored_path()
-    before = path.read_bytes() if path.exists() else b""
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     fit = fit_battles(reference_battles())
-    save_fit(fit, path)
-    changed = "the same as before" if path.read_bytes() == before else "changed"
+    write_text(path, fit_text(fit))
+    changed = "the same as before" if fit_text(fit) == before else "changed"
     say(
         f"Fitted to {fit.record['battles']} battles, {fit.record['decided']} of them decided; "
         f"{len(fit.win.names)} and {len(fit.loss.names)} coefficients, {changed}."
@@ -60,18 +61,20 @@ def _refit() -> None:
 
 
 def _check(folder: Path) -> None:
+    from crossroads.runs.storage.files import check_name, whole_files, write_text
     from crossroads.validation.battles import figure
     from crossroads.validation.battles.check import coverage, loss_measures, validate, win_measures
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.page import FIGURE, NAME, page
     from crossroads.validation.battles.table import reference_battles
 
+    check_name(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"check: found '{folder}', which is a file; a folder is needed.")
-    folder.mkdir(parents=True, exist_ok=True)
     found = validate(reference_battles())
-    (folder / NAME).write_text(page(found, load_fit()), encoding="utf-8")
-    figure.write(found, folder)
+    with whole_files(folder) as made:
+        write_text(made / NAME, page(found, load_fit()))
+        figure.write(found, made)
     win, loss = win_measures(found.held), loss_measures(found.held)
     say(
         f"Battles not seen: AUC {win['auc']:.3f}, Brier {win['brier']:.3f}, rms error of the log loss ratio "
@@ -83,11 +86,13 @@ def _check(folder: Path) -> None:
 def _predict(path: Path, target: Path) -> None:
     import pandas as pd
 
+    from crossroads.runs.storage.files import check_name
     from crossroads.runs.storage.tables import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, read_table
 
+    check_name(target)
     battles = read_table(path)
     _check_target(path, target)
     predictions = predict(battles, load_fit())
@@ -95,10 +100,7 @@ def _predict(path: Path, target: Path) -> None:
     written = pd.DataFrame({name: sheet.column(name) for name in sheet.columns if name not in ADDED})
     for name in ADDED:
         written[name] = ["" if value != value else f"{value:.6g}" for value in predictions[name]]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    write_csv(written, beside)
-    beside.replace(target)
+    write_csv(written, target)
     say(_told(path, battles, predictions, strangers(battles)))
     say(f"Written to {target}: the table with {len(ADDED)} columns more.")
 

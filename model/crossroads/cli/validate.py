@@ -11,6 +11,7 @@ from crossroads.cli.app import app
 from crossroads.cli.guard import free_name_suggested, interruptible, say
 from crossroads.cli.options import Quiet
 from crossroads.cli.progress import progress_shown
+from crossroads.errors import free_name
 
 if TYPE_CHECKING:
     from crossroads.validation.score.scoring import Validation
@@ -40,11 +41,15 @@ def validate(
     """
     with progress_shown(quiet) as progress:
         from crossroads.runs.run import Run
+        from crossroads.runs.storage.files import check_name
         from crossroads.validation.score.scoring import validate as judge
 
+        if out is not None:
+            check_name(out)
         progress.start("validate", STAGES)
         loaded = Run.load(run)
-        target = Path(out) if out is not None else _free(Path("results") / f"validation-{Path(run).resolve().name}")
+        usual = Path("results") / f"validation-{Path(run).resolve().name}"
+        target = Path(out) if out is not None else free_name(usual) if usual.exists() else usual
         progress.advance(1)
         made = judge(loaded, against)
         progress.advance(2)
@@ -65,18 +70,9 @@ def validate(
     say(closing(str(target), files))
 
 
-def _free(folder: Path) -> Path:
-    """Return `folder`, or the first name after it at which nothing stands."""
-    number, free = 1, folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name}-{number}")
-    return free
-
-
 def _write(made: Validation, target: Path) -> None:
     from crossroads.runs.export import decimal
-    from crossroads.runs.storage.files import whole_folder
+    from crossroads.runs.storage.files import whole_folder, write_text
     from crossroads.runs.storage.tables import write_csv
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
@@ -84,5 +80,5 @@ def _write(made: Validation, target: Path) -> None:
 
     with whole_folder(target) as folder:
         write_csv(made.table, folder / TABLE, decimal)
-        (folder / PAGE).write_text(page(made, f"{FIGURE}.png"), encoding="utf-8")
+        write_text(folder / PAGE, page(made, f"{FIGURE}.png"))
         style.save(plot.figure(made), folder / FIGURE, plot.description(made))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 import numpy as np
 
@@ -91,9 +90,11 @@ def installed() -> Ensemble:
     return read_ensemble(path) if path.is_file() else NO_ENSEMBLE
 
 
-def write_ensemble(ensemble: Ensemble, path: Path) -> None:
-    """Write an ensemble as a NumPy archive; the same members give the same bytes."""
-    np.savez(path, names=np.array(ensemble.names), values=ensemble.values, weights=ensemble.weights)
+def ensemble_bytes(ensemble: Ensemble) -> bytes:
+    """Return an ensemble as a NumPy archive; the same members give the same bytes."""
+    archive = io.BytesIO()
+    np.savez(archive, names=np.array(ensemble.names), values=ensemble.values, weights=ensemble.weights)
+    return archive.getvalue()
 
 
 def read_ensemble(path: Traversable) -> Ensemble:

@@ -6,12 +6,13 @@ The table is data (`nations/NATION/decisions.toml`); its ids are the only ones t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
+from crossroads.errors import nearest
 from crossroads.evidence.nations import load_nations, nation_tables
 from crossroads.evidence.tables import Faults, StrictDay, Table, Words, unknown
 from crossroads.world import calendar
@@ -128,3 +129,28 @@ def measure(text: str) -> Measure:
 def points_of(nation: str) -> tuple[DecisionPoint, ...]:
     """Return the decision points of `nation`, in the order of the table."""
     return tuple(point for point in decision_points() if point.nation == nation)
+
+
+def near_name(name: str, allowed: Iterable[str] | None = None) -> str:
+    """Return the hint to the allowed name nearest to one that begins with a nation, or is one, as people call it.
+
+    Parameters
+    ----------
+    name
+        'usa', 'the Soviet Union', 'America.trade', or any other.
+    allowed
+        The names of nations where none are given.
+    """
+    head, point, rest = name.partition(".")
+    nation = _called(head)
+    meant = _called(name.replace(".", "")) or (f"{nation}{point}{rest}" if nation else name)
+    return nearest(meant, load_nations() if allowed is None else allowed)
+
+
+def _called(name: str) -> str:
+    said = name.strip().casefold().removeprefix("the ").replace("_", " ")
+    for nation, data in load_nations().items():
+        names = (nation, data.names.long.removeprefix("the "), data.names.short, data.names.adjective, *data.names.also)
+        if said in {called.casefold().replace("_", " ") for called in names}:
+            return nation
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from crossroads.engine import simulate
+from crossroads.evidence.history.recorded import recorded_decisions
 from crossroads.evidence.nations import load_nations
-from crossroads.play.history import in_fact
+from crossroads.minds.deciders.human import Put
 from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
 from crossroads.play.saves import Game
@@ -23,9 +25,15 @@ from crossroads.runs.storage.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
-from crossroads.telling.vocabulary import shown
+from crossroads.telling.vocabulary import decision, shown
 from crossroads.world.block import Block
-from crossroads.world.observables import Outcome
+from crossroads.world.observables import OUTCOMES, Outcome
+
+LAST = dt.date(1941, 12, 11)
+"""The last day that is compared with what happened: after it the model's wars go their own way."""
+
+NEAR_DAYS = 14
+"""A recorded decision within so many days of a meeting is told beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +118,10 @@ class Debrief:
         """Return a sentence on each outcome: in this world, and in the many."""
         # The course that the scenario's question asks about, where every run tells it.
         asked = {question_of([self.game.scenario]).course} & OUTCOME_BY_NAME.keys()
-        names = (
-            "verdict",
-            *asked,
-            *shown()["debrief_dates"],
-            *load_nations()[self.game.nation].account,
-            *shown()["run_losses"],
-        )
+        dates = {*shown()["run_dates"], "date_us_germany_war"}
+        dated = [outcome.name for outcome in OUTCOMES if outcome.name in dates]
+        account = load_nations()[self.game.nation].account
+        names = ("verdict", *asked, *dated, *account, *shown()["run_losses"])
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 
@@ -165,6 +170,24 @@ def _choice(taken: Taken) -> str:
         council += f", and {likeliest} {_hundred(put.odds[likeliest])}"
     parts = [f"{day(put.day)}, {put.point.title}: you chose {taken.choice}.", f"{council}.", in_fact(put)]
     return " ".join(part for part in parts if part)
+
+
+def in_fact(put: Put) -> str:
+    """Return a sentence on what was decided in fact nearest to a meeting; '' after `LAST`."""
+    if put.day > LAST:
+        return ""
+    rows = recorded_decisions()
+    nation, called = load_nations()[put.point.nation].names.short, decision(put.point.id).recorded
+    rows = rows[(rows["nation"] == nation) & (rows["decision"] == called)]
+    found = [
+        (abs((row_day - put.day).days), row_day, str(choice))
+        for row_day, choice in zip(rows["date"].dt.date, rows["choice"], strict=True)
+        if abs((row_day - put.day).days) <= NEAR_DAYS and row_day <= LAST
+    ]
+    if not found:
+        return "In fact: no decision on record near this day."
+    _, when, choice = min(found)
+    return f"In fact ({day(when)}): {choice}."
 
 
 def _hundred(odds: float) -> str:

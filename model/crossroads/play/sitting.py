@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossroads.engine import War
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
 from crossroads.identity import command_line
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, near_name
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
@@ -156,7 +156,7 @@ def _resumed(order: Seating) -> Save:
 
 def _allowed(what: str, found: str, names: tuple[str, ...]) -> str:
     if found not in names:
-        raise InputError(f"play: {what}: found '{found}'; allowed: {', '.join(names)}{nearest(found, names)}.")
+        raise InputError(f"play: {what}: found '{found}'; allowed: {', '.join(names)}{near_name(found, names)}.")
     return found
 
 

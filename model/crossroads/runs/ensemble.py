@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
+from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
 from crossroads.runs.blocks import block_worlds
@@ -26,10 +27,10 @@ from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import Given, origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Replay, Run, load_trajectories
-from crossroads.runs.storage.files import MANIFEST, read_json, whole_folder
+from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
-from crossroads.runs.study_folder import ASSEMBLED, Place, folder_path, study_folder
+from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -242,7 +243,7 @@ def run(
             return made
     target = folder_path(out)
     _refuse_existing(target, plan)
-    with study_folder(target, plan, command=command) as place, place.result() as folder:
+    with study_folder(out, plan, command=command) as place, place.result() as folder:
         made, parts = run_in(place.work, chosen, order, folder)
         made.manifest.update(_origin(given, order, out, kept))
         made.write_into(folder, read_ledgers(parts, order.ledger_worlds))
@@ -262,6 +263,7 @@ def _origin(given: Given, order: Order, out: str | Path, kept: str = "") -> dict
 
 def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
     if (target / MANIFEST).is_file() and read_json(target / MANIFEST).get("plan") == plan:
+        drop_finished(working_folder(target), plan)
         raise InputError(f"{target}: holds this very run already; nothing was done.")
 
 

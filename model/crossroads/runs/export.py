@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.run import Run, check_format
-from crossroads.runs.storage.files import MANIFEST, clear_file_errors
+from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.manifests import (
     COMPARISON_FORMAT,
@@ -114,6 +115,7 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
     InputError
         Where the folder is not sound, a file exists already, or `to` cannot be written.
     """
+    check_name(to)
     runs, target = load_runs(folder), Path(to)
     tables = {
         "series.csv": series_table(runs),
@@ -122,20 +124,17 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
     }
     comparison = Path(folder) / COMPARISON_TABLE
     copied = opened(Path(folder), _KIND).read(COMPARISON_TABLE) if comparison.is_file() else None
-    with clear_file_errors(target):
-        target.mkdir(parents=True, exist_ok=True)
-        names = [*tables, COMPARISON_TABLE] if copied is not None else list(tables)
-        for name in names:
-            if (target / name).exists():
-                raise InputError(f"{target / name}: exists already and is not overwritten.")
-        for name in names:
-            temporary = target / f".{name}.tmp"
-            try:
-                if copied is not None and name == COMPARISON_TABLE:
-                    temporary.write_bytes(copied)
-                else:
-                    write_csv(tables[name], temporary, decimal)
-                temporary.replace(target / name)
-            finally:
-                temporary.unlink(missing_ok=True)
+    names = [*tables, COMPARISON_TABLE] if copied is not None else list(tables)
+    standing = [target / name for name in names if (target / name).exists()]
+    # Where a kill came while files were put in place, those that stand are of an earlier start.
+    if standing and not (target / TOGETHER).exists():
+        raise InputError(f"{standing[0]}: exists already and is not overwritten.")
+    with whole_files(target) as made:
+        for name, table in tables.items():
+            write_csv(table, made / name, decimal)
+        if copied is not None:
+            write_bytes(made / COMPARISON_TABLE, copied)
+        for path in standing:
+            if path.read_bytes() != (made / path.name).read_bytes():
+                raise InputError(f"{path}: exists already and is not overwritten.")
     return [target / name for name in names]

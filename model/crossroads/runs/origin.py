@@ -10,9 +10,8 @@ from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
-from crossroads.identity import command_line
+from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.run import TRAJECTORIES, log, written
-from crossroads.runs.storage.files import MANIFEST
 from crossroads.runs.storage.manifests import AskedKeys, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import find, find_question, is_question

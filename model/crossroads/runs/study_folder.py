@@ -13,12 +13,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.runs.engines import end_if_started_again
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.storage.files import (
+    check_name,
     check_target,
     clear_file_errors,
     read_json,
@@ -26,6 +27,7 @@ from crossroads.runs.storage.files import (
     whole_folder,
     write_json,
 )
+from crossroads.runs.storage.locks import held
 
 PLAN = "plan.json"
 
@@ -104,8 +106,9 @@ def folder_path(out: str | Path) -> Path:
     Raises
     ------
     InputError
-        Where the path has no name of its own ('' or '/').
+        Where the path has no name of its own ('' or '/'), or one under which nothing can be written.
     """
+    check_name(out)
     path = Path(os.path.abspath(out))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
     if not str(out).strip() or not path.name:
         raise InputError(f"{str(out)!r} is not the name of a folder to write.")
@@ -152,9 +155,13 @@ def study_folder(
         return
     target = folder_path(out)
     earlier = takes_up and target.is_dir() and not target.is_symlink()
-    if not earlier:
-        check_target(target)
     work = working_folder(target)
+    if not earlier:
+        try:
+            check_target(target)
+        except InputError:
+            drop_finished(work, plan)
+            raise
     with unfinished(work, plan, target=target, command=command, earlier=earlier):
         try:
             yield Place(work, target)
@@ -221,6 +228,13 @@ def drop(work: Path) -> None:
     remove_folder(work)
 
 
+def drop_finished(work: Path, plan: Mapping[str, Any]) -> None:
+    """Remove the working folder of a plan whose result stands: a kill came between the two."""
+    if (work / PLAN).is_file() and read_json(work / PLAN) == plan:
+        with held(work):
+            drop(work)
+
+
 def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
     """Make the working folder for `plan`, or check that an existing one is for the same plan.
 
@@ -269,43 +283,3 @@ def _kind(plan: Mapping[str, Any]) -> str:
 
 def _in_words(value: object) -> str:
     return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
-
-
-@contextlib.contextmanager
-def held(work: Path) -> Iterator[None]:
-    """Hold the working folder `work` for this process, where the system has file locks.
-
-    Raises
-    ------
-    InputError
-        Where another process holds it.
-    """
-    work.parent.mkdir(parents=True, exist_ok=True)
-    lock = work.with_name(work.name + ".lock")
-    with _locked(lock, work):
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                lock.unlink()  # while it is still held: whoever waits for this very file finds another, or none
-
-
-def _locked(lock: Path, work: Path) -> IO[bytes]:
-    """Open and lock the file of a lock; the one that stands there, not one that a leaver has just removed."""
-    try:
-        import fcntl
-    except ImportError:  # a system without POSIX locks: parts are still renamed into place, each whole
-        return lock.open("ab")
-    while True:
-        file = lock.open("ab")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            raise InputError(
-                f"{work}: another process is writing there; wait for it or choose another folder."
-            ) from None
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(file.fileno()), lock.stat()):
-                return file
-        file.close()

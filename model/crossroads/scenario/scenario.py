@@ -40,7 +40,7 @@ LONGEST_CHAIN = 20
 """Files that may extend one another in a chain."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """A scenario after `extends`.
 
@@ -68,6 +68,10 @@ class Scenario:
     setup: Setup
     resolved: dict[str, Any]
     path: Path | None
+
+    def __repr__(self) -> str:
+        """Return name and base: the rest would fill a screen."""
+        return f"Scenario(name={self.name!r}, extends={self.extends!r})"
 
     @property
     def about(self) -> str | None:

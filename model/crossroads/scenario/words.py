@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.edits import OUTSIDE, ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.evidence.record import Record
+from crossroads.minds.condition import condition_names, parse_condition, settled
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import reliability_record, replaces
@@ -108,10 +109,11 @@ def _choice(force: Mapping[str, Any]) -> str:
 def _time(force: Mapping[str, Any]) -> str:
     if "when" in force:
         first, last = force["between"]
-        return (
+        told = (
             f"at the first meeting from {_day(first)} to {_day(last)} at which this has held "
             f"in some week of that time: {force['when'].strip()}"
         )
+        return "; ".join([told, *settled(parse_condition(force["when"], condition_names()))])
     if not force.get("always"):
         return f"at the first meeting from {_day(force['on'])}"
     end = f"to {_day(force['until'])}" if "until" in force else "to the end"
@@ -240,7 +242,7 @@ def _centre(record: Record, edit: ParameterEdit | None) -> float:
 def _outside(reached: list[float], record: Record) -> str:
     if all(record.low <= value <= record.high for value in reached):
         return ""
-    return f"; outside its recorded range of {number(record.low)} to {number(record.high)}"
+    return f"; {OUTSIDE} of {number(record.low)} to {number(record.high)}"
 
 
 def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -148,20 +147,12 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
     """
     check_comparable(runs)
     base = measures(runs[0])
-    rows: list[dict[str, Any]] = []
+    rows = []
     for run in runs[1:]:
         for name, values in measures(run).items():
             pair = paired_difference(values, base[name], share=run.measures[name].kind == "share")
-            rows.append(
-                {
-                    "outcome": name,
-                    "scenario": run.scenario,
-                    "base": runs[0].scenario,
-                    "value": _mean(values),
-                    "base_value": _mean(base[name]),
-                    **asdict(pair),
-                }
-            )
+            names = (name, run.scenario, runs[0].scenario)
+            rows.append((*names, _mean(values), _mean(base[name]), *astuple(pair)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

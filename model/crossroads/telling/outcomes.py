@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,13 @@ from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
-_SHARES = ("share", "share of worlds")
+MOVES: dict[str, tuple[float, int, str]] = {
+    "share": (100.0, 1, " points"),
+    "months": (1.0, 1, " months"),
+    "index": (1.0, 2, ""),
+}
+"""Unit -> how a difference is told: factor, decimals and word; others as numbers of three figures."""
+
 _COUNTS = ("dead and missing", "people")
 
 
@@ -42,10 +49,11 @@ def quantity_words(value: float, unit: str) -> str:
     """Return a mean in the unit of its outcome: '12 %', '3.2 months', '1,230,000'."""
     if math.isnan(value):
         return "unknown"
-    if unit in _SHARES:
+    if unit in ("share", "share of worlds"):
         return numbers.percent(value)
-    if unit == "months":
-        return f"{value:.1f} months"
+    if unit in MOVES:
+        _, digits, word = MOVES[unit]
+        return f"{value:.{digits}f}{word}"
     return numbers.people(value) if unit in _COUNTS else f"{numbers.people(value)} {unit}"
 
 
@@ -83,10 +91,11 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
 
 
 def same_in_all(row: pd.Series[Any]) -> str:
-    """Say that no world tried differs, and how many more might: three in n, the upper 95 % limit of their share."""
-    worlds = int(row["worlds"])
-    most = min(math.ceil(3000 / worlds), 1000)
-    return f"the same in all {worlds:,} worlds tried; at most about {most:,} in 1,000 would differ"
+    """Say that no world tried differs, and how many more might: the end of the score interval of their share."""
+    worlds, squared = int(row["worlds"]), NormalDist().inv_cdf(0.975) ** 2
+    most = math.ceil(1000 * squared / (worlds + squared))
+    tried = f"all {worlds:,} worlds" if worlds > 1 else "the one world"
+    return f"the same in {tried} tried; at most about {most:,} in 1,000 would differ"
 
 
 def share_difference(row: pd.Series[Any]) -> str:
@@ -116,10 +125,9 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
         return "unknown"
     if row["differing"] == 0:
         return same_in_all(row)
-    if unit in _SHARES:
-        return _moved(row, 100, " points", 1)
-    if unit == "months":
-        return _moved(row, 1, " months", 1)
+    if unit in MOVES:
+        factor, digits, word = MOVES[unit]
+        return _moved(row, factor, word, digits)
     short = [numbers.rounded(float(row[key])) for key in ("difference", "low", "high")]
     # People and tons to three figures: more would claim what the model does not know.
     return numbers.interval(

@@ -16,6 +16,7 @@ from crossroads.evidence.reasons import load_reasons, reason_groups, reasons_of_
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS
 from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.runs.storage.files import write_text
 from crossroads.telling.pages import rendered
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, VERDICT_WORDS
@@ -36,13 +37,10 @@ def write_pages(folder: Path) -> list[Path]:
     paths : list of Path
         The files written: parameters, sources, decisions, observables, reasons.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in pages().items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    return written
+    made = pages()
+    for name, text in made.items():
+        write_text(folder / name, text)
+    return [folder / name for name in made]
 
 
 def pages() -> dict[str, str]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
+from crossroads.evidence.edits import OUTSIDE
+from crossroads.minds.condition import ALWAYS, NEVER
 from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
-from crossroads.telling.numbers import day, frequency, wrapped
+from crossroads.telling import vocabulary
+from crossroads.telling.numbers import counted, day, frequency, wrapped
 from crossroads.telling.outcomes import category_words, value_words
-from crossroads.telling.vocabulary import shown
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
+
+MARKS = (OUTSIDE, ALWAYS, NEVER)
 
 
 def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
@@ -24,7 +30,13 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
         The column that tells which option was taken of the decision in question, and words for it; '' = none.
     """
     taken = [_courses(run, course, title)] if course in run.outcomes else []
-    return [_verdicts(run), *taken, *_told(run, shown()["run_dates"]), *_told(run, shown()["run_losses"]), *_unmet(run)]
+    return [
+        _verdicts(run),
+        *taken,
+        *_told(run, vocabulary.shown()["run_dates"]),
+        *_told(run, vocabulary.shown()["run_losses"]),
+        *_unmet(run),
+    ]
 
 
 def _verdicts(run: Run) -> str:
@@ -44,7 +56,17 @@ def _courses(run: Run, course: str, title: str) -> str:
         f"{category_words(outcome, str(name))} in {frequency(int(counts[name]), run.worlds)}"
         for name in sorted(counts.index, key=lambda name: -int(counts[name]))
     ]
-    return f"{title}: {'; '.join(told)}."
+    return " ".join([f"{title}: {'; '.join(told)}.", *_beside(run, course)])
+
+
+def _beside(run: Run, category: str) -> Iterator[str]:
+    """Say what came beside the values of a category that they do not say: of two wars it names the first."""
+    words = vocabulary.outcome(category)
+    for name, values in words.beside.items():
+        came = run.outcomes[name] <= pd.Timestamp(words.by)
+        if count := int((came & run.outcomes[category].isin(list(values))).sum()):
+            event = vocabulary.outcome(name).clause
+            yield f"By then, {event} as well in {frequency(count, run.worlds)}."
 
 
 def _told(run: Run, names: Sequence[str]) -> list[str]:
@@ -62,10 +84,18 @@ def _unmet(run: Run) -> list[str]:
     ]
 
 
+def beyond(run: Run) -> Iterator[str]:
+    """Say which changes of the scenario go beyond what is recorded, or hang on what cannot be."""
+    for sentence in run.manifest["scenario"].get("changes", []):
+        if any(mark in sentence for mark in MARKS):
+            yield f"Bear in mind: {sentence}"
+
+
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:
     """Return the page that follows a run: as `run_answer`, with what is to be borne in mind."""
     horizon = day(dt.date.fromisoformat(run.manifest["horizon"]))
-    head = f"{run.title} ({run.scenario}): {run.worlds:,} worlds, seed {run.seed}, to {horizon}."
+    head = f"{run.title} ({run.scenario}): {counted(run.worlds, 'world')}, seed {run.seed}, to {horizon}."
     lines = [wrapped(head), ""]
     lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run, course, title)]
+    lines += [wrapped(sentence, 2, 2) for sentence in beyond(run)]
     return "\n".join([*lines, "", wrapped(caution, 2, 2)])

@@ -20,6 +20,7 @@ from matplotlib.text import Text
 
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Run
+from crossroads.runs.storage.files import whole_file
 
 WIDTH, HEIGHT = 12.8, 7.2
 DOTS_PER_INCH = 200
@@ -309,6 +310,9 @@ def save(figure: Figure, stem: Path, description: str) -> list[Path]:
         The PNG and the SVG.
     """
     png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
-    figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Description": description, "Software": None})
-    figure.savefig(svg, metadata={"Description": description, "Date": None, "Creator": None})
+    about: dict[str, Any] = {"Description": description}
+    with whole_file(png) as drawn:
+        figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH, metadata=about | {"Software": None})
+    with whole_file(svg) as drawn:
+        figure.savefig(drawn, format="svg", metadata=about | {"Date": None, "Creator": None})
     return [png, svg]

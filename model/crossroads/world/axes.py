@@ -51,5 +51,4 @@ class Laws(Numbers, Protocol):
 
 def whole(period: Array | float) -> Array | float:
     """Return a period of weeks or months in whole ones: what comes again every so often does so at least every one."""
-    result: Array | float = np.maximum(np.rint(period), 1.0)
-    return result
+    return np.maximum(np.rint(period), 1.0)

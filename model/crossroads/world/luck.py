@@ -126,8 +126,7 @@ class Luck:
         table = self._cache.get((kind, stream))
         if table is None:
             words = _raw(self.seed, stream, self.worlds, chunk)
-            table = _normals(words) if kind == "normal" else _uniforms(words)
-            self._cache[(kind, stream)] = table
+            table = self._cache[(kind, stream)] = _normals(words) if kind == "normal" else _uniforms(words)
         return table
 
     def normal(self, stream: str, week: int) -> Floats:
@@ -179,32 +178,30 @@ class Luck:
         """Return one standard normal a world that never changes, shape (world,)."""
         if not self.on:
             return np.zeros(len(self.worlds))
-        found = self._lasting.get(stream)
-        if found is None:
-            found = persistent_normals(self.seed, f"{stream}|lasting", self.worlds)
-            self._lasting[stream] = found
-        return found
+        return self._kept(stream, lambda: persistent_normals(self.seed, f"{stream}|lasting", self.worlds))
 
     def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting uniforms in (0, 1) of one sub-stream a name, shape (name, world)."""
         if not self.on:
             return np.full((len(names), len(self.worlds)), 0.5)
-        key = f"{stream}.{'.'.join(names)}|uniforms"
-        found = self._lasting.get(key)
-        if found is None:
-            parts = [persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names]
-            found = np.stack(parts)
-            self._lasting[key] = found
-        return found
+
+        def drawn() -> Floats:
+            return np.stack([persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names])
+
+        return self._kept(f"{stream}.{'.'.join(names)}|uniforms", drawn)
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
-        key = f"{stream}.{'.'.join(names)}|normals"
-        found = self._lasting.get(key)
-        if found is None:
-            found = np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
-            self._lasting[key] = found
-        return found
+        return self._kept(
+            f"{stream}.{'.'.join(names)}|normals",
+            lambda: np.stack([self.lasting_normal(f"{stream}.{name}") for name in names]),
+        )
+
+    def _kept(self, key: str, draw: Callable[[], Floats]) -> Floats:
+        """Return what lasts of the block's luck, drawn when first asked for."""
+        if key not in self._lasting:
+            self._lasting[key] = draw()
+        return self._lasting[key]
 
     def week(self, week: int) -> WeekLuck:
         """Return this luck as one week's mechanics see it."""

@@ -12,6 +12,11 @@ from importlib import resources
 from typing import Literal
 
 
+def is_share(unit: str) -> bool:
+    """Say whether what has that unit is a part of a whole, which lies from 0 to 1."""
+    return unit.split()[0] == "share"
+
+
 @dataclass(frozen=True, slots=True)
 class Observable:
     """One weekly series: its name, unit, a title for people, a stock or a flow; one that `closes` may be NaN."""
@@ -46,6 +51,9 @@ _TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observable
 OBSERVABLES: tuple[Observable, ...] = tuple(Observable(name, **cells) for name, cells in _TABLES["series"].items())
 """Every weekly series, in the order in which it is recorded."""
 
+REACH: dict[str, tuple[float, float]] = {unit: (low, high) for unit, (low, high) in _TABLES["reach"].items()}
+"""Unit of a series -> the lowest and the highest value that it can be asked for with sense."""
+
 OBSERVABLE_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES)
 
 OUTCOMES: tuple[Outcome, ...] = tuple(
@@ -58,6 +66,9 @@ OUTCOME_NAMES: tuple[str, ...] = tuple(item.name for item in OUTCOMES)
 
 COURSES: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("japan_course")].categories
 """Japan's course on 31 December 1941, or at the horizon where asked for later."""
+
+RENAMED: dict[str, str] = {"japan_empire_share_held": "japan_empire_index"}
+"""Name of an outcome in an earlier version -> its name: folders and questions of then are still read."""
 
 VERDICT_WORDS: dict[str, str] = _TABLES["verdicts"]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.evidence.fitted import Ensemble, installed, read_ensemble, write_ensemble
+from crossroads.evidence.fitted import Ensemble, ensemble_bytes, installed, read_ensemble
 from crossroads.evidence.load import ENSEMBLE, load_records
 from crossroads.validation.fit.adopt import adopt
 from crossroads.validation.fit.targets import load_plan
@@ -34,7 +34,7 @@ def _calibration(folder: Path) -> Path:
     made.mkdir()
     record = load_records()[NAME]
     values = np.linspace(record.low, record.high, 5)[None]
-    write_ensemble(Ensemble((NAME,), values, np.full(5, 0.2)), made / ENSEMBLE)
+    (made / ENSEMBLE).write_bytes(ensemble_bytes(Ensemble((NAME,), values, np.full(5, 0.2))))
     (made / "fit_record.toml").write_text(
         f'[[record]]\nname = "{NAME}"\ntargets = ["moscow_1941_07_16", "german_losses_1942"]\n'
     )

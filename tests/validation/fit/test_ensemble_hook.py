@@ -10,7 +10,7 @@ import pytest
 from crossroads.engine import simulate
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.evidence.fitted import NO_ENSEMBLE, Ensemble, read_ensemble, write_ensemble
+from crossroads.evidence.fitted import NO_ENSEMBLE, Ensemble, ensemble_bytes, read_ensemble
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.setup import Setup
@@ -81,8 +81,8 @@ def test_members_reach_the_war() -> None:
 
 
 def test_an_ensemble_is_read_as_it_was_written_and_to_the_same_bytes(tmp_path: Path) -> None:
-    write_ensemble(ensemble(), tmp_path / "one.npz")
-    write_ensemble(ensemble(), tmp_path / "two.npz")
+    (tmp_path / "one.npz").write_bytes(ensemble_bytes(ensemble()))
+    (tmp_path / "two.npz").write_bytes(ensemble_bytes(ensemble()))
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     found = read_ensemble(tmp_path / "one.npz")
     assert found.names == NAMES
@@ -99,7 +99,7 @@ def test_an_ensemble_is_read_as_it_was_written_and_to_the_same_bytes(tmp_path: P
     ],
 )
 def test_an_ensemble_of_other_records_is_refused(tmp_path: Path, change: dict[str, object], told: str) -> None:
-    write_ensemble(dataclasses.replace(ensemble(), **change), tmp_path / "other.npz")
+    (tmp_path / "other.npz").write_bytes(ensemble_bytes(dataclasses.replace(ensemble(), **change)))
     with pytest.raises(InputError, match=told):
         read_ensemble(tmp_path / "other.npz")
 

@@ -85,6 +85,8 @@ class Subject(ABC):
         Names of what is counted of each plan.
     futures
         Names of the futures.
+    public
+        Facts on which the papers depend -> the features of the view that tell them, as flags.
     eastern_front
         Whether the war between Germany and the USSR is fought out in the imagination.
     """
@@ -99,15 +101,17 @@ class Subject(ABC):
     costly: frozenset[str] = frozenset()
     measures: tuple[str, ...]
     futures: tuple[str, ...] = ("expected",)
+    public: ClassVar[Mapping[str, str]] = {}
     eastern_front: bool = False
 
-    @abstractmethod
     def situation(self, view: View) -> dict[str, Array]:
-        """Return facts on which the papers depend, as whole numbers, (world,)."""
+        """Return facts on which the papers depend, as whole numbers, (world,): those that are public."""
+        return {name: np.where(view[feature] > 0, 1.0, 0.0) for name, feature in self.public.items()}
 
-    @abstractmethod
     def needed(self, view: View, legal: Array) -> Flags:
-        """Return which plans must be imagined where, shape (plan, world), given the legal options."""
+        """Return which plans must be imagined where, shape (plan, world): all, wherever the question is put."""
+        asked = legal.max(axis=0) > 0
+        return np.stack([asked] * len(self.plans))
 
     @abstractmethod
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
@@ -128,5 +132,4 @@ class Subject(ABC):
     def is_plan(self, lanes: Lanes, *names: str) -> Flags:
         """Return where a lane runs one of the named plans."""
         wanted = [self.plans.index(name) for name in names]
-        result: Flags = np.isin(lanes.plan, wanted)
-        return result
+        return np.isin(lanes.plan, wanted)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
@@ -25,11 +28,8 @@ class MainEffort(Subject):
     factions = _LEADERSHIP
     terms = ("moscow", "oil_and_grain", "leningrad", "enemy", "losses", "line")
     measures = ("moscow", "south", "north", "enemy", "lost", "back")
+    public: ClassVar[Mapping[str, str]] = {"us_war": "japan_us_war", "germany_us_war": "germany_us_war"}
     eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return whether America is in the war."""
-        return {"us_war": believed.flag(view["japan_us_war"]), "germany_us_war": believed.flag(view["germany_us_war"])}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the legal efforts, and the first with which they are compared."""
@@ -89,15 +89,11 @@ class WarOnUs(Subject):
     factions = _LEADERSHIP
     terms = ("alliance", "promise", "atlantic", "west", "diversion", "deterrence")
     measures = ("west", "pacific")
+    public: ClassVar[Mapping[str, str]] = {"us_war": "japan_us_war"}
 
     def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return {"south_war": np.ones_like(view["japan_us_war"]), "us_war": believed.flag(view["japan_us_war"])}
-
-    def needed(self, view: View, legal: Array) -> Flags:
-        """Return all plans wherever the question is put."""
-        asked = legal.max(axis=0) > 0
-        return np.stack([asked] * len(self.plans))
+        """Return the wars that are on: Japan's in the south, in any case."""
+        return {"south_war": np.ones_like(view["japan_us_war"]), **super().situation(view)}
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war with America against Japan, and against Germany in two of the plans."""

@@ -90,20 +90,19 @@ class JapanCourse(RealisedSubject):
         "lost_north",
         "pressure",
     )
+    public: ClassVar[Mapping[str, str]] = {
+        "pact": "pact",
+        "south_war": "japan_south_war",
+        "us_war": "japan_us_war",
+        "north_war": "japan_ussr_war",
+        "sakhalin": "sakhalin_sufficient",
+    }
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return trade, rung and the wars that are on."""
-        flag = believed.flag
         cut = np.where(view["us_embargo_lasts"] > 0.5, 2.0, 0.0)
-        return {
-            "trade": np.where(view["embargo"] > 0, cut, view["freeze"]),
-            "rung": view["rung"],
-            "pact": flag(view["pact"]),
-            "south_war": flag(view["japan_south_war"]),
-            "us_war": flag(view["japan_us_war"]),
-            "north_war": flag(view["japan_ussr_war"]),
-            "sakhalin": flag(view["sakhalin_sufficient"]),
-        }
+        trade = np.where(view["embargo"] > 0, cut, view["freeze"])
+        return {"trade": trade, "rung": view["rung"], **super().situation(view)}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return which plans the legal options call for; a trade that is cut already cannot be cut again."""

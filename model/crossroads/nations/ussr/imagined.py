@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
@@ -15,17 +18,17 @@ from crossroads.war.powers.manpower import occupied_share
 from crossroads.world.axes import CENTRE, Array, Flags, Numbers
 from crossroads.world.state import Orders, State, replace
 
-_LEADERSHIP = {"leadership": 1}
 
+class _SovietSubject(Subject):
+    """What all that Moscow imagines has in common: one table, and the wars that are on."""
 
-def _public(view: View) -> dict[str, Array]:
-    flag = believed.flag
-    return {
-        "pact": flag(view["pact"]),
-        "south_war": flag(view["japan_at_war_south"]),
-        "us_war": flag(view["japan_at_war_us"]),
-        "north_war": flag(view["japan_ussr_war"]),
-        "germany_out": flag(view["germany_out"]),
+    factions: ClassVar[Mapping[str, int]] = {"leadership": 1}
+    public: ClassVar[Mapping[str, str]] = {
+        "pact": "pact",
+        "south_war": "japan_at_war_south",
+        "us_war": "japan_at_war_us",
+        "north_war": "japan_ussr_war",
+        "germany_out": "germany_out",
     }
 
 
@@ -55,26 +58,20 @@ def _orders(lanes: Lanes, state: State, p: Parameters) -> Orders:
     return orders
 
 
-class Transfers(Subject):
+class Transfers(_SovietSubject):
     """Far Eastern troops for the west: what half a year brings with them and without, if Japan attacks or not."""
 
     point = "ussr.transfers"
     plans = ("none", "none_attacked", "cautious", "cautious_attacked", "large", "large_attacked")
     axes = ("japanese_divisions_manchuria", "german_front_moscow_km", "far_east_men")
     odds = ("japan_attacks",)
-    factions = _LEADERSHIP
     terms = ("capital", "quality", "field_army", "far_east", "cover", "losses")
     measures = ("front", "fallen", "cohesion", "quality", "field", "held", "cover", "lost")
     eastern_front = True
 
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return _public(view)
-
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both reactions of Japan for each legal order."""
-        rows: Flags = np.repeat(legal > 0, 2, axis=0)
-        return rows
+        return np.repeat(legal > 0, 2, axis=0)
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war, the order, and Japan's attack where the plan has one."""
@@ -130,20 +127,15 @@ class Transfers(Subject):
         return result
 
 
-class FightOn(Subject):
+class FightOn(_SovietSubject):
     """Fight on or treat: what half a year of war brings, against a peace at the present line."""
 
     point = "ussr.fight_on"
     plans = ("fight",)
     axes = ("german_front_moscow_km", "cohesion")
-    factions = _LEADERSHIP
     terms = ("survival", "land", "losses", "ideology")
     measures = ("cohesion", "occupied", "occupied_now", "lost")
     eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return _public(view)
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the one plan."""
@@ -181,19 +173,14 @@ class FightOn(Subject):
         }
 
 
-class WarOnJapan(Subject):
+class WarOnJapan(_SovietSubject):
     """War on Japan: a year of it, while Germany fights or after."""
 
     point = "ussr.war_on_japan"
     plans = ("neutral", "attack")
     axes = ("japanese_divisions_manchuria", "far_east_men")
-    factions = _LEADERSHIP
     terms = ("gain", "second_front", "losses", "pact", "allies", "price", "far_east")
     measures = ("manchuria", "held", "war_weeks", "lost")
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return _public(view)
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans wherever the question is put."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError
+from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
+from crossroads.runs.storage.locks import held
 
-MANIFEST = "manifest.json"
+TOGETHER = ".crossroads.tmp"
+"""Folder inside another in which the files that belong into it are put together."""
 
 _REASONS = {
     "ENOSPC": "the disk is full",
     "EDQUOT": "the disk quota is used up",
+    "EFBIG": "the file would be larger than is allowed here",
     "EACCES": "writing there is not permitted",
     "EPERM": "writing there is not permitted",
     "EROFS": "the file system is read-only",
@@ -47,6 +49,25 @@ def clear_file_errors(place: Path) -> Iterator[None]:
         reason = _REASONS.get(code, error.strerror or str(error))
         where = error.filename if isinstance(error.filename, str) else place
         raise InputError(f"{place}: cannot write there: {reason} ({where}).") from error
+
+
+LONGEST_TARGET = 240
+"""Bytes of the name of what is written: what is put together beside it has a longer one."""
+
+
+def check_name(place: str | Path) -> None:
+    """Refuse a name under which nothing can be written, before any work.
+
+    Raises
+    ------
+    InputError
+        Where a name in the path is no text, holds what cannot be shown, or is too long or dots alone.
+    """
+    if fault := path_fault(Path(place), LONGEST_TARGET):
+        told = legible(str(place)) if len(str(place)) <= LONGEST_NAME else f"{legible(str(place)[:LONGEST_NAME])}..."
+        raise InputError(
+            f"'{told}': found {fault}; allowed: names that can be shown, of at most {LONGEST_TARGET} bytes."
+        )
 
 
 def check_target(target: Path) -> None:
@@ -78,16 +99,24 @@ def sync_tree(folder: Path) -> None:
             os.close(descriptor)
 
 
-def put_in_place(folder: Path, target: Path) -> None:
-    """Sync `folder` and rename it to `target` in one step."""
-    sync_tree(folder)
-    folder.replace(target)
+def _sync_names(folder: Path) -> None:
     with contextlib.suppress(OSError):
-        descriptor = os.open(target.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def emptied(folder: Path) -> Iterator[Path]:
+    """Give an empty folder, whatever a kill has left there; it is gone afterwards."""
+    remove_folder(folder)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -99,8 +128,8 @@ def whole_folder(target: Path, temporary: Path | None = None) -> Iterator[Path]:
     target
         The folder to make.
     temporary
-        Where it is put together; what a process that was killed has left there is removed first. None: a new
-        folder beside `target`.
+        Where it is put together; what a process that was killed has left there is removed first. None: a folder
+        beside `target`, held against other processes.
 
     Raises
     ------
@@ -108,20 +137,52 @@ def whole_folder(target: Path, temporary: Path | None = None) -> Iterator[Path]:
         Where the target exists already or cannot be written.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
-    check_target(target)
-    with clear_file_errors(target):
+    if temporary is not None:
+        check_target(target)
+    with clear_file_errors(target), contextlib.ExitStack() as stack:
         target.parent.mkdir(parents=True, exist_ok=True)
         if temporary is None:
-            temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-        else:
-            remove_folder(temporary)
-        temporary.mkdir()
-        try:
+            temporary = _beside(target)
+            stack.enter_context(held(temporary, target))
+            check_target(target)
+        with emptied(temporary):
             yield temporary
-            put_in_place(temporary, target)
+            sync_tree(temporary)
+            temporary.replace(target)
+        _sync_names(target.parent)
+
+
+@contextlib.contextmanager
+def whole_files(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder whose files are put into `folder` at the end, or vanish on any error.
+
+    A file of the same name is replaced in one step; all else in `folder` stays as it is.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be made or written.
+    """
+    with clear_file_errors(folder):
+        new = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with held(folder / TOGETHER, folder), emptied(folder / TOGETHER) as temporary:
+                yield temporary
+                sync_tree(temporary)
+                for path in sorted(temporary.iterdir()):
+                    path.replace(folder / path.name)
+                _sync_names(folder)
         except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
+            if new:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
             raise
+
+
+def _beside(path: Path) -> Path:
+    """Return the one name under which a file or folder is written: what a kill has left is written over."""
+    return path.with_name(f".{path.name}.tmp")
 
 
 def remove_folder(folder: Path) -> None:
@@ -137,7 +198,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Parameters
     ----------
     path
-        The file to make; one that stands there is replaced in one step.
+        The file to make; one that stands there is replaced in one step. Its folder is made where it does not exist.
 
     Raises
     ------
@@ -145,8 +206,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         Where the file system refuses; the message names `path`.
     """
     with clear_file_errors(path):
-        # One name, so that what a kill has left is written over by the next try.
-        temporary = path.with_name(f".{path.name}.tmp")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = _beside(path)
         try:
             yield temporary
             with temporary.open("rb") as file:
@@ -157,12 +218,18 @@ def whole_file(path: Path) -> Iterator[Path]:
             raise
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text in UTF-8, whole or not at all; its folder is made where it does not exist."""
-    with clear_file_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file's content, whole or not at all."""
     with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(content)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, its line ends as they are, whole or not at all.
+
+    What is no text, as in the name of a folder that was read, is escaped.
+    """
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
@@ -17,6 +16,8 @@ from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from crossroads.runs.storage.files import whole_file
 
 PART_FORMAT = "crossroads part 1"
 
@@ -80,7 +81,7 @@ class PartFile:
 
 
 def write_part(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write a part under another name, sync it, and rename it into place.
+    """Write a part, whole or not at all.
 
     Parameters
     ----------
@@ -96,14 +97,10 @@ def write_part(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None
     digest = hashlib.sha256()
     for piece in _pieces(head, plain):
         digest.update(piece)
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
+    with whole_file(path) as temporary, temporary.open("wb") as file:
         file.write(digest.hexdigest().encode("ascii") + b"\n")
         for piece in _pieces(head, plain):
             file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def _head(key: str, arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import legible
 from crossroads.minds.decision import measure
+from crossroads.runs.storage.files import whole_file
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
@@ -35,13 +36,17 @@ def csv_text(text: object) -> object:
 
 
 def write_csv(table: pd.DataFrame, path: Path, number: Callable[[object], str] | None = None) -> None:
-    """Write a table for spreadsheets, texts by `csv_text`; `number` writes what is no whole number."""
+    """Write a table for spreadsheets, whole or not at all.
+
+    Texts are written by `csv_text`; `number` writes what is no whole number.
+    """
     made = table.rename(columns=csv_text)
     for place in range(table.shape[1]):
         cells = table.iloc[:, place]
         if pd.api.types.is_object_dtype(cells) or pd.api.types.is_string_dtype(cells):
             made.isetitem(place, np.array([csv_text(cell) for cell in cells], dtype=object))
-    made.to_csv(path, index=False, float_format=number, lineterminator="\n")
+    with whole_file(path) as temporary:
+        made.to_csv(temporary, index=False, float_format=number, lineterminator="\n")
 
 
 def _column(outcome: Outcome, values: Floats) -> Any:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS, as_scenario
 from crossroads.runs.origin import kept_run
-from crossroads.runs.storage.files import MANIFEST
 from crossroads.runs.storage.manifests import ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import is_question, known_questions, scenario_beside
@@ -84,6 +84,10 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> None:
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
+            files = sorted({str(one.path) for one in scenarios if one.name == name and one.path is not None})
+            if len(files) > 1:
+                told = f"'{name}' names {' and '.join(files)}; runs are told apart by name, so rename one of them."
+                raise InputError(told)
             raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.")
     base = scenarios[0]
     for scenario in scenarios[1:]:

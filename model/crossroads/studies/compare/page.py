@@ -12,10 +12,12 @@ from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
+from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import smallest_difference
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import outcomes
-from crossroads.telling.numbers import day, sentence_case, wrapped
+from crossroads.telling.numbers import counted, day, sentence_case, wrapped
+from crossroads.telling.run_page import beyond
 from crossroads.telling.vocabulary import shown
 from crossroads.world.observables import Outcome
 
@@ -73,15 +75,15 @@ def _notes(runs: Sequence[Run], rows: outcomes.Rows, question: Question) -> list
         "difference (of shares: Tango's score interval) and covers the number of worlds only, not errors of the model.",
         "Weeks: from 22 June 1941 to the event, or to the horizon where it never happens; + is later.",
     ]
-    counted = [item for item in question.asks if item.kind == "share"]
-    row = rows(counted[0].name, runs[1].scenario) if counted else None
+    shares = [item for item in question.asks if item.kind == "share"]
+    row = rows(shares[0].name, runs[1].scenario) if shares else None
     if row is not None and (worlds := int(row["worlds"])) > 1:
         deviation = float(row["deviation"])
-        # With no world that differs, three in n is the upper 95 % limit of the share of worlds that would.
-        least = smallest_difference(deviation, worlds) if deviation > 0 else 3 / worlds
+        # With no world that differs, the end of the interval is the least share that would have shown.
+        least = smallest_difference(deviation, worlds) if deviation > 0 else paired_shares(0, 0, worlds)[1]
         notes.append(
-            f"With {worlds:,} worlds, a difference in how often {outcomes.clause(counted[0])} is likely to show (four "
-            f"times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
+            f"With {counted(worlds, 'world')}, a difference in how often {outcomes.clause(shares[0])} is likely to "
+            f"show (four times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
         )
     return [*notes, question.caution]
 
@@ -106,11 +108,13 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
     """
     base, rows = runs[0], outcomes.Rows(table)
     horizon = day(dt.date.fromisoformat(base.manifest["horizon"]))
-    worlds = f"{base.worlds:,} worlds with the same luck under each scenario"
+    worlds = f"{counted(base.worlds, 'world')} with the same luck under each scenario"
     lines = [f"{worlds}; seed {base.seed}; horizon {horizon}.", ""]
     for position, run in enumerate(runs):
         role = " (the base)" if position == 0 else ""
         lines += _wrapped(f"{run.scenario}{role}: {run.title}", 2, 4)
+        for sentence in beyond(run):
+            lines += _wrapped(sentence, 4, 4)
     for heading, names in groups(question):
         lines += ["", heading.upper()]
         if names == (question.course,):

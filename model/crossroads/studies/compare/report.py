@@ -39,10 +39,11 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> str:
         Where the folder is not sound, was made with other parameter records, or the file cannot be written.
     """
     from crossroads.runs.export import load_runs
-    from crossroads.runs.storage.files import clear_file_errors
+    from crossroads.runs.storage.files import check_name, clear_file_errors
     from crossroads.studies.compare.study import Comparison
     from crossroads.telling.style import font_note
 
+    check_name(target)
     _check_file(target)
     progress.start("report", STAGES)
     runs = load_runs(folder)

@@ -12,13 +12,15 @@ from typing import Any
 import pandas as pd
 
 from crossroads.errors import InputError, legible
+from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
 from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.origin import AGAIN, origin, repetition, source_of
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
-from crossroads.runs.storage.files import MANIFEST
+from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
@@ -40,8 +42,8 @@ from crossroads.telling.style import font_note
 FIGURES = "figures"
 
 
-@dataclass(slots=True, eq=False)
-class Comparison:
+@dataclass(slots=True, eq=False, repr=False)
+class Comparison(Shown):
     """Runs of the same worlds under several scenarios.
 
     Attributes
@@ -73,6 +75,21 @@ class Comparison:
     world: int | None = None
     origin: dict[str, Any] = field(default_factory=dict)
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {
+            "scenarios": [scenario.name for scenario in self.scenarios],
+            "question": self.question.name,
+            "worlds": self.runs[0].worlds,
+            "seed": self.runs[0].seed,
+        }
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """The differences that belong to the question."""
+        return self.told_rows()[["outcome", "scenario", "value", "base_value", "difference", "low", "high"]]
 
     @classmethod
     def load(cls, folder: str | Path) -> Comparison:
@@ -315,9 +332,9 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     if comparison.question.tells_course:
         write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
-    (folder / "comparison.txt").write_text(legible(f"{answer}\n\n{comparison.text()}"), encoding="utf-8")
+    write_text(folder / "comparison.txt", legible(f"{answer}\n\n{comparison.text()}"))
     progress.advance(1)
-    (folder / "divergence.md").write_text(legible(_divergence_page(comparison)), encoding="utf-8")
+    write_text(folder / "divergence.md", legible(_divergence_page(comparison)))
     progress.advance(1)
     figures = comparison.plot(folder / FIGURES)
     progress.advance(1)

@@ -213,6 +213,7 @@ def description(made: ReasonsTable) -> str:
     nation = vocabulary.nation(made.decision.partition(".")[0]).names.long
     return (
         f"How the odds of {nation} {told.going} change when one of the documents' reasons is removed, in "
-        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {largest} points, comes without this reason: "
+        f"{numbers.counted(made.worlds, 'world')} of '{made.title}'. "
+        f"The largest change, {largest} points, comes without this reason: "
         f"{strongest['title']}."
     )

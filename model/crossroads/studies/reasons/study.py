@@ -16,7 +16,7 @@ from crossroads.runs.blocks import Cell, block_worlds
 from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.storage.files import write_json
+from crossroads.runs.storage.files import write_json, write_text
 from crossroads.runs.study_folder import PLAN, Place, study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
@@ -137,7 +137,7 @@ def _write(
         place.link(FOLDER, folder)
         write_json(folder / PLAN, dict(plan))
         made.write(folder)
-        (folder / PAGE).write_text(page(made), encoding="utf-8")
+        write_text(folder / PAGE, page(made))
         if draw is not None:
             draw(made, folder)
 

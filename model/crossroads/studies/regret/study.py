@@ -40,6 +40,7 @@ from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
@@ -159,7 +160,7 @@ def regret(
         if place.target is not None:
             with place.result() as folder:
                 made.write(folder)
-                (folder / PAGE).write_text(page(made), encoding="utf-8")
+                write_text(folder / PAGE, page(made))
                 named = {} if decision is None else {"decision": decision}
                 if draw is not None:
                     draw(made, folder)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from crossroads.runs.run import Run
 from crossroads.telling import numbers, vocabulary
-from crossroads.telling.outcomes import OUTCOME_BY_NAME, quantity_words
+from crossroads.telling.outcomes import MOVES, OUTCOME_BY_NAME, quantity_words
 
 
 def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.DataFrame, outcomes: Sequence[str]) -> str:
@@ -33,9 +33,10 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
     first = runs[0]
     horizon = numbers.day(dt.date.fromisoformat(str(first.manifest["horizon"])))
     nation = vocabulary.nation(seat).names.long
+    worlds = numbers.counted(first.worlds, "world")
     head = (
-        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {first.worlds:,} worlds with the "
-        f"same luck under each decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
+        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {worlds} with the same luck under each "
+        f"decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
         f"Differences are to '{first.title}', world by world, with 95 % intervals; weeks are those until an event, one "
         f"that never comes counting as coming at the horizon."
     )
@@ -66,15 +67,13 @@ def _value(run: Run, name: str) -> str:
 def _difference(rows: dict[tuple[str, str], pd.Series[Any]], name: str, decider: str) -> str:
     outcome = OUTCOME_BY_NAME[name]
     if outcome.kind == "date":
-        happens = _told(rows[f"{name}:happens", decider], 1000, 0, "in 1,000 worlds")
-        weeks = _told(rows[f"{name}:weeks", decider], 1, 1, "weeks")
+        happens = _told(rows[f"{name}:happens", decider], 1000, 0, " in 1,000 worlds")
+        weeks = _told(rows[f"{name}:weeks", decider], 1, 1, " weeks")
         return f"{happens}; {weeks}"
     row = rows[name, decider]
     if outcome.kind == "flag":
-        return _told(row, 1000, 0, "in 1,000 worlds")
-    if outcome.unit == "share":
-        return _told(row, 100, 1, "points")
-    return _told(row, 1, 1, "months") if outcome.unit == "months" else _told(row, 1, 0, "people")
+        return _told(row, 1000, 0, " in 1,000 worlds")
+    return _told(row, *MOVES.get(outcome.unit, (1, 0, " people")))
 
 
 def _told(row: pd.Series[Any], factor: float, digits: int, unit: str) -> str:
@@ -83,5 +82,5 @@ def _told(row: pd.Series[Any], factor: float, digits: int, unit: str) -> str:
     if math.isnan(values[0]):
         return "difference unknown"
     return numbers.interval(
-        values, numbers.known(lambda value: numbers.signed(numbers.rounded(factor * value), digits)), unit=f" {unit}"
+        values, numbers.known(lambda value: numbers.signed(numbers.rounded(factor * value), digits)), unit=unit
     )

@@ -10,13 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, near_name
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
+from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
@@ -34,8 +36,8 @@ COLUMNS: tuple[str, ...] = tuple(_RENAMED.get(name, name) for name in paired.COL
 """Columns of the table: those of a comparison, of deciders."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tournament:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tournament(Shown):
     """Outcomes by decider.
 
     Attributes
@@ -57,6 +59,21 @@ class Tournament:
     deciders: tuple[str, ...]
     runs: tuple[Run, ...]
     table: pd.DataFrame
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {
+            "seat": self.seat,
+            "scenario": self.scenario.name,
+            "deciders": self.deciders,
+            "worlds": self.runs[0].worlds,
+        }
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Outcomes by decider."""
+        return self.table
 
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""
@@ -188,7 +205,7 @@ def check_names(seat: str, deciders: Sequence[str]) -> None:
         Where the nation or a decider does not exist, or there are not at least two different deciders.
     """
     if seat not in NATIONS:
-        raise InputError(f"seat: found '{seat}'; allowed: {', '.join(NATIONS)}{nearest(seat, NATIONS)}")
+        raise InputError(f"seat: found '{seat}'; allowed: {', '.join(NATIONS)}{near_name(seat, NATIONS)}")
     for name in deciders:
         maker(name)
         if list(deciders).count(name) > 1:
@@ -204,7 +221,7 @@ def _gathered(seat: str, scenario: Scenario, runs: tuple[Run, ...]) -> Tournamen
 
 def _write(made: Tournament, folder: Path, asked: dict[str, Any], command: str) -> None:
     write_csv(made.table, folder / "by_decider.csv")
-    (folder / "by_decider.txt").write_text(made.text(), encoding="utf-8")
+    write_text(folder / "by_decider.txt", made.text())
     seal(
         folder,
         {

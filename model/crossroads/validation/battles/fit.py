@@ -253,9 +253,8 @@ def load_fit(path: Path | None = None) -> Fit:
         raise InputError(f"{path}: no fit can be read there; `crossroads battle --refit` makes one.") from None
 
 
-def save_fit(fit: Fit, path: Path | None = None) -> Path:
-    """Write a fit, to nine digits; without a path as the fit of this edition."""
-    path = path or stored_path()
+def fit_text(fit: Fit) -> str:
+    """Return a fit as the text of its file, to nine digits."""
     held = {
         "record": fit.record,
         "nations": fit.nations,
@@ -264,8 +263,7 @@ def save_fit(fit: Fit, path: Path | None = None) -> Path:
         "win": _held(fit.win),
         "loss": _held(fit.loss),
     }
-    path.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
-    return path
+    return json.dumps(held, indent=1) + "\n"
 
 
 def _held(posterior: Posterior) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import read_ensemble
 from crossroads.evidence.load import ENSEMBLE, data_folder, record_folders
+from crossroads.runs.storage.files import write_bytes, write_text
 from crossroads.validation.fit.files import RECORD
 
 _TABLE = re.compile(r'^\["(?P<name>[^"]+)"\]\n(?P<cells>(?:(?!\["|\[[a-z]).*\n?)*)', re.MULTILINE)
@@ -53,8 +54,8 @@ def adopt(folder: Path, data: Path, others: Iterable[Path] = ()) -> list[str]:
         text = path.read_text(encoding="utf-8")
         marked = _TABLE.sub(lambda table: _marked(table, targets), text)
         if marked != text:
-            path.write_text(marked, encoding="utf-8")
-    (data / ENSEMBLE).write_bytes((folder / ENSEMBLE).read_bytes())
+            write_text(path, marked)
+    write_bytes(data / ENSEMBLE, (folder / ENSEMBLE).read_bytes())
     return list(ensemble.names)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from crossroads.evidence.fitted import write_ensemble
+from crossroads.evidence.fitted import ensemble_bytes
 from crossroads.evidence.load import ENSEMBLE
+from crossroads.runs.storage.files import write_bytes, write_text
 from crossroads.validation.fit.distance import CAP
 from crossroads.validation.fit.judgement import judged, met
 from crossroads.validation.fit.members import FRESH_LUCK
@@ -29,10 +30,10 @@ METHOD = (
 
 def write_into(folder: Path, made: Calibration) -> None:
     """Write the ensemble, its record and the report into a folder that exists."""
-    write_ensemble(made.members.ensemble, folder / ENSEMBLE)
-    digest = hashlib.sha256((folder / ENSEMBLE).read_bytes()).hexdigest()
-    (folder / RECORD).write_text(record(made, digest), encoding="utf-8")
-    (folder / REPORT).write_text(report(made), encoding="utf-8")
+    ensemble = ensemble_bytes(made.members.ensemble)
+    write_bytes(folder / ENSEMBLE, ensemble)
+    write_text(folder / RECORD, record(made, hashlib.sha256(ensemble).hexdigest()))
+    write_text(folder / REPORT, report(made))
 
 
 def record(made: Calibration, ensemble_hash: str) -> str:

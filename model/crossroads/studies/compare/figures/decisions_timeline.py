@@ -173,9 +173,9 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     counts = sorted({recorded_worlds(run) for run in runs})
     worlds = " or ".join(f"{count:,}" for count in counts)
     subtitle = (
-        f"Dots count the {worlds} worlds recorded in full: those that newly take an option (area: their share; "
-        "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
-        f"before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
+        f"Dots count the {worlds} world{'' if counts == [1] else 's'} recorded in full: those that newly take an "
+        "option (area: their share; hollow: the scenario takes it for the nation); right of each panel: how many ever "
+        f"take it. Going on as before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )
     style.heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []

@@ -174,7 +174,7 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     _base(east, geography.EAST, size)
     opened = _far_eastern_axes(east, geography.EAST, run, week, size)
     fighting = _worlds_at_war(run, week)
-    note = f"War here in {numbers.of_worlds(fighting, run.worlds)} worlds"
+    note = f"War here in {numbers.frequency(fighting, run.worlds)}"
     if opened:
         note += "\narrows: median of those worlds"
     elif fighting:

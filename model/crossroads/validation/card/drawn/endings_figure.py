@@ -27,7 +27,7 @@ def _shares(axes: Axes, rows: Sequence[Ending]) -> None:
         axes.plot(100 * (row.asked.day is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
         digits = 0 if high >= 10 else 1
         share = f"95 %: {numbers.ends(low, high, numbers.decimals(digits))} %"
-        text = f"{row.asked.title}: {numbers.of_worlds(count, row.worlds)} worlds ({share})"
+        text = f"{row.asked.title}: {numbers.frequency(count, row.worlds)} ({share})"
         axes.text(0, place - 0.27, text.replace(" %", "\u00a0%"), fontsize=9, color=ink, va="bottom", fontweight="bold")
     panels.rows_only(axes, None, None)
     axes.set_xlabel("% of worlds; diamond: as recorded (0 = it did not happen)", fontsize=8.5)
@@ -120,5 +120,5 @@ def description(rows: Sequence[Ending]) -> str:
     rows
         As for `figure`.
     """
-    told = [f"{row.asked.title} in {numbers.of_worlds(row.count, row.worlds)} worlds" for row in rows]
+    told = [f"{row.asked.title} in {numbers.frequency(row.count, row.worlds)}" for row in rows]
     return f"Bars of shares of worlds and histograms of weeks. {'; '.join(told)}."

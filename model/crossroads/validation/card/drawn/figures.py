@@ -45,7 +45,8 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
         shares, dials = verdict_tables(card)
         measures = tuple((item["name"], item["short"]) for item in asked()["measures"] if "short" in item)
         horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
-        who = f"{card.turns.worlds:,} worlds a setting, the same luck in each, seed {card.run.seed}, {horizon}"
+        worlds = numbers.counted(card.turns.worlds, "world")
+        who = f"{worlds} a setting, the same luck in each, seed {card.run.seed}, {horizon}"
         figure = plot_verdict.figure(shares, dials, measures, ensemble=f"{who}, {parameters_words(card.ensemble)}")
         yield VERDICT, plot_verdict.description(shares, dials, measures), figure
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,15 @@ from PIL.PngImagePlugin import PngInfo
 
 from crossroads.errors import InputError
 from crossroads.runs.progress import Progress
-from crossroads.runs.storage.files import clear_file_errors, remove_folder
+from crossroads.runs.storage.files import (
+    TOGETHER,
+    check_name,
+    clear_file_errors,
+    emptied,
+    sync_tree,
+    whole_file,
+    write_text,
+)
 from crossroads.runs.study_folder import ASSEMBLED, drop, folder_path, unfinished, working_folder
 from crossroads.telling import style
 from crossroads.validation.card.card import Card, card_plan, checked_worlds, make_card
@@ -42,6 +49,7 @@ def check_place(out: Path) -> None:
     InputError
         Where `out` or a folder above it is a file, or where a page or a folder that is no report card's stands.
     """
+    check_name(out)
     if not str(out).strip():
         raise InputError("out: found ''; the name of a folder is needed.")
     for part in (out, *out.parents):
@@ -120,7 +128,7 @@ def write_card(card: Card, out: Path, aside: Path | None = None) -> list[Path]:
     out
         The folder; made where it is missing.
     aside
-        Where the card is put together first; what an earlier start has left there is removed. None: a new folder.
+        Where the card is put together first, which is removed; None: a folder in `out`.
 
     Returns
     -------
@@ -135,31 +143,16 @@ def write_card(card: Card, out: Path, aside: Path | None = None) -> list[Path]:
     check_place(out)
     with clear_file_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        with _put_together(out, aside) as work:
+        with emptied(aside or out / TOGETHER) as work:
             made = work / FIGURES
-            made.mkdir()
             files = [_small(figure, work / stem, words, made) for stem, words, figure in drawn(card)]
             linked = (out / STATUS).is_file()
-            (work / PAGE).write_text(page(card, linked=linked), encoding="utf-8")
+            write_text(work / PAGE, page(card, linked=linked))
+            sync_tree(work)
             with _old_kept(out / FIGURES, work / "before"):
                 made.replace(out / FIGURES)
                 (work / PAGE).replace(out / PAGE)
     return [out / PAGE, *(out / FIGURES / path.name for path in files)]
-
-
-@contextlib.contextmanager
-def _put_together(out: Path, aside: Path | None) -> Iterator[Path]:
-    """Give an empty folder that is gone afterwards."""
-    if aside is None:
-        with tempfile.TemporaryDirectory(prefix=".report_card.", dir=out) as name:
-            yield Path(name)
-        return
-    remove_folder(aside)
-    aside.mkdir()
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _small(figure: Figure, stem: Path, description: str, folder: Path) -> Path:
@@ -171,7 +164,9 @@ def _small(figure: Figure, stem: Path, description: str, folder: Path) -> Path:
     with Image.open(written) as image:
         size = (_ACROSS, round(image.height * _ACROSS / image.width))
         small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        small.quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True, pnginfo=text)
+        few = small.quantize(_COLOURS, dither=Image.Dither.NONE)
+    with whole_file(target) as temporary:
+        few.save(temporary, format="PNG", optimize=True, pnginfo=text)
     written.unlink()
     vector.unlink()
     return target
