@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads import identity
+from crossroads.evidence.reading import refusal
 from crossroads.minds.imagining import kept_folder as places
 
 Floats = NDArray[np.float64]
@@ -153,6 +154,8 @@ def _key_of(source: str, p: Mapping[str, float | Floats]) -> str:
 def _readable(path: Path) -> list[Written] | None:
     """Return the papers of a file; none of a damaged one, and None where it cannot be opened."""
     try:
+        if refusal(path, 2 * MOST_BYTES):
+            return []
         content = path.read_bytes()
     except OSError:
         return None
