@@ -26,6 +26,7 @@ from crossroads.runs.design import Made, make_parts
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.room import check_room, need
 from crossroads.runs.run import Replay, Run, load_trajectories
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
@@ -33,6 +34,7 @@ from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.scenario import Given, Scenario, load_scenario
 from crossroads.world.block import Block
+from crossroads.world.calendar import weeks_until
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 WORLDS_IN_ONE_PROCESS = 8192
@@ -46,7 +48,7 @@ LEDGER_WORLDS = 100
 RUNS = "runs"
 """Folder of a study's runs."""
 
-MOST = {"worlds": 10_000_000}
+MOST = {"worlds": 10_000_000, "ledger_worlds": 10_000_000}
 """Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run."""
 
 LARGEST = 10**18 - 1
@@ -321,6 +323,8 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     """
     started, clock = started_now(), time.perf_counter()
     name = scenario.name
+    weeks = weeks_until(scenario.setup.horizon)
+    check_room(need(order.worlds, weeks, order.ledger_worlds, order.keep_trajectories), work)
     design = run_design(name, scenario.setup, order.worlds, order.seed, order.ledger_worlds, simulate_worlds)
     parts = make_parts(design, work, workers=order.workers, progress=order.progress, label=name)
     keep_in = folder if order.keep_trajectories else None
