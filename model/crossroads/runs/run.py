@@ -33,22 +33,10 @@ from crossroads.runs.storage.parquet import read_tables, write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
 from crossroads.runs.storage.tables import date_weeks, worlds_dataset
 from crossroads.world import calendar
-from crossroads.world.measure import Measure, standard
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
-
-__all__ = [
-    "OUTCOMES",
-    "TRAJECTORIES",
-    "Measure",
-    "Replay",
-    "Run",
-    "check_format",
-    "load_trajectories",
-    "log",
-    "map_trajectories",
-    "outcome_weeks",
-    "written",
-]
+from crossroads.world.measure import Measure as Measure
+from crossroads.world.measure import standard
+from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.world.observables import OUTCOMES as OUTCOMES
 
 TRAJECTORIES = "trajectories"
 

@@ -21,25 +21,6 @@ BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %
 LEAST_SHARE = 0.05
 """A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
 
-_EASTERN = frozenset(
-    (
-        "front_leningrad_axis_km",
-        "front_moscow_axis_km",
-        "front_stalingrad_axis_km",
-        "soviet_front_strength",
-        "german_front_strength",
-        "axis_front_strength",
-    )
-)
-_ENDS = (
-    "date_germany_surrenders",
-    "date_ussr_collapses",
-    "date_japan_attacks_ussr",
-    "date_ussr_attacks_japan",
-    "date_far_east_armistice",
-    "date_japan_surrenders",
-)
-
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
 
@@ -62,14 +43,17 @@ def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
 def at_war(run: Run, name: str) -> NDArray[np.float64]:
     """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
     weeks = np.arange(len(dates(run)))[:, None]
-    known = {key: np.nan_to_num(run.weeks(key), nan=np.inf) for key in _ENDS}
-    if name in _EASTERN:
-        over = np.minimum(known["date_germany_surrenders"], known["date_ussr_collapses"])
+
+    def come(outcome: str) -> NDArray[np.float64]:
+        return np.nan_to_num(run.weeks(outcome), nan=np.inf)
+
+    if name in vocabulary.shown()["eastern"]:
+        over = np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses"))
         return np.asarray((weeks <= over).mean(axis=1))
     if name.startswith("far_east_front"):
-        japan, ussr = known["date_japan_attacks_ussr"], known["date_ussr_attacks_japan"]
-        fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= known["date_japan_surrenders"])
-        truce = (weeks > known["date_far_east_armistice"]) & (weeks < ussr)
+        japan, ussr = come("date_japan_attacks_ussr"), come("date_ussr_attacks_japan")
+        fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= come("date_japan_surrenders"))
+        truce = (weeks > come("date_far_east_armistice")) & (weeks < ussr)
         return np.asarray((fought & ~truce).mean(axis=1))
     return np.ones(len(weeks))
 

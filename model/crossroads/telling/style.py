@@ -174,6 +174,13 @@ def heading(figure: Figure, title: str, subtitle: str, footer: str = EXTRAPOLATI
     figure.text(LEFT, 0.014, footer, fontsize=8, color=QUIET, va="bottom")
 
 
+def headed(title: str, subtitle: str, footer: str = EXTRAPOLATION) -> Figure:
+    """Return an empty figure of slide size under a heading."""
+    figure = new_figure()
+    heading(figure, title, subtitle, footer)
+    return figure
+
+
 def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None:
     """Name the scenarios from `first` on, in their colours and line styles, in a row below the heading."""
     shown = list(enumerate(labelled(runs)))[first:]

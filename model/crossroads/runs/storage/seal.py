@@ -7,10 +7,11 @@ unchecked.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -108,12 +109,8 @@ class Sealed:
             Where it is missing, not a plain file, or not what the manifest says.
         """
         path = self.folder / name
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise InputError(f"{path}: is not a plain file; the folder is damaged.")
+        with self._opened(name):
             content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{path}: is missing or cannot be read ({error.strerror or error}).") from error
         self._compare(name, FileSeal(len(content), hashlib.sha256(content).hexdigest()))
         return content
 
@@ -126,14 +123,27 @@ class Sealed:
             As `read`.
         """
         path = self.folder / name
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise InputError(f"{path}: is not a plain file; the folder is damaged.")
+        with self._opened(name):
             if self.checked:
                 self._compare(name, FileSeal.of(path))
+        return path
+
+    @contextlib.contextmanager
+    def _opened(self, name: str) -> Iterator[None]:
+        """Look at a file before it is opened: its kind, and its size, which bounds what is read."""
+        path = self.folder / name
+        try:
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise InputError(f"{path}: is not a plain file; the folder is damaged.")
+            known = self.manifest[FILES].get(name) if self.checked else None
+            if known is not None and found.st_size != known["size"]:
+                raise InputError(
+                    f"{path}: found {found.st_size:,} bytes; {MANIFEST} says {known['size']:,}. {_CHANGED}"
+                )
+            yield
         except OSError as error:
             raise InputError(f"{path}: is missing or cannot be read ({error.strerror or error}).") from error
-        return path
 
     def _compare(self, name: str, found: FileSeal) -> None:
         if not self.checked:
@@ -142,8 +152,6 @@ class Sealed:
         if known is None:
             raise InputError(f"{path}: is not among the files that {MANIFEST} names; it was put there later.")
         wanted = FileSeal(known["size"], known["sha256"])
-        if found.size != wanted.size:
-            raise InputError(f"{path}: found {found.size:,} bytes; {MANIFEST} says {wanted.size:,}. {_CHANGED}")
         if found != wanted:
             raise InputError(
                 f"{path}: found content with SHA-256 {found.sha256[:12]}...; {MANIFEST} says {wanted.sha256[:12]}... "

@@ -248,13 +248,13 @@ def figure(ledger: pd.DataFrame, scenario: str, worlds: int, question: DecisionA
     Figure
         Odds above, beliefs below; one sentence where no meeting had its own choice.
     """
-    drawing, point, year = style.new_figure(), points_by_id()[question.point], question.course_day.year
+    point, year = points_by_id()[question.point], question.course_day.year
     text = (
         f"'{scenario}', {numbers.counted(worlds, 'world')} recorded in full. Dot: mean over the worlds in which the "
         "decision was still open and no scenario took it; bar: middle 80 % of these worlds. An option that is not "
         "possible counts as 0. A world that is bound leaves, so later meetings may be those of fewer worlds."
     )
-    style.heading(drawing, f"{point.title}: the odds at each meeting of {year}", text, question.caveat)
+    drawing = style.headed(f"{point.title}: the odds at each meeting of {year}", text, question.caveat)
     table, days = odds(ledger, question), conferences(question, ledger)
     if table.empty:
         sentence = f"No meeting of {year} had its own choice: the scenario takes the decision, or none was recorded."

@@ -74,7 +74,6 @@ def figure(made: Tournament) -> Figure:
     Figure
         One panel an outcome that matters to the seat, in all of them the same row a decider.
     """
-    drawing = style.new_figure()
     first, seat = made.runs[0], style.NATION_NAMES[made.seat]
     subtitle = (
         f"Who decides for {seat} in '{made.scenario.title}', the same luck under each decider; "
@@ -82,7 +81,7 @@ def figure(made: Tournament) -> Figure:
         f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
     )
     caveat = question_of([made.scenario]).caveat
-    style.heading(drawing, f"Outcomes by decider: {seat}", subtitle, caveat)
+    drawing = style.headed(f"Outcomes by decider: {seat}", subtitle, caveat)
     names = [measure(name) for name in vocabulary.nation(made.seat).outcomes]
     down = math.ceil(len(names) / ACROSS)
     start = style.LEFT + NAMES_WIDTH

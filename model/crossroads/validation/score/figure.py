@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
 from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
+from crossroads.telling.style import INK, QUIET, fit_text, headed, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
 from crossroads.world.observables import OBSERVABLES
@@ -38,14 +38,12 @@ def figure(made: Validation) -> Figure:
         A panel for each observable that answers a recorded number alone, up to twenty (those with most numbers),
         slide size. Filled dots lie in the middle 80 % of worlds, open ones do not.
     """
-    drawing = new_figure()
     recorded = points(made)
     shown = _shown(recorded)
     left_out = recorded["series"].nunique() - len(shown)
     note = f" In the table only: {left_out} further series." if left_out else ""
     inside, total = int(made.counted["in_interval"].sum()), len(made.counted)
-    heading(
-        drawing,
+    drawing = headed(
         f"{made.run.title}, beside the record: {inside} of {total} recorded numbers in the middle 80 % of worlds",
         f"{outcomes.ensemble([made.run])}; {fans.BANDS}. Dots: recorded, with their range; filled: in the middle "
         f"80 % on their own count, open: outside. Totals of a period stand in its middle as weekly rates.{note}",

@@ -169,7 +169,6 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
 @style.styled
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
-    drawing = style.new_figure()
     counts = sorted({recorded_worlds(run) for run in runs})
     worlds = " or ".join(f"{count:,}" for count in counts)
     subtitle = (
@@ -177,7 +176,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
         "option (area: their share; hollow: the scenario takes it for the nation); right of each panel: how many ever "
         f"take it. Going on as before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )
-    style.heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
+    drawing = style.headed("What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:

@@ -139,7 +139,6 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
     Figure
         Four fans with the worlds' lines above, their dated events below.
     """
-    drawing = style.new_figure()
     seat = style.NATION_NAMES.get(question.nation, "")
     shown = f"single worlds, the one nearest the middle and the best and the worst by {seat}'s own measures"
     subtitle = (
@@ -147,7 +146,7 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
         f"{f'lines: {shown}' if seat else 'line: the world nearest the middle'}. A single world proves nothing."
     )
     seen = f"Single worlds of '{run.title}', as {seat} would see them" if seat else f"A typical world of '{run.title}'"
-    style.heading(drawing, seen, subtitle, question.caveat)
+    drawing = style.headed(seen, subtitle, question.caveat)
     for place, name in enumerate(question.panels):
         title, unit = _panel_words(name)
         box = (0.05 + place * 0.24, 0.545, 0.178, 0.255)

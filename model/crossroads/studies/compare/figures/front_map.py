@@ -230,15 +230,13 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     Figure
         For each scenario an overview, the Eastern Front, and the Far East.
     """
-    drawing = style.new_figure()
     week = min(max(calendar.week_of(date), 0), *(len(fans.dates(run)) - 1 for run in runs))
     subtitle = (
         f"{outcomes.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
         "(pink: Soviet); shading: middle 80 % of worlds. Blue: American line, as distance to Tokyo. "
         "Brown: Trans-Siberian railway."
     )
-    style.heading(
-        drawing,
+    drawing = style.headed(
         f"Where the fronts stand in the week of {numbers.day(calendar.date_of(week))}",
         subtitle,
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",

@@ -48,12 +48,11 @@ def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.
 @style.styled
 def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | None = None) -> Figure:
     """Draw Japan's oil of one or more scenarios (arguments as in `theatres.figure`)."""
-    drawing = style.new_figure()
     subtitle = (
         f"{outcomes.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
         f"Months of use: at the median use of the first year of '{runs[0].title}'. Dots: recorded."
     )
-    style.heading(drawing, "Japan's oil clock", subtitle, question.caveat)
+    drawing = style.headed("Japan's oil clock", subtitle, question.caveat)
     style.scenario_key(drawing, runs)
     top = drawing.add_axes((0.06, 0.415, 0.87, 0.355))
     _panel(top, runs, "japan_oil_stock_mbbl", "Stock", recorded)

@@ -12,7 +12,7 @@ from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
 from crossroads.telling import numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling.style import headed, scenario_key, scenario_look, styled
 from crossroads.world.observables import VERDICTS
 
 LABEL_WIDTH = 42
@@ -54,10 +54,9 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
 @styled
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw outcome shares of one or more scenarios (arguments as in `theatres.figure`)."""
-    drawing = new_figure()
     ensemble = outcomes.ensemble(runs)
     subtitle = f"% and number of worlds; {ensemble}; dark line on each bar: 95 % Wilson interval."
-    heading(drawing, "What happens, and in how many worlds", subtitle, question.caveat)
+    drawing = headed("What happens, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
     _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, vocabulary.shown()["by_the_horizon"], "By the horizon")
     right = 0.275

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import INK, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling.style import INK, headed, scenario_key, scenario_look, styled
 
 
 class Panel(NamedTuple):
@@ -83,12 +83,11 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     Figure
         Twelve panels, slide size.
     """
-    drawing = new_figure()
     note = (
         " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
         "Dots: recorded 1941-43."
     )
-    heading(drawing, "The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
+    drawing = headed("The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
     scenario_key(drawing, runs)
     shown = [Panel(**cells) for cells in vocabulary.shown()["theatres"]]
     grid = panels.grid(drawing, len(shown), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, heading, new_figure, save, styled
+from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, headed, save, styled
 from crossroads.validation.card.causes import Effect
 
 FIGURE = "frozen_effects"
@@ -164,7 +164,6 @@ def figure(effects: Sequence[Effect], *, seed: int) -> Figure:
         Where an outcome is wanting.
     """
     table = _checked(effects)
-    drawing = new_figure()
     worlds = numbers.counted(effects[0].worlds, "world")
     subtitle = (
         f"'As it happened', 22 June 1941 to April 1942, {worlds}, seed {seed}, each fought twice "
@@ -173,7 +172,7 @@ def figure(effects: Sequence[Effect], *, seed: int) -> Figure:
         "direction expected beforehand, where there was one. Steps differ in size: rows are not a ranking."
     )
     title = "What single causes do to the war of 1941-42 when every decision is held fixed"
-    heading(drawing, title, subtitle, _FOOTER)
+    drawing = headed(title, subtitle, _FOOTER)
     groups = _groups(effects)
     rows = sum(len(group) for group in groups)
     pitch = (_TOP - _FOOT - _GAP * (len(groups) - 1)) / rows

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import INK, NATION_INK, heading, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, headed, styled
 from crossroads.validation.card.endings import Ending
 from crossroads.world import calendar
 
@@ -96,9 +96,7 @@ def figure(rows: Sequence[Ending], *, ensemble: str) -> Figure:
     Figure
         Slide size: shares at the left, weeks at the right.
     """
-    drawing = new_figure()
-    heading(
-        drawing,
+    drawing = headed(
         "Cities and endings with the decisions of 1941 as recorded: in how many worlds, and when",
         f"'As it happened', {ensemble}. Left: share of worlds with its 95 % interval. Right: worlds by week where it "
         "comes; dot and bar: median and the middle 80 % of these worlds; dashed: the day recorded.",
