@@ -171,7 +171,8 @@ def _days(column: pa.ChunkedArray) -> Any:
 
 
 def _read_outcomes(table: pa.Table) -> pd.DataFrame:
-    table = table.rename_columns([RENAMED.get(name, name) for name in table.column_names])
+    renamed = table.rename_columns([RENAMED.get(name, name) for name in table.column_names])
+    table = renamed.replace_schema_metadata(table.schema.metadata)  # which says what is the index: renaming drops it
     names = [name for name in table.column_names if name != "world"]
     if tuple(names[: len(OUTCOME_NAMES)]) != OUTCOME_NAMES:
         raise ValueError("the columns are not the outcomes of this version")
