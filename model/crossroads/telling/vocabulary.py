@@ -15,7 +15,6 @@ from crossroads.evidence.nations import NationData, load_nations, nation_tables
 from crossroads.evidence.reading import read_toml
 from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.telling.word_forms import (
-    OTHER_TERMS,
     DecisionWords,
     OutcomeWords,
     PredictedEvent,
@@ -128,40 +127,42 @@ def feature(name: str) -> Word:
     return vocabulary().features.get(name) or Word(spelt(name), short=spelt(name), digits=2, kind="level")
 
 
+def _term(name: str) -> Word:
+    return vocabulary().terms.get(name) or Word(spelt(name))
+
+
 def term_words(name: str) -> str:
     """Return a term in words."""
-    known = vocabulary().terms.get(name)
-    return known.long if known else spelt(name)
+    return _term(name).long
 
 
 def term(name: str) -> str:
     """Return a term in a label."""
-    known = vocabulary().terms.get(name)
-    return (known.short if known else "") or term_words(name)
+    return _term(name).short or term_words(name)
 
 
 def family(name: str) -> str:
     """Return the family of a term."""
-    known = vocabulary().terms.get(name)
-    return known.family if known else OTHER_TERMS
+    return _term(name).family
+
+
+def _faction(name: str) -> Word:
+    return vocabulary().factions.get(name) or Word(f"the {spelt(name)}", short=spelt(name).capitalize())
 
 
 def faction_words(name: str) -> str:
     """Return a faction in words, with its article."""
-    known = vocabulary().factions.get(name)
-    return known.long if known else f"the {spelt(name)}"
+    return _faction(name).long
 
 
 def faction_seat(name: str) -> str:
     """Return a faction as a person in a seat is told of it."""
-    known = vocabulary().factions.get(name)
-    return (known.seat if known else "") or spelt(name)
+    return _faction(name).seat or spelt(name)
 
 
 def faction(name: str) -> str:
     """Return a faction in a label, in up to three lines."""
-    known = vocabulary().factions.get(name)
-    return known.short if known else spelt(name).capitalize()
+    return _faction(name).short
 
 
 def decision(name: str) -> DecisionWords:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.storage.files import read_json, write_json
+
+T = TypeVar("T")
 
 FILES, DIGEST = "files", "digest"
 """Keys of a sealed manifest: what lies beside it, and the digest of all its other keys."""
@@ -107,13 +109,7 @@ class Sealed:
         InputError
             Where it is missing, not a plain file, or not what the manifest says.
         """
-        path = self.folder / name
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise InputError(f"{path}: is not a plain file; the folder is damaged.")
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{path}: is missing or cannot be read ({error.strerror or error}).") from error
+        content = self._plain(name, Path.read_bytes)
         self._compare(name, FileSeal(len(content), hashlib.sha256(content).hexdigest()))
         return content
 
@@ -125,15 +121,20 @@ class Sealed:
         InputError
             As `read`.
         """
+        if self.checked:
+            self._compare(name, self._plain(name, FileSeal.of))
+        else:
+            self._plain(name, Path.stat)
+        return self.folder / name
+
+    def _plain(self, name: str, reading: Callable[[Path], T]) -> T:
         path = self.folder / name
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 raise InputError(f"{path}: is not a plain file; the folder is damaged.")
-            if self.checked:
-                self._compare(name, FileSeal.of(path))
+            return reading(path)
         except OSError as error:
             raise InputError(f"{path}: is missing or cannot be read ({error.strerror or error}).") from error
-        return path
 
     def _compare(self, name: str, found: FileSeal) -> None:
         if not self.checked:
