@@ -23,7 +23,10 @@ from crossroads.runs import design, ensemble
         (("run", "quick.toml", "--worlds", "-1"), "worlds is -1"),
         (("run", "quick.toml", "--worlds", "ten"), "worlds is 'ten'; a whole number from 1 to 10,000,000 is needed."),
         (("run", "quick.toml", "--worlds", "9" * 5000), "worlds is '999"),
-        (("run", "quick.toml", "--ledger-worlds", "1.5"), "ledger_worlds is '1.5'; a whole number of at least 0"),
+        (
+            ("run", "quick.toml", "--ledger-worlds", "1.5"),
+            "ledger_worlds is '1.5'; a whole number from 0 to 10,000,000",
+        ),
         (("compare", "quick.toml", "other.toml", "--world", "x"), "world is 'x'; a whole number of at least 0"),
         (("run", "quick.toml", "--wrolds", "3"), "No such option: --wrolds"),
         (("run",), "Missing argument"),

@@ -18,6 +18,13 @@ dates = [1941-07-06]
 source = "glantz_house_1995"
 option.bare = "leaves its western coast as it is"
 option.guard = "sends divisions from the east to its western coast"
+
+[decision.imagined]
+public = { us_war = "japan_us_war" }
+axes = ["soviet_strength"]
+factions = { leadership = 1 }
+terms = ["coast", "losses"]
+eastern_front = true
 """
 
 WORDS = """
@@ -51,12 +58,7 @@ class Coast(Subject):
 
     point = "germany.coast"
     plans = ("bare", "guard")
-    axes = ("soviet_strength",)
-    factions = _LEADERSHIP
-    terms = ("coast", "losses")
     measures = ("west", "lost")
-    public = {"us_war": "japan_us_war"}
-    eastern_front = True
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans."""

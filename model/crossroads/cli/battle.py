@@ -9,10 +9,15 @@ import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible, say
-from crossroads.errors import InputError
+from crossroads.errors import InputError, listing
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from crossroads.evidence.cells import Sheet
+
+LONGEST_LINE = 100_000
+"""Letters of a file's first line that are looked at for the columns of predictions."""
 
 
 @app.command(epilog="Example: crossroads battle my_battles.csv --out predictions.csv")
@@ -90,18 +95,18 @@ def _predict(path: Path, target: Path) -> None:
     from crossroads.runs.storage.tables import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
-    from crossroads.validation.battles.table import read_cells, read_table
+    from crossroads.validation.battles.table import read_cells, table_of
 
     check_name(target)
-    battles = read_table(path)
+    sheet = read_cells(path, path)
+    battles = table_of(sheet)
     _check_target(path, target)
     predictions = predict(battles, load_fit())
-    sheet = read_cells(path, path)
     written = pd.DataFrame({name: sheet.column(name) for name in sheet.columns if name not in ADDED})
     for name in ADDED:
         written[name] = ["" if value != value else f"{value:.6g}" for value in predictions[name]]
     write_csv(written, target)
-    say(_told(path, battles, predictions, strangers(battles)))
+    say(_told(sheet, battles, predictions, strangers(battles)))
     say(f"Written to {target}: the table with {len(ADDED)} columns more.")
 
 
@@ -113,14 +118,16 @@ def _check_target(path: Path, target: Path) -> None:
         raise InputError(f"out: found '{target.parent}' as its folder, which is a file; a folder is needed.")
     if not target.exists():
         return
+    if not target.is_file():
+        raise InputError(f"out: found '{target}', which is no plain file; a file is needed.")
     if target.samefile(path):
         raise InputError(f"out: found '{target}', which is the table itself; another file is needed.")
     with target.open(encoding="utf-8", errors="replace") as lines:
-        if "p_attacker_wins" not in lines.readline():
+        if "p_attacker_wins" not in lines.readline(LONGEST_LINE):
             raise InputError(f"out: found '{target}', a file that holds no predictions; a name that is free is needed.")
 
 
-def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown: list[str]) -> str:
+def _told(sheet: Sheet, battles: pd.DataFrame, predictions: pd.DataFrame, unknown: list[str]) -> str:
     from crossroads.validation.battles.table import CODES, MINUS_ONE, NUMBERS
 
     lines = [
@@ -133,18 +140,18 @@ def _told(path: Path, battles: pd.DataFrame, predictions: pd.DataFrame, unknown:
     if minus_one := battles.attrs[MINUS_ONE]:
         lines.append(f"Among them {minus_one} in which -1 stands for a count that is not known.")
     if unknown:
-        lines.append(f"Nations that the fit does not know, taken as average: {', '.join(unknown)}.")
-    return "\n".join([*lines, *_judged(path, predictions)])
+        lines.append(f"Nations that the fit does not know, taken as average: {listing(unknown)}.")
+    return "\n".join([*lines, *_judged(sheet)])
 
 
-def _judged(path: Path, predictions: pd.DataFrame) -> list[str]:
+def _judged(sheet: Sheet) -> list[str]:
     """Say how the predictions fare, where the table tells how its battles ended."""
     from crossroads.validation.battles.check import forecast_columns, loss_measures, told, win_measures
     from crossroads.validation.battles.fit import load_fit
-    from crossroads.validation.battles.table import read_table
+    from crossroads.validation.battles.table import table_of
 
     try:
-        ended = read_table(path, outcomes=True)
+        ended = table_of(sheet, outcomes=True)
     except InputError:
         return []
     table = told(ended, forecast_columns(ended, load_fit()))

@@ -12,9 +12,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from crossroads.errors import InputError, legible, shown
+from crossroads.evidence.reading import refusal
 
 MOST_FAULTS = 20
 """Faults of one file that a message tells; beyond, it says how many more there are."""
+
+LARGEST_TABLE = 10_000_000
+"""Bytes that a table may have: more than a hundred thousand battles."""
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
@@ -181,9 +185,9 @@ def _sheet(name: Path | str, rows: list[list[str]], lines: list[int], separator:
 
 
 def _text(path: Path | Traversable, name: Path | str) -> str:
-    if isinstance(path, Path) and path.exists() and not path.is_file():
-        raise InputError(f"{name}: is not a plain file; a CSV table is needed.")
     try:
+        if isinstance(path, Path) and (fault := refusal(path, LARGEST_TABLE)):
+            raise InputError(f"{name}: {fault}; a CSV table is needed.")
         raw = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{name}: there is no such file; a CSV table is needed.") from None

@@ -1,12 +1,35 @@
-"""Reading TOML files: what is no TOML is said in one sentence; `tables` checks what was read."""
+"""Reading files: only plain ones of a bounded size are opened; what is no TOML is said in one sentence."""
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
+
+
+def refusal(path: Path, most: int) -> str:
+    """Say why a file is not opened at all; '' where it may be.
+
+    Parameters
+    ----------
+    path
+        The file. A pipe, a device or a socket would be waited for, and may never end.
+    most
+        Bytes that it may have.
+
+    Raises
+    ------
+    OSError
+        Where there is no such file.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        return "found what is no plain file"
+    return f"found {found.st_size:,} bytes; allowed: at most {most:,}" if found.st_size > most else ""
 
 
 def read_toml(path: Traversable) -> dict[str, Any]:

@@ -24,6 +24,39 @@ NATIONS: tuple[str, ...] = tuple(load_nations())
 """The nations that decide, in their order."""
 
 
+class Imagined(Table):
+    """What a decision is imagined on, and by what it is weighed.
+
+    Attributes
+    ----------
+    public
+        Facts on which the papers depend -> the features of the view that tell them, as flags.
+    axes
+        View features on which the papers depend; their steps are the records `staff.<decision>.<feature>_step`.
+    odds
+        View features that are odds of what the others will do: they weigh plans and need no paper of their own.
+    futures
+        Names of the futures.
+    factions
+        Who sits at the table, with 1 where assent to a costly course is needed.
+    costly
+        Options that need it.
+    terms
+        What counts, in the order of the council's arrays.
+    eastern_front
+        Whether the war between Germany and the USSR is fought out in the imagination.
+    """
+
+    public: dict[str, str] = Field({})
+    axes: tuple[str, ...] = ()
+    odds: tuple[str, ...] = ()
+    futures: tuple[str, ...] = ("expected",)
+    factions: dict[str, StrictInt]
+    costly: frozenset[str] = frozenset()
+    terms: tuple[str, ...]
+    eastern_front: StrictBool = False
+
+
 class DecisionPoint(Table):
     """One decision point of one nation.
 
@@ -49,6 +82,8 @@ class DecisionPoint(Table):
         True where the odds are stated as a chance per month: its luck is fresh at each meeting.
     committing
         Options that bind the nation, so that another of them would come too late.
+    imagined
+        How a great decision is imagined; None where its odds are stated.
     """
 
     nation: str = Field(alias="[nation]")
@@ -64,11 +99,14 @@ class DecisionPoint(Table):
     hazard: StrictBool = False
     any_week: StrictBool = False
     committing: frozenset[str] = frozenset()
+    imagined: Imagined | None = None
 
     def faults(self, context: Any, bad: Set[str]) -> Faults:
-        """Check that what binds the nation is among its options."""
+        """Check that what binds the nation, and what needs assent, is among its options."""
         for name in sorted(self.committing - self.options.keys()):
             yield ("committing",), unknown(name, self.options)
+        for name in sorted((self.imagined.costly if self.imagined else frozenset()) - self.options.keys()):
+            yield ("imagined", "costly"), unknown(name, self.options)
 
     @property
     def id(self) -> str:

@@ -73,7 +73,8 @@ class Debrief:
             ("Your predictions", self.foresight()),
         ]
         return "\n\n".join(
-            "\n".join([heading, *(_wrapped(sentence) for sentence in sentences)]) for heading, sentences in parts
+            "\n".join([heading, *(wrapped(sentence, 2, 2, width=WIDTH) for sentence in sentences)])
+            for heading, sentences in parts
         )
 
     def choices(self) -> list[str]:
@@ -192,10 +193,6 @@ def in_fact(put: Put) -> str:
 
 def _hundred(odds: float) -> str:
     return f"{100 * odds:.0f} in 100"
-
-
-def _wrapped(sentence: str) -> str:
-    return wrapped(sentence, 2, 2, width=WIDTH)
 
 
 def debrief(session: Session, block: Block, worlds: int, progress: Progress | None = None) -> Debrief:

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from crossroads.errors import InputError, legible
+from crossroads.evidence.reading import refusal
+
+LARGEST_SCRIPT = 1_000_000
+"""Bytes that a script of answers may have."""
 
 WIDTH = 100
 """Columns of what is shown."""
@@ -121,6 +125,8 @@ def voice(script: Path | None) -> Voice:
     """
     if script is not None:
         try:
+            if fault := refusal(script, LARGEST_SCRIPT):
+                raise ValueError(fault)
             text = script.read_text("utf-8")
         except (OSError, ValueError) as error:
             raise InputError(f"{script}: cannot be read as a script of answers ({error}).") from None

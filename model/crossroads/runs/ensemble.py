@@ -24,15 +24,17 @@ from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_co
 from crossroads.runs.blocks import block_worlds
 from crossroads.runs.design import Made, make_parts
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
-from crossroads.runs.origin import Given, origin, source_of
+from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.room import check_room, need
 from crossroads.runs.run import Replay, Run, load_trajectories
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
-from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.scenario.scenario import Given, Scenario, load_scenario
 from crossroads.world.block import Block
+from crossroads.world.calendar import weeks_until
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 WORLDS_IN_ONE_PROCESS = 8192
@@ -46,7 +48,7 @@ LEDGER_WORLDS = 100
 RUNS = "runs"
 """Folder of a study's runs."""
 
-MOST = {"worlds": 10_000_000}
+MOST = {"worlds": 10_000_000, "ledger_worlds": 10_000_000}
 """Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run."""
 
 LARGEST = 10**18 - 1
@@ -170,13 +172,13 @@ def default_workers(worlds: int) -> int:
     return 1 if worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
-def as_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenario:
+def as_scenario(scenario: Given) -> Scenario:
     """Return `scenario` itself, or the one that a name, a path or the content of a file stands for."""
     return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
 
 def run(
-    scenario: str | Path | Scenario | Mapping[str, Any],
+    scenario: Given,
     *,
     worlds: int = 1000,
     seed: int = 1941,
@@ -321,6 +323,8 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     """
     started, clock = started_now(), time.perf_counter()
     name = scenario.name
+    weeks = weeks_until(scenario.setup.horizon)
+    check_room(need(order.worlds, weeks, order.ledger_worlds, order.keep_trajectories), work)
     design = run_design(name, scenario.setup, order.worlds, order.seed, order.ledger_worlds, simulate_worlds)
     parts = make_parts(design, work, workers=order.workers, progress=order.progress, label=name)
     keep_in = folder if order.keep_trajectories else None
@@ -349,9 +353,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     return made, parts
 
 
-def replay(
-    scenario: str | Path | Scenario | Mapping[str, Any], world_numbers: Sequence[int], *, seed: int = 1941
-) -> Replay:
+def replay(scenario: Given, world_numbers: Sequence[int], *, seed: int = 1941) -> Replay:
     """Run single worlds of a scenario again, bit for bit as in the ensemble.
 
     Parameters

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, listing, name_fault, nearest, path_fault, shown
+from crossroads.evidence.reading import refusal
 from crossroads.identity import MANIFEST
 
 SUFFIX = ".toml"
@@ -198,12 +198,8 @@ def read(path: Path) -> dict[str, Any]:
         If the file cannot be read, is not text, or is not TOML; the message names the line.
     """
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise InputError(f"{path}: found what is no regular file; allowed: a {SUFFIX} file")
-        if found.st_size > LARGEST_FILE:
-            size = f"found {found.st_size:,} bytes; allowed: at most {LARGEST_FILE:,} in a scenario"
-            raise InputError(f"{path}: {size}")
+        if fault := refusal(path, LARGEST_FILE):
+            raise InputError(f"{path}: {fault}")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}; allowed: a readable {SUFFIX} file") from error

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, legible
+from crossroads.errors import InputError, legible, together
 from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
 from crossroads.evidence.nations import load_nations
@@ -240,7 +240,10 @@ def load_question(name_or_path: str | Path) -> Question:
         If there is no such file, or for the errors in it: one line each, all of the file at once.
     """
     path = find_question(name_or_path)
-    table = QuestionTable.read(read(path), str(path), path)
+    try:
+        table = QuestionTable.read(read(path), str(path), path)
+    except InputError as error:
+        raise together(str(error).splitlines()) from None
     content = table.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return Question.from_resolved({"name": path.stem, **content}, path)
 

@@ -146,6 +146,10 @@ def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
     return content
 
 
+Given = str | Path | Scenario | Mapping[str, Any]
+"""A scenario as it is asked for: itself, its name, the path of its file, or the content of one."""
+
+
 def load_scenario(source: str | Path | Mapping[str, Any]) -> Scenario:
     """Read a scenario with all that it extends.
 

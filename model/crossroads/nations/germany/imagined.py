@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
-
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
@@ -16,20 +13,13 @@ from crossroads.minds.view import View
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers
 from crossroads.world.state import State, replace
 
-_LEADERSHIP = {"leadership": 1}
-
 
 class MainEffort(Subject):
     """The main effort in the east: half a year of each."""
 
     point = "germany.main_effort"
     plans = ("moscow", "south", "north", "defend")
-    axes = ("soviet_strength", "german_front_moscow_km", "german_front_south_km")
-    factions = _LEADERSHIP
-    terms = ("moscow", "oil_and_grain", "leningrad", "enemy", "losses", "line")
     measures = ("moscow", "south", "north", "enemy", "lost", "back")
-    public: ClassVar[Mapping[str, str]] = {"us_war": "japan_us_war", "germany_us_war": "germany_us_war"}
-    eastern_front = True
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the legal efforts, and the first with which they are compared."""
@@ -85,11 +75,7 @@ class WarOnUs(Subject):
 
     point = "germany.war_on_us"
     plans = ("apart", "comes", "declare")
-    odds = ("us_enters_anyway", "japan_useful")
-    factions = _LEADERSHIP
-    terms = ("alliance", "promise", "atlantic", "west", "diversion", "deterrence")
     measures = ("west", "pacific")
-    public: ClassVar[Mapping[str, str]] = {"us_war": "japan_us_war"}
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return the wars that are on: Japan's in the south, in any case."""

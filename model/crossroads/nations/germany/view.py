@@ -66,10 +66,6 @@ def _south_behind(sight: Sight) -> Array:
     return np.clip((sight["german_front_moscow_km"] - south) / sight.p["view.south_behind_km"], 0.0, 1.0)
 
 
-def _exhaustion(sight: Sight) -> Array:
-    return np.clip(sight.now("exhaustion_germany") + sight.p["view.exhaustion_offset"], 0.0, 1.0)
-
-
 def _oil_wanted(sight: Sight) -> Array:
     years = np.minimum(sight.week / sight.p["view.weeks_a_year"], 1.0)
     return years + np.zeros_like(sight["german_front_moscow_km"])
@@ -84,7 +80,7 @@ SHEET: dict[str, Rule] = {
     "timetable": _timetable,
     "stalled": lambda s: 1.0 - s.now("offensive_centre"),
     "south_behind": _south_behind,
-    "exhaustion": _exhaustion,
+    "exhaustion": lambda s: np.clip(s.now("exhaustion_germany") + s.p["view.exhaustion_offset"], 0.0, 1.0),
     "retreating": lambda s: np.clip(1.0 - s["german_front_moscow_km"] / s.p["view.retreat_km"], 0.0, 1.0),
     "oil_wanted": _oil_wanted,
     "worn": lambda s: np.minimum(s.now("german_losses") / s.p["view.worn_losses"], 1.0),

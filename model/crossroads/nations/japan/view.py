@@ -51,10 +51,6 @@ def _ripe(sight: Sight) -> Array:
     return np.clip(fallen, 0.0, 1.0)
 
 
-def _quality_prior(p: Parameters) -> Array | float:
-    return 1.0 / p["japan.quality_belief"]
-
-
 def _quality_signal(sight: Sight) -> Array:
     """Return how the Red Army stands in the west, as a fighting value: better where it spoils the timetable."""
     reported = heard(sight.p[f"{_WEST}_reliability"]) * bounded(-sight["german_timetable"])
@@ -69,10 +65,6 @@ def _quality(sight: Sight) -> Array:
 
 
 # --- Germany -------------------------------------------------------------------------------------------------------
-
-
-def _front(sight: Sight) -> Array:
-    return known(sight.lagged("front_moscow_axis_km", sight.p[f"{_WEST}_lag_weeks"]))
 
 
 def _exaggeration(sight: Sight) -> Array:
@@ -120,27 +112,14 @@ def _trust(sight: Sight) -> Array:
 # --- America and the Soviet rear -----------------------------------------------------------------------------------
 
 
-def _moved_by_trade(name: str) -> Rule:
-    """Return the signal of a chance that each step of American trade sanctions raises."""
+def _moved_by_trade(name: str, *settling: str) -> Rule:
+    """Return the signal of a chance that each step of American trade sanctions raises, and that facts may settle."""
 
     def signal(sight: Sight) -> Array:
-        return sight.beliefs.start[name] + sight.record(f"{name}_trade") * sight.now("trade")
+        chances = sight.beliefs.start[name] + sight.record(f"{name}_trade") * sight.now("trade")
+        return settled(sight, chances, *settling) if settling else chances
 
     return signal
-
-
-_EMBARGO_SIGNAL, _WAIT_SIGNAL, _INSEPARABLE_SIGNAL = map(
-    _moved_by_trade, ("embargo_risk", "us_attack_if_wait", "us_inseparable")
-)
-
-
-def _attack_if_wait_signal(sight: Sight) -> Array:
-    return settled(sight, _WAIT_SIGNAL(sight), "japan_us_war", "japan_out")
-
-
-def _inseparable_signal(sight: Sight) -> Array:
-    # A war for the Indies alone from which America has stayed away answers the question.
-    return settled(sight, _INSEPARABLE_SIGNAL(sight), "japan_us_war", "japan_south_war")
 
 
 def _rear_signal(sight: Sight) -> Array:
@@ -161,18 +140,10 @@ def _rear(sight: Sight) -> Array:
 # --- Japan itself --------------------------------------------------------------------------------------------------
 
 
-def _oil_months(sight: Sight) -> Array:
-    return sight.now("japan_oil_stock_mbbl") / (sight.now("oil_use_week") * sight.p["view.weeks_a_month"])
-
-
 def _naval_ratio(sight: Sight) -> Array:
     """Return Japan's share of the carriers of both; without confidence in the fleet, even odds."""
     ours, theirs = sight.now("japan_carriers"), sight.lagged("us_carriers_pacific", sight.p["view.japan_lag_weeks"])
     return 0.5 + sight.p["reason.naval_confidence"] * (ours / np.maximum(ours + theirs, 1.0) - 0.5)
-
-
-def _free_army(sight: Sight) -> Array:
-    return 1.0 - sight.p["reason.china_war"] * (1.0 - sight.now("free_army"))
 
 
 def _constant(value: Array | float, sight: Sight) -> Array:
@@ -185,7 +156,7 @@ SHEET: dict[str, Rule] = {
     "ripe": _ripe,
     "soviet_quality": _quality,
     "own_superiority": lambda s: -np.log(s["soviet_quality"]),
-    "german_front_moscow_km": _front,
+    "german_front_moscow_km": lambda s: known(s.lagged("front_moscow_axis_km", s.p[f"{_WEST}_lag_weeks"])),
     "trust_in_germany": _trust,
     "german_exaggeration": _exaggeration,
     "german_timetable": _timetable,
@@ -198,7 +169,7 @@ SHEET: dict[str, Rule] = {
     **held(("us_inseparable", "us_attack_if_wait")),
     "soviet_attack_if_south": _rear,
     "oil_stock": lambda s: s.now("japan_oil_stock_mbbl"),
-    "oil_months_left": _oil_months,
+    "oil_months_left": lambda s: s.now("japan_oil_stock_mbbl") / (s.now("oil_use_week") * s.p["view.weeks_a_month"]),
     "oil_alarm": lambda s: np.clip(1.0 - s["oil_months_left"] / s.p["view.oil_alarm_months"], 0.0, 1.0),
     "sakhalin_share": lambda s: _constant(s.p["japan.sakhalin_oil_share"], s),
     "sakhalin_sufficient": lambda s: _constant(1.0 - s.p["reason.sakhalin_oil"], s),
@@ -206,19 +177,20 @@ SHEET: dict[str, Rule] = {
     "losing": lambda s: np.clip(s.now("pressure_japan") - s.p["view.losing_level"], 0.0, 1.0),
     "window": lambda s: s.now("northern_season"),
     "bombers": lambda s: s.now("soviet_bombers"),
-    "free_army": _free_army,
+    "free_army": lambda s: 1.0 - s.p["reason.china_war"] * (1.0 - s.now("free_army")),
     "mobilised": lambda s: np.minimum(s.now("rung"), 1.0),
 }
 """Feature -> rule."""
 
 THINKS: dict[str, Belief] = {
     "soviet_far_east_divisions": Belief(_count, chance=False, prior=_garrison_in_june),
-    "soviet_quality": Belief(_quality_signal, chance=False, prior=_quality_prior),
+    "soviet_quality": Belief(_quality_signal, chance=False, prior=lambda p: 1.0 / p["japan.quality_belief"]),
     "german_victory": Belief(_victory_signal),
     "trust_in_germany": Belief(_trust_signal, chance=False),
-    "embargo_risk": Belief(_EMBARGO_SIGNAL),
-    "us_inseparable": Belief(_inseparable_signal),
-    "us_attack_if_wait": Belief(_attack_if_wait_signal),
+    "embargo_risk": Belief(_moved_by_trade("embargo_risk")),
+    # A war for the Indies alone from which America has stayed away answers the question.
+    "us_inseparable": Belief(_moved_by_trade("us_inseparable", "japan_us_war", "japan_south_war")),
+    "us_attack_if_wait": Belief(_moved_by_trade("us_attack_if_wait", "japan_us_war", "japan_out")),
     "soviet_attack_if_south": Belief(_rear_signal),
 }
 """Belief -> how the news moves it."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
-
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
@@ -16,7 +13,6 @@ from crossroads.minds.view import View
 from crossroads.world.axes import Array, Numbers
 from crossroads.world.state import State, replace
 
-_PRESIDENT = {"president": 1}
 _LEVELS = ("open", "partial", "full")
 
 
@@ -25,15 +21,7 @@ class Trade(Subject):
 
     point = "united_states.trade"
     plans = ("open", "open_struck", "partial", "partial_struck", "full", "full_struck")
-    odds = ("japan_strikes_south", "japan_yields")
-    factions = _PRESIDENT
-    terms = ("answer", "japanese_strength", "ussr", "war", "asia", "terms_kept")
     measures = ("oil", "war", "captured")
-    public: ClassVar[Mapping[str, str]] = {
-        "south_war": "japan_south_war",
-        "north_war": "japan_ussr_war",
-        "us_war": "japan_us_war",
-    }
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return the level of trade and the wars that are on."""
@@ -96,11 +84,7 @@ class Entry(Subject):
 
     point = "united_states.entry"
     plans = ("out", "in")
-    odds = ("soviet_survives",)
-    factions = _PRESIDENT
-    terms = ("neutrality", "germany", "rupture", "deterrence")
     measures = ("west",)
-    public: ClassVar[Mapping[str, str]] = {"south_war": "japan_south_war", "us_war": "japan_us_war"}
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war with America in it or not."""

@@ -28,10 +28,6 @@ def _fresh(move: str) -> Rule:
     return rule
 
 
-def _any_move(sight: Sight) -> Array:
-    return np.maximum(np.maximum(sight["indochina_move"], sight["north_move"]), sight["south_move"])
-
-
 def _betrayed(sight: Sight) -> Array | float:
     """Return the weight of what cables tell of a decided course: envoys learn of intentions, not of plans of war."""
     reliability, shown = sight.p[f"{_CABLES}_reliability"], sight.p["intelligence.magic_intentions_shown"]
@@ -130,7 +126,7 @@ SHEET: dict[str, Rule] = {
     "indochina_move": _fresh("indochina"),
     "north_move": _fresh("north"),
     "south_move": _fresh("south"),
-    "japan_aggression": _any_move,
+    "japan_aggression": lambda s: np.maximum(np.maximum(s["indochina_move"], s["north_move"]), s["south_move"]),
     "soviet_cohesion": _cohesion,
     "german_front_moscow_km": lambda s: known(s.lagged("front_moscow_axis_km", s.p["view.us_lag_weeks"])),
     "german_timetable": _timetable,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
-
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
@@ -17,19 +14,6 @@ from crossroads.war.measured import territory_held
 from crossroads.war.powers.manpower import occupied_share
 from crossroads.world.axes import CENTRE, Array, Flags, Numbers
 from crossroads.world.state import Orders, State, replace
-
-
-class _SovietSubject(Subject):
-    """What all that Moscow imagines has in common: one table, and the wars that are on."""
-
-    factions: ClassVar[Mapping[str, int]] = {"leadership": 1}
-    public: ClassVar[Mapping[str, str]] = {
-        "pact": "pact",
-        "south_war": "japan_at_war_south",
-        "us_war": "japan_at_war_us",
-        "north_war": "japan_ussr_war",
-        "germany_out": "germany_out",
-    }
 
 
 def _start(lanes: Lanes, reference: Supposed, p: Parameters) -> State:
@@ -58,16 +42,12 @@ def _orders(lanes: Lanes, state: State, p: Parameters) -> Orders:
     return orders
 
 
-class Transfers(_SovietSubject):
+class Transfers(Subject):
     """Far Eastern troops for the west: what half a year brings with them and without, if Japan attacks or not."""
 
     point = "ussr.transfers"
     plans = ("none", "none_attacked", "cautious", "cautious_attacked", "large", "large_attacked")
-    axes = ("japanese_divisions_manchuria", "german_front_moscow_km", "far_east_men")
-    odds = ("japan_attacks",)
-    terms = ("capital", "quality", "field_army", "far_east", "cover", "losses")
     measures = ("front", "fallen", "cohesion", "quality", "field", "held", "cover", "lost")
-    eastern_front = True
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both reactions of Japan for each legal order."""
@@ -127,15 +107,12 @@ class Transfers(_SovietSubject):
         return result
 
 
-class FightOn(_SovietSubject):
+class FightOn(Subject):
     """Fight on or treat: what half a year of war brings, against a peace at the present line."""
 
     point = "ussr.fight_on"
     plans = ("fight",)
-    axes = ("german_front_moscow_km", "cohesion")
-    terms = ("survival", "land", "losses", "ideology")
     measures = ("cohesion", "occupied", "occupied_now", "lost")
-    eastern_front = True
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the one plan."""
@@ -173,13 +150,11 @@ class FightOn(_SovietSubject):
         }
 
 
-class WarOnJapan(_SovietSubject):
+class WarOnJapan(Subject):
     """War on Japan: a year of it, while Germany fights or after."""
 
     point = "ussr.war_on_japan"
     plans = ("neutral", "attack")
-    axes = ("japanese_divisions_manchuria", "far_east_men")
-    terms = ("gain", "second_front", "losses", "pact", "allies", "price", "far_east")
     measures = ("manchuria", "held", "war_weeks", "lost")
 
     def needed(self, view: View, legal: Array) -> Flags:

@@ -6,12 +6,12 @@ import contextlib
 import json
 import os
 import shutil
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
+from crossroads.evidence.reading import refusal
 from crossroads.runs.storage.locks import held
 
 TOGETHER = ".crossroads.tmp"
@@ -237,8 +237,8 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     write_text(path, f"{json.dumps(content, indent=2, ensure_ascii=False, default=str)}\n")
 
 
-MOST_JSON_BYTES = 64 << 20
-"""Larger files are not read as JSON: the manifest of the largest run is a hundredth of it."""
+MOST_JSON_BYTES = 8 << 20
+"""Larger files are not read as JSON: the manifest of the largest run is a tenth of it."""
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -250,11 +250,8 @@ def read_json(path: Path) -> dict[str, Any]:
         Where the file is missing, not a plain file, too large, unreadable or not a JSON object of finite numbers.
     """
     try:
-        told = path.stat()
-        if not stat.S_ISREG(told.st_mode):
-            raise InputError(f"{path}: is not a plain file, where a JSON file is needed.")
-        if told.st_size > MOST_JSON_BYTES:
-            raise InputError(f"{path}: found {told.st_size:,} bytes; at most {MOST_JSON_BYTES:,} are read as JSON.")
+        if fault := refusal(path, MOST_JSON_BYTES):
+            raise InputError(f"{path}: {fault} in a file of JSON.")
         content = json.loads(path.read_text("utf-8"), parse_constant=_refuse_constant)
     except RecursionError as error:
         raise InputError(f"{path}: cannot be read as JSON (its tables are nested too deeply).") from error

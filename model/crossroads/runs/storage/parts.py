@@ -131,13 +131,15 @@ def open_part(path: Path, key: str) -> PartFile | None:
     key
         What the part has to be.
     """
+    if not path.is_file():
+        return None
     try:
         with path.open("rb") as file:
             if file.readline(_DIGITS + 1) != _digest_of_rest(file) + b"\n":
                 return None
             file.seek(_DIGITS + 1)
             head = file.readline()
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         return None
     told = json.loads(head)
     if told["format"] != PART_FORMAT or told["key"] != key:

@@ -7,19 +7,18 @@ unchecked.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.storage.files import read_json, write_json
-
-T = TypeVar("T")
 
 FILES, DIGEST = "files", "digest"
 """Keys of a sealed manifest: what lies beside it, and the digest of all its other keys."""
@@ -109,7 +108,9 @@ class Sealed:
         InputError
             Where it is missing, not a plain file, or not what the manifest says.
         """
-        content = self._plain(name, Path.read_bytes)
+        path = self.folder / name
+        with self._opened(name):
+            content = path.read_bytes()
         self._compare(name, FileSeal(len(content), hashlib.sha256(content).hexdigest()))
         return content
 
@@ -121,18 +122,26 @@ class Sealed:
         InputError
             As `read`.
         """
-        if self.checked:
-            self._compare(name, self._plain(name, FileSeal.of))
-        else:
-            self._plain(name, Path.stat)
-        return self.folder / name
+        path = self.folder / name
+        with self._opened(name):
+            if self.checked:
+                self._compare(name, FileSeal.of(path))
+        return path
 
-    def _plain(self, name: str, reading: Callable[[Path], T]) -> T:
+    @contextlib.contextmanager
+    def _opened(self, name: str) -> Iterator[None]:
+        """Look at a file before it is opened: its kind, and its size, which bounds what is read."""
         path = self.folder / name
         try:
-            if not stat.S_ISREG(path.stat().st_mode):
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
                 raise InputError(f"{path}: is not a plain file; the folder is damaged.")
-            return reading(path)
+            known = self.manifest[FILES].get(name) if self.checked else None
+            if known is not None and found.st_size != known["size"]:
+                raise InputError(
+                    f"{path}: found {found.st_size:,} bytes; {MANIFEST} says {known['size']:,}. {_CHANGED}"
+                )
+            yield
         except OSError as error:
             raise InputError(f"{path}: is missing or cannot be read ({error.strerror or error}).") from error
 
@@ -143,8 +152,6 @@ class Sealed:
         if known is None:
             raise InputError(f"{path}: is not among the files that {MANIFEST} names; it was put there later.")
         wanted = FileSeal(known["size"], known["sha256"])
-        if found.size != wanted.size:
-            raise InputError(f"{path}: found {found.size:,} bytes; {MANIFEST} says {wanted.size:,}. {_CHANGED}")
         if found != wanted:
             raise InputError(
                 f"{path}: found content with SHA-256 {found.sha256[:12]}...; {MANIFEST} says {wanted.sha256[:12]}... "

@@ -30,7 +30,7 @@ FORMULA = re.compile(r"(?![+-]?[.\d][\d.,]*([eE][+-]?\d+)?\Z)[=+\-@\t\uff1d\uff0
 
 def csv_text(text: object) -> object:
     """Return a cell for spreadsheets: a text that would begin a formula gets an apostrophe before it."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or (text[:1].isalnum() and text.isascii() and text.isprintable()):
         return text
     return f"'{legible(text)}" if FORMULA.match(text) else legible(text)
 
@@ -44,7 +44,7 @@ def write_csv(table: pd.DataFrame, path: Path, number: Callable[[object], str] |
     for place in range(table.shape[1]):
         cells = table.iloc[:, place]
         if pd.api.types.is_object_dtype(cells) or pd.api.types.is_string_dtype(cells):
-            made.isetitem(place, np.array([csv_text(cell) for cell in cells], dtype=object))
+            made.isetitem(place, np.array([csv_text(cell) for cell in cells.tolist()], dtype=object))
     with whole_file(path) as temporary:
         made.to_csv(temporary, index=False, float_format=number, lineterminator="\n")
 

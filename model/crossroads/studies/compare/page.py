@@ -81,10 +81,10 @@ def _notes(runs: Sequence[Run], rows: outcomes.Rows, question: Question) -> list
         deviation = float(row["deviation"])
         # With no world that differs, the end of the interval is the least share that would have shown.
         least = smallest_difference(deviation, worlds) if deviation > 0 else paired_shares(0, 0, worlds)[1]
-        notes.append(
-            f"With {counted(worlds, 'world')}, a difference in how often {outcomes.clause(shares[0])} is likely to "
-            f"show (four times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
-        )
+        happens = outcomes.clause(shares[0])
+        told = f"With {counted(worlds, 'world')}, a difference in how often {happens} is likely to show "
+        from_about = f"(four times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
+        notes.append(told + (from_about if least <= 1 else "only by chance: more worlds are needed."))
     return [*notes, question.caution]
 
 

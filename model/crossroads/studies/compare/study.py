@@ -26,7 +26,7 @@ from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, asked, question_of
-from crossroads.scenario.scenario import Scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
@@ -246,7 +246,7 @@ class Comparison(Shown):
 
 
 def compare(
-    *scenarios: str | Path | Scenario,
+    *scenarios: Given,
     worlds: int = 2000,
     seed: int = 1941,
     out: str | Path | None = None,

@@ -45,7 +45,7 @@ from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
-from crossroads.scenario.scenario import Scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.intervals import mean_interval
 from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
 from crossroads.studies.regret.courses_taken import Conference
@@ -99,7 +99,7 @@ def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
 
 
 def regret(
-    scenario: str | Path | Scenario = "historical",
+    scenario: Given = "historical",
     *,
     decision: str | None = None,
     on: dt.date | None = None,

@@ -22,7 +22,7 @@ from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
-from crossroads.scenario.scenario import Scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics import paired
 from crossroads.studies.tournament.page import tournament_text
 from crossroads.telling import vocabulary
@@ -125,7 +125,7 @@ def tournament(
     seat: str,
     deciders: Sequence[str],
     *,
-    scenario: str | Path | Scenario = "historical",
+    scenario: Given = "historical",
     worlds: int = 1000,
     seed: int = 1941,
     ledger_worlds: int = LEDGER_WORLDS,

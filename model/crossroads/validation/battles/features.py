@@ -76,7 +76,9 @@ def nations_of(actor: str) -> tuple[str, ...]:
 
 def shares(actors: pd.Series[str]) -> Array:
     """Return each nation's share of each actor, shape (battle, nation)."""
-    return np.array([[nations_of(actor).count(n) / len(nations_of(actor)) for n in NATIONS] for actor in actors])
+    parts = {actor: nations_of(actor) for actor in dict.fromkeys(actors)}
+    found = {actor: [nations.count(name) / len(nations) for name in NATIONS] for actor, nations in parts.items()}
+    return np.array([found[actor] for actor in actors])
 
 
 def log_ratios(battles: pd.DataFrame) -> dict[str, Array]:

@@ -67,13 +67,13 @@ def read_table(path: Path, *, outcomes: bool = False) -> pd.DataFrame:
         Where there is no such file or column, or a cell cannot be read: a sentence for each fault (the first 20)
         names the file, the line, the column, what was found and what is allowed.
     """
-    return _read(path, path, outcomes)
+    return table_of(read_cells(path, path), outcomes)
 
 
 def reference_battles() -> pd.DataFrame:
     """Return the battles that the calculator is fitted to, outcomes included; see `read_table`."""
     folder = resources.files("crossroads.evidence").joinpath("reference")
-    parts = [_read(folder.joinpath(name), name, True) for name in REFERENCE]
+    parts = [table_of(read_cells(folder.joinpath(name), name), True) for name in REFERENCE]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -92,13 +92,13 @@ def read_cells(path: Path | Traversable, name: Path | str) -> Sheet:
     return sheet
 
 
-def _read(path: Path | Traversable, name: Path | str, outcomes: bool) -> pd.DataFrame:
-    sheet = read_cells(path, name)
+def table_of(sheet: Sheet, outcomes: bool = False) -> pd.DataFrame:
+    """Check the cells of a table of battles and return them as `read_table` does."""
     if outcomes:
         _check_names(sheet, (*NEEDED, *OUTCOMES))
     if not sheet.rows:
         sheet.done()
-        raise InputError(f"{name}: no battle stands below the names of the columns; at least one is needed.")
+        raise InputError(f"{sheet.shown}: no battle stands below the names of the columns; at least one is needed.")
     table: dict[str, list[str] | list[float]] = {column: sheet.column(column) for column in sheet.columns}
     minus_one = 0
     for column, allowed in (NUMBERS | (OUTCOMES if outcomes else {})).items():

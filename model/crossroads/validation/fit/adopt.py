@@ -15,8 +15,12 @@ from typing import Any
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import read_ensemble
 from crossroads.evidence.load import ENSEMBLE, data_folder, record_folders
+from crossroads.evidence.reading import refusal
 from crossroads.runs.storage.files import write_bytes, write_text
 from crossroads.validation.fit.files import RECORD
+
+MOST_BYTES = 8 << 20
+"""Bytes that a file of a calibration may have: some ten times those of the one that is shipped."""
 
 _TABLE = re.compile(r'^\["(?P<name>[^"]+)"\]\n(?P<cells>(?:(?!\["|\[[a-z]).*\n?)*)', re.MULTILINE)
 _TIER = re.compile(r'^tier = "[^"]*"\n(?:targets = "[^"]*"\n)?', re.MULTILINE)
@@ -45,9 +49,14 @@ def adopt(folder: Path, data: Path, others: Iterable[Path] = ()) -> list[str]:
         Where the folder holds no calibration, or its ensemble does not belong to the records.
     """
     try:
+        for name in (RECORD, ENSEMBLE):
+            if fault := refusal(folder / name, MOST_BYTES):
+                raise InputError(f"{folder / name}: {fault} in a calibration.")
         told = tomllib.loads((folder / RECORD).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{folder}: holds no calibration ({error.strerror}: {RECORD}).") from error
+    except ValueError as error:
+        raise InputError(f"{folder / RECORD}: is no record of a calibration ({error}).") from error
     ensemble = read_ensemble(folder / ENSEMBLE)
     targets = {item["name"]: ", ".join(item["targets"]) for item in told["record"]}
     for path in sorted(path for place in (data, *others) for path in place.glob("*.toml")):

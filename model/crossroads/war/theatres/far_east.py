@@ -19,6 +19,7 @@ from crossroads.world.luck import WeekLuck
 from crossroads.world.state import FarEast, State, choose, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
+_MARITIME_ONLY = (np.arange(len(FAR_EAST_AXES)) == MARITIME).astype(np.float64)[:, None]
 
 
 @dataclass(slots=True)
@@ -56,11 +57,9 @@ class FarEastForces:
 def _japanese_spread(far: FarEast, p: Laws) -> Array:
     """Return the share of the army in Manchuria on each axis: all on the Maritime axis in a limited seizure."""
     spread = p.column("far_east.japanese_share", FAR_EAST_AXES)
-    only = np.zeros((len(FAR_EAST_AXES), 1))
-    only[MARITIME] = 1.0
     return np.where(
         far.limited > 0,
-        only * p["far_east.limited_share"] + spread * (1.0 - p["far_east.limited_share"]),
+        _MARITIME_ONLY * p["far_east.limited_share"] + spread * (1.0 - p["far_east.limited_share"]),
         spread,
     )
 
@@ -142,9 +141,7 @@ def fight(
 
 def _axes_open(far: FarEast) -> Array:
     """Return 1 on the axes on which Japan attacks: only the Maritime one in a limited seizure."""
-    only = np.zeros((len(FAR_EAST_AXES), 1))
-    only[MARITIME] = 1.0
-    return np.where(far.limited > 0, only, 1.0)
+    return np.where(far.limited > 0, _MARITIME_ONLY, 1.0)
 
 
 def _losses(
@@ -198,18 +195,18 @@ def _supply(
 
 def share_held(far: FarEast, p: Laws) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
-    return _held(far.front, "far_east.limit_km", p)
+    return _held(far.front, p.column("far_east.limit_km", FAR_EAST_AXES), p)
 
 
 def manchuria_held(far: FarEast, p: Laws) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
-    return _held(-far.front, "far_east.depth_km", p)
+    return _held(-far.front, p.column("far_east.depth_km", FAR_EAST_AXES), p)
 
 
-def _held(lost_km: Array, depth: str, p: Laws) -> Array:
-    """Return the share of a depth (the records' prefix) that is not lost, (world,)."""
+def _held(lost_km: Array, depth: Array, p: Laws) -> Array:
+    """Return the share of a depth that is not lost, (world,)."""
     weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(lost_km / p.column(depth, FAR_EAST_AXES), 0.0, 1.0)
+    lost = bounded(lost_km / depth, 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
 

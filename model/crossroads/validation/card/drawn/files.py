@@ -12,6 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from crossroads.errors import InputError
+from crossroads.evidence.reading import refusal
 from crossroads.runs.progress import Progress
 from crossroads.runs.storage.files import (
     TOGETHER,
@@ -29,6 +30,9 @@ from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, V
 from crossroads.validation.card.drawn.page import FIGURES, STATUS, TITLE, page
 
 PAGE = "report_card.md"
+
+MOST_PAGE_BYTES = 1_000_000
+"""A larger page is no report card's."""
 
 _NAMES = frozenset(f"{stem}.png" for stem in (TARGETS, ENDINGS, FROZEN, VERDICT))
 
@@ -70,7 +74,7 @@ def check_place(out: Path) -> None:
 
 def _is_card(path: Path) -> bool:
     try:
-        return path.read_text(encoding="utf-8").startswith(f"{TITLE}\n")
+        return not refusal(path, MOST_PAGE_BYTES) and path.read_text(encoding="utf-8").startswith(f"{TITLE}\n")
     except (OSError, UnicodeDecodeError):
         return False
 

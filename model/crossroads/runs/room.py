@@ -1,0 +1,94 @@
+"""What a run needs of disk and memory: told before a large one begins, and refused where it is not there."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossroads.errors import InputError
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
+
+log = logging.getLogger(__name__)
+
+COPIES_IN_MEMORY = 4
+"""How often the outcomes of all worlds stand in memory at the end of a run."""
+
+LEDGER_DISK, LEDGER_MEMORY = 60_000, 1_300_000
+"""Bytes of a world whose decisions are kept one by one, to the end of 1946: in its part and in the run."""
+
+TOLD_FROM = 2 << 30
+"""Bytes from which a need is told before the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a run needs, in bytes."""
+
+    disk: int
+    memory: int
+
+
+def need(worlds: int, weeks: int, ledger_worlds: int, keep_trajectories: bool) -> Need:
+    """Return what a run needs: the weekly series of each world stand in parts until all is done.
+
+    Parameters
+    ----------
+    worlds, weeks
+        Its worlds, and the weeks of each.
+    ledger_worlds
+        Of how many first worlds each decision is kept.
+    keep_trajectories
+        Whether the series of each world stay.
+    """
+    told = min(worlds, ledger_worlds)
+    series = worlds * weeks * len(OBSERVABLES) * 4
+    outcomes = worlds * len(OUTCOMES) * 8
+    disk = series * (2 if keep_trajectories else 1) + 2 * outcomes + told * LEDGER_DISK
+    return Need(disk, COPIES_IN_MEMORY * outcomes + told * LEDGER_MEMORY)
+
+
+def check_room(needed: Need, work: Path) -> None:
+    """Refuse a run that neither disk nor memory can hold; tell what a large one needs.
+
+    Parameters
+    ----------
+    needed
+        What it needs in all.
+    work
+        Its working folder; what an earlier start has left there is not needed again.
+
+    Raises
+    ------
+    InputError
+        Where there is less, with what is needed and what is there.
+    """
+    disk, memory = _words(needed.disk), _words(needed.memory)
+    there = sum(path.stat().st_size for path in work.glob("*") if path.is_file())
+    free, whole = shutil.disk_usage(work).free, _memory()
+    if needed.disk > free + there:
+        raise InputError(
+            f"{work.parent}: so many worlds need about {disk} on disk, where {_words(free)} are free; "
+            "fewer worlds, or another folder, are needed."
+        )
+    if needed.memory > whole:
+        raise InputError(
+            f"so many worlds, or kept decisions of so many (ledger_worlds), need about {memory} of memory; "
+            f"this machine has {_words(whole)}."
+        )
+    if max(needed.disk, needed.memory) > TOLD_FROM:
+        log.warning("This needs about %s on disk and %s of memory.", disk, memory)
+
+
+def _memory() -> int:
+    """Return the bytes of memory of this machine; where the system does not say, more than any run needs."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 1 << 60
+
+
+def _words(size: int) -> str:
+    return f"{size / 1e9:,.1f} GB"
