@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check fuzz bench gallery docs clean setup-test validate calibrate report-card
+.PHONY: help compare test check fuzz sweep bench gallery docs clean setup-test validate calibrate report-card
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -42,8 +42,7 @@ setup-test: $(VENV)/.ready-test  ## set up .venv with all that the tests need
 
 compare: $(VENV)/.ready  ## north or south: the comparison that answers the question (OUT=, WORLDS=, SEED=)
 	@if [ -d "$(OUT)" ]; then \
-		cat "$(OUT)/comparison.txt"; \
-		echo; \
+		cat "$(OUT)/comparison.txt" && echo && $(BIN)/python -m crossroads.runs.standing "$(OUT)" || exit 2; \
 		echo "This is the comparison that stands in $(OUT) already; nothing was run and nothing removed."; \
 		echo "Figures: $(OUT)/figures. Report: $(OUT)/report.html. To run it anew: make compare OUT=results/another"; \
 	else \
@@ -62,8 +61,12 @@ fuzz: $(VENV)/.ready-test  ## 10,000 mangled inputs and 10,000 entries of a lock
 	@seed="$(FUZZ_SEED)"; [ -n "$$seed" ] || seed=$$(date +%s); \
 	echo "Seed $$seed. To try the same again: make fuzz FUZZ_SEED=$$seed"; \
 	CROSSROADS_FUZZ_SEED=$$seed CROSSROADS_FUZZ_MUTATIONS=10000 CROSSROADS_LOCK_ENTRIES=10000 \
-		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py && \
+		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py tests/runs/test_scripts.py && \
 	CROSSROADS_FUZZ_SEED=$$seed $(BIN)/pytest -m hypothesis tests/minds tests/war tests/world
+
+sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the horizon: an hour or two
+	CROSSROADS_SWEEP=all CROSSROADS_CACHE=off $(BIN)/pytest --numprocesses auto --dist load \
+		tests/properties/test_every_record_alone.py tests/scenario/test_scenario_limits.py
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py

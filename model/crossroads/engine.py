@@ -39,10 +39,9 @@ from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.block import Block
+from crossroads.world.block import Block, Recorder
 from crossroads.world.luck import Luck, WeekLuck
-from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES
-from crossroads.world.recorder import Recorder
+from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES, Observable, Outcome, is_share
 from crossroads.world.state import Orders
 
 __all__ = ["SUBJECTS", "War", "simulate"]
@@ -204,21 +203,24 @@ def _mean_of(name: str) -> Callable[[War], float]:
     return mean
 
 
-def _check_finite(block: Block) -> None:
+def _check_possible(block: Block) -> None:
     """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
     # A date may never come, and a front may be closed on the day on which it is read off.
-    finite = {item.name for item in OUTCOMES if item.kind != "date"}
-    broken = [(f"outcome '{name}'", ~np.isfinite(block.outcomes[name])) for name in block.outcomes if name in finite]
-    for item, values in zip(OBSERVABLES, block.series, strict=True):
-        broken.append(
-            (f"series '{item.name}'", (np.isinf(values) if item.closes else ~np.isfinite(values)).any(axis=0))
-        )
-    for name, where in broken:
-        if where.any():
-            raise InputError(
-                f"{name} is not a number in {int(where.sum())} of {len(where)} worlds: a "
-                f"parameter of the scenario lies too far outside its recorded range"
-            )
+    checked: list[tuple[str, Outcome | Observable, Array]]
+    checked = [(f"outcome '{item.name}'", item, block.outcomes[item.name]) for item in OUTCOMES if item.kind != "date"]
+    checked += [(f"series '{item.name}'", item, values) for item, values in zip(OBSERVABLES, block.series, strict=True)]
+    for name, item, values in checked:
+        closes = isinstance(item, Observable) and item.closes
+        broken = [("not a number", np.isinf(values) if closes else ~np.isfinite(values))]
+        if is_share(item.unit):
+            broken.append(("not from 0 to 1", (values < 0) | (values > 1)))
+        for fault, where in broken:
+            if where.any():
+                worlds = int(where.reshape(-1, where.shape[-1]).any(axis=0).sum())
+                raise InputError(
+                    f"{name} is {fault} in {worlds} of {where.shape[-1]} worlds: a parameter of the scenario lies too "
+                    f"far outside its recorded range"
+                )
 
 
 @contextmanager
@@ -263,7 +265,7 @@ def simulate(
                 on_week(week)
     block, papers = war.block(), war.papers
     war.release()
-    _check_finite(block)
+    _check_possible(block)
     if keep_papers:
         papers.keep()
     return block

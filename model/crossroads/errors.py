@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -88,6 +89,13 @@ def _pairs(name: str) -> frozenset[str]:
     return frozenset(name[place : place + 2] for place in range(len(name) - 1))
 
 
+def free_name(path: Path, suffix: str = "") -> Path:
+    """Return the first name after a path's own at which nothing stands: NAME-2, NAME-3, ..., the suffix at the end."""
+    stem = path.name.removesuffix(suffix)
+    names = (path.with_name(f"{stem}-{number}{suffix}") for number in itertools.count(2))
+    return next(free for free in names if not free.exists())
+
+
 def together(lines: list[str]) -> InputError:
     """Return one error of many lines: the first of them, and how many more there are."""
     more = len(lines) - MOST_LINES
@@ -99,7 +107,7 @@ def listing(names: Iterable[str]) -> str:
     known = list(names)
     if len(known) <= LONGEST_LISTING:
         return ", ".join(known) or "none"
-    return f"one of {len(known)} names, such as {', '.join(known[:3])}"
+    return f"one of {len(known):,} names, such as {', '.join(known[:3])}"
 
 
 def shown(value: object) -> str:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+MANIFEST = "manifest.json"
+"""The file in which a folder that was made says what it is."""
+
 _KINDS = (".py", ".toml")
 _LOADED = time.time()
 

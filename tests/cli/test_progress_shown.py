@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
+from crossroads.cli import progress
 from crossroads.cli.progress import ProgressLines, duration, progress_shown
 from crossroads.runs.progress import Silent
 
@@ -62,6 +65,24 @@ def test_a_terminal_gets_a_bar_with_the_time_left() -> None:
         bar.advance(4)
         bar.finish()
     assert "north_august" in terminal.getvalue() and "40%" in terminal.getvalue()
+
+
+def test_a_late_bar_waits_until_the_work_has_taken_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, clock = Terminal(), Clock()
+    monkeypatch.setattr(progress.time, "monotonic", clock)
+    with progress_shown(False, terminal, late=True) as bar:
+        bar.start("decisions", 10)
+        bar.advance(4)
+        assert terminal.getvalue() == ""
+        clock.now += 2
+        bar.advance(1)
+        bar.finish()
+    assert "decisions" in terminal.getvalue() and "50%" in terminal.getvalue()
+    short = Terminal()
+    with progress_shown(False, short, late=True) as bar:
+        bar.start("decisions", 10)
+        bar.advance(10)
+    assert short.getvalue() == ""
 
 
 def test_quiet_is_silent() -> None:

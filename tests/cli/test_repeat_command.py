@@ -1,14 +1,18 @@
 """The command that a page prints repeats its run, and a finished folder repeats itself."""
 
+import datetime as dt
 import re
 import shlex
 from html import unescape
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from crossroads.cli.app import app
+from crossroads.runs.origin import origin, source_of
 from crossroads.runs.run import Run
 
 
@@ -41,3 +45,64 @@ def test_the_printed_command_gives_the_same_outcomes(
     file.write_text('extends = "wait"\n', encoding="utf-8")
     called("report", "a run", "--out", "b.html")
     assert "has changed since" in Path("b.html").read_text("utf-8")
+
+
+NAMES = ("no_pact", "plan", "a plan", "it's", 'a "plan"', "März & co", "x;y", "$HOME", "-plan", "%s", "`id`", "a\\b")
+FOLDERS = ("", "plans of 1941/", "März & co/", "-x/")
+
+
+class _AskedError(Exception):
+    """What the function behind a command was called with."""
+
+    def __init__(self, words: tuple[object, ...], options: dict[str, object]) -> None:
+        super().__init__()
+        self.words, self.options = words, options
+
+
+def _asks(*words: object, **options: object) -> None:
+    raise _AskedError(words, options)
+
+
+@given(
+    verb=st.sampled_from(["run", "compare"]),
+    folder=st.sampled_from(FOLDERS),
+    name=st.sampled_from(NAMES),
+    out=st.sampled_from(["out", "an out", "it's out", "-out", "über/out"]),
+    numbers=st.fixed_dictionaries(
+        {"worlds": st.integers(1, 10**7), "seed": st.integers(0, 2**31), "ledger_worlds": st.integers(0, 9)}
+    ),
+    flag=st.booleans(),
+    day=st.none() | st.dates(dt.date(1941, 6, 22), dt.date(1946, 1, 1)),
+    world=st.none() | st.integers(0, 99),
+)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_a_built_command_asks_for_the_same_again(
+    verb: str,
+    folder: str,
+    name: str,
+    out: str,
+    numbers: dict[str, int],
+    flag: bool,
+    day: dt.date | None,
+    world: int | None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(tmp_path_factory.mktemp("here"))
+        file = Path(f"{folder}{name}.toml")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('extends = "no_embargo"\n', encoding="utf-8")
+        options: dict[str, object] = {key.replace("_", "-"): value for key, value in numbers.items()}
+        own = {"keep-trajectories": flag} if verb == "run" else {"map-date": day, "world": world}
+        given_names = [source_of(str(file))] if verb == "run" else [source_of("wait"), source_of(str(file))]
+        told = origin(verb, given_names, options | own, out)["command"]
+        for module, function in (("crossroads.runs.ensemble", "run"), ("crossroads.studies.compare.study", "compare")):
+            patched.setattr(f"{module}.{function}", _asks)
+        done = CliRunner().invoke(app, [*shlex.split(told)[1:], "-q"])
+        assert isinstance(done.exception, _AskedError), (told, done.output, done.exception)
+        asked = done.exception
+        assert [Path(str(word)) for word in asked.words] == [Path(source.given) for source in given_names]
+        assert {key: asked.options[key] for key in numbers} == numbers
+        assert {key: asked.options[key.replace("-", "_")] for key in own} == own
+        assert Path(str(asked.options["out"])) == Path(out)
+        assert all(source.stands() for source in given_names)

@@ -38,7 +38,7 @@ def _one(prior: float, gain: float, signal: float, chance: bool, weeks: int = 1)
     for week in range(2 * weeks + 1):
         memory.add({})
         if found.due(week):
-            found.update(Sight(memory, p, SimpleNamespace(), {}, found))  # type: ignore[arg-type]
+            found.update(Sight("japan", memory, p, SimpleNamespace(), {}, found))  # type: ignore[arg-type]
     values = found["german_victory"]
     assert values.shape == (3,) and np.ptp(values) == 0
     return float(values[0])

@@ -18,6 +18,13 @@ dates = [1941-07-06]
 source = "glantz_house_1995"
 option.bare = "leaves its western coast as it is"
 option.guard = "sends divisions from the east to its western coast"
+
+[decision.imagined]
+public = { us_war = "japan_us_war" }
+axes = ["soviet_strength"]
+factions = { leadership = 1 }
+terms = ["coast", "losses"]
+eastern_front = true
 """
 
 WORDS = """
@@ -51,15 +58,7 @@ class Coast(Subject):
 
     point = "germany.coast"
     plans = ("bare", "guard")
-    axes = ("soviet_strength",)
-    factions = _LEADERSHIP
-    terms = ("coast", "losses")
     measures = ("west", "lost")
-    eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return whether America is in the war."""
-        return {"us_war": believed.flag(view["japan_us_war"])}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans."""
@@ -96,9 +95,9 @@ ADDED = {
 CHANGED = {
     f"{HOME}/decisions.py": (
         (
-            '        if point.name == "main_effort":\n            write(',
-            '        if point.name == "coast":\n            write("germany_mans_coast", float(option == "guard"))\n'
-            '        elif point.name == "main_effort":\n            write(',
+            '        if point.name == "main_effort":\n            return {"german_effort"',
+            '        if point.name == "coast":\n            return {"germany_mans_coast": float(option == "guard")}\n'
+            '        if point.name == "main_effort":\n            return {"german_effort"',
         ),
     ),
     f"{HOME}/imagined.py": (("\nSUBJECTS: tuple[Subject, ...] = (", f"{IMAGINED}\nSUBJECTS = (Coast(), "),),

@@ -9,8 +9,7 @@ from seat import Player, always, first, short, written
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import NATIONS
-from crossroads.play.debrief import Debrief, debrief
-from crossroads.play.history import in_fact
+from crossroads.play.debrief import Debrief, debrief, in_fact
 from crossroads.play.saves import Game, Save, load, seated
 from crossroads.play.session import ENDED, HOLD, Session
 from crossroads.play.sitting import Seating, play

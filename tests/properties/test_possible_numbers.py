@@ -10,7 +10,7 @@ import pytest
 import wartime
 
 from crossroads.evidence.parameters import Parameters
-from crossroads.world.observables import OBSERVABLES, OUTCOMES
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, is_share
 from crossroads.world.state import GROUPS, State
 
 SIGNED = {
@@ -51,6 +51,7 @@ SHARES = {
 EASTERN = ("soviet_front_strength", "german_front_strength", "axis_front_strength")
 """Armies of the Eastern Front: there are none once the front has closed."""
 CLOSING = {item.name for item in OBSERVABLES if "front" in item.name and item.name.endswith("_km")}
+SHARED = {item.name for item in OBSERVABLES if is_share(item.unit)}
 SCENARIOS = ("historical", "north_august", "south_december", "south_without_us", "accept_us_terms", "no_pact")
 
 
@@ -89,6 +90,8 @@ def test_only_closed_fronts_are_missing_from_the_record(name: str) -> None:
             assert not missing[~closed].any() if item_name in EASTERN else not missing.any(), item_name
             assert (values[~missing] >= 0).all(), item_name
         assert not np.isinf(values).any(), item_name
+        if item_name in SHARED:
+            assert (values <= 1).all(), item_name
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -107,7 +110,7 @@ def test_every_outcome_is_of_its_kind(name: str) -> None:
             assert set(found) <= {0.0, 1.0}
         if item.kind == "category":
             assert set(found) <= set(range(len(item.categories)))
-        if item.unit == "share" and item.name.startswith("ussr"):
+        if is_share(item.unit):
             assert ((found >= 0) & (found <= 1)).all(), item.name
 
 

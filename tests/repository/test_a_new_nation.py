@@ -88,8 +88,8 @@ class Ruritania(Nation):
     def legal(self, point):
         return dict.fromkeys(point.options, True)
 
-    def order(self, point, option, where, orders, week):
-        pass
+    def ordered(self, point, option, orders, week):
+        return {}
 '''
 
 FILES = {
@@ -108,7 +108,7 @@ from crossroads.engine import War
 from crossroads.evidence.reasons import load_reasons
 from crossroads.evidence.load import load_records
 from crossroads.minds.condition import condition_names
-from crossroads.minds.deciders.recorded_history import recorded_lines
+from crossroads.minds.deciders.scripted import recorded_lines
 from crossroads.minds.setup import Setup
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.reference_pages import pages

@@ -17,13 +17,15 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crossroads.errors import InputError
+from crossroads.minds.decision import measure
 from crossroads.runs.export import decimal
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.parquet import outcome_schema, read_tables, write_tables
 from crossroads.runs.storage.seal import Sealed
 from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset
 from crossroads.world import calendar
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES, OUTCOMES
+from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES, OUTCOMES, RENAMED, is_share
 
 WORLDS = 4
 
@@ -47,6 +49,9 @@ ANY = st.fixed_dictionaries(
         for item in OUTCOMES
     }
 )
+
+
+NOTHING = {item.name: [0.0] * WORLDS for item in OUTCOMES}
 
 
 def _series() -> xr.Dataset:
@@ -98,6 +103,32 @@ def test_every_reader_sees_the_same(place: Path, values: dict[str, list[float]])
     for item in OUTCOMES:
         if item.kind == "date":
             np.testing.assert_array_equal(date_weeks(outcomes[item.name]), values[item.name])
+
+
+SHARES_OF_A_RUN = [item.name for item in (*OBSERVABLES, *OUTCOMES) if is_share(item.unit) and item.kind != "flag"]
+
+
+@pytest.mark.parametrize("value", [-1e-9, 1.287, np.nan])
+@pytest.mark.parametrize("name", SHARES_OF_A_RUN)
+def test_a_share_that_is_no_part_of_a_whole_is_not_read(tmp_path: Path, name: str, value: float) -> None:
+    series, outcomes = _series(), _written(tmp_path, NOTHING)
+    if name in OUTCOME_NAMES:
+        outcomes.loc[2, name] = value
+    else:
+        series[name][1, 2] = value
+    write_tables(tmp_path, "x", series, outcomes, pd.DataFrame(columns=list(LEDGER_COLUMNS)))
+    with pytest.raises(InputError, match=f"'{name}' holds "):
+        read_tables(Sealed(tmp_path, {}))
+
+
+def test_an_outcome_is_still_read_under_its_earlier_name(tmp_path: Path) -> None:
+    outcomes = _written(tmp_path, NOTHING | {"japan_empire_index": [1.287, 0.0, 1.0, 0.7]})
+    path = tmp_path / "outcomes.parquet"
+    table = pq.read_table(path)
+    earlier = {new: old for old, new in RENAMED.items()}
+    pq.write_table(table.rename_columns([earlier.get(name, name) for name in table.column_names]), path)
+    pd.testing.assert_frame_equal(read_tables(Sealed(tmp_path, {}))[1], outcomes)
+    assert measure("japan_empire_share_held") == measure("japan_empire_index")
 
 
 @given(value=st.one_of(st.floats(-1e300, 1e300), st.just(np.nan), st.integers(-(10**12), 10**12).map(float)))

@@ -81,13 +81,9 @@ def test_what_is_accepted_runs_and_stays_finite(form: str) -> None:
     assert [line for group in groups() for line in failing([FORMS[form](record) for record in group])] == []
 
 
-def test_every_lever_runs_at_both_ends_and_at_what_its_text_names() -> None:
-    named = {"transfers": 0.0, "american_entry": 0.0, "trust_in_pact": 0.0, "american_yards": 0.0}
-    edits = [ParameterEdit(load_levers()[name].parameter, scale=factor) for name, factor in named.items()]
-    if os.environ.get("CROSSROADS_SWEEP") == "all":
-        for lever in load_levers().values():
-            least, most = load_records()[lever.parameter].limits
-            edits += [ParameterEdit(lever.parameter, value=end) for end in (least, most)]
+def test_a_lever_runs_at_the_0_that_its_text_names() -> None:
+    named = ("transfers", "american_entry", "trust_in_pact", "american_yards")
+    edits = [ParameterEdit(load_levers()[name].parameter, scale=0.0) for name in named]
     assert [fault for edit in edits if (fault := fault_of([edit]))] == []
 
 

@@ -30,7 +30,7 @@ def test_the_typical_world_lies_in_the_middle() -> None:
     outcomes = made.outcomes.copy()
     outcomes["japan_course"], outcomes["verdict"] = "south", "allied_1945"
     outcomes["military_losses_japan"] = [float(abs(world - 30)) for world in outcomes.index]
-    for name in ("military_losses_ussr", "military_losses_germany", "japan_empire_share_held"):
+    for name in ("military_losses_ussr", "military_losses_germany", "japan_empire_index"):
         outcomes[name] = outcomes["ussr_territory_share_held"] = 0.5
     for name in ("date_us_japan_war", "date_germany_surrenders", "date_japan_surrenders"):
         outcomes[name] = pd.Timestamp("1941-12-07")

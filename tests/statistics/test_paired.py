@@ -14,6 +14,7 @@ from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
 from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
+from crossroads.telling.outcomes import same_in_all
 from crossroads.world.observables import OUTCOMES
 
 BASE = fake_war.scenario("base")
@@ -142,3 +143,10 @@ def test_fewer_than_six_numbers_that_differ_never_leave_zero_out() -> None:
     values[:5] = 9.0
     pair = paired_difference(values, np.zeros(400))
     assert pair.low <= 0 < pair.high and pair.differing == 5
+
+
+@pytest.mark.parametrize("worlds", [1, 2, 7, 60, 1_000, 5_000])
+def test_words_where_no_world_differs_give_the_end_of_the_interval(worlds: int) -> None:
+    row = pd.Series({"worlds": worlds, "differing": 0})
+    most = math.ceil(1000 * paired_shares(0, 0, worlds)[1])
+    assert f"at most about {most:,} in 1,000" in same_in_all(row)

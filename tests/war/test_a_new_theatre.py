@@ -75,17 +75,17 @@ CHANGED = {
             '    "west": TheatreOfWar(in_the_west, west),\n    "iceland": TheatreOfWar(iceland.fight, iceland),\n',
         ),
     ),
-    "world/observables.py": (
+    "world/observables.toml": (
         (
-            '    _stock("japan_army_strength", "men", "Japanese army, all theatres"),\n',
-            '    _stock("japan_army_strength", "men", "Japanese army, all theatres"),\n'
-            '    _stock("iceland_front_km", "km", "Front in Iceland"),\n'
-            '    _flow("iceland_losses", "men per week", "Losses in Iceland"),\n',
+            "[outcomes.japan_course]",
+            '[series.iceland_front_km]\nkind = "stock"\nunit = "km"\ntitle = "Front in Iceland"\n\n'
+            '[series.iceland_losses]\nkind = "flow"\nunit = "men per week"\ntitle = "Losses in Iceland"\n\n'
+            "[outcomes.japan_course]",
         ),
         (
-            '    _date("date_moscow_falls", "week_moscow", "Moscow falls"),\n',
-            '    _date("date_moscow_falls", "week_moscow", "Moscow falls"),\n'
-            '    _date("date_iceland_falls", "week_iceland", "Iceland falls"),\n',
+            "[outcomes.date_leningrad_falls]",
+            '[outcomes.date_iceland_falls]\nkind = "date"\nunit = "date"\ntitle = "Iceland falls"\n'
+            'week = "week_iceland"\n\n[outcomes.date_leningrad_falls]',
         ),
     ),
 }
@@ -145,7 +145,7 @@ def test_a_new_theatre_changes_four_places_alone(iceland: tuple[Path, set[str]])
         "world/state.py",
         "war/theatres/iceland.py",
         "war/stages/fighting.py",
-        "world/observables.py",
+        "world/observables.toml",
         "evidence/data/iceland.toml",
     }
 

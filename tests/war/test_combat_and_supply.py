@@ -13,16 +13,16 @@ LARGEST_RATIO = float(np.asarray(P["combat.largest_log_ratio"]))
 
 RATES = supply.SupplyRates(
     delivery=0.2,
-    gap_length=120.0,
-    line_length=1_500.0,
+    gap_km=120.0,
+    line_km=1_500.0,
     burn=0.4,
-    resistance=0.6,
+    resistance_burn=0.6,
     resistance_scale=0.5,
     burn_per_km=0.002,
     burn_attacked=0.05,
-    most=4.0,
-    start=2.5,
-    stop=0.5,
+    stock_most=4.0,
+    stock_start=2.5,
+    stock_stop=0.5,
     railhead_speed=60.0,
 )
 
@@ -119,7 +119,7 @@ def test_an_attack_that_has_run_dry_waits_until_its_store_is_full_again() -> Non
         going = supply.attacking(going, stock, RATES, np.ones(1), np.ones(1))
         inflow = supply.delivered(RATES, np.zeros(1), np.zeros(1), np.ones(1), np.ones(1))
         outflow = supply.burnt(RATES, going, np.zeros(1), 20.0 * going, np.zeros(1))
-        stock = supply.next_stock(stock, inflow, outflow, RATES.most, 1.0)
+        stock = supply.next_stock(stock, inflow, outflow, RATES.stock_most, 1.0)
         history.append(int(going[0]))
     changes = np.flatnonzero(np.diff(history))
     assert len(changes) >= 4, "attack, pause, attack, pause"

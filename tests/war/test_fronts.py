@@ -14,7 +14,7 @@ from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
 from crossroads.war.theatres import eastern_front, far_east
 from crossroads.world.axes import CENTRE, MARITIME, SECTORS
-from crossroads.world.state import State
+from crossroads.world.state import FarEast, State
 
 ONE = np.ones(1)
 SUMMER = Season(0 * ONE, 0 * ONE, 0.0, ONE, 0 * ONE)
@@ -94,7 +94,7 @@ def test_no_front_passes_the_gate_of_a_city_that_has_not_fallen() -> None:
 def test_nobody_dies_at_the_front_after_the_war_there_has_ended() -> None:
     state = _opening()
     p = wartime.parameters()
-    _, fight = eastern_front.fight(
+    after, fight = eastern_front.fight(
         state.east,
         LATER,
         SUMMER,
@@ -107,11 +107,14 @@ def test_nobody_dies_at_the_front_after_the_war_there_has_ended() -> None:
         wartime.luck_of_week(),
         1.0,
     )
-    for lost in (fight.soviet_lost, fight.german_lost, fight.soviet_encircled, fight.german_sick, fight.moved):
+    for lost in (fight.soviet_lost, fight.german_lost, fight.soviet_encircled, fight.german_sick):
         assert (lost == 0).all()
+    assert (after.front == state.east.front).all()
 
 
-def _far_east(*edits: ParameterEdit, opened: float, weeks: int, worlds: int = 4) -> list[far_east.FarEastFight]:
+def _far_east(
+    *edits: ParameterEdit, opened: float, weeks: int, worlds: int = 4
+) -> list[tuple[FarEast, far_east.FarEastFight]]:
     p = wartime.parameters(worlds, *edits)
     state = opening_state(p, worlds)
     far = replace(state.far, open=np.full(worlds, opened))
@@ -128,19 +131,19 @@ def _far_east(*edits: ParameterEdit, opened: float, weeks: int, worlds: int = 4)
     fights = []
     for week in range(weeks):
         far, fought = far_east.fight(far, forces, season, p, wartime.luck_of_week(week, worlds), 1.0)
-        fights.append(fought)
+        fights.append((far, fought))
     return fights
 
 
 def test_a_closed_theatre_stands_still_and_costs_nothing() -> None:
-    for fought in _far_east(opened=0.0, weeks=20):
-        assert (fought.moved == 0).all()
+    for far, fought in _far_east(opened=0.0, weeks=20):
+        assert (far.front == 0).all()
         assert (fought.japanese_share == 0).all() and (fought.soviet_share == 0).all()
 
 
 def test_both_sides_lose_men_in_an_open_theatre_within_bounds() -> None:
     most = float(np.asarray(wartime.parameters()["combat.largest_loss_share"]))
-    for fought in _far_east(opened=1.0, weeks=20):
+    for _, fought in _far_east(opened=1.0, weeks=20):
         for lost in (fought.japanese_share, fought.soviet_share):
             assert (lost > 0).all() and (lost <= most).all()
 

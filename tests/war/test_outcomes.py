@@ -112,7 +112,7 @@ BY_HAND: dict[str, list[tuple[Changes, float]]] = {
         ({"economy.oil_stock": 24.0, "politics.week_japan_out": 6.0}, 8.0),
         ({"economy.oil_stock": 0.0}, 0.0),
     ],
-    "japan_empire_share_held": [
+    "japan_empire_index": [
         # Home 5, Manchuria 2 and China 3 make 10.
         ({}, 1.0),
         # Half the south, and the Americans half-way: 4 x 0.5 x 0.5 more.

@@ -32,7 +32,3 @@ def test_dates_are_sundays_seven_days_apart() -> None:
     days = calendar.dates(300)
     assert days[0] == np.datetime64("1941-06-22")
     assert (np.diff(days) == np.timedelta64(7, "D")).all()
-
-
-def test_a_week_that_never_came_has_no_date() -> None:
-    assert calendar.iso_dates(np.array([np.nan, 24.0])) == ["", "1941-12-07"]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from crossroads.world.luck import CHUNK_WEEKS, Floats, Luck, WeekLuck, persistent_normals, persistent_uniforms
+from crossroads.world.axes import Floats
+from crossroads.world.luck import CHUNK_WEEKS, Luck, WeekLuck, persistent_normals, persistent_uniforms
 
 SEED = 1941
 WORLDS = np.arange(100)

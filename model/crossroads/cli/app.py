@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crossroads.cli import options
 from crossroads.cli.explain import explain
 from crossroads.cli.guard import interruptible, new_folder, say
-from crossroads.cli.options import (
-    A_SCENARIO,
-    FOLDER_READ,
-    LedgerWorlds,
-    Quiet,
-    Seed,
-    Workers,
-    Worlds,
-    day,
-    given,
-    shared,
-    whole,
-)
-from crossroads.cli.options import folder as new
 from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
@@ -66,17 +52,18 @@ def common(
 def run(
     context: typer.Context,
     scenario: Annotated[
-        str, typer.Argument(help=f"{A_SCENARIO}; or the folder of a finished run, or its manifest, to repeat it.")
+        str,
+        typer.Argument(help=f"{options.A_SCENARIO}; or the folder of a finished run, or its manifest, to repeat it."),
     ],
-    worlds: Worlds = 1000,
-    seed: Seed = 1941,
-    out: Annotated[str | None, new("results/SCENARIO")] = None,
-    workers: Workers = None,
-    ledger_worlds: LedgerWorlds = 100,
+    worlds: options.Worlds = 1000,
+    seed: options.Seed = 1941,
+    out: Annotated[str | None, options.folder("results/SCENARIO")] = None,
+    workers: options.Workers = None,
+    ledger_worlds: options.LedgerWorlds = 100,
     keep_trajectories: Annotated[
         bool, typer.Option("--keep-trajectories", help="Keep every world's weekly series (40 kB a world).")
     ] = False,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run many worlds under one scenario and write them to a folder.
 
@@ -92,14 +79,14 @@ def run(
         kept = None if folder is None else kept_run(folder)
         default = f"results/{find(scenario).stem}" if folder is None else f"{folder}{AGAIN}"
         if kept is not None:
-            asked |= {name: value for name, value in kept.settings.items() if not given(context, name)}
+            asked |= {name: value for name, value in kept.settings.items() if not options.given(context, name)}
         with new_folder(out, default) as target:
             made = ensemble.run(
                 scenario if kept is None else kept.scenario,
                 **asked,
                 keep_trajectories=keep_trajectories or (kept is not None and kept.keep_trajectories),
                 out=target,
-                workers=shared(workers, asked["worlds"]),
+                workers=options.shared(workers, asked["worlds"]),
                 progress=progress,
                 command=command_line(),
                 kept="" if kept is None else scenario,
@@ -134,14 +121,16 @@ def compare(
             help="Two or more scenarios, the first the base; or one question; or the folder of a finished comparison.",
         ),
     ],
-    worlds: Worlds = 2000,
-    seed: Seed = 1941,
-    out: Annotated[str | None, new("results/A-vs-B")] = None,
-    workers: Workers = None,
-    ledger_worlds: LedgerWorlds = 100,
-    map_date: Annotated[dt.date | None, day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
-    world: Annotated[int | None, whole("world", 0, "World, from 0, whose parting is told; else a typical one.")] = None,
-    quiet: Quiet = False,
+    worlds: options.Worlds = 2000,
+    seed: options.Seed = 1941,
+    out: Annotated[str | None, options.folder("results/A-vs-B")] = None,
+    workers: options.Workers = None,
+    ledger_worlds: options.LedgerWorlds = 100,
+    map_date: Annotated[dt.date | None, options.day("map date", "Day of the map of the fronts.", "1941-12-07")] = None,
+    world: Annotated[
+        int | None, options.whole("world", 0, "World, from 0, whose parting is told; else a typical one.")
+    ] = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
 
@@ -153,7 +142,7 @@ def compare(
         from crossroads.studies.compare import study
         from crossroads.studies.compare.asking import kept_comparison
 
-        options: dict[str, Any] = {
+        asks: dict[str, Any] = {
             "worlds": worlds,
             "seed": seed,
             "ledger_worlds": ledger_worlds,
@@ -161,31 +150,23 @@ def compare(
             "world": world,
         }
         folder = kept_folder(scenarios[0]) if len(scenarios) == 1 else None
-        if folder is not None:
+        asked: tuple[Any, ...] = tuple(scenarios)
+        if folder is None:
+            alone = len(scenarios) == 1 and is_question(scenarios[0])
+            default = f"results/{'-vs-'.join((find_question if alone else find)(name).stem for name in scenarios)}"
+        else:
+            default = f"{folder}{AGAIN}"
             asked, settings = kept_comparison(folder)
-            options |= {name: value for name, value in settings.items() if not given(context, name)}
-            with new_folder(out, f"{folder}{AGAIN}") as target:
-                made = study.compare(
-                    *asked,
-                    **options,
-                    out=target,
-                    workers=shared(workers, options["worlds"]),
-                    progress=progress,
-                    command=command_line(),
-                    kept=scenarios[0],
-                )
-            _tell_comparison(made, target)
-            return
-        alone = len(scenarios) == 1 and is_question(scenarios[0])
-        stems = [(find_question if alone else find)(name).stem for name in scenarios]
-        with new_folder(out, f"results/{'-vs-'.join(stems)}") as target:
+            asks |= {name: value for name, value in settings.items() if not options.given(context, name)}
+        with new_folder(out, default) as target:
             made = study.compare(
-                *scenarios,
-                **options,
+                *asked,
+                **asks,
                 out=target,
-                workers=shared(workers, worlds),
+                workers=options.shared(workers, asks["worlds"]),
                 progress=progress,
                 command=command_line(),
+                kept="" if folder is None else scenarios[0],
             )
     _tell_comparison(made, target)
 
@@ -215,18 +196,13 @@ def _tell_comparison(made: Comparison, target: str) -> None:
 @app.command(epilog="Example: crossroads export results/historical --to results/historical-csv")
 @interruptible
 def export(
-    folder: Annotated[Path, FOLDER_READ],
+    folder: Annotated[Path, options.FOLDER_READ],
     to: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the CSV files; made where missing.")],
 ) -> None:
     """Write a run, or all runs of a comparison, as CSV files."""
     from crossroads.runs.export import export as write
 
-    _echo_paths(write(folder, to))
-
-
-def _echo_paths(paths: Sequence[Path]) -> None:
-    for path in paths:
-        say(str(path))
+    say("\n".join(str(path) for path in write(folder, to)))
 
 
 @app.command("list", epilog="Example: crossroads list")
@@ -268,9 +244,9 @@ def show(
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")
 @interruptible
 def report(
-    folder: Annotated[Path, FOLDER_READ],
+    folder: Annotated[Path, options.FOLDER_READ],
     out: Annotated[Path, typer.Option(metavar="FILE.html", help="The page to write; it must not exist.")],
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Write one page with the answer, the numbers and the figures; it needs nothing beside it."""
     with progress_shown(quiet) as progress:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +10,7 @@ import typer
 
 from crossroads.cli.guard import interruptible, say
 from crossroads.cli.options import FOLDER_READ, Quiet, day
-from crossroads.cli.progress import FIRST_LINE_SECONDS, progress_shown
+from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 from crossroads.evidence.nation_ids import nation_ids
 from crossroads.runs.progress import Progress
@@ -62,7 +59,7 @@ def explain(
 
     if recompute and flip:
         raise InputError("explain: found both --recompute and --flip; at most one of them is allowed.")
-    with _late_progress(quiet) as progress:
+    with progress_shown(quiet, late=True) as progress:
         runs = load_runs(folder)
         asked: dict[str, Any] = {"nation": nation, "decision": decision, "date": date}
         if recompute:
@@ -143,42 +140,3 @@ def _papers(run: Run, chosen: list[Meeting], flip: bool, progress: Progress) -> 
         progress.advance(1)
     progress.finish()
     return told
-
-
-class _Late:
-    """Progress that begins to show only once the work has taken a while."""
-
-    def __init__(self, quiet: bool, stack: ExitStack) -> None:
-        self._quiet = quiet
-        self._stack = stack
-        self._began = time.monotonic()
-        self._shown: Progress | None = None
-        self._stage = ("", 0)
-        self._done = 0
-
-    def start(self, label: str, total: int) -> None:
-        """Begin a stage."""
-        self._stage, self._done = (label, total), 0
-        if self._shown is not None:
-            self._shown.start(label, total)
-
-    def advance(self, done: int) -> None:
-        """Report `done` further units, and show the stage where it is time."""
-        self._done += done
-        if self._shown is not None:
-            self._shown.advance(done)
-        elif time.monotonic() - self._began > FIRST_LINE_SECONDS and self._done < self._stage[1]:
-            self._shown = self._stack.enter_context(progress_shown(self._quiet))
-            self._shown.start(*self._stage)
-            self._shown.advance(self._done)
-
-    def finish(self) -> None:
-        """End the stage."""
-        if self._shown is not None:
-            self._shown.finish()
-
-
-@contextmanager
-def _late_progress(quiet: bool) -> Iterator[Progress]:
-    with ExitStack() as stack:
-        yield _Late(quiet, stack)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
-from crossroads.errors import InputError, legible
+from crossroads.errors import InputError, free_name, legible
 from crossroads.runs.progress import Interrupted
 
 P = ParamSpec("P")
@@ -157,9 +157,7 @@ def free_name_suggested(target: Path) -> Iterator[None]:
     except InputError as error:
         if not (str(error).startswith(f"{absolute}:") and absolute.is_dir() and absolute.name):
             raise
-        number = 2
-        while (free := absolute.with_name(f"{absolute.name}-{number}")).exists():
-            number += 1
+        free = free_name(absolute)
         shown = str(free) if target.is_absolute() else os.path.relpath(free)
         raise InputError(f"{error}\nA name that is free: --out {shown}") from None
 

@@ -72,7 +72,6 @@ FOLDER_READ = typer.Argument(metavar="DIR", help="Folder of a run or a compariso
 
 A_SCENARIO = "A scenario's name, or the path of a TOML file"
 
-Scenario = Annotated[str, typer.Argument(help=f"{A_SCENARIO}.")]
 Decision = Annotated[
     str | None, typer.Option(metavar="D", help="The decision; by default that of the scenario's question.")
 ]

@@ -45,10 +45,10 @@ def question_page(question: Question) -> str:
 
 def scenario_page(scenario: Scenario) -> str:
     """Return one scenario: question, why it is asked, and what it changes against its base."""
-    lines = [f"{scenario.title} ({scenario.name})", ""]
-    for heading, text in (("Question", scenario.question), ("Why", scenario.why)):
-        if text:
-            lines.append(wrapped(f"{heading}: {text}", 0, 2))
+    lines = [f"{scenario.title} ({scenario.name})"]
+    said = [(heading, text) for heading, text in (("Question", scenario.question), ("Why", scenario.why)) if text]
+    lines += [""] if said else []
+    lines += [wrapped(f"{heading}: {text}", 0, 2) for heading, text in said]
     lines += ["", f"Against {scenario.extends or 'the opening state'}:"]
     lines += [wrapped(f"- {sentence}", 2, 2) for sentence in scenario.describe()]
     if scenario.path is not None:

@@ -100,7 +100,7 @@ class Heedless:
 
 
 @contextmanager
-def _bar(stream: TextIO) -> Iterator[Progress]:
+def _bar(stream: TextIO, late: bool) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as RichProgress
@@ -114,6 +114,7 @@ def _bar(stream: TextIO) -> Iterator[Progress]:
     shown = RichProgress(*columns, console=Console(file=stream), transient=True)
     # Loading the engine takes a moment too: the bar pulses until the first stage begins.
     waiting = shown.add_task("getting ready", total=None)
+    began = time.monotonic()
 
     class Bar:
         """Tells a bar of rich about the stages of the work."""
@@ -127,16 +128,23 @@ def _bar(stream: TextIO) -> Iterator[Progress]:
 
         def advance(self, done: int) -> None:
             shown.advance(self._task, done)
+            if time.monotonic() - began > FIRST_LINE_SECONDS and not shown.finished:
+                shown.start()
 
         def finish(self) -> None:
             shown.refresh()
 
-    with shown:
+    if not late:
+        shown.start()
+    try:
         yield Bar()
+    finally:
+        if shown.live.is_started:
+            shown.stop()
 
 
 @contextmanager
-def progress_shown(quiet: bool, stream: TextIO | None = None) -> Iterator[Progress]:
+def progress_shown(quiet: bool, stream: TextIO | None = None, late: bool = False) -> Iterator[Progress]:
     """Give the progress that suits the place: nothing, a bar in a terminal, or lines elsewhere.
 
     Parameters
@@ -145,13 +153,15 @@ def progress_shown(quiet: bool, stream: TextIO | None = None) -> Iterator[Progre
         True shows nothing.
     stream
         Where to; standard error by default. Where that is closed or full, nothing is shown.
+    late
+        Whether a bar waits until the work has taken a while, as lines do: for work that is mostly short.
     """
     given = stream or sys.stderr
     where = cast(TextIO, Heedless(given))
     if quiet or given is None:
         yield Silent()
     elif where.isatty():
-        with _bar(where) as bar:
+        with _bar(where, late) as bar:
             yield bar
     else:
         yield ProgressLines(where)

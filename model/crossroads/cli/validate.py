@@ -11,6 +11,7 @@ from crossroads.cli.app import app
 from crossroads.cli.guard import free_name_suggested, interruptible, say
 from crossroads.cli.options import Quiet
 from crossroads.cli.progress import progress_shown
+from crossroads.errors import free_name
 
 if TYPE_CHECKING:
     from crossroads.validation.score.scoring import Validation
@@ -47,7 +48,8 @@ def validate(
             check_name(out)
         progress.start("validate", STAGES)
         loaded = Run.load(run)
-        target = Path(out) if out is not None else _free(Path("results") / f"validation-{Path(run).resolve().name}")
+        usual = Path("results") / f"validation-{Path(run).resolve().name}"
+        target = Path(out) if out is not None else free_name(usual) if usual.exists() else usual
         progress.advance(1)
         made = judge(loaded, against)
         progress.advance(2)
@@ -66,15 +68,6 @@ def validate(
         (f"{FIGURE}.png", "the record on the model's fans, also as SVG"),
     ]
     say(closing(str(target), files))
-
-
-def _free(folder: Path) -> Path:
-    """Return `folder`, or the first name after it at which nothing stands."""
-    number, free = 1, folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name}-{number}")
-    return free
 
 
 def _write(made: Validation, target: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OUTSIDE = "outside its recorded range"
+"""What is said of an edit that goes beyond what the record holds possible."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterEdit:

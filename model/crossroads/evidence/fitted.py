@@ -14,16 +14,14 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.load import ENSEMBLE, load_records
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.luck import persistent_uniforms
 
 STREAM = "parameter:fitted ensemble"
 """Stream of the one lasting uniform by which a world draws its member."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +50,7 @@ class Ensemble:
         """Work out where each member's share of the uniform ends."""
         object.__setattr__(self, "_edges", np.cumsum(self.weights)[:-1])
 
-    def members(self, seed: int, worlds: NDArray[np.int64]) -> NDArray[np.int64]:
+    def members(self, seed: int, worlds: Ints) -> Ints:
         """Return the member of each world, shape (world,).
 
         Parameters
@@ -67,7 +65,7 @@ class Ensemble:
         uniforms = persistent_uniforms(seed, STREAM, worlds)
         return np.asarray(np.searchsorted(self._edges, uniforms, side="right"), dtype=np.int64)
 
-    def draw(self, seed: int, worlds: NDArray[np.int64]) -> dict[str, Floats]:
+    def draw(self, seed: int, worlds: Ints) -> dict[str, Floats]:
         """Return every fitted parameter of each world: name -> shape (world,)."""
         if not self.names:
             return {}

@@ -59,6 +59,10 @@ class NationData(Table):
         better; '-' before it: less, or sooner; of several, divided by blanks, the greatest or last counts.
     account
         What it holds at the end of a war, told to a person in its seat.
+    panels
+        The series in which its decisions show first; none: those of the whole war.
+    facts
+        What it knows of the war as it is: public facts and its own orders, each a feature of its view.
     believes
         What it believes, by names that scenarios' conditions may use as `nation.believes.name`.
     briefing
@@ -75,9 +79,11 @@ class NationData(Table):
     colours: Colours
     outcomes: list[str]
     believes: list[str]
+    facts: list[str] = Field([])
     apart: list[str] = Field([])
     standing: list[str] = Field([])
     account: list[str] = Field([])
+    panels: list[str] = Field([])
     briefing: list[str] = Field([])
     news: list[str] = Field([])
     own_acts: list[str] = Field([])
@@ -98,16 +104,6 @@ def load_nations() -> dict[str, NationData]:
         if path.is_file():
             found[folder.name] = NationData.read(read_toml(path), f"{folder.name}/{FILE}")
     return dict(sorted(found.items(), key=lambda item: item[1].order))
-
-
-def nation_called(name: str) -> str:
-    """Return the hint to the nation that people call by a name; '' where none is called so."""
-    said = name.strip().casefold().removeprefix("the ").replace("_", " ").replace(".", "")
-    for nation, data in load_nations().items():
-        names = (data.names.long.removeprefix("the "), data.names.short, data.names.adjective, *data.names.also)
-        if said in {called.casefold() for called in names}:
-            return f" (did you mean '{nation}'?)"
-    return ""
 
 
 def nation_files(*path: str) -> Iterator[tuple[str, Traversable]]:

@@ -11,16 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.fitted import Ensemble, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Draw, Record
+from crossroads.world.axes import Flags, Floats, Ints
 from crossroads.world.luck import persistent_uniforms
-
-Floats = NDArray[np.float64]
 
 
 class Parameters(dict[str, float | Floats]):
@@ -83,7 +81,7 @@ class Parameters(dict[str, float | Floats]):
         """Names of all parameters, sorted."""
         return tuple(self)
 
-    def take(self, columns: NDArray[np.int64] | NDArray[np.bool_] | Sequence[int]) -> Parameters:
+    def take(self, columns: Ints | Flags | Sequence[int]) -> Parameters:
         """Return the parameters of some of the worlds.
 
         Parameters
@@ -114,7 +112,7 @@ class _Spread:
 def draw_parameters(
     edits: Iterable[ParameterEdit],
     seed: int,
-    worlds: NDArray[np.int64],
+    worlds: Ints,
     knowledge: bool,
     ensemble: Ensemble | None = None,
 ) -> Parameters:
@@ -170,9 +168,7 @@ def draw_parameters(
     return Parameters(values)
 
 
-def _drawn(
-    draw: Draw, names: list[str], spreads: list[_Spread], seed: int, worlds: NDArray[np.int64]
-) -> dict[str, Floats]:
+def _drawn(draw: Draw, names: list[str], spreads: list[_Spread], seed: int, worlds: Ints) -> dict[str, Floats]:
     """Draw all parameters of one shape together: one array operation instead of one a parameter."""
     if not names:
         return {}
@@ -181,23 +177,22 @@ def _drawn(
         np.array([getattr(spread, field) for spread in spreads])[:, np.newaxis]
         for field in ("low", "value", "high", "scale")
     )
-    if draw == "triangular":
-        drawn = _triangular(uniforms, low, value, high)
-    elif draw == "uniform":
-        drawn = low + uniforms * (high - low)
-    else:
-        drawn = low * np.exp(uniforms * np.log(high / low))
-    # Rounding may carry a draw a last digit beyond its range.
-    drawn = np.clip(drawn, low, high) * scale
-    return dict(zip(names, drawn, strict=True))
+    return dict(zip(names, mapped(draw, uniforms, low, value, high) * scale, strict=True))
 
 
-def _triangular(uniforms: Floats, low: Floats, mode: Floats, high: Floats) -> Floats:
-    """Map uniforms to the triangular distribution: the inverse of its distribution function."""
+def mapped(draw: Draw, uniforms: Floats, low: Floats | float, mode: Floats | float, high: Floats | float) -> Floats:
+    """Map uniforms by the inverse of a distribution function; what is fixed has that of the triangle."""
     width = high - low
-    rising = low + np.sqrt(uniforms * width * (mode - low))
-    falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
-    return np.where(uniforms * width < mode - low, rising, falling)
+    if draw == "uniform":
+        drawn = low + uniforms * width
+    elif draw == "loguniform":
+        drawn = low * np.exp(uniforms * np.log(high / low))
+    else:
+        rising = low + np.sqrt(uniforms * width * (mode - low))
+        falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
+        drawn = np.where(uniforms * width < mode - low, rising, falling)
+    # Rounding may carry a draw a last digit beyond its range.
+    return np.asarray(np.clip(drawn, low, high), dtype=np.float64)
 
 
 def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:

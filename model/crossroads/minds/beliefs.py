@@ -128,8 +128,7 @@ def log_odds(probability: Array | float) -> Array | float:
     """Return the log odds of a probability; certainty is cut short of infinity."""
     edge = np.finfo(np.float64).eps
     inside = np.minimum(np.maximum(probability, edge), 1.0 - edge)
-    result: Array | float = np.log(inside / (1.0 - inside))
-    return result
+    return np.log(inside / (1.0 - inside))
 
 
 def chance(odds: Array | float) -> Array:
@@ -146,14 +145,12 @@ def settled(sight: Sight, signal: Array, yes: str, no: str) -> Array:
 
 def heard(reliability: Array | float) -> Array | float:
     """Return the share of what a source could tell that arrives: all of it from a reliability of one half on."""
-    result: Array | float = np.minimum(2.0 * reliability, 1.0)
-    return result
+    return np.minimum(2.0 * reliability, 1.0)
 
 
 def corrected(reliability: Array | float) -> Array | float:
     """Return the share of a source's own error that is put right: none up to one half, all of it at 1."""
-    result: Array | float = np.maximum(2.0 * reliability - 1.0, 0.0)
-    return result
+    return np.maximum(2.0 * reliability - 1.0, 0.0)
 
 
 def pace(sight: Sight, front: Array, lag: Array | float, weeks: str) -> Array:

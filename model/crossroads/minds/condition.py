@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.nations import load_nations
-from crossroads.world.expressions import ExpressionReader, Node, evaluate, leaves
-from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.world.expressions import COMPARISONS, ExpressionReader, Node, Operation, evaluate, leaves
+from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, REACH
 
 Lookup = Callable[[str], "NDArray[np.float64] | float"]
+
+ALWAYS, NEVER = "always holds", "never holds"
+"""What is said of a comparison that hangs on no world."""
 
 LONGEST_TEXT = 2_000
 GRAMMAR = "comparisons (< <= > >= == !=) of names with names or numbers, joined by 'and', 'or', 'not' and parentheses"
@@ -53,6 +56,30 @@ class Condition:
             Shape (world,); a comparison with NaN is false.
         """
         return np.asarray(evaluate(self.root, lookup), dtype=np.bool_)
+
+
+def settled(condition: Condition) -> Iterator[str]:
+    """Say which comparisons of a series with a number hold always or never, whatever the world."""
+    for comparison in _comparisons(condition.root):
+        sides = comparison.parts
+        item = next((item for item in OBSERVABLES if item.name in sides), None)
+        number = next((side for side in sides if isinstance(side, float)), None)
+        if item is None or number is None:
+            continue
+        low, high = REACH[item.unit]
+        ends = {bool(evaluate(comparison, {item.name: end}.__getitem__)) for end in (low, high)}
+        if len(ends) == 1 and not low <= number <= high:
+            text = f" {comparison.operator} ".join(f"{side:,.10g}" if side is number else item.name for side in sides)
+            yield f"{text} {ALWAYS if ends.pop() else NEVER} ({item.title}: from {low:,g} to {high:,g} {item.unit})"
+
+
+def _comparisons(node: Node) -> Iterator[Operation]:
+    if isinstance(node, Operation):
+        if node.operator in COMPARISONS:
+            yield node
+        else:
+            for part in node.parts:
+                yield from _comparisons(part)
 
 
 def condition_names() -> list[str]:

@@ -6,12 +6,13 @@ The table is data (`nations/NATION/decisions.toml`); its ids are the only ones t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
+from crossroads.errors import nearest
 from crossroads.evidence.nations import load_nations, nation_tables
 from crossroads.evidence.tables import Faults, StrictDay, Table, Words, unknown
 from crossroads.world import calendar
@@ -21,6 +22,39 @@ FILE = "decisions.toml"
 
 NATIONS: tuple[str, ...] = tuple(load_nations())
 """The nations that decide, in their order."""
+
+
+class Imagined(Table):
+    """What a decision is imagined on, and by what it is weighed.
+
+    Attributes
+    ----------
+    public
+        Facts on which the papers depend -> the features of the view that tell them, as flags.
+    axes
+        View features on which the papers depend; their steps are the records `staff.<decision>.<feature>_step`.
+    odds
+        View features that are odds of what the others will do: they weigh plans and need no paper of their own.
+    futures
+        Names of the futures.
+    factions
+        Who sits at the table, with 1 where assent to a costly course is needed.
+    costly
+        Options that need it.
+    terms
+        What counts, in the order of the council's arrays.
+    eastern_front
+        Whether the war between Germany and the USSR is fought out in the imagination.
+    """
+
+    public: dict[str, str] = Field({})
+    axes: tuple[str, ...] = ()
+    odds: tuple[str, ...] = ()
+    futures: tuple[str, ...] = ("expected",)
+    factions: dict[str, StrictInt]
+    costly: frozenset[str] = frozenset()
+    terms: tuple[str, ...]
+    eastern_front: StrictBool = False
 
 
 class DecisionPoint(Table):
@@ -48,6 +82,8 @@ class DecisionPoint(Table):
         True where the odds are stated as a chance per month: its luck is fresh at each meeting.
     committing
         Options that bind the nation, so that another of them would come too late.
+    imagined
+        How a great decision is imagined; None where its odds are stated.
     """
 
     nation: str = Field(alias="[nation]")
@@ -63,11 +99,14 @@ class DecisionPoint(Table):
     hazard: StrictBool = False
     any_week: StrictBool = False
     committing: frozenset[str] = frozenset()
+    imagined: Imagined | None = None
 
     def faults(self, context: Any, bad: Set[str]) -> Faults:
-        """Check that what binds the nation is among its options."""
+        """Check that what binds the nation, and what needs assent, is among its options."""
         for name in sorted(self.committing - self.options.keys()):
             yield ("committing",), unknown(name, self.options)
+        for name in sorted((self.imagined.costly if self.imagined else frozenset()) - self.options.keys()):
+            yield ("imagined", "costly"), unknown(name, self.options)
 
     @property
     def id(self) -> str:
@@ -128,3 +167,28 @@ def measure(text: str) -> Measure:
 def points_of(nation: str) -> tuple[DecisionPoint, ...]:
     """Return the decision points of `nation`, in the order of the table."""
     return tuple(point for point in decision_points() if point.nation == nation)
+
+
+def near_name(name: str, allowed: Iterable[str] | None = None) -> str:
+    """Return the hint to the allowed name nearest to one that begins with a nation, or is one, as people call it.
+
+    Parameters
+    ----------
+    name
+        'usa', 'the Soviet Union', 'America.trade', or any other.
+    allowed
+        The names of nations where none are given.
+    """
+    head, point, rest = name.partition(".")
+    nation = _called(head)
+    meant = _called(name.replace(".", "")) or (f"{nation}{point}{rest}" if nation else name)
+    return nearest(meant, load_nations() if allowed is None else allowed)
+
+
+def _called(name: str) -> str:
+    said = name.strip().casefold().removeprefix("the ").replace("_", " ")
+    for nation, data in load_nations().items():
+        names = (nation, data.names.long.removeprefix("the "), data.names.short, data.names.adjective, *data.names.also)
+        if said in {called.casefold().replace("_", " ") for called in names}:
+            return nation
+    return ""

@@ -44,17 +44,15 @@ class Forces:
 
     forces: tuple[Force, ...]
     worlds: int
-    applied: dict[int, Bools] = field(default_factory=dict)
-    held: dict[int, Bools] = field(default_factory=dict)
+    applied: list[Bools] = field(init=False)
+    held: list[Bools] = field(init=False)
 
     def __post_init__(self) -> None:
-        for index in range(len(self.forces)):
-            self.applied[index] = np.zeros(self.worlds, dtype=bool)
-            self.held[index] = np.zeros(self.worlds, dtype=bool)
+        self.applied, self.held = ([np.zeros(self.worlds, dtype=bool) for _ in self.forces] for _ in range(2))
 
     def concern(self, point: DecisionPoint) -> bool:
         """Say whether any force is about this decision point."""
-        return any(force.nation == point.nation and force.decision == point.name for force in self.forces)
+        return bool(self._of(point))
 
     def watch(self, week: int, lookup: Lookup) -> None:
         """Look at every condition whose window is open in `week` and remember where it has held."""
@@ -68,27 +66,25 @@ class Forces:
 
     def wants_meeting(self, point: DecisionPoint, week: int) -> Bools:
         """Return where a force asks for the point to be open at a scheduled meeting, shape (world,)."""
-        wanted = np.zeros(self.worlds, dtype=bool)
-        quiet = next(iter(point.options))
-        for index, force in self._of(point):
-            if force.option is not None and force.option != quiet:
-                wanted = wanted | self._due(index, force, meeting_day(point, week))
-        return wanted
+        return self._due_of(point, week, {None, next(iter(point.options))})
 
     def ordered(self, point: DecisionPoint, week: int) -> Bools:
         """Return where the scenario has an order for a meeting, to go on as before included, shape (world,)."""
-        wanted = np.zeros(self.worlds, dtype=bool)
+        return self._due_of(point, week, set())
+
+    def _due_of(self, point: DecisionPoint, week: int, but: set[str | None]) -> Bools:
+        """Return where any force of a point is due at a meeting, but for those of some options, shape (world,)."""
+        day, wanted = meeting_day(point, week), np.zeros(self.worlds, dtype=bool)
         for index, force in self._of(point):
-            wanted = wanted | self._due(index, force, meeting_day(point, week))
+            if force.option not in but:
+                wanted = wanted | self._due(index, force, day)
         return wanted
 
     def imposed(self, point: DecisionPoint, week: int, legal: Array, odds: Array) -> Imposed:
         """Return what the scenario imposes on a meeting, given what is legal and the nation's own odds."""
-        names = list(point.options)
-        day = meeting_day(point, week)
-        forced = np.zeros(self.worlds, dtype=bool)
+        names, day = list(point.options), meeting_day(point, week)
+        forced, removed = np.zeros(self.worlds, dtype=bool), np.zeros(odds.shape, dtype=bool)
         result = odds.copy()
-        removed = np.zeros(odds.shape, dtype=bool)
         index_of = np.full(self.worlds, -1, dtype=np.int64)
         for index, force in self._of(point):
             due = self._due(index, force, day)
@@ -105,8 +101,7 @@ class Forces:
 
     def mark(self, imposed: Imposed, met: Bools) -> None:
         """Remember where forces have applied at a meeting held in the worlds `met`."""
-        for index in range(len(self.forces)):
-            self.applied[index] = self.applied[index] | (met & (imposed.index == index))
+        self.applied = [done | (met & (imposed.index == index)) for index, done in enumerate(self.applied)]
 
     def not_applied(self) -> dict[int, int]:
         """Return force index -> number of worlds in which it never applied.
@@ -115,7 +110,7 @@ class Forces:
         """
         quiet = {point.id: next(iter(point.options)) for point in decision_points()}
         kept = [force.always and force.option == quiet[f"{force.nation}.{force.decision}"] for force in self.forces]
-        return {index: 0 if kept[index] else int((~done).sum()) for index, done in self.applied.items()}
+        return {index: 0 if kept[index] else int((~done).sum()) for index, done in enumerate(self.applied)}
 
     def _of(self, point: DecisionPoint) -> list[tuple[int, Force]]:
         return [

@@ -92,7 +92,7 @@ class Nation(mesa.Agent, ABC):
 
     def _sight(self) -> Sight:
         assert self._memory is not None and self._beliefs is not None, "a nation observes before it decides"
-        return Sight(self._memory, self.p, self.luck, self.sheet, self._beliefs)
+        return Sight(self.name, self._memory, self.p, self.luck, self.sheet, self._beliefs)
 
     @abstractmethod
     def opens(self, point: DecisionPoint, scheduled: bool) -> Array:
@@ -103,8 +103,13 @@ class Nation(mesa.Agent, ABC):
         """Return which options are legal where."""
 
     @abstractmethod
+    def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
+        """Return the order that a choice means: field of the standing orders -> what is written into it."""
+
     def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
         """Write the order that a choice means into the standing orders, where it was chosen."""
+        for name, value in self.ordered(point, option, orders, week).items():
+            setattr(orders, name, np.where(where, value, getattr(orders, name)))
 
     def decide(self, week: int, orders: Orders, forces: Forces, ledger: Ledger) -> None:
         """Put every open decision point to the nation, and write its orders."""

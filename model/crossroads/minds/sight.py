@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from crossroads.evidence.nations import load_nations
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.view import Memory
 from crossroads.world.axes import Array
@@ -37,6 +38,8 @@ class Sight:
 
     Parameters
     ----------
+    nation
+        Id of the nation.
     memory
         The reports up to this week.
     p, luck
@@ -47,9 +50,12 @@ class Sight:
         What the nation has come to believe.
     """
 
-    __slots__ = ("_latest", "_memory", "_sheet", "beliefs", "features", "inputs", "luck", "p", "week")
+    __slots__ = ("_latest", "_memory", "_nation", "_sheet", "beliefs", "features", "inputs", "luck", "p", "week")
 
-    def __init__(self, memory: Memory, p: Parameters, luck: WeekLuck, sheet: Mapping[str, Rule], beliefs: Held) -> None:
+    def __init__(
+        self, nation: str, memory: Memory, p: Parameters, luck: WeekLuck, sheet: Mapping[str, Rule], beliefs: Held
+    ) -> None:
+        self._nation = nation
         self._memory = memory
         self._sheet = sheet
         self._latest = _NEVER
@@ -91,6 +97,10 @@ class Sight:
         self._note(0)
         return self._memory.opening(name)
 
+    def record(self, name: str) -> Array | float:
+        """Return one of the numbers by which the nation believes, `belief.NATION.name`."""
+        return self.p[f"belief.{self._nation}.{name}"]
+
     def belief(self, name: str) -> Array:
         """Return what the nation has come to believe of something; chances as probabilities."""
         self._note(self.beliefs.inputs[name])
@@ -115,9 +125,9 @@ _NEVER = -np.iinfo(np.int64).max
 """The week of what rests on no report at all."""
 
 
-def reports(names: Iterable[str]) -> dict[str, Rule]:
-    """Return a rule for each of some facts that a nation knows as they are."""
-    return {name: _report(name) for name in names}
+def reports(nation: str) -> dict[str, Rule]:
+    """Return a rule for each of the facts that a nation knows as they are."""
+    return {name: _report(name) for name in load_nations()[nation].facts}
 
 
 def _report(name: str) -> Rule:

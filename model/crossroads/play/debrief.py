@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from crossroads.engine import simulate
+from crossroads.evidence.history.recorded import recorded_decisions
 from crossroads.evidence.nations import load_nations
-from crossroads.play.history import in_fact
+from crossroads.minds.deciders.human import Put
 from crossroads.play.judging import JudgedPrediction, judgement
 from crossroads.play.predictions import Prediction, came_about
 from crossroads.play.saves import Game
@@ -23,28 +25,15 @@ from crossroads.runs.storage.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
+from crossroads.telling.vocabulary import decision, shown
 from crossroads.world.block import Block
-from crossroads.world.observables import Outcome
+from crossroads.world.observables import OUTCOMES, Outcome
 
-_DATES = (
-    "date_japan_attacks_ussr",
-    "date_japan_southern_war",
-    "date_us_japan_war",
-    "date_us_germany_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
+LAST = dt.date(1941, 12, 11)
+"""The last day that is compared with what happened: after it the model's wars go their own way."""
 
-_LOSSES = (
-    "military_losses_japan",
-    "military_losses_ussr",
-    "military_losses_germany",
-    "military_losses_united_states",
-    "military_losses_china",
-    "civilian_deaths",
-)
+NEAR_DAYS = 14
+"""A recorded decision within so many days of a meeting is told beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +73,8 @@ class Debrief:
             ("Your predictions", self.foresight()),
         ]
         return "\n\n".join(
-            "\n".join([heading, *(_wrapped(sentence) for sentence in sentences)]) for heading, sentences in parts
+            "\n".join([heading, *(wrapped(sentence, 2, 2, width=WIDTH) for sentence in sentences)])
+            for heading, sentences in parts
         )
 
     def choices(self) -> list[str]:
@@ -129,13 +119,10 @@ class Debrief:
         """Return a sentence on each outcome: in this world, and in the many."""
         # The course that the scenario's question asks about, where every run tells it.
         asked = {question_of([self.game.scenario]).course} & OUTCOME_BY_NAME.keys()
-        names = (
-            "verdict",
-            *asked,
-            *_DATES,
-            *load_nations()[self.game.nation].account,
-            *_LOSSES,
-        )
+        dates = {*shown()["run_dates"], "date_us_germany_war"}
+        dated = [outcome.name for outcome in OUTCOMES if outcome.name in dates]
+        account = load_nations()[self.game.nation].account
+        names = ("verdict", *asked, *dated, *account, *shown()["run_losses"])
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 
@@ -186,12 +173,26 @@ def _choice(taken: Taken) -> str:
     return " ".join(part for part in parts if part)
 
 
+def in_fact(put: Put) -> str:
+    """Return a sentence on what was decided in fact nearest to a meeting; '' after `LAST`."""
+    if put.day > LAST:
+        return ""
+    rows = recorded_decisions()
+    nation, called = load_nations()[put.point.nation].names.short, decision(put.point.id).recorded
+    rows = rows[(rows["nation"] == nation) & (rows["decision"] == called)]
+    found = [
+        (abs((row_day - put.day).days), row_day, str(choice))
+        for row_day, choice in zip(rows["date"].dt.date, rows["choice"], strict=True)
+        if abs((row_day - put.day).days) <= NEAR_DAYS and row_day <= LAST
+    ]
+    if not found:
+        return "In fact: no decision on record near this day."
+    _, when, choice = min(found)
+    return f"In fact ({day(when)}): {choice}."
+
+
 def _hundred(odds: float) -> str:
     return f"{100 * odds:.0f} in 100"
-
-
-def _wrapped(sentence: str) -> str:
-    return wrapped(sentence, 2, 2, width=WIDTH)
 
 
 def debrief(session: Session, block: Block, worlds: int, progress: Progress | None = None) -> Debrief:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, free_name
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.storage.files import check_name, read_json, write_json
@@ -71,8 +71,7 @@ class Game:
         return f"play_{self.nation}_{self.scenario.name}_{self.seed}_{self.world}{some}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(StrictKeys):
     """One answer.
 
     Attributes
@@ -87,10 +86,12 @@ class Answer:
         The question in words, for a reader of the file.
     """
 
-    date: str
+    model_config = ConfigDict(extra="forbid")
+
+    date: Day
     decision: str
     choice: str
-    odds: float | None = None
+    odds: float | None = Field(default=None, ge=0.0, le=1.0, allow_inf_nan=False)
     asked: str = ""
 
 
@@ -101,22 +102,12 @@ class _PlanKeys(StrictKeys):
     decisions: str
 
 
-class _AnswerKeys(StrictKeys):
-    model_config = ConfigDict(extra="forbid")
-
-    date: Day
-    decision: str
-    choice: str
-    odds: float | None = Field(default=None, ge=0.0, le=1.0, allow_inf_nan=False)
-    asked: str = ""
-
-
 class _SaveKeys(StrictKeys):
     """What a saved war must hold before anything in it is used."""
 
     plan: _PlanKeys
     finished: bool
-    answers: list[_AnswerKeys]
+    answers: list[Answer]
     scenario: dict[str, Any]
 
 
@@ -153,7 +144,7 @@ class Save:
             "format": FORMAT,
             "plan": self.game.plan,
             "finished": self.finished,
-            "answers": [asdict(answer) for answer in self.answers],
+            "answers": [answer.model_dump() for answer in self.answers],
             "scenario": self.game.scenario.resolved,
         }
         write_json(self.path, content)
@@ -188,12 +179,10 @@ def load(path: Path) -> Save:
     if plan.nation not in load_nations() or plan.decisions not in DECISIONS:
         raise InputError(f"{path}: is a damaged file of a saved war ('{plan.nation}', '{plan.decisions}').")
     game = Game(plan.nation, scenario, plan.seed, plan.world, plan.decisions)
-    answers = [Answer(**answer.model_dump()) for answer in keys.answers]
-    finished = keys.finished
     differs = _differences(content["plan"], game.plan)
     if differs:
         raise InputError(f"{path}: was begun with something else and would not come out the same: {differs}.")
-    return Save(path, game, answers, finished)
+    return Save(path, game, keys.answers, keys.finished)
 
 
 def opened(path: Path, game: Game) -> Save:
@@ -209,7 +198,7 @@ def opened(path: Path, game: Game) -> Save:
         raise InputError(f"{path}: is a folder, where the file of a saved war is needed.")
     if not (path.exists() or path.is_symlink()):
         return Save(path, game)
-    free = _free(path)
+    free = free_name(path, path.suffix)
     differs = _differences(_content(path, free).get("plan", {}), game.plan)
     if differs:
         raise InputError(
@@ -239,10 +228,3 @@ def _differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
             plain = name in ("nation", "scenario", "seed", "world", "decisions", "version")
             told.append(f"{title} {found.get(name)} instead of {wanted[name]}" if plain else title)
     return ", ".join(told)
-
-
-def _free(path: Path) -> Path:
-    number = 2
-    while (free := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
-        number += 1
-    return free

@@ -173,7 +173,7 @@ class Session:
         odds = None if question is None else self._odds(question)
         choice = self._choice(put)
         asked = "" if question is None else question.text
-        answer = Answer(put.day.isoformat(), put.point.id, choice, odds, asked)
+        answer = Answer(date=put.day.isoformat(), decision=put.point.id, choice=choice, odds=odds, asked=asked)
         self._given.append(answer)
         self._position += 1
         self.save.answers.append(answer)

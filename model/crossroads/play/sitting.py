@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossroads.engine import War
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
 from crossroads.identity import command_line
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, near_name
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import EXPLAINED, HELP, Session
@@ -142,11 +142,10 @@ def _resumed(order: Seating) -> Save:
         raise InputError("play: found both --resume and --save; a war that is gone on with stays in its own file.")
     save = load(order.resume)
     game = save.game
-    asked = {"nation": order.nation, "seed": order.seed, "world": order.world, "decisions": order.decisions}
-    held = {"nation": game.nation, "seed": game.seed, "world": game.world, "decisions": game.decisions}
-    for name, value in asked.items():
-        if value is not None and value != held[name]:
-            raise InputError(f"{order.resume}: holds a war with {name} {held[name]}; found {name} {value}.")
+    for name in ("nation", "seed", "world", "decisions"):
+        asked, held = getattr(order, name), getattr(game, name)
+        if asked is not None and asked != held:
+            raise InputError(f"{order.resume}: holds a war with {name} {held}; found {name} {asked}.")
     if order.scenario is not None:
         scenario = seated(load_scenario(order.scenario), game.nation)
         if scenario.digest() != game.scenario.digest():
@@ -156,7 +155,7 @@ def _resumed(order: Seating) -> Save:
 
 def _allowed(what: str, found: str, names: tuple[str, ...]) -> str:
     if found not in names:
-        raise InputError(f"play: {what}: found '{found}'; allowed: {', '.join(names)}{nearest(found, names)}.")
+        raise InputError(f"play: {what}: found '{found}'; allowed: {', '.join(names)}{near_name(found, names)}.")
     return found
 
 

@@ -21,7 +21,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.minds.setup import Setup
-from crossroads.runs.blocks import Cell, Design, Ints, OnWeek, block_worlds
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import Made
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import TRAJECTORIES
@@ -29,6 +29,7 @@ from crossroads.runs.storage.ledger import Meeting, kept
 from crossroads.runs.storage.parquet import read_meetings, write_ledger
 from crossroads.runs.storage.tables import outcomes_frame, statistics_dataset
 from crossroads.runs.weekly import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
+from crossroads.world.axes import Ints
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 

@@ -19,9 +19,7 @@ from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
 from crossroads.runs.storage.parts import SUFFIX
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from crossroads.world.axes import Floats, Ints
 
 OnWeek = Callable[[int], None]
 """Told of each week of a part."""

@@ -18,20 +18,21 @@ from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
+from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
 from crossroads.runs.blocks import block_worlds
 from crossroads.runs.design import Made, make_parts
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
-from crossroads.runs.origin import Given, origin, source_of
+from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, need
 from crossroads.runs.run import Replay, Run, load_trajectories
-from crossroads.runs.storage.files import MANIFEST, read_json, whole_folder
+from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
-from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.scenario.scenario import Given, Scenario, load_scenario
 from crossroads.world.block import Block
 from crossroads.world.calendar import weeks_until
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -171,13 +172,13 @@ def default_workers(worlds: int) -> int:
     return 1 if worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
-def as_scenario(scenario: str | Path | Scenario | Mapping[str, Any]) -> Scenario:
+def as_scenario(scenario: Given) -> Scenario:
     """Return `scenario` itself, or the one that a name, a path or the content of a file stands for."""
     return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
 
 def run(
-    scenario: str | Path | Scenario | Mapping[str, Any],
+    scenario: Given,
     *,
     worlds: int = 1000,
     seed: int = 1941,
@@ -352,9 +353,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     return made, parts
 
 
-def replay(
-    scenario: str | Path | Scenario | Mapping[str, Any], world_numbers: Sequence[int], *, seed: int = 1941
-) -> Replay:
+def replay(scenario: Given, world_numbers: Sequence[int], *, seed: int = 1941) -> Replay:
     """Run single worlds of a scenario again, bit for bit as in the ensemble.
 
     Parameters

@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.run import Run, check_format
-from crossroads.runs.storage.files import MANIFEST, TOGETHER, check_name, whole_files, write_bytes
+from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
+from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.manifests import (
     COMPARISON_FORMAT,
     OLDER_COMPARISON_FORMATS,
@@ -22,18 +24,7 @@ from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
 
 COMPARISON_TABLE = "comparison.csv"
 
-DECISION_COLUMNS: tuple[str, ...] = (
-    "scenario",
-    "world",
-    "date",
-    "nation",
-    "decision",
-    "options",
-    "utilities",
-    "probabilities",
-    "choice",
-    "forced",
-)
+DECISION_COLUMNS: tuple[str, ...] = LEDGER_COLUMNS[: LEDGER_COLUMNS.index("seen")]
 
 RUNS = "runs"
 """Folder of a comparison's runs."""

@@ -10,15 +10,12 @@ from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
-from crossroads.identity import command_line
+from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.run import TRAJECTORIES, log, written
-from crossroads.runs.storage.files import MANIFEST
 from crossroads.runs.storage.manifests import AskedKeys, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import find, find_question, is_question
-from crossroads.scenario.scenario import Scenario, load_scenario
-
-Given = str | Path | Scenario
+from crossroads.scenario.scenario import Given, Scenario, load_scenario
 
 AGAIN = "-again"
 """What a folder that repeats another has behind its name."""
@@ -87,7 +84,7 @@ def source_of(given: Given, kept: str = "") -> ReadFrom:
     kept
         The folder whose manifest holds it, where it was taken from one.
     """
-    text = kept or ("" if isinstance(given, Scenario) else str(given))
+    text = kept or (str(given) if isinstance(given, str | Path) else "")
     if isinstance(given, Scenario) and not kept and given.path is not None:
         text = str(given.path)
         try:

@@ -23,30 +23,20 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError, legible, nearest
+from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
-from crossroads.runs.storage.files import MANIFEST, whole_file, whole_folder
+from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import whole_file, whole_folder
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import read_tables, write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
 from crossroads.runs.storage.tables import date_weeks, worlds_dataset
 from crossroads.world import calendar
-from crossroads.world.measure import Measure, standard
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
-
-__all__ = [
-    "OUTCOMES",
-    "TRAJECTORIES",
-    "Measure",
-    "Replay",
-    "Run",
-    "check_format",
-    "load_trajectories",
-    "log",
-    "map_trajectories",
-    "outcome_weeks",
-    "written",
-]
+from crossroads.world.measure import Measure as Measure
+from crossroads.world.measure import standard
+from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.world.observables import OUTCOMES as OUTCOMES
 
 TRAJECTORIES = "trajectories"
 
@@ -67,8 +57,8 @@ def outcome_weeks(outcomes: pd.DataFrame, name: str) -> NDArray[np.float64]:
     return date_weeks(outcomes[name])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Run(Shown):
     """An ensemble of worlds under one scenario.
 
     Attributes
@@ -95,6 +85,26 @@ class Run:
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
     opens: Callable[[], xr.Dataset] | None = None
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {"scenario": self.scenario, "worlds": self.worlds, "seed": self.seed, "weeks": self.horizon_weeks}
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Its outcomes over worlds, by measure: mean and the middle eight tenths; of what happens or not, shares."""
+        found = {name: pd.Series(self.values(item)) for name, item in self.measures.items()}
+        return pd.DataFrame(
+            {
+                "outcome": list(found),
+                "title": [item.title for item in self.measures.values()],
+                "unit": [item.unit for item in self.measures.values()],
+                "mean": [values.mean() for values in found.values()],
+                "q10": [values.quantile(0.1) for values in found.values()],
+                "q90": [values.quantile(0.9) for values in found.values()],
+            }
+        )
 
     @property
     def trajectories(self) -> xr.Dataset | None:
@@ -281,8 +291,8 @@ def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = T
     return worlds_dataset(arrays, worlds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Replay:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Replay(Shown):
     """Single worlds of a scenario run again, bit for bit as in the ensemble.
 
     Attributes
@@ -301,6 +311,16 @@ class Replay:
     series: xr.Dataset
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {"scenario": self.scenario, "worlds": self.outcomes.index.to_list(), "seed": self.seed}
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Its outcomes, a row each, a column a world."""
+        return self.outcomes.T.rename_axis("outcome").reset_index()
 
     def day(self, world: int, name: str) -> dt.date | None:
         """Return the day of a date outcome in one of the worlds; None where it never comes."""

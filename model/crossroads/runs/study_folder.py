@@ -12,10 +12,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
+from crossroads.evidence.reading import read_toml
 from crossroads.runs.engines import end_if_started_again
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.storage.files import (
@@ -36,31 +38,6 @@ ASSEMBLED = "assembled"
 
 STUDY = "study"
 """Key of a plan: what kind of work it is; a plan without it is a run's."""
-
-_VALUES = {
-    "scenario": "the scenario",
-    "scenarios": "the scenarios",
-    "seat": "the seat",
-    "deciders": "the deciders",
-    "decision": "the decision",
-    "on": "the day",
-    "worlds": "the number of worlds",
-    "rounds": "the number of rounds",
-    "members": "the number of members",
-    "seed": "the seed",
-    "ledger_worlds": "the number of worlds whose decisions are kept",
-    "reads": "what is read off in each world",
-    "question": "the question",
-}
-"""Parts of a plan whose values a person knows."""
-
-_CONTENTS = {
-    "scenario_digest": "what the scenario changes",
-    "scenario_digests": "what the scenarios change",
-    "records_hash": "the parameter records",
-    "targets_hash": "the targets",
-}
-"""Parts of a plan that are told by name only; every other part is told as the program's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +244,14 @@ def _differences(found: Mapping[str, Any], plan: Mapping[str, Any]) -> tuple[str
     if kinds[0] != kinds[1]:
         return f"{kinds[0]} and {kinds[1]} are two kinds of work", True
     differing = [key for key in {**plan, **found} if found.get(key) != plan.get(key)]
-    values = [key for key in _VALUES if key in differing and found.get(key) is not None]
-    told = [f"{_VALUES[key]}: {_in_words(found[key])} then, {_in_words(plan.get(key))} now" for key in values]
+    words = read_toml(resources.files("crossroads.runs").joinpath("plan_words.toml"))
+    known, contents = words["values"], words["contents"]
+    values = [key for key in known if key in differing and found.get(key) is not None]
+    told = [f"{known[key]}: {_in_words(found[key])} then, {_in_words(plan.get(key))} now" for key in values]
     named = {"scenario", "scenarios"} & set(values)
     # Another scenario changes other things, which need not be said.
     hidden = {"scenario_digest", "scenario_digests"} if named else set()
-    rest = [_CONTENTS.get(key, "the program's code") for key in differing if key not in _VALUES and key not in hidden]
+    rest = [contents.get(key, "the program's code") for key in differing if key not in known and key not in hidden]
     told += [f"{what} changed since" for what in dict.fromkeys(rest)]
     return "; ".join(told), not rest
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from crossroads.runs.shown import Shown
 from crossroads.runs.storage.tables import write_csv
 
 
-@dataclass(frozen=True, slots=True)
-class StudyResult(ABC):
+@dataclass(frozen=True, slots=True, repr=False)
+class StudyResult(Shown, ABC):
     """What a study rests on.
 
     Attributes
@@ -39,6 +40,16 @@ class StudyResult(ABC):
     @abstractmethod
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Name of a file -> its table."""
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {"scenario": self.scenario, "decision": self.decision, "worlds": self.worlds, "seed": self.seed}
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Its first table."""
+        return next(iter(self.tables.values()))
 
     def write(self, folder: Path) -> list[Path]:
         """Write the tables as CSV; return the files."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, listing, name_fault, nearest, path_fault, shown
 from crossroads.evidence.reading import refusal
+from crossroads.identity import MANIFEST
 
 SUFFIX = ".toml"
 
@@ -87,7 +88,8 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
             shown(text)[1:-1], beside, (error.strerror or "a path that cannot be read").lower(), ""
         ) from error
     if fault:
-        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if text.strip("./") else "")
+        by_name = text.strip("./") and path.name != MANIFEST
+        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if by_name else "")
     return path
 
 
@@ -148,6 +150,8 @@ def _fault(text: str, path: Path) -> str:
         return fault
     if path.is_dir():
         return "a folder"
+    if path.name == MANIFEST and path.is_file():
+        return "the manifest of what has run, which is given alone to be repeated"
     if path.suffix != SUFFIX:
         return f"the suffix '{path.suffix}'" if path.suffix else "no suffix"
     if not path.exists():
@@ -170,9 +174,10 @@ def _by_name(name: str, beside: Path | None) -> Path:
         if path.is_file() and not (beside is not None and beside.exists() and path.samefile(beside)):
             return path
     known = known_files()
+    near = nearest(name, known if beside is not None else {**known, **known_questions()})
     key = "scenario" if beside is None else f"{beside}: extends"
     fault = "this file itself" if beside is not None and beside.stem == name else "which is no scenario"
-    raise InputError(f"{key}: found {shown(name)}, {fault}; allowed: {listing(known)}{nearest(name, known)}")
+    raise InputError(f"{key}: found {shown(name)}, {fault}; allowed: {listing(known)}{near}")
 
 
 def stands_in_place(path: Path | None) -> bool:

@@ -10,10 +10,9 @@ from typing import Any, ClassVar
 from pydantic import Field, StrictBool
 
 from crossroads.errors import InputError
-from crossroads.evidence.nations import nation_called
 from crossroads.evidence.tables import Day, Faults, Number, Table, fault, told, unknown
 from crossroads.minds.condition import condition_names, parse_condition
-from crossroads.minds.decision import NATIONS, DecisionPoint, points_by_id, points_of
+from crossroads.minds.decision import NATIONS, DecisionPoint, near_name, points_by_id, points_of
 from crossroads.scenario.checks import meeting_from
 
 ROUNDING = 1e-9
@@ -49,7 +48,7 @@ class ForceTable(Table):
 
     def faults(self, context: Context, bad: Set[str]) -> Faults:
         """Check that there is such a decision, that it may be taken so, and that it meets on those days."""
-        yield from _one_of("nation", self.nation, NATIONS, bad, nation_called(self.nation or ""))
+        yield from _one_of("nation", self.nation, NATIONS, bad, near_name(self.nation or ""))
         if self.nation in NATIONS:
             yield from _one_of("decision", self.decision, [point.name for point in points_of(self.nation)], bad)
         point = points_by_id().get(f"{self.nation}.{self.decision}")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError, legible, together
 from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
+from crossroads.evidence.nations import load_nations
+from crossroads.evidence.reading import read_toml
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.scenario.files import find_question, known_questions, read
 from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, placeholders
@@ -29,34 +32,10 @@ MAP_AFTER = dt.timedelta(weeks=15)
 
 _HANGS_ON = 3
 
-_SERIES: Mapping[str, tuple[str, ...]] = {
-    "japan": ("japan_oil_stock_mbbl", "kwantung_strength", "far_east_front_maritime_km", "us_distance_to_tokyo_km"),
-    "ussr": ("front_moscow_axis_km", "soviet_front_strength", "soviet_far_east_strength", "soviet_cohesion"),
-    "germany": ("front_moscow_axis_km", "front_stalingrad_axis_km", "german_front_strength", "soviet_front_strength"),
-    "united_states": ("us_opinion_war", "us_army_strength", "us_carriers_pacific", "japan_oil_stock_mbbl"),
-}
-"""The series in which a nation's decisions show first."""
-
 _WAR = ("front_moscow_axis_km", "soviet_front_strength", "us_distance_to_tokyo_km", "japan_carriers")
 
-_TURNS = (
-    "date_moscow_falls:happens",
-    "date_ussr_collapses:happens",
-    "date_us_japan_war:happens",
-    "verdict=allied_1945",
-    "date_germany_surrenders:weeks",
-    "date_japan_surrenders:weeks",
-)
-"""What is told of scenarios that no question is about: the turns of the whole war."""
-
-_TURNS_TOLD = (
-    "Moscow falls in {date_moscow_falls:happens}, and the USSR collapses or makes peace with Germany in "
-    "{date_ussr_collapses:happens}.",
-    "Germany surrenders in {date_germany_surrenders:happens}, moved by {date_germany_surrenders:weeks}; Japan "
-    "surrenders in {date_japan_surrenders:happens}, moved by {date_japan_surrenders:weeks}.",
-    "Japan and the United States are at war in {date_us_japan_war:happens}; {verdict}; all of this is of model "
-    "worlds, not history.",
-)
+_NEUTRAL = "neutral.toml"
+"""What is asked of scenarios that no question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +180,7 @@ class Question:
         read_off = dt.date.fromisoformat(content.get("read_off") or day or MAP_DAY.isoformat())
         asks = tuple(one for name in content["asks"] for one in measure(name).each())
         panels = [item.outcome.name.partition("@")[0] for item in asks if item.day and not item.outcome.decision]
-        panels += _SERIES.get(turned.partition(".")[0], _WAR)
+        panels += (turned and load_nations()[turned.partition(".")[0]].panels) or _WAR
         options = list(points_by_id()[turned].options) if turned else []
         hangs_on = content.get("hangs_on") or {
             item.name: item.title[0].lower() + item.title[1:] if item.title.startswith("The ") else item.title
@@ -310,6 +289,7 @@ def neutral(scenarios: Sequence[Scenario]) -> Question:
     )
     points = {point for _, point in turned}
     nation = points.pop().partition(".")[0] if len(points) == 1 else ""
+    plain = read_toml(resources.files("crossroads.scenario").joinpath(_NEUTRAL))
     losses = {outcome.name for outcome in OUTCOMES} & {f"military_losses_{nation}"}
     return Question.from_resolved(
         {
@@ -318,8 +298,8 @@ def neutral(scenarios: Sequence[Scenario]) -> Question:
             "text": " ".join(scenario.question for scenario in scenarios[1:] if scenario.question),
             "decision": f"{turned[0][1]}@{turned[0][0]}" if nation else None,
             "scenarios": [scenario.name for scenario in scenarios],
-            "asks": [*_TURNS, *sorted(losses)],
-            "answer": list(_TURNS_TOLD),
+            **plain,
+            "asks": [*plain["asks"], *sorted(losses)],
         }
     )
 

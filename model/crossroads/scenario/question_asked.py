@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crossroads.errors import InputError, nearest
-from crossroads.minds.decision import points_by_id
+from crossroads.errors import InputError
+from crossroads.minds.decision import near_name, points_by_id
 from crossroads.scenario.question import Question, list_questions, question_of
 from crossroads.scenario.scenario import Scenario
 from crossroads.world import calendar
@@ -41,7 +41,7 @@ def question_about(scenario: Scenario, decision: str | None, able: Sequence[str]
     own = question_of([scenario])
     chosen = decision or own.point or able[0]
     if chosen not in points_by_id():
-        raise InputError(f"decision: found '{chosen}'; allowed: {', '.join(able)}{nearest(chosen, points_by_id())}")
+        raise InputError(f"decision: found '{chosen}'; allowed: {', '.join(able)}{near_name(chosen, points_by_id())}")
     if chosen not in able:
         raise InputError(
             f"decision: found {chosen}, of which there is {lacking}; allowed: --decision {', '.join(able)}"

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError, legible, shown, together
-from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
@@ -21,7 +20,7 @@ from crossroads.scenario.checks import kept_of, reliability_record
 from crossroads.scenario.files import check_reach, find, is_name, known_files, read, stands_in_place
 from crossroads.scenario.orders import Context
 from crossroads.scenario.schema import ScenarioFile
-from crossroads.scenario.words import UNCHANGED, changes
+from crossroads.scenario.words import UNCHANGED, changes, moved
 from crossroads.world import calendar
 
 _OF_MINDS = {key: UNCHANGED[key] for key in ("reasons", "intelligence", "deciders")}
@@ -41,7 +40,7 @@ LONGEST_CHAIN = 20
 """Files that may extend one another in a chain."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """A scenario after `extends`.
 
@@ -69,6 +68,10 @@ class Scenario:
     setup: Setup
     resolved: dict[str, Any]
     path: Path | None
+
+    def __repr__(self) -> str:
+        """Return name and base: the rest would fill a screen."""
+        return f"Scenario(name={self.name!r}, extends={self.extends!r})"
 
     @property
     def about(self) -> str | None:
@@ -141,6 +144,10 @@ def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(content.get("uncertainty"), dict):
         content["uncertainty"] = {key: on for key, on in content["uncertainty"].items() if key != "structure"}
     return content
+
+
+Given = str | Path | Scenario | Mapping[str, Any]
+"""A scenario as it is asked for: itself, its name, the path of its file, or the content of one."""
 
 
 def load_scenario(source: str | Path | Mapping[str, Any]) -> Scenario:
@@ -266,22 +273,13 @@ def _merge_forces(
 
 
 def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
-    levers = load_levers()
-    edits = [ParameterEdit(name, **edit) for name, edit in content["parameters"].items()]
-    edits += [ParameterEdit(levers[name].parameter, scale=factor) for name, factor in content["levers"].items()]
-    without = tuple(content["reasons"]["without"])
-    edits += [ParameterEdit(f"{PREFIX}{name}", value=0.0) for name in without]
-    edits += [
-        ParameterEdit(reliability_record(name), value=table["reliability"])
-        for name, table in content["intelligence"].items()
-    ]
-    deciders = content["deciders"]
+    moves, deciders = moved(content), content["deciders"]
     setup = Setup(
         forces=tuple(_force(force) for force in content["force"]),
-        edits=tuple(sorted(edits, key=lambda edit: edit.name)),
+        edits=tuple(moves[name].edit for name in sorted(moves)),
         horizon=dt.date.fromisoformat(content["horizon"]),
         deciders=tuple((nation, deciders[nation]) for nation in NATIONS if nation in deciders),
-        without=without,
+        without=tuple(content["reasons"]["without"]),
         reads=reads_of(content.get("asks", ())),
         **content["uncertainty"],
     )

@@ -13,10 +13,9 @@ from pydantic_core import PydanticCustomError
 from crossroads.errors import InputError, listing, nearest, shown, together
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
-from crossroads.evidence.nations import nation_called
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
-from crossroads.minds.decision import NATIONS, points_by_id
+from crossroads.minds.decision import NATIONS, near_name, points_by_id
 from crossroads.scenario.checks import (
     force_clashes,
     intelligence_sources,
@@ -59,7 +58,7 @@ def _parameter(name: str) -> str:
     if record is None or not record.used:
         used = [known for known, other in load_records().items() if other.used]
         if record is None:
-            raise unknown(name, used)
+            raise unknown(name, used, near_name(name, used))
         raise fault("a number kept for comparison only", "a parameter that a rule reads", nearest(name, used))
     return name
 
@@ -194,7 +193,7 @@ class ScenarioFile(Table):
     levers: dict[Annotated[str, among(load_levers)], Annotated[float, BeforeValidator(_factor)]] = Field({})
     reasons: ReasonsSection = Field(default_factory=ReasonsSection.model_construct)
     intelligence: dict[Annotated[str, among(intelligence_sources)], IntelligenceTable] = Field({})
-    deciders: dict[Annotated[str, among(lambda: NATIONS, nation_called)], Annotated[str, among(_deciders)]] = Field({})
+    deciders: dict[Annotated[str, among(lambda: NATIONS, near_name)], Annotated[str, among(_deciders)]] = Field({})
     uncertainty: UncertaintyTable = Field(default_factory=UncertaintyTable.model_construct)
 
     def faults(self, context: Context, bad: Set[str]) -> Faults:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.edits import OUTSIDE, ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.evidence.record import Record
+from crossroads.minds.condition import condition_names, parse_condition, settled
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import reliability_record, replaces
@@ -108,10 +109,11 @@ def _choice(force: Mapping[str, Any]) -> str:
 def _time(force: Mapping[str, Any]) -> str:
     if "when" in force:
         first, last = force["between"]
-        return (
+        told = (
             f"at the first meeting from {_day(first)} to {_day(last)} at which this has held "
             f"in some week of that time: {force['when'].strip()}"
         )
+        return "; ".join([told, *settled(parse_condition(force["when"], condition_names()))])
     if not force.get("always"):
         return f"at the first meeting from {_day(force['on'])}"
     end = f"to {_day(force['until'])}" if "until" in force else "to the end"
@@ -119,7 +121,7 @@ def _time(force: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Move:
+class Move:
     """What a scenario does to one parameter, in which of its tables, under which name."""
 
     table: str
@@ -127,26 +129,26 @@ class _Move:
     edit: ParameterEdit
 
 
-def _moved(resolved: Mapping[str, Any]) -> dict[str, _Move]:
+def moved(resolved: Mapping[str, Any]) -> dict[str, Move]:
     """Return what is done to each parameter, table by table; a parameter stands in one table alone."""
-    found = [_Move("reasons", name, _edit(f"{PREFIX}{name}", value=0.0)) for name in resolved["reasons"]["without"]]
+    found = [
+        Move("reasons", name, ParameterEdit(f"{PREFIX}{name}", value=0.0)) for name in resolved["reasons"]["without"]
+    ]
     found += [
-        _Move("intelligence", name, _edit(reliability_record(name), value=table["reliability"]))
+        Move("intelligence", name, ParameterEdit(reliability_record(name), value=table["reliability"]))
         for name, table in resolved["intelligence"].items()
     ]
-    found += [_Move("parameters", name, _edit(name, **forms)) for name, forms in resolved["parameters"].items()]
-    for name, factor in resolved["levers"].items():
-        found.append(_Move("levers", name, _edit(load_levers()[name].parameter, scale=factor)))
+    found += [Move("parameters", name, ParameterEdit(name, **forms)) for name, forms in resolved["parameters"].items()]
+    found += [
+        Move("levers", name, ParameterEdit(load_levers()[name].parameter, scale=factor))
+        for name, factor in resolved["levers"].items()
+    ]
     return {move.edit.name: move for move in found}
-
-
-def _edit(name: str, **forms: float) -> ParameterEdit:
-    return ParameterEdit(name, **forms)
 
 
 def _moves(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:
     """Say each parameter that is otherwise than in the base, once: table by table, what is undone last."""
-    now, base = _moved(resolved), _moved(before)
+    now, base = moved(resolved), moved(before)
     for table in ("reasons", "intelligence", "deciders", "parameters", "levers"):
         if table == "deciders":
             yield from _deciders(resolved["deciders"], before["deciders"])
@@ -157,7 +159,7 @@ def _moves(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[s
         yield from (_undone(old) for name, old in base.items() if old.table == table and name not in now)
 
 
-def _said(move: _Move, old: _Move | None) -> str:
+def _said(move: Move, old: Move | None) -> str:
     match move.table:
         case "reasons":
             reason = reasons_by_name()[move.name]
@@ -171,7 +173,7 @@ def _said(move: _Move, old: _Move | None) -> str:
     return f"{head}{_edit_in_words(move.edit, old.edit if old else None)}."
 
 
-def _undone(old: _Move) -> str:
+def _undone(old: Move) -> str:
     match old.table:
         case "reasons":
             return f"The {_reason(old.name)} is at work again."
@@ -240,7 +242,7 @@ def _centre(record: Record, edit: ParameterEdit | None) -> float:
 def _outside(reached: list[float], record: Record) -> str:
     if all(record.low <= value <= record.high for value in reached):
         return ""
-    return f"; outside its recorded range of {number(record.low)} to {number(record.high)}"
+    return f"; {OUTSIDE} of {number(record.low)} to {number(record.high)}"
 
 
 def _settings(resolved: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]:

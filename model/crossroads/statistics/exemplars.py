@@ -6,23 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.run import OUTCOMES, Measure, Run
-
-Floats = NDArray[np.float64]
-
-_DATES = frozenset(item.name for item in OUTCOMES if item.kind == "date")
-
-
-def _weeks_or_horizon(run: Run, name: str) -> Floats:
-    return np.nan_to_num(run.weeks(name), nan=float(run.horizon_weeks))
-
-
-def _number(run: Run, name: str) -> Floats:
-    return run.outcomes[name].to_numpy(dtype=np.float64)
+from crossroads.runs.run import Measure, Run
+from crossroads.statistics.intervals import Floats
 
 
 def typical_world(run: Run, typical: Sequence[Measure]) -> int:
@@ -66,10 +54,8 @@ def standing(run: Run, nation: str) -> list[Floats]:
 
 def _worth(run: Run, entry: str) -> Floats:
     """Return what worlds are worth by an entry of `standing`; of several outcomes the greatest or last counts."""
-    names = entry.removeprefix("-").split()
-    worth: Floats = np.max(
-        [_weeks_or_horizon(run, name) if name in _DATES else _number(run, name) for name in names], 0
-    )
+    names, told = entry.removeprefix("-").split(), run.measures
+    worth: Floats = np.max([run.values(told.get(f"{name}:weeks") or told[name]) for name in names], 0)
     return -worth if entry.startswith("-") else worth
 
 

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run
-from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, normal_quantile, paired_shares
-
-Floats = NDArray[np.float64]
+from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, Floats, normal_quantile, paired_shares
 
 POWER = 0.80
-
-COLUMNS: tuple[str, ...] = (
-    "outcome",
-    "scenario",
-    "base",
-    "value",
-    "base_value",
-    "difference",
-    "low",
-    "high",
-    "worlds",
-    "variance_reduction",
-    "differing",
-    "deviation",
-)
 
 
 def measures(run: Run) -> dict[str, Floats]:
@@ -62,6 +43,13 @@ class PairedDifference:
     variance_reduction: float
     differing: int
     deviation: float
+
+
+COLUMNS: tuple[str, ...] = (
+    *("outcome", "scenario", "base", "value", "base_value"),
+    *(part.name for part in fields(PairedDifference)),
+)
+"""Columns of the comparison table."""
 
 
 def paired_difference(values: Floats, base: Floats, *, share: bool | None = None) -> PairedDifference:
@@ -159,26 +147,12 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
     """
     check_comparable(runs)
     base = measures(runs[0])
-    rows: list[dict[str, Any]] = []
+    rows = []
     for run in runs[1:]:
         for name, values in measures(run).items():
             pair = paired_difference(values, base[name], share=run.measures[name].kind == "share")
-            rows.append(
-                {
-                    "outcome": name,
-                    "scenario": run.scenario,
-                    "base": runs[0].scenario,
-                    "value": _mean(values),
-                    "base_value": _mean(base[name]),
-                    "difference": pair.difference,
-                    "low": pair.low,
-                    "high": pair.high,
-                    "worlds": pair.worlds,
-                    "variance_reduction": pair.variance_reduction,
-                    "differing": pair.differing,
-                    "deviation": pair.deviation,
-                }
-            )
+            names = (name, run.scenario, runs[0].scenario)
+            rows.append((*names, _mean(values), _mean(base[name]), *astuple(pair)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

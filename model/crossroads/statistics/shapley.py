@@ -11,11 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from crossroads.statistics.intervals import CONFIDENCE, normal_quantile
-
-Floats = NDArray[np.float64]
+from crossroads.statistics.intervals import CONFIDENCE, Floats, normal_quantile
 
 GENERATOR_SEED = 1941
 """Seed of the generator of orders: the same orders whatever the worlds' seed."""

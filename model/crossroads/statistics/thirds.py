@@ -19,6 +19,10 @@ from crossroads.statistics.paired import check_comparable, paired_difference
 
 THIRDS: tuple[str, ...] = ("low", "middle", "high")
 
+_COLUMNS = (
+    *("parameter", "title", "scenario", "measure", "third", "drawn_low", "drawn_high", "worlds"),
+    *("difference", "low", "high"),
+)
 
 LEAST_WORLDS = 30
 """Fewer worlds than this are not cut in thirds: the intervals would say nothing."""
@@ -58,22 +62,10 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
             for name in found[0]:
                 for third, worlds in zip(THIRDS, cuts, strict=True):
                     pair = paired_difference(own[name][worlds], found[0][name][worlds])
-                    rows.append(
-                        {
-                            "parameter": dial.parameter,
-                            "title": dial.title,
-                            "scenario": run.scenario,
-                            "measure": name,
-                            "third": third,
-                            "drawn_low": float(values[worlds].min()),
-                            "drawn_high": float(values[worlds].max()),
-                            "worlds": len(worlds),
-                            "difference": pair.difference,
-                            "low": pair.low,
-                            "high": pair.high,
-                        }
-                    )
-    return pd.DataFrame(rows)
+                    cut = (dial.parameter, dial.title, run.scenario, name, third)
+                    reach = (float(values[worlds].min()), float(values[worlds].max()), len(worlds))
+                    rows.append((*cut, *reach, pair.difference, pair.low, pair.high))
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 _COUNTED = {"share": ("worlds in 1,000", 1000.0), "weeks": ("weeks later", 1.0)}

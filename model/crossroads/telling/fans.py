@@ -21,25 +21,6 @@ BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %
 LEAST_SHARE = 0.05
 """A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
 
-_EASTERN = frozenset(
-    (
-        "front_leningrad_axis_km",
-        "front_moscow_axis_km",
-        "front_stalingrad_axis_km",
-        "soviet_front_strength",
-        "german_front_strength",
-        "axis_front_strength",
-    )
-)
-_ENDS = (
-    "date_germany_surrenders",
-    "date_ussr_collapses",
-    "date_japan_attacks_ussr",
-    "date_ussr_attacks_japan",
-    "date_far_east_armistice",
-    "date_japan_surrenders",
-)
-
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
 
@@ -62,33 +43,41 @@ def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
 def at_war(run: Run, name: str) -> NDArray[np.float64]:
     """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
     weeks = np.arange(len(dates(run)))[:, None]
-    known = {key: np.nan_to_num(run.weeks(key), nan=np.inf) for key in _ENDS}
-    if name in _EASTERN:
-        over = np.minimum(known["date_germany_surrenders"], known["date_ussr_collapses"])
+
+    def come(outcome: str) -> NDArray[np.float64]:
+        return np.nan_to_num(run.weeks(outcome), nan=np.inf)
+
+    if name in vocabulary.shown()["eastern"]:
+        over = np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses"))
         return np.asarray((weeks <= over).mean(axis=1))
     if name.startswith("far_east_front"):
-        japan, ussr = known["date_japan_attacks_ussr"], known["date_ussr_attacks_japan"]
-        fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= known["date_japan_surrenders"])
-        truce = (weeks > known["date_far_east_armistice"]) & (weeks < ussr)
+        japan, ussr = come("date_japan_attacks_ussr"), come("date_ussr_attacks_japan")
+        fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= come("date_japan_surrenders"))
+        truce = (weeks > come("date_far_east_armistice")) & (weeks < ussr)
         return np.asarray((fought & ~truce).mean(axis=1))
     return np.ones(len(weeks))
 
 
-def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, bands: bool = True) -> None:
+def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9) -> None:
     """Draw the fan of observable `name`; weeks in which fewer than `LEAST_SHARE` of the worlds have it stay empty."""
     shown = np.where(at_war(run, name) >= LEAST_SHARE, 1.0, np.nan)
-    weeks = dates(run)
-    if bands:
-        for low, high, shade in (("q10", "q90", 0.15), ("q25", "q75", 0.25)):
-            least, most = (statistic(run, name, which) * shown for which in (low, high))
-            axes.fill_between(weeks, least, most, color=look.line, alpha=shade, linewidth=0)
+    bands(axes, run, name, look.line, (0.15, 0.25), shown)
     median = statistic(run, name, "q50") * shown
-    axes.plot(weeks, median, color=look.line, linestyle=look.dashes, linewidth=width)
+    axes.plot(dates(run), median, color=look.line, linestyle=look.dashes, linewidth=width)
 
 
-def last_value(run: Run, name: str, which: str = "q50") -> float:
-    """Return the last value that is not NaN (NaN where there is none)."""
-    values = statistic(run, name, which)
+def bands(
+    axes: Axes, run: Run, name: str, colour: str, shades: tuple[float, float], shown: NDArray[np.float64] | float = 1.0
+) -> None:
+    """Draw the middle 80 % and 50 % of worlds of observable `name`, in shades of a colour; where `shown` is 1."""
+    for low, high, shade in (("q10", "q90", shades[0]), ("q25", "q75", shades[1])):
+        least, most = (statistic(run, name, which) * shown for which in (low, high))
+        axes.fill_between(dates(run), least, most, color=colour, alpha=shade, linewidth=0)
+
+
+def last_value(run: Run, name: str) -> float:
+    """Return the last median that is not NaN (NaN where there is none)."""
+    values = statistic(run, name, "q50")
     known = np.flatnonzero(~np.isnan(values))
     return float(values[known[-1]]) if len(known) else float("nan")
 

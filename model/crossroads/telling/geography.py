@@ -10,11 +10,11 @@ from importlib import resources
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from crossroads.world.axes import Floats
 
 EARTH_RADIUS_KM = 6371.0088
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,12 +197,12 @@ def paragraph(text: str) -> str:
 
 _MILLIONS_FROM = 100_000
 _FIGURES = 3
-_MOST_DECIMALS = {"weeks": 1, "months": 2, "%": 2}
+_MOST_DECIMALS = {"weeks": 1, "months": 2, "%": 2, "index": 2}
 
 
 def _scale(largest: float, unit: str) -> tuple[float, int, str]:
     """Return factor, decimals and the unit's words for numbers of which the largest has three figures."""
-    factor, word = {"%": (100.0, "\u00a0%")}.get(unit, (1.0, f" {unit}"))
+    factor, word = {"%": (100.0, "\u00a0%"), "index": (1.0, "")}.get(unit, (1.0, f" {unit}"))
     if unit == "people" and largest >= _MILLIONS_FROM:
         factor, word = 1e-6, " million"
     shown = largest * factor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -14,29 +15,19 @@ from numpy.typing import NDArray
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
-from crossroads.telling import vocabulary
-from crossroads.telling.numbers import (
-    as_date,
-    counted,
-    day,
-    ends,
-    frequency,
-    interval,
-    known,
-    listed,
-    month,
-    people,
-    percent,
-    rounded,
-    sentence_case,
-    signed,
-)
+from crossroads.telling import numbers, vocabulary
 from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
-_SHARES = ("share", "share of worlds")
+MOVES: dict[str, tuple[float, int, str]] = {
+    "share": (100.0, 1, " points"),
+    "months": (1.0, 1, " months"),
+    "index": (1.0, 2, ""),
+}
+"""Unit -> how a difference is told: factor, decimals and word; others as numbers of three figures."""
+
 _COUNTS = ("dead and missing", "people")
 
 
@@ -51,18 +42,19 @@ def category_words(outcome: Outcome, category: str) -> str:
     if outcome.decision not in points_by_id() or category not in points_by_id()[outcome.decision].options:
         return category
     point = points_by_id()[outcome.decision]
-    return f"{sentence_case(load_nations()[point.nation].names.long)} {point.options[category]}"
+    return f"{numbers.sentence_case(load_nations()[point.nation].names.long)} {point.options[category]}"
 
 
 def quantity_words(value: float, unit: str) -> str:
     """Return a mean in the unit of its outcome: '12 %', '3.2 months', '1,230,000'."""
     if math.isnan(value):
         return "unknown"
-    if unit in _SHARES:
-        return percent(value)
-    if unit == "months":
-        return f"{value:.1f} months"
-    return people(value) if unit in _COUNTS else f"{people(value)} {unit}"
+    if unit in ("share", "share of worlds"):
+        return numbers.percent(value)
+    if unit in MOVES:
+        _, digits, word = MOVES[unit]
+        return f"{value:.{digits}f}{word}"
+    return numbers.people(value) if unit in _COUNTS else f"{numbers.people(value)} {unit}"
 
 
 def _number_words(values: NDArray[np.float64], unit: str) -> str:
@@ -70,18 +62,20 @@ def _number_words(values: NDArray[np.float64], unit: str) -> str:
     if not len(told):
         return "unknown in every world"
     points = [float(told.mean()), *np.quantile(told, (0.1, 0.9))]
-    return interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
+    return numbers.interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
 
 
 def _date_words(weeks: NDArray[np.float64]) -> str:
     happened = weeks[~np.isnan(weeks)]
-    text = frequency(len(happened), len(weeks))
+    text = numbers.frequency(len(happened), len(weeks))
     if not len(happened):
         return text
     if len(happened) < LEAST_FOR_QUANTILES:
-        return f"{text}; in {listed(list(dict.fromkeys(month(week) for week in np.sort(happened))))}"
+        return f"{text}; in {numbers.listed(list(dict.fromkeys(numbers.month(week) for week in np.sort(happened))))}"
     low, median, high = np.quantile(happened, (0.1, 0.5, 0.9))
-    return f"{text}; median {month(median)} where it happens (10-90 %: {ends(low, high, month)})"
+    return (
+        f"{text}; median {numbers.month(median)} where it happens (10-90 %: {numbers.ends(low, high, numbers.month)})"
+    )
 
 
 def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
@@ -90,17 +84,18 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
         return _date_words(run.weeks(outcome.name))
     column = run.outcomes[outcome.name]
     if outcome.kind == "category":
-        return frequency(int((column == category).sum()), run.worlds)
+        return numbers.frequency(int((column == category).sum()), run.worlds)
     if outcome.kind == "flag":
-        return frequency(int(column.sum()), run.worlds)
+        return numbers.frequency(int(column.sum()), run.worlds)
     return _number_words(column.to_numpy(dtype=np.float64), outcome.unit)
 
 
 def same_in_all(row: pd.Series[Any]) -> str:
-    """Say that no world tried differs, and how many more might: three in n, the upper 95 % limit of their share."""
-    worlds = int(row["worlds"])
-    most = min(math.ceil(3000 / worlds), 1000)
-    return f"the same in all {worlds:,} worlds tried; at most about {most:,} in 1,000 would differ"
+    """Say that no world tried differs, and how many more might: the end of the score interval of their share."""
+    worlds, squared = int(row["worlds"]), NormalDist().inv_cdf(0.975) ** 2
+    most = math.ceil(1000 * squared / (worlds + squared))
+    tried = f"all {worlds:,} worlds" if worlds > 1 else "the one world"
+    return f"the same in {tried} tried; at most about {most:,} in 1,000 would differ"
 
 
 def share_difference(row: pd.Series[Any]) -> str:
@@ -112,7 +107,9 @@ def share_difference(row: pd.Series[Any]) -> str:
 
 def _moved(row: pd.Series[Any], factor: float, unit: str, digits: int = 0) -> str:
     values = [factor * float(row[key]) for key in ("difference", "low", "high")]
-    return interval(values, known(lambda value: signed(value, digits)), unit=unit, level="95 %: ")
+    return numbers.interval(
+        values, numbers.known(lambda value: numbers.signed(value, digits)), unit=unit, level="95 %: "
+    )
 
 
 def weeks_difference(row: pd.Series[Any]) -> str:
@@ -128,13 +125,14 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
         return "unknown"
     if row["differing"] == 0:
         return same_in_all(row)
-    if unit in _SHARES:
-        return _moved(row, 100, " points", 1)
-    if unit == "months":
-        return _moved(row, 1, " months", 1)
-    short = [rounded(float(row[key])) for key in ("difference", "low", "high")]
+    if unit in MOVES:
+        factor, digits, word = MOVES[unit]
+        return _moved(row, factor, word, digits)
+    short = [numbers.rounded(float(row[key])) for key in ("difference", "low", "high")]
     # People and tons to three figures: more would claim what the model does not know.
-    return interval(short, known(signed), unit="" if unit in _COUNTS else f" {unit}", level="95 %: ")
+    return numbers.interval(
+        short, numbers.known(numbers.signed), unit="" if unit in _COUNTS else f" {unit}", level="95 %: "
+    )
 
 
 class Rows:
@@ -165,20 +163,20 @@ def difference_words(rows: Rows, outcome: Outcome, scenario: str, category: str)
 def course_words(run: Run, decision: str) -> str:
     """Say how a decision came about: in how many worlds it was fixed, in how many chosen."""
     own = load_nations()[decision.partition(".")[0]].names.long
-    named = sentence_case(own)
+    named = numbers.sentence_case(own)
     forced = [item for item in run.manifest["forced_decisions"] if f"{item['nation']}.{item['decision']}" == decision]
     if not forced:
-        return f"{run.scenario}: chosen by {own} in {frequency(run.worlds, run.worlds)}, fixed in none."
+        return f"{run.scenario}: chosen by {own} in {numbers.frequency(run.worlds, run.worlds)}, fixed in none."
     phrases = points_by_id()[decision].options
     parts: dict[str, int] = {}
     for item in forced:
         phrase = f"{named} {phrases[item['option']]}" if item["option"] else "an option at fixed odds"
         parts[phrase] = max(parts.get(phrase, 0), int(item["applied_in_worlds"]))
-    told = listed([f"{phrase} (in {frequency(count, run.worlds)})" for phrase, count in parts.items()])
+    told = numbers.listed([f"{phrase} (in {numbers.frequency(count, run.worlds)})" for phrase, count in parts.items()])
     last = int(max(forced, key=_last_day)["applied_in_worlds"])
     return (
         f"{run.scenario}: ordered by the scenario: {told}. The last order was carried out in "
-        f"{frequency(last, run.worlds)}; at all other meetings {own} chose for itself."
+        f"{numbers.frequency(last, run.worlds)}; at all other meetings {own} chose for itself."
     )
 
 
@@ -198,13 +196,13 @@ def clause(item: Measure) -> str:
 def span(run: Run) -> str:
     """Write the first day of a run and its horizon."""
     horizon = dt.date.fromisoformat(str(run.manifest["horizon"]))
-    return f"{day(as_date(run.series['date'].values[0]))} to {day(horizon)}"
+    return f"{numbers.day(numbers.as_date(run.series['date'].values[0]))} to {numbers.day(horizon)}"
 
 
 def ensemble(runs: Sequence[Run]) -> str:
     """Say how many worlds, which seed and which weeks stand behind a figure."""
     counts = sorted({run.worlds for run in runs})
-    worlds = " or ".join([*(f"{count:,}" for count in counts[:-1]), counted(counts[-1], "world")])
+    worlds = " or ".join([*(f"{count:,}" for count in counts[:-1]), numbers.counted(counts[-1], "world")])
     scenario = " in each scenario, the same luck in each" if len(runs) > 1 else ""
     seeds = " or ".join(str(seed) for seed in sorted({run.seed for run in runs}))
     return f"{worlds}{scenario}, seed {seeds}, {span(runs[0])}"
@@ -242,6 +240,13 @@ def outcome_unit(name: str) -> str:
         As for `outcome_title`.
     """
     return vocabulary.unit(measure(name).outcome.unit).word
+
+
+def amount(name: str, value: float, worlds: int) -> str:
+    """Write the mean of a measure as tables and figures do: a share as a number of worlds, else with its unit."""
+    if outcome_kind(name) == "share" and math.isfinite(value):
+        return numbers.of_worlds(round(value * worlds), worlds)
+    return numbers.quantity(value, outcome_unit(name))
 
 
 def happened(run: Run, name: str) -> NDArray[np.bool_]:

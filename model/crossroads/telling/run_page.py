@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
+from crossroads.evidence.edits import OUTSIDE
+from crossroads.minds.condition import ALWAYS, NEVER
+from crossroads.minds.decision import measure
+from crossroads.runs.run import Run
+from crossroads.telling import vocabulary
+from crossroads.telling.numbers import counted, day, frequency, wrapped
+from crossroads.telling.outcomes import category_words, value_words
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
-if TYPE_CHECKING:
-    from crossroads.runs.run import Run
-
-WIDTH = 110
-
-TOLD_DATES = (
-    "date_japan_attacks_ussr",
-    "date_japan_southern_war",
-    "date_us_japan_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
-
-TOLD_LOSSES = (
-    "military_losses_japan",
-    "military_losses_ussr",
-    "military_losses_germany",
-    "military_losses_united_states",
-    "military_losses_china",
-    "civilian_deaths",
-)
-
-
-def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
-    """Return `text` in lines of at most 110 columns, indented."""
-    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + hanging))
+MARKS = (OUTSIDE, ALWAYS, NEVER)
 
 
 def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
@@ -49,12 +30,16 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
         The column that tells which option was taken of the decision in question, and words for it; '' = none.
     """
     taken = [_courses(run, course, title)] if course in run.outcomes else []
-    return [_verdicts(run), *taken, *_dates(run), *_losses(run), *_unmet(run)]
+    return [
+        _verdicts(run),
+        *taken,
+        *_told(run, vocabulary.shown()["run_dates"]),
+        *_told(run, vocabulary.shown()["run_losses"]),
+        *_unmet(run),
+    ]
 
 
 def _verdicts(run: Run) -> str:
-    from crossroads.telling.numbers import frequency
-
     counts = run.outcomes["verdict"].value_counts()
     told = [
         f"{VERDICT_WORDS[name]} in {frequency(int(counts[name]), run.worlds)}"
@@ -65,35 +50,31 @@ def _verdicts(run: Run) -> str:
 
 
 def _courses(run: Run, course: str, title: str) -> str:
-    from crossroads.minds.decision import measure
-    from crossroads.telling.numbers import frequency
-    from crossroads.telling.outcomes import category_words
-
     outcome = measure(course).outcome
     counts = run.outcomes[course].value_counts()
     told = [
         f"{category_words(outcome, str(name))} in {frequency(int(counts[name]), run.worlds)}"
         for name in sorted(counts.index, key=lambda name: -int(counts[name]))
     ]
-    return f"{title}: {'; '.join(told)}."
+    return " ".join([f"{title}: {'; '.join(told)}.", *_beside(run, course)])
 
 
-def _dates(run: Run) -> list[str]:
-    from crossroads.telling.outcomes import value_words
+def _beside(run: Run, category: str) -> Iterator[str]:
+    """Say what came beside the values of a category that they do not say: of two wars it names the first."""
+    words = vocabulary.outcome(category)
+    for name, values in words.beside.items():
+        came = run.outcomes[name] <= pd.Timestamp(words.by)
+        if count := int((came & run.outcomes[category].isin(list(values))).sum()):
+            event = vocabulary.outcome(name).clause
+            yield f"By then, {event} as well in {frequency(count, run.worlds)}."
 
-    return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in TOLD_DATES]
 
-
-def _losses(run: Run) -> list[str]:
-    from crossroads.telling.outcomes import value_words
-
-    return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in TOLD_LOSSES]
+def _told(run: Run, names: Sequence[str]) -> list[str]:
+    return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in names]
 
 
 def _unmet(run: Run) -> list[str]:
     """Say which decisions of the scenario could not be taken, and in how many worlds."""
-    from crossroads.telling.numbers import frequency
-
     return [
         f"The scenario's {item['nation']}.{item['decision']} = {item['option'] or 'at given odds'} "
         f"({item['on'] or ' to '.join(item['between'])}) did not come about in "
@@ -103,12 +84,18 @@ def _unmet(run: Run) -> list[str]:
     ]
 
 
+def beyond(run: Run) -> Iterator[str]:
+    """Say which changes of the scenario go beyond what is recorded, or hang on what cannot be."""
+    for sentence in run.manifest["scenario"].get("changes", []):
+        if any(mark in sentence for mark in MARKS):
+            yield f"Bear in mind: {sentence}"
+
+
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:
     """Return the page that follows a run: as `run_answer`, with what is to be borne in mind."""
-    from crossroads.telling.numbers import day
-
     horizon = day(dt.date.fromisoformat(run.manifest["horizon"]))
-    head = f"{run.title} ({run.scenario}): {run.worlds:,} worlds, seed {run.seed}, to {horizon}."
+    head = f"{run.title} ({run.scenario}): {counted(run.worlds, 'world')}, seed {run.seed}, to {horizon}."
     lines = [wrapped(head), ""]
     lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run, course, title)]
+    lines += [wrapped(sentence, 2, 2) for sentence in beyond(run)]
     return "\n".join([*lines, "", wrapped(caution, 2, 2)])

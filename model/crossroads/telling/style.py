@@ -27,27 +27,16 @@ DOTS_PER_INCH = 200
 INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
 LEFT, RIGHT = 0.045, 0.965
 
-_NATIONS = load_nations()
+_LOOKS = {name: (told.colours.fill, told.colours.ink, told.names.short) for name, told in load_nations().items()}
+_LOOKS |= {"china": ("#F0E442", "#6E6700", "China"), "british_empire": ("#56B4E9", "#20719F", "British Empire")}
 
-NATIONS: dict[str, str] = {
-    **{name: nation.colours.fill for name, nation in _NATIONS.items()},
-    "china": "#F0E442",
-    "british_empire": "#56B4E9",
-}
+NATIONS: dict[str, str] = {name: fill for name, (fill, _, _) in _LOOKS.items()}
 """One colour (Okabe-Ito) a nation, the same in every figure; of those that decide, it stands with the nation."""
 
-NATION_INK: dict[str, str] = {
-    **{name: nation.colours.ink for name, nation in _NATIONS.items()},
-    "china": "#6E6700",
-    "british_empire": "#20719F",
-}
+NATION_INK: dict[str, str] = {name: ink for name, (_, ink, _) in _LOOKS.items()}
 """The same hues, dark enough for words."""
 
-NATION_NAMES: dict[str, str] = {
-    **{name: nation.names.short for name, nation in _NATIONS.items()},
-    "china": "China",
-    "british_empire": "British Empire",
-}
+NATION_NAMES: dict[str, str] = {name: short for name, (_, _, short) in _LOOKS.items()}
 
 EXTRAPOLATION = "Model worlds, not history; a Far Eastern war of 1941 is extrapolation."
 
@@ -183,6 +172,13 @@ def heading(figure: Figure, title: str, subtitle: str, footer: str = EXTRAPOLATI
     lines = textwrap.fill(whole, columns)
     figure.text(LEFT, 0.923, lines, fontsize=size, color=QUIET, va="top", linespacing=1.35)
     figure.text(LEFT, 0.014, footer, fontsize=8, color=QUIET, va="bottom")
+
+
+def headed(title: str, subtitle: str, footer: str = EXTRAPOLATION) -> Figure:
+    """Return an empty figure of slide size under a heading."""
+    figure = new_figure()
+    heading(figure, title, subtitle, footer)
+    return figure
 
 
 def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None:

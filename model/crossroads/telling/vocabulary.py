@@ -88,6 +88,12 @@ def vocabulary() -> Vocabulary:
     return made
 
 
+@cache
+def shown() -> dict[str, Any]:
+    """Return which outcomes and series pages and figures show, in order."""
+    return read_toml(resources.files("crossroads.telling").joinpath("shown.toml"))
+
+
 def _asked(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple((name, weeks) for name, weeks in pairs)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -205,15 +206,24 @@ class OutcomeWords:
         Of a date, what is so from then on: "Moscow has fallen"; '' = the label.
     shown
         Of a series, what its numbers count, where its unit does not say.
+    panel
+        Of a series, above a small panel of its own.
     values
         Value of a category -> its label.
+    beside
+        Of a category, dated outcome -> the values beside which it may have come too, which they do not say.
+    by
+        The day up to which those count.
     """
 
     label: str = ""
     clause: str = ""
     come: str = ""
     shown: str = ""
+    panel: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    by: dt.date = dt.date.max
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def stocks(state: State, wars: Wars, p: Laws) -> dict[str, Array]:
         "soviet_men_moved_west": ussr.moved_west,
         "soviet_divisions_moved_west": ussr.moved_west / p["ussr.men_a_division"],
         "kwantung_strength": japan.manchuria,
-        "ija_share_china": in_china / p["china.divisions_total"],
+        # The army in China is told in divisions of 1941: in wars that a scenario makes up, more than there are in all.
+        "ija_share_china": np.minimum(in_china / p["china.divisions_total"], 1.0),
         "japan_oil_stock_mbbl": state.economy.oil_stock,
         "japan_merchant_fleet_kgrt": state.economy.merchant_fleet,
         "us_opinion_war": state.politics.us_opinion,

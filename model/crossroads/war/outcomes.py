@@ -59,7 +59,7 @@ def outcomes(state: State, orders: Orders, course: Array, p: Laws) -> dict[str, 
         "civilian_deaths": politics.civilian_deaths,
         "japan_undefeated": japan_stands.astype(np.float64),
         "japan_oil_months_left": economy.oil_stock / (use * p["view.weeks_a_month"]),
-        "japan_empire_share_held": japan_stands * _empire(state, manchuria_held, far_east_held, p),
+        "japan_empire_index": japan_stands * _empire(state, manchuria_held, far_east_held, p),
         "ussr_undefeated": ussr_stands.astype(np.float64),
         "ussr_territory_share_held": western,
         "ussr_far_east_share_held": far_east_held,
@@ -72,7 +72,7 @@ def _finite(week: Array) -> Array:
 
 
 def _empire(state: State, manchuria: Array, far_east_held: Array, p: Laws) -> Array:
-    """Return the share of Japan's sphere held: home and Korea, Manchuria, China, the south, gains in the north."""
+    """Return Japan's sphere, that of June 1941 = 1: home and Korea, Manchuria, China, and gains south and north."""
     parts = {
         "home": np.ones(state.worlds),
         "manchuria": manchuria,

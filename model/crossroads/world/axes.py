@@ -13,6 +13,12 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 """A boolean array whose last axis is the world."""
 
+Floats = NDArray[np.float64]
+"""Numbers over whatever axes."""
+
+Ints = NDArray[np.int64]
+"""Whole numbers, such as those of worlds."""
+
 SECTORS: tuple[str, ...] = ("north", "centre", "south")
 """Sectors of the Eastern Front: Leningrad, Moscow, Ukraine and the Volga."""
 
@@ -45,5 +51,4 @@ class Laws(Numbers, Protocol):
 
 def whole(period: Array | float) -> Array | float:
     """Return a period of weeks or months in whole ones: what comes again every so often does so at least every one."""
-    result: Array | float = np.maximum(np.rint(period), 1.0)
-    return result
+    return np.maximum(np.rint(period), 1.0)

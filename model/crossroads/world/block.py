@@ -1,8 +1,9 @@
-"""What one block of worlds leaves behind: series, outcomes, ledger entries, events."""
+"""What one block of worlds leaves behind: series, outcomes, ledger entries, events; and what takes the series down."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from crossroads.world.axes import Flags, Floats, Ints
+from crossroads.world.observables import OBSERVABLES
 
 
 class Reasoning(Protocol):
@@ -63,7 +62,7 @@ class LedgerEntry:
     probabilities: Floats
     draw: Floats
     choice: Ints
-    forced: Bools
+    forced: Flags
     seen: dict[str, Floats]
     date: dt.date | None = None
     council: Reasoning | None = None
@@ -101,3 +100,28 @@ class Block:
     ledger: tuple[LedgerEntry, ...]
     choices: dict[str, dict[str, int]]
     not_applied: dict[int, int]
+
+
+class Recorder:
+    """Keeps the series of one block of worlds.
+
+    Parameters
+    ----------
+    weeks, worlds
+        Size of the record: every week of the run, every world of the block.
+    """
+
+    def __init__(self, weeks: int, worlds: int) -> None:
+        self.series: NDArray[np.float32] = np.empty((len(OBSERVABLES), weeks, worlds), dtype=np.float32)
+        self._index = {item.name: number for number, item in enumerate(OBSERVABLES)}
+
+    def record(self, week: int, values: Mapping[str, Floats]) -> None:
+        """Write the observables of one week.
+
+        Raises
+        ------
+        KeyError
+            For a name that is no observable.
+        """
+        for name, value in values.items():
+            self.series[self._index[name], week] = value

@@ -78,8 +78,3 @@ def dates(weeks: int) -> NDArray[np.datetime64]:
 
     start = np.datetime64(START.isoformat(), "ns")
     return start + np.arange(weeks).astype("timedelta64[D]") * DAYS_A_WEEK
-
-
-def iso_dates(weeks: NDArray[np.float64]) -> list[str]:
-    """Turn week indices (NaN = never) into ISO dates of the week's Sunday ('' = never)."""
-    return ["" if math.isnan(week) else date_of(int(week)).isoformat() for week in weeks]

@@ -45,6 +45,8 @@ _COMPARISONS: dict[type[ast.AST], str] = {
 }
 _ARITHMETIC: dict[type[ast.AST], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
+COMPARISONS: frozenset[str] = frozenset(_COMPARISONS.values())
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{"and": np.logical_and, "or": np.logical_or, "not": np.logical_not},
     **{"<": _known(np.less), "<=": _known(np.less_equal), ">": _known(np.greater), ">=": _known(np.greater_equal)},

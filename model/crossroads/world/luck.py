@@ -15,7 +15,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats, Ints
+
 T = TypeVar("T")
 
 CHUNK_WEEKS = 32
@@ -36,7 +37,7 @@ def _key(seed: int, stream: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def _runs(worlds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _runs(worlds: Ints) -> Iterator[tuple[int, int]]:
     """Yield (first world, count) of each run of consecutive world numbers."""
     if len(worlds) == 1:
         yield int(worlds[0]), 1
@@ -49,9 +50,7 @@ def _runs(worlds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         yield int(part[0]), len(part)
 
 
-def _raw(
-    seed: int, stream: str, worlds: NDArray[np.int64], chunk: int, steps: int = _STEPS_A_WORLD
-) -> NDArray[np.uint32]:
+def _raw(seed: int, stream: str, worlds: Ints, chunk: int, steps: int = _STEPS_A_WORLD) -> NDArray[np.uint32]:
     """Return 32-bit words of one chunk, eight a step of the generator's counter, shape (world, 8 steps)."""
     parts = []
     for first, count in _runs(worlds):
@@ -86,13 +85,13 @@ def _normals(words: NDArray[np.uint32]) -> Floats:
     return np.ascontiguousarray(drawn.T, dtype=np.float64)
 
 
-def persistent_uniforms(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
+def persistent_uniforms(seed: int, stream: str, worlds: Ints) -> Floats:
     """Return one uniform in (0, 1) a world that never changes, shape (world,)."""
     first: Floats = _uniforms(_raw(seed, stream, worlds, 0, 1)[:, :1])[0]
     return first
 
 
-def persistent_normals(seed: int, stream: str, worlds: NDArray[np.int64]) -> Floats:
+def persistent_normals(seed: int, stream: str, worlds: Ints) -> Floats:
     """Return one standard normal a world that never changes, shape (world,)."""
     first: Floats = _normals(np.ascontiguousarray(_raw(seed, stream, worlds, 0, 1)[:, :2]))[0]
     return first
@@ -111,7 +110,7 @@ class Luck:
         False: no luck; normals are 0 and uniforms 0.5.
     """
 
-    def __init__(self, seed: int, worlds: NDArray[np.int64], *, on: bool = True) -> None:
+    def __init__(self, seed: int, worlds: Ints, *, on: bool = True) -> None:
         self.seed = seed
         self.worlds = np.asarray(worlds, dtype=np.int64)
         self.on = on
@@ -127,8 +126,7 @@ class Luck:
         table = self._cache.get((kind, stream))
         if table is None:
             words = _raw(self.seed, stream, self.worlds, chunk)
-            table = _normals(words) if kind == "normal" else _uniforms(words)
-            self._cache[(kind, stream)] = table
+            table = self._cache[(kind, stream)] = _normals(words) if kind == "normal" else _uniforms(words)
         return table
 
     def normal(self, stream: str, week: int) -> Floats:
@@ -138,7 +136,7 @@ class Luck:
         row: Floats = self._table("normal", f"{stream}|normal", week)[week % CHUNK_WEEKS]
         return row
 
-    def normals_once(self, stream: str, count: int, week: int, where: NDArray[np.int64]) -> Floats:
+    def normals_once(self, stream: str, count: int, week: int, where: Ints) -> Floats:
         """Return `count` standard normals of one stream and week for some places of the block, shape (count, place).
 
         For streams that are read in few weeks: the weeks between are not drawn. The n-th normal is the same whatever
@@ -180,32 +178,30 @@ class Luck:
         """Return one standard normal a world that never changes, shape (world,)."""
         if not self.on:
             return np.zeros(len(self.worlds))
-        found = self._lasting.get(stream)
-        if found is None:
-            found = persistent_normals(self.seed, f"{stream}|lasting", self.worlds)
-            self._lasting[stream] = found
-        return found
+        return self._kept(stream, lambda: persistent_normals(self.seed, f"{stream}|lasting", self.worlds))
 
     def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting uniforms in (0, 1) of one sub-stream a name, shape (name, world)."""
         if not self.on:
             return np.full((len(names), len(self.worlds)), 0.5)
-        key = f"{stream}.{'.'.join(names)}|uniforms"
-        found = self._lasting.get(key)
-        if found is None:
-            parts = [persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names]
-            found = np.stack(parts)
-            self._lasting[key] = found
-        return found
+
+        def drawn() -> Floats:
+            return np.stack([persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names])
+
+        return self._kept(f"{stream}.{'.'.join(names)}|uniforms", drawn)
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""
-        key = f"{stream}.{'.'.join(names)}|normals"
-        found = self._lasting.get(key)
-        if found is None:
-            found = np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
-            self._lasting[key] = found
-        return found
+        return self._kept(
+            f"{stream}.{'.'.join(names)}|normals",
+            lambda: np.stack([self.lasting_normal(f"{stream}.{name}") for name in names]),
+        )
+
+    def _kept(self, key: str, draw: Callable[[], Floats]) -> Floats:
+        """Return what lasts of the block's luck, drawn when first asked for."""
+        if key not in self._lasting:
+            self._lasting[key] = draw()
+        return self._lasting[key]
 
     def week(self, week: int) -> WeekLuck:
         """Return this luck as one week's mechanics see it."""
@@ -223,7 +219,7 @@ class WeekLuck:
         """Return standard normals, shape (world,)."""
         return self._luck.normal(stream, self._week)
 
-    def normals_once(self, stream: str, count: int, where: NDArray[np.int64]) -> Floats:
+    def normals_once(self, stream: str, count: int, where: Ints) -> Floats:
         """Return `count` standard normals for some places of the block only, shape (count, place)."""
         return self._luck.normals_once(stream, count, self._week, where)
 

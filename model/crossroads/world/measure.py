@@ -18,7 +18,7 @@ import numpy as np
 from crossroads.errors import InputError, nearest
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.observables import OBSERVABLES, OUTCOMES, VERDICT_WORDS, Outcome
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, RENAMED, VERDICT_WORDS, Outcome
 
 HAPPENS, WEEKS = "happens", "weeks"
 
@@ -141,12 +141,12 @@ def read_measure(text: str, decisions: Mapping[str, Decided]) -> Measure:
     decision = outcome.decision or stem.partition("@")[0]
     words = VERDICT_WORDS if outcome.name == "verdict" else getattr(decisions.get(decision), "options", {})
     title = f"{outcome.title}: {words.get(value, value)}" if value else outcome.title
-    return Measure(f"{stem}:{part}" if part in (HAPPENS, WEEKS) else text, outcome, part, title)
+    return Measure(f"{stem}:{part}" if part in (HAPPENS, WEEKS) else RENAMED.get(text, text), outcome, part, title)
 
 
 def _outcome(name: str) -> Outcome:
     for outcome in OUTCOMES:
-        if outcome.name == name:
+        if outcome.name == RENAMED.get(name, name):
             return outcome
     near = nearest(name, [outcome.name for outcome in OUTCOMES] + [item.name for item in OBSERVABLES])
     series = ", a series, which needs a day" if name in {item.name for item in OBSERVABLES} else ""

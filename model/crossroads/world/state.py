@@ -332,16 +332,8 @@ class Orders(Group):
     @classmethod
     def opening(cls, worlds: int) -> Self:
         """Return the orders that stand on 22 June 1941; a field without a value here opens at 0."""
-        values = {
-            "japan_north_week": np.inf,
-            "japan_indochina_week": np.inf,
-            "japan_south_week": np.inf,
-            "japan_terms_week": np.inf,
-            "ussr_aid_china": 1.0,
-            "ussr_attack_week": np.inf,
-            "german_effort": 1.0,
-        }
-        return cls.zeros(worlds, **values)
+        weeks = {item.name: np.inf for item in fields(cls) if item.name.endswith("_week")}
+        return cls.zeros(worlds, ussr_aid_china=1.0, german_effort=1.0, **weeks)
 
 
 Changed = TypeVar("Changed", bound=Group | State)

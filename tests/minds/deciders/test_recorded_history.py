@@ -9,7 +9,7 @@ import wartime
 from crossroads.evidence.load import load_sources
 from crossroads.evidence.nations import nation_tables
 from crossroads.minds.deciders.catalogue import DECIDERS
-from crossroads.minds.deciders.recorded_history import recorded_lines
+from crossroads.minds.deciders.scripted import recorded_lines
 from crossroads.minds.decision import NATIONS, points_of
 from crossroads.world import calendar
 

@@ -173,18 +173,18 @@ def test_quantities_that_would_squeeze_the_others_are_left_out_by_name(runs: lis
         [
             row("military_losses_japan", 758_000.0, 158_000.0),
             row("japan_oil_months_left", 0.05, 3.0),
-            row("japan_empire_share_held", 0.0, 0.2),
+            row("japan_empire_index", 0.0, 0.2),
             row("ussr_far_east_share_held", 0.0, 0.0),
         ]
     )
-    assert differences.too_far(table) == ["japan_oil_months_left", "japan_empire_share_held"]
+    assert differences.too_far(table) == ["japan_oil_months_left", "japan_empire_index"]
     figure = differences.figure(runs[:2], ASKED, table)
     panel = figure.axes[2]
     assert [label.get_text() for label in panel.get_yticklabels()] == ["Japanese army dead or missing"]
     assert "+0.158 million" in [text.get_text() for text in panel.texts]
     note = next(text.get_text() for text in figure.texts if text.get_text().startswith("Left out"))
     assert "Japan's oil at the end" in note
-    assert "Share of Japan's sphere held" in note.replace("\n", " ")
+    assert "Japan's sphere (June 1941 = 1)" in note.replace("\n", " ")
 
 
 def test_the_map_gives_no_median_of_a_few_worlds() -> None:

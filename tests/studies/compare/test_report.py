@@ -134,7 +134,7 @@ def test_amounts_carry_their_units_and_three_figures(tmp_path: Path) -> None:
         row("military_losses_japan", 758_123.0, 158_456.0),
         row("military_losses_germany", 1_320_000.0, -15_512.0),
         row("japan_oil_months_left", 3.214, -1.8123),
-        row("japan_empire_share_held", 0.14123, -0.0191),
+        row("japan_empire_index", 1.14123, -0.0191),
         row("date_japan_surrenders:happens", 0.9, -0.1),
         row("date_japan_surrenders:weeks", 222.04, 15.52),
     ]
@@ -150,10 +150,10 @@ def test_amounts_carry_their_units_and_three_figures(tmp_path: Path) -> None:
         "−15,500 (−17,100 to −14,000) people",
     ]
     assert cells(page, "Japan's oil at the end") == ["3.21 months", "1.40 months", "−1.81 (−1.99 to −1.63) months"]
-    assert cells(page, "Share of Japan's sphere held") == [
-        "14.1\u00a0%",
-        "12.2\u00a0%",
-        "−1.91 (−2.10 to −1.72) points",
+    assert cells(page, "Japan's sphere (June 1941 = 1)") == [
+        "1.14",
+        "1.12",
+        "−0.02 (−0.02 to −0.02)",
     ]
     assert cells(page, "Japan surrenders") == ["222 weeks", "238 weeks", "+15.5 (+14.0 to +17.1) weeks"]
 

@@ -84,10 +84,9 @@ def test_nothing_is_said_of_progress_within_a_second(folder: Path) -> None:
     assert _explain(folder, "--recompute").stderr == ""
 
 
-def test_progress_is_said_after_a_second(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_said_of_each_decision_late(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from crossroads.cli import explain
 
-    monkeypatch.setattr(explain, "FIRST_LINE_SECONDS", -1.0)
     shown: list[str] = []
 
     class Told:
@@ -102,6 +101,6 @@ def test_progress_is_said_after_a_second(folder: Path, monkeypatch: pytest.Monke
 
     from contextlib import nullcontext
 
-    monkeypatch.setattr(explain, "progress_shown", lambda quiet: nullcontext(Told()))
+    monkeypatch.setattr(explain, "progress_shown", lambda quiet, late: nullcontext(Told()) if late else None)
     _explain(folder, "--decision", "japan.course")
     assert shown == ["made_up, decisions", "1", "1", "1", "1", "1", "done"]

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.history.formula import FLOWS, SeriesMeasure
 from crossroads.evidence.history.periods import Period
+from crossroads.world.axes import Floats
 from crossroads.world.calendar import DAYS_A_WEEK, START
-
-Floats = NDArray[np.float64]
 
 
 def day_number(day: dt.date) -> int:

@@ -5,44 +5,23 @@ from __future__ import annotations
 import re
 
 from crossroads.errors import InputError, nearest
-from crossroads.minds.decider import Decider
-from crossroads.minds.deciders.bench import Bench, Maker
+from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.expected_utility import ExpectedUtility
 from crossroads.minds.deciders.random_legal import RandomLegal
-from crossroads.minds.deciders.recorded_history import RecordedHistory
+from crossroads.minds.deciders.scripted import recorded_history
 from crossroads.minds.deciders.stated_odds import StatedOdds
 
 DEFAULT = "deliberation"
 """The decider of a nation for which no other is asked."""
 
 
-def _deliberation(bench: Bench) -> Decider:
-    return Deliberation(bench.p, bench.subjects, bench.papers)
-
-
-def _stated_odds(bench: Bench) -> Decider:
-    return StatedOdds(bench.p)
-
-
-def _recorded_history(bench: Bench) -> Decider:
-    return RecordedHistory(bench.p)
-
-
-def _random_legal(bench: Bench) -> Decider:
-    return RandomLegal()
-
-
-def _expected_utility(bench: Bench) -> Decider:
-    return ExpectedUtility(bench.p)
-
-
 DECIDERS: dict[str, Maker] = {
-    "deliberation": _deliberation,
-    "stated_odds": _stated_odds,
-    "recorded_history": _recorded_history,
-    "random_legal": _random_legal,
-    "expected_utility_without_imagination": _expected_utility,
+    "deliberation": lambda bench: Deliberation(bench.p, bench.subjects, bench.papers),
+    "stated_odds": lambda bench: StatedOdds(bench.p),
+    "recorded_history": lambda bench: recorded_history(bench.p),
+    "random_legal": lambda bench: RandomLegal(),
+    "expected_utility_without_imagination": lambda bench: ExpectedUtility(bench.p),
 }
 """Id of a decider -> what makes it."""
 

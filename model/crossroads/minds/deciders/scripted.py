@@ -1,7 +1,8 @@
 """A script: written choices on written days, and another decider for everything that is not written.
 
 A line whose option is not legal at its meeting, or for which no meeting opens, is passed over: the script cannot
-make a nation do what the war no longer allows.
+make a nation do what the war no longer allows. The record is a script: the choices that were made in fact, up to 11
+December 1941, with stated odds after that and wherever none is on record.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from crossroads.errors import InputError, nearest
+from crossroads.evidence.nations import nation_tables
 from crossroads.minds.decider import Decider, Weighing
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.stated_odds import StatedOdds
@@ -20,7 +23,7 @@ from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.minds.forced import meeting_day
 from crossroads.minds.view import View
 from crossroads.world import calendar
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 BEYOND_LUCK = 2 * float(np.log(np.finfo(np.float64).tiny))
 """Log odds so low that their probability is exactly 0, yet finite: options that are set back by so much keep their
@@ -135,3 +138,21 @@ def script(lines: Sequence[Line | tuple[str, dt.date, str]]) -> Maker:
         return Scripted(written, StatedOdds(bench.p))
 
     return make
+
+
+@cache
+def recorded_lines() -> tuple[Line, ...]:
+    """Return every recorded choice: nation by nation, in the order of each one's file."""
+    return tuple(
+        Line(f"{nation}.{row['decision']}", row["on"], row["option"], row.get("until"))
+        for nation, table in nation_tables("recorded.toml")
+        for row in table["choice"]
+    )
+
+
+def recorded_history(p: Numbers) -> Scripted:
+    """Return the decider of the record: a script of what the nation chose in fact.
+
+    Against others who decide otherwise it goes on as the record says for as long as that is legal.
+    """
+    return Scripted(recorded_lines(), StatedOdds(p))

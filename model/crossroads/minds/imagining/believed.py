@@ -7,7 +7,7 @@ import numpy as np
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.subject import Lanes
 from crossroads.minds.imagining.supposed import Supposed
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array
 from crossroads.world.state import Orders, State, replace
 
 
@@ -102,9 +102,3 @@ def with_soviet_field_army(state: State, men: Array) -> State:
 def share_of(weeks: Array, horizon: int) -> Array:
     """Return weeks as a share of the horizon."""
     return weeks / float(horizon)
-
-
-def flag(values: Array | Flags) -> Array:
-    """Return a fact as a whole number, 0 or 1, (world,)."""
-    result: Array = np.where(values > 0, 1.0, 0.0)
-    return result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -15,20 +14,8 @@ from crossroads.world.axes import Array
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, State
 
-
-class Forward(Protocol):
-    """The forward step of the mechanics: `war.advance.advance`, or another law of war with the same form."""
-
-    def __call__(
-        self,
-        state: State,
-        orders: Orders,
-        p: Parameters,
-        luck: WeekLuck,
-        weeks: float = ...,
-        parts: Parts = ...,
-    ) -> tuple[State, Mapping[str, Array]]:
-        """Carry a state forward by `weeks`."""
+Forward = Callable[[State, Orders, Parameters, WeekLuck, float, Parts], tuple[State, Mapping[str, Array]]]
+"""The forward step of the mechanics: `war.advance.advance`, or another law of war with the same form."""
 
 
 @dataclass(slots=True)
@@ -106,8 +93,7 @@ def dry_of(p: Parameters) -> Callable[[State], Array]:
     level = p["politics.dry_oil"]
 
     def dry(state: State) -> Array:
-        result: Array = np.maximum(1.0 - state.economy.oil_stock / level, 0.0)
-        return result
+        return np.maximum(1.0 - state.economy.oil_stock / level, 0.0)
 
     return dry
 

@@ -2,20 +2,23 @@
 
 A paper is the same whenever it is written, so one that has been written may be read again. Papers lie under a key over
 all that they hang on: the program's source, the numbers that a staff knows, NumPy's build, the C library and the
-processor. Each file begins with a digest of what follows, so that a damaged one is never read. What cannot be read is
-written anew, and what cannot be kept costs time and nothing else.
+processor. Each file begins with a digest of what follows and of the place where it lies, made with a key of the user's,
+so that neither a damaged one is read nor one that somebody else wrote. What cannot be read is written anew, and what
+cannot be kept costs time and nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import io
 import os
 import platform
 import re
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,13 +27,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads import identity
-from crossroads.evidence.reading import refusal
 from crossroads.minds.imagining import kept_folder as places
 
 Floats = NDArray[np.float64]
 
 MOST_BYTES = 64_000_000
 """Size of the papers kept of one scenario."""
+
+MOST_FILE_BYTES = 2 * MOST_BYTES
 
 LEAST_PAPERS = 20
 """Fewer are not worth a file."""
@@ -43,18 +47,21 @@ ABANDONED_SECONDS = 3600.0
 """Age at which an unfinished file belongs to nobody any more."""
 
 _SUFFIX, _UNFINISHED = ".papers", ".part"
-_PARTS = ("week", "key", "paper")
+_PARTS = {"week": (np.int64, 1), "key": (np.int64, 2), "paper": (np.float64, 4)}
+"""Arrays of a decision in a file: type and number of axes."""
+
 _FOLDER, _NAME = "staff_papers", re.compile(r"[0-9a-f]{32}")
 _DIGEST_BYTES = 32
 
 
 class Written(NamedTuple):
-    """One paper: its decision, its week, its column of whole numbers as bytes, and what it says."""
+    """One paper: its decision, its week, its column of whole numbers as bytes, what it says, and its file."""
 
     point: str
     week: int
     key: bytes
     paper: Floats
+    file: Path | None = None
 
 
 class Kept:
@@ -72,7 +79,7 @@ class Kept:
         home = places.folder()
         self._source = None if home is None else identity.loaded_source()
         self._folder: Path | None = None
-        self._known: set[tuple[str, int, bytes]] = set()
+        self._known: dict[tuple[str, int, bytes], Path | None] = {}
         self._bytes = 0
         if home is not None and self._source is not None:
             with contextlib.suppress(Exception):
@@ -88,7 +95,7 @@ class Kept:
         found: list[Written] = []
         with contextlib.suppress(Exception):
             for path in self._files():
-                found += self._new(_readable(path) or [])
+                found += self._new(self._readable(path) or [])
             if self._folder is not None and found:
                 os.utime(self._folder)
         return found
@@ -105,18 +112,35 @@ class Kept:
         with contextlib.suppress(Exception):
             new = self._new(fresh)
             # A law that was changed while this process ran is not the law by which it wrote.
-            if new and self._bytes <= MOST_BYTES and identity.source_hash() == self._source:
-                self._folder.mkdir(parents=True, exist_ok=True)
+            if new and self._bytes <= MOST_BYTES and identity.source_hash() == self._source and self._made():
                 self._put(self._folder, new)
                 _forget_old(self._folder.parent)
         return True
+
+    def remove(self, file: Path) -> None:
+        """Take away a file whose papers are not what is worked out now."""
+        self._known = {paper: place for paper, place in self._known.items() if place != file}
+        with contextlib.suppress(OSError):
+            file.unlink()
+
+    def _levels(self) -> list[Path]:
+        return [] if self._folder is None else [self._folder.parents[1], self._folder.parent, self._folder]
+
+    def _usable(self) -> bool:
+        return all(places.usable(level, link=not depth) for depth, level in enumerate(self._levels()))
+
+    def _made(self) -> bool:
+        """Make the folder and the user's key, where they are missing; say whether both are the user's own."""
+        for level in self._levels():
+            level.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._usable() and bool(places.key(self._levels()[0]) or places.new_key(self._levels()[0]))
 
     def _new(self, papers: Iterable[Written]) -> list[Written]:
         """Return those that were not there yet, and count them."""
         new = []
         for paper in papers:
             if paper[:3] not in self._known:
-                self._known.add(paper[:3])
+                self._known[paper[:3]] = paper.file
                 self._bytes += paper.paper.nbytes
                 new.append(paper)
         return new
@@ -124,11 +148,11 @@ class Kept:
     def _put(self, folder: Path, new: list[Written]) -> None:
         before = self._files()
         if len(before) < MOST_FILES:
-            _write(folder, new)
+            self._write(folder, new)
             return
         # A file that cannot be opened now may be opened later; a damaged one reads as empty and goes.
-        opened = {path: papers for path in before if (papers := _readable(path)) is not None}
-        _write(folder, [*(paper for papers in opened.values() for paper in papers), *new])
+        opened = {path: papers for path in before if (papers := self._readable(path)) is not None}
+        self._write(folder, [*(paper for papers in opened.values() for paper in papers), *new])
         for path in opened:
             path.unlink(missing_ok=True)
         for path in folder.glob(f".*{_UNFINISHED}"):
@@ -136,9 +160,43 @@ class Kept:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        if self._folder is None or not self._folder.is_dir():
+        if self._folder is None or not self._folder.is_dir() or not self._usable():
             return []
         return sorted(self._folder.glob(f"*{_SUFFIX}"))
+
+    def _digest(self, content: bytes | memoryview) -> bytes:
+        """Return what only the user can have put before those bytes, and only here."""
+        home, _, folder = self._levels()
+        secret = places.key(home)
+        if secret is None:
+            raise OSError("there is no key")
+        digest = hashlib.blake2b(folder.name.encode(), key=secret, digest_size=_DIGEST_BYTES)
+        digest.update(content)
+        return digest.digest()
+
+    def _readable(self, path: Path) -> list[Written] | None:
+        """Return the papers of a file; none of a damaged one, and None where it cannot be opened or is another's."""
+        content = places.content(path, MOST_FILE_BYTES)
+        if content is None:
+            return None
+        with contextlib.suppress(Exception):
+            told, papers = content[:_DIGEST_BYTES], memoryview(content)[_DIGEST_BYTES:]
+            if hmac.compare_digest(self._digest(papers), told):
+                return list(_papers_of(papers, path))
+        return []
+
+    def _write(self, folder: Path, papers: Iterable[Written]) -> None:
+        """Write papers into a file of their own: whole, or not at all."""
+        content = _packed(papers)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=_UNFINISHED)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(self._digest(content))
+                file.write(content)
+            Path(name).replace(folder / f"{time.time_ns():020d}-{os.getpid()}{_SUFFIX}")
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
 
 def _key_of(source: str, p: Mapping[str, float | Floats]) -> str:
@@ -151,32 +209,30 @@ def _key_of(source: str, p: Mapping[str, float | Floats]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _readable(path: Path) -> list[Written] | None:
-    """Return the papers of a file; none of a damaged one, and None where it cannot be opened."""
-    try:
-        if refusal(path, 2 * MOST_BYTES):
-            return []
-        content = path.read_bytes()
-    except OSError:
-        return None
-    with contextlib.suppress(Exception):
-        if hashlib.blake2b(content[_DIGEST_BYTES:], digest_size=_DIGEST_BYTES).digest() == content[:_DIGEST_BYTES]:
-            return list(_papers_of(content[_DIGEST_BYTES:]))
-    return []
-
-
-def _papers_of(content: bytes) -> Iterator[Written]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        for point in sorted({name.rpartition("|")[0] for name in file.files}):
-            weeks, keys, papers = (file[f"{point}|{part}"] for part in _PARTS)
+def _papers_of(content: memoryview, path: Path) -> Iterator[Written]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        if sum(item.file_size for item in file.infolist()) > len(content):
+            raise ValueError("it says that it holds more than it does")
+        names = {item.filename.removesuffix(".npy").rpartition("|")[0] for item in file.infolist()}
+        for point in sorted(names):
+            weeks, keys, papers = (_array(file.read(f"{point}|{part}.npy"), *form) for part, form in _PARTS.items())
             for week, key, paper in zip(weeks.tolist(), keys, papers, strict=True):
-                yield Written(point, week, key.tobytes(), paper)
+                yield Written(point, week, key.tobytes(), paper, path)
 
 
-def _write(folder: Path, papers: Iterable[Written]) -> None:
-    """Write papers into a file of their own: whole, or not at all."""
+def _array(raw: bytes, kind: Any, axes: int) -> NDArray[Any]:
+    """Return an array that is of the type and number of axes wanted and as large as it says; else raise."""
+    stream = io.BytesIO(raw)
+    np.lib.format.read_magic(stream)
+    shape, columns_first, found = np.lib.format.read_array_header_1_0(stream)
+    if found != np.dtype(kind) or len(shape) != axes or columns_first:
+        raise ValueError(f"an array of {axes} axes of {np.dtype(kind)} is needed")
+    return np.frombuffer(raw, found, offset=stream.tell()).reshape(shape)
+
+
+def _packed(papers: Iterable[Written]) -> bytes:
     by_point: dict[str, dict[tuple[int, bytes], Floats]] = {}
-    for point, week, key, paper in papers:
+    for point, week, key, paper, _ in papers:
         by_point.setdefault(point, {})[week, key] = paper
     parts: dict[str, Any] = {}
     for point, found in by_point.items():
@@ -188,21 +244,13 @@ def _write(folder: Path, papers: Iterable[Written]) -> None:
         parts |= {f"{point}|{part}": value for part, value in zip(_PARTS, values, strict=True)}
     held = io.BytesIO()
     np.savez(held, **parts)
-    content = held.getvalue()
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=_UNFINISHED)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest())
-            file.write(content)
-        Path(name).replace(folder / f"{time.time_ns():020d}-{os.getpid()}{_SUFFIX}")
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    return held.getvalue()
 
 
 def _forget_old(home: Path) -> None:
     """Keep the scenarios that were used last; touch nothing that is not of this kind."""
-    folders = [path for path in home.iterdir() if _NAME.fullmatch(path.name) and any(path.glob(f"*{_SUFFIX}"))]
+    own = (path for path in home.iterdir() if _NAME.fullmatch(path.name) and not path.is_symlink())
+    folders = [path for path in own if any(path.glob(f"*{_SUFFIX}"))]
     for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-MOST_SCENARIOS]:
         for path in [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f".*{_UNFINISHED}")]:
             path.unlink(missing_ok=True)

@@ -6,8 +6,10 @@ same in every block of worlds, and a council whose beliefs lie between round num
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
 from crossroads.minds.view import View
 from crossroads.war.advance import advance
 from crossroads.world.axes import Array, whole
+
+log = logging.getLogger("crossroads")
 
 MOST_LANES = 24_000
 """Imagined worlds that are run together."""
@@ -59,8 +63,9 @@ class Papers:
         self._kept_papers = kept
         self.written = 0
         """Imagined worlds run so far."""
-        for point, week, key, paper in kept.read() if kept else ():
-            self._file(point, week, key, paper)
+        self._unproven = {paper[:3]: paper for paper in kept.read()} if kept else {}
+        self._proven: set[Path | None] = set()
+        """Files of which a paper has been worked out again."""
 
     def keep(self) -> None:
         """Keep what was written for later runs, where papers are kept."""
@@ -117,6 +122,8 @@ class Papers:
         """Return the papers of distinct columns, (paper, measure, future, plan); write those that are missing."""
         shelf = self._shelves.setdefault((subject.point, week), _Shelf())
         keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
+        if self._unproven:
+            self._take_kept(subject, week, facts, unique, keys)
         missing = [position for position, key in enumerate(keys) if key not in shelf.place]
         if missing:
             written = self._write(subject, week, facts, unique[:, missing])
@@ -125,6 +132,49 @@ class Papers:
                 if self._kept_papers is not None and self._kept_papers.on:
                     self._fresh.append(Written(subject.point, week, keys[position], paper))
         return np.stack([shelf.papers[shelf.place[key]] for key in keys])
+
+    def _take_kept(
+        self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels, keys: list[bytes]
+    ) -> None:
+        """File the kept papers among those asked for; none of a file that holds what is no paper, or another's.
+
+        Each says something of every plan that is needed and of no other, and of the first that a file gives one is
+        worked out again.
+        """
+        asked = [(subject.point, week, key) for key in keys]
+        found = {place: self._unproven.pop(name) for place, name in enumerate(asked) if name in self._unproven}
+        needed = unique[len(facts) : len(facts) + len(subject.plans)]
+        shape = (len(subject.measures), len(subject.futures), len(subject.plans))
+        wrong = {
+            paper.file
+            for place, paper in found.items()
+            if paper.paper.shape != shape or (np.isfinite(paper.paper) != (needed[:, place] > 0)).any()
+        }
+        new = {paper.file: place for place, paper in found.items() if paper.file not in self._proven | wrong}
+        if new:
+            before = self.written
+            again = self._write(subject, week, facts, unique[:, list(new.values())])
+            self.written = before
+            wrong |= {
+                file
+                for (file, place), paper in zip(new.items(), again, strict=True)
+                if paper.tobytes() != found[place].paper.tobytes()
+            }
+            self._proven |= set(new)
+        for file in wrong:
+            self._remove_kept(file)
+        for place, paper in found.items():
+            if paper.file not in wrong:
+                self._file(*asked[place], paper.paper)
+
+    def _remove_kept(self, file: Path | None) -> None:
+        """Take away a file that gives other papers than are written here, with all that it gave."""
+        self._unproven = {name: paper for name, paper in self._unproven.items() if paper.file != file}
+        if self._kept_papers is not None and file is not None:
+            log.warning(
+                "%s: its papers are not those of this program; it was removed, and they are written anew.", file
+            )
+            self._kept_papers.remove(file)
 
     def _file(self, point: str, week: int, key: bytes, paper: Array) -> None:
         """Put a paper on its shelf."""

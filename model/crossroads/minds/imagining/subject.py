@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
@@ -71,43 +72,39 @@ class Subject(ABC):
         Names of the plans that are run: an option's intended continuation, under one reaction of the others.
     certain
         Plans on which the luck of campaigns has no bearing: imagined once for all futures.
-    axes
-        View features on which the papers depend; their steps are the records `staff.<decision>.<feature>_step`.
-    odds
-        View features that are odds of what the others will do: they weigh plans and need no paper of their own.
-    terms
-        What counts, in the order of the council's arrays.
-    factions
-        Who sits at the table, with 1 where assent to a costly course is needed.
-    costly
-        Options that need it.
     measures
         Names of what is counted of each plan.
-    futures
-        Names of the futures.
-    eastern_front
-        Whether the war between Germany and the USSR is fought out in the imagination.
+    public, axes, odds, futures, factions, costly, terms, eastern_front
+        As the decision's table has them (see `minds.decision.Imagined`).
     """
 
     point: str
-    odds: tuple[str, ...] = ()
     plans: tuple[str, ...]
     certain: frozenset[str] = frozenset()
-    axes: tuple[str, ...] = ()
-    terms: tuple[str, ...]
-    factions: ClassVar[Mapping[str, int]]
-    costly: frozenset[str] = frozenset()
     measures: tuple[str, ...]
-    futures: tuple[str, ...] = ("expected",)
-    eastern_front: bool = False
+    public: ClassVar[Mapping[str, str]]
+    axes: tuple[str, ...]
+    odds: tuple[str, ...]
+    futures: tuple[str, ...]
+    factions: ClassVar[Mapping[str, int]]
+    costly: frozenset[str]
+    terms: tuple[str, ...]
+    eastern_front: bool
 
-    @abstractmethod
+    def __init_subclass__(cls) -> None:
+        """Take what the decision's table says; a class that is of no decision yet has none."""
+        if "point" in vars(cls):
+            for name, value in vars(points_by_id()[cls.point].imagined).items():
+                setattr(cls, name, value)
+
     def situation(self, view: View) -> dict[str, Array]:
-        """Return facts on which the papers depend, as whole numbers, (world,)."""
+        """Return facts on which the papers depend, as whole numbers, (world,): those that are public."""
+        return {name: np.where(view[feature] > 0, 1.0, 0.0) for name, feature in self.public.items()}
 
-    @abstractmethod
     def needed(self, view: View, legal: Array) -> Flags:
-        """Return which plans must be imagined where, shape (plan, world), given the legal options."""
+        """Return which plans must be imagined where, shape (plan, world): all, wherever the question is put."""
+        asked = legal.max(axis=0) > 0
+        return np.stack([asked] * len(self.plans))
 
     @abstractmethod
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
@@ -128,5 +125,4 @@ class Subject(ABC):
     def is_plan(self, lanes: Lanes, *names: str) -> Flags:
         """Return where a lane runs one of the named plans."""
         wanted = [self.plans.index(name) for name in names]
-        result: Flags = np.isin(lanes.plan, wanted)
-        return result
+        return np.isin(lanes.plan, wanted)

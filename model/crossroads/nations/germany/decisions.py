@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
@@ -46,17 +47,12 @@ class Germany(Nation):
             return {"moscow": view["moscow_fallen"] < 1, "south": True, "north": True, "defend": True}
         return dict.fromkeys(point.options, True)
 
-    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
-        """Write Berlin's order."""
-
-        def write(name: str, value: float) -> None:
-            setattr(orders, name, np.where(where, value, getattr(orders, name)))
-
+    def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
+        """Return Berlin's order."""
         if point.name == "main_effort":
-            write("german_effort", float(_EFFORT.get(option, -1)))
-        elif point.name == "war_on_us":
-            write("germany_declares", float(option == "declare"))
-        elif point.name == "promise":
-            write("germany_promises", float(option == "promise"))
-        else:
-            write("germany_asks", float(option == "ask"))
+            return {"german_effort": float(_EFFORT.get(option, -1))}
+        if point.name == "war_on_us":
+            return {"germany_declares": float(option == "declare")}
+        if point.name == "promise":
+            return {"germany_promises": float(option == "promise")}
+        return {"germany_asks": float(option == "ask")}

@@ -13,23 +13,13 @@ from crossroads.minds.view import View
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers
 from crossroads.world.state import State, replace
 
-_LEADERSHIP = {"leadership": 1}
-
 
 class MainEffort(Subject):
     """The main effort in the east: half a year of each."""
 
     point = "germany.main_effort"
     plans = ("moscow", "south", "north", "defend")
-    axes = ("soviet_strength", "german_front_moscow_km", "german_front_south_km")
-    factions = _LEADERSHIP
-    terms = ("moscow", "oil_and_grain", "leningrad", "enemy", "losses", "line")
     measures = ("moscow", "south", "north", "enemy", "lost", "back")
-    eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return whether America is in the war."""
-        return {"us_war": believed.flag(view["japan_us_war"]), "germany_us_war": believed.flag(view["germany_us_war"])}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the legal efforts, and the first with which they are compared."""
@@ -85,19 +75,11 @@ class WarOnUs(Subject):
 
     point = "germany.war_on_us"
     plans = ("apart", "comes", "declare")
-    odds = ("us_enters_anyway", "japan_useful")
-    factions = _LEADERSHIP
-    terms = ("alliance", "promise", "atlantic", "west", "diversion", "deterrence")
     measures = ("west", "pacific")
 
     def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return {"south_war": np.ones_like(view["japan_us_war"]), "us_war": believed.flag(view["japan_us_war"])}
-
-    def needed(self, view: View, legal: Array) -> Flags:
-        """Return all plans wherever the question is put."""
-        asked = legal.max(axis=0) > 0
-        return np.stack([asked] * len(self.plans))
+        """Return the wars that are on: Japan's in the south, in any case."""
+        return {"south_war": np.ones_like(view["japan_us_war"]), **super().situation(view)}
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war with America against Japan, and against Germany in two of the plans."""

@@ -9,22 +9,7 @@ from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
 
-_FACTS = (
-    "japan_us_war",
-    "germany_us_war",
-    "japan_ussr_war",
-    "germany_promises",
-    "germany_out",
-    "ussr_out",
-    "us_war_weeks",
-    "moscow_fallen",
-)
-
 _EAST = "intelligence.german_reporting"
-
-
-def _record(sight: Sight, name: str) -> Array | float:
-    return sight.p[f"belief.germany.{name}"]
 
 
 def _soviet_strength(sight: Sight) -> Array:
@@ -46,15 +31,14 @@ def _timetable(sight: Sight) -> Array:
 
 def _quality_signal(sight: Sight) -> Array:
     """Return the fighting value of a Soviet against a German soldier that the stand of the front suggests."""
-    result: Array = _record(sight, "soviet_quality_prior") * np.exp(
-        _record(sight, "soviet_quality_pace") * bounded(-sight["timetable"])
+    return sight.record("soviet_quality_prior") * np.exp(
+        sight.record("soviet_quality_pace") * bounded(-sight["timetable"])
     )
-    return result
 
 
 def _won_signal(sight: Sight) -> Array:
-    capital = _record(sight, "east_won_soon_moscow") * sight.now("moscow_fallen")
-    signal = sight.beliefs.start["east_won_soon"] + _record(sight, "east_won_soon_pace") * sight["timetable"] + capital
+    capital = sight.record("east_won_soon_moscow") * sight.now("moscow_fallen")
+    signal = sight.beliefs.start["east_won_soon"] + sight.record("east_won_soon_pace") * sight["timetable"] + capital
     return settled(sight, signal, "ussr_out", "germany_out")
 
 
@@ -63,8 +47,8 @@ def _america_signal(sight: Sight) -> Array:
     opinion = sight.now("us_opinion_war") - sight.p["united_states.opinion_base"]
     signal = (
         sight.beliefs.start["us_enters_anyway"]
-        + _record(sight, "us_enters_anyway_opinion") * opinion
-        + _record(sight, "us_enters_anyway_aid") * sight.now("aid")
+        + sight.record("us_enters_anyway_opinion") * opinion
+        + sight.record("us_enters_anyway_aid") * sight.now("aid")
     )
     return settled(sight, signal, "germany_us_war", "germany_out")
 
@@ -73,7 +57,7 @@ def _ally_signal(sight: Sight) -> Array:
     """Return what Japan is worth as an ally: more as the east drags on, less as Japan itself goes under."""
     late = np.maximum(bounded(-sight["timetable"]), 0.0)
     losing = np.clip(sight.now("pressure_japan") - sight.p["view.losing_level"], 0.0, 1.0)
-    worth = _record(sight, "japan_useful_prior") + _record(sight, "japan_useful_late") * late - losing
+    worth = sight.record("japan_useful_prior") + sight.record("japan_useful_late") * late - losing
     return np.clip(worth, 0.0, 1.0) * (1.0 - sight.now("japan_out"))
 
 
@@ -82,18 +66,13 @@ def _south_behind(sight: Sight) -> Array:
     return np.clip((sight["german_front_moscow_km"] - south) / sight.p["view.south_behind_km"], 0.0, 1.0)
 
 
-def _exhaustion(sight: Sight) -> Array:
-    return np.clip(sight.now("exhaustion_germany") + sight.p["view.exhaustion_offset"], 0.0, 1.0)
-
-
 def _oil_wanted(sight: Sight) -> Array:
     years = np.minimum(sight.week / sight.p["view.weeks_a_year"], 1.0)
-    result: Array = years + np.zeros_like(sight["german_front_moscow_km"])
-    return result
+    return years + np.zeros_like(sight["german_front_moscow_km"])
 
 
 SHEET: dict[str, Rule] = {
-    **reports(_FACTS),
+    **reports("germany"),
     "soviet_strength": _soviet_strength,
     "german_front_moscow_km": lambda s: known(s.now("front_moscow_axis_km")),
     "german_front_south_km": lambda s: known(s.now("front_stalingrad_axis_km")),
@@ -101,7 +80,7 @@ SHEET: dict[str, Rule] = {
     "timetable": _timetable,
     "stalled": lambda s: 1.0 - s.now("offensive_centre"),
     "south_behind": _south_behind,
-    "exhaustion": _exhaustion,
+    "exhaustion": lambda s: np.clip(s.now("exhaustion_germany") + s.p["view.exhaustion_offset"], 0.0, 1.0),
     "retreating": lambda s: np.clip(1.0 - s["german_front_moscow_km"] / s.p["view.retreat_km"], 0.0, 1.0),
     "oil_wanted": _oil_wanted,
     "worn": lambda s: np.minimum(s.now("german_losses") / s.p["view.worn_losses"], 1.0),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
@@ -85,32 +86,26 @@ class Japan(Nation):
             "terms": free & ~south & (view["japan_ussr_war"] < 1),
         }
 
-    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
-        """Write Tokyo's order."""
-        p = self.p
-
-        def write(name: str, value: Array | float) -> None:
-            setattr(orders, name, np.where(where, value, getattr(orders, name)))
-
+    def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
+        """Return Tokyo's order."""
+        p, rung = self.p, orders.japan_rung
         if option == "indochina":
-            write("japan_indochina_week", week + p["japan.indochina_lead_weeks"])
-        elif option in ("north", "limited"):
-            write("japan_north_week", week + p["japan.north_lead_weeks"])
-            write("japan_limited", float(option == "limited"))
-            write("japan_rung", np.maximum(orders.japan_rung, 2.0))
-        elif option in ("south", "south_without_us"):
+            return {"japan_indochina_week": week + p["japan.indochina_lead_weeks"]}
+        if option in ("north", "limited"):
+            begins, limited = week + p["japan.north_lead_weeks"], float(option == "limited")
+            return {"japan_north_week": begins, "japan_limited": limited, "japan_rung": np.maximum(rung, 2.0)}
+        if option in ("south", "south_without_us"):
             ready = np.maximum(week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
-            write("japan_south_week", np.minimum(orders.japan_south_week, np.floor(ready)))
-            write("japan_south_without_us", float(option == "south_without_us"))
-        elif option == "terms":
-            write("japan_terms_week", week + p["japan.terms_lead_weeks"])
-        elif option == "rung_101":
-            write("japan_rung", np.maximum(orders.japan_rung, 1.0))
-        elif option == "rung_102":
-            write("japan_rung", 2.0)
-        elif option == "stand_down":
-            write("japan_rung", np.where(np.isfinite(orders.japan_north_week), orders.japan_rung, 0.0))
-        elif option == "draw_down":
-            write("japan_draw_down", 1.0)
-        elif point.name == "end_war":
-            write("japan_sues", float(option == "sue"))
+            begins = np.minimum(orders.japan_south_week, np.floor(ready))
+            return {"japan_south_week": begins, "japan_south_without_us": float(option == "south_without_us")}
+        if option == "terms":
+            return {"japan_terms_week": week + p["japan.terms_lead_weeks"]}
+        if option == "rung_101":
+            return {"japan_rung": np.maximum(rung, 1.0)}
+        if option == "rung_102":
+            return {"japan_rung": 2.0}
+        if option == "stand_down":
+            return {"japan_rung": np.where(np.isfinite(orders.japan_north_week), rung, 0.0)}
+        if option == "draw_down":
+            return {"japan_draw_down": 1.0}
+        return {"japan_sues": float(option == "sue")} if point.name == "end_war" else {}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import ClassVar
 
 import numpy as np
 
@@ -47,33 +46,6 @@ class JapanCourse(RealisedSubject):
     point = "japan.course"
     plans = ("wait", "wait_cut", "north", "north_cut", "limited", "limited_cut", "south", "south_alone", "terms")
     certain = frozenset({"wait", "wait_cut", "terms"})
-    axes = ("soviet_far_east_divisions", "soviet_quality", "oil_stock")
-    odds = ("german_victory", "embargo_risk", "us_inseparable", "us_attack_if_wait", "soviet_attack_if_south")
-    futures = ("good", "expected", "bad")
-    factions: ClassVar[Mapping[str, int]] = {"general_staff": 1, "kwantung_army": 0, "navy": 1, "court": 0}
-    costly = frozenset({"north", "limited", "south_without_us", "south", "terms"})
-    terms = (
-        "oil",
-        "southern_resources",
-        "southern_sphere",
-        "northern_gain",
-        "spoils",
-        "homeland",
-        "losses",
-        "northern_strain",
-        "long_war",
-        "naval_window",
-        "pact",
-        "alliance",
-        "two_fronts",
-        "china",
-        "ideology",
-        "revenge",
-        "humiliation",
-        "encirclement",
-        "freedom",
-        "defeat",
-    )
     compared = ("north", "limited", "south", "south_without_us", "wait", "terms")
     knowledge = (_SOVIET, _AMERICA, _BOTH)
     measures = (
@@ -93,17 +65,9 @@ class JapanCourse(RealisedSubject):
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return trade, rung and the wars that are on."""
-        flag = believed.flag
         cut = np.where(view["us_embargo_lasts"] > 0.5, 2.0, 0.0)
-        return {
-            "trade": np.where(view["embargo"] > 0, cut, view["freeze"]),
-            "rung": view["rung"],
-            "pact": flag(view["pact"]),
-            "south_war": flag(view["japan_south_war"]),
-            "us_war": flag(view["japan_us_war"]),
-            "north_war": flag(view["japan_ussr_war"]),
-            "sakhalin": flag(view["sakhalin_sufficient"]),
-        }
+        trade = np.where(view["embargo"] > 0, cut, view["freeze"])
+        return {"trade": trade, "rung": view["rung"], **super().situation(view)}
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return which plans the legal options call for; a trade that is cut already cannot be cut again."""

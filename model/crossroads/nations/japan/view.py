@@ -10,33 +10,8 @@ from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
 
-_FACTS = (
-    "rung",
-    "japan_ussr_war",
-    "japan_south_war",
-    "japan_us_war",
-    "germany_promises",
-    "germany_asks",
-    "pact",
-    "germany_out",
-    "ussr_out",
-    "far_east_armistice",
-    "north_ordered",
-    "south_ordered",
-    "south_without_us_ordered",
-    "indochina_ordered",
-    "terms_ordered",
-    "japan_out",
-    "soviet_attack_made",
-)
-"""Public facts, and Japan's own orders."""
-
 _WEST = "intelligence.german_reporting"
 _NORTH = "intelligence.far_east_estimates"
-
-
-def _record(sight: Sight, name: str) -> Array | float:
-    return sight.p[f"belief.japan.{name}"]
 
 
 # --- the Soviet Far East -------------------------------------------------------------------------------------------
@@ -52,11 +27,10 @@ def _count(sight: Sight) -> Array:
     p = sight.p
     reliability, lag = p[f"{_NORTH}_reliability"], p[f"{_NORTH}_lag_weeks"]
     gone = sight.lagged("soviet_divisions_moved_west", lag) * p["view.departures_seen"] * heard(reliability)
-    least = _record(sight, "soviet_far_east_divisions_least")
+    least = sight.record("soviet_far_east_divisions_least")
     trains = np.maximum(_garrison_in_june(p) - gone, least)
     truth = sight.lagged("soviet_far_east_strength", lag) / p["view.men_a_soviet_division"]
-    result: Array = trains + corrected(reliability) * (truth - trains)
-    return result
+    return trains + corrected(reliability) * (truth - trains)
 
 
 def _divisions(sight: Sight) -> Array:
@@ -64,9 +38,8 @@ def _divisions(sight: Sight) -> Array:
     p = sight.p
     spread = p["view.japan_spread"] * (1.0 - corrected(p[f"{_NORTH}_reliability"]))
     believed = estimate(sight.belief("soviet_far_east_divisions"), 1.0, spread, "japan.divisions", sight.luck)
-    least = _record(sight, "garrison_without")
-    result: Array = believed * (least + (1.0 - least) * p["reason.soviet_garrison"])
-    return result
+    least = sight.record("garrison_without")
+    return believed * (least + (1.0 - least) * p["reason.soviet_garrison"])
 
 
 def _ripe(sight: Sight) -> Array:
@@ -78,15 +51,10 @@ def _ripe(sight: Sight) -> Array:
     return np.clip(fallen, 0.0, 1.0)
 
 
-def _quality_prior(p: Parameters) -> Array | float:
-    return 1.0 / p["japan.quality_belief"]
-
-
 def _quality_signal(sight: Sight) -> Array:
     """Return how the Red Army stands in the west, as a fighting value: better where it spoils the timetable."""
     reported = heard(sight.p[f"{_WEST}_reliability"]) * bounded(-sight["german_timetable"])
-    result: Array = sight.beliefs.start["soviet_quality"] * np.exp(_record(sight, "soviet_quality_pace") * reported)
-    return result
+    return sight.beliefs.start["soviet_quality"] * np.exp(sight.record("soviet_quality_pace") * reported)
 
 
 def _quality(sight: Sight) -> Array:
@@ -99,16 +67,11 @@ def _quality(sight: Sight) -> Array:
 # --- Germany -------------------------------------------------------------------------------------------------------
 
 
-def _front(sight: Sight) -> Array:
-    return known(sight.lagged("front_moscow_axis_km", sight.p[f"{_WEST}_lag_weeks"]))
-
-
 def _exaggeration(sight: Sight) -> Array:
     """Return by what German reports overstate the advance, as far as they are trusted: as recorded at one half."""
     p = sight.p
     error = (p["view.japan_german_bias"] - 1.0) * (1.0 - corrected(p[f"{_WEST}_reliability"]))
-    result: Array = 1.0 + error * 2.0 * sight["trust_in_germany"]
-    return result
+    return 1.0 + error * 2.0 * sight["trust_in_germany"]
 
 
 def _success(sight: Sight) -> Array:
@@ -122,28 +85,26 @@ def _timetable(sight: Sight) -> Array:
 
 
 def _victory_signal(sight: Sight) -> Array:
-    news = heard(sight.p[f"{_WEST}_reliability"]) * _record(sight, "german_victory_pace") * sight["german_timetable"]
+    news = heard(sight.p[f"{_WEST}_reliability"]) * sight.record("german_victory_pace") * sight["german_timetable"]
     return settled(sight, sight.beliefs.start["german_victory"] + news, "ussr_out", "germany_out")
 
 
 def _victory(sight: Sight) -> Array:
     """Return the believed chance that Germany defeats the USSR; not asked for, it is one half either way."""
     believed = 0.5 + sight.p["reason.german_victory"] * (sight.belief("german_victory") - 0.5)
-    result: Array = np.where(sight.now("ussr_out") > 0, 1.0, believed * (1.0 - sight.now("germany_out")))
-    return result
+    return np.where(sight.now("ussr_out") > 0, 1.0, believed * (1.0 - sight.now("germany_out")))
 
 
 def _trust_signal(sight: Sight) -> Array:
     late = bounded(np.maximum(-sight["german_timetable"], 0.0))
-    kept = sight.now("germany_promises") * _record(sight, "trust_in_germany_promise")
-    trust = _record(sight, "trust_in_germany_prior") + kept - _record(sight, "trust_in_germany_late") * late
-    result: Array = np.maximum(trust, 0.0) * (1.0 - sight.now("germany_out"))
-    return result
+    kept = sight.now("germany_promises") * sight.record("trust_in_germany_promise")
+    trust = sight.record("trust_in_germany_prior") + kept - sight.record("trust_in_germany_late") * late
+    return np.maximum(trust, 0.0) * (1.0 - sight.now("germany_out"))
 
 
 def _trust(sight: Sight) -> Array:
     """Return the trust in Germany, 0 to 1: lower since the pact of August 1939 was signed over Japan's head."""
-    lost = _record(sight, "trust_in_germany_before") - _record(sight, "trust_in_germany_prior")
+    lost = sight.record("trust_in_germany_before") - sight.record("trust_in_germany_prior")
     trust = sight.belief("trust_in_germany") + (1.0 - sight.p["reason.german_betrayal"]) * lost
     return np.clip(trust, 0.0, 1.0)
 
@@ -151,76 +112,51 @@ def _trust(sight: Sight) -> Array:
 # --- America and the Soviet rear -----------------------------------------------------------------------------------
 
 
-def _moved_by_trade(name: str) -> Rule:
-    """Return the signal of a chance that each step of American trade sanctions raises."""
+def _moved_by_trade(name: str, *settling: str) -> Rule:
+    """Return the signal of a chance that each step of American trade sanctions raises, and that facts may settle."""
 
     def signal(sight: Sight) -> Array:
-        result: Array = sight.beliefs.start[name] + _record(sight, f"{name}_trade") * sight.now("trade")
-        return result
+        chances = sight.beliefs.start[name] + sight.record(f"{name}_trade") * sight.now("trade")
+        return settled(sight, chances, *settling) if settling else chances
 
     return signal
 
 
-_EMBARGO_SIGNAL, _WAIT_SIGNAL, _INSEPARABLE_SIGNAL = map(
-    _moved_by_trade, ("embargo_risk", "us_attack_if_wait", "us_inseparable")
-)
-
-
-def _attack_if_wait_signal(sight: Sight) -> Array:
-    return settled(sight, _WAIT_SIGNAL(sight), "japan_us_war", "japan_out")
-
-
-def _inseparable_signal(sight: Sight) -> Array:
-    # A war for the Indies alone from which America has stayed away answers the question.
-    return settled(sight, _INSEPARABLE_SIGNAL(sight), "japan_us_war", "japan_south_war")
-
-
 def _rear_signal(sight: Sight) -> Array:
     """Return the chance of a Soviet blow at the rear: less while the Germans press and the north is frozen."""
-    tied = _record(sight, "soviet_attack_if_south_tied") * sight["german_success"]
-    frozen = _record(sight, "soviet_attack_if_south_frozen") * (1.0 - sight["window"])
-    free = _record(sight, "soviet_attack_if_south_free") * sight.now("germany_out")
+    tied = sight.record("soviet_attack_if_south_tied") * sight["german_success"]
+    frozen = sight.record("soviet_attack_if_south_frozen") * (1.0 - sight["window"])
+    free = sight.record("soviet_attack_if_south_free") * sight.now("germany_out")
     signal = sight.beliefs.start["soviet_attack_if_south"] - tied - frozen + free
     return settled(sight, signal, "soviet_attack_made", "ussr_out")
 
 
 def _rear(sight: Sight) -> Array:
     guarded = sight.now("pact") * sight.p["reason.neutrality_pact"]
-    bare = _record(sight, "soviet_attack_if_south_no_pact") * (1.0 - guarded)
+    bare = sight.record("soviet_attack_if_south_no_pact") * (1.0 - guarded)
     return chance(log_odds(sight.belief("soviet_attack_if_south")) + bare)
 
 
 # --- Japan itself --------------------------------------------------------------------------------------------------
 
 
-def _oil_months(sight: Sight) -> Array:
-    return sight.now("japan_oil_stock_mbbl") / (sight.now("oil_use_week") * sight.p["view.weeks_a_month"])
-
-
 def _naval_ratio(sight: Sight) -> Array:
     """Return Japan's share of the carriers of both; without confidence in the fleet, even odds."""
     ours, theirs = sight.now("japan_carriers"), sight.lagged("us_carriers_pacific", sight.p["view.japan_lag_weeks"])
-    result: Array = 0.5 + sight.p["reason.naval_confidence"] * (ours / np.maximum(ours + theirs, 1.0) - 0.5)
-    return result
-
-
-def _free_army(sight: Sight) -> Array:
-    result: Array = 1.0 - sight.p["reason.china_war"] * (1.0 - sight.now("free_army"))
-    return result
+    return 0.5 + sight.p["reason.naval_confidence"] * (ours / np.maximum(ours + theirs, 1.0) - 0.5)
 
 
 def _constant(value: Array | float, sight: Sight) -> Array:
-    result: Array = np.zeros_like(sight.now("trade")) + value
-    return result
+    return np.zeros_like(sight.now("trade")) + value
 
 
 SHEET: dict[str, Rule] = {
-    **reports(_FACTS),
+    **reports("japan"),
     "soviet_far_east_divisions": _divisions,
     "ripe": _ripe,
     "soviet_quality": _quality,
     "own_superiority": lambda s: -np.log(s["soviet_quality"]),
-    "german_front_moscow_km": _front,
+    "german_front_moscow_km": lambda s: known(s.lagged("front_moscow_axis_km", s.p[f"{_WEST}_lag_weeks"])),
     "trust_in_germany": _trust,
     "german_exaggeration": _exaggeration,
     "german_timetable": _timetable,
@@ -233,7 +169,7 @@ SHEET: dict[str, Rule] = {
     **held(("us_inseparable", "us_attack_if_wait")),
     "soviet_attack_if_south": _rear,
     "oil_stock": lambda s: s.now("japan_oil_stock_mbbl"),
-    "oil_months_left": _oil_months,
+    "oil_months_left": lambda s: s.now("japan_oil_stock_mbbl") / (s.now("oil_use_week") * s.p["view.weeks_a_month"]),
     "oil_alarm": lambda s: np.clip(1.0 - s["oil_months_left"] / s.p["view.oil_alarm_months"], 0.0, 1.0),
     "sakhalin_share": lambda s: _constant(s.p["japan.sakhalin_oil_share"], s),
     "sakhalin_sufficient": lambda s: _constant(1.0 - s.p["reason.sakhalin_oil"], s),
@@ -241,19 +177,20 @@ SHEET: dict[str, Rule] = {
     "losing": lambda s: np.clip(s.now("pressure_japan") - s.p["view.losing_level"], 0.0, 1.0),
     "window": lambda s: s.now("northern_season"),
     "bombers": lambda s: s.now("soviet_bombers"),
-    "free_army": _free_army,
+    "free_army": lambda s: 1.0 - s.p["reason.china_war"] * (1.0 - s.now("free_army")),
     "mobilised": lambda s: np.minimum(s.now("rung"), 1.0),
 }
 """Feature -> rule."""
 
 THINKS: dict[str, Belief] = {
     "soviet_far_east_divisions": Belief(_count, chance=False, prior=_garrison_in_june),
-    "soviet_quality": Belief(_quality_signal, chance=False, prior=_quality_prior),
+    "soviet_quality": Belief(_quality_signal, chance=False, prior=lambda p: 1.0 / p["japan.quality_belief"]),
     "german_victory": Belief(_victory_signal),
     "trust_in_germany": Belief(_trust_signal, chance=False),
-    "embargo_risk": Belief(_EMBARGO_SIGNAL),
-    "us_inseparable": Belief(_inseparable_signal),
-    "us_attack_if_wait": Belief(_attack_if_wait_signal),
+    "embargo_risk": Belief(_moved_by_trade("embargo_risk")),
+    # A war for the Indies alone from which America has stayed away answers the question.
+    "us_inseparable": Belief(_moved_by_trade("us_inseparable", "japan_us_war", "japan_south_war")),
+    "us_attack_if_wait": Belief(_moved_by_trade("us_attack_if_wait", "japan_us_war", "japan_out")),
     "soviet_attack_if_south": Belief(_rear_signal),
 }
 """Belief -> how the news moves it."""

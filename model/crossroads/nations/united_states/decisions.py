@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
 from crossroads.nations.united_states.view import SHEET, THINKS
 from crossroads.world.axes import Array
 from crossroads.world.state import Orders
+
+_TRADE = {"partial": 1.0, "full": 2.0, "restore": 0.0}
 
 
 class UnitedStates(Nation):
@@ -50,19 +53,12 @@ class UnitedStates(Nation):
             }
         return dict.fromkeys(point.options, True)
 
-    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
-        """Write Washington's order."""
-
-        def write(name: str, value: Array | float) -> None:
-            setattr(orders, name, np.where(where, value, getattr(orders, name)))
-
+    def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
+        """Return Washington's order."""
         if point.name == "trade":
-            level = {"partial": 1.0, "full": 2.0, "restore": 0.0}
-            if option in level:
-                write("us_trade", level[option])
-        elif point.name == "aid_to_ussr":
-            write("us_aid", float(list(point.options).index(option)))
-        elif point.name == "weight":
-            write("us_weight", self.p[f"united_states.weight_{option}"])
-        else:
-            write("us_enters", np.maximum(orders.us_enters, float(option == "enter")))
+            return {"us_trade": _TRADE[option]} if option in _TRADE else {}
+        if point.name == "aid_to_ussr":
+            return {"us_aid": float(list(point.options).index(option))}
+        if point.name == "weight":
+            return {"us_weight": self.p[f"united_states.weight_{option}"]}
+        return {"us_enters": np.maximum(orders.us_enters, float(option == "enter"))}

@@ -10,10 +10,9 @@ from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
-from crossroads.world.axes import Array, Flags, Numbers
+from crossroads.world.axes import Array, Numbers
 from crossroads.world.state import State, replace
 
-_PRESIDENT = {"president": 1}
 _LEVELS = ("open", "partial", "full")
 
 
@@ -22,25 +21,11 @@ class Trade(Subject):
 
     point = "united_states.trade"
     plans = ("open", "open_struck", "partial", "partial_struck", "full", "full_struck")
-    odds = ("japan_strikes_south", "japan_yields")
-    factions = _PRESIDENT
-    terms = ("answer", "japanese_strength", "ussr", "war", "asia", "terms_kept")
     measures = ("oil", "war", "captured")
 
     def situation(self, view: View) -> dict[str, Array]:
         """Return the level of trade and the wars that are on."""
-        flag = believed.flag
-        return {
-            "trade": view["trade"],
-            "south_war": flag(view["japan_south_war"]),
-            "north_war": flag(view["japan_ussr_war"]),
-            "us_war": flag(view["japan_us_war"]),
-        }
-
-    def needed(self, view: View, legal: Array) -> Flags:
-        """Return every level with both reactions wherever the question is put."""
-        asked = legal.max(axis=0) > 0
-        return np.stack([asked] * len(self.plans))
+        return {"trade": view["trade"], **super().situation(view)}
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return Asia as Washington believes it to stand, with the plan's level of trade."""
@@ -99,20 +84,7 @@ class Entry(Subject):
 
     point = "united_states.entry"
     plans = ("out", "in")
-    odds = ("soviet_survives",)
-    factions = _PRESIDENT
-    terms = ("neutrality", "germany", "rupture", "deterrence")
     measures = ("west",)
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        flag = believed.flag
-        return {"south_war": flag(view["japan_south_war"]), "us_war": flag(view["japan_us_war"])}
-
-    def needed(self, view: View, legal: Array) -> Flags:
-        """Return both plans wherever the question is put."""
-        asked = legal.max(axis=0) > 0
-        return np.stack([asked] * len(self.plans))
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war with America in it or not."""
@@ -124,10 +96,7 @@ class Entry(Subject):
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
         """Return the American weight in Europe and the army."""
-        p = start.p
-        return {
-            "west": end.west.build_up / p["staff.field_army_stake"] + end.west.bombing,
-        }
+        return {"west": end.west.build_up / start.p["staff.field_army_stake"] + end.west.bombing}
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
         """Return the stakes of staying out and of going in."""

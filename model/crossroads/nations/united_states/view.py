@@ -12,25 +12,7 @@ from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
 
-_FACTS = (
-    "trade",
-    "aid",
-    "us_weight",
-    "japan_us_war",
-    "germany_us_war",
-    "japan_south_war",
-    "japan_ussr_war",
-    "germany_out",
-    "japan_out",
-    "ussr_out",
-    "terms_accepted",
-)
-
 _CABLES = "intelligence.magic"
-
-
-def _record(sight: Sight, name: str) -> Array | float:
-    return sight.p[f"belief.united_states.{name}"]
 
 
 # --- Japan ---------------------------------------------------------------------------------------------------------
@@ -46,10 +28,6 @@ def _fresh(move: str) -> Rule:
     return rule
 
 
-def _any_move(sight: Sight) -> Array:
-    return np.maximum(np.maximum(sight["indochina_move"], sight["north_move"]), sight["south_move"])
-
-
 def _betrayed(sight: Sight) -> Array | float:
     """Return the weight of what cables tell of a decided course: envoys learn of intentions, not of plans of war."""
     reliability, shown = sight.p[f"{_CABLES}_reliability"], sight.p["intelligence.magic_intentions_shown"]
@@ -62,8 +40,7 @@ def _with_cables(sight: Sight, inferred: Array, yes: str, no: str) -> Array:
     lag = sight.p[f"{_CABLES}_lag_weeks"]
     ordered, other = sight.lagged(yes, lag), sight.lagged(no, lag)
     told = np.where(ordered > 0, limit, np.where(other > 0, -limit, inferred))
-    result: Array = inferred + _betrayed(sight) * (told - inferred)
-    return result
+    return inferred + _betrayed(sight) * (told - inferred)
 
 
 def _south_signal(sight: Sight) -> Array:
@@ -71,8 +48,8 @@ def _south_signal(sight: Sight) -> Array:
     moved = ~np.isnan(sight.now("indochina_weeks"))
     inferred = (
         sight.beliefs.start["japan_strikes_south"]
-        + _record(sight, "japan_strikes_south_indochina") * moved
-        + _record(sight, "japan_strikes_south_trade") * sight.now("trade")
+        + sight.record("japan_strikes_south_indochina") * moved
+        + sight.record("japan_strikes_south_trade") * sight.now("trade")
     )
     signal = _with_cables(sight, inferred, "south_ordered", "terms_ordered")
     return settled(sight, signal, "japan_south_war", "japan_out")
@@ -83,10 +60,10 @@ def _north_signal(sight: Sight) -> Array:
     army = sight.lagged("kwantung_strength", sight.p["view.us_lag_weeks"]) / sight.opening("kwantung_strength") - 1.0
     inferred = (
         sight.beliefs.start["japan_strikes_north"]
-        + _record(sight, "japan_strikes_north_army") * army
-        - _record(sight, "japan_strikes_north_season") * (1.0 - sight.now("northern_season"))
-        - _record(sight, "japan_strikes_north_south") * sight.now("japan_south_war")
-        + _record(sight, "japan_strikes_north_prey") * (0.5 - sight.belief("soviet_survives"))
+        + sight.record("japan_strikes_north_army") * army
+        - sight.record("japan_strikes_north_season") * (1.0 - sight.now("northern_season"))
+        - sight.record("japan_strikes_north_south") * sight.now("japan_south_war")
+        + sight.record("japan_strikes_north_prey") * (0.5 - sight.belief("soviet_survives"))
     )
     signal = _with_cables(sight, inferred, "north_ordered", "south_ordered")
     return settled(sight, signal, "japan_ussr_war", "japan_out")
@@ -94,7 +71,7 @@ def _north_signal(sight: Sight) -> Array:
 
 def _yields_signal(sight: Sight) -> Array:
     """Return what speaks for a Japan that gives way to pressure: less the longer it bears it."""
-    borne = _record(sight, "japan_yields_borne") * sight.now("trade")
+    borne = sight.record("japan_yields_borne") * sight.now("trade")
     inferred = sight.beliefs.start["japan_yields"] - borne
     signal = _with_cables(sight, inferred, "terms_ordered", "south_ordered")
     return settled(sight, signal, "terms_accepted", "japan_us_war")
@@ -111,7 +88,7 @@ def _timetable(sight: Sight) -> Array:
 
 def _survives_signal(sight: Sight) -> Array:
     ahead = sight["german_timetable"]
-    signal = sight.beliefs.start["soviet_survives"] - _record(sight, "soviet_survives_pace") * ahead
+    signal = sight.beliefs.start["soviet_survives"] - sight.record("soviet_survives_pace") * ahead
     return settled(sight, signal, "germany_out", "ussr_out")
 
 
@@ -145,11 +122,11 @@ def _entry(sight: Sight) -> Array:
 
 
 SHEET: dict[str, Rule] = {
-    **reports(_FACTS),
+    **reports("united_states"),
     "indochina_move": _fresh("indochina"),
     "north_move": _fresh("north"),
     "south_move": _fresh("south"),
-    "japan_aggression": _any_move,
+    "japan_aggression": lambda s: np.maximum(np.maximum(s["indochina_move"], s["north_move"]), s["south_move"]),
     "soviet_cohesion": _cohesion,
     "german_front_moscow_km": lambda s: known(s.lagged("front_moscow_axis_km", s.p["view.us_lag_weeks"])),
     "german_timetable": _timetable,

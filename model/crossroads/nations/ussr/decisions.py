@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
@@ -58,20 +59,15 @@ class USSR(Nation):
             }
         return dict.fromkeys(point.options, True)
 
-    def order(self, point: DecisionPoint, option: str, where: NDArray[np.bool_], orders: Orders, week: int) -> None:
-        """Write Moscow's order."""
-
-        def write(name: str, value: Array | float) -> None:
-            setattr(orders, name, np.where(where, value, getattr(orders, name)))
-
+    def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
+        """Return Moscow's order."""
         if point.name == "transfers":
-            write("ussr_transfers", float(list(point.options).index(option)))
-        elif point.name == "aid_to_china":
-            write("ussr_aid_china", float(option == "keep"))
-        elif option == "denounce":
-            write("ussr_denounces", 1.0)
-        elif option == "attack":
+            return {"ussr_transfers": float(list(point.options).index(option))}
+        if point.name == "aid_to_china":
+            return {"ussr_aid_china": float(option == "keep")}
+        if option == "denounce":
+            return {"ussr_denounces": 1.0}
+        if option == "attack":
             lead = np.round(self.p["diplomacy.yalta_lag_months"] * self.p["view.weeks_a_month"])
-            write("ussr_attack_week", week + lead)
-        elif point.name == "fight_on":
-            write("ussr_treats", float(option == "treat"))
+            return {"ussr_attack_week": week + lead}
+        return {"ussr_treats": float(option == "treat")} if point.name == "fight_on" else {}

@@ -15,19 +15,6 @@ from crossroads.war.powers.manpower import occupied_share
 from crossroads.world.axes import CENTRE, Array, Flags, Numbers
 from crossroads.world.state import Orders, State, replace
 
-_LEADERSHIP = {"leadership": 1}
-
-
-def _public(view: View) -> dict[str, Array]:
-    flag = believed.flag
-    return {
-        "pact": flag(view["pact"]),
-        "south_war": flag(view["japan_at_war_south"]),
-        "us_war": flag(view["japan_at_war_us"]),
-        "north_war": flag(view["japan_ussr_war"]),
-        "germany_out": flag(view["germany_out"]),
-    }
-
 
 def _start(lanes: Lanes, reference: Supposed, p: Parameters) -> State:
     """Return the war as Moscow believes it to stand."""
@@ -60,21 +47,11 @@ class Transfers(Subject):
 
     point = "ussr.transfers"
     plans = ("none", "none_attacked", "cautious", "cautious_attacked", "large", "large_attacked")
-    axes = ("japanese_divisions_manchuria", "german_front_moscow_km", "far_east_men")
-    odds = ("japan_attacks",)
-    factions = _LEADERSHIP
-    terms = ("capital", "quality", "field_army", "far_east", "cover", "losses")
     measures = ("front", "fallen", "cohesion", "quality", "field", "held", "cover", "lost")
-    eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return _public(view)
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both reactions of Japan for each legal order."""
-        rows: Flags = np.repeat(legal > 0, 2, axis=0)
-        return rows
+        return np.repeat(legal > 0, 2, axis=0)
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war, the order, and Japan's attack where the plan has one."""
@@ -135,15 +112,7 @@ class FightOn(Subject):
 
     point = "ussr.fight_on"
     plans = ("fight",)
-    axes = ("german_front_moscow_km", "cohesion")
-    factions = _LEADERSHIP
-    terms = ("survival", "land", "losses", "ideology")
     measures = ("cohesion", "occupied", "occupied_now", "lost")
-    eastern_front = True
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return _public(view)
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the one plan."""
@@ -186,14 +155,7 @@ class WarOnJapan(Subject):
 
     point = "ussr.war_on_japan"
     plans = ("neutral", "attack")
-    axes = ("japanese_divisions_manchuria", "far_east_men")
-    factions = _LEADERSHIP
-    terms = ("gain", "second_front", "losses", "pact", "allies", "price", "far_east")
     measures = ("manchuria", "held", "war_weeks", "lost")
-
-    def situation(self, view: View) -> dict[str, Array]:
-        """Return the wars that are on."""
-        return _public(view)
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans wherever the question is put."""

@@ -10,23 +10,8 @@ from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
 
-_FACTS = (
-    "japan_ussr_war",
-    "pact",
-    "germany_out",
-    "ussr_out",
-    "japan_out",
-    "soviet_attack_ordered",
-    "soviet_attack_made",
-    "far_east_armistice",
-)
-
 _TOKYO = "intelligence.sorge"
 """The ring in Tokyo."""
-
-
-def _record(sight: Sight, name: str) -> Array | float:
-    return sight.p[f"belief.ussr.{name}"]
 
 
 def _divisions(sight: Sight) -> Array:
@@ -56,8 +41,7 @@ def _bound_south(sight: Sight) -> Array:
 def _attacks_prior(p: Parameters) -> Array | float:
     """Return the log odds of June 1941; without the old fear they are those of a calmer reader."""
     fear, calm = prior(p, "ussr", "japan_attacks"), log_odds(p["belief.ussr.japan_attacks_calm"])
-    result: Array | float = calm + p["reason.old_fear"] * (fear - calm)
-    return result
+    return calm + p["reason.old_fear"] * (fear - calm)
 
 
 def _attacks_signal(sight: Sight) -> Array:
@@ -68,16 +52,16 @@ def _attacks_signal(sight: Sight) -> Array:
     army = sight["japanese_divisions_manchuria"] / p["view.divisions_feared"] * grown
     inferred = (
         sight.beliefs.start["japan_attacks"]
-        + _record(sight, "japan_attacks_army") * p["reason.kwantung_mobilised"] * army
-        + _record(sight, "japan_attacks_border") * p["reason.border_skirmish"]
-        - _record(sight, "japan_attacks_pact") * sight["pact_trust"]
-        - _record(sight, "japan_attacks_season") * (1.0 - sight.now("northern_season"))
-        - _record(sight, "japan_attacks_south") * sight["japan_bound_south"]
+        + sight.record("japan_attacks_army") * p["reason.kwantung_mobilised"] * army
+        + sight.record("japan_attacks_border") * p["reason.border_skirmish"]
+        - sight.record("japan_attacks_pact") * sight["pact_trust"]
+        - sight.record("japan_attacks_season") * (1.0 - sight.now("northern_season"))
+        - sight.record("japan_attacks_south") * sight["japan_bound_south"]
     )
     north = _ordered(sight, "north_ordered")
     south = _ordered(sight, "south_ordered") * p["reason.japan_committed_south"]
     limit = sight.beliefs.limit
-    undecided = inferred - _record(sight, "japan_attacks_undecided")
+    undecided = inferred - sight.record("japan_attacks_undecided")
     told = np.where(north > 0, limit, undecided + south * (-limit - undecided))
     signal = inferred + p[f"{_TOKYO}_reliability"] * (told - inferred)
     return settled(sight, signal, "japan_ussr_war", "japan_out")
@@ -87,8 +71,8 @@ def _beaten_signal(sight: Sight) -> Array:
     """Return what speaks for Germany's defeat: a front that goes back, and an America in the war."""
     before = known(sight.lagged("front_moscow_axis_km", sight.p["belief.trend_weeks"]))
     back = bounded((before - sight["german_front_moscow_km"]) / sight.p["view.threat_width_km"])
-    allied = _record(sight, "germany_beaten_us_war") * sight.now("germany_us_war")
-    signal = sight.beliefs.start["germany_beaten"] + _record(sight, "germany_beaten_retreat") * back + allied
+    allied = sight.record("germany_beaten_us_war") * sight.now("germany_us_war")
+    signal = sight.beliefs.start["germany_beaten"] + sight.record("germany_beaten_retreat") * back + allied
     return settled(sight, signal, "germany_out", "ussr_out")
 
 
@@ -103,7 +87,7 @@ def _losing(sight: Sight) -> Array:
 
 
 SHEET: dict[str, Rule] = {
-    **reports(_FACTS),
+    **reports("ussr"),
     "japanese_divisions_manchuria": _divisions,
     "pact_trust": _trust,
     "japanese_threat": lambda s: (

@@ -14,8 +14,6 @@ from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
 from crossroads.evidence.reading import refusal
 from crossroads.runs.storage.locks import held
 
-MANIFEST = "manifest.json"
-
 TOGETHER = ".crossroads.tmp"
 """Folder inside another in which the files that belong into it are put together."""
 

@@ -23,7 +23,15 @@ from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpa
 from crossroads.runs.storage.seal import Sealed
 from crossroads.runs.storage.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
 from crossroads.world import calendar
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES, OUTCOMES, Outcome
+from crossroads.world.observables import (
+    OBSERVABLE_NAMES,
+    OBSERVABLES,
+    OUTCOME_NAMES,
+    OUTCOMES,
+    RENAMED,
+    Outcome,
+    is_share,
+)
 
 SERIES, OUTCOME_FILE, LEDGER = "series.parquet", "outcomes.parquet", "ledger.parquet"
 
@@ -125,6 +133,9 @@ def _read_series(table: pa.Table) -> xr.Dataset:
     if np.isinf(values).any():
         raise ValueError("a value is not finite")
     cube = values.reshape(len(OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
+    for item, own in zip(OBSERVABLES, cube, strict=True):
+        if is_share(item.unit) and not ((own >= 0) & (own <= 1)).all():
+            raise ValueError(f"'{item.name}' holds what is no share (0 to 1)")
     return statistics_dataset(np.ascontiguousarray(cube))
 
 
@@ -160,6 +171,7 @@ def _days(column: pa.ChunkedArray) -> Any:
 
 
 def _read_outcomes(table: pa.Table) -> pd.DataFrame:
+    table = table.rename_columns([RENAMED.get(name, name) for name in table.column_names])
     names = [name for name in table.column_names if name != "world"]
     if tuple(names[: len(OUTCOME_NAMES)]) != OUTCOME_NAMES:
         raise ValueError("the columns are not the outcomes of this version")
@@ -194,4 +206,6 @@ def _within(outcome: Outcome, column: pd.Series[Any]) -> pd.Series[Any]:
             raise ValueError(f"'{outcome.name}' holds what is not a number")
         if (values < 0).any() and outcome in OUTCOMES:
             raise ValueError(f"'{outcome.name}' holds a number below 0")
+        if is_share(outcome.unit) and ((values < 0) | (values > 1)).any():
+            raise ValueError(f"'{outcome.name}' holds what is no share (0 to 1)")
     return column

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from crossroads.errors import InputError
-from crossroads.runs.storage.files import MANIFEST, read_json, write_json
+from crossroads.identity import MANIFEST
+from crossroads.runs.storage.files import read_json, write_json
 
 FILES, DIGEST = "files", "digest"
 """Keys of a sealed manifest: what lies beside it, and the digest of all its other keys."""

@@ -18,9 +18,8 @@ from crossroads.errors import legible
 from crossroads.minds.decision import measure
 from crossroads.runs.storage.files import whole_file
 from crossroads.world import calendar
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
-
-Floats = NDArray[np.float64]
 
 STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
 """The statistics of a weekly series over worlds, in the order of the files."""
@@ -75,7 +74,7 @@ def outcome_of(name: str) -> Outcome | None:
     return known.get(name) or (measure(name).outcome if "@" in name else None)
 
 
-def outcomes_frame(worlds: NDArray[np.int64], outcomes: dict[str, Floats]) -> pd.DataFrame:
+def outcomes_frame(worlds: Ints, outcomes: dict[str, Floats]) -> pd.DataFrame:
     """Turn outcome arrays into a table with one row a world.
 
     Parameters
@@ -114,7 +113,7 @@ def as_json(values: Sequence[str | float]) -> str:
     return _COMPACT.encode([None if isinstance(item, float) and not math.isfinite(item) else item for item in values])
 
 
-def statistics_dataset(statistics: NDArray[np.float64]) -> xr.Dataset:
+def statistics_dataset(statistics: Floats) -> xr.Dataset:
     """Label weekly statistics, shape (observable, statistic, week), as a Dataset of (statistic, date)."""
     names = np.array(STATISTICS, dtype=object)
     coords = {"statistic": names, "date": calendar.dates(statistics.shape[-1])}
@@ -125,7 +124,7 @@ def statistics_dataset(statistics: NDArray[np.float64]) -> xr.Dataset:
     return xr.Dataset(variables, coords=coords)
 
 
-def worlds_dataset(arrays: dict[str, NDArray[np.float32]], worlds: NDArray[np.int64]) -> xr.Dataset:
+def worlds_dataset(arrays: dict[str, NDArray[np.float32]], worlds: Ints) -> xr.Dataset:
     """Label weekly values of single worlds, each of shape (week, world), as a Dataset of (date, world)."""
     weeks = next(iter(arrays.values())).shape[0]
     coords = {"date": calendar.dates(weeks), "world": worlds}

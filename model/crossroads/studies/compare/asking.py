@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS, as_scenario
 from crossroads.runs.origin import kept_run
-from crossroads.runs.storage.files import MANIFEST
 from crossroads.runs.storage.manifests import ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import is_question, known_questions, scenario_beside
 from crossroads.scenario.question import Question, load_question
-from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.scenario.scenario import UNNAMED, Given, Scenario, load_scenario
 from crossroads.telling.style import MOST_SCENARIOS
 from crossroads.world import calendar
 
 
 def asked_for(
-    given: Sequence[str | Path | Scenario], question: str | Path | Question | None = None
+    given: Sequence[Given], question: str | Path | Question | None = None
 ) -> tuple[Question | None, tuple[Scenario, ...]]:
     """Return the question and the scenarios that are asked for: a question alone stands for its scenarios.
 
@@ -31,7 +31,7 @@ def asked_for(
     InputError
         Where one of them is neither.
     """
-    alone = given[0] if len(given) == 1 and not isinstance(given[0], Scenario) else None
+    alone = given[0] if len(given) == 1 and isinstance(given[0], str | Path) else None
     if question is None and alone is not None and is_question(alone):
         question = alone
         given = ()
@@ -84,7 +84,12 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> None:
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.")
+            files = sorted({str(one.path) for one in scenarios if one.name == name and one.path is not None})
+            if len(files) > 1:
+                told = f"'{name}' names {' and '.join(files)}; runs are told apart by name, so rename one of them."
+                raise InputError(told)
+            unnamed = " Give each mapping a 'name'." if name == UNNAMED else ""
+            raise InputError(f"'{name}' is named twice; a comparison needs different scenarios.{unnamed}")
     base = scenarios[0]
     for scenario in scenarios[1:]:
         if scenario.setup.horizon != base.setup.horizon:

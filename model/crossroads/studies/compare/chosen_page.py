@@ -13,7 +13,7 @@ from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.studies.compare.chosen import LEAST_WORLDS, chosen_and_made, told, ways, worth_telling
 from crossroads.telling import table, vocabulary
-from crossroads.telling.numbers import day, frequency, interval, known, sentence_case, wrapped
+from crossroads.telling.numbers import counted, day, frequency, interval, known, sentence_case, wrapped
 from crossroads.telling.outcomes import category_words
 from crossroads.world import calendar
 from crossroads.world.measure import Measure
@@ -71,7 +71,7 @@ def _option_lines(option: str, rows: pd.DataFrame, page: int, question: Question
     items = told(question)
     titles = ["", "", "", *map(row_title, items)]
     columns = [
-        [str(row["how"]), _short(f"in {row['scenario']}"), f"{int(row['worlds']):,} worlds"]
+        [str(row["how"]), _short(f"in {row['scenario']}"), counted(int(row["worlds"]), "world")]
         + [cell(row, item) for item in items]
         for _, row in rows.iterrows()
     ]

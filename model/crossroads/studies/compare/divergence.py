@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -185,10 +185,6 @@ def divergence(base: Replay, other: Replay, world: int, turned: str = "") -> Div
     events.sort(key=lambda event: (event.date, event.rank == 0, event.rank, event.scenario, event.sentence))
     first, later = (events[0], events[1:]) if events else (None, [])
     kept = sorted(later, key=lambda event: event.rank)[:MOST_EVENTS]
-    chain = tuple(_capital(event) for event in later if event in kept)
+    chain = tuple(replace(event, sentence=sentence_case(event.sentence)) for event in later if event in kept)
     endings = _endings((base, other), world) if events else ()
     return Divergence(world, base.scenario, other.scenario, first, chain, endings)
-
-
-def _capital(event: Event) -> Event:
-    return Event(event.date, event.scenario, sentence_case(event.sentence), event.rank)

@@ -51,14 +51,8 @@ def _picture(path: Path) -> dict[str, str]:
     return {"alt": text, "data": data}
 
 
-def _amount(row: pd.Series[Any], column: str, kind: str) -> str:
-    """Write one value of a row of the comparison table with its unit."""
-    value = float(row[column])
-    if not math.isfinite(value):
-        return "-"
-    if kind == "share":
-        return numbers.of_worlds(round(value * int(row["worlds"])), int(row["worlds"]))
-    return numbers.quantity(value, outcomes.outcome_unit(str(row["outcome"])))
+def _amount(row: pd.Series[Any], column: str) -> str:
+    return outcomes.amount(str(row["outcome"]), float(row[column]), int(row["worlds"]))
 
 
 def _difference(row: pd.Series[Any], kind: str) -> str:
@@ -109,14 +103,14 @@ def _grid(table: pd.DataFrame, kind: str, caption: str, titles: Mapping[str, str
         mine = [group.loc[group["scenario"] == name] for name in scenarios]
         rare = {len(part) and _rare(table, part.iloc[0], kind) for part in mine} == {True}
         cells = [outcomes.outcome_title(str(outcome).removesuffix(":weeks"))]
-        cells.append(TOO_FEW if rare else _amount(group.iloc[0], "base_value", kind))
+        cells.append(TOO_FEW if rare else _amount(group.iloc[0], "base_value"))
         for part in mine:
             if part.empty:
                 cells += ["-", "-"]
             elif _rare(table, part.iloc[0], kind):
                 cells += [TOO_FEW, "-"]
             else:
-                cells += [_amount(part.iloc[0], "value", kind), _difference(part.iloc[0], kind)]
+                cells += [_amount(part.iloc[0], "value"), _difference(part.iloc[0], kind)]
         found.append(cells)
     return {"caption": caption, "head": head, "rows": found}
 

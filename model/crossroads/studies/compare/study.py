@@ -12,19 +12,21 @@ from typing import Any
 import pandas as pd
 
 from crossroads.errors import InputError, legible
+from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
 from crossroads.runs.manifest import study_plan, versions
 from crossroads.runs.origin import AGAIN, origin, repetition, source_of
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
-from crossroads.runs.storage.files import MANIFEST, write_text
+from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, asked, question_of
-from crossroads.scenario.scenario import Scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
@@ -40,8 +42,8 @@ from crossroads.telling.style import font_note
 FIGURES = "figures"
 
 
-@dataclass(slots=True, eq=False)
-class Comparison:
+@dataclass(slots=True, eq=False, repr=False)
+class Comparison(Shown):
     """Runs of the same worlds under several scenarios.
 
     Attributes
@@ -73,6 +75,21 @@ class Comparison:
     world: int | None = None
     origin: dict[str, Any] = field(default_factory=dict)
     _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {
+            "scenarios": [scenario.name for scenario in self.scenarios],
+            "question": self.question.name,
+            "worlds": self.runs[0].worlds,
+            "seed": self.runs[0].seed,
+        }
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """The differences that belong to the question."""
+        return self.told_rows()[["outcome", "scenario", "value", "base_value", "difference", "low", "high"]]
 
     @classmethod
     def load(cls, folder: str | Path) -> Comparison:
@@ -229,7 +246,7 @@ class Comparison:
 
 
 def compare(
-    *scenarios: str | Path | Scenario,
+    *scenarios: Given,
     worlds: int = 2000,
     seed: int = 1941,
     out: str | Path | None = None,

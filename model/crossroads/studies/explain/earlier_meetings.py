@@ -127,5 +127,4 @@ def _chance(chosen: int, odds: Floats, lasting: Floats, persistence: float) -> F
 
 def _noise(normal: Floats) -> Floats:
     """Return Gumbel noise of a normal, as `minds.choice.noise` makes it."""
-    result: Floats = -np.log(-np.log(bounded_open(ndtr(normal))))
-    return result
+    return -np.log(-np.log(bounded_open(ndtr(normal))))

@@ -17,7 +17,7 @@ from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
 from crossroads.telling import council_labels, numbers, vocabulary, word_forms
-from crossroads.telling.style import INK, NATION_INK, fit_text, heading, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
 from crossroads.telling.style import QUIET as SOFT
 
 FAMILY_COLOURS: dict[str, str] = dict(
@@ -242,14 +242,12 @@ def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure
     found = weighed(meeting)
     name, point = meeting.point, point_of(meeting)
     quiet = vocabulary.option(name, found.council.options[QUIET])
-    drawing = new_figure()
     subtitle = (
         f"{point.table}, world {meeting.worlds[0]} of '{scenario or meeting.scenario}'. Stakes against '{quiet}', "
         "more is better: bars add what each interest brings, factions by their share of the table; diamond: the sum, "
         "which the odds rest on. One world of many: what this table could know on the day."
     )
-    heading(
-        drawing,
+    drawing = headed(
         f"{point.title}, {numbers.day(meeting.day)}: what one council weighed",
         subtitle,
         caveat,

@@ -185,13 +185,7 @@ class BeliefFlips:
     note: str = ""
 
 
-def belief_flips(
-    meeting: Meeting,
-    target: Target,
-    steps: Mapping[str, float],
-    again: Again,
-    tell: Callable[[int], None] = lambda done: None,
-) -> BeliefFlips:
+def belief_flips(meeting: Meeting, target: Target, steps: Mapping[str, float], again: Again) -> BeliefFlips:
     """Return the smallest change of each belief that turns a decision, smallest first.
 
     Parameters
@@ -204,8 +198,6 @@ def belief_flips(
         Feature of the view -> smallest step worth trying.
     again
         Imagines the council again from what is seen.
-    tell
-        Told of each belief that is done.
     """
     seen = {name: float(values[0]) for name, values in (meeting.seen or {}).items()}
     base = int(_first(again(seen), meeting, target)[0])
@@ -221,7 +213,6 @@ def belief_flips(
         if math.isfinite(seen.get(name, math.nan)):
             flip = _belief_flip(meeting, target, base, (name, seen[name], step), again_with)
             found += [flip] if flip is not None else []
-        tell(1)
     return BeliefFlips(tuple(sorted(found, key=lambda flip: flip.change)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -23,7 +23,7 @@ _QUESTIONS: dict[Target, str] = {
 }
 
 
-def flip_text(meeting: Meeting, setup: Setup, tell: Callable[[int], None] = lambda done: None) -> str:
+def flip_text(meeting: Meeting, setup: Setup) -> str:
     """Return what would have turned a decision: the smallest change of each interest and of each belief.
 
     Parameters
@@ -32,19 +32,17 @@ def flip_text(meeting: Meeting, setup: Setup, tell: Callable[[int], None] = lamb
         The meeting.
     setup
         What the scenario of its run changes.
-    tell
-        Told of each belief that is done.
     """
     council = meeting.council
     if meeting.forced[0]:
-        return _plain(
+        return filled(
             "The scenario took this decision or set its odds: no interest and no belief would have turned it."
         )
     if council is None:
-        return _plain("This decision was not reasoned, so that there are no interests and beliefs on record to change.")
+        return filled("This decision was not reasoned, so that there are no interests and beliefs on record to change.")
     if int(meeting.legal.sum()) < 2:
-        return _plain("Only one option was open: no interest and no belief would have turned it.")
-    return "\n\n".join(_one_target(meeting, target, setup, tell) for target in TARGETS)
+        return filled("Only one option was open: no interest and no belief would have turned it.")
+    return "\n\n".join(_one_target(meeting, target, setup) for target in TARGETS)
 
 
 def belief_steps(meeting: Meeting) -> dict[str, float]:
@@ -57,7 +55,7 @@ def belief_steps(meeting: Meeting) -> dict[str, float]:
     return {} if subject is None else beliefs_of(papers_of(()), subject)
 
 
-def _one_target(meeting: Meeting, target: Target, setup: Setup, tell: Callable[[int], None]) -> str:
+def _one_target(meeting: Meeting, target: Target, setup: Setup) -> str:
     from crossroads.minds.deciders.deliberation import reconvene
     from crossroads.minds.imagining.papers import papers_of
     from crossroads.nations import SUBJECTS
@@ -66,10 +64,10 @@ def _one_target(meeting: Meeting, target: Target, setup: Setup, tell: Callable[[
     assert council is not None
     legal = meeting.legal.astype(np.float64)
 
-    def again(seen: dict[str, float]) -> Council:
+    def again(seen: Mapping[str, float]) -> Council:
         return reconvene(papers_of(setup.edits), SUBJECTS[meeting.point], point_of(meeting), seen, legal, council)
 
-    beliefs = belief_flips(meeting, target, belief_steps(meeting), again, tell)  # type: ignore[arg-type]
+    beliefs = belief_flips(meeting, target, belief_steps(meeting), again)
     lines = [_QUESTIONS[target]]
     lines += _told(meeting, target, "interest", interest_flips(meeting, target))
     lines += [filled(beliefs.note, INDENT)] if beliefs.note else _told(meeting, target, "belief", list(beliefs.flips))
@@ -93,7 +91,3 @@ def _sentence(meeting: Meeting, target: Target, flip: Flip) -> str:
 
 def _size(change: float) -> str:
     return f"a change of {100 * change:.0f} %" if change >= 0.01 else "a change of under 1 %"
-
-
-def _plain(sentence: str) -> str:
-    return filled(sentence)

@@ -7,8 +7,8 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from crossroads.errors import InputError, nearest
-from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, points_by_id
+from crossroads.errors import InputError
+from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, near_name, points_by_id
 from crossroads.runs.storage.ledger import Meeting, grouped
 
 MOST_DAYS_NAMED = 12
@@ -106,10 +106,10 @@ def _checked(nation: str | None, decision: str | None) -> tuple[str | None, str 
             raise InputError(f"decision: found '{owner}.{decision}', which is not a decision of '{nation}'.")
         nation = owner
     if nation is not None and nation not in NATIONS:
-        raise InputError(f"nation: found '{nation}'{nearest(nation, NATIONS)}; allowed: {', '.join(NATIONS)}.")
+        raise InputError(f"nation: found '{nation}'{near_name(nation)}; allowed: {', '.join(NATIONS)}.")
     names = [point.name for point in decision_points() if nation in (None, point.nation)]
     if decision is not None and decision not in names:
-        raise InputError(f"decision: found '{decision}'{nearest(decision, names)}; allowed: {', '.join(names)}.")
+        raise InputError(f"decision: found '{decision}'{near_name(decision, names)}; allowed: {', '.join(names)}.")
     return nation, decision
 
 

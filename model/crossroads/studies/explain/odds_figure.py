@@ -14,18 +14,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crossroads.minds.decision import DecisionPoint, points_by_id
-from crossroads.telling import council_labels, numbers, panels, vocabulary
-from crossroads.telling.style import (
-    INK,
-    NATION_INK,
-    NATION_NAMES,
-    NATIONS,
-    EndLabel,
-    heading,
-    label_ends,
-    new_figure,
-    styled,
-)
+from crossroads.telling import council_labels, numbers, panels, style, vocabulary
 
 LOW, HIGH = 0.1, 0.9
 
@@ -127,22 +116,13 @@ def odds(ledger: pd.DataFrame, question: DecisionAsked) -> pd.DataFrame:
         Columns date, option, mean, low, high (10 % and 90 % of the worlds), worlds; a meeting at which the decision
         was open in no world is left out. An option that is not legal in a world counts there as 0.
     """
-    rows: list[dict[str, Any]] = []
+    rows = []
     for day, group in open_meetings(ledger, question).groupby("date", sort=True):
         options = [str(name) for name in group["options"].iloc[0]]
         values = np.array([np.asarray(value, dtype=np.float64) for value in group["probabilities"]])
         low, high = np.quantile(values, (LOW, HIGH), axis=0)
         for place, name in enumerate(options):
-            rows.append(
-                {
-                    "date": day,
-                    "option": name,
-                    "mean": float(values[:, place].mean()),
-                    "low": float(low[place]),
-                    "high": float(high[place]),
-                    "worlds": len(values),
-                }
-            )
+            rows.append((day, name, float(values[:, place].mean()), float(low[place]), float(high[place]), len(values)))
     return pd.DataFrame(rows, columns=["date", "option", "mean", "low", "high", "worlds"])
 
 
@@ -172,7 +152,7 @@ def description(ledger: pd.DataFrame, scenario: str, question: DecisionAsked) ->
         rows = table.loc[table["date"] == day]
         named = zip(rows["option"], rows["mean"], strict=True)
         shares = "; ".join(f"{vocabulary.option(point.id, name)} {numbers.percent(mean)}" for name, mean in named)
-        parts.append(f"{numbers.day(day)}, {int(rows['worlds'].iloc[0]):,} worlds: {shares}.")
+        parts.append(f"{numbers.day(day)}, {numbers.counted(int(rows['worlds'].iloc[0]), 'world')}: {shares}.")
     return " ".join(parts)
 
 
@@ -192,7 +172,7 @@ def _odds_panel(axes: Axes, table: pd.DataFrame, worlds: int, point: DecisionPoi
         axes.plot(x, middle, color=look.line, linewidth=1.8, zorder=3)
         axes.plot(x, middle, look.marker, color=look.line, markeredgecolor="white", markersize=8, zorder=4)
         words_ = f"{look.sign} {vocabulary.option(point.id, name)}, {_percent(middle[-1])}"
-        labels.append(EndLabel(float(middle[-1]), words_, look.ink))
+        labels.append(style.EndLabel(float(middle[-1]), words_, look.ink))
     counts = table.groupby("date")["worlds"].first()
     _conference_ticks(axes, days, [f"{counts.get(day, 0):,} of {worlds:,}" for day in days])
     top = max(20.0, float(100.0 * table["high"].max()))
@@ -202,7 +182,7 @@ def _odds_panel(axes: Axes, table: pd.DataFrame, worlds: int, point: DecisionPoi
     axes.set_title("Odds of each option, and the number of worlds in which the decision was still open", fontsize=10.5)
     last = float(_places(table["date"], days).max())
     at = 1.012 if last == len(days) - 1 else (last + 0.85) / len(days)
-    label_ends(axes, labels, size=9.2, at=at)
+    style.label_ends(axes, labels, size=9.2, at=at)
 
 
 def _percent(value: float) -> str:
@@ -222,7 +202,7 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str, nation: str, da
     known = vocabulary.feature(feature)
     x = _places(table["date"], days)
     low, middle, high = (known.scale * table[key].to_numpy(dtype=np.float64) for key in ("low", "median", "high"))
-    colour, ink = NATIONS[nation], NATION_INK[nation]
+    colour, ink = style.NATIONS[nation], style.NATION_INK[nation]
     axes.vlines(x, low, high, color=colour, linewidth=7, alpha=0.22)
     axes.plot(x, middle, "o-", color=colour, linewidth=1.6, markersize=4.5)
     span = max(float(high.max() - low.min()), 1e-9)
@@ -232,7 +212,9 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str, nation: str, da
         bare = text.removesuffix(known.shown).rstrip() if known.shown[:1] != "%" else text.removesuffix(known.shown[1:])
         look: dict[str, Any] = {"fontsize": 8.2, "ha": "center", "va": "bottom", "fontweight": "bold"}
         panels.near(axes, (x[place], high[place]), bare, (0, 2.5), color=ink, **look)
-    panels.titled(axes, known.short or known.long, known.shown, size=8.8, unit_size=8, pad=15, color=INK, va="bottom")
+    panels.titled(
+        axes, known.short or known.long, known.shown, size=8.8, unit_size=8, pad=15, color=style.INK, va="bottom"
+    )
     _conference_ticks(axes, days, None)
     for label in axes.get_xticklabels():
         label.set(rotation=45, ha="right", rotation_mode="anchor")
@@ -246,7 +228,7 @@ def _seen(ledger: pd.DataFrame, question: DecisionAsked) -> list[tuple[str, pd.D
     return [(name, table) for name, table in tables if not table.empty][:MOST_BELIEFS]
 
 
-@styled
+@style.styled
 def figure(ledger: pd.DataFrame, scenario: str, worlds: int, question: DecisionAsked) -> Figure:
     """Draw the odds of a decision at the meetings of its year, and what the nation believed at each.
 
@@ -266,24 +248,24 @@ def figure(ledger: pd.DataFrame, scenario: str, worlds: int, question: DecisionA
     Figure
         Odds above, beliefs below; one sentence where no meeting had its own choice.
     """
-    drawing, point, year = new_figure(), points_by_id()[question.point], question.course_day.year
+    point, year = points_by_id()[question.point], question.course_day.year
     text = (
         f"'{scenario}', {numbers.counted(worlds, 'world')} recorded in full. Dot: mean over the worlds in which the "
         "decision was still open and no scenario took it; bar: middle 80 % of these worlds. An option that is not "
         "possible counts as 0. A world that is bound leaves, so later meetings may be those of fewer worlds."
     )
-    heading(drawing, f"{point.title}: the odds at each meeting of {year}", text, question.caveat)
+    drawing = style.headed(f"{point.title}: the odds at each meeting of {year}", text, question.caveat)
     table, days = odds(ledger, question), conferences(question, ledger)
     if table.empty:
         sentence = f"No meeting of {year} had its own choice: the scenario takes the decision, or none was recorded."
         panels.empty(drawing, sentence, size=12)
         return drawing
     _odds_panel(drawing.add_axes((0.065, 0.425, 0.69, 0.405)), table, worlds, point, days)
-    shown = _seen(ledger, question)
+    shown, nation = _seen(ledger, question), style.NATION_NAMES[point.nation]
     drawing.text(
         0.045,
         0.315,
-        f"What {NATION_NAMES[point.nation]} saw in the same worlds (median and middle 80 % of worlds)" if shown else "",
+        f"What {nation} saw in the same worlds (median and middle 80 % of worlds)" if shown else "",
         fontsize=10.5,
         fontweight="bold",
     )

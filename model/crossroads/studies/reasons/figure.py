@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.studies.reasons.result import ReasonsTable
 from crossroads.telling import numbers, panels, vocabulary
-from crossroads.telling.style import INK, fit_text, heading, new_figure, styled
+from crossroads.telling.style import INK, fit_text, headed, styled
 
 MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
 """How a single reason enters a decision; rows of the table with another word here stand for several at once."""
@@ -174,7 +174,6 @@ def figure(
     Figure
         Changes with 95 % intervals at the left, shares by group at the right.
     """
-    drawing = new_figure()
     told, title = vocabulary.reasons_words(decision), vocabulary.point(decision).title
     meetings = vocabulary.decision(decision).regret.meetings
     with_all = f"{100 * baseline(table, next(iter(told.options))):.1f}" if len(singles(table)) else "-"
@@ -184,7 +183,7 @@ def figure(
         f"In points of these odds; left of zero: without the reason {told.act} is less likely. Hollow: the 95 % "
         "interval holds zero."
     )
-    heading(drawing, f"The documents' reasons, and the odds that {told.headline}", text, caveat)
+    drawing = headed(f"The documents' reasons, and the odds that {told.headline}", text, caveat)
     if singles(table).empty:
         panels.empty(drawing, "No reason was removed.", size=12)
         return drawing
@@ -213,6 +212,7 @@ def description(made: ReasonsTable) -> str:
     nation = vocabulary.nation(made.decision.partition(".")[0]).names.long
     return (
         f"How the odds of {nation} {told.going} change when one of the documents' reasons is removed, in "
-        f"{made.worlds:,} worlds of '{made.title}'. The largest change, {largest} points, comes without this reason: "
+        f"{numbers.counted(made.worlds, 'world')} of '{made.title}'. "
+        f"The largest change, {largest} points, comes without this reason: "
         f"{strongest['title']}."
     )

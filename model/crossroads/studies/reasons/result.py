@@ -12,7 +12,7 @@ from crossroads.runs.study_result import StudyResult
 TABLE, SHARES, PAGE = "reasons.csv", "reasons_shapley.csv", "reasons.md"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReasonsTable(StudyResult):
     """What a choice owes to each reason.
 

@@ -20,7 +20,7 @@ from crossroads.runs.storage.files import write_json, write_text
 from crossroads.runs.study_folder import PLAN, Place, study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
-from crossroads.scenario.scenario import Scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics import shapley
 from crossroads.statistics.paired import paired_difference
 from crossroads.studies.reasons.coalitions import (
@@ -53,7 +53,7 @@ def columns(decision: str) -> tuple[str, ...]:
 
 
 def reasons_table(
-    scenario: str | Path | Scenario = "historical",
+    scenario: Given = "historical",
     *,
     decision: str | None = None,
     worlds: int = 1000,

@@ -16,8 +16,8 @@ from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
-from crossroads.studies.regret.courses_taken import Conference, CourseTaken, Floats, take
-from crossroads.world.axes import Array, Numbers
+from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take
+from crossroads.world.axes import Array, Floats, Numbers
 
 BELIEVED = "as believed"
 _APPEAL = "appeal: "

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.engine import War
 from crossroads.errors import InputError
@@ -29,9 +28,7 @@ from crossroads.minds.setup import Force, Setup
 from crossroads.minds.view import View
 from crossroads.telling import vocabulary
 from crossroads.world import calendar
-from crossroads.world.axes import Array
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Array, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def take(
     course: str,
     conference: Conference,
     seed: int,
-    worlds: NDArray[np.int64],
+    worlds: Ints,
     on_week: Callable[[], None],
 ) -> CourseTaken:
     """Take one course in a block of worlds and count what came of it.

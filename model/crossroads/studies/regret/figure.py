@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.telling import numbers, panels, vocabulary
 from crossroads.telling.numbers import day, sentence_case
-from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, heading, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, headed, styled
 
 REALISED = "#333333"
 
@@ -115,7 +115,6 @@ def figure(
     Figure
         Courses at the left, worth of perfect knowledge at the right.
     """
-    drawing = new_figure()
     told = vocabulary.decision(decision).regret
     when = "" if on is None else f"{sentence_case(told.meeting)} of {day(on)}, "
     most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
@@ -125,7 +124,7 @@ def figure(
         f"middle 80 % of worlds; by truth = imagined, had {told.seat} known {told.truth}. Right: "
         f"stakes gained, had it known, with 95 % intervals{most}."
     )
-    heading(drawing, f"What {told.courses} were held to bring, and what they brought", text, caveat)
+    drawing = headed(f"What {told.courses} were held to bring, and what they brought", text, caveat)
     if matrix.empty:
         panels.empty(drawing, "No course was taken in any world.", size=12)
         return drawing

@@ -12,7 +12,7 @@ from crossroads.runs.study_result import StudyResult
 MATRIX, KNOWLEDGE, TERMS, PAGE, FIGURE = "regret.csv", "knowledge.csv", "terms.csv", "regret.md", "regret"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Regret(StudyResult):
     """What was imagined and what came of it.
 

@@ -45,15 +45,15 @@ from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
-from crossroads.scenario.scenario import Scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.intervals import mean_interval
 from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
-from crossroads.studies.regret.courses_taken import Conference, Floats
+from crossroads.studies.regret.courses_taken import Conference
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import PAGE, Regret
 from crossroads.telling import vocabulary
 from crossroads.world import calendar
-from crossroads.world.axes import whole
+from crossroads.world.axes import Floats, whole
 
 REGRET_FORMAT = "crossroads regret 1"
 """Marks a folder as this command's; the number rises when the layout changes."""
@@ -99,7 +99,7 @@ def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
 
 
 def regret(
-    scenario: str | Path | Scenario = "historical",
+    scenario: Given = "historical",
     *,
     decision: str | None = None,
     on: dt.date | None = None,

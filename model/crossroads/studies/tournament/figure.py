@@ -13,19 +13,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import question_of
 from crossroads.studies.tournament.study import Tournament
-from crossroads.telling import numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import (
-    INK,
-    LEFT,
-    NATION_NAMES,
-    RIGHT,
-    fit_text,
-    heading,
-    new_figure,
-    save,
-    scenario_look,
-    styled,
-)
+from crossroads.telling import outcomes, panels, style, vocabulary
 
 STEM = "outcomes_by_decider"
 
@@ -37,13 +25,6 @@ TOP, BOTTOM, BETWEEN = 0.82, 0.105, 0.105
 def measure(outcome: str) -> str:
     """Return the row of the table that a panel shows: of a date, in how many worlds it comes."""
     return f"{outcome}:happens" if outcome.startswith("date_") else outcome
-
-
-def amount(run: Run, name: str, value: float) -> str:
-    """Return one decider's figure in words: '14 of 60' worlds, or a quantity."""
-    if outcomes.outcome_kind(name) == "share":
-        return numbers.of_worlds(round(value * run.worlds), run.worlds)
-    return numbers.quantity(value, outcomes.outcome_unit(name))
 
 
 def _scale(name: str, largest: float) -> tuple[float, str]:
@@ -62,14 +43,14 @@ def _panel(axes: Axes, runs: Sequence[Run], rows: pd.DataFrame, name: str) -> No
     found = {str(row["decider"]): [float(row[column]) for column in columns] for _, row in rows.iterrows()}
     spread = max((abs(end) for numbers in found.values() for end in numbers[1:] if math.isfinite(end)), default=0.0)
     factor, unit = _scale(name, spread)
-    axes.axvline(0.0, color=INK, linewidth=0.9)
+    axes.axvline(0.0, color=style.INK, linewidth=0.9)
     for place, run in enumerate(runs):
-        look = scenario_look(place)
+        look = style.scenario_look(place)
         alone = [float(rows["first_value"].iloc[0]), 0.0, 0.0, 0.0]
         value, difference, low, high = found[run.scenario] if place else alone
         values = [factor * part for part in (difference, low, high)]
         panels.interval(axes, place, values, (look.line, look.ink), filled=None if place else True)
-        panels.beside(axes, place, amount(run, name, value), at=1.03, fontsize=7.6, color=look.ink)
+        panels.beside(axes, place, outcomes.amount(name, value, run.worlds), at=1.03, fontsize=7.6, color=look.ink)
     axes.set_ylim(len(runs) - 0.4, -0.6)
     panels.rows_only(axes, 7.2, None)
     axes.margins(x=0.08)
@@ -79,7 +60,7 @@ def _panel(axes: Axes, runs: Sequence[Run], rows: pd.DataFrame, name: str) -> No
     axes.set_xlabel(unit, fontsize=7.2, loc="left", labelpad=1.0)
 
 
-@styled
+@style.styled
 def figure(made: Tournament) -> Figure:
     """Draw outcomes by decider.
 
@@ -93,19 +74,18 @@ def figure(made: Tournament) -> Figure:
     Figure
         One panel an outcome that matters to the seat, in all of them the same row a decider.
     """
-    drawing = new_figure()
-    first = made.runs[0]
+    first, seat = made.runs[0], style.NATION_NAMES[made.seat]
     subtitle = (
-        f"Who decides for {NATION_NAMES[made.seat]} in '{made.scenario.title}', the same luck under each decider; "
+        f"Who decides for {seat} in '{made.scenario.title}', the same luck under each decider; "
         f"{outcomes.ensemble([first])}; dot: difference to '{first.title}', world by world; bar: its 95 % "
         f"interval; hollow dot: the interval holds zero; at the right of each panel the decider's own share or mean."
     )
     caveat = question_of([made.scenario]).caveat
-    heading(drawing, f"Outcomes by decider: {NATION_NAMES[made.seat]}", subtitle, caveat)
+    drawing = style.headed(f"Outcomes by decider: {seat}", subtitle, caveat)
     names = [measure(name) for name in vocabulary.nation(made.seat).outcomes]
     down = math.ceil(len(names) / ACROSS)
-    start = LEFT + NAMES_WIDTH
-    wide = (RIGHT - start) / ACROSS
+    start = style.LEFT + NAMES_WIDTH
+    wide = (style.RIGHT - start) / ACROSS
     tall = (TOP - BOTTOM + BETWEEN) / down
     for index, name in enumerate(names):
         row, column = divmod(index, ACROSS)
@@ -124,8 +104,10 @@ def _names(drawing: Figure, runs: Sequence[Run], bottom: float, height: float) -
     """Write the deciders' names left of a row of panels, each beside its dots."""
     for place, run in enumerate(runs):
         y = bottom + height * (1 - (place + 0.6) / (len(runs) + 0.2))
-        ink = scenario_look(place).ink
-        fit_text(drawing, (LEFT, y), run.title, NAMES_WIDTH - 0.01, size=8.6, least=6, color=ink, va="center")
+        ink = style.scenario_look(place).ink
+        style.fit_text(
+            drawing, (style.LEFT, y), run.title, NAMES_WIDTH - 0.01, size=8.6, least=6, color=ink, va="center"
+        )
 
 
 def write(made: Tournament, folder: Path) -> list[Path]:
@@ -138,4 +120,4 @@ def write(made: Tournament, folder: Path) -> list[Path]:
     folder
         Where to.
     """
-    return save(figure(made), folder / STEM, made.text())
+    return style.save(figure(made), folder / STEM, made.text())

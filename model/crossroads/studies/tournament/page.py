@@ -10,18 +10,8 @@ from typing import Any
 import pandas as pd
 
 from crossroads.runs.run import Run
-from crossroads.telling import vocabulary
-from crossroads.telling.numbers import (
-    day,
-    frequency,
-    interval,
-    known,
-    rounded,
-    sentence_case,
-    signed,
-    wrapped,
-)
-from crossroads.telling.outcomes import OUTCOME_BY_NAME, quantity_words
+from crossroads.telling import numbers, vocabulary
+from crossroads.telling.outcomes import MOVES, OUTCOME_BY_NAME, quantity_words
 
 
 def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.DataFrame, outcomes: Sequence[str]) -> str:
@@ -41,34 +31,35 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
         Names of the outcomes to tell, in order.
     """
     first = runs[0]
-    horizon = day(dt.date.fromisoformat(str(first.manifest["horizon"])))
+    horizon = numbers.day(dt.date.fromisoformat(str(first.manifest["horizon"])))
     nation = vocabulary.nation(seat).names.long
+    worlds = numbers.counted(first.worlds, "world")
     head = (
-        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {first.worlds:,} worlds with the "
-        f"same luck under each decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
+        f"Outcomes by decider: who decides for {nation} in '{scenario}'. {worlds} with the same luck under each "
+        f"decider, seed {first.seed}, to {horizon}; the other nations decide alike throughout. "
         f"Differences are to '{first.title}', world by world, with 95 % intervals; weeks are those until an event, one "
         f"that never comes counting as coming at the horizon."
     )
-    lines = [wrapped(head)]
+    lines = [numbers.wrapped(head)]
     rows = {(str(row["outcome"]), str(row["decider"])): row for _, row in table.iterrows()}
     label = max(len(run.title) for run in runs) + 2
     for name in outcomes:
-        lines += ["", f"  {sentence_case(OUTCOME_BY_NAME[name].title)}"]
+        lines += ["", f"  {numbers.sentence_case(OUTCOME_BY_NAME[name].title)}"]
         for run in runs:
             told = _value(run, name)
             if run is not first:
                 told += f"; {_difference(rows, name, run.scenario)}"
-            lines.append(wrapped(f"{run.title:<{label}}{told}", 4, label))
+            lines.append(numbers.wrapped(f"{run.title:<{label}}{told}", 4, label))
     return "\n".join([*lines, ""])
 
 
 def _value(run: Run, name: str) -> str:
     outcome = OUTCOME_BY_NAME[name]
     if outcome.kind == "date":
-        return f"in {frequency(int((run.weeks(name) >= 0).sum()), run.worlds)}"
+        return f"in {numbers.frequency(int((run.weeks(name) >= 0).sum()), run.worlds)}"
     column = run.outcomes[name]
     if outcome.kind == "flag":
-        return f"in {frequency(int(column.sum()), run.worlds)}"
+        return f"in {numbers.frequency(int(column.sum()), run.worlds)}"
     mean = float(column.mean())
     return "unknown" if math.isnan(mean) else f"{quantity_words(mean, outcome.unit)} on average"
 
@@ -76,15 +67,13 @@ def _value(run: Run, name: str) -> str:
 def _difference(rows: dict[tuple[str, str], pd.Series[Any]], name: str, decider: str) -> str:
     outcome = OUTCOME_BY_NAME[name]
     if outcome.kind == "date":
-        happens = _told(rows[f"{name}:happens", decider], 1000, 0, "in 1,000 worlds")
-        weeks = _told(rows[f"{name}:weeks", decider], 1, 1, "weeks")
+        happens = _told(rows[f"{name}:happens", decider], 1000, 0, " in 1,000 worlds")
+        weeks = _told(rows[f"{name}:weeks", decider], 1, 1, " weeks")
         return f"{happens}; {weeks}"
     row = rows[name, decider]
     if outcome.kind == "flag":
-        return _told(row, 1000, 0, "in 1,000 worlds")
-    if outcome.unit == "share":
-        return _told(row, 100, 1, "points")
-    return _told(row, 1, 1, "months") if outcome.unit == "months" else _told(row, 1, 0, "people")
+        return _told(row, 1000, 0, " in 1,000 worlds")
+    return _told(row, *MOVES.get(outcome.unit, (1, 0, " people")))
 
 
 def _told(row: pd.Series[Any], factor: float, digits: int, unit: str) -> str:
@@ -92,4 +81,6 @@ def _told(row: pd.Series[Any], factor: float, digits: int, unit: str) -> str:
     values = [float(row[key]) for key in ("difference", "low", "high")]
     if math.isnan(values[0]):
         return "difference unknown"
-    return interval(values, known(lambda value: signed(rounded(factor * value), digits)), unit=f" {unit}")
+    return numbers.interval(
+        values, numbers.known(lambda value: numbers.signed(numbers.rounded(factor * value), digits)), unit=unit
+    )

@@ -10,43 +10,34 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
-from crossroads.minds.decision import NATIONS
+from crossroads.minds.decision import NATIONS, near_name
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
+from crossroads.runs.shown import Shown
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
-from crossroads.scenario.scenario import Scenario
-from crossroads.statistics.paired import comparison_table
+from crossroads.scenario.scenario import Given, Scenario
+from crossroads.statistics import paired
 from crossroads.studies.tournament.page import tournament_text
 from crossroads.telling import vocabulary
 
 TOURNAMENT_FORMAT = "crossroads tournament 1"
 """Marks a folder as a tournament's; the number rises when the layout changes."""
 
-COLUMNS: tuple[str, ...] = (
-    "outcome",
-    "decider",
-    "first",
-    "value",
-    "first_value",
-    "difference",
-    "low",
-    "high",
-    "worlds",
-    "variance_reduction",
-    "differing",
-    "deviation",
-)
+_RENAMED = {"scenario": "decider", "base": "first", "base_value": "first_value"}
+
+COLUMNS: tuple[str, ...] = tuple(_RENAMED.get(name, name) for name in paired.COLUMNS)
+"""Columns of the table: those of a comparison, of deciders."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tournament:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tournament(Shown):
     """Outcomes by decider.
 
     Attributes
@@ -68,6 +59,21 @@ class Tournament:
     deciders: tuple[str, ...]
     runs: tuple[Run, ...]
     table: pd.DataFrame
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {
+            "seat": self.seat,
+            "scenario": self.scenario.name,
+            "deciders": self.deciders,
+            "worlds": self.runs[0].worlds,
+        }
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Outcomes by decider."""
+        return self.table
 
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""
@@ -109,7 +115,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
         Where the runs cannot be paired.
     """
     order = {name: place for place, name in enumerate(vocabulary.nation(seat).outcomes)}
-    table = comparison_table(runs).rename(columns={"scenario": "decider", "base": "first", "base_value": "first_value"})
+    table = paired.comparison_table(runs).rename(columns=_RENAMED)
     place = table["outcome"].str.partition(":")[0].map(order)
     kept = table.loc[place.notna()].assign(place=place)
     return kept.sort_values("place", kind="stable")[list(COLUMNS)].reset_index(drop=True)
@@ -119,7 +125,7 @@ def tournament(
     seat: str,
     deciders: Sequence[str],
     *,
-    scenario: str | Path | Scenario = "historical",
+    scenario: Given = "historical",
     worlds: int = 1000,
     seed: int = 1941,
     ledger_worlds: int = LEDGER_WORLDS,
@@ -199,7 +205,7 @@ def check_names(seat: str, deciders: Sequence[str]) -> None:
         Where the nation or a decider does not exist, or there are not at least two different deciders.
     """
     if seat not in NATIONS:
-        raise InputError(f"seat: found '{seat}'; allowed: {', '.join(NATIONS)}{nearest(seat, NATIONS)}")
+        raise InputError(f"seat: found '{seat}'; allowed: {', '.join(NATIONS)}{near_name(seat, NATIONS)}")
     for name in deciders:
         maker(name)
         if list(deciders).count(name) > 1:

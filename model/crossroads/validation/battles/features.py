@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+
+from crossroads.evidence.reading import read_toml
 
 Array = NDArray[np.float64]
 
 NATIONS: tuple[str, ...] = ("France", "Germany", "Great Britain", "Japan", "USA", "USSR", "other")
 """Nations with an effect of their own; every other one is "other", about which only the prior is known."""
 
-_OTHER_NAMES: dict[str, str] = {
-    "soviet union": "USSR",
-    "russia": "USSR",
-    "united states": "USA",
-    "us": "USA",
-    "america": "USA",
-    "britain": "Great Britain",
-    "united kingdom": "Great Britain",
-    "uk": "Great Britain",
-    "british empire": "Great Britain",
-}
-_NAMES = {name.casefold(): name for name in NATIONS if name != "other"} | _OTHER_NAMES
+
+@cache
+def told() -> dict[str, Any]:
+    """Return what is said of the columns of a table, of nations and of coefficients."""
+    return read_toml(resources.files("crossroads.validation.battles").joinpath("columns.toml"))
+
+
+_NAMES = {name.casefold(): name for name in NATIONS if name != "other"} | told()["names"]
 
 ARMS: dict[str, tuple[str, str, float]] = {
     "tanks": ("tanka", "tankd", 10.0),
@@ -38,19 +39,11 @@ ARMS: dict[str, tuple[str, str, float]] = {
 }
 """Arms: the columns of both sides, and what is added to both before dividing, since either may have none."""
 
-SLOPE, CONTRAST, NATION, BASE, TIME = 0.5, 0.25, 0.5, 5.0, 1.0
-"""Spread (standard deviation) of the prior of each kind of coefficient, set once and not tuned: see `PRIORS`."""
-
-PRIORS: dict[str, str] = {
-    "base": "level of a side's losses, or of the log-odds",
-    "slope": "ratios, surprise, air superiority, strength of the defences, wet weather, missing values",
-    "contrast": "kinds of posture and ground, and what a nation does differently in attack and in defence",
-    "nation": "what a nation is worth, or loses and inflicts, against the mean of all nations",
-    "time": "days of battle",
-}
+PRIORS: dict[str, str] = {kind: prior["words"] for kind, prior in told()["priors"].items()}
 """What each kind of coefficient is."""
 
-SPREADS: dict[str, float] = {"base": BASE, "slope": SLOPE, "contrast": CONTRAST, "nation": NATION, "time": TIME}
+SPREADS: dict[str, float] = {kind: prior["spread"] for kind, prior in told()["priors"].items()}
+"""Spread (standard deviation) of the prior of each kind of coefficient, set once and not tuned."""
 
 _DEFENCES = {"HD": 0.0, "PD": 1.0, "FD": 2.0}
 _USUAL_LOG_MEN = 9.0

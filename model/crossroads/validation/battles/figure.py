@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.statistics.intervals import normal_quantile, wilson
-from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, heading, new_figure, save, styled
+from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, headed, save, styled
 from crossroads.validation.battles.check import BattleCheck, coverage, groups, loss_measures, win_measures
 from crossroads.validation.battles.page import FIGURE
 
@@ -93,7 +93,6 @@ def figure(found: BattleCheck) -> Figure:
     Figure
         At the left who wins, at the right the loss ratio with the usual 80 % interval in grey.
     """
-    drawing = new_figure()
     win, loss = win_measures(found.held), loss_measures(found.held)
     inside = 100 * coverage(found.held)[0]
     subtitle = (
@@ -101,7 +100,7 @@ def figure(found: BattleCheck) -> Figure:
         f"Left: bar = 95 % interval of the share; AUC {win['auc']:.2f}, Brier {win['brier']:.3f}. Right: grey = the "
         f"usual 80 % interval, which holds {inside:.0f} %; rms error {loss['rms']:.2f} in log units."
     )
-    heading(drawing, "The battle calculator against battles it had not seen", subtitle, _FOOTER)
+    drawing = headed("The battle calculator against battles it had not seen", subtitle, _FOOTER)
     _chances(drawing.add_axes((0.075, 0.12, 0.385, 0.69)), found.held)
     _ratios(drawing.add_axes((0.555, 0.12, 0.405, 0.69)), found)
     return drawing

@@ -20,15 +20,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from crossroads.errors import InputError
-from crossroads.validation.battles.features import (
-    SPREADS,
-    Array,
-    Columns,
-    log_men,
-    loss_design,
-    usual_values,
-    win_design,
-)
+from crossroads.validation.battles import features
+from crossroads.validation.battles.features import SPREADS, Array, Columns
 
 FILE = "fit.json"
 """Where the fit is kept, in the folder `data` beside this module."""
@@ -110,10 +103,10 @@ def fit_battles(battles: pd.DataFrame, *, nations: bool = True, tightness: float
     Fit
         The same for the same table.
     """
-    usual = usual_values(battles)
+    usual = features.usual_values(battles)
     decided = battles.loc[battles["wina"].isin([-1.0, 1.0])]
     won = np.asarray(decided["wina"] == 1.0, dtype=np.float64)
-    win = logit(win_design(decided, usual, nations=nations), won, tightness)
+    win = logit(features.win_design(decided, usual, nations=nations), won, tightness)
     loss, noise, sides = _losses(battles, usual, nations, tightness)
     record = {
         "battles": len(battles),
@@ -172,8 +165,8 @@ def logit(design: Columns, won: Array, tightness: float = 1.0) -> Posterior:
 def _losses(
     battles: pd.DataFrame, usual: dict[str, float], nations: bool, tightness: float
 ) -> tuple[Posterior, Array, int]:
-    design = loss_design(battles, usual, nations=nations)
-    response = observed_log_losses(battles) - log_men(battles, usual).reshape(-1, 2)
+    design = features.loss_design(battles, usual, nations=nations)
+    response = observed_log_losses(battles) - features.log_men(battles, usual).reshape(-1, 2)
     x = design.values.reshape(len(battles), 2, -1)
     known = ~np.isnan(response)
     y = np.where(known, response, 0.0)

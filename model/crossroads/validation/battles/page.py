@@ -12,18 +12,7 @@ import pandas as pd
 from crossroads.statistics.intervals import normal_quantile
 from crossroads.telling.numbers import decimals, ends, interval, people, signed
 from crossroads.telling.pages import rendered
-from crossroads.validation.battles.check import (
-    FOLDS,
-    OTHER_SPLITS,
-    SEED,
-    TIGHTNESSES,
-    BattleCheck,
-    Slope,
-    coverage,
-    groups,
-    loss_measures,
-    win_measures,
-)
+from crossroads.validation.battles import check
 from crossroads.validation.battles.features import ARMS, PRIORS, SPREADS
 from crossroads.validation.battles.fit import Fit
 
@@ -47,7 +36,7 @@ _INTERVALS = (("ratio", "loss ratio"), ("attacker", "attacker's losses"), ("defe
 _MEAN = ("mean", "low", "high")
 
 
-def page(found: BattleCheck, fit: Fit) -> str:
+def page(found: check.BattleCheck, fit: Fit) -> str:
     """Return the page as Markdown.
 
     Parameters
@@ -63,18 +52,18 @@ def page(found: BattleCheck, fit: Fit) -> str:
         "validation/battles/templates/battles.md.j2",
         battles=found.battles,
         fit=fit,
-        FOLDS=FOLDS,
-        SEED=SEED,
+        FOLDS=check.FOLDS,
+        SEED=check.SEED,
         FIGURE=FIGURE,
         misses=_misses(found, surprise),
         far=_far(rows),
         odd=_odd(rows, surprise),
         named=_named(found),
         figures=_figures(found),
-        losses=loss_measures(found.held),
+        losses=check.loss_measures(found.held),
         deviation=found.held["log_ratio"].std(),
         inside=[
-            (words, *(_share(coverage(table, what)) for table in (found.held, found.campaigns)))
+            (words, *(_share(check.coverage(table, what)) for table in (found.held, found.campaigns)))
             for what, words in _INTERVALS
         ],
         groups=_groups(found),
@@ -84,8 +73,8 @@ def page(found: BattleCheck, fit: Fit) -> str:
         noise=[np.sqrt(fit.noise[0, 0]), np.sqrt(fit.noise[1, 1])],
         correlation=float(fit.noise[0, 1] / np.sqrt(fit.noise[0, 0] * fit.noise[1, 1])),
         priors=[f"{SPREADS[kind]:g}: {words}" for kind, words in PRIORS.items()],
-        cuts=f"{OTHER_SPLITS} other cuts into folds",
-        widths=[f"priors {value:g} times as wide" for value in TIGHTNESSES],
+        cuts=f"{check.OTHER_SPLITS} other cuts into folds",
+        widths=[f"priors {value:g} times as wide" for value in check.TIGHTNESSES],
         choices=_choices(found),
     )
 
@@ -110,10 +99,10 @@ def _expected(row: pd.Series, name: str = "", most: float = math.inf) -> tuple[f
     return tuple(min(math.exp(float(row[f"{name}expected"]) + step), most) for step in (0.0, -reach, reach))
 
 
-def _misses(found: BattleCheck, surprise: pd.Series) -> list[str]:
-    campaigns, plain = loss_measures(found.campaigns), loss_measures(found.held)
-    inside = coverage(found.campaigns, "defender")
-    manchuria = loss_measures(found.held.loc[groups(found.battles)["Manchuria"]])
+def _misses(found: check.BattleCheck, surprise: pd.Series) -> list[str]:
+    campaigns, plain = check.loss_measures(found.campaigns), check.loss_measures(found.held)
+    inside = check.coverage(found.campaigns, "defender")
+    manchuria = check.loss_measures(found.held.loc[check.groups(found.battles)["Manchuria"]])
     alike = int((found.battles["actor_a"] == found.battles["actor_d"]).sum())
     return [
         f"The more likely side lost in {int((surprise > 0.5).sum())} of {len(surprise)} decided battles.",
@@ -147,7 +136,7 @@ def _odd(rows: pd.DataFrame, surprise: pd.Series) -> list[tuple[str, ...]]:
     return [(_title(row), "won" if row["won"] else "lost", f"{row['p']:.2f}") for _, row in worst.iterrows()]
 
 
-def _named(found: BattleCheck) -> list[tuple[str, ...]]:
+def _named(found: check.BattleCheck) -> list[tuple[str, ...]]:
     battles = found.battles
     wanted = battles.loc[battles["campgn"].isin(list(NAMED))]
     words = {1.0: "attacker", -1.0: "defender", 0.0: "undecided"}
@@ -173,7 +162,7 @@ def _people(value: float) -> str:
     return people(value, 2)
 
 
-def _figures(found: BattleCheck) -> list[tuple[str, ...]]:
+def _figures(found: check.BattleCheck) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     cuts = (
         ("the whole law", found.held),
@@ -181,7 +170,7 @@ def _figures(found: BattleCheck) -> list[tuple[str, ...]]:
         ("the whole law, whole campaigns held out", found.campaigns),
     )
     for name, table in cuts:
-        win, loss = win_measures(table), loss_measures(table)
+        win, loss = check.win_measures(table), check.loss_measures(table)
         rows.append(
             (
                 name,
@@ -192,8 +181,8 @@ def _figures(found: BattleCheck) -> list[tuple[str, ...]]:
             )
         )
     for name, table in found.simple.items():
-        win = win_measures(table)
-        auc = _score(win, "auc") if table["p"].nunique() > FOLDS else "-"
+        win = check.win_measures(table)
+        auc = _score(win, "auc") if table["p"].nunique() > check.FOLDS else "-"
         rows.append((name, auc, _score(win, "brier", 3), f"{win['accuracy']:.2f}", "-"))
     rows += [(f"all 179 battles: {name}", *figures, "-") for name, *figures in _BENCHMARKS]
     return rows
@@ -207,16 +196,16 @@ def _share(found: tuple[float, float, float, int]) -> str:
     return interval(found[:3], "{:.0%}".format)
 
 
-def _groups(found: BattleCheck) -> list[tuple[str, ...]]:
+def _groups(found: check.BattleCheck) -> list[tuple[str, ...]]:
     rows = []
-    for name, inside in groups(found.battles).items():
-        told = [loss_measures(table.loc[inside]) for table in (found.held, found.without)]
+    for name, inside in check.groups(found.battles).items():
+        told = [check.loss_measures(table.loc[inside]) for table in (found.held, found.without)]
         cells = (cell for item in told for cell in (_range([item[key] for key in _MEAN]), f"{item['rms']:.2f}"))
         rows.append((name, f"{told[0]['battles']:.0f}", *cells))
     return rows
 
 
-def _slopes(slopes: Sequence[Slope]) -> list[tuple[str, ...]]:
+def _slopes(slopes: Sequence[check.Slope]) -> list[tuple[str, ...]]:
     return [
         (
             f"{slope.side}, {slope.where}",
@@ -245,12 +234,12 @@ def _give_or_take(mean: float, spread: float) -> str:
     return f"{signed(mean, 2, bare_zero=False)} ± {spread:.2f}"
 
 
-def _choices(found: BattleCheck) -> list[tuple[str, ...]]:
+def _choices(found: check.BattleCheck) -> list[tuple[str, ...]]:
     return [
         (
             name,
             ends(found.splits[column].min(), found.splits[column].max(), decimals(3)),
-            *(f"{found.tightness[column][value]:.3f}" for value in TIGHTNESSES),
+            *(f"{found.tightness[column][value]:.3f}" for value in check.TIGHTNESSES),
         )
         for name, column in (("AUC", "auc"), ("Brier", "brier"), ("rms error", "rms"), ("coverage", "coverage"))
     ]

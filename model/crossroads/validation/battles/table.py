@@ -13,6 +13,7 @@ import pandas as pd
 
 from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.cells import Bounds, Sheet, read_sheet
+from crossroads.validation.battles.features import told
 
 REFERENCE: tuple[str, ...] = ("battles_cdb90_west.csv", "battles_cdb90_east_pacific.csv")
 """Battles that the calculator is fitted to, in the folder of reference data."""
@@ -21,48 +22,20 @@ UNKNOWN = frozenset({"", "na", "nan", "none", "-9999", "-9999.0"})
 """What a cell holds (in small letters) where a value is not known."""
 
 
-_MEN = Bounds(1.0, 20e6)
-_COUNT = Bounds(0.0, 1e6)
+def _bounds(kind: str) -> dict[str, Bounds]:
+    return {name: Bounds(*ends) for name, ends in told()[kind].items()}
 
-NUMBERS: dict[str, Bounds] = {
-    "days": Bounds(0.01, 1500.0),
-    "stra": _MEN,
-    "strd": _MEN,
-    "tanka": _COUNT,
-    "tankd": _COUNT,
-    "artya": _COUNT,
-    "artyd": _COUNT,
-    "flya": _COUNT,
-    "flyd": _COUNT,
-    "surpa": Bounds(-3.0, 3.0),
-    "aeroa": Bounds(-1.0, 1.0),
-}
+
+NUMBERS: dict[str, Bounds] = _bounds("numbers")
 """Columns of numbers that a prediction reads; in `aeroa` 9 stands for "not known"."""
 
-POSTURES = ("HD", "PD", "FD", "DL", "WD")
-"""Defender's posture: hasty, prepared or fortified defence, delay, withdrawal."""
-
-CODES: dict[str, tuple[str, ...]] = {
-    "post1": (*POSTURES, "OO", "00", "0"),
-    "terra1": ("GW0", "GM0", "GB0", "RW0", "RM0", "RB0", "RD0", "FW0", "FM0", "FB0", "FD0", "000"),
-    "wx1": ("DST", "WLT", "WHT", "DOT", "000"),
-}
+CODES: dict[str, tuple[str, ...]] = {name: tuple(code["codes"]) for name, code in told()["codes"].items()}
 """Codes of CDB90; of terrain and weather only the first letters count, and these are examples of whole codes."""
-
-_CODE_PATTERNS = {
-    "terra1": re.compile(r"[GRFO0][WMBDO0][A-Z0-9]?"),
-    "wx1": re.compile(r"[DWO0][A-Z0-9$]{0,4}"),
-}
-_CODE_WORDS = {
-    "post1": "HD, PD, FD, DL, WD, or OO for another posture",
-    "terra1": "relief G, R, F or 0, then cover W, M, B, D or 0, then a third sign, such as RM0",
-    "wx1": "D (dry), W (wet) or 0 first, such as DSTST",
-}
 
 NEEDED: tuple[str, ...] = ("actor_a", "actor_d", *NUMBERS, *CODES)
 """Columns that a table has to have; their cells may be empty, except for the two nations."""
 
-OUTCOMES: dict[str, Bounds] = {"casa": Bounds(0.0, 20e6), "casd": Bounds(0.0, 20e6), "wina": Bounds(-1.0, 1.0)}
+OUTCOMES: dict[str, Bounds] = _bounds("outcomes")
 """Columns that say how a battle ended: read for fitting and testing, never for a prediction."""
 
 _SIGNED = frozenset({"surpa", "aeroa", "wina"})
@@ -173,11 +146,11 @@ def _code(sheet: Sheet, line: int, column: str, cell: str) -> str:
     code = cell.upper()
     if code.lower() in UNKNOWN:
         return ""
-    pattern = _CODE_PATTERNS.get(column)
-    if not (pattern.fullmatch(code) if pattern else code in CODES[column]):
+    pattern, words = (told()["codes"][column].get(key) for key in ("pattern", "words"))
+    if not (re.fullmatch(pattern, code) if pattern else code in CODES[column]):
         near = nearest(code, CODES[column])
-        told = f"found {shown(cell)}{near}; allowed: {_CODE_WORDS[column]}, or an empty cell where it is not known."
-        sheet.fault(line, told, column)
+        fault = f"found {shown(cell)}{near}; allowed: {words}, or an empty cell where it is not known."
+        sheet.fault(line, fault, column)
     return code
 
 

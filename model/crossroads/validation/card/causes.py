@@ -11,9 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.minds.setup import Setup
@@ -26,7 +24,9 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.validation.card.frozen import Change, fight_again, freeze, scaled
 from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader
 from crossroads.validation.card.frozen_transfers import men_sent_west
+from crossroads.validation.card.table import asked
 from crossroads.war.laws.step import Flows
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.state import State
 
 SCENARIO = "as_it_happened"
@@ -36,8 +36,6 @@ HEAVIER = 25
 
 LEAST_WORLDS = 2
 """One world has no interval."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,78 +100,28 @@ class Effect:
         return self.low > 0 or self.high < 0
 
 
-_SOVIET_STRONGER = {
-    "front_december": -1,
-    "front_april": -1,
-    "moscow_falls": -1,
-    "soviet_strength": 1,
-}
-_GERMAN_STRONGER = {name: -sign for name, sign in _SOVIET_STRONGER.items()}
-
-
-def _scaling(cause: str, title: str, parameter: str, step: float, expected: Mapping[str, int]) -> Cause:
+def _scaling(cells: Mapping[str, Any]) -> Cause:
     """Return a cause that is scaled in each world by one step down and up."""
-    low, high = 1.0 - step, 1.0 + step
-    words = [f"{step:.0%}".replace("%", " %") + end for end in (" less than in the base war", " more")]
-    return Cause(cause, title, words[0], words[1], scaled(parameter, low), scaled(parameter, high), expected)
+    step, parameter = cells["step"], cells["parameter"]
+    percent = f"{step:.0%}".replace("%", " %")
+    words = f"{percent} less than in the base war", f"{percent} more"
+    settings = scaled(parameter, 1.0 - step), scaled(parameter, 1.0 + step)
+    return Cause(cells["id"], cells["title"], *words, *settings, cells["expected"])
 
 
 _NOBODY_SENT = men_sent_west(0.0)
 
 
 def _sending(thousands: int) -> Cause:
-    return Cause(
-        f"transfers_{thousands}",
-        "Men sent west from the Soviet Far East by the end of 1941",
-        "none",
-        f"{thousands},000 men",
-        _NOBODY_SENT,
-        men_sent_west(thousands * 1000.0),
-        _SOVIET_STRONGER,
-    )
+    told, settings = asked()["transfers"], (_NOBODY_SENT, men_sent_west(thousands * 1000.0))
+    return Cause(f"transfers_{thousands}", told["title"], "none", f"{thousands},000 men", *settings, told["expected"])
 
 
-DOSES: tuple[int, ...] = (100, 200, 400)
+DOSES: tuple[int, ...] = tuple(asked()["doses"])
 """Thousands of men sent west, each against none."""
 
-CAUSES: tuple[Cause, ...] = (
-    _scaling(
-        "soviet_effectiveness",
-        "Worth of a Soviet soldier beside a German one",
-        "east.soviet_effectiveness",
-        0.08,
-        _SOVIET_STRONGER,
-    ),
-    _scaling(
-        "soviet_mobilisation",
-        "Share of the Soviet pool of men called up each week",
-        "ussr.mobilisation_rate",
-        0.2,
-        _SOVIET_STRONGER,
-    ),
-    _scaling(
-        "german_strength",
-        "German army in the east on 22 June 1941",
-        "germany.army_east_opening",
-        0.05,
-        _GERMAN_STRONGER,
-    ),
-    _scaling(
-        "german_rail",
-        "What German railways deliver at the railhead",
-        "supply.axis_delivery",
-        0.2,
-        _GERMAN_STRONGER,
-    ),
-    _scaling("winter", "Severity of the winter", "weather.winter_severity", 0.25, {"front_april": -1}),
-    *(_sending(dose) for dose in DOSES),
-)
-"""All causes, each with a step about the base war's own value in each world.
-
-From the recorded values the steps lie inside the records' ranges; for Soviet worth, German strength and the winter they
-are nearly or quite the whole range.
-"""
-
+CAUSES: tuple[Cause, ...] = (*map(_scaling, asked()["causes"]), *map(_sending, DOSES))
+"""All causes, each with a step about the base war's own value in each world."""
 
 _SETTINGS: tuple[Change, ...] = tuple(dict.fromkeys(change for cause in CAUSES for change in (cause.low, cause.high)))
 """Every setting of a cause, each once."""
@@ -230,7 +178,7 @@ def frozen_effects(
     return tuple(effect for cause in CAUSES for effect in _effects(cause, found))
 
 
-def _measured(cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> dict[str, Floats]:
+def _measured(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek) -> dict[str, Floats]:
     """Fight a block of the base war, and again under each setting: name of setting and reading -> (world,)."""
 
     def base(weeks: int, _state: State, _flows: Flows | None) -> None:

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import median_interval, wilson
+from crossroads.validation.card.table import asked
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 LEVELS = (0.1, 0.5, 0.9)
-
-END_OF_1941 = calendar.week_of(calendar.END_OF_1941)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An event that is asked for: outcome, words, the last week that counts (None = the horizon), what was recorded."""
+    """An event that is asked for.
+
+    Attributes
+    ----------
+    outcome, title
+        The outcome, and words.
+    recorded, day
+        What was recorded, in words; the day, where it came.
+    nation
+        Whose colour it has.
+    until
+        The last day that counts; None = the horizon.
+    bar
+        Weeks a bar, where its weeks are drawn.
+    """
 
     outcome: str
     title: str
-    until: int | None
     recorded: str
+    nation: str
+    day: dt.date | None = None
+    until: dt.date | None = None
+    bar: int = 0
+
+    @property
+    def week(self) -> float | None:
+        """When it came in fact, in weeks since 22 June 1941; None where it did not."""
+        return None if self.day is None else (self.day - calendar.START).days / calendar.DAYS_A_WEEK
 
 
-ASKED: tuple[Asked, ...] = (
-    Asked("date_moscow_falls", "Moscow falls in 1941", END_OF_1941, "it held"),
-    Asked("date_leningrad_falls", "Leningrad falls, ever", None, "it held"),
-    Asked("date_stalingrad_falls", "Stalingrad falls, ever", None, "it held"),
-    Asked("date_ussr_collapses", "The USSR collapses or makes peace", None, "it did neither"),
-    Asked("date_germany_surrenders", "Germany surrenders", None, "8 May 1945"),
-    Asked("date_japan_surrenders", "Japan surrenders", None, "15 August 1945"),
-)
+ASKED: tuple[Asked, ...] = tuple(Asked(**cells) for cells in asked()["endings"])
 """The rows, in the order of the page."""
 
 
@@ -83,21 +96,13 @@ class Ending:
         return median_interval(self.weeks)
 
 
-def endings(run: Run, asked: tuple[Asked, ...] = ASKED) -> tuple[Ending, ...]:
-    """Return how often and when each event comes in a run, in the order of `asked`.
-
-    Parameters
-    ----------
-    run
-        The run.
-    asked
-        The events.
-    """
+def endings(run: Run) -> tuple[Ending, ...]:
+    """Return how often and when each event comes in a run, in the order of `ASKED`."""
     found = []
-    for item in asked:
+    for item in ASKED:
         weeks = run.weeks(item.outcome)
         come = weeks[~np.isnan(weeks)]
         if item.until is not None:
-            come = come[come <= item.until]
+            come = come[come <= calendar.week_of(item.until)]
         found.append(Ending(item, run.worlds, np.sort(come)))
     return tuple(found)

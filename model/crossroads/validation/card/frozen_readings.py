@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossroads.validation.card.table import asked
 from crossroads.war.laws.step import Flows
 from crossroads.world import calendar
 from crossroads.world.axes import CENTRE, Array
@@ -34,13 +35,7 @@ class Reading:
     unit: str
 
 
-READINGS: tuple[Reading, ...] = (
-    Reading("front_december", "Front on the Moscow axis, 5 December 1941", "km"),
-    Reading("front_april", "Front on the Moscow axis, 20 April 1942", "km"),
-    Reading("moscow_falls", "Moscow falls by 31 December 1941", "share of worlds"),
-    Reading("soviet_losses", "Soviet losses against Germany, 22 June to end of 1941", "men"),
-    Reading("soviet_strength", "Soviet field army against Germany, 20 April 1942", "men"),
-)
+READINGS: tuple[Reading, ...] = tuple(Reading(**cells) for cells in asked()["readings"])
 """All readings. Fronts are km east of the line of 22 June 1941; where the war in the east is over, as it stood."""
 
 

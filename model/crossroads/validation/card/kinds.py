@@ -5,30 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-_ARMIES = ("soviet_front_strength", "german_front_strength", "axis_front_strength", "us_army_strength")
+from crossroads.validation.card.table import asked
 
-KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("fronts", ("front_*_axis_km",)),
-    ("losses", ("soviet_losses_east", "german_losses_east")),
-    ("strengths", (*_ARMIES, "german_share_west")),
-    (
-        "Far East and Japan",
-        (
-            "*far_east*",
-            "soviet_*_moved_west",
-            "kwantung_strength",
-            "japan_army_strength",
-            "ija_share_china",
-            "*carriers*",
-            "us_distance_to_tokyo_km",
-        ),
-    ),
-    ("economy", ("japan_oil_*", "japan_merchant_*", "lend_lease_*")),
-    ("politics", ("us_opinion_war", "soviet_cohesion")),
-)
-"""Each kind with the weekly series that belong to it, in the order of the page."""
+KINDS: dict[str, list[str]] = asked()["kinds"]
+"""Each kind with patterns of the weekly series that belong to it, in the order of the page."""
 
-NAMES: tuple[str, ...] = tuple(name for name, _ in KINDS)
+NAMES: tuple[str, ...] = tuple(KINDS)
 
 
 def kind_of(observables: Sequence[str]) -> str:
@@ -44,7 +26,7 @@ def kind_of(observables: Sequence[str]) -> str:
     KeyError
         Where the series is of no kind.
     """
-    for name, patterns in KINDS:
+    for name, patterns in KINDS.items():
         if any(fnmatchcase(observables[0], pattern) for pattern in patterns):
             return name
     raise KeyError(observables[0])

@@ -11,19 +11,13 @@ from crossroads.evidence.history.record_map import Target
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import kind_of
+from crossroads.validation.card.table import asked
 from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
 from crossroads.validation.fit.targets import Plan, answers, load_plan
+from crossroads.world.axes import Floats
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-Floats = NDArray[np.float64]
-
-NAMED: tuple[str, ...] = (
-    "moscow_1941_09_17",
-    "moscow_1942_04_20",
-    "german_losses_1942",
-    "soviet_losses_1941_q3",
-    "oil_stock_1943_04_01",
-)
+NAMED: tuple[str, ...] = tuple(asked()["named"])
 """Targets that are listed apart: what earlier versions missed."""
 
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Record
-from crossroads.validation.fit.judgement import LEVELS, PINNED
+from crossroads.validation.fit.judgement import PINNED, weighted_points
 from crossroads.validation.fit.prior import FURTHEST, Prior
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 _GRID = np.linspace(-FURTHEST, FURTHEST, 2001)
 
@@ -99,10 +97,7 @@ def member_points(ensemble: Ensemble, name: str) -> Floats:
     name
         The record's name.
     """
-    values = ensemble.values[ensemble.names.index(name)]
-    order = np.argsort(values, kind="stable")
-    edges = np.cumsum(ensemble.weights[order]) - ensemble.weights[order] / 2
-    return np.asarray(np.interp(LEVELS, edges, values[order]))
+    return weighted_points(ensemble.values[ensemble.names.index(name)], ensemble.weights)
 
 
 def _spread(record: Record, values: Floats, weights: Floats) -> float:

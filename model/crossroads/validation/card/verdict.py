@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence import load
 from crossroads.evidence.fitted import Ensemble
@@ -25,12 +24,12 @@ from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import PairedDifference, paired_difference
+from crossroads.validation.card.table import asked
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.block import Block
 from crossroads.world.observables import VERDICTS
-
-Floats = NDArray[np.float64]
 
 SOUTH, NORTH = SCENARIOS = ("south_december", "north_august")
 
@@ -43,13 +42,7 @@ TURNED: tuple[Dial, ...] = (
 
 GERMANY_BY = dt.date(1945, 9, 1)
 
-MEASURES: tuple[tuple[str, str], ...] = (
-    ("ussr_out", "the USSR collapses or makes peace with Germany"),
-    ("germany_by", "Germany has surrendered by 1 September 1945"),
-    ("japan_undefeated", "Japan is undefeated at the horizon"),
-    ("allied_1945", "Germany and Japan have both surrendered by the end of 1945"),
-    ("axis_eurasia", "the USSR is lost and Germany undefeated at the horizon"),
-)
+MEASURES: tuple[tuple[str, str], ...] = tuple((item["name"], item["words"]) for item in asked()["measures"])
 """What is told of each setting, with words."""
 
 COUNTED: tuple[str, ...] = tuple(dict.fromkeys((*(name for name, _ in MEASURES), *VERDICTS)))
@@ -190,9 +183,7 @@ def _cell(scenario: str, setup: Setup, item: Setting, setting: str, worlds: int)
     return Cell(name, setup, setup.horizon, {parameter: np.full(worlds, value)})
 
 
-def _counted(
-    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
-) -> dict[str, Floats]:
+def _counted(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, ensemble: Ensemble) -> dict[str, Floats]:
     from crossroads.engine import simulate
 
     parameters = cell.parameters(seed, worlds, ensemble)

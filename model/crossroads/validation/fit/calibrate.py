@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.runs.ensemble import whole_number
@@ -19,8 +19,6 @@ from crossroads.validation.fit.rounds import LUCK, FitOrder, run_rounds
 from crossroads.validation.fit.targets import Plan, load_plan, plan_hash
 from crossroads.validation.fit.worlds import Stage, simulate_stage
 from crossroads.world.calendar import HORIZON
-
-Floats = NDArray[np.float64]
 
 WORLDS, ROUNDS, MEMBERS = 30_000, 11, 300
 """The shipped settings."""
@@ -108,11 +106,4 @@ def _made(
 
 
 def _digest(order: FitOrder) -> dict[str, Any]:
-    return study_plan(
-        "a calibration",
-        worlds=order.worlds,
-        rounds=order.rounds,
-        members=order.members,
-        seed=order.seed,
-        targets_hash=plan_hash(),
-    )
+    return study_plan("a calibration", **asdict(order), targets_hash=plan_hash())

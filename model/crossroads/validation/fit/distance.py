@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.history.record_map import Target
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 CAP = 1.25
 """A target counts at most so many units: one number far off is a miss, and ten times as far is the same miss."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from crossroads.evidence.fitted import ensemble_bytes
@@ -38,7 +39,6 @@ def write_into(folder: Path, made: Calibration) -> None:
 def record(made: Calibration, ensemble_hash: str) -> str:
     """Return the record of a fit as TOML: what was asked, how, and what came of it."""
     order, last = made.order, made.course.last
-    numbers = {"worlds": order.worlds, "rounds": order.rounds, "members": order.members, "seed": order.seed}
     ways: dict[str, object] = {
         "method": METHOD,
         "scenario": SCENARIO,
@@ -59,7 +59,7 @@ def record(made: Calibration, ensemble_hash: str) -> str:
     hashes = {key: made.digest[key] for key in ("records_hash", "targets_hash", "code_hash")}
     parts = [
         "# How this ensemble was fitted. Written by `crossroads calibrate`.",
-        _toml("order", numbers),
+        _toml("order", asdict(order)),
         _toml("fit", ways),
         _toml("hashes", hashes | {"ensemble_hash": ensemble_hash}),
         _toml("versions", made.digest["versions"]),

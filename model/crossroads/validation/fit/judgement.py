@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.history.record_map import Target
 from crossroads.validation.fit.result import Calibration
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats, Ints
 
 LEVELS = (0.1, 0.5, 0.9)
 
@@ -101,7 +99,7 @@ def pinned(made: Calibration) -> tuple[Pinned, ...]:
     spreads = np.sqrt((made.members.normals - mean[:, np.newaxis]) ** 2 @ ensemble.weights)
     found = []
     for row, record in enumerate(prior.records):
-        points = _weighted(ensemble.values[row], ensemble.weights)
+        points = weighted_points(ensemble.values[row], ensemble.weights)
         pull, pulls = made.course.pull[record.name]
         found.append(
             Pinned(record.name, record.low, record.value, record.high, points, float(spreads[row]), pull, pulls)
@@ -109,7 +107,8 @@ def pinned(made: Calibration) -> tuple[Pinned, ...]:
     return tuple(sorted(found, key=lambda item: item.spread))
 
 
-def _weighted(values: Floats, weights: Floats) -> Floats:
+def weighted_points(values: Floats, weights: Floats) -> Floats:
+    """Return the points of `LEVELS` of weighted values, shape (level,)."""
     order = np.argsort(values, kind="stable")
     return np.asarray(np.interp(LEVELS, np.cumsum(weights[order]) - weights[order] / 2, values[order]))
 
@@ -137,7 +136,7 @@ class Headline:
     germany_luck: float
 
 
-def headline(dates: Floats, drawn: NDArray[np.int64]) -> Headline:
+def headline(dates: Floats, drawn: Ints) -> Headline:
     """Return what worlds leave open.
 
     Parameters
@@ -164,7 +163,7 @@ def headline(dates: Floats, drawn: NDArray[np.int64]) -> Headline:
     )
 
 
-def _parts(values: Floats, groups: NDArray[np.int64]) -> tuple[float, float]:
+def _parts(values: Floats, groups: Ints) -> tuple[float, float]:
     """Return standard deviations between groups and within them, by the analysis of variance; NaN where untold."""
     _, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     count, number = len(values), len(sizes)

@@ -16,9 +16,7 @@ from crossroads.validation.fit.distance import distance
 from crossroads.validation.fit.rounds import LUCK, FitOrder, Population
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import Stage, simulate_stage, typical
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from crossroads.world.axes import Floats, Ints
 
 CANDIDATES = 3
 """Sets of the last round that are judged anew, times the number of members."""

@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.telling.numbers import interval, whole
 from crossroads.telling.pages import rendered
-from crossroads.validation.fit.judgement import (
-    WIDEST,
-    Headline,
-    Judged,
-    Pinned,
-    headline,
-    held,
-    in_range,
-    judged,
-    met,
-    pinned,
-)
+from crossroads.validation.fit import judgement
 from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.result import Calibration
 from crossroads.validation.fit.rounds import LUCK
 from crossroads.world import calendar
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 
 def report(made: Calibration) -> str:
     """Return the report of a calibration."""
-    found, fitted = judged(made), pinned(made)
+    found, fitted = judgement.judged(made), judgement.pinned(made)
     rest = sorted(set(made.course.pull) - {item.name for item in fitted})
     return rendered(
         "validation/fit/templates/report.md.j2",
@@ -40,7 +27,7 @@ def report(made: Calibration) -> str:
         members=made.members,
         LUCK=LUCK,
         FRESH_LUCK=FRESH_LUCK,
-        WIDEST=WIDEST,
+        WIDEST=judgement.WIDEST,
         shapes=_shapes(made),
         met_after=_share(found, after=True),
         met_before=_share(found, after=False),
@@ -56,9 +43,9 @@ def report(made: Calibration) -> str:
 
 def told(made: Calibration) -> str:
     """Return the calibration in a few lines, for a terminal."""
-    found = judged(made)
+    found = judgement.judged(made)
     before, after = _headlines(made)
-    missed = [item.target.id for item in found if not met(item.target, item.after)]
+    missed = [item.target.id for item in found if not judgement.met(item.target, item.after)]
     return "\n".join(
         [
             f"{len(made.members.distance)} sets of {len(made.members.ensemble.names)} parameters; targets met: "
@@ -70,12 +57,12 @@ def told(made: Calibration) -> str:
     )
 
 
-def _headlines(made: Calibration) -> tuple[Headline, Headline]:
-    return headline(made.before.dates, made.drawn), headline(made.after.dates, made.drawn)
+def _headlines(made: Calibration) -> tuple[judgement.Headline, judgement.Headline]:
+    return judgement.headline(made.before.dates, made.drawn), judgement.headline(made.after.dates, made.drawn)
 
 
-def _share(found: tuple[Judged, ...], *, after: bool) -> str:
-    count = sum(met(item.target, item.after if after else item.before) for item in found)
+def _share(found: tuple[judgement.Judged, ...], *, after: bool) -> str:
+    count = sum(judgement.met(item.target, item.after if after else item.before) for item in found)
     return f"{count} of {len(found)}"
 
 
@@ -88,33 +75,33 @@ def _shapes(made: Calibration) -> str:
     return f"They lie in {len(basins)} basins of {sizes} ({silhouette}); all are kept."
 
 
-def _target(item: Judged) -> list[str]:
+def _target(item: judgement.Judged) -> list[str]:
     recorded = interval((item.target.value, item.target.low, item.target.high), whole)
     return [_title(item), item.target.unit, recorded, _points(item.before), _points(item.after), _words(item)]
 
 
-def _title(item: Judged) -> str:
+def _title(item: judgement.Judged) -> str:
     title, date = item.target.title, item.target.date
     return title if date in title else f"{title}, {date}"
 
 
-def _words(item: Judged) -> str:
-    if in_range(item.target, item.after):
+def _words(item: judgement.Judged) -> str:
+    if judgement.in_range(item.target, item.after):
         return "median in range"
     words = f"median {item.miss:.1f} half-ranges outside"
-    if met(item.target, item.after):
+    if judgement.met(item.target, item.after):
         return f"{words}; met by its interval"
-    return f"**missed**: {words}" + ("; a wide interval holds it" if held(item.target, item.after) else "")
+    return f"**missed**: {words}" + ("; a wide interval holds it" if judgement.held(item.target, item.after) else "")
 
 
-def _open(name: str, item: Headline) -> list[object]:
+def _open(name: str, item: judgement.Headline) -> list[object]:
     german = [_plain(value, 1) for value in (item.germany_between, item.germany_luck)]
     between = _plain(item.moscow_between, 3)
     end = interval(_middle_first(item.germany), _day)
     return [name, f"{item.moscow:.3f}", item.moscow_weeks, between, end, f"{item.germany_never:.3f}", *german]
 
 
-def _record(item: Pinned) -> list[str]:
+def _record(item: judgement.Pinned) -> list[str]:
     value, pull = interval((item.value, item.low, item.high), whole), f"{item.pull:.2f}, {item.pulls}"
     return [f"`{item.name}`", value, _points(item.points), f"{item.spread:.2f}", item.words, item.on_bound, pull]
 

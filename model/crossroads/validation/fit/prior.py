@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from crossroads.evidence.parameters import mapped
 from crossroads.evidence.record import Record
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.luck import persistent_uniforms
-
-Floats = NDArray[np.float64]
 
 FURTHEST = 5.0
 """Standard normals are kept within this, where the distribution function still tells numbers apart."""
@@ -31,7 +30,7 @@ class Prior:
         """Names of the records."""
         return tuple(record.name for record in self.records)
 
-    def normals(self, seed: int, worlds: NDArray[np.int64]) -> Floats:
+    def normals(self, seed: int, worlds: Ints) -> Floats:
         """Return a draw for each world, as standard normals, shape (record, world).
 
         The uniform is the one by which the world draws the parameter in any run of that seed.
@@ -42,22 +41,5 @@ class Prior:
     def values(self, normals: Floats) -> Floats:
         """Return the parameters of standard normals, both of shape (record, ...), in the records' units."""
         uniforms = ndtr(np.clip(normals, -FURTHEST, FURTHEST))
-        return np.stack([_value(record, row) for record, row in zip(self.records, uniforms, strict=True)])
-
-
-def _value(record: Record, uniforms: Floats) -> Floats:
-    low, high = record.low, record.high
-    if record.draw == "uniform":
-        values = low + uniforms * (high - low)
-    elif record.draw == "loguniform":
-        values = low * np.exp(uniforms * np.log(high / low))
-    else:
-        values = _triangular(uniforms, low, record.value, high)
-    return np.asarray(np.clip(values, low, high), dtype=np.float64)
-
-
-def _triangular(uniforms: Floats, low: float, mode: float, high: float) -> Floats:
-    width = high - low
-    rising = low + np.sqrt(uniforms * width * (mode - low))
-    falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
-    return np.where(uniforms * width < mode - low, rising, falling)
+        pairs = zip(self.records, uniforms, strict=True)
+        return np.stack([mapped(record.draw, row, record.low, record.value, record.high) for record, row in pairs])

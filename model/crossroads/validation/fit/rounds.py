@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.runs.progress import Progress
@@ -15,8 +14,7 @@ from crossroads.validation.fit.distance import distance, standardised
 from crossroads.validation.fit.prior import Prior
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import Stage, simulate_stage, typical
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 LUCK = 7
 """Worlds by which each set is judged: its median answer counts, so that a lucky world does not."""
@@ -177,14 +175,7 @@ def _screened(population: Population, pull: dict[str, tuple[float, str]]) -> Pop
     least = min(MOVES / np.sqrt(len(population.weights)), strongest[-1])
     rows = [row for row, name in enumerate(population.prior.names) if pull[name][0] >= least]
     records = tuple(population.prior.records[row] for row in rows)
-    return Population(
-        Prior(records),
-        population.normals[rows],
-        population.weights,
-        population.power,
-        population.typical,
-        population.distance,
-    )
+    return replace(population, prior=Prior(records), normals=population.normals[rows])
 
 
 def _proposed(

@@ -12,11 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from scipy.special import logsumexp
 
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 KERNEL = 0.35
 """Width of the kernel, in standard deviations of the population of parents."""

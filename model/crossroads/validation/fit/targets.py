@@ -18,10 +18,9 @@ from crossroads.evidence.history.record_map import Target, load_record_map
 from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Record
+from crossroads.world.axes import Floats
 from crossroads.world.expressions import evaluate
 from crossroads.world.observables import OBSERVABLE_NAMES
-
-Floats = NDArray[np.float64]
 
 FILE = "fits.toml"
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
@@ -16,8 +15,7 @@ from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import as_scenario, simulate_worlds
 from crossroads.runs.progress import Progress
 from crossroads.validation.fit.targets import answers, load_plan
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats, Ints
 
 SCENARIO = "as_it_happened"
 """The decisions of 1941 as recorded: what is fitted is the war, not the deciding."""
@@ -55,9 +53,7 @@ class Told:
     dates: Floats
 
 
-def _said(
-    cell: Cell, seed: int, worlds: NDArray[np.int64], on_week: OnWeek, *, ensemble: Ensemble
-) -> dict[str, Floats]:
+def _said(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, ensemble: Ensemble) -> dict[str, Floats]:
     parameters = cell.parameters(seed, worlds, ensemble)
     block = simulate_worlds(cell.ending, seed, worlds, parameters=parameters, on_week=on_week)
     dates = np.stack([block.outcomes[name] for name in DATES])

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
-from crossroads.telling import fans, numbers, outcomes, panels
-from crossroads.telling.style import INK, QUIET, fit_text, heading, new_figure, scenario_look, styled
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
+from crossroads.telling.style import INK, QUIET, fit_text, headed, scenario_look, styled
 from crossroads.validation.score.points import points
 from crossroads.validation.score.scoring import Validation
 from crossroads.world.observables import OBSERVABLES
@@ -21,45 +21,6 @@ from crossroads.world.observables import OBSERVABLES
 COLUMNS, ROWS = 5, 4
 PAST_THE_LAST = dt.timedelta(weeks=10)
 SHORTEST = dt.timedelta(weeks=26)
-
-TITLES: dict[str, str] = {
-    "soviet_losses_east": "Soviet losses",
-    "german_losses_east": "German losses in the east",
-    "soviet_front_strength": "Soviet field army",
-    "german_front_strength": "German army in the east",
-    "axis_front_strength": "Axis armies in the east",
-    "front_leningrad_axis_km": "Front, Leningrad axis",
-    "front_moscow_axis_km": "Front, Moscow axis",
-    "front_stalingrad_axis_km": "Front, Stalingrad axis",
-    "soviet_far_east_strength": "Soviet Far East",
-    "soviet_men_moved_west": "Soviets moved west, men",
-    "soviet_divisions_moved_west": "Soviets moved west, divisions",
-    "kwantung_strength": "Manchuria and Korea",
-    "far_east_front_maritime_km": "Maritime axis",
-    "far_east_front_amur_km": "Amur axis",
-    "far_east_front_transbaikal_km": "Transbaikal axis",
-    "japanese_losses_far_east": "Japanese losses, Far East",
-    "soviet_losses_far_east": "Soviet losses, Far East",
-    "ija_share_china": "Japan's divisions in China",
-    "japan_oil_stock_mbbl": "Japan's oil stock",
-    "japan_oil_import_mbbl": "Oil reaching Japan",
-    "japan_oil_southern_mbbl": "Oil from the Indies",
-    "japan_oil_consumption_mbbl": "Oil used in Japan",
-    "japan_merchant_fleet_kgrt": "Japan's merchant fleet",
-    "japan_merchant_losses_kgrt": "Japanese merchant losses",
-    "lend_lease_pacific_kt": "Aid, Pacific route",
-    "lend_lease_persian_kt": "Aid, Persian route",
-    "lend_lease_arctic_kt": "Aid, Arctic route",
-    "us_distance_to_tokyo_km": "American line to Tokyo",
-    "japan_carriers": "Japanese carriers",
-    "us_carriers_pacific": "US carriers, Pacific",
-    "german_share_west": "Germans tied down in the west",
-    "us_opinion_war": "Americans willing to fight",
-    "soviet_cohesion": "Soviet cohesion",
-    "us_army_strength": "American army",
-    "japan_army_strength": "Japanese army",
-}
-"""Titles short enough for a fifth of a slide."""
 
 
 @styled
@@ -77,14 +38,12 @@ def figure(made: Validation) -> Figure:
         A panel for each observable that answers a recorded number alone, up to twenty (those with most numbers),
         slide size. Filled dots lie in the middle 80 % of worlds, open ones do not.
     """
-    drawing = new_figure()
     recorded = points(made)
     shown = _shown(recorded)
     left_out = recorded["series"].nunique() - len(shown)
     note = f" In the table only: {left_out} further series." if left_out else ""
     inside, total = int(made.counted["in_interval"].sum()), len(made.counted)
-    heading(
-        drawing,
+    drawing = headed(
         f"{made.run.title}, beside the record: {inside} of {total} recorded numbers in the middle 80 % of worlds",
         f"{outcomes.ensemble([made.run])}; {fans.BANDS}. Dots: recorded, with their range; filled: in the middle "
         f"80 % on their own count, open: outside. Totals of a period stand in its middle as weekly rates.{note}",
@@ -120,8 +79,8 @@ def _draw(drawing: Figure, axes: Axes, run: Run, name: str, rows: pd.DataFrame) 
     hollow: dict[str, Any] = {"markersize": 3.6, "markerfacecolor": "white", "markeredgewidth": 1.0}
     axes.plot(x[~inside], value[~inside], "o", **hollow, **look)
     _limits(axes, run, name, rows)
-    box = axes.get_position()
-    fit_text(drawing, (box.x0, box.y1 + 0.0225), TITLES[name], box.width, size=8.8, fontweight="bold", va="bottom")
+    box, title = axes.get_position(), vocabulary.outcome(name).panel
+    fit_text(drawing, (box.x0, box.y1 + 0.0225), title, box.width, size=8.8, fontweight="bold", va="bottom")
     detail = f"{unit}; {int(inside.sum())} of {len(rows)} inside"
     fit_text(drawing, (box.x0, box.y1 + 0.006), detail, box.width + 0.02, size=7, least=6, color=QUIET, va="bottom")
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.history.formula import Formula, SeriesMeasure
 from crossroads.evidence.history.periods import Period
 from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.runs.run import Run
 from crossroads.runs.weekly import QUANTILES
+from crossroads.world.axes import Floats
 from crossroads.world.expressions import FUNCTIONS, Node, Operation, evaluate
-
-Floats = NDArray[np.float64]
 
 FROM_WORLDS = "worlds"
 FROM_QUANTILES = "weekly quantiles"

@@ -7,7 +7,7 @@ arrays are (sector or axis, world).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -19,47 +19,35 @@ from crossroads.world.axes import Array, Numbers
 class SupplyRates:
     """One side's supply constants, floats or arrays that broadcast against (sector, world).
 
-    `delivery` weeks of offensive a week at the railhead; `gap_length`, `line_length` km over which delivery falls by
-    e with the gap to the railhead and with the length of the line; `burn` weeks of offensive a week of attack;
-    `resistance` extra burn against a defence that holds, with its `resistance_scale` in drive; `burn_per_km` extra
-    burn of movement; `burn_attacked` burn of a defender; `most` the store's size; `start`, `stop` levels;
-    `railhead_speed` km per week.
+    `delivery` weeks of offensive a week at the railhead; `gap_km`, `line_km` km over which delivery falls by e with
+    the gap to the railhead and with the length of the line; `burn` weeks of offensive a week of attack;
+    `resistance_burn` extra burn against a defence that holds, with its `resistance_scale` in drive; `burn_per_km` extra
+    burn of movement; `burn_attacked` burn of a defender; `stock_most` the store's size; `stock_start`, `stock_stop`
+    levels; `railhead_speed` km per week. The names are those of the records.
     """
 
     delivery: Array | float
-    gap_length: Array | float
-    line_length: Array | float
+    gap_km: Array | float
+    line_km: Array | float
     burn: Array | float
-    resistance: Array | float
+    resistance_burn: Array | float
     resistance_scale: Array | float
     burn_per_km: Array | float
     burn_attacked: Array | float
-    most: Array | float
-    start: Array | float
-    stop: Array | float
+    stock_most: Array | float
+    stock_start: Array | float
+    stock_stop: Array | float
     railhead_speed: Array | float
 
 
 _OWN = ("delivery", "burn")
-_COMMON = (
-    "gap_km",
-    "line_km",
-    "resistance_burn",
-    "resistance_scale",
-    "burn_per_km",
-    "burn_attacked",
-    "stock_most",
-    "stock_start",
-    "stock_stop",
-    "railhead_speed",
-)
+_NAMES = tuple(item.name for item in fields(SupplyRates))
 
 
 def rates(p: Numbers, side: str, model: str = "") -> SupplyRates:
     """Return a side's constants by its name in the records; but for delivery and burn they may be another's."""
-    delivery, burn = (p[f"supply.{side}_{name}"] for name in _OWN)
-    gap, line, *rest = (p[f"supply.{model or side}_{name}"] for name in _COMMON)
-    return SupplyRates(delivery, gap, line, burn, *rest)
+    common = model or side
+    return SupplyRates(**{name: p[f"supply.{side if name in _OWN else common}_{name}"] for name in _NAMES})
 
 
 def delivered(rates: SupplyRates, gap: Array, line: Array, weather: Array, priority: Array) -> Array:
@@ -67,13 +55,13 @@ def delivered(rates: SupplyRates, gap: Array, line: Array, weather: Array, prior
 
     `gap` km from railhead to spearhead, `line` km of railway behind it, `weather` and `priority` factors.
     """
-    fall = np.exp(-np.maximum(gap, 0.0) / rates.gap_length - np.maximum(line, 0.0) / rates.line_length)
+    fall = np.exp(-np.maximum(gap, 0.0) / rates.gap_km - np.maximum(line, 0.0) / rates.line_km)
     return rates.delivery * fall * weather * priority
 
 
 def burnt(rates: SupplyRates, attacking: Array, drive: Array, moved: Array, attacked: Array) -> Array:
     """Return weeks of offensive burnt a week: `moved` km per week, `attacked` 1 where the enemy attacks."""
-    against = 1.0 + rates.resistance * np.exp(-np.maximum(drive, 0.0) / rates.resistance_scale)
+    against = 1.0 + rates.resistance_burn * np.exp(-np.maximum(drive, 0.0) / rates.resistance_scale)
     return attacking * (rates.burn * against + rates.burn_per_km * moved) + attacked * rates.burn_attacked
 
 
@@ -89,8 +77,8 @@ def next_stock(
 
 def attacking(before: Array, stock: Array, rates: SupplyRates, luck: Array, promising: Array) -> Array:
     """Return 1 where a side attacks: it starts above one level (times luck) if promising, and stops below another."""
-    starts = (stock > rates.start * luck) & (promising > 0)
-    goes_on = (before > 0) & (stock > rates.stop)
+    starts = (stock > rates.stock_start * luck) & (promising > 0)
+    goes_on = (before > 0) & (stock > rates.stock_stop)
     return (starts | goes_on).astype(np.float64)
 
 

@@ -32,13 +32,11 @@ def capacity(week: float, season: Season, pacific_open: Array, american_flag: Ar
     # it to the Soviet flag alone.
     flag = pacific_open * np.where(american_flag > 0, 1.0, p["lend_lease.soviet_flag_share"])
     opens = in_rows(np.maximum(ice, 0.0), np.ones_like(pacific_open), flag)
-    result: Array = ports * opened * opens
-    return result
+    return ports * opened * opens
 
 
 def shipped(offer: Array, room: Array) -> Array:
     """Return tons that arrive by each route: the offer, divided by capacity, never above it."""
     total = in_all(room)
     fill = np.minimum(1.0, offer / np.maximum(total, 1.0))
-    result: Array = room * fill
-    return result
+    return room * fill

@@ -45,8 +45,7 @@ def casualties(lost: Array, cut_off: Array, sick: Array, wounded_share: Array | 
 def occupied_share(front: Array, p: Laws) -> Array:
     """Return the share of Soviet people behind the German line, (world,), from the front (sector, world)."""
     depth = bounded(front / p.column("east.occupied_km", SECTORS), 0.0, p["east.occupied_most"])
-    result: Array = p["east.occupied_share"] * in_all(p.column("east.occupied_weight", SECTORS) * depth)
-    return result
+    return p["east.occupied_share"] * in_all(p.column("east.occupied_weight", SECTORS) * depth)
 
 
 def _capped(lost: Array, men: Array, p: Laws) -> Array:
@@ -84,8 +83,7 @@ def _spread(east: EasternFront, ratio: Array, p: Laws) -> Array:
     bound = p["combat.largest_log_ratio"]
     pressed = bounded(ratio, -bound, bound)
     weight = p.column("east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * pressed)
-    result: Array = weight / in_all(weight)
-    return result
+    return weight / in_all(weight)
 
 
 def soviet_flows(

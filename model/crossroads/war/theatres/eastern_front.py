@@ -21,13 +21,12 @@ from crossroads.world.state import EasternFront, State, replace
 
 @dataclass(slots=True)
 class Fight:
-    """What a week of fighting does; all (sector, world), men or km per week.
+    """What a week of fighting does; all (sector, world), men per week.
 
     `ratio` is the logarithm of the Axis' power over the Soviets', with flanks, surprise and luck.
     """
 
     ratio: Array
-    moved: Array
     soviet_lost: Array
     soviet_encircled: Array
     soviet_sick: Array
@@ -67,8 +66,7 @@ def _flank(front: Array, p: Laws) -> Array:
     ahead = np.maximum(level - beside, 0.0) / p["east.flank_scale_km"]
     back = np.maximum(behind - level - p["east.soviet_salient_km"], 0.0) / p["east.flank_scale_km"]
     strength = p["east.flank_strength"]
-    result: Array = np.log1p(strength * back) - np.log1p(strength * ahead)
-    return result
+    return np.log1p(strength * back) - np.log1p(strength * ahead)
 
 
 def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
@@ -89,8 +87,7 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     # Weeks at the bank bring bridging, bridgeheads and turned flanks.
     wait = np.exp(-east.static[SOUTH] / p["east.river_weeks"])
     river = p["east.river_dead_zone"] * wait * at_river
-    result: Array = zone + in_rows(leningrad, moscow, river)
-    return result
+    return zone + in_rows(leningrad, moscow, river)
 
 
 def _german_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
@@ -304,7 +301,6 @@ def _losses(
     german_lost = (german_share + cut_off) * open_war
     return Fight(
         ratio=ratio,
-        moved=moved,
         soviet_lost=soviet,
         soviet_encircled=pocket * men * open_war,
         soviet_sick=soviet_sick * men * open_war,
@@ -346,8 +342,10 @@ def _supply(
     soviet_out = supply.burnt(soviet, east.offensive_soviet, beyond[1], np.maximum(-moved, 0.0), east.offensive_axis)
     return replace(
         east,
-        stock_axis=supply.next_stock(east.stock_axis, axis_in, axis_out, axis.most, weeks, p["supply.axis_refit_debt"]),
-        stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.most, weeks),
+        stock_axis=supply.next_stock(
+            east.stock_axis, axis_in, axis_out, axis.stock_most, weeks, p["supply.axis_refit_debt"]
+        ),
+        stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.stock_most, weeks),
         railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, axis.railhead_speed, weeks),
         railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks),
     )

@@ -19,6 +19,7 @@ from crossroads.world.luck import WeekLuck
 from crossroads.world.state import FarEast, State, choose, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
+_MARITIME_ONLY = (np.arange(len(FAR_EAST_AXES)) == MARITIME).astype(np.float64)[:, None]
 
 
 @dataclass(slots=True)
@@ -27,8 +28,6 @@ class FarEastFight:
 
     japanese_share: Array
     soviet_share: Array
-    moved: Array
-    drive: Array
 
 
 @dataclass(slots=True)
@@ -58,11 +57,9 @@ class FarEastForces:
 def _japanese_spread(far: FarEast, p: Laws) -> Array:
     """Return the share of the army in Manchuria on each axis: all on the Maritime axis in a limited seizure."""
     spread = p.column("far_east.japanese_share", FAR_EAST_AXES)
-    only = np.zeros((len(FAR_EAST_AXES), 1))
-    only[MARITIME] = 1.0
     return np.where(
         far.limited > 0,
-        only * p["far_east.limited_share"] + spread * (1.0 - p["far_east.limited_share"]),
+        _MARITIME_ONLY * p["far_east.limited_share"] + spread * (1.0 - p["far_east.limited_share"]),
         spread,
     )
 
@@ -91,7 +88,7 @@ def fight(
     """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
     if not anywhere(far.open):
         still = np.zeros_like(far.open)
-        return far, FarEastFight(still, still, np.zeros_like(far.front), np.zeros_like(far.front))
+        return far, FarEastFight(still, still)
     before = far
     ratio = drive(far, forces, season, p, luck)
     zone = p.column("far_east.dead_zone", FAR_EAST_AXES)
@@ -104,9 +101,9 @@ def fight(
     japan, soviet = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
     window = season.far_east_window * forces.wants
     may_cross = np.where(home, 1.0, far.soviet_crossing)
-    going = (far.stock_japan > japan.stop) & (ahead > 0) & (window > 0)
+    going = (far.stock_japan > japan.stock_stop) & (ahead > 0) & (window > 0)
     attack_japan = going * far.open * _axes_open(far)
-    attack_soviet = (far.stock_soviet > soviet.stop) * (back > 0) * may_cross * far.open * season.far_east_window
+    attack_soviet = (far.stock_soviet > soviet.stock_stop) * (back > 0) * may_cross * far.open * season.far_east_window
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
     top = p.column("far_east.speed", FAR_EAST_AXES)
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
@@ -144,9 +141,7 @@ def fight(
 
 def _axes_open(far: FarEast) -> Array:
     """Return 1 on the axes on which Japan attacks: only the Maritime one in a limited seizure."""
-    only = np.zeros((len(FAR_EAST_AXES), 1))
-    only[MARITIME] = 1.0
-    return np.where(far.limited > 0, only, 1.0)
+    return np.where(far.limited > 0, _MARITIME_ONLY, 1.0)
 
 
 def _losses(
@@ -169,8 +164,6 @@ def _losses(
     return FarEastFight(
         japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
         soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
-        moved=moved,
-        drive=ratio,
     )
 
 
@@ -195,23 +188,25 @@ def _supply(
     soviet_out = supply.burnt(soviet, attacks[1], beyond[1], np.maximum(-moved, 0.0), attacks[0])
     return replace(
         far,
-        stock_japan=supply.next_stock(far.stock_japan, japan_in, japan_out, japan.most, weeks),
-        stock_soviet=supply.next_stock(far.stock_soviet, soviet_in, soviet_out, soviet.most, weeks),
+        stock_japan=supply.next_stock(far.stock_japan, japan_in, japan_out, japan.stock_most, weeks),
+        stock_soviet=supply.next_stock(far.stock_soviet, soviet_in, soviet_out, soviet.stock_most, weeks),
     )
 
 
 def share_held(far: FarEast, p: Laws) -> Array:
     """Return the share of the Soviet Far East that the USSR holds, (world,)."""
-    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(far.front / p.column("far_east.limit_km", FAR_EAST_AXES), 0.0, 1.0)
-    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
-    return result
+    return _held(far.front, p.column("far_east.limit_km", FAR_EAST_AXES), p)
 
 
 def manchuria_held(far: FarEast, p: Laws) -> Array:
     """Return the share of Manchuria's depth that Japan holds, (world,)."""
+    return _held(-far.front, p.column("far_east.depth_km", FAR_EAST_AXES), p)
+
+
+def _held(lost_km: Array, depth: Array, p: Laws) -> Array:
+    """Return the share of a depth that is not lost, (world,)."""
     weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(-far.front / p.column("far_east.depth_km", FAR_EAST_AXES), 0.0, 1.0)
+    lost = bounded(lost_km / depth, 0.0, 1.0)
     result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
     return result
 

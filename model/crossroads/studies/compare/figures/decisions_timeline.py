@@ -12,20 +12,7 @@ from matplotlib.figure import Figure
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import (
-    INK,
-    NATION_INK,
-    NATION_NAMES,
-    NATIONS,
-    QUIET,
-    fit_text,
-    heading,
-    labelled,
-    new_figure,
-    scenario_look,
-    styled,
-)
+from crossroads.telling import fans, numbers, outcomes, panels, style, vocabulary
 
 MOST_ROWS, LEAST_ROWS = 26, 14
 FIRST, TURN_OF_1942 = dt.date(1941, 6, 15), dt.date(1942, 1, 4)
@@ -109,8 +96,8 @@ def _dots(
                 [group["date"].median()],
                 [place],
                 s=8 + 130 * share,
-                color=NATIONS[nation] if not forced else "white",
-                edgecolor=NATION_INK[nation],
+                color=style.NATIONS[nation] if not forced else "white",
+                edgecolor=style.NATION_INK[nation],
                 linewidth=1.3 if forced else 0.4,
                 zorder=3,
                 clip_on=False,
@@ -135,44 +122,28 @@ def _panel(
     wide = room / columns - 0.05
     worlds = recorded_worlds(run)
     last = max(numbers.as_date(fans.dates(run)[-1]), dt.date(1942, 12, 27))
-    ink = scenario_look(index).ink
-    fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
+    ink = style.scenario_look(index).ink
+    style.fit_text(figure, (start, 0.852), run.title, wide + 0.03, size=10.5, fontweight="bold", color=ink, va="center")
     spans = ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
     boxes = ((start, 0.075, wide * 0.47, 0.745), (start + wide * 0.5, 0.075, wide * 0.5, 0.745))
     for part, box in enumerate(boxes):
         axes = figure.add_axes(box)
         _dots(axes, choices, names, spans[part], worlds, 7 if columns < 3 else 3)
-        axes.set_title("1941" if part == 0 else "1942 on", fontsize=8, pad=3, color=QUIET)
+        axes.set_title("1941" if part == 0 else "1942 on", fontsize=8, pad=3, color=style.QUIET)
         if part == 0 and index == 0:
             axes.set_yticks(range(len(names)), [phrase for _, _, phrase in names], fontsize=7.9)
             for label, (_, nation, _) in zip(axes.get_yticklabels(), names, strict=True):
-                label.set_color(NATION_INK[nation])
+                label.set_color(style.NATION_INK[nation])
         else:
             axes.set_yticks([])
         axes.tick_params(axis="y", length=0)
         if part == 1:
             for place, (row, _, _) in enumerate(names):
                 ever = int(choices.loc[choices["row"] == row, "world"].nunique())
-                axes.annotate(
-                    f"{ever}",
-                    (1.0, place),
-                    (8, 0),
-                    xycoords=axes.get_yaxis_transform(),
-                    textcoords="offset points",
-                    fontsize=7.4,
-                    va="center",
-                    color=INK if ever else "#aaaaaa",
-                )
-            axes.annotate(
-                "ever",
-                (1.0, 1.006),
-                (8, 0),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=7,
-                color=QUIET,
-                va="bottom",
-            )
+                look = {"xycoords": axes.get_yaxis_transform(), "color": style.INK if ever else "#aaaaaa"}
+                panels.near(axes, (1.0, place), f"{ever}", (8, 0), fontsize=7.4, **look)
+            above = {"xycoords": "axes fraction", "color": style.QUIET, "va": "bottom"}
+            panels.near(axes, (1.0, 1.006), "ever", (8, 0), fontsize=7, **above)
 
 
 def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
@@ -182,37 +153,36 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
         place = next(place for place, row in enumerate(names) if row[1] == nation)
         begins = labels[place].get_window_extent().x0 / figure.bbox.width
         height = 0.82 - 0.745 * (place + 0.6) / (max(len(names), LEAST_ROWS) + 0.2)
-        fit_text(
+        style.fit_text(
             figure,
             (0.012, height),
-            NATION_NAMES[nation],
+            style.NATION_NAMES[nation],
             max(begins - 0.02, 0.03),
             size=8.2,
             least=6.0,
             fontweight="bold",
-            color=NATION_INK[nation],
+            color=style.NATION_INK[nation],
             va="center",
         )
 
 
-@styled
+@style.styled
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
-    drawing = new_figure()
     counts = sorted({recorded_worlds(run) for run in runs})
     worlds = " or ".join(f"{count:,}" for count in counts)
     subtitle = (
-        f"Dots count the {worlds} worlds recorded in full: those that newly take an option (area: their share; "
-        "hollow: the scenario takes it for the nation); right of each panel: how many ever take it. Going on as "
-        f"before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
+        f"Dots count the {worlds} world{'' if counts == [1] else 's'} recorded in full: those that newly take an "
+        "option (area: their share; hollow: the scenario takes it for the nation); right of each panel: how many ever "
+        f"take it. Going on as before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )
-    heading(drawing, "What the nations decide, and when", subtitle, question.caveat)
+    drawing = style.headed("What the nations decide, and when", subtitle, question.caveat)
     choices = [new_choices(run.ledger) for run in runs] if any_recorded(runs) else []
     names = _rows(choices) if any(len(part) for part in choices) else []
     if not names:
         panels.empty(drawing, "No decision was recorded.", size=12)
         return drawing
-    for index, (run, part) in enumerate(zip(labelled(runs), choices, strict=True)):
+    for index, (run, part) in enumerate(zip(style.labelled(runs), choices, strict=True)):
         _panel(drawing, run, index, len(runs), part, names)
     _nations(drawing, names)
     return drawing

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.telling import numbers, outcomes, panels
-from crossroads.telling.style import HEIGHT, INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling.style import HEIGHT, INK, QUIET, headed, scenario_key, scenario_look, styled
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("share", "Worlds more or fewer in 1,000"),
@@ -121,14 +121,13 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     Figure
         Shares at the left, weeks and quantities at the right.
     """
-    drawing = new_figure()
     base = runs[0]
     subtitle = (
         f"Each world against its own twin in '{base.title}'; {outcomes.ensemble(runs)}; "
         "bar: 95 % interval of the paired difference; hollow dot: the interval holds zero. "
         "Rows that nothing moves are left out; the largest are kept."
     )
-    heading(drawing, "What the change makes, world by world", subtitle, question.caveat)
+    drawing = headed("What the change makes, world by world", subtitle, question.caveat)
     scenario_key(drawing, runs, first=1)
     boxes = ((0.245, 0.075, 0.225, 0.715), (0.69, 0.465, 0.275, 0.325), (0.69, 0.095, 0.205, 0.285))
     for (kind, title), box in zip(_KINDS, boxes, strict=True):

@@ -13,16 +13,7 @@ from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
 from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import EndLabel, heading, label_ends, new_figure, scenario_key, scenario_look, styled
-
-PANELS: tuple[str, ...] = (
-    "date_japan_attacks_ussr",
-    "date_us_japan_war",
-    "date_moscow_falls",
-    "date_ussr_collapses",
-    "date_germany_surrenders",
-    "date_japan_surrenders",
-)
+from crossroads.telling.style import EndLabel, headed, label_ends, scenario_key, scenario_look, styled
 
 
 def cumulative(run: Run, name: str) -> NDArray[np.float64]:
@@ -61,14 +52,14 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, *, size: float = 8.5) -> No
 @styled
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw six turning points of one or more scenarios by date (arguments as in `theatres.figure`)."""
-    drawing = new_figure()
     subtitle = (
         f"% of worlds in which it has come by that date; {outcomes.ensemble(runs)}; "
         "band: 95 % sampling interval; numbers: worlds by the horizon."
     )
-    heading(drawing, "When each turning point comes, and in how many worlds", subtitle, question.caveat)
+    drawing = headed("When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    grid = panels.grid(drawing, len(PANELS), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
-    for axes, name in zip(grid, PANELS, strict=True):
+    names = vocabulary.shown()["turning_points"]
+    grid = panels.grid(drawing, len(names), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
+    for axes, name in zip(grid, names, strict=True):
         draw(axes, runs, name)
     return drawing

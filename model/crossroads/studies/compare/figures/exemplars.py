@@ -13,28 +13,16 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, outcomes, panels, vocabulary
-from crossroads.telling.style import (
-    HEIGHT,
-    INK,
-    NATION_NAMES,
-    QUIET,
-    EndLabel,
-    ScenarioLook,
-    heading,
-    label_ends,
-    new_figure,
-    styled,
-)
+from crossroads.telling import fans, outcomes, panels, style, vocabulary
 from crossroads.world.calendar import MONTHS
 from crossroads.world.observables import OUTCOMES
 
-LOOKS: dict[str, ScenarioLook] = {
-    "typical": ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
-    "best": ScenarioLook("#009E73", "#00674B", (0, (5.0, 1.6))),
-    "worst": ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
+LOOKS: dict[str, style.ScenarioLook] = {
+    "typical": style.ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
+    "best": style.ScenarioLook("#009E73", "#00674B", (0, (5.0, 1.6))),
+    "worst": style.ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
 }
-_FAN = ScenarioLook("#9a9a9a", QUIET, "solid")
+_FAN = "#9a9a9a"
 
 
 def _panel_words(name: str) -> tuple[str, str]:
@@ -53,7 +41,7 @@ def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
     return sorted(found, key=lambda event: event[0])
 
 
-def _label_early(axes: Axes, ends: list[tuple[float, EndLabel]]) -> None:
+def _label_early(axes: Axes, ends: list[tuple[float, style.EndLabel]]) -> None:
     """Write a label beside the end of each curve that stops before the axis does, clear of its neighbours.
 
     `ends` gives, for each curve, how far along the axis it stops (0 to 1) and its label.
@@ -84,17 +72,9 @@ def _touch(place: tuple[float, float], other: tuple[float, float], wide: float) 
 
 
 def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name: str, title: str, unit: str) -> None:
-    for low, high, shade in (("q10", "q90", 0.18), ("q25", "q75", 0.28)):
-        axes.fill_between(
-            fans.dates(run),
-            fans.statistic(run, name, low),
-            fans.statistic(run, name, high),
-            color=_FAN.line,
-            alpha=shade,
-            linewidth=0,
-        )
-    last: list[EndLabel] = []
-    early: list[tuple[float, EndLabel]] = []
+    fans.bands(axes, run, name, _FAN, (0.18, 0.28))
+    last: list[style.EndLabel] = []
+    early: list[tuple[float, style.EndLabel]] = []
     for kind, world in chosen.items():
         values = np.asarray(replay.series[name].sel(world=world).values, dtype=np.float64) * fans.scale(name)[0]
         axes.plot(
@@ -107,7 +87,7 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
         known = np.flatnonzero(~np.isnan(values))
         if not len(known):
             continue
-        label = EndLabel(float(values[known[-1]]), kind, LOOKS[kind].ink)
+        label = style.EndLabel(float(values[known[-1]]), kind, LOOKS[kind].ink)
         if known[-1] >= len(values) - 4:
             last.append(label)
         else:
@@ -118,7 +98,7 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
     panels.titled(axes, title, unit, size=9.5, unit_size=7.4)
     fans.time_axis(axes, run)
     axes.set_ylim(*axes.get_ylim())
-    label_ends(axes, last, size=7.8)
+    style.label_ends(axes, last, size=7.8)
     _label_early(axes, early)
 
 
@@ -129,17 +109,17 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
     panels.line(figure, (left, 0.42), (left + 0.29, 0.42), **dashes)
     happened = events(replay, world)
     step = min(0.037, 0.35 / max(1, len(happened)))
-    size = min(10.2, 0.85 * step * HEIGHT * 72)
+    size = min(10.2, 0.85 * step * style.HEIGHT * 72)
     for place, (date, name) in enumerate(happened):
         height = 0.393 - place * step
         stamp = f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}"
-        figure.text(left + 0.079, height, stamp, fontsize=size, color=QUIET, ha="right", va="center")
-        figure.text(left + 0.088, height, name, fontsize=size, color=INK, va="center")
+        figure.text(left + 0.079, height, stamp, fontsize=size, color=style.QUIET, ha="right", va="center")
+        figure.text(left + 0.088, height, name, fontsize=size, color=style.INK, va="center")
     if not happened:
-        figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=QUIET, va="center")
+        figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=style.QUIET, va="center")
 
 
-@styled
+@style.styled
 def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Question) -> Figure:
     """Draw exemplar worlds of one scenario.
 
@@ -159,15 +139,14 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
     Figure
         Four fans with the worlds' lines above, their dated events below.
     """
-    drawing = new_figure()
-    seat = NATION_NAMES.get(question.nation, "")
+    seat = style.NATION_NAMES.get(question.nation, "")
     shown = f"single worlds, the one nearest the middle and the best and the worst by {seat}'s own measures"
     subtitle = (
         f"{outcomes.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
         f"{f'lines: {shown}' if seat else 'line: the world nearest the middle'}. A single world proves nothing."
     )
     seen = f"Single worlds of '{run.title}', as {seat} would see them" if seat else f"A typical world of '{run.title}'"
-    heading(drawing, seen, subtitle, question.caveat)
+    drawing = style.headed(seen, subtitle, question.caveat)
     for place, name in enumerate(question.panels):
         title, unit = _panel_words(name)
         box = (0.05 + place * 0.24, 0.545, 0.178, 0.255)

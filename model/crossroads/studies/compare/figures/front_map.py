@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import patheffects
@@ -14,22 +15,8 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, geography, numbers, outcomes, panels
+from crossroads.telling import fans, geography, numbers, outcomes, panels, style
 from crossroads.telling.geography import Projection
-from crossroads.telling.style import (
-    HEIGHT,
-    INK,
-    LEFT,
-    NATION_INK,
-    NATIONS,
-    WIDTH,
-    fit_text,
-    heading,
-    labelled,
-    new_figure,
-    scenario_look,
-    styled,
-)
 from crossroads.world import calendar
 
 SEA, LAND, RAIL = "#eef3f6", "#dcd8cd", "#6b5f4b"
@@ -39,7 +26,7 @@ LEAST_WORLDS = 5
 WESTERN_AXES = ("leningrad", "moscow", "stalingrad")
 VIEWS = (geography.WORLD, geography.WEST, geography.EAST)
 EASTERN_AXES = ("transbaikal", "amur", "maritime")
-_HALO = patheffects.withStroke(linewidth=1.8, foreground="white")
+_OVER: dict[str, Any] = {"zorder": 7, "path_effects": [patheffects.withStroke(linewidth=1.8, foreground="white")]}
 _SIDES: dict[str, tuple[float, float, str, str]] = {
     "left": (-4, 0, "right", "center"),
     "right": (4, 0, "left", "center"),
@@ -62,19 +49,9 @@ def _base(axes: Axes, view: Projection, size: float) -> None:
     axes.plot(*rail.T, color=RAIL, linewidth=0.8, zorder=2)
     for name, point, side in geography.cities(view.name):
         x, y = geography.project([point], view.centre)[0]
-        axes.plot(x, y, "o", color=INK, markersize=1.8, zorder=6)
+        axes.plot(x, y, "o", color=style.INK, markersize=1.8, zorder=6)
         across, up, horizontal, vertical = _SIDES[side]
-        axes.annotate(
-            name,
-            (x, y),
-            (across, up),
-            textcoords="offset points",
-            fontsize=size,
-            ha=horizontal,
-            va=vertical,
-            zorder=7,
-            path_effects=[_HALO],
-        )
+        panels.near(axes, (x, y), name, (across, up), fontsize=size, ha=horizontal, va=vertical, **_OVER)
     axes.set_xlim(*view.x)
     axes.set_ylim(*view.y)
     axes.set_aspect("equal")
@@ -92,12 +69,12 @@ def _eastern_front(axes: Axes, view: Projection, run: Run, week: int, width: flo
     lines = [[geography.along(axis, found[axis][which]) for axis in WESTERN_AXES] for which in range(3)]
     low, middle, high = (geography.project(line, view.centre) for line in lines)
     band = np.concatenate([low, high[::-1]])
-    axes.add_collection(PolyCollection([band], facecolor=NATIONS["germany"], alpha=0.16, linewidth=0, zorder=3))
-    axes.plot(*middle.T, color=NATIONS["germany"], linewidth=width, zorder=4, solid_joinstyle="round")
+    axes.add_collection(PolyCollection([band], facecolor=style.NATIONS["germany"], alpha=0.16, linewidth=0, zorder=3))
+    axes.plot(*middle.T, color=style.NATIONS["germany"], linewidth=width, zorder=4, solid_joinstyle="round")
     if view.name != "world":
         for axis in WESTERN_AXES:
             reach = geography.project(geography.stretch_of(axis, found[axis][0], found[axis][2]), view.centre)
-            axes.plot(*reach.T, color=NATIONS["germany"], linewidth=1.2, zorder=4)
+            axes.plot(*reach.T, color=style.NATIONS["germany"], linewidth=1.2, zorder=4)
 
 
 def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: float) -> bool:
@@ -110,25 +87,15 @@ def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: f
             continue
         drawn = True
         reach = geography.project(geography.stretch_of(axis, low, high), view.centre)
-        axes.plot(*reach.T, color=NATIONS["japan"], linewidth=5, alpha=0.3, zorder=3, solid_capstyle="butt")
+        axes.plot(*reach.T, color=style.NATIONS["japan"], linewidth=5, alpha=0.3, zorder=3, solid_capstyle="butt")
         path = geography.project(geography.stretch_of(axis, 0.0, middle), view.centre)
-        colour = NATIONS["japan"] if middle >= 0 else NATIONS["ussr"]
+        ahead = "japan" if middle >= 0 else "ussr"
+        colour = style.NATIONS[ahead]
         axes.plot(*path.T, color=colour, linewidth=2.2, zorder=5)
         if view.name != "world":
             # To scale an advance of tens of km is a few points long, so that its number stands beside it.
-            axes.annotate(
-                f"{round(middle):,} km".replace("-", "\u2212"),
-                path[0],
-                (-5, 0),
-                textcoords="offset points",
-                fontsize=size,
-                fontweight="bold",
-                color=NATION_INK["japan" if middle >= 0 else "ussr"],
-                ha="right",
-                va="center",
-                zorder=7,
-                path_effects=[_HALO],
-            )
+            text, ink = f"{round(middle):,} km".replace("-", "\u2212"), style.NATION_INK[ahead]
+            panels.near(axes, path[0], text, (-5, 0), fontsize=size, fontweight="bold", color=ink, ha="right", **_OVER)
         if view.name != "world" and abs(middle) > 1.0:
             axes.annotate(
                 "",
@@ -158,13 +125,13 @@ def _american_line(axes: Axes, view: Projection, run: Run, week: int, size: floa
     near, line, far = (
         geography.project(geography.travel(tokyo, fan, np.full(80, km)), view.centre) for km in (low, middle, high)
     )
-    colour = NATIONS["united_states"]
+    colour = style.NATIONS["united_states"]
     band = np.concatenate([near, far[::-1]])
     axes.add_collection(PolyCollection([band], facecolor=colour, alpha=0.18, linewidth=0, zorder=2))
     axes.plot(*line.T, color=colour, linewidth=1.8, zorder=4)
     span = numbers.ends(low, high, "{:,.0f}".format)
     note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {span} km)"
-    _note(axes, note, NATION_INK["united_states"], size, (0.22, 0.975))
+    _note(axes, note, style.NATION_INK["united_states"], size, (0.22, 0.975))
 
 
 def _worlds_at_war(run: Run, week: int) -> int:
@@ -203,23 +170,23 @@ def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size
     _eastern_front(west, geography.WEST, run, week, 2.6)
     middle = _three(run, "front_moscow_axis_km", week)[1]
     where = "no front" if np.isnan(middle) else f"{middle:,.0f} km east of the line of 22 June 1941"
-    _note(west, f"Moscow axis: {where}", NATION_INK["germany"], size)
+    _note(west, f"Moscow axis: {where}", style.NATION_INK["germany"], size)
     _base(east, geography.EAST, size)
     opened = _far_eastern_axes(east, geography.EAST, run, week, size)
     fighting = _worlds_at_war(run, week)
-    note = f"War here in {numbers.of_worlds(fighting, run.worlds)} worlds"
+    note = f"War here in {numbers.frequency(fighting, run.worlds)}"
     if opened:
         note += "\narrows: median of those worlds"
     elif fighting:
         note += "\ntoo few for a median"
-    _note(east, note, NATION_INK["japan"], size, (0.985, 0.025), "right")
+    _note(east, note, style.NATION_INK["japan"], size, (0.985, 0.025), "right")
 
 
 def _as_columns(figure: Figure, runs: Sequence[Run], week: int) -> None:
     for index, run in enumerate(runs):
         left, wide = 0.03 + index * 0.955 / len(runs), 0.955 / len(runs) - 0.015
-        ink = scenario_look(index).ink
-        fit_text(figure, (left, 0.852), run.title, wide, size=11.5, fontweight="bold", color=ink, va="center")
+        ink = style.scenario_look(index).ink
+        style.fit_text(figure, (left, 0.852), run.title, wide, size=11.5, fontweight="bold", color=ink, va="center")
         half = wide / 2 - 0.004
         if len(runs) == 1:
             boxes = ((0.03, 0.12, 0.615, 0.64), (0.655, 0.45, 0.33, 0.385), (0.655, 0.05, 0.33, 0.385))
@@ -231,21 +198,21 @@ def _as_columns(figure: Figure, runs: Sequence[Run], week: int) -> None:
 
 def _as_rows(figure: Figure, runs: Sequence[Run], week: int) -> None:
     high = 0.815 / len(runs) - 0.012
-    inches = high * HEIGHT / WIDTH
+    inches = high * style.HEIGHT / style.WIDTH
     widths = [inches * (view.x[1] - view.x[0]) / (view.y[1] - view.y[0]) for view in VIEWS]
     for index, run in enumerate(runs):
         bottom = 0.865 - (index + 1) * 0.815 / len(runs)
-        ink = scenario_look(index).ink
-        room = 0.98 - LEFT - sum(width + 0.006 for width in widths)
+        ink = style.scenario_look(index).ink
+        room = 0.98 - style.LEFT - sum(width + 0.006 for width in widths)
         for line, words_ in enumerate(textwrap.wrap(run.title, 18, max_lines=5, placeholder=" \u2026")):
-            place = (LEFT, bottom + high - 0.031 * line)
-            fit_text(figure, place, words_, room, size=13, fontweight="bold", color=ink, va="top")
+            place = (style.LEFT, bottom + high - 0.031 * line)
+            style.fit_text(figure, place, words_, room, size=13, fontweight="bold", color=ink, va="top")
         ends = np.cumsum([width + 0.006 for width in widths[::-1]])[::-1]
         over, west, east = ((0.99 - float(end), bottom, width, high) for end, width in zip(ends, widths, strict=True))
         _maps(figure, run, week, (over, west, east), 6.2)
 
 
-@styled
+@style.styled
 def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     """Draw the fronts of one or more scenarios on a day.
 
@@ -263,19 +230,17 @@ def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
     Figure
         For each scenario an overview, the Eastern Front, and the Far East.
     """
-    drawing = new_figure()
     week = min(max(calendar.week_of(date), 0), *(len(fans.dates(run)) - 1 for run in runs))
     subtitle = (
         f"{outcomes.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
         "(pink: Soviet); shading: middle 80 % of worlds. Blue: American line, as distance to Tokyo. "
         "Brown: Trans-Siberian railway."
     )
-    heading(
-        drawing,
+    drawing = style.headed(
         f"Where the fronts stand in the week of {numbers.day(calendar.date_of(week))}",
         subtitle,
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
-    (_as_columns if len(runs) < 3 else _as_rows)(drawing, labelled(runs), week)
+    (_as_columns if len(runs) < 3 else _as_rows)(drawing, style.labelled(runs), week)
     panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

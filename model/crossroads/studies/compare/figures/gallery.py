@@ -57,7 +57,7 @@ def _summary(runs: Sequence[Run], names: Sequence[str]) -> str:
     parts = []
     for run in runs:
         counts = (
-            f"{outcomes.outcome_title(name)} in {numbers.of_worlds(count, run.worlds)} worlds"
+            f"{outcomes.outcome_title(name)} in {numbers.frequency(count, run.worlds)}"
             for name, count in ((name, int(outcomes.happened(run, name).sum())) for name in names)
         )
         parts.append(f"{run.title}: " + "; ".join(counts))

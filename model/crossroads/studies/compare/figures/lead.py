@@ -13,7 +13,7 @@ from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.studies.compare.figures import endings
 from crossroads.telling import numbers, outcomes, panels
-from crossroads.telling.style import INK, QUIET, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling.style import INK, QUIET, headed, scenario_key, scenario_look, styled
 from crossroads.world.measure import Measure
 
 DOTS, DOTS_ACROSS = 100, 50
@@ -179,7 +179,6 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     Figure
         Dot arrays and ranges of what is asked at the left, two dates at the right.
     """
-    drawing = new_figure()
     asked = _rows_of(question)
     opening = question.title if question.name and len(runs) > 1 else "What follows:"
     title = f"{opening} {', '.join(run.title for run in runs)}"
@@ -191,7 +190,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     dots = f"100 dots stand for all worlds of a scenario{paired}"
     ranges = "bars: middle 80 % of worlds, with the mean" if any(item.kind == "number" for item in asked) else ""
     parts = [outcomes.ensemble(runs), f"{dots}{f'; {ranges}' if ranges else ''}", "Curves: % of worlds by date."]
-    heading(drawing, title, ". ".join(parts), question.caveat)
+    drawing = headed(title, ". ".join(parts), question.caveat)
     scenario_key(drawing, runs)
     _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, question, table)
     for place, name in enumerate(_curves(question)):

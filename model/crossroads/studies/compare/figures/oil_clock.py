@@ -12,17 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, outcomes, panels
-from crossroads.telling.style import (
-    QUIET,
-    EndLabel,
-    heading,
-    label_ends,
-    new_figure,
-    scenario_key,
-    scenario_look,
-    styled,
-)
+from crossroads.telling import fans, outcomes, panels, style
 
 WEEKS_A_MONTH = 365.25 / 7 / 12
 
@@ -35,36 +25,35 @@ def _months_lines(axes: Axes, run: Run) -> None:
         level = months * WEEKS_A_MONTH * weekly
         if level == level and 0 < level < top * 0.97:
             axes.axhline(level, color="#999999", linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-            look: dict[str, Any] = {"fontsize": 7.8, "color": QUIET, "ha": "right", "va": "bottom"}
+            look: dict[str, Any] = {"fontsize": 7.8, "color": style.QUIET, "ha": "right", "va": "bottom"}
             panels.beside(axes, level, f"{months} months of use", at=0.995, **look)
 
 
 def _panel(axes: Axes, runs: Sequence[Run], name: str, title: str, recorded: pd.DataFrame | None) -> None:
     labels = []
     for index, run in enumerate(runs):
-        look = scenario_look(index)
+        look = style.scenario_look(index)
         fans.draw(axes, run, name, look, width=2.2)
         end = fans.last_value(run, name)
         text = f"{end:,.1f}" if name == "japan_oil_stock_mbbl" else f"{end:.2f}"
         if text.strip("0."):
-            labels.append(EndLabel(end, text, look.ink))
+            labels.append(style.EndLabel(end, text, look.ink))
     fans.draw_recorded(axes, recorded, name)
     axes.set_ylim(bottom=0)
     panels.titled(axes, title, fans.scale(name)[1], size=10, unit_size=8, pad=14, y=1.02, va="bottom")
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
-    label_ends(axes, labels)
+    style.label_ends(axes, labels)
 
 
-@styled
+@style.styled
 def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | None = None) -> Figure:
     """Draw Japan's oil of one or more scenarios (arguments as in `theatres.figure`)."""
-    drawing = new_figure()
     subtitle = (
         f"{outcomes.ensemble(runs)}; {fans.BANDS}. Numbers at the line ends: last median, where not zero. "
         f"Months of use: at the median use of the first year of '{runs[0].title}'. Dots: recorded."
     )
-    heading(drawing, "Japan's oil clock", subtitle, question.caveat)
-    scenario_key(drawing, runs)
+    drawing = style.headed("Japan's oil clock", subtitle, question.caveat)
+    style.scenario_key(drawing, runs)
     top = drawing.add_axes((0.06, 0.415, 0.87, 0.355))
     _panel(top, runs, "japan_oil_stock_mbbl", "Stock", recorded)
     _months_lines(top, runs[0])

@@ -11,25 +11,11 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
-from crossroads.telling import numbers, outcomes, panels
-from crossroads.telling.style import heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling import numbers, outcomes, panels, vocabulary
+from crossroads.telling.style import headed, scenario_key, scenario_look, styled
 from crossroads.world.observables import VERDICTS
 
 LABEL_WIDTH = 42
-
-EVENTS: tuple[str, ...] = (
-    "date_us_full_embargo",
-    "date_japan_attacks_ussr",
-    "date_us_japan_war",
-    "date_us_germany_war",
-    "date_moscow_falls",
-    "date_vladivostok_falls",
-    "date_ussr_collapses",
-    "date_ussr_attacks_japan",
-    "date_germany_surrenders",
-    "date_atomic_bomb_used",
-    "japan_undefeated",
-)
 
 
 def _label(name: str) -> str:
@@ -68,12 +54,11 @@ def _bars(axes: Axes, runs: Sequence[Run], names: Sequence[str], title: str) -> 
 @styled
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw outcome shares of one or more scenarios (arguments as in `theatres.figure`)."""
-    drawing = new_figure()
     ensemble = outcomes.ensemble(runs)
     subtitle = f"% and number of worlds; {ensemble}; dark line on each bar: 95 % Wilson interval."
-    heading(drawing, "What happens, and in how many worlds", subtitle, question.caveat)
+    drawing = headed("What happens, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, EVENTS, "By the horizon")
+    _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, vocabulary.shown()["by_the_horizon"], "By the horizon")
     right = 0.275
     if all(question.course in run.outcomes for run in runs):
         courses = [f"{question.course}={option}" for option in question.options]

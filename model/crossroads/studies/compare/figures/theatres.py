@@ -14,8 +14,8 @@ from matplotlib.ticker import MaxNLocator
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, numbers, outcomes, panels
-from crossroads.telling.style import INK, heading, new_figure, scenario_key, scenario_look, styled
+from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
+from crossroads.telling.style import INK, headed, scenario_key, scenario_look, styled
 
 
 class Panel(NamedTuple):
@@ -23,29 +23,8 @@ class Panel(NamedTuple):
 
     title: str
     name: str
-    companions: tuple[str, ...] = ()
+    companions: Sequence[str] = ()
     companion_label: str = ""
-
-
-PANELS: tuple[Panel, ...] = (
-    Panel("Eastern Front: Moscow axis", "front_moscow_axis_km"),
-    Panel("Eastern Front: Soviet field army", "soviet_front_strength"),
-    Panel("Eastern Front: German army", "german_front_strength"),
-    Panel("The West: Germans tied down", "german_share_west"),
-    Panel("Far East: Japanese advance", "far_east_front_maritime_km"),
-    Panel("Far East: Japanese army", "kwantung_strength"),
-    Panel("Far East: Soviet army", "soviet_far_east_strength"),
-    Panel("China: Japan's divisions tied down", "ija_share_china"),
-    Panel("The South: oil from the Indies", "japan_oil_southern_mbbl"),
-    Panel("Pacific: Japanese carriers", "japan_carriers", ("us_carriers_pacific",), "thin: American"),
-    Panel("Pacific: American line to Tokyo", "us_distance_to_tokyo_km"),
-    Panel(
-        "Supply: aid by the Pacific route",
-        "lend_lease_pacific_kt",
-        ("lend_lease_arctic_kt", "lend_lease_persian_kt"),
-        "thin: other routes",
-    ),
-)
 
 
 def _open_note(runs: Sequence[Run]) -> str:
@@ -104,14 +83,14 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     Figure
         Twelve panels, slide size.
     """
-    drawing = new_figure()
     note = (
         " Thin lines: means. Fronts and their armies: worlds still at war there, while they are 5 % or more. "
         "Dots: recorded 1941-43."
     )
-    heading(drawing, "The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
+    drawing = headed("The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
     scenario_key(drawing, runs)
-    grid = panels.grid(drawing, len(PANELS), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))
-    for axes, panel in zip(grid, PANELS, strict=True):
+    shown = [Panel(**cells) for cells in vocabulary.shown()["theatres"]]
+    grid = panels.grid(drawing, len(shown), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))
+    for axes, panel in zip(grid, shown, strict=True):
         _draw_panel(axes, panel, runs, recorded)
     return drawing

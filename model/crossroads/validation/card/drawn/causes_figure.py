@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, heading, new_figure, save, styled
+from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, headed, save, styled
 from crossroads.validation.card.causes import Effect
 
 FIGURE = "frozen_effects"
@@ -164,15 +164,15 @@ def figure(effects: Sequence[Effect], *, seed: int) -> Figure:
         Where an outcome is wanting.
     """
     table = _checked(effects)
-    drawing = new_figure()
+    worlds = numbers.counted(effects[0].worlds, "world")
     subtitle = (
-        f"'As it happened', 22 June 1941 to April 1942, {effects[0].worlds:,} worlds, seed {seed}, each fought twice "
+        f"'As it happened', 22 June 1941 to April 1942, {worlds}, seed {seed}, each fought twice "
         "under the same orders with the same luck, once with the first setting and once with the second. Dot: mean "
         "difference, second less first; bar: its 95 % interval; hollow: the interval holds zero; grey arrow: the "
         "direction expected beforehand, where there was one. Steps differ in size: rows are not a ranking."
     )
     title = "What single causes do to the war of 1941-42 when every decision is held fixed"
-    heading(drawing, title, subtitle, _FOOTER)
+    drawing = headed(title, subtitle, _FOOTER)
     groups = _groups(effects)
     rows = sum(len(group) for group in groups)
     pitch = (_TOP - _FOOT - _GAP * (len(groups) - 1)) / rows
@@ -203,15 +203,13 @@ def description(effects: Sequence[Effect], *, seed: int) -> str:
     told = []
     for change in dict.fromkeys(effect.change for effect in effects):
         first = table[change, PANELS[0][0]]
-        numbers = "; ".join(
+        shown = "; ".join(
             f"{table[change, outcome].outcome_title}, {unit}: {interval_words(table[change, outcome], factor)}"
             for outcome, _, unit, factor in PANELS
         )
-        told.append(f"{first.title} ({first.low_title} to {first.high_title}): {numbers}")
-    return (
-        f"Paired differences with 95 % intervals, decisions held fixed, {effects[0].worlds:,} worlds, seed {seed}. "
-        f"{'. '.join(told)}."
-    )
+        told.append(f"{first.title} ({first.low_title} to {first.high_title}): {shown}")
+    worlds = numbers.counted(effects[0].worlds, "world")
+    return f"Paired differences with 95 % intervals, decisions held fixed, {worlds}, seed {seed}. {'. '.join(told)}."
 
 
 def write(effects: Sequence[Effect], folder: Path, *, seed: int) -> list[Path]:

@@ -4,55 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from crossroads.statistics.intervals import wilson
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import INK, NATION_INK, heading, new_figure, styled
+from crossroads.telling.style import INK, NATION_INK, headed, styled
+from crossroads.validation.card.endings import Ending
 from crossroads.world import calendar
 
-Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EndingRow:
-    """One event: words, number of worlds, its weeks where it comes (sorted), the day recorded (None: it never came)."""
-
-    title: str
-    worlds: int
-    weeks: Floats
-    recorded: dt.date | None
-    nation: str
-
-
-def _shares(axes: Axes, rows: Sequence[EndingRow]) -> None:
+def _shares(axes: Axes, rows: Sequence[Ending]) -> None:
     """Draw the share of worlds in which each event comes, with its 95 % interval and its count."""
     axes.set_xlim(0, 100)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     for place, row in enumerate(rows):
-        ink = NATION_INK[row.nation]
-        count = len(row.weeks)
-        low, high = (100 * value for value in wilson(count, row.worlds))
+        ink, count = NATION_INK[row.asked.nation], row.count
+        low, high = (100 * value for value in row.share[1:])
         axes.barh(place, 100 * count / row.worlds, height=0.34, color=ink, alpha=0.45, linewidth=0)
         axes.plot([low, high], [place, place], color=ink, linewidth=2.2)
-        axes.plot(100 * (row.recorded is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
+        axes.plot(100 * (row.asked.day is not None), place, "D", color=INK, markersize=5, clip_on=False, zorder=5)
         digits = 0 if high >= 10 else 1
         share = f"95 %: {numbers.ends(low, high, numbers.decimals(digits))} %"
-        text = f"{row.title}: {numbers.of_worlds(count, row.worlds)} worlds ({share})"
+        text = f"{row.asked.title}: {numbers.frequency(count, row.worlds)} ({share})"
         axes.text(0, place - 0.27, text.replace(" %", "\u00a0%"), fontsize=9, color=ink, va="bottom", fontweight="bold")
     panels.rows_only(axes, None, None)
     axes.set_xlabel("% of worlds; diamond: as recorded (0 = it did not happen)", fontsize=8.5)
 
 
-def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
-    """Draw in which weeks an event comes: worlds by groups of `step` weeks, median and 80 % interval, the record."""
-    ink = NATION_INK[row.nation]
-    axes.set_title(row.title)
+def _weeks(axes: Axes, row: Ending) -> None:
+    """Draw in which weeks an event comes: worlds by groups of some weeks, median and 80 % interval, the record."""
+    ink, step = NATION_INK[row.asked.nation], row.asked.bar
+    axes.set_title(row.asked.title)
     axes.grid(axis="x", visible=False)
     if not len(row.weeks):
         panels.empty(axes, "in no world")
@@ -61,7 +45,7 @@ def _weeks(axes: Axes, row: EndingRow, step: int) -> None:
         return
     low, median, high = np.quantile(row.weeks, (0.1, 0.5, 0.9))
     marks = [float(row.weeks[0]), float(row.weeks[-1])]
-    recorded = None if row.recorded is None else (row.recorded - calendar.START).days / calendar.DAYS_A_WEEK
+    recorded = row.asked.week
     if recorded is not None:
         marks.append(recorded)
     edges = np.arange(np.floor(min(marks)) - step, max(marks) + 2 * step, step)
@@ -97,15 +81,13 @@ def _dates(axes: Axes, first: float, last: float, step: int) -> None:
 
 
 @styled
-def figure(rows: Sequence[EndingRow], detailed: Sequence[tuple[int, int]], *, ensemble: str) -> Figure:
+def figure(rows: Sequence[Ending], *, ensemble: str) -> Figure:
     """Draw how often each event comes, and the weeks of some of them.
 
     Parameters
     ----------
     rows
         The events, in the order to be drawn.
-    detailed
-        Place in `rows` and weeks a bar of the events whose weeks are shown, up to three.
     ensemble
         Number of worlds, seed and parameters, in words.
 
@@ -114,22 +96,21 @@ def figure(rows: Sequence[EndingRow], detailed: Sequence[tuple[int, int]], *, en
     Figure
         Slide size: shares at the left, weeks at the right.
     """
-    drawing = new_figure()
-    heading(
-        drawing,
+    drawing = headed(
         "Cities and endings with the decisions of 1941 as recorded: in how many worlds, and when",
         f"'As it happened', {ensemble}. Left: share of worlds with its 95 % interval. Right: worlds by week where it "
         "comes; dot and bar: median and the middle 80 % of these worlds; dashed: the day recorded.",
         "Model worlds, not history; after April 1943 nothing was fitted.",
     )
     _shares(drawing.add_axes((0.045, 0.105, 0.4, 0.72)), rows)
+    detailed = [row for row in rows if row.asked.bar]
     grid = panels.grid(drawing, len(detailed), 1, (0.53, 0.075, 0.965, 0.815), (0.2, 0.5))
-    for axes, (place, step) in zip(grid, detailed, strict=True):
-        _weeks(axes, rows[place], step)
+    for axes, row in zip(grid, detailed, strict=True):
+        _weeks(axes, row)
     return drawing
 
 
-def description(rows: Sequence[EndingRow]) -> str:
+def description(rows: Sequence[Ending]) -> str:
     """Return the figure's alternative text.
 
     Parameters
@@ -137,5 +118,5 @@ def description(rows: Sequence[EndingRow]) -> str:
     rows
         As for `figure`.
     """
-    told = [f"{row.title} in {numbers.of_worlds(len(row.weeks), row.worlds)} worlds" for row in rows]
+    told = [f"{row.asked.title} in {numbers.frequency(row.count, row.worlds)}" for row in rows]
     return f"Bars of shares of worlds and histograms of weeks. {'; '.join(told)}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
@@ -17,45 +16,13 @@ from crossroads.validation.card.drawn import endings_figure as plot_endings
 from crossroads.validation.card.drawn import targets_figure as plot_targets
 from crossroads.validation.card.drawn import verdict_figure as plot_verdict
 from crossroads.validation.card.drawn.words import parameters_words, title_of
-from crossroads.validation.card.endings import Ending
 from crossroads.validation.card.kinds import NAMES
+from crossroads.validation.card.table import asked
 from crossroads.validation.card.targets import Answered
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn
-from crossroads.world import calendar
 
 TARGETS, ENDINGS, FROZEN, VERDICT = "targets", "endings", "frozen_effects", "verdict"
 """Stems of the figures' files."""
-
-_LOOK: dict[str, tuple[str, dt.date | None]] = {
-    "date_moscow_falls": ("ussr", None),
-    "date_leningrad_falls": ("ussr", None),
-    "date_stalingrad_falls": ("ussr", None),
-    "date_ussr_collapses": ("ussr", None),
-    "date_germany_surrenders": ("germany", dt.date(1945, 5, 8)),
-    "date_japan_surrenders": ("japan", dt.date(1945, 8, 15)),
-}
-"""Nation and recorded day of each ending."""
-
-_DETAILED = (("date_moscow_falls", 1), ("date_germany_surrenders", 4), ("date_japan_surrenders", 4))
-"""Endings whose weeks are drawn, and weeks a bar."""
-
-_SHORT = {
-    "ussr_out": "USSR collapses or makes peace",
-    "germany_by": "Germany out by 1 September 1945",
-    "japan_undefeated": "Japan undefeated at the horizon",
-}
-
-
-def recorded_week(outcome: str) -> float | None:
-    """Return when an ending came in fact, in weeks since 22 June 1941; None where it did not.
-
-    Parameters
-    ----------
-    outcome
-        Name of a dated outcome of the card's endings.
-    """
-    recorded = _LOOK[outcome][1]
-    return None if recorded is None else (recorded - calendar.START).days / calendar.DAYS_A_WEEK
 
 
 def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
@@ -69,19 +36,17 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
     which = f"{outcomes.ensemble([card.run])}, {parameters_words(card.ensemble)}"
     table = targets_table(card.answers.rows)
     yield TARGETS, plot_targets.description(table), plot_targets.figure(table, ensemble=which)
-    rows = [_ending_row(item) for item in card.endings]
-    names = [item.asked.outcome for item in card.endings]
-    detailed = [(names.index(name), step) for name, step in _DETAILED]
-    yield ENDINGS, plot_endings.description(rows), plot_endings.figure(rows, detailed, ensemble=which)
+    yield ENDINGS, plot_endings.description(card.endings), plot_endings.figure(card.endings, ensemble=which)
     if card.effects:
         seed = card.run.seed
         text = plot_frozen.description(card.effects, seed=seed)
         yield FROZEN, text, plot_frozen.figure(card.effects, seed=seed)
     if card.turns.turns:
         shares, dials = verdict_tables(card)
-        measures = tuple((name, _SHORT[name]) for name, _ in MEASURES if name in _SHORT)
+        measures = tuple((item["name"], item["short"]) for item in asked()["measures"] if "short" in item)
         horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
-        who = f"{card.turns.worlds:,} worlds a setting, the same luck in each, seed {card.run.seed}, {horizon}"
+        worlds = numbers.counted(card.turns.worlds, "world")
+        who = f"{worlds} a setting, the same luck in each, seed {card.run.seed}, {horizon}"
         figure = plot_verdict.figure(shares, dials, measures, ensemble=f"{who}, {parameters_words(card.ensemble)}")
         yield VERDICT, plot_verdict.description(shares, dials, measures), figure
 
@@ -103,11 +68,6 @@ def _target_cells(row: Answered) -> tuple[object, ...]:
     target = row.target
     title = title_of(target, first=True).replace(" axis: ", ": ").replace(" in the east", "")
     return row.kind, title, target.value, target.low, target.high, *(float(value) for value in row.points), row.met
-
-
-def _ending_row(item: Ending) -> plot_endings.EndingRow:
-    nation, recorded = _LOOK[item.asked.outcome]
-    return plot_endings.EndingRow(item.asked.title, item.worlds, item.weeks, recorded, nation)
 
 
 def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,7 +9,7 @@ from crossroads.telling import outcomes
 from crossroads.telling.numbers import ends, interval, listed, number, week_day
 from crossroads.telling.pages import rendered
 from crossroads.validation.card.card import Card
-from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT, recorded_week
+from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT
 from crossroads.validation.card.drawn.page_tests import effect_values, group_row, recorded_row
 from crossroads.validation.card.drawn.page_verdict import verdict_values
 from crossroads.validation.card.drawn.words import half_ranges, percent, points_words, title_of
@@ -143,7 +143,7 @@ def _ending(item: Ending) -> list[str]:
 def _surrenders(found: tuple[Ending, ...]) -> str:
     told = []
     for item in found:
-        week = recorded_week(item.asked.outcome)
+        week = item.asked.week
         if week is None or item.points is None:
             continue
         off = (float(item.points[1]) - week) / 4.345

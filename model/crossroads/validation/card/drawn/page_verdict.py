@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling import vocabulary
-from crossroads.telling.numbers import number
+from crossroads.telling.numbers import counted, number
 from crossroads.validation.card.drawn.words import percent, points_moved
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn, Turns
 
@@ -29,7 +29,8 @@ def verdict_values(turns: Turns) -> dict[str, object]:
     moved = [row for row in rows if _anything(row)]
     fitted = any(turn.setting.fitted for turn in turns.turns)
     also = " (for a fitted one: the 10 % and 90 % points of the members)" if fitted else ""
-    told = f"""The same {turns.worlds:,} worlds are run to the end under '{titles[0]}' and '{titles[1]}' with one
+    worlds = counted(turns.worlds, "world")
+    told = f"""The same {worlds} are run to the end under '{titles[0]}' and '{titles[1]}' with one
     dial set to the low end of its range, and then to the high one{also}; all else is drawn as ever.
     {_clear_words(rows)} {_verdict_words(turns, titles)}"""
     return {

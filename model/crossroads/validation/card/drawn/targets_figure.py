@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import FAINT, HEIGHT, INK, LEFT, RIGHT, fit_text, heading, new_figure, styled
+from crossroads.telling.style import FAINT, HEIGHT, INK, LEFT, RIGHT, fit_text, headed, styled
 
 MET, MISSED = "#005A8C", "#B35900"
 """Inks of what is met and what is missed; the marks differ as well."""
@@ -115,10 +115,8 @@ def figure(table: pd.DataFrame, *, ensemble: str) -> Figure:
     Figure
         Slide size, a panel a kind.
     """
-    drawing = new_figure()
     met = int(table["met"].sum())
-    heading(
-        drawing,
+    drawing = headed(
         f"The war of 1941-43 and what it is fitted to: {met} of {len(table)} targets met",
         f"'As it happened', {ensemble}. Grey: recorded range, scaled to one width; grey tick: recorded value. Bar: the "
         "middle 80 % of worlds; dot: median of a target that is met; open diamond and number: one that is missed, with "

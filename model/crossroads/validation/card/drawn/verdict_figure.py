@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import INK, LEFT, QUIET, fit_text, heading, new_figure, scenario_look, styled
+from crossroads.telling.style import INK, LEFT, QUIET, fit_text, headed, scenario_look, styled
 
 _LEFTS, _WIDTH = (0.275, 0.515, 0.755), 0.215
 _TOP, _FOOT = 0.745, 0.085
@@ -77,10 +77,8 @@ def figure(table: pd.DataFrame, dials: pd.DataFrame, measures: Sequence[tuple[st
     Figure
         Slide size, a row a dial and a panel a measure.
     """
-    drawing = new_figure()
     scenarios = list(dict.fromkeys(table["scenario"]))
-    heading(
-        drawing,
+    drawing = headed(
         "What the answer hangs on: dials that no data pin down, each set low and high",
         f"{ensemble}. Hollow dot: low setting; filled: high; thin line: 95 % interval of the share; shaded band: the "
         "same worlds with every dial drawn. All else is drawn as ever.",

@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.history.record_map import Target
 from crossroads.telling.numbers import MINUS, decimals, interval, number, signed
-
-Floats = NDArray[np.float64]
+from crossroads.world.axes import Floats
 
 
 def title_of(target: Target, *, first: bool = False) -> str:
