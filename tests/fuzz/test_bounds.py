@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from corpus import BATTLES, REFERENCE, SHORT, corpus
-from judge import judged
+from judge import READ_SECONDS, judged
 
 from crossroads.cli import battle
 from crossroads.errors import InputError
@@ -30,6 +30,8 @@ from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
 from crossroads.validation.card.drawn.files import PAGE, check_place
 from crossroads.validation.fit import adopt
+from crossroads.validation.score.page import text
+from crossroads.validation.score.scoring import validate
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="special files as POSIX has them")
 
@@ -244,3 +246,16 @@ def test_what_a_large_run_needs_is_told(tmp_path: Path, caplog: pytest.LogCaptur
     caplog.clear()
     room.check_room(room.need(2_000, 288, 100, keep_trajectories=True), tmp_path)
     assert not caplog.text
+
+
+def test_ten_thousand_names_that_are_not_known_are_told_in_few_lines(tmp_path: Path) -> None:
+    rows = "".join(f"1941-07-05,thing {place} of nobody,9,8,10\n" for place in range(10_000))
+    (tmp_path / "s.csv").write_text(f"date,series,value,low,high\n1941-07-05,german_losses_east,9,8,10\n{rows}")
+
+    def act() -> list[str]:
+        told = text(validate(Run.load(corpus().folders / "one"), tmp_path))
+        assert "and 9950 more, in validation.md" in told and len(told) < 20_000
+        return []
+
+    verdict = judged("names", act, tmp_path, seconds=3 * READ_SECONDS)
+    assert not verdict.failures and not verdict.refusal, verdict

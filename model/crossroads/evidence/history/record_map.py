@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Annotated, Any, Literal, Self
 
@@ -251,6 +251,7 @@ class RecordMap(_Row):
         return tuple(target for rule in self.rules for target in rule.fitted)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return " ".join(text.lower().split())
 

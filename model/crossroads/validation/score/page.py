@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from crossroads.errors import MOST_LINES
 from crossroads.evidence.history.reference_rows import own_reference
 from crossroads.telling.numbers import counted, number, percent, signed
 from crossroads.telling.pages import rendered
@@ -15,8 +16,8 @@ from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, UNKN
 from crossroads.validation.score.scoring import INTERVAL, Validation
 
 NAME_WIDTH = 34
-HELD_SHOWN = 15
-"""Rows inside the interval that the terminal shows; the page has all."""
+MISSED_SHOWN, HELD_SHOWN = 100, 15
+"""Rows outside and inside the interval that the terminal shows; the page has all."""
 
 _HEAD = ("series", "date", "recorded", "median", "80 % of worlds", "off by", "unit")
 
@@ -30,24 +31,28 @@ def text(made: Validation) -> str:
     held = scored.loc[scored["in_interval"].astype(bool) & scored["counted"].astype(bool)]
     parts = [*headline(made), ""]
     if len(missed):
-        parts += [f"OUTSIDE the model's 80 % interval ({len(missed)}), the furthest first", *_lines(missed), ""]
+        parts += [f"OUTSIDE the model's 80 % interval ({len(missed)}), the furthest first"]
+        parts += [*_lines(missed.head(MISSED_SHOWN)), *_more(len(missed) - MISSED_SHOWN), ""]
     if len(held):
-        more = len(held) - HELD_SHOWN
-        rest = f"  ... and {more} more, in validation.md" if more > 0 else ""
         parts += [f"INSIDE it ({len(held)}), the largest error first", *_lines(held.head(HELD_SHOWN))]
-        parts += [rest, ""] if rest else [""]
+        parts += [*_more(len(held) - HELD_SHOWN), ""]
     warnings = [f"  warning: {line}" for line in grouped(made, UNKNOWN)]
     doubts = [f"  {line}" for line in _doubts(missed)]
     left = [f"  {line}" for line in grouped(made, NOT_SCORED)]
     for title, lines in (("NAMES NOT KNOWN", warnings), ("TO BE READ WITH CARE", doubts), ("NOT SCORED", left)):
         if lines:
-            parts += [title, *lines, ""]
+            parts += [title, *lines[:MOST_LINES], *_more(len(lines) - MOST_LINES), ""]
     count = int((made.table["status"] == NOT_MODELLED).sum())
     if count:
         noun = "row is" if count == 1 else "rows are"
         parts.append(f"{count} {noun} of things that the model does not count; validation.md gives the reasons.")
-    parts += [f"Not read: {name}: {reason}." for name, reason in made.reference.passed_over]
+    passed_over = [f"Not read: {name}: {reason}." for name, reason in made.reference.passed_over]
+    parts += [*passed_over[:MOST_LINES], *_more(len(passed_over) - MOST_LINES)]
     return "\n".join(parts).rstrip("\n")
+
+
+def _more(count: int) -> list[str]:
+    return [f"  ... and {count} more, in validation.md"] if count > 0 else []
 
 
 def headline(made: Validation) -> list[str]:

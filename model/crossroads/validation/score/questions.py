@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crossroads.errors import InputError
+from crossroads.errors import MOST_LINES, InputError
 from crossroads.evidence.history.formula import Formula, parse_formula
 from crossroads.evidence.history.periods import Period
 from crossroads.evidence.history.record_map import RecordMap, Rule
@@ -66,15 +66,23 @@ def questions(rows: Iterable[RecordedRow], mapping: RecordMap, last_day: dt.date
     """
     listed = list(rows)
     wholes = by_name_and_date(listed)
-    return [_question(row, mapping, wholes, last_day) for row in listed]
+    rules = {each: mapping.rule(*each) for each in dict.fromkeys((row.rules, row.name) for row in listed)}
+    strange = [each for each, rule in rules.items() if rule is None]
+    near = {each: f"; nearest '{mapping.nearest(*each)}'" for each in strange[:MOST_LINES]}  # each is a long search
+    found = []
+    for row in listed:
+        rule = rules[row.rules, row.name]
+        if rule is None:
+            told = f"no such observable{near.get((row.rules, row.name), '')}"
+            found.append(ScoredQuestion(row, UNKNOWN, told))
+        else:
+            found.append(_question(row, rule, mapping, wholes, last_day))
+    return found
 
 
 def _question(
-    row: RecordedRow, mapping: RecordMap, wholes: Mapping[tuple[str, str], RecordedRow], last_day: dt.date
+    row: RecordedRow, rule: Rule, mapping: RecordMap, wholes: Mapping[tuple[str, str], RecordedRow], last_day: dt.date
 ) -> ScoredQuestion:
-    rule = mapping.rule(row.rules, row.name)
-    if rule is None:
-        return ScoredQuestion(row, UNKNOWN, f"no such observable; nearest '{mapping.nearest(row.rules, row.name)}'")
     if rule.formula is None:
         return ScoredQuestion(row, NOT_MODELLED, rule.not_modelled)
     rule = _total_of(rule, row.unit, mapping)
