@@ -63,14 +63,8 @@ def answered(start: Callable[[], int]) -> int:
         except (Interrupted, KeyboardInterrupt) as stop:
             _tell(str(stop) or str(Interrupted(None)))
             code = SIGNAL_BASE + received[0] if received else INTERRUPTED
-        except InputError as error:
-            _tell(str(error))
-            code = BAD_INPUT
-        except OSError as error:
-            _tell(f"Cannot write: {error.strerror or error}.")
-            code = BAD_INPUT
         except Exception as error:
-            told = _usage_words(error)
+            told = _words(error)
             if told is None:
                 raise
             _tell(told)
@@ -80,8 +74,12 @@ def answered(start: Callable[[], int]) -> int:
     return code
 
 
-def _usage_words(error: Exception) -> str | None:
-    """Return what is wrong with the words of the command line; None where the error is of another kind."""
+def _words(error: Exception) -> str | None:
+    """Return what is wrong with input, files or the words of the command line; None where it is something else."""
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Cannot write: {error.strerror or error}."
     worded = getattr(error, "format_message", None)
     if worded is None:
         return None

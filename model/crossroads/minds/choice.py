@@ -31,9 +31,6 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
     `persistence` is the correlation between meetings. The draw belongs to (world, nation, decision, option): it is
     the same whether or not other worlds meet.
     """
-    # Here and not above: loading it takes longer than commands that run nothing should.
-    from scipy.special import ndtr
-
     met = np.flatnonzero(where)
     rows = np.zeros((len(point.options), len(where)))
     drawn = luck.normals_once(f"decision.{point.id}", len(point.options), met)
@@ -41,8 +38,16 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
         lasting, fresh = luck.lasting_normal(f"decision.{point.id}.{option}")[met], drawn[index]
         kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
         mixed = np.sqrt(kept) * lasting + np.sqrt(1.0 - kept) * fresh
-        rows[index, met] = -np.log(-np.log(bounded_open(ndtr(mixed))))
+        rows[index, met] = gumbel(mixed)
     return rows
+
+
+def gumbel(normal: Array) -> Array:
+    """Return the Gumbel noise that stands as high among all of its kind as a standard normal does."""
+    # Here and not above: loading it takes longer than commands that run nothing should.
+    from scipy.special import ndtr
+
+    return -np.log(-np.log(bounded_open(ndtr(normal))))
 
 
 def bounded_open(share: Array) -> Array:

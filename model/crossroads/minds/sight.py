@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import methodcaller
 from typing import Protocol
 
 import numpy as np
@@ -127,17 +128,9 @@ _NEVER = -np.iinfo(np.int64).max
 
 def reports(nation: str) -> dict[str, Rule]:
     """Return a rule for each of the facts that a nation knows as they are."""
-    return {name: _report(name) for name in load_nations()[nation].facts}
-
-
-def _report(name: str) -> Rule:
-    return lambda sight: sight.now(name)
+    return {name: methodcaller("now", name) for name in load_nations()[nation].facts}
 
 
 def held(names: Iterable[str]) -> dict[str, Rule]:
     """Return a rule for each of some beliefs that enter the view as they are."""
-    return {name: _held(name) for name in names}
-
-
-def _held(name: str) -> Rule:
-    return lambda sight: sight.belief(name)
+    return {name: methodcaller("belief", name) for name in names}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -97,15 +99,9 @@ class Debrief:
         points = list(dict.fromkeys(taken.put.point.id for taken in self.session.taken))
         told = []
         for point in points:
-            changes: list[str] = []
-            last = ""
-            for entry in self.alone.ledger:
-                if f"{entry.nation}.{entry.decision}" != point or entry.choice[0] < 0:
-                    continue
-                choice = entry.options[int(entry.choice[0])]
-                if choice != last:
-                    changes.append(f"{choice} ({day(entry.day)})")
-                last = choice
+            held = [entry for entry in self.alone.ledger if f"{entry.nation}.{entry.decision}" == point]
+            chosen = ((entry.options[int(entry.choice[0])], entry.day) for entry in held if entry.choice[0] >= 0)
+            changes = [f"{choice} ({day(next(days)[1])})" for choice, days in groupby(chosen, key=itemgetter(0))]
             told.append(f"{point}: {', then '.join(changes) or 'never came up'}.")
         return told or ["No decision came up."]
 

@@ -67,12 +67,6 @@ def _measured(
     }
 
 
-def read_outcomes(made: Made, asked: Sequence[str] = ()) -> dict[str, NDArray[np.float64]]:
-    """Read the outcomes of every world, and what the run was asked for beside them: name -> shape (world,)."""
-    table = np.concatenate([file.read(OUTCOMES) for file in made.files], axis=1)
-    return {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}
-
-
 def read_ledgers(made: Made, ledger_below: int) -> list[Meeting]:
     """Read the ledger of the worlds below `ledger_below`, part by part."""
     wanted = [file for part, file in made.parts if part.worlds.start < ledger_below] or made.files[:1]
@@ -178,4 +172,6 @@ def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[_Trajectori
 
 def assemble_outcomes(made: Made, worlds: int, asked: Sequence[str] = ()) -> pd.DataFrame:
     """Return the outcomes of every world, in the order of worlds, and what the run was asked for beside them."""
-    return outcomes_frame(np.arange(worlds, dtype=np.int64), read_outcomes(made, asked))
+    table = np.concatenate([file.read(OUTCOMES) for file in made.files], axis=1)
+    found = {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}
+    return outcomes_frame(np.arange(worlds, dtype=np.int64), found)

@@ -9,16 +9,9 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.run import Run, check_format
+from crossroads.runs.storage import manifests
 from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
-from crossroads.runs.storage.manifests import (
-    COMPARISON_FORMAT,
-    OLDER_COMPARISON_FORMATS,
-    OLDER_RUN_FORMATS,
-    RUN_FORMAT,
-    ComparisonKeys,
-    checked,
-)
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
 
@@ -54,11 +47,11 @@ def load_runs(folder: str | Path) -> list[Run]:
 
 def runs_in(sealed: Sealed) -> list[Run]:
     """Read the runs of a folder whose manifest has been read, as `load_runs` does."""
-    if sealed.manifest.get("format") in (RUN_FORMAT, *OLDER_RUN_FORMATS):
+    if sealed.manifest.get("format") in (manifests.RUN_FORMAT, *manifests.OLDER_RUN_FORMATS):
         return [Run.load(sealed.folder)]
-    check_format(sealed, COMPARISON_FORMAT, OLDER_COMPARISON_FORMATS, _KIND)
+    check_format(sealed, manifests.COMPARISON_FORMAT, manifests.OLDER_COMPARISON_FORMATS, _KIND)
     path = sealed.folder / MANIFEST
-    keys = checked(ComparisonKeys, sealed.manifest, path)
+    keys = manifests.checked(manifests.ComparisonKeys, sealed.manifest, path)
     if len(set(keys.scenarios)) < len(keys.scenarios):
         raise InputError(f"{path}: 'scenarios' names one twice; the folder is damaged.")
     for name in keys.scenarios:

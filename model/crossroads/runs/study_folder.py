@@ -20,15 +20,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.reading import read_toml
 from crossroads.runs.engines import end_if_started_again
 from crossroads.runs.progress import Interrupted
-from crossroads.runs.storage.files import (
-    check_name,
-    check_target,
-    clear_file_errors,
-    read_json,
-    remove_folder,
-    whole_folder,
-    write_json,
-)
+from crossroads.runs.storage import files
 from crossroads.runs.storage.locks import held
 
 PLAN = "plan.json"
@@ -59,7 +51,7 @@ class Place:
     def result(self) -> Iterator[Path]:
         """Give a folder to write the result into, which becomes the target at the end, or vanishes on any error."""
         assert self.target is not None, "a study that keeps nothing has nowhere to write"
-        with whole_folder(self.target, self.work / ASSEMBLED) as folder:
+        with files.whole_folder(self.target, self.work / ASSEMBLED) as folder:
             yield folder
 
     def link(self, name: str, folder: Path) -> None:
@@ -85,7 +77,7 @@ def folder_path(out: str | Path) -> Path:
     InputError
         Where the path has no name of its own ('' or '/'), or one under which nothing can be written.
     """
-    check_name(out)
+    files.check_name(out)
     path = Path(os.path.abspath(out))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
     if not str(out).strip() or not path.name:
         raise InputError(f"{str(out)!r} is not the name of a folder to write.")
@@ -125,7 +117,7 @@ def study_folder(
     end_if_started_again()
     if out is None:
         try:
-            with tempfile.TemporaryDirectory(prefix="crossroads-") as name, clear_file_errors(Path(name)):
+            with tempfile.TemporaryDirectory(prefix="crossroads-") as name, files.clear_file_errors(Path(name)):
                 yield Place(Path(name), None)
         except KeyboardInterrupt:
             raise Interrupted(None) from None
@@ -135,7 +127,7 @@ def study_folder(
     work = working_folder(target)
     if not earlier:
         try:
-            check_target(target)
+            files.check_target(target)
         except InputError:
             drop_finished(work, plan)
             raise
@@ -171,7 +163,7 @@ def unfinished(
     InputError, Interrupted
         As `study_folder`.
     """
-    with clear_file_errors(target or work), held(work):
+    with files.clear_file_errors(target or work), held(work):
         if earlier and target is not None:
             open_plan(target, plan)
             if work.exists():  # a kill came between the result and this
@@ -199,15 +191,15 @@ def drop(work: Path) -> None:
     """Remove a working folder, its plan last: what a kill leaves of it is still a working folder."""
     for path in work.iterdir():
         if path.is_dir():
-            remove_folder(path)
+            files.remove_folder(path)
         elif path.name != PLAN:
             path.unlink()
-    remove_folder(work)
+    files.remove_folder(work)
 
 
 def drop_finished(work: Path, plan: Mapping[str, Any]) -> None:
     """Remove the working folder of a plan whose result stands: a kill came between the two."""
-    if (work / PLAN).is_file() and read_json(work / PLAN) == plan:
+    if (work / PLAN).is_file() and files.read_json(work / PLAN) == plan:
         with held(work):
             drop(work)
 
@@ -223,7 +215,7 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
     if work.exists() and not work.is_dir():
         raise InputError(f"{work}: is a file, where the working folder is needed; move it away.")
     if (work / PLAN).is_file():
-        found = read_json(work / PLAN)
+        found = files.read_json(work / PLAN)
         if found != plan:
             told, repeatable = _differences(found, plan)
             again = "Repeat the earlier command, choose" if repeatable else "Choose"
@@ -235,7 +227,7 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
     if work.is_dir() and any(path.name not in ("lock", f".{PLAN}.tmp") for path in work.iterdir()):
         raise InputError(f"{work}: is not a working folder of this program; move it away.")
     work.mkdir(parents=True, exist_ok=True)
-    write_json(work / PLAN, dict(plan))
+    files.write_json(work / PLAN, dict(plan))
 
 
 def _differences(found: Mapping[str, Any], plan: Mapping[str, Any]) -> tuple[str, bool]:

@@ -16,14 +16,7 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
 from crossroads.minds.decision import NATIONS, near_name, points_by_id
-from crossroads.scenario.checks import (
-    force_clashes,
-    intelligence_sources,
-    kept_of,
-    measure_faults,
-    point_of,
-    reliability_record,
-)
+from crossroads.scenario import checks
 from crossroads.scenario.files import known_questions
 from crossroads.scenario.orders import Context, ForceTable
 from crossroads.world import calendar
@@ -192,7 +185,7 @@ class ScenarioFile(Table):
     parameters: dict[Annotated[str, AfterValidator(_parameter)], EditTable] = Field({})
     levers: dict[Annotated[str, among(load_levers)], Annotated[float, BeforeValidator(_factor)]] = Field({})
     reasons: ReasonsSection = Field(default_factory=ReasonsSection.model_construct)
-    intelligence: dict[Annotated[str, among(intelligence_sources)], IntelligenceTable] = Field({})
+    intelligence: dict[Annotated[str, among(checks.intelligence_sources)], IntelligenceTable] = Field({})
     deciders: dict[Annotated[str, among(lambda: NATIONS, near_name)], Annotated[str, among(_deciders)]] = Field({})
     uncertainty: UncertaintyTable = Field(default_factory=UncertaintyTable.model_construct)
 
@@ -200,12 +193,12 @@ class ScenarioFile(Table):
         """Check what is asked, what hangs on the base, and that no two keys move the same thing."""
         if not context.kept and self.about is not None and self.about not in known_questions():
             yield ("about",), unknown(self.about, known_questions())
-        yield from measure_faults(("asks",), self.asks, context.horizon)
+        yield from checks.measure_faults(("asks",), self.asks, context.horizon)
         yield from self._of_the_base(context.base)
         if not context.kept:
             forces = {place: force.content() for place, force in enumerate(self.force) if force is not None}
             base = context.base["force"] if context.base else []
-            yield from force_clashes(forces, kept_of(base, [*forces.values()], self.drop_forces))
+            yield from checks.force_clashes(forces, checks.kept_of(base, [*forces.values()], self.drop_forces))
         yield from self._numbers()
 
     def _of_the_base(self, base: Mapping[str, Any] | None) -> Faults:
@@ -215,7 +208,7 @@ class ScenarioFile(Table):
             yield ("drop_forces",), fault(shown(self.drop_forces), "only beside extends: there is nothing to drop")
         if alone and (restored := self.reasons.in_order()["restore"]):
             yield ("reasons", "restore"), fault(shown(restored), "only beside extends: there is nothing to put back")
-        held = {point_of(force) for force in base["force"]} if base else set()
+        held = {checks.point_of(force) for force in base["force"]} if base else set()
         for name in self.drop_forces:
             if name not in points_by_id():
                 yield ("drop_forces",), unknown(name, points_by_id())
@@ -234,7 +227,7 @@ class ScenarioFile(Table):
                 yield (table, *((name, form) if table == "parameters" else (f"{name}: {form}",))), fault(found, allowed)
         for key, names in self.reasons.in_order().items():
             moved += [(("reasons", f"{key}: {name}"), f"{PREFIX}{name}") for name in names]
-        moved += [(("intelligence", name), reliability_record(name)) for name in self.intelligence]
+        moved += [(("intelligence", name), checks.reliability_record(name)) for name in self.intelligence]
         seen: dict[str, str] = {}
         for place, parameter in moved:
             if parameter in seen:

@@ -14,16 +14,7 @@ from typing import Any
 from crossroads.evidence.nations import NationData, load_nations, nation_tables
 from crossroads.evidence.reading import read_toml
 from crossroads.minds.decision import DecisionPoint, points_by_id
-from crossroads.telling.word_forms import (
-    OTHER_TERMS,
-    DecisionWords,
-    OutcomeWords,
-    PredictedEvent,
-    ReasonsWords,
-    RegretWords,
-    UnitWords,
-    Word,
-)
+from crossroads.telling import word_forms
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 FILE = "words.toml"
@@ -39,23 +30,23 @@ class Vocabulary:
     """
 
     families: tuple[str, ...]
-    features: dict[str, Word] = field(default_factory=dict)
-    terms: dict[str, Word] = field(default_factory=dict)
-    factions: dict[str, Word] = field(default_factory=dict)
-    decisions: dict[str, DecisionWords] = field(default_factory=dict)
-    outcomes: dict[str, OutcomeWords] = field(default_factory=dict)
-    series: dict[str, OutcomeWords] = field(default_factory=dict)
-    units: dict[str, UnitWords] = field(default_factory=dict)
+    features: dict[str, word_forms.Word] = field(default_factory=dict)
+    terms: dict[str, word_forms.Word] = field(default_factory=dict)
+    factions: dict[str, word_forms.Word] = field(default_factory=dict)
+    decisions: dict[str, word_forms.DecisionWords] = field(default_factory=dict)
+    outcomes: dict[str, word_forms.OutcomeWords] = field(default_factory=dict)
+    series: dict[str, word_forms.OutcomeWords] = field(default_factory=dict)
+    units: dict[str, word_forms.UnitWords] = field(default_factory=dict)
     trade: tuple[str, ...] = ()
     news: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    events: Mapping[str, PredictedEvent] = field(default_factory=dict)
+    events: Mapping[str, word_forms.PredictedEvent] = field(default_factory=dict)
     later: tuple[tuple[str, int], ...] = ()
 
 
 _KINDS: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(("features", "terms", "factions"), Word),
-    **dict.fromkeys(("outcomes", "series"), OutcomeWords),
-    "units": UnitWords,
+    **dict.fromkeys(("features", "terms", "factions"), word_forms.Word),
+    **dict.fromkeys(("outcomes", "series"), word_forms.OutcomeWords),
+    "units": word_forms.UnitWords,
 }
 
 
@@ -73,7 +64,7 @@ def vocabulary() -> Vocabulary:
         families=tuple(common["families"]),
         trade=tuple(common["trade"]),
         news={name: {int(level): told for level, told in levels.items()} for name, levels in common["news"].items()},
-        events={name: PredictedEvent(**cells) for name, cells in common["events"].items()},
+        events={name: word_forms.PredictedEvent(**cells) for name, cells in common["events"].items()},
         later=_asked(common["later"]),
     )
     for nation, table in (("", common), *nation_tables(FILE)):
@@ -98,14 +89,14 @@ def _asked(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple((name, weeks) for name, weeks in pairs)
 
 
-def _decision(cells: dict[str, Any]) -> DecisionWords:
+def _decision(cells: dict[str, Any]) -> word_forms.DecisionWords:
     told = {**cells, "asked": _asked(cells.get("asked", ())), "beliefs": tuple(cells.get("beliefs", ()))}
     if "regret" in cells:
         regret = cells["regret"]
-        told["regret"] = RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
+        told["regret"] = word_forms.RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
     if "reasons" in cells:
-        told["reasons"] = ReasonsWords(**cells["reasons"])
-    return DecisionWords(**told)
+        told["reasons"] = word_forms.ReasonsWords(**cells["reasons"])
+    return word_forms.DecisionWords(**told)
 
 
 def nation(name: str) -> NationData:
@@ -123,53 +114,55 @@ def spelt(name: str) -> str:
     return name.replace("_", " ")
 
 
-def feature(name: str) -> Word:
+def feature(name: str) -> word_forms.Word:
     """Return how a feature of a view is told; one without words of its own by its name spelt out."""
-    return vocabulary().features.get(name) or Word(spelt(name), short=spelt(name), digits=2, kind="level")
+    return vocabulary().features.get(name) or word_forms.Word(spelt(name), short=spelt(name), digits=2, kind="level")
+
+
+def _term(name: str) -> word_forms.Word:
+    return vocabulary().terms.get(name) or word_forms.Word(spelt(name))
 
 
 def term_words(name: str) -> str:
     """Return a term in words."""
-    known = vocabulary().terms.get(name)
-    return known.long if known else spelt(name)
+    return _term(name).long
 
 
 def term(name: str) -> str:
     """Return a term in a label."""
-    known = vocabulary().terms.get(name)
-    return (known.short if known else "") or term_words(name)
+    return _term(name).short or term_words(name)
 
 
 def family(name: str) -> str:
     """Return the family of a term."""
-    known = vocabulary().terms.get(name)
-    return known.family if known else OTHER_TERMS
+    return _term(name).family
+
+
+def _faction(name: str) -> word_forms.Word:
+    return vocabulary().factions.get(name) or word_forms.Word(f"the {spelt(name)}", short=spelt(name).capitalize())
 
 
 def faction_words(name: str) -> str:
     """Return a faction in words, with its article."""
-    known = vocabulary().factions.get(name)
-    return known.long if known else f"the {spelt(name)}"
+    return _faction(name).long
 
 
 def faction_seat(name: str) -> str:
     """Return a faction as a person in a seat is told of it."""
-    known = vocabulary().factions.get(name)
-    return (known.seat if known else "") or spelt(name)
+    return _faction(name).seat or spelt(name)
 
 
 def faction(name: str) -> str:
     """Return a faction in a label, in up to three lines."""
-    known = vocabulary().factions.get(name)
-    return known.short if known else spelt(name).capitalize()
+    return _faction(name).short
 
 
-def decision(name: str) -> DecisionWords:
+def decision(name: str) -> word_forms.DecisionWords:
     """Return how a decision 'nation.name' is told."""
-    return vocabulary().decisions.get(name) or DecisionWords()
+    return vocabulary().decisions.get(name) or word_forms.DecisionWords()
 
 
-def reasons_words(name: str) -> ReasonsWords:
+def reasons_words(name: str) -> word_forms.ReasonsWords:
     """Return how it is told what a decision owes to the documents' reasons."""
     told = decision(name).reasons
     assert told is not None, f"{name}: words are needed for what it owes to reasons"
@@ -184,15 +177,15 @@ def option(name: str, choice: str) -> str:
 _TITLES = {item.name: item.title for item in OUTCOMES} | {item.name: item.title for item in OBSERVABLES}
 
 
-def outcome(name: str) -> OutcomeWords:
+def outcome(name: str) -> word_forms.OutcomeWords:
     """Return how an outcome or a series is told, what has no words of its own by its title."""
-    known = vocabulary().outcomes.get(name) or vocabulary().series.get(name) or OutcomeWords()
+    known = vocabulary().outcomes.get(name) or vocabulary().series.get(name) or word_forms.OutcomeWords()
     title = _TITLES.get(name, spelt(name))
     label = known.label or title
     return replace(known, label=label, clause=known.clause or title, come=known.come or label)
 
 
-def unit(name: str) -> UnitWords:
+def unit(name: str) -> word_forms.UnitWords:
     """Return how numbers of a unit are told; one without words as it is."""
-    known = vocabulary().units.get(name, UnitWords())
-    return UnitWords(known.scale, known.shown or name, known.word or name)
+    known = vocabulary().units.get(name, word_forms.UnitWords())
+    return word_forms.UnitWords(known.scale, known.shown or name, known.word or name)

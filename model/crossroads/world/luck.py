@@ -43,9 +43,6 @@ def _runs(worlds: Ints) -> Iterator[tuple[int, int]]:
         yield int(worlds[0]), 1
         return
     breaks = np.flatnonzero(worlds[1:] - worlds[:-1] != 1) + 1
-    if len(breaks) == 0:
-        yield int(worlds[0]), len(worlds)
-        return
     for part in np.split(worlds, breaks):
         yield int(part[0]), len(part)
 

@@ -18,10 +18,11 @@ import pytest
 
 from crossroads.engine import simulate
 from crossroads.minds.imagining import kept_folder as places
+from crossroads.minds.imagining import papers
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Setup
 
-SETUP = Setup(horizon=dt.date(1941, 9, 7))
+SETUP = Setup(horizon=dt.date(1941, 7, 20))
 WORLDS = np.arange(6)
 Arrays = dict[str, np.ndarray[Any, Any]]
 
@@ -45,6 +46,13 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, byte
         assert _run() == (without, 0)
     yield folder, without
     papers_of.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def tried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work papers out again only for what nothing else can tell: each other attack must be seen without."""
+    needed = request.node.name.startswith("test_a_file_that_differs") or "forged and signed" in request.node.name
+    monkeypatch.setattr(papers.secrets, "randbelow", lambda most: 0 if needed else most - 1)
 
 
 @pytest.fixture
@@ -116,9 +124,9 @@ def _forged_with_a_plain_digest(folder: Path) -> None:
 
 def _of_another_place(folder: Path) -> None:
     path = _file(folder)
-    _papers(lambda array: array + 1000)(folder)
     other = path.parents[1] / ("0" * 32)
     path.parent.rename(other)
+    _papers(lambda array: array + 1000)(folder)
     path.parent.mkdir(mode=0o700)
     shutil.copy(other / path.name, path)
 
@@ -160,12 +168,12 @@ ATTACKS: dict[str, Callable[[Path], None]] = {
     "forged, with a digest of no key": _forged_with_a_plain_digest,
     "forged, of another place": _of_another_place,
     "forged and signed": _papers(lambda array: array + 1000),
-    "forged in the last bit": _papers(lambda array: np.nextafter(array, np.inf)),
+    "forged and signed, in the last bit": _papers(lambda array: np.nextafter(array, np.inf)),
     "short by a measure": _papers(lambda array: array[:, 1:]),
     "short by a plan": _papers(lambda array: array[..., 1:]),
     "not a number": _papers(lambda array: np.full_like(array, np.nan)),
     "infinite": _papers(lambda array: np.full_like(array, np.inf)),
-    "every plan told": _papers(np.nan_to_num),
+    "a plan untold": _papers(lambda array: np.where(np.arange(array.shape[-1]) > 0, array, np.nan)),
     "single precision": _papers(lambda array: array.astype(np.float32)),
     "objects": _papers(lambda array: array.astype(object)),
     "flat": _papers(np.ravel),
@@ -199,10 +207,9 @@ def test_no_run_takes_what_is_not_its_own(
     sound: tuple[Path, bytes], folder: Path, attack: Callable[[Path], None]
 ) -> None:
     attack(folder)
-    for _ in range(2):
-        found, written = _run()
-        assert found == sound[1]
-        assert written > 0 or _ > 0
+    found, written = _run()
+    assert found == sound[1]
+    assert written > 0, "the papers were not taken"
 
 
 def test_what_belongs_to_somebody_else_is_not_used_and_told_once(

@@ -9,17 +9,10 @@ import re
 
 import pandas as pd
 
+from crossroads.evidence.history import reference_rows
 from crossroads.evidence.history.formula import SeriesMeasure
 from crossroads.evidence.history.periods import Period
 from crossroads.evidence.history.record_map import Rule, load_record_map
-from crossroads.evidence.history.reference_rows import (
-    RecordedRow,
-    by_name_and_date,
-    days_meant,
-    numbers_in,
-    own_reference,
-    read_reference,
-)
 from crossroads.world.calendar import DAYS_A_WEEK, START
 from crossroads.world.observables import OBSERVABLES
 
@@ -39,8 +32,8 @@ def recorded_points() -> pd.DataFrame:
         begin before the simulation and so mix peace and war, are left out.
     """
     known = load_record_map()
-    rows = read_reference(own_reference(), known).rows
-    wholes = by_name_and_date(rows)
+    rows = reference_rows.read_reference(reference_rows.own_reference(), known).rows
+    wholes = reference_rows.by_name_and_date(rows)
     found = []
     for row in rows:
         rule = known.rule(row.rules, row.name)
@@ -52,7 +45,9 @@ def recorded_points() -> pd.DataFrame:
         if (days := _drawn(row, rule, measure)) is None:
             continue
         total = measure.reading == "total"
-        value, low, high = numbers_in(row, rule, known, wholes, DAYS_A_WEEK / days.days if total else 1.0)
+        value, low, high = reference_rows.numbers_in(
+            row, rule, known, wholes, DAYS_A_WEEK / days.days if total else 1.0
+        )
         series = dots.series or measure.weights[0][0]
         unit = _UNITS.get(series) or (f"{rule.unit} per week" if total else rule.unit)
         found.append((pd.Timestamp(days.middle), series, value, low, high, unit, dots.source))
@@ -60,11 +55,11 @@ def recorded_points() -> pd.DataFrame:
     return points.sort_values(["series", "date", "source"]).reset_index(drop=True)
 
 
-def _drawn(row: RecordedRow, rule: Rule, measure: SeriesMeasure) -> Period | None:
+def _drawn(row: reference_rows.RecordedRow, rule: Rule, measure: SeriesMeasure) -> Period | None:
     """Return the days over which a row is drawn; None where it is not."""
     if _YEARS.fullmatch(row.date):
         return None
-    days = measure.days(days_meant(row, rule))
+    days = measure.days(reference_rows.days_meant(row, rule))
     # Only fiscal years mix peace and war.
     mixed = row.date.startswith("FY") and measure.reading != "at" and days.first < START
     return None if mixed or days.last < START else days
@@ -78,5 +73,5 @@ def recorded_decisions() -> pd.DataFrame:
     decisions : pandas.DataFrame
         Columns `date`, `nation`, `decision`, `choice`, `source`, `confidence`, in words.
     """
-    with (own_reference() / "recorded_decisions_1941.csv").open(encoding="utf-8") as lines:
+    with (reference_rows.own_reference() / "recorded_decisions_1941.csv").open(encoding="utf-8") as lines:
         return pd.read_csv(lines, parse_dates=["date"])

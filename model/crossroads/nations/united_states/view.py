@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from crossroads.minds.beliefs import Belief, corrected, pace, settled
-from crossroads.minds.decision import points_of
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
@@ -103,16 +101,10 @@ def _opinion_gain(sight: Sight) -> Array:
     return gain * (1.0 - sight.now("japan_us_war"))
 
 
-@cache
-def _entry_every() -> int:
-    """Return the weeks between meetings on entry."""
-    return next(point.every_weeks for point in points_of("united_states") if point.name == "entry")
-
-
 def _entry(sight: Sight) -> Array:
     """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
     p = sight.p
-    months = _entry_every() / p["view.weeks_a_month"]
+    months = points_by_id()["united_states.entry"].every_weeks / p["view.weeks_a_month"]
     # A chance of nothing, or of certainty, is cut short of infinite odds.
     edge = np.finfo(np.float64).eps
     monthly = np.minimum(np.asarray(p["diplomacy.us_entry_hazard_month"]), 1.0 - edge)

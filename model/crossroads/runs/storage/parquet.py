@@ -22,16 +22,7 @@ from crossroads.runs.storage.files import whole_file
 from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpacked
 from crossroads.runs.storage.seal import Sealed
 from crossroads.runs.storage.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
-from crossroads.world import calendar
-from crossroads.world.observables import (
-    OBSERVABLE_NAMES,
-    OBSERVABLES,
-    OUTCOME_NAMES,
-    OUTCOMES,
-    RENAMED,
-    Outcome,
-    is_share,
-)
+from crossroads.world import calendar, observables
 
 SERIES, OUTCOME_FILE, LEDGER = "series.parquet", "outcomes.parquet", "ledger.parquet"
 
@@ -123,18 +114,18 @@ def _sound(sealed: Sealed, name: str, reader: Callable[[pa.Table], Read]) -> Rea
 
 def _read_series(table: pa.Table) -> xr.Dataset:
     found = _fitting(table, _SERIES_SCHEMA)
-    weeks = len(found) // len(OBSERVABLE_NAMES)
-    days = np.tile(calendar.dates(weeks).astype("datetime64[s]"), len(OBSERVABLE_NAMES))
-    if list(found["variable"]) != [name for name in OBSERVABLE_NAMES for _ in range(weeks)]:
+    weeks = len(found) // len(observables.OBSERVABLE_NAMES)
+    days = np.tile(calendar.dates(weeks).astype("datetime64[s]"), len(observables.OBSERVABLE_NAMES))
+    if list(found["variable"]) != [name for name in observables.OBSERVABLE_NAMES for _ in range(weeks)]:
         raise ValueError("the variables are not the series of this version, each in all weeks")
     if not np.array_equal(found["date"].to_numpy(dtype="datetime64[s]"), days):
         raise ValueError(f"the dates are not the Sundays from {calendar.START} on")
     values = found[list(STATISTICS)].to_numpy(dtype=np.float64)
     if np.isinf(values).any():
         raise ValueError("a value is not finite")
-    cube = values.reshape(len(OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
-    for item, own in zip(OBSERVABLES, cube, strict=True):
-        if is_share(item.unit) and not ((own >= 0) & (own <= 1)).all():
+    cube = values.reshape(len(observables.OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
+    for item, own in zip(observables.OBSERVABLES, cube, strict=True):
+        if observables.is_share(item.unit) and not ((own >= 0) & (own <= 1)).all():
             raise ValueError(f"'{item.name}' holds what is no share (0 to 1)")
     return statistics_dataset(np.ascontiguousarray(cube))
 
@@ -171,9 +162,10 @@ def _days(column: pa.ChunkedArray) -> Any:
 
 
 def _read_outcomes(table: pa.Table) -> pd.DataFrame:
-    table = table.rename_columns([RENAMED.get(name, name) for name in table.column_names])
+    renamed = table.rename_columns([observables.RENAMED.get(name, name) for name in table.column_names])
+    table = renamed.replace_schema_metadata(table.schema.metadata)  # which says what is the index: renaming drops it
     names = [name for name in table.column_names if name != "world"]
-    if tuple(names[: len(OUTCOME_NAMES)]) != OUTCOME_NAMES:
+    if tuple(names[: len(observables.OUTCOME_NAMES)]) != observables.OUTCOME_NAMES:
         raise ValueError("the columns are not the outcomes of this version")
     found = _fitting(table, outcome_schema(names))
     found = found.set_index("world") if "world" in found.columns else found
@@ -186,7 +178,7 @@ def _read_outcomes(table: pa.Table) -> pd.DataFrame:
     return found
 
 
-def _within(outcome: Outcome, column: pd.Series[Any]) -> pd.Series[Any]:
+def _within(outcome: observables.Outcome, column: pd.Series[Any]) -> pd.Series[Any]:
     """Return a column whose every value can be: refused are others."""
     if outcome.kind == "category":
         column = column.astype("str").where(column != "")
@@ -202,10 +194,10 @@ def _within(outcome: Outcome, column: pd.Series[Any]) -> pd.Series[Any]:
             raise ValueError(f"'{outcome.name}' holds a day after {calendar.LAST_HORIZON}")
     elif outcome.kind != "flag":
         values = column.to_numpy(dtype=np.float64)
-        if np.isinf(values).any() or (np.isnan(values).any() and outcome in OUTCOMES):
+        if np.isinf(values).any() or (np.isnan(values).any() and outcome in observables.OUTCOMES):
             raise ValueError(f"'{outcome.name}' holds what is not a number")
-        if (values < 0).any() and outcome in OUTCOMES:
+        if (values < 0).any() and outcome in observables.OUTCOMES:
             raise ValueError(f"'{outcome.name}' holds a number below 0")
-        if is_share(outcome.unit) and ((values < 0) | (values > 1)).any():
+        if observables.is_share(outcome.unit) and ((values < 0) | (values > 1)).any():
             raise ValueError(f"'{outcome.name}' holds what is no share (0 to 1)")
     return column

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from crossroads.minds.choice import bounded_open
+from crossroads.minds.choice import bounded_open, gumbel
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell
@@ -113,7 +113,7 @@ def _chance(chosen: int, odds: Floats, lasting: Floats, persistence: float) -> F
     """Return the chance that an option is chosen, given each sample of the lasting luck, shape (sample,)."""
     kept, fresh = np.sqrt(persistence), np.sqrt(max(1.0 - persistence, np.finfo(np.float64).eps))
     nodes, shares = np.polynomial.hermite_e.hermegauss(_NODES)
-    noise = _noise(kept * lasting[chosen][:, None] + fresh * nodes)
+    noise = gumbel(kept * lasting[chosen][:, None] + fresh * nodes)
     total = np.ones_like(noise)
     for other in np.flatnonzero(odds > 0):
         if other != chosen:
@@ -123,8 +123,3 @@ def _chance(chosen: int, odds: Floats, lasting: Floats, persistence: float) -> F
             total = total * ndtr((normal - kept * lasting[other][:, None]) / fresh)
     result: Floats = (total * (shares / shares.sum())).sum(axis=1)
     return result
-
-
-def _noise(normal: Floats) -> Floats:
-    """Return Gumbel noise of a normal, as `minds.choice.noise` makes it."""
-    return -np.log(-np.log(bounded_open(ndtr(normal))))

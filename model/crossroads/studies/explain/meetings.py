@@ -84,10 +84,8 @@ def select(
         if rows.empty:
             raise InputError(f"world: found {world}; the decisions on record are those of {_worlds(ledger)}.")
     nation, decision = _checked(nation, decision)
-    if nation is not None:
-        rows = rows[rows["nation"] == nation]
-    if decision is not None:
-        rows = rows[rows["decision"] == decision]
+    for column, wanted in (("nation", nation), ("decision", decision)):
+        rows = rows if wanted is None else rows[rows[column] == wanted]
     if rows.empty and len(ledger):
         raise InputError(
             f"{'.'.join(part for part in (nation, decision) if part)}: no such meeting is on record there."

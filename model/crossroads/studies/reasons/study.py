@@ -23,15 +23,7 @@ from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics import shapley
 from crossroads.statistics.paired import paired_difference
-from crossroads.studies.reasons.coalitions import (
-    FOLDER,
-    HEAVIER,
-    Floats,
-    Removal,
-    WeighedDecision,
-    fill,
-    read_coalition,
-)
+from crossroads.studies.reasons import coalitions
 from crossroads.studies.reasons.page import page
 from crossroads.studies.reasons.result import PAGE, ReasonsTable
 from crossroads.telling import vocabulary
@@ -108,20 +100,20 @@ def reasons_table(
     chosen = as_scenario(scenario)
     able = [name for name in reason_groups() if vocabulary.decision(name).reasons is not None]
     question = question_about(chosen, decision, able, "no grouping of the documents' reasons")
-    weighed = WeighedDecision(
+    weighed = coalitions.WeighedDecision(
         question.point, tuple(vocabulary.reasons_words(question.point).options), question.read_off
     )
     number, luck = whole_number("worlds", worlds, 1), whole_number("seed", seed, 0)
     work = _Work(
         scenario=chosen,
         question=question,
-        removal=Removal(Cell(chosen.name, chosen.setup, chosen.setup.horizon), luck, number, weighed),
+        removal=coalitions.Removal(Cell(chosen.name, chosen.setup, chosen.setup.horizon), luck, number, weighed),
         orders=shapley.orders(list(reason_groups()[question.point]), count) if shares else [],
         workers=None if workers is None else whole_number("workers", workers, 1),
         progress=progress or Silent(),
     )
     named = {} if decision is None else {"decision": decision}
-    plan = plan_of(chosen, luck, number, 0, block_worlds(HEAVIER)) | named
+    plan = plan_of(chosen, luck, number, 0, block_worlds(coalitions.HEAVIER)) | named
     # Finished sets of reasons stay in the folder, for a later and larger table.
     with study_folder(out, plan, command=command, takes_up=True) as place:
         made = work.done_in(place.work)
@@ -134,7 +126,7 @@ def _write(
     made: ReasonsTable, place: Place, plan: Mapping[str, Any], draw: Callable[[ReasonsTable, Path], object] | None
 ) -> None:
     with place.result() as folder:
-        place.link(FOLDER, folder)
+        place.link(coalitions.FOLDER, folder)
         write_json(folder / PLAN, dict(plan))
         made.write(folder)
         write_text(folder / PAGE, page(made))
@@ -148,7 +140,7 @@ class _Work:
 
     scenario: Scenario
     question: Question
-    removal: Removal
+    removal: coalitions.Removal
     orders: list[tuple[str, ...]]
     workers: int | None
     progress: Progress
@@ -161,7 +153,9 @@ class _Work:
     def done_in(self, folder: Path) -> ReasonsTable:
         """Simulate what is missing in the folder and return the table."""
         name, point = self.scenario.name, vocabulary.point(self.question.point)
-        fill(self.removal, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name)
+        coalitions.fill(
+            self.removal, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name
+        )
         base = self._odds(folder, ())
         if np.isnan(base).all():
             raise InputError(
@@ -188,10 +182,10 @@ class _Work:
         steps = [_names(groups) for groups in shapley.coalitions_of(self.orders)]
         return [self.removal.removed(names) for names in ([], _names(self.groups), *single, *joint, *steps)]
 
-    def _odds(self, folder: Path, names: Iterable[str]) -> Floats:
-        return read_coalition(folder, self.removal.removed(names))
+    def _odds(self, folder: Path, names: Iterable[str]) -> coalitions.Floats:
+        return coalitions.read_coalition(folder, self.removal.removed(names))
 
-    def _table(self, folder: Path, base: Floats) -> pd.DataFrame:
+    def _table(self, folder: Path, base: coalitions.Floats) -> pd.DataFrame:
         reasons = [reason for group in self.groups for reason in reasons_of_group(group)]
         named: list[tuple[str, list[Reason], str, str]] = [("baseline", [], "", "All reasons at work")]
         named += [("reason", [reason], reason.group, reason.title) for reason in reasons]

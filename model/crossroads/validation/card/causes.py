@@ -217,20 +217,7 @@ def _effects(cause: Cause, found: Mapping[str, Floats]) -> list[Effect]:
     low, high = _SETTINGS.index(cause.low), _SETTINGS.index(cause.high)
     for reading in READINGS:
         pair = paired_difference(found[_named(high, reading.id)], found[_named(low, reading.id)])
-        effects.append(
-            Effect(
-                change=cause.id,
-                title=cause.title,
-                low_title=cause.low_title,
-                high_title=cause.high_title,
-                outcome=reading.id,
-                outcome_title=reading.title,
-                unit=reading.unit,
-                expected=cause.expected.get(reading.id, 0),
-                mean=pair.difference,
-                low=pair.low,
-                high=pair.high,
-                worlds=pair.worlds,
-            )
-        )
+        words = cause.id, cause.title, cause.low_title, cause.high_title, reading.id, reading.title, reading.unit
+        sign = cause.expected.get(reading.id, 0)
+        effects.append(Effect(*words, sign, pair.difference, pair.low, pair.high, pair.worlds))
     return effects
