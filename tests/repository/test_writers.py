@@ -44,7 +44,6 @@ WRITING = frozenset(
         "hardlink_to",
         "link",
         "rename",
-        "fdopen",
     ]
 )
 """Names of what writes to a path or a file that it is given."""
@@ -61,6 +60,8 @@ MAY: dict[str, str] = {
     "runs.study_folder._linked": "as above",
     "runs.study_folder.unfinished": "a finished result taken up again, moved as a whole",
     "minds.imagining.kept._write": "a cache of many processes, each under a name of its own; minds know no runs",
+    "minds.imagining.kept._packed": "into memory",
+    "minds.imagining.kept_folder.new_key": "the key of a cache, linked into place once it is whole",
     "evidence.fitted.ensemble_bytes": "into memory",
     "cli.guard._open_closed_streams": "where a standard stream was closed: nowhere",
     "cli.guard.flush_quietly": "as above",
@@ -77,7 +78,7 @@ def writes(call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute):
         return False
     name = call.func.attr
-    if name == "open":
+    if name in ("open", "fdopen"):
         return _opens_to_write(call)
     if name in ("rename", "copy"):  # also a table's columns, and a table
         return not call.keywords and len(call.args) == (1 if name == "rename" else 2)
