@@ -59,9 +59,9 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
             continue
         cuts = np.array_split(np.argsort(values, kind="stable"), len(THIRDS))
         for run, own in zip(runs[1:], found[1:], strict=True):
-            for name in found[0]:
+            for name, kind in ((item.name, item.kind) for item in told):
                 for third, worlds in zip(THIRDS, cuts, strict=True):
-                    pair = paired_difference(own[name][worlds], found[0][name][worlds])
+                    pair = paired_difference(own[name][worlds], found[0][name][worlds], share=kind == "share")
                     cut = (dial.parameter, dial.title, run.scenario, name, third)
                     reach = (float(values[worlds].min()), float(values[worlds].max()), len(worlds))
                     rows.append((*cut, *reach, pair.difference, pair.low, pair.high))

@@ -46,7 +46,7 @@ from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Given, Scenario
-from crossroads.statistics.intervals import mean_interval
+from crossroads.statistics.paired import paired_difference
 from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
 from crossroads.studies.regret.courses_taken import Conference
 from crossroads.studies.regret.page import page
@@ -243,7 +243,8 @@ def _matrix(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
         row |= {"by_truth": truth[index].mean(), "realised": realised[index].mean()}
         row["realised_low"], row["realised_high"] = np.quantile(realised[index], _BAND)
         row["worlds"] = len(kept.worlds)
-        row["gap"], row["gap_low"], row["gap_high"] = mean_interval(realised[index] - imagined[index])
+        gap = paired_difference(realised[index], imagined[index], share=False)
+        row |= {"gap": gap.difference, "gap_low": gap.low, "gap_high": gap.high}
         row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
         rows.append(row)
     return pd.DataFrame(rows)
@@ -265,5 +266,6 @@ def _worth_of_knowing(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
     base = (_odds(kept, BELIEVED) * realised).sum(axis=0)
     gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in subject.knowledge}
     gains[HINDSIGHT] = realised.max(axis=0) - base
-    rows = [(name, *mean_interval(gain)) for name, gain in gains.items()]
+    pairs = {name: paired_difference(gain, np.zeros_like(gain), share=False) for name, gain in gains.items()}
+    rows = [(name, pair.difference, pair.low, pair.high) for name, pair in pairs.items()]
     return pd.DataFrame(rows, columns=["knowledge", "gain", "low", "high"])
