@@ -47,15 +47,26 @@ def _start() -> int:
     return int(app(prog_name="crossroads", standalone_mode=False) or 0)
 
 
+def _no_setting_of_figures() -> None:
+    """Let figures hang on no setting of the user's: Matplotlib reads two variables and a file when it is loaded."""
+    own = Path(__file__).parent / "telling" / "data" / "figures.mplstyle"
+    os.environ.pop("MPLBACKEND", None)
+    os.environ["MATPLOTLIBRC"] = str(own)
+    if Path("matplotlibrc").is_file():  # in the current folder it goes before all variables
+        import contextlib
+        import importlib
+
+        with contextlib.chdir(own.parent):
+            importlib.import_module("matplotlib")
+
+
 def main() -> None:
     """Run the command line.
 
     It exits with 2 on bad input, with 130 on Ctrl-C (143 and 129 where the system asked it to end or the
     terminal was closed), each with a message and no traceback.
     """
-    # Figures hang on no setting of the user's; Matplotlib reads both names when it is loaded.
-    os.environ.pop("MPLBACKEND", None)
-    os.environ["MATPLOTLIBRC"] = str(Path(__file__).parent / "telling" / "data" / "figures.mplstyle")
+    _no_setting_of_figures()
     try:
         from crossroads.cli.guard import answered
         from crossroads.minds.imagining.kept_folder import use_usual_folder

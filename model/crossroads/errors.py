@@ -52,7 +52,7 @@ def name_fault(name: str, longest: int) -> str:
         return "a name with characters that cannot be shown"
     if len(name.encode()) > longest:
         return f"a name too long, of {len(name.encode())} bytes"
-    return "" if name.strip(". ") or not name else "a name of dots alone"
+    return "" if name.strip(". ") or not name else "a name of dots or blanks alone"
 
 
 def path_fault(path: Path, longest: int) -> str:

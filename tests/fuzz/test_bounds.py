@@ -18,7 +18,7 @@ from crossroads.cli import battle
 from crossroads.errors import InputError
 from crossroads.evidence.history.record_map import load_record_map
 from crossroads.evidence.history.reference_rows import read_reference
-from crossroads.minds.imagining import kept
+from crossroads.minds.imagining import kept, kept_folder
 from crossroads.play.saves import load
 from crossroads.play.voice import voice
 from crossroads.runs import ensemble, room
@@ -73,7 +73,7 @@ FILES: dict[str, tuple[str, Reads]] = {
     "part": ("a.part", lambda path: open_part(path, "key")),
     "plan": (PLAN, _planned),
     "report card in the way": (PAGE, lambda path: check_place(path.parent)),
-    "papers": ("a.papers", lambda path: kept._readable(path)),
+    "papers": ("a.papers", lambda path: kept_folder.content(path, kept.MOST_FILE_BYTES)),
     "manifest": ("manifest.json", lambda path: load_runs(path.parent)),
     "outcomes": ("outcomes.parquet", lambda path: load_runs(path.parent)),
     "series": ("series.parquet", lambda path: load_runs(path.parent)),

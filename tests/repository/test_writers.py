@@ -44,7 +44,6 @@ WRITING = frozenset(
         "hardlink_to",
         "link",
         "rename",
-        "fdopen",
     ]
 )
 """Names of what writes to a path or a file that it is given."""
@@ -78,7 +77,7 @@ def writes(call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute):
         return False
     name = call.func.attr
-    if name == "open":
+    if name in ("open", "fdopen"):
         return _opens_to_write(call)
     if name in ("rename", "copy"):  # also a table's columns, and a table
         return not call.keywords and len(call.args) == (1 if name == "rename" else 2)

@@ -80,6 +80,9 @@ def _war() -> Game:
     return Game("japan", load_scenario("historical"), 1, 0, "main")
 
 
+_ANSWER = Answer(date="1941-07-02", decision="japan.course", choice="wait")
+
+
 def _members() -> Ensemble:
     return Ensemble((RECORD,), np.full((1, 5), load_records()[RECORD].value), np.full(5, 0.2))
 
@@ -151,7 +154,8 @@ def _report(place: Path) -> None:
 def _papers(place: Path) -> None:
     system = SimpleNamespace(fdopen=os.fdopen, getpid=lambda: 1)
     with mock.patch.object(kept.time, "time_ns", lambda: 1), mock.patch.object(kept, "os", system):
-        kept._write(place, [kept.Written("japan.course", week, bytes(80), np.ones(7)) for week in range(3)])
+        papers = [kept.Written("japan.course", week, bytes(80), np.ones(7), place) for week in range(3)]
+        kept.Kept._write(SimpleNamespace(_digest=lambda _: bytes(32)), place, papers)  # type: ignore[arg-type]
 
 
 WRITERS: dict[str, Callable[[Path], object]] = {
@@ -160,7 +164,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "export": lambda place: export(made() and _elsewhere() / "run", place / "csv"),
     "predictions of battles": _predictions,
     "check of battles": _battle_check,
-    "saved war": lambda place: Save(place / "war.json", _war(), [Answer("1941-07-02", "japan.course", "wait")]).write(),
+    "saved war": lambda place: Save(place / "war.json", _war(), [_ANSWER]).write(),
     "part": lambda place: write_part(place / "x.part", "key", {"a": np.arange(3000.0), "b": np.ones(5, dtype=bool)}),
     "calibration": _calibration,
     "calibration that is adopted": lambda place: adopt.adopt(_elsewhere(), place),

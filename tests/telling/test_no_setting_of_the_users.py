@@ -13,6 +13,8 @@ import pytest
 
 from crossroads.telling import style
 
+SUPPORT = str(Path(__file__).parents[1] / "support")
+
 DRAW = """
 import hashlib, sys, tempfile
 from pathlib import Path
@@ -93,4 +95,19 @@ def test_variables_of_matplotlib_stop_no_command(tmp_path: Path, plain: str, bac
     told = {"MPLBACKEND": backend, "MATPLOTLIBRC": str(tmp_path / "rc"), "PYTHONPATH": places}
     words = [sys.executable, "-c", DRAW]
     done = subprocess.run(words, env=os.environ | told, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1:] == [plain] and done.stderr == ""
+
+
+@pytest.mark.parametrize("content", [b"text.usetex: True\nfont.size: 30\n", b"\xff\xfe\x00 nonsense: \xe9\n"])
+def test_a_file_of_settings_in_the_current_folder_stops_no_command(tmp_path: Path, plain: str, content: bytes) -> None:
+    (tmp_path / "matplotlibrc").write_bytes(content)
+    places = os.pathsep.join([str(Path(__file__).parents[2] / "model"), str(Path(__file__).parent), SUPPORT])
+    done = subprocess.run(
+        [sys.executable, "-c", DRAW],
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=tmp_path,
+    )
     assert done.stdout.splitlines()[-1:] == [plain] and done.stderr == ""

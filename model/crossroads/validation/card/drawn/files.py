@@ -53,9 +53,9 @@ def check_place(out: Path) -> None:
     InputError
         Where `out` or a folder above it is a file, or where a page or a folder that is no report card's stands.
     """
-    check_name(out)
     if not str(out).strip():
         raise InputError("out: found ''; the name of a folder is needed.")
+    check_name(out)
     for part in (out, *out.parents):
         if part.exists() and not part.is_dir():
             raise InputError(f"out: found '{part}', which is a file; a folder is needed.")
