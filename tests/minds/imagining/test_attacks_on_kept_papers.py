@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from crossroads.engine import simulate
+from crossroads.minds.imagining import kept
 from crossroads.minds.imagining import kept_folder as places
-from crossroads.minds.imagining import papers
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Setup
 
@@ -52,7 +52,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, byte
 def tried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work papers out again only for what nothing else can tell: each other attack must be seen without."""
     needed = request.node.name.startswith("test_a_file_that_differs") or "forged and signed" in request.node.name
-    monkeypatch.setattr(papers.secrets, "randbelow", lambda most: 0 if needed else most - 1)
+    monkeypatch.setattr(kept.secrets, "randbelow", lambda most: 0 if needed else most - 1)
 
 
 @pytest.fixture

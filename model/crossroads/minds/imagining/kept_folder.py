@@ -23,6 +23,7 @@ VARIABLE = "CROSSROADS_CACHE"
 OFF = "off"
 
 KEY, KEY_BYTES = "key", 32
+UNFINISHED = ".part"
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_AT_ALL = stat.S_IRWXG | stat.S_IRWXO
@@ -81,14 +82,17 @@ def _own(status: os.stat_result, closed: int) -> bool:
 def content(path: Path, most: int, closed: int = _OTHERS_WRITE) -> bytes | None:
     """Return what a file holds; None where it is no file of the user's own, is a link, or holds more than `most`."""
     try:
-        # Neither a link to elsewhere nor a pipe that waits for its writer.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
+        with open(path, "rb", opener=_opened) as file:
+            status = os.fstat(file.fileno())
             sound = stat.S_ISREG(status.st_mode) and _own(status, closed) and status.st_size <= most
             return file.read(status.st_size) if sound else None
     except OSError:
         return None
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open neither a link to elsewhere nor a pipe that waits for its writer."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def key(home: Path) -> bytes | None:
@@ -98,14 +102,18 @@ def key(home: Path) -> bytes | None:
 
 
 def new_key(home: Path) -> bytes | None:
-    """Make the user's key where there is none yet, and return it; of two that make one at a time, one is both's."""
-    handle, name = tempfile.mkstemp(dir=home, prefix=f".{KEY}")
+    """Make the user's key, and return it; of two that are made at a time, the last stands."""
+    put(home / KEY, os.urandom(KEY_BYTES))
+    return key(home)
+
+
+def put(place: Path, *parts: bytes) -> None:
+    """Write a file that the user alone may read: whole, or not at all."""
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-        (home / KEY).unlink(missing_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.link(name, home / KEY)
-    finally:
+            file.writelines(parts)
+        Path(name).replace(place)
+    except BaseException:
         Path(name).unlink(missing_ok=True)
-    return key(home)
+        raise

@@ -7,7 +7,6 @@ same in every block of worlds, and a council whose beliefs lie between round num
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.imagining.forward import Forward, imagine
 from crossroads.minds.imagining.grid import Levels, corners, distinct
-from crossroads.minds.imagining.kept import Kept, Written
+from crossroads.minds.imagining.kept import Kept, Written, tries
 from crossroads.minds.imagining.subject import Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
 from crossroads.minds.view import View
@@ -30,9 +29,6 @@ log = logging.getLogger("crossroads")
 
 MOST_LANES = 24_000
 """Imagined worlds that are run together."""
-
-TRIED_ONE_IN = 4
-"""One process in so many works a paper of each kept file out again: always, it would cost a single world 3 % more."""
 
 
 @dataclass(slots=True)
@@ -67,8 +63,8 @@ class Papers:
         self._kept_papers = kept
         self.written = 0
         """Imagined worlds run so far."""
-        self._unproven = {paper[:3]: paper for paper in kept.read()} if kept else {}
-        self._trying = bool(self._unproven) and secrets.randbelow(TRIED_ONE_IN) == 0
+        self._unproven = {paper.name: paper for paper in kept.read()} if kept else {}
+        self._trying = tries()
         self._proven: set[Path | None] = set()
         """Files of which a paper has been worked out again."""
 
