@@ -63,7 +63,8 @@ fuzz: $(VENV)/.ready-test  ## 10,000 mangled inputs and 10,000 entries of a lock
 	@seed="$(FUZZ_SEED)"; [ -n "$$seed" ] || seed=$$(date +%s); \
 	echo "Seed $$seed. To try the same again: make fuzz FUZZ_SEED=$$seed"; \
 	CROSSROADS_FUZZ_SEED=$$seed CROSSROADS_FUZZ_MUTATIONS=10000 CROSSROADS_LOCK_ENTRIES=10000 \
-		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py tests/runs/test_scripts.py && \
+		$(BIN)/pytest --numprocesses auto --dist loadfile tests/fuzz tests/runs/test_locks.py tests/runs/test_scripts.py \
+		tests/runs/test_sealed_folders.py && \
 	CROSSROADS_FUZZ_SEED=$$seed $(BIN)/pytest -m hypothesis tests/minds tests/war tests/world
 
 sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the horizon: an hour or two

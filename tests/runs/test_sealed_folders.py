@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fake_war
 import numpy as np
@@ -15,13 +16,17 @@ import pytest
 import xarray as xr
 
 from crossroads.errors import InputError
+from crossroads.runs import blocks, ensemble
 from crossroads.runs.ensemble import run
 from crossroads.runs.export import load_runs
+from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT
 from crossroads.runs.storage.seal import digest_of, seal
+from crossroads.world.block import Block
 
-MUTATIONS = 300
+MUTATIONS, OF_WORK = (1_000, 300) if "CROSSROADS_FUZZ_SEED" in os.environ else (300, 30)
+"""Of finished folders, and of unfinished work, where each takes a run."""
 
 Mutation = Callable[[Path, np.random.Generator, Path], None]
 
@@ -123,6 +128,59 @@ def test_damage_is_told_with_the_file_or_has_no_effect(folders: Path, tmp_path: 
             assert len(str(error).splitlines()) == 1
         shutil.rmtree(copy)
     assert refused > 0.8 * (MUTATIONS // 2)
+
+
+@pytest.fixture(scope="module")
+def unfinished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole run of 50 worlds, and one of which three blocks of four are finished."""
+    place = tmp_path_factory.mktemp("unfinished")
+    done = 0
+
+    def stopping(*args: Any, **options: Any) -> Block:
+        nonlocal done
+        if done == 3:
+            raise KeyboardInterrupt
+        done += 1
+        return fake_war.simulate(*args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK_WORLDS", 16)
+        patch.setattr(ensemble, "simulate_worlds", fake_war.simulate)
+        run(fake_war.scenario(), worlds=50, out=place / "whole", keep_trajectories=True)
+        patch.setattr(ensemble, "simulate_worlds", stopping)
+        with pytest.raises(Interrupted):
+            run(fake_war.scenario(), worlds=50, out=place / "run", keep_trajectories=True)
+    return place
+
+
+def test_damage_to_unfinished_work_is_told_or_made_good(
+    unfinished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever happens to a file of unfinished work, going on ends in the undisturbed bytes, or names the file."""
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 16)
+    monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.simulate)
+    sound, work = Run.load(unfinished / "whole"), unfinished / "run.partial"
+    files = sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file() and path.stat().st_size)
+    refused = 0
+    for number in range(OF_WORK):
+        rng = np.random.default_rng([1941, 3, number])
+        place = tmp_path / str(number)
+        shutil.copytree(work, place / "run.partial")
+        path = place / "run.partial" / files[number % len(files)]
+        other = place / "run.partial" / files[(number + 1) % len(files)]
+        KINDS[int(rng.integers(len(KINDS)))](path, rng, other)
+        try:
+            run(fake_war.scenario(), worlds=50, out=place / "run", keep_trajectories=True)
+            found = Run.load(place / "run")
+            pd.testing.assert_frame_equal(found.outcomes, sound.outcomes)
+            pd.testing.assert_frame_equal(found.ledger, sound.ledger)
+            xr.testing.assert_identical(found.series, sound.series)
+            assert sorted(item.name for item in place.iterdir()) == ["run"]
+        except InputError as error:
+            refused += 1
+            assert "run.partial" in str(error) and len(str(error).splitlines()) <= 2, error
+        shutil.rmtree(place)
+    assert refused < 0.5 * OF_WORK
 
 
 @pytest.mark.parametrize(
