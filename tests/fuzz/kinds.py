@@ -7,7 +7,7 @@ import math
 import shutil
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import mutators
@@ -179,7 +179,7 @@ def save(rng: Rng, number: int, sound: Corpus, given: bytes | None) -> Verdict:
         game = saves.load(path)
         held = json.loads(path.read_bytes())
         if edited and not _alike(
-            [asdict(item) for item in game.answers], [_DEFAULTS | item for item in held["answers"]]
+            [item.model_dump() for item in game.answers], [_DEFAULTS | item for item in held["answers"]]
         ):
             faults.append("answers are read as others than stand there")
         if held["finished"] is not game.finished:

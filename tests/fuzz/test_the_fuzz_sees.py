@@ -11,6 +11,7 @@ import pytest
 from kinds import KINDS
 
 from crossroads.cli import guard
+from crossroads.errors import InputError
 from crossroads.evidence.cells import Sheet
 from crossroads.evidence.history import reference_rows
 from crossroads.play import saves
@@ -42,7 +43,8 @@ def _save(patch: Patch) -> None:
 
 
 def _options(patch: Patch) -> None:
-    patch.setattr(guard, "_usage_words", lambda error: None)
+    words = guard._words
+    patch.setattr(guard, "_words", lambda error: words(error) if isinstance(error, InputError | OSError) else None)
 
 
 @pytest.mark.parametrize("taken_out", [_scenario, _battle, _reference, _folder, _save, _options])
