@@ -1,4 +1,4 @@
-"""What was it worth to know? Each source made silent, then perfect: value_of_information.py [WORLDS]."""
+"""What was it worth to know by the end of 1942? Each source silent, then perfect: value_of_information.py [WORLDS]."""
 
 import sys
 
@@ -6,7 +6,7 @@ from crossroads import load_scenario, run
 
 
 def measures(war):
-    found = {name: 1000 * war.outcomes[f"date_{name}"].ne("") for name in ("japan_attacks_ussr", "moscow_falls")}
+    found = {name: 1000 * war.outcomes[f"date_{name}"].notna() for name in ("japan_attacks_ussr", "moscow_falls")}
     for decision, option in (("course", "north"), ("transfers", "large"), ("trade", "full")):
         rows = war.ledger.query(f"decision == '{decision}' and date < '1942'")
         odds = rows.apply(lambda row, name=option: 1000 * row.probabilities[list(row.options).index(name)], axis=1)
@@ -15,7 +15,8 @@ def measures(war):
 
 
 def main(worlds: int) -> str:
-    free, lines = load_scenario("historical"), [f"{worlds:,} worlds; change in 1,000 in the same worlds, 95 % interval"]
+    free = load_scenario({"name": "free", "extends": "historical", "horizon": "1942-12-27"})
+    lines = [f"{worlds:,} worlds; change in 1,000 in the same worlds to the end of 1942, 95 % interval"]
     base = measures(run(free, worlds=worlds))
     for source, value in [(s, v) for s in ("sorge", "magic", "far_east_estimates", "german_reporting") for v in (0, 1)]:
         changed = free.from_resolved(free.resolved | {"intelligence": {source: {"reliability": value}}})

@@ -21,10 +21,8 @@ def called(*words: str) -> None:
     assert done.exit_code == 0, (done.output, done.exception)
 
 
-@pytest.mark.parametrize("name", ["plans of März & co/no_pact", "it's my plan"])
-def test_the_printed_command_gives_the_same_outcomes(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_printed_command_gives_the_same_outcomes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "it's of März & co/no_pact"
     monkeypatch.chdir(tmp_path)
     file = Path(f"{name}.toml")
     file.parent.mkdir(exist_ok=True)
