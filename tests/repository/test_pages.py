@@ -99,7 +99,7 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
             words = shlex.split(line.split("  #")[0].removeprefix(".venv/bin/"))
             if not words or words[0] != "crossroads" or words[1] in LONG:
                 continue
-            words = ["6" if before == "--worlds" else word for before, word in zip(["", *words], words, strict=False)]
+            words = ["2" if before == "--worlds" else word for before, word in zip(["", *words], words, strict=False)]
             shell = [sys.executable, "-m", "crossroads", *words[1:]]
             done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, timeout=300)
             assert done.returncode == 0, f"{line}\n{done.stderr}"

@@ -26,6 +26,8 @@ WORLDS = np.arange(4)
 MANY_WORLDS = np.arange(24)
 """Enough that each option of the rarer decisions is taken somewhere."""
 SCENARIOS = {scenario.name: scenario for scenario in list_scenarios()}
+WITH_COUNCILS = ("historical", "no_pact", "south_december", "unthinking_japan", "wait", "without_past_defeats")
+"""Scenarios in which nations think as they do; in the others, whose changes the war feels too, by stated odds."""
 CAN_BE_CLOSED = ("front", "losses_east", "losses_far_east", "distance")
 """Parts of the names of series that are empty while their front is closed."""
 
@@ -78,7 +80,11 @@ def ended() -> Iterator[Ended]:
         patch.setattr(engine, "draw_parameters", drawn)
         patch.setattr(papers, "draw_parameters", drawn)
         papers.papers_of.cache_clear()
-        setups = {name: scenario.setup for name, scenario in SCENARIOS.items()}
+        stated = OTHER_MINDS["stated_odds"].deciders
+        setups = {
+            name: scenario.setup if name in WITH_COUNCILS else replace(scenario.setup, deciders=stated)
+            for name, scenario in SCENARIOS.items()
+        }
         for name, setup in (setups | OTHER_MINDS | {"hard_pressed": HARD_PRESSED}).items():
             war = War(setup, 1941, MANY_WORLDS if name in OTHER_MINDS else WORLDS)
             for _ in range(war.weeks):

@@ -104,7 +104,7 @@ def test_the_commands_settings_are_the_librarys() -> None:
 def test_the_result_does_not_hang_on_parts_or_processes(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 17 * stages.HEAVIER)
+    monkeypatch.setattr(blocks, "BLOCK_WORLDS", 43 * stages.HEAVIER)
     target = tmp_path / "parts"
     whole.calibrate(out=target, **SMALL | {"workers": 2})
     assert (target / "ensemble.npz").read_bytes() == (made / "ensemble.npz").read_bytes()
