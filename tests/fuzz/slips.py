@@ -35,6 +35,9 @@ ODD = (
 OUTS = ("", "taken", "taken/inside", "/dev/null", "n" * 300, "/proc/none", ".", "..", "one")
 """Places where a command that takes long can never write."""
 
+INTO = ("", ".", "..", "one")
+"""Those of them that a card of trust is written into all the same, beside what stands there."""
+
 
 def slip(rng: Rng) -> list[str]:
     """Return the words of a command with one slip."""
@@ -44,7 +47,8 @@ def slip(rng: Rng) -> list[str]:
     slow = "taken" in words and words[0] not in ("play", "report")
     guarded = slow and at < len(words) and (words[at] == "--out" or words[at - 1] == "--out")
     if guarded:
-        return [*words[: words.index("--out") + 1], pick(rng, OUTS)]
+        places_out = [place for place in OUTS if words[0] != "report-card" or place not in INTO]
+        return [*words[: words.index("--out") + 1], pick(rng, places_out)]
     match int(rng.integers(7)):
         case 0 if at < len(words):
             words[at] = pick(rng, ODD)

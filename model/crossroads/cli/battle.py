@@ -128,10 +128,12 @@ def _check_target(path: Path, target: Path) -> None:
 
 
 def _told(sheet: Sheet, battles: pd.DataFrame, predictions: pd.DataFrame, unknown: list[str]) -> str:
+    from crossroads.telling.numbers import counted
     from crossroads.validation.battles.table import CODES, MINUS_ONE, NUMBERS
 
+    chance = predictions["p_attacker_wins"].mean()
     lines = [
-        f"{len(battles)} battles; the attackers' mean chance is {predictions['p_attacker_wins'].mean():.2f}. "
+        f"{counted(len(battles), 'battle')}; the attackers' mean chance is {chance:.2f}. "
         "A loss ratio is the attacker's losses over the defender's; q10 to q90 should hold four battles in five."
     ]
     gone = int(battles[list(NUMBERS)].isna().sum().sum() + (battles[list(CODES)] == "").sum().sum())

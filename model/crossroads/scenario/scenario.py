@@ -115,10 +115,13 @@ class Scenario:
         """
         where = f"resolved scenario '{resolved.get('name', '?')}'"
         resolved = _as_of_now(resolved)
-        missing = [key for key in ("name", "extends", "base", *SETTINGS) if key not in resolved]
+        missing = [key for key in ("name", "extends", "base") if key not in resolved]
+        missing += [key for key in SETTINGS if resolved.get(key) in (None, "")]
         base = resolved.get("base")
         base = _as_of_now(base) if isinstance(base, dict) else base
-        if base is not None and not (isinstance(base, dict) and set(SETTINGS) <= set(base)):
+        if base is not None and not (
+            isinstance(base, dict) and not any(base.get(key) in (None, "") for key in SETTINGS)
+        ):
             missing.append("base")
         if missing:
             allowed = "a resolved scenario as a manifest keeps it"

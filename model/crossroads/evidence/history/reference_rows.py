@@ -116,7 +116,9 @@ def _read_file(path: Path, name: str, mapping: RecordMap) -> list[RecordedRow] |
         return "the file is empty"
     layout = _layout(sheet, mapping)
     if layout is None:
-        return f"has the columns {', '.join(sheet.columns[:6])}; needed: {_needed(mapping)}"
+        return (
+            f"has the columns {', '.join(shown(name)[1:-1] for name in sheet.columns[:6])}; needed: {_needed(mapping)}"
+        )
     rows = [
         _row(sheet, name, line, dict(zip(sheet.columns, cells, strict=True)), layout)
         for cells, line in zip(sheet.rows, sheet.lines, strict=True)
@@ -135,7 +137,10 @@ def _layout(sheet: Sheet, mapping: RecordMap) -> Layout | None:
         # A file that names its rows and dates and lacks only the number is damaged, not of another kind.
         if layout.name in columns and len(missing) == 1 and missing[0] in (layout.value, layout.date):
             near = nearest(missing[0], [column for column in columns if column not in layout.needs])
-            sheet.fault(1, f"the column '{missing[0]}' is missing; found {', '.join(columns)}{near}.")
+            sheet.fault(
+                1,
+                f"the column '{missing[0]}' is missing; found {', '.join(shown(name)[1:-1] for name in columns[:30])}{near}.",
+            )
             sheet.done()
     return None
 
@@ -198,7 +203,7 @@ def days_meant(row: RecordedRow, rule: Rule) -> Period:
         if date == row.date:
             return read_period(meant)
     if row.period is None:
-        raise InputError(f"its date '{row.date}' cannot be read")
+        raise InputError(f"its date {shown(row.date)} cannot be read")
     day = row.period.last
     if rule.period is None:
         return row.period
@@ -230,6 +235,6 @@ def numbers_in(
         return row.value / whole.value * times, row.low / most * times, row.high / least * times
     factor = mapping.factor(row.unit or rule.recorded_in or rule.unit, rule.unit)
     if factor is None:
-        raise InputError(f"its unit '{row.unit}' cannot be turned into {rule.unit}")
+        raise InputError(f"its unit {shown(row.unit)} cannot be turned into {rule.unit}")
     factor *= times
     return row.value * factor, row.low * factor, row.high * factor

@@ -143,7 +143,9 @@ class Sealed:
                 )
             yield
         except OSError as error:
-            raise InputError(f"{path}: is missing or cannot be read ({error.strerror or error}).") from error
+            raise InputError(
+                f"{path}: is missing or cannot be read ({error.strerror or error}), though {MANIFEST} tells of it."
+            ) from error
 
     def _compare(self, name: str, found: FileSeal) -> None:
         if not self.checked:
