@@ -137,10 +137,8 @@ def _layout(sheet: Sheet, mapping: RecordMap) -> Layout | None:
         # A file that names its rows and dates and lacks only the number is damaged, not of another kind.
         if layout.name in columns and len(missing) == 1 and missing[0] in (layout.value, layout.date):
             near = nearest(missing[0], [column for column in columns if column not in layout.needs])
-            sheet.fault(
-                1,
-                f"the column '{missing[0]}' is missing; found {', '.join(shown(name)[1:-1] for name in columns[:30])}{near}.",
-            )
+            found = ", ".join(shown(name)[1:-1] for name in columns[:30])
+            sheet.fault(1, f"the column '{missing[0]}' is missing; found {found}{near}.")
             sheet.done()
     return None
 
