@@ -67,10 +67,11 @@ fuzz: $(VENV)/.ready-test  ## 10,000 mangled inputs and 10,000 entries of a lock
 		tests/runs/test_sealed_folders.py && \
 	CROSSROADS_FUZZ_SEED=$$seed $(BIN)/pytest -m hypothesis tests/minds tests/war tests/world
 
-sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the horizon: an hour or two
+sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the horizon, and all that takes long: an hour or two
 	CROSSROADS_SWEEP=all CROSSROADS_CACHE=off $(BIN)/pytest --numprocesses auto --dist load \
 		tests/properties/test_every_record_alone.py tests/scenario/test_scenario_limits.py tests/cli/test_any_letter.py \
-		tests/runs/test_written_whole.py
+		tests/runs/test_written_whole.py tests/repository/test_experiments.py tests/repository/test_benchmark.py \
+		tests/validation/fit/test_calibrate_command.py
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py

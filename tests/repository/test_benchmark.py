@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from checkout import ROOT
+
+SWEPT = pytest.mark.skipif(os.environ.get("CROSSROADS_SWEEP") != "all", reason="takes long: `make sweep` runs it")
 
 SCRIPT = ROOT / "benchmarks" / "worlds_per_second.py"
 
@@ -16,6 +20,7 @@ def _bench(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(shell, capture_output=True, text=True, timeout=300)
 
 
+@SWEPT
 def test_it_prints_and_writes_a_table(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- table -->\nold\n<!-- /table -->\nafter\n", encoding="utf-8")

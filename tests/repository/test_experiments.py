@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 from PIL import Image
+
+SWEPT = pytest.mark.skipif(os.environ.get("CROSSROADS_SWEEP") != "all", reason="takes long: `make sweep` runs it")
 
 SCRIPTS = sorted((ROOT / "experiments").glob("*.py"))
 QUESTIONS = [path for path in SCRIPTS if path.stem != "refresh_gallery"]
@@ -22,6 +25,7 @@ def test_an_experiment_answers(script: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@SWEPT
 def test_the_gallery_is_drawn_by_one_script(tmp_path: Path) -> None:
     words = [sys.executable, str(ROOT / "experiments" / "refresh_gallery.py"), "2", str(tmp_path / "gallery")]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300)

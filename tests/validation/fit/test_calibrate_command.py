@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -18,6 +19,8 @@ from crossroads.validation.fit import calibrate as whole
 from crossroads.validation.fit import worlds as stages
 from crossroads.validation.fit.judgement import headline, met
 from crossroads.validation.fit.targets import load_plan
+
+SWEPT = pytest.mark.skipif(os.environ.get("CROSSROADS_SWEEP") != "all", reason="takes long: `make sweep` runs it")
 
 SMALL = {"worlds": 84, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
 
@@ -101,6 +104,7 @@ def test_the_commands_settings_are_the_librarys() -> None:
     }
 
 
+@SWEPT
 def test_the_result_does_not_hang_on_parts_or_processes(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
