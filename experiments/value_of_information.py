@@ -15,9 +15,8 @@ def measures(war):
 
 
 def main(worlds: int) -> str:
-    free = load_scenario({"name": "free", "extends": "historical", "horizon": "1942-12-27"})
-    lines = [f"{worlds:,} worlds; change in 1,000 in the same worlds to the end of 1942, 95 % interval"]
-    base = measures(run(free, worlds=worlds))
+    free = load_scenario({"extends": "historical", "horizon": "1942-12-27"})
+    lines, base = [f"{worlds:,} worlds; change in 1,000 to the end of 1942, 95 %"], measures(run(free, worlds=worlds))
     for source, value in [(s, v) for s in ("sorge", "magic", "far_east_estimates", "german_reporting") for v in (0, 1)]:
         changed = free.from_resolved(free.resolved | {"intelligence": {source: {"reliability": value}}})
         for name, found in measures(run(changed, worlds=worlds)).items():
