@@ -52,7 +52,7 @@ def _no_setting_of_figures() -> None:
     own = Path(__file__).parent / "telling" / "data" / "figures.mplstyle"
     os.environ.pop("MPLBACKEND", None)
     os.environ["MATPLOTLIBRC"] = str(own)
-    if Path("matplotlibrc").is_file():  # in the current folder it goes before all variables
+    if Path("matplotlibrc").exists():  # of whatever kind: in the current folder it goes before all variables
         import contextlib
         import importlib
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from checkout import ROOT
-
-SWEPT = pytest.mark.skipif(os.environ.get("CROSSROADS_SWEEP") != "all", reason="takes long: `make sweep` runs it")
+from swept import SWEPT
 
 SCRIPT = ROOT / "benchmarks" / "worlds_per_second.py"
 

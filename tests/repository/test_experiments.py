@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +9,7 @@ from pathlib import Path
 import pytest
 from checkout import ROOT
 from PIL import Image
-
-SWEPT = pytest.mark.skipif(os.environ.get("CROSSROADS_SWEEP") != "all", reason="takes long: `make sweep` runs it")
+from swept import SWEPT
 
 SCRIPTS = sorted((ROOT / "experiments").glob("*.py"))
 QUESTIONS = [path for path in SCRIPTS if path.stem != "refresh_gallery"]

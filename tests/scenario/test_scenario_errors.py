@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from refused import faults_of
 
 from crossroads.errors import InputError
 from crossroads.minds.condition import condition_names, parse_condition
@@ -18,13 +19,6 @@ TIED = '[parameters."germany.share_tied_by_united_states"]\n'
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def errors_of(text: str) -> list[str]:
-    Path("bad.toml").write_text(text, "utf-8")
-    with pytest.raises(InputError) as caught:
-        load_scenario("bad.toml")
-    return str(caught.value).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +122,7 @@ def errors_of(text: str) -> list[str]:
     ],
 )
 def test_one_error_one_line(text: str, words: list[str]) -> None:
-    lines = errors_of(text)
+    lines = faults_of(text)
     assert len(lines) == 1, lines
     assert lines[0].startswith("bad.toml: ")
     for word in [*words, "allowed:"]:
@@ -145,7 +139,7 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
         + KWANTUNG
         + "value = 'many'\n[levers]\nnothing_like_it = 2\n[uncertainty]\nluck = 3\n"
     )
-    lines = errors_of(text)
+    lines = faults_of(text)
     keys = ["titel", "extends", "1: extra", "1: option", "1: on", "2: on", "value", "levers", "luck"]
     assert len(lines) == len(keys)
     for key in keys:
@@ -154,20 +148,20 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
 
 def test_two_orders_for_one_meeting_are_refused() -> None:
     text = COURSE + "on = 1941-08-09\noption = 'north'\n" + COURSE + "on = 1941-08-01\noption = 'south'\n"
-    assert "same meeting of japan.course as [[force]] 1" in errors_of(text)[0]
+    assert "same meeting of japan.course as [[force]] 1" in faults_of(text)[0]
 
 
 def test_a_longer_circle_is_named() -> None:
     Path("one.toml").write_text("extends = 'two'", "utf-8")
     Path("two.toml").write_text("extends = 'bad'", "utf-8")
-    assert "the circle bad -> one -> two -> bad" in errors_of("extends = 'one'")[0]
+    assert "the circle bad -> one -> two -> bad" in faults_of("extends = 'one'")[0]
 
 
 def test_a_chain_of_files_has_an_end() -> None:
     for number in range(1500):
         Path(f"link{number}.toml").write_text(f"extends = 'link{number + 1}'", "utf-8")
     Path("link1500.toml").write_text("title = 'The last'", "utf-8")
-    assert errors_of("extends = 'link0'") == [
+    assert faults_of("extends = 'link0'") == [
         "link18.toml: extends: found a chain of more than 20 files, each extending the next; "
         "allowed: at most 20 in a chain"
     ]
@@ -182,7 +176,7 @@ def test_a_number_beyond_all_comparison_is_refused(number: str) -> None:
 
 
 def test_a_decision_that_the_base_leaves_free_cannot_be_dropped() -> None:
-    line = errors_of("extends = 'historical'\ndrop_forces = ['japan.course', 'japan.curse']")
+    line = faults_of("extends = 'historical'\ndrop_forces = ['japan.course', 'japan.curse']")
     assert "historical leaves free" in line[0]
     assert "did you mean 'japan.course'" in line[1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from refused import faults_of
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import near_name
@@ -81,27 +82,20 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def told(text: str) -> list[str]:
-    Path("plan.toml").write_text(text, "utf-8")
-    with pytest.raises(InputError) as caught:
-        load_scenario("plan.toml")
-    return str(caught.value).splitlines()
-
-
 @pytest.mark.parametrize(("text", "meant"), SLIPS)
 def test_a_slip_leads_to_what_was_meant(text: str, meant: str) -> None:
-    assert any(f"(did you mean '{meant}'?)" in line for line in told(text)), told(text)
+    assert any(f"(did you mean '{meant}'?)" in line for line in faults_of(text)), faults_of(text)
 
 
 @pytest.mark.parametrize(("text", "key"), MISPLACED)
 def test_a_key_of_the_file_below_a_table_is_told_where_it_stands(text: str, key: str) -> None:
-    lines = told(text)
-    assert any(line.startswith(f"plan.toml: {key}: found below [") and ABOVE in line for line in lines), lines
+    lines = faults_of(text)
+    assert any(line.startswith(f"bad.toml: {key}: found below [") and ABOVE in line for line in lines), lines
 
 
 def test_no_nation_is_taken_for_one_that_is_no_part_of_the_model() -> None:
     for name in ("Britain", "China", "Italy", "France"):
-        assert "did you mean" not in told(of(name, "course"))[0]
+        assert "did you mean" not in faults_of(of(name, "course"))[0]
 
 
 @pytest.mark.parametrize(

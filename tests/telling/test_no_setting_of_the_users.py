@@ -98,9 +98,12 @@ def test_variables_of_matplotlib_stop_no_command(tmp_path: Path, plain: str, bac
     assert done.stdout.splitlines()[-1:] == [plain] and done.stderr == ""
 
 
-@pytest.mark.parametrize("content", [b"text.usetex: True\nfont.size: 30\n", b"\xff\xfe\x00 nonsense: \xe9\n"])
-def test_a_file_of_settings_in_the_current_folder_stops_no_command(tmp_path: Path, plain: str, content: bytes) -> None:
-    (tmp_path / "matplotlibrc").write_bytes(content)
+@pytest.mark.parametrize("content", [b"text.usetex: True\nfont.size: 30\n", b"\xff\xfe\x00 nonsense: \xe9\n", None])
+def test_a_file_of_settings_beside_a_command_stops_none(tmp_path: Path, plain: str, content: bytes | None) -> None:
+    if content is None:
+        os.mkfifo(tmp_path / "matplotlibrc")
+    else:
+        (tmp_path / "matplotlibrc").write_bytes(content)
     places = os.pathsep.join([str(Path(__file__).parents[2] / "model"), str(Path(__file__).parent), SUPPORT])
     done = subprocess.run(
         [sys.executable, "-c", DRAW],

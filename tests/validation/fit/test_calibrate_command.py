@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from swept import SWEPT
 
 from crossroads.cli import calibrate
 from crossroads.errors import InputError
@@ -19,8 +19,6 @@ from crossroads.validation.fit import calibrate as whole
 from crossroads.validation.fit import worlds as stages
 from crossroads.validation.fit.judgement import headline, met
 from crossroads.validation.fit.targets import load_plan
-
-SWEPT = pytest.mark.skipif(os.environ.get("CROSSROADS_SWEEP") != "all", reason="takes long: `make sweep` runs it")
 
 SMALL = {"worlds": 84, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
 
