@@ -39,10 +39,10 @@ def _key(seed: int, stream: str) -> int:
 
 def _runs(worlds: Ints) -> Iterator[tuple[int, int]]:
     """Yield (first world, count) of each run of consecutive world numbers."""
-    if len(worlds) == 1:
-        yield int(worlds[0]), 1
-        return
     breaks = np.flatnonzero(worlds[1:] - worlds[:-1] != 1) + 1
+    if len(breaks) == 0:  # nearly always: splitting costs more than all of the drawing
+        yield int(worlds[0]), len(worlds)
+        return
     for part in np.split(worlds, breaks):
         yield int(part[0]), len(part)
 
