@@ -19,6 +19,7 @@ from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Draw, Record
 from crossroads.world.axes import Flags, Floats, Ints
 from crossroads.world.luck import persistent_uniforms
+from crossroads.world.portable import exp, log
 
 
 class Parameters(dict[str, float | Floats]):
@@ -186,7 +187,7 @@ def mapped(draw: Draw, uniforms: Floats, low: Floats | float, mode: Floats | flo
     if draw == "uniform":
         drawn = low + uniforms * width
     elif draw == "loguniform":
-        drawn = low * np.exp(uniforms * np.log(high / low))
+        drawn = low * exp(uniforms * log(high / low))
     else:
         rising = low + np.sqrt(uniforms * width * (mode - low))
         falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))

@@ -19,6 +19,7 @@ from crossroads.evidence.load import load_records
 from crossroads.minds.sight import Rule, Sight
 from crossroads.world import calendar
 from crossroads.world.axes import Array, whole
+from crossroads.world.portable import exp, log
 
 if TYPE_CHECKING:
     from crossroads.evidence.parameters import Parameters
@@ -128,12 +129,12 @@ def log_odds(probability: Array | float) -> Array | float:
     """Return the log odds of a probability; certainty is cut short of infinity."""
     edge = np.finfo(np.float64).eps
     inside = np.minimum(np.maximum(probability, edge), 1.0 - edge)
-    return np.log(inside / (1.0 - inside))
+    return log(inside / (1.0 - inside))
 
 
 def chance(odds: Array | float) -> Array:
     """Return the probability of log odds."""
-    result: Array = 1.0 / (1.0 + np.exp(-np.asarray(odds)))
+    result: Array = 1.0 / (1.0 + exp(-odds))
     return result
 
 

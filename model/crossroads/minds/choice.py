@@ -11,6 +11,7 @@ import numpy as np
 from crossroads.minds.decision import DecisionPoint
 from crossroads.world.axes import Array, Flags
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp, log, normal_share
 
 _EDGE = 1e-12
 
@@ -19,7 +20,7 @@ def probabilities(log_odds: Array, legal: Array) -> Array:
     """Return the probability of each option, shape (option, world): logit over the legal ones, 0 for the others."""
     masked = np.where(legal > 0, log_odds, -np.inf)
     top = masked.max(axis=0)
-    weight = np.exp(masked - np.where(np.isfinite(top), top, 0.0))
+    weight = exp(masked - np.where(np.isfinite(top), top, 0.0))
     total = weight.sum(axis=0)
     result: Array = weight / np.where(total > 0, total, 1.0)
     return result
@@ -44,10 +45,7 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
 
 def gumbel(normal: Array) -> Array:
     """Return the Gumbel noise that stands as high among all of its kind as a standard normal does."""
-    # Here and not above: loading it takes longer than commands that run nothing should.
-    from scipy.special import ndtr
-
-    return -np.log(-np.log(bounded_open(ndtr(normal))))
+    return -log(-log(bounded_open(normal_share(normal))))
 
 
 def bounded_open(share: Array) -> Array:
@@ -57,7 +55,5 @@ def bounded_open(share: Array) -> Array:
 
 def choose(odds: Array, draw: Array) -> Array:
     """Return the index of the chosen option, int64 (world,): the greatest of log probability plus noise."""
-    with np.errstate(divide="ignore"):
-        appeal = np.log(odds) + draw
-    result: Array = np.argmax(appeal, axis=0)
+    result: Array = np.argmax(log(odds) + draw, axis=0)
     return result

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.world.axes import Array
+from crossroads.world.portable import exp, log
 
 QUIET = 0
 """The first option of every decision point goes on as before: the others are judged against it."""
@@ -99,7 +100,10 @@ def by_faction(council: Council) -> Array:
 def _valued(stakes: Array, council: Council) -> Array:
     if (council.loss_aversion == 1.0).all() and (council.curvature == 1.0).all():
         return stakes
-    size = np.exp(council.curvature * np.log(np.maximum(np.abs(stakes), np.finfo(np.float64).tiny)))
+    size = np.abs(stakes)
+    curved = exp(council.curvature * log(np.maximum(size, np.finfo(np.float64).tiny)))
+    # World by world: where nothing is curved a stake stays what it is, whatever other worlds of the block do.
+    size = np.where(council.curvature == 1.0, size, curved)
     return np.where(stakes >= 0, size, -council.loss_aversion * size)
 
 

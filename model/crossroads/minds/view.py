@@ -16,6 +16,7 @@ import numpy as np
 
 from crossroads.world.axes import Array
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Memory:
 
 def estimate(truth: Array, bias: Array | float, spread: Array | float, stream: str, luck: WeekLuck) -> Array:
     """Return an estimate of a positive quantity: biased, with an error of its own that lasts, shape (world,)."""
-    return truth * bias * np.exp(spread * luck.lasting_normal(f"view.{stream}"))
+    return truth * bias * exp(spread * luck.lasting_normal(f"view.{stream}"))
 
 
 def known(values: Array) -> Array:

@@ -83,6 +83,6 @@ def _empire(state: State, manchuria: Array, far_east_held: Array, p: Laws) -> Ar
         * bounded(state.pacific.distance / p["pacific.distance_opening"], 0.0, 1.0),
         "north": 1.0 - far_east_held,
     }
-    total = sum(np.asarray(p[f"japan.sphere_{name}"]) * part for name, part in parts.items())
-    whole = sum(np.asarray(p[f"japan.sphere_{name}"]) for name in ("home", "manchuria", "china"))
-    return np.asarray(total / whole)
+    total = sum(p[f"japan.sphere_{name}"] * part for name, part in parts.items())
+    whole = sum(p[f"japan.sphere_{name}"] for name in ("home", "manchuria", "china"))
+    return total / whole

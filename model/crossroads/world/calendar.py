@@ -27,6 +27,15 @@ END_OF_1941 = dt.date(1941, 12, 31)
 
 DAYS_A_WEEK = 7
 
+_LAST_YEAR = LAST_HORIZON.year + 10
+"""Councils look some years beyond the end of a run."""
+
+NEW_YEARS: tuple[int, ...] = tuple((dt.date(year, 1, 1) - START).days for year in range(START.year, _LAST_YEAR))
+"""Days from the start to each New Year, negative for that of 1941."""
+
+JULYS: tuple[int, ...] = tuple((dt.date(year, 7, 1) - START).days for year in range(START.year + 1, _LAST_YEAR))
+"""Days from the start to each 1 July, from 1942 on."""
+
 MONTHS = (
     "January",
     "February",
@@ -61,14 +70,6 @@ def in_words(date: dt.date) -> str:
 def weeks_until(horizon: dt.date) -> int:
     """Return the number of weekly steps from week 0 to `horizon`."""
     return math.ceil((horizon - START).days / DAYS_A_WEEK)
-
-
-def winter_of(week: float) -> int:
-    """Return the number of the winter nearest to a week: 0 = 1941-42, never less."""
-    day = START + dt.timedelta(days=DAYS_A_WEEK * week)
-    # A winter belongs to the year of its December; from July on the next one is meant.
-    july = day.replace(month=7, day=1)
-    return max(day.year - START.year - (0 if day >= july else 1), 0)
 
 
 def dates(weeks: int) -> NDArray[np.datetime64]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.world.axes import Floats, Ints
+from crossroads.world.portable import log, turn
 
 T = TypeVar("T")
 
@@ -26,9 +27,9 @@ _WORDS_A_STEP = 8
 _NORMALS_A_STEP = _WORDS_A_STEP // 2
 _STEPS_A_WORLD = CHUNK_WEEKS // _WORDS_A_STEP
 _CHUNK_SHIFT = 64
-_TWO_PI = np.float32(2.0 * np.pi)
 _SCALE_32 = 2.0**-32
-_SCALE_24 = np.float32(2.0**-24)
+_SCALE_24 = 2.0**-24
+_LOW_BITS = 8
 
 
 @lru_cache(maxsize=4096)
@@ -69,17 +70,20 @@ def _uniforms(words: NDArray[np.uint32]) -> Floats:
 def _normals(words: NDArray[np.uint32]) -> Floats:
     """Return standard normals of words (world, pair of halves), shape (week, world).
 
-    Box-Muller in float32, whose bits are the same for any length of array.
+    Box and Muller's two of each pair of words, of which the upper 24 bits count; half a step keeps the logarithm off 0.
     """
     half = words.shape[1] // 2
-    # 24 bits are what float32 holds; half a step keeps the logarithm off 0.
-    units = (words >> np.uint32(8)).astype(np.float32)
-    units += np.float32(0.5)
+    units = (np.ascontiguousarray(words.T) >> np.uint32(_LOW_BITS)).astype(np.float64)
+    units += 0.5
     units *= _SCALE_24
-    radius = np.sqrt(np.float32(-2.0) * np.log(units[:, :half]))
-    angle = _TWO_PI * units[:, half:]
-    drawn = np.concatenate([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-    return np.ascontiguousarray(drawn.T, dtype=np.float64)
+    return np.concatenate(box_muller(units[:half], units[half:]))
+
+
+def box_muller(first: Any, second: Any) -> tuple[Any, Any]:
+    """Return two standard normals of two uniforms in (0, 1)."""
+    radius = np.sqrt(-2.0 * log(first))
+    sine, cosine = turn(second)
+    return radius * cosine, radius * sine
 
 
 def persistent_uniforms(seed: int, stream: str, worlds: Ints) -> Floats:
@@ -231,6 +235,10 @@ class WeekLuck:
     def lasting_normal(self, stream: str) -> Floats:
         """Return one standard normal a world that never changes, shape (world,)."""
         return self._luck.lasting_normal(stream)
+
+    def numbered(self, stream: str, number: Floats | float) -> Floats:
+        """Return the lasting normal of a sub-stream with a number, such as that of one winter, shape (world,)."""
+        return self.lasting_normal(f"{stream}.{int(number)}")
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""

@@ -24,8 +24,9 @@ from crossroads.minds.forced import meeting_day
 from crossroads.minds.view import View
 from crossroads.world import calendar
 from crossroads.world.axes import Array, Numbers
+from crossroads.world.portable import log
 
-BEYOND_LUCK = 2 * float(np.log(np.finfo(np.float64).tiny))
+BEYOND_LUCK = 2 * float(log(np.finfo(np.float64).tiny))
 """Log odds so low that their probability is exactly 0, yet finite: options that are set back by so much keep their
 order among themselves, and stand where the written one is not legal."""
 

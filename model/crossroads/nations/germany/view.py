@@ -8,6 +8,7 @@ from crossroads.minds.beliefs import Belief, bounded, corrected, heard, pace, se
 from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
+from crossroads.world.portable import exp
 
 _EAST = "intelligence.german_reporting"
 
@@ -31,7 +32,7 @@ def _timetable(sight: Sight) -> Array:
 
 def _quality_signal(sight: Sight) -> Array:
     """Return the fighting value of a Soviet against a German soldier that the stand of the front suggests."""
-    return sight.record("soviet_quality_prior") * np.exp(
+    return sight.record("soviet_quality_prior") * exp(
         sight.record("soviet_quality_pace") * bounded(-sight["timetable"])
     )
 

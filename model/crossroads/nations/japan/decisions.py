@@ -18,10 +18,11 @@ def japan_course(orders: Orders) -> Array:
     """Return the index of Japan's course: the first that binds it, by the week in which it is carried out."""
     south = np.where(orders.japan_south_without_us > 0, COURSES.index("south_without_us"), COURSES.index("south"))
     north = np.where(orders.japan_limited > 0, COURSES.index("limited"), COURSES.index("north"))
-    weeks = np.stack([orders.japan_north_week, orders.japan_south_week, orders.japan_terms_week])
-    kinds = np.stack([north, south, np.full_like(south, COURSES.index("terms"))])
-    first = np.take_along_axis(kinds, weeks.argmin(axis=0)[None], axis=0)[0]
-    return np.where(np.isfinite(weeks.min(axis=0)), first, COURSES.index("wait")).astype(np.float64)
+    first, kind = orders.japan_north_week, north
+    for week, other in ((orders.japan_south_week, south), (orders.japan_terms_week, COURSES.index("terms"))):
+        kind = np.where(week < first, other, kind)
+        first = np.minimum(first, week)
+    return np.where(np.isfinite(first), kind, COURSES.index("wait")).astype(np.float64)
 
 
 class Japan(Nation):

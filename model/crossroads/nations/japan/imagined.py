@@ -14,6 +14,7 @@ import numpy as np
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
+from crossroads.minds.beliefs import chance, log_odds
 from crossroads.minds.choice import bounded_open
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
@@ -177,10 +178,8 @@ class JapanCourse(RealisedSubject):
         part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
         fights = part * np.minimum(north * (2.0 if attacks else 1.0), 1.0)
         table = np.maximum(fights, p["interest.japan.spoils_waiting"] * view["mobilised"])
-        # Here and not above: loading it takes longer than commands that run nothing should.
-        from scipy.special import expit, logit
-
-        falls = expit(logit(bounded_open(view["german_victory"])) + p["belief.japan.second_front_effect"] * north)
+        odds = log_odds(bounded_open(view["german_victory"]))
+        falls = chance(odds + p["belief.japan.second_front_effect"] * north)
         alone, both = p["interest.japan.south_front_share"], np.minimum(north, south)
         tied = (1.0 - view["free_army"]) * (north + alone * south)
         cut = plan == "wait_cut" or (waits * (view["embargo"] > 0))

@@ -9,6 +9,7 @@ from crossroads.minds.beliefs import Belief, bounded, chance, corrected, heard, 
 from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
+from crossroads.world.portable import exp, log, power
 
 _WEST = "intelligence.german_reporting"
 _NORTH = "intelligence.far_east_estimates"
@@ -54,14 +55,14 @@ def _ripe(sight: Sight) -> Array:
 def _quality_signal(sight: Sight) -> Array:
     """Return how the Red Army stands in the west, as a fighting value: better where it spoils the timetable."""
     reported = heard(sight.p[f"{_WEST}_reliability"]) * bounded(-sight["german_timetable"])
-    return sight.beliefs.start["soviet_quality"] * np.exp(sight.record("soviet_quality_pace") * reported)
+    return sight.beliefs.start["soviet_quality"] * exp(sight.record("soviet_quality_pace") * reported)
 
 
 def _quality(sight: Sight) -> Array:
     """Return the believed fighting value of a Soviet against a Japanese soldier; without 1939 the old boast stands."""
     p = sight.p
     boast = p["japan.quality_belief"] / p["japan.quality_belief_prior"]
-    return sight.belief("soviet_quality") * boast ** (1.0 - p["reason.past_defeats"])
+    return sight.belief("soviet_quality") * power(boast, 1.0 - p["reason.past_defeats"])
 
 
 # --- Germany -------------------------------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ SHEET: dict[str, Rule] = {
     "soviet_far_east_divisions": _divisions,
     "ripe": _ripe,
     "soviet_quality": _quality,
-    "own_superiority": lambda s: -np.log(s["soviet_quality"]),
+    "own_superiority": lambda s: -log(s["soviet_quality"]),
     "german_front_moscow_km": lambda s: known(s.lagged("front_moscow_axis_km", s.p[f"{_WEST}_lag_weeks"])),
     "trust_in_germany": _trust,
     "german_exaggeration": _exaggeration,

@@ -9,6 +9,7 @@ from crossroads.minds.decision import points_by_id
 from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
+from crossroads.world.portable import exp, log, log1p
 
 _CABLES = "intelligence.magic"
 
@@ -107,9 +108,9 @@ def _entry(sight: Sight) -> Array:
     months = points_by_id()["united_states.entry"].every_weeks / p["view.weeks_a_month"]
     # A chance of nothing, or of certainty, is cut short of infinite odds.
     edge = np.finfo(np.float64).eps
-    monthly = np.minimum(np.asarray(p["diplomacy.us_entry_hazard_month"]), 1.0 - edge)
-    stay = np.clip(np.exp(months * np.log1p(-monthly)), edge, 1.0 - edge)
-    result: Array = np.log1p(-stay) - np.log(stay) + np.zeros_like(sight.now("trade"))
+    monthly = np.minimum(p["diplomacy.us_entry_hazard_month"], 1.0 - edge)
+    stay = np.clip(exp(months * log1p(-monthly)), edge, 1.0 - edge)
+    result: Array = log1p(-stay) - log(stay) + np.zeros_like(sight.now("trade"))
     return result
 
 

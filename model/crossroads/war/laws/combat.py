@@ -11,6 +11,7 @@ import numpy as np
 
 from crossroads.war.laws.small import bounded, saturating
 from crossroads.world.axes import Array, Laws
+from crossroads.world.portable import exp
 
 
 def speed(drive: Array, top: Array | float, scale: Array | float, stock: Array, ease: Array | float) -> Array:
@@ -40,7 +41,7 @@ def loss_share(base: Array | float, slope: Array | float, against: Array, activi
     `combat.largest_loss_share`): beyond the battles that are known nothing more is claimed.
     """
     bound = p["combat.largest_log_ratio"]
-    lost = base * activity * np.exp(slope * bounded(against, -np.asarray(bound), bound))
+    lost = base * activity * exp(slope * bounded(against, -bound, bound))
     return np.minimum(lost, p["combat.largest_loss_share"])
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from crossroads.war.laws.small import bounded
 from crossroads.world.axes import Array, Numbers
+from crossroads.world.portable import exp
 
 
 @dataclass(slots=True)
@@ -55,13 +56,13 @@ def delivered(rates: SupplyRates, gap: Array, line: Array, weather: Array, prior
 
     `gap` km from railhead to spearhead, `line` km of railway behind it, `weather` and `priority` factors.
     """
-    fall = np.exp(-np.maximum(gap, 0.0) / rates.gap_km - np.maximum(line, 0.0) / rates.line_km)
+    fall = exp(-np.maximum(gap, 0.0) / rates.gap_km - np.maximum(line, 0.0) / rates.line_km)
     return rates.delivery * fall * weather * priority
 
 
 def burnt(rates: SupplyRates, attacking: Array, drive: Array, moved: Array, attacked: Array) -> Array:
     """Return weeks of offensive burnt a week: `moved` km per week, `attacked` 1 where the enemy attacks."""
-    against = 1.0 + rates.resistance_burn * np.exp(-np.maximum(drive, 0.0) / rates.resistance_scale)
+    against = 1.0 + rates.resistance_burn * exp(-np.maximum(drive, 0.0) / rates.resistance_scale)
     return attacking * (rates.burn * against + rates.burn_per_km * moved) + attacked * rates.burn_attacked
 
 
@@ -72,7 +73,7 @@ def next_stock(
 
     Below 0 it is what a worn army must be given before any store fills again.
     """
-    return bounded(stock + (inflow - outflow) * weeks, -np.asarray(debt), most)
+    return bounded(stock + (inflow - outflow) * weeks, -debt, most)
 
 
 def attacking(before: Array, stock: Array, rates: SupplyRates, luck: Array, promising: Array) -> Array:
@@ -87,6 +88,6 @@ def next_railhead(railhead: Array, front: Array, toward: float, speed: Array | f
 
     `toward` +1 for a railhead that comes from the west, -1 from the east; it never lies beyond the front.
     """
-    follow = railhead + bounded(toward * (front - railhead), 0.0, np.asarray(speed) * weeks) * toward
+    follow = railhead + bounded(toward * (front - railhead), 0.0, speed * weeks) * toward
     # A front that is thrown back takes the railhead with it.
     return np.where(toward * (railhead - front) > 0, front, follow)

@@ -6,7 +6,6 @@ winter.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from crossroads.war.laws.small import bounded, ramp
 from crossroads.world import calendar
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp
 
 SEASONS: tuple[str, ...] = ("autumn_mud", "spring_mud", "winter", "far_east_window")
 """Seasons with a first and a last day of the year."""
@@ -31,18 +31,32 @@ class Season:
 
     mud: Array
     winter: Array
-    first_winter: float
+    first_winter: Array
     far_east_window: Array
     far_east_winter: Array
 
 
-def day_of_year(week: float) -> float:
-    """Return the day of the year on which a week starts (1 = 1 January)."""
-    day = calendar.START + dt.timedelta(days=calendar.DAYS_A_WEEK * week)
-    return float(day.timetuple().tm_yday)
+_NEW_YEARS, _JULYS = np.array(calendar.NEW_YEARS, np.float64), np.array(calendar.JULYS, np.float64)
 
 
-def _in_season(day: float, start: Array, end: Array, edge: Array | float) -> Array:
+def day_of_year(week: float) -> Array:
+    """Return the day of the year on which a week starts (1 = 1 January); a step may start within a week."""
+    day = np.floor(calendar.DAYS_A_WEEK * week)
+    result: Array = day - np.where(day >= _NEW_YEARS, _NEW_YEARS, _NEW_YEARS[0]).max(axis=0) + 1.0
+    return result
+
+
+def winter_of(week: float) -> Array:
+    """Return the number of the winter nearest to a week, a whole number: 0 = 1941-42.
+
+    A winter belongs to the year of its December; from July on the next one is meant.
+    """
+    day = np.floor(calendar.DAYS_A_WEEK * week)
+    result: Array = np.where(day >= _JULYS, 1.0, 0.0).sum(axis=0)
+    return result
+
+
+def _in_season(day: Array, start: Array, end: Array, edge: Array | float) -> Array:
     """Return 1 between two days of the year, with edges, also over New Year; all (season, world)."""
     opening = ramp(day, start - edge, start + edge)
     closing = ramp(day, end - edge, end + edge)
@@ -66,16 +80,16 @@ def season(week: float, p: Laws, luck: WeekLuck) -> Season:
 
 
 def _season(week: float, p: Laws, luck: WeekLuck) -> Season:
-    number = calendar.winter_of(week)
-    severity = np.exp(p["weather.winter_severity_spread"] * luck.lasting_normal(f"winter.{number}"))
-    shift = p["weather.onset_spread_days"] * luck.lasting_normal(f"onset.{number}")
+    number = winter_of(week)
+    severity = exp(p["weather.winter_severity_spread"] * luck.numbered("winter", number))
+    shift = p["weather.onset_spread_days"] * luck.numbered("onset", number)
     start, end = p.column("weather.start", SEASONS) + shift, p.column("weather.end", SEASONS) + shift
     autumn, spring, winter, window = _in_season(day_of_year(week), start, end, p["weather.edge_days"])
     winter = bounded(winter, 0.0, 1.0)
     return Season(
         mud=bounded(autumn + spring, 0.0, 1.0),
         winter=winter * p["weather.winter_severity"] * severity,
-        first_winter=float(number == 0),
+        first_winter=np.where(number < 1.0, 1.0, 0.0),
         far_east_window=window,
         far_east_winter=winter,
     )

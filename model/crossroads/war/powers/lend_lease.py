@@ -7,6 +7,7 @@ import numpy as np
 from crossroads.war.laws.small import in_all, in_rows
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import ROUTES, Array, Laws
+from crossroads.world.portable import expm1
 
 
 def offered(level: Array, industry: Array, p: Laws) -> Array:
@@ -22,10 +23,10 @@ def capacity(week: float, season: Season, pacific_open: Array, american_flag: Ar
     America are at war, when only non-military cargo under the Soviet flag passes; (world,).
     """
     ports = p.column("lend_lease.capacity", ROUTES)
-    since = np.asarray(week) - p.column("lend_lease.opens_week", ROUTES)
+    since = week - p.column("lend_lease.opens_week", ROUTES)
     old = p.column("lend_lease.opening_share", ROUTES)
     # Berths, railways and ships are built before they carry: slow at first, then fast, then full.
-    built = -np.expm1(-np.square(np.maximum(since, 0.0) / p.column("lend_lease.growth_weeks", ROUTES)))
+    built = -expm1(-np.square(np.maximum(since, 0.0) / p.column("lend_lease.growth_weeks", ROUTES)))
     opened = (old + (1.0 - old) * built) * (since >= 0.0)
     ice = 1.0 - p["lend_lease.arctic_loss"] - p["lend_lease.ice"] * np.minimum(season.winter, 1.0)
     # Under either flag the Pacific route carries only what is not military; a war between America and Japan leaves

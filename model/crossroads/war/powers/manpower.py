@@ -13,6 +13,7 @@ import numpy as np
 from crossroads.war.laws.small import TINY, bounded, in_all, share
 from crossroads.war.theatres.eastern_front import Fight
 from crossroads.world.axes import SECTORS, Array, Laws
+from crossroads.world.portable import exp
 from crossroads.world.state import EasternFront, GermanManpower, SovietManpower, replace
 
 
@@ -82,7 +83,7 @@ def _spread(east: EasternFront, ratio: Array, p: Laws) -> Array:
     """Return the share of the field army that each sector should hold, (sector, world): more where it is pressed."""
     bound = p["combat.largest_log_ratio"]
     pressed = bounded(ratio, -bound, bound)
-    weight = p.column("east.soviet_share", SECTORS) * np.exp(p["east.soviet_threat_response"] * pressed)
+    weight = p.column("east.soviet_share", SECTORS) * exp(p["east.soviet_threat_response"] * pressed)
     return weight / in_all(weight)
 
 

@@ -14,6 +14,7 @@ from crossroads.war.laws.small import TINY, bounded, first_week, happens, ramp, 
 from crossroads.war.laws.step import Wars
 from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp, log
 from crossroads.world.state import FarEast, Politics, State, replace
 
 
@@ -48,7 +49,7 @@ def soviet_collapse(cohesion_now: Array, treats: Array, wars_now: Wars, p: Laws,
     """
     dial = p["politics.breaking_point"]
     depth = np.maximum(dial - cohesion_now, 0.0) / dial
-    hazard = p["politics.collapse_hazard"] * np.exp(p["politics.collapse_exponent"] * np.log(depth + TINY))
+    hazard = p["politics.collapse_hazard"] * exp(p["politics.collapse_exponent"] * log(depth + TINY))
     hazard = hazard + p["politics.treating_hazard"] * treats
     return happens(hazard * wars_now.germany_ussr, luck.uniform("ussr.collapse"), weeks)
 
@@ -63,17 +64,15 @@ def german_exhaustion(state: State, powers: Powers, p: Laws, luck: WeekLuck) -> 
     west = p["politics.german_west"] * state.west.progress
     air = p["politics.german_bombing"] * state.west.bombing
     dropped = state.pacific.bombs_used - state.pacific.bombs_on_japan
-    bombs = p["politics.german_bomb"] * (1.0 - np.exp(-dropped / p["politics.bomb_shock_scale"]))
-    resolve = p["politics.german_resolve"] * np.exp(
-        p["politics.resolve_spread"] * luck.lasting_normal("germany.resolve")
-    )
+    bombs = p["politics.german_bomb"] * (1.0 - exp(-dropped / p["politics.bomb_shock_scale"]))
+    resolve = p["politics.german_resolve"] * exp(p["politics.resolve_spread"] * luck.lasting_normal("germany.resolve"))
     return ratio + land + west + air + bombs - resolve
 
 
 def german_surrender(state: State, exhaustion: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where Germany surrenders: a hazard that rises with exhaustion; Berlin's fall all but settles it."""
     base = p["politics.surrender_hazard"]
-    hazard = base * np.maximum(np.exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0)
+    hazard = base * np.maximum(exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0)
     berlin = (state.east.front.min(axis=0) <= -p["east.berlin_km"] + 1.0) | (state.west.progress >= 1.0)
     hazard = np.where(berlin, hazard + p["politics.capital_hazard"], hazard)
     alive = np.isinf(state.politics.week_germany_out)
@@ -91,7 +90,7 @@ def japanese_pressure(state: State, wars_now: Wars, p: Laws, luck: WeekLuck) -> 
     soviet = (politics.week_ussr_attacks_japan <= state.week) * 1.0
     lost_north = politics.week_manchuria <= state.week
     near = ramp(-pacific.distance, -p["pacific.far_km"], -p["pacific.bomber_full_km"])
-    bombs = 1.0 - np.exp(-pacific.bombs_on_japan / p["politics.bomb_shock_scale"])
+    bombs = 1.0 - exp(-pacific.bombs_on_japan / p["politics.bomb_shock_scale"])
     raw = (
         p["politics.japan_blockade"] * blockade * wars_now.japan_us
         + p["politics.japan_oil"] * dry
@@ -102,7 +101,7 @@ def japanese_pressure(state: State, wars_now: Wars, p: Laws, luck: WeekLuck) -> 
         + p["politics.japan_bomb"] * bombs
         + p["politics.japan_alone"] * (politics.week_germany_out <= state.week)
     )
-    resolve = p["politics.japan_resolve"] * np.exp(p["politics.resolve_spread"] * luck.lasting_normal("japan.resolve"))
+    resolve = p["politics.japan_resolve"] * exp(p["politics.resolve_spread"] * luck.lasting_normal("japan.resolve"))
     return raw, raw - resolve
 
 
@@ -111,7 +110,7 @@ def japanese_surrender(
 ) -> Array:
     """Return 1 where Japan surrenders, a hazard that rises with pressure and when it sues for peace."""
     base = p["politics.surrender_hazard"]
-    hazard = base * np.maximum(np.exp(p["politics.surrender_slope"] * pressure) - p["politics.surrender_floor"], 0.0)
+    hazard = base * np.maximum(exp(p["politics.surrender_slope"] * pressure) - p["politics.surrender_floor"], 0.0)
     hazard = hazard * np.where(sues > 0, p["politics.suing_factor"], 1.0)
     at_war = np.maximum(wars_now.japan_us, state.politics.week_ussr_attacks_japan <= state.week)
     alive = np.isinf(state.politics.week_japan_out)

@@ -6,6 +6,7 @@ import numpy as np
 
 from crossroads.war.laws.small import TINY, ramp, share
 from crossroads.world.axes import Array, Laws
+from crossroads.world.portable import exp, log
 
 
 def submarine_toll(boats: Array, weeks_of_war: Array, fleet: Array, near: Array, p: Laws) -> Array:
@@ -13,8 +14,8 @@ def submarine_toll(boats: Array, weeks_of_war: Array, fleet: Array, near: Array,
     torpedoes = p["shipping.torpedo_early"] + (1.0 - p["shipping.torpedo_early"]) * ramp(
         weeks_of_war, 0.0, p["shipping.torpedo_weeks"]
     )
-    pack = np.exp(p["shipping.submarine_exponent"] * np.log(boats + TINY))
-    density = np.exp(p["shipping.density_exponent"] * np.log(fleet / p["shipping.fleet_opening"] + TINY))
+    pack = exp(p["shipping.submarine_exponent"] * log(boats + TINY))
+    density = exp(p["shipping.density_exponent"] * log(fleet / p["shipping.fleet_opening"] + TINY))
     return p["shipping.submarine_toll"] * pack * torpedoes * density * (1.0 + p["shipping.near_bases"] * near)
 
 

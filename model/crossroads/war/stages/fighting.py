@@ -13,6 +13,7 @@ from crossroads.war.laws.step import Flows, Step, Wars
 from crossroads.war.powers import japanese_army, manpower
 from crossroads.war.theatres import eastern_front, far_east, pacific, southern, west
 from crossroads.world.axes import Array, Flags, Laws
+from crossroads.world.portable import exp
 from crossroads.world.state import Group, State, choose, replace
 
 
@@ -68,7 +69,7 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
     """Fight in the Far East; take Japan's losses in every theatre."""
     p, weeks, ussr = step.p, step.weeks, state.ussr
     learning = p["east.soviet_effectiveness"] + p["east.soviet_effectiveness_gain"] * (
-        1.0 - np.exp(-state.week / p["east.soviet_learning_weeks"])
+        1.0 - exp(-state.week / p["east.soviet_learning_weeks"])
     )
     forces = far_east.FarEastForces(
         japanese=state.japan.manchuria,

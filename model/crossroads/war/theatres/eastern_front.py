@@ -16,6 +16,7 @@ from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp, log1p, power
 from crossroads.world.state import EasternFront, State, replace
 
 
@@ -40,7 +41,7 @@ def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms:
 
     `winter` 0 to 1: men of the Far Eastern army are trained for it.
     """
-    learning = saturating(np.asarray(week), p["east.soviet_learning_weeks"])
+    learning = saturating(week, p["east.soviet_learning_weeks"])
     skill = p["east.soviet_effectiveness"] + p["east.soviet_effectiveness_gain"] * learning
     green = p["east.green_quality"] + p["east.green_quality_gain"] * learning
     hardened = 1.0 + (p["far_east.winter_quality_bonus"] - 1.0) * winter
@@ -48,7 +49,7 @@ def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms:
         (east.trained, east.green, east.far_eastern), (1.0, green, p["east.far_eastern_quality"] * hardened)
     )
     men = in_all(east.trained + east.green + east.far_eastern)
-    armed = np.exp(p["east.arms_exponent"] * safe_log_ratio(arms, men))
+    armed = exp(p["east.arms_exponent"] * safe_log_ratio(arms, men))
     return skill * mix * armed
 
 
@@ -66,7 +67,7 @@ def _flank(front: Array, p: Laws) -> Array:
     ahead = np.maximum(level - beside, 0.0) / p["east.flank_scale_km"]
     back = np.maximum(behind - level - p["east.soviet_salient_km"], 0.0) / p["east.flank_scale_km"]
     strength = p["east.flank_strength"]
-    return np.log1p(strength * back) - np.log1p(strength * ahead)
+    return log1p(strength * back) - log1p(strength * ahead)
 
 
 def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
@@ -74,7 +75,7 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     zone = p.column("east.soviet_dead_zone", SECTORS) + p["east.soviet_fortify"] * saturating(
         east.static, p["east.fortify_weeks"]
     )
-    built = ramp(np.asarray(week), 0.0, p["east.moscow_belt_weeks"])
+    built = ramp(week, 0.0, p["east.moscow_belt_weeks"])
     moscow = (
         p["east.moscow_belt"]
         * built
@@ -85,14 +86,14 @@ def _soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     )
     at_river = (east.river_crossed < 1) & (east.front[SOUTH] >= p["east.river_km"] - 1.0)
     # Weeks at the bank bring bridging, bridgeheads and turned flanks.
-    wait = np.exp(-east.static[SOUTH] / p["east.river_weeks"])
+    wait = exp(-east.static[SOUTH] / p["east.river_weeks"])
     river = p["east.river_dead_zone"] * wait * at_river
     return zone + in_rows(leningrad, moscow, river)
 
 
 def _german_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
     """Return the drive that the Soviets must exceed to move at all: works, depth, and what a defender learns."""
-    learnt = p["east.german_defence_gain"] * saturating(np.asarray(week), p["east.german_defence_weeks"])
+    learnt = p["east.german_defence_gain"] * saturating(week, p["east.german_defence_weeks"])
     dug = p["east.german_fortify"] * saturating(east.static, p["east.german_fortify_weeks"])
     depth = p["east.german_depth"] * ramp(-east.front, 0.0, p["east.german_depth_km"])
     return p.column("east.german_dead_zone", SECTORS) + dug + depth + learnt
@@ -122,7 +123,7 @@ def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility
     main = appeal >= appeal.max(axis=0)
     art = (
         p["east.soviet_concentration"]
-        + p["east.soviet_concentration_gain"] * saturating(np.asarray(week), p["east.soviet_art_weeks"])
+        + p["east.soviet_concentration_gain"] * saturating(week, p["east.soviet_art_weeks"])
         + p["east.mobility_concentration"] * mobility
     )
     rally = np.zeros_like(ratio)
@@ -133,7 +134,7 @@ def soviet_concentration(east: EasternFront, ratio: Array, week: float, mobility
 def _tempo_luck(week: float, side: str, p: Laws, luck: WeekLuck) -> Array:
     """Return each sector's factor on the starting level: redrawn by own seasons with own boundaries."""
     drawn = luck.redrawn(f"tempo.{side}", f"tempo.offset.{side}", SECTORS, week / p["supply.tempo_weeks"])
-    return np.exp(p["supply.tempo_spread"] * drawn)
+    return exp(p["supply.tempo_spread"] * drawn)
 
 
 def drive(
@@ -157,7 +158,7 @@ def drive(
     soviet_men = east.trained + east.green + east.far_eastern
     red = soviet_men * soviet * (1.0 - stock_part + stock_part * saturating(east.stock_soviet, 1.0))
     red = red * np.maximum(1.0 - p["weather.soviet_frost"] * season.winter, p["weather.worst"])
-    surprise = p.column("east.surprise", SECTORS) * np.exp(-week / p["east.surprise_weeks"])
+    surprise = p.column("east.surprise", SECTORS) * exp(-week / p["east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("east.drive", SECTORS)
     return safe_log_ratio(axis, red) + _flank(east.front, p) + surprise + chance
 
@@ -205,9 +206,9 @@ def fight(
     defends = (effort >= 0).astype(np.float64)
     offensive_axis = start[0] * open_war * defends
     offensive_soviet = start[1] * open_war
-    pace = np.exp(p["east.speed_luck"] * luck.normals("east.speed", SECTORS))
+    pace = exp(p["east.speed_luck"] * luck.normals("east.speed", SECTORS))
     ground = pace * (1.0 - p["weather.mud_drag"] * season.mud)
-    leap = p["east.opening_speed"] * np.exp(-week / p["east.opening_weeks"])
+    leap = p["east.opening_speed"] * exp(-week / p["east.opening_weeks"])
     opening = 1.0 + leap * p.column("east.opening_share", SECTORS)
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
     top = p["east.axis_speed"] * p.column("east.axis_pace", SECTORS) * opening
@@ -276,13 +277,13 @@ def _losses(
 ) -> Fight:
     """Return the men lost a week by each side and sector."""
     axis_attacks, soviet_attacks = offensive
-    fresh = p["east.fresh_front_losses"] * np.exp(-east.static / p["east.fresh_front_weeks"])
-    ordered = p["east.ordered_attacks"] * np.exp(-week / p["east.ordered_attack_weeks"])
+    fresh = p["east.fresh_front_losses"] * exp(-east.static / p["east.fresh_front_weeks"])
+    ordered = p["east.ordered_attacks"] * exp(-week / p["east.ordered_attack_weeks"])
     quiet = p["east.quiet_activity"]
     relief = p["east.relief_attacks"] * axis_attacks.max(axis=0) * open_war
     both = (quiet + fresh + quiet * (ordered + relief)) * (1.0 - p["weather.mud_quiet"] * season.mud)
     slope = p["combat.loss_slope"]
-    early = np.exp(-week / p["east.soviet_learning_weeks"])
+    early = exp(-week / p["east.soviet_learning_weeks"])
     men = east.trained + east.green + east.far_eastern
     soviet_base = p["east.soviet_lethality"] * (1.0 + p["east.soviet_early_lethality"] * early)
     soviet_activity = both + p["east.soviet_exposure"] * soviet_attacks
@@ -290,7 +291,7 @@ def _losses(
     pocket_base = p["east.encirclement"] * (1.0 + p["east.encirclement_early"] * early)
     pocket = combat.encircled_share(pocket_base, np.maximum(moved, 0.0), p["east.encirclement_speed"])
     german_activity = both + p["east.german_exposure"] * axis_attacks
-    german_base = p["east.german_lethality"] * np.power(arms, p["east.arms_lethality"])
+    german_base = p["east.german_lethality"] * power(arms, p["east.arms_lethality"])
     german_share = combat.loss_share(german_base, slope, -ratio, german_activity, p)
     cut_off = combat.encircled_share(
         p["east.german_encirclement"], np.maximum(-moved, 0.0), p["east.encirclement_speed"]

@@ -16,6 +16,7 @@ from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import AMUR, FAR_EAST_AXES, MARITIME, TRANSBAIKAL, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp
 from crossroads.world.state import FarEast, State, choose, replace
 
 _OUTER = len(FAR_EAST_AXES) - 1
@@ -75,7 +76,7 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: We
     soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
-    surprise = p["far_east.surprise"] * np.exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
+    surprise = p["far_east.surprise"] * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
     sign = np.where(far.soviet_crossing > 0, -1.0, 1.0)
     chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
     lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
@@ -149,7 +150,7 @@ def _losses(
 ) -> FarEastFight:
     """Return the shares of both armies lost a week: each axis weighs by the men that stand on it."""
     slope = p["combat.loss_slope"]
-    fresh = p["east.fresh_front_losses"] * np.exp(-far.static / p["east.fresh_front_weeks"])
+    fresh = p["east.fresh_front_losses"] * exp(-far.static / p["east.fresh_front_weeks"])
     quiet = p["far_east.quiet_activity"] + 0.0 * ratio
     japanese_activity = (quiet + p["far_east.exposure"] * attack_japan) * (1.0 + fresh)
     soviet_activity = (quiet + p["far_east.exposure"] * attack_soviet) * (1.0 + fresh)

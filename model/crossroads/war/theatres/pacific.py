@@ -8,6 +8,7 @@ from crossroads.war.laws.small import TINY, happens, ramp, safe_log_ratio, towar
 from crossroads.war.laws.step import Wars
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp, log
 from crossroads.world.state import Pacific, State, replace
 
 
@@ -16,7 +17,7 @@ def yards(
 ) -> Pacific:
     """Launch carriers: Japan's yards slowly; the American programme of 1940 from its date, faster with industry."""
     delivers = ramp(
-        np.asarray(week),
+        week,
         p["pacific.us_programme_week"],
         p["pacific.us_programme_week"] + p["pacific.us_programme_ramp"],
     )
@@ -51,14 +52,14 @@ def battles(sea: Pacific, at_war: Array, activity: Array, p: Laws, luck: WeekLuc
     `activity` of the Japanese fleet that its oil allows, 0 to 1.
     """
     ratio = safe_log_ratio(sea.carriers_us, sea.carriers_japan)
-    willing = np.exp(-p["pacific.declining"] * np.abs(ratio))
+    willing = exp(-p["pacific.declining"] * np.abs(ratio))
     enough = ramp(np.minimum(sea.carriers_us, sea.carriers_japan), 1.0, p["pacific.carriers_for_battle"])
     hazard = p["pacific.battle_hazard"] * willing * enough * activity * at_war
     fought = happens(hazard, luck.uniform("pacific.battle"), weeks)
     edge = p["pacific.battle_luck"] * luck.normal("pacific.battle")
     toll = p["pacific.battle_toll"]
-    lost_us = toll * sea.carriers_japan * activity * np.exp(-edge)
-    lost_japan = toll * sea.carriers_us * np.exp(edge)
+    lost_us = toll * sea.carriers_japan * activity * exp(-edge)
+    lost_japan = toll * sea.carriers_us * exp(edge)
     most = p["pacific.battle_most_lost"]
     return replace(
         sea,
@@ -87,8 +88,8 @@ def island_steps(
     control = np.maximum(sea_control(sea, activity) - needed, 0.0) / np.maximum(1.0 - needed, TINY)
     slow, fast = p["pacific.logistics_slow"], p["pacific.logistics_fast"]
     pace = (slow + (fast - slow) * control) * (control > 0)
-    effort = np.exp(p["pacific.weight_exponent"] * np.log(weight / p["pacific.weight_reference"] + TINY))
-    chance = np.exp(p["pacific.step_luck"] * luck.normal("pacific.step"))
+    effort = exp(p["pacific.weight_exponent"] * log(weight / p["pacific.weight_reference"] + TINY))
+    chance = exp(p["pacific.step_luck"] * luck.normal("pacific.step"))
     pace = pace * effort * (p["pacific.early_industry"] + (1.0 - p["pacific.early_industry"]) * industry) * chance
     done = sea.logistics + at_war * pace / p["pacific.step_weeks"] * weeks
     steps = np.floor(done)
@@ -115,7 +116,7 @@ def bomb_programme(
     The five documents do not mention the bomb: it is an addition, with a switch (`pacific.atomic_bomb_programme`).
     `at_war` 1 while America is at war with anyone; `target` 1 where an enemy capital region is within reach.
     """
-    pace = np.exp(p["pacific.bomb_luck"] * luck.lasting_normal("pacific.bomb")) / p["pacific.bomb_weeks"]
+    pace = exp(p["pacific.bomb_luck"] * luck.lasting_normal("pacific.bomb")) / p["pacific.bomb_weeks"]
     effort = np.where(at_war > 0, 1.0, p["pacific.bomb_peace_effort"]) * p["pacific.atomic_bomb_programme"]
     work = sea.bomb_work + pace * effort * weeks
     ready = np.maximum(work - 1.0, 0.0) * p["pacific.bombs_after_first"] + (work >= 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from crossroads.war.laws.small import TINY, toward
 from crossroads.world.axes import Array, Laws
+from crossroads.world.portable import exp
 from crossroads.world.state import Politics
 
 
@@ -18,7 +19,7 @@ def capture(
     """
     strength = np.minimum(force / p["japan.southern_operation_force"], 1.0)
     flank = np.where(america > 0, 1.0, p["southern.flank_left_open"])
-    pace = strength * flank * np.exp(p["southern.campaign_luck"] * luck) / p["southern.campaign_weeks"]
+    pace = strength * flank * exp(p["southern.campaign_luck"] * luck) / p["southern.campaign_weeks"]
     started = weeks_of_war > 0
     return np.where(started, np.minimum(captured + pace * weeks, 1.0), captured)
 

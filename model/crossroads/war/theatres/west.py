@@ -9,6 +9,7 @@ from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import power
 from crossroads.world.state import State, West, replace
 
 
@@ -42,7 +43,7 @@ def share_wanted(west: West, at_war: Array, p: Laws) -> Array:
     Coasts are manned before an invader stands ready: the share rises fast at first, then slower.
     """
     britain = p["west.share_britain"]
-    ready = np.power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
+    ready = power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
     america = p["germany.share_tied_by_united_states"] * ready * at_war
     # Shares that a scenario sets may add up to more than there is.
     return np.minimum(britain + america + p["west.share_invaded"] * west.invaded, 1.0)

@@ -1,0 +1,165 @@
+"""The machine: what its processor can do, and machine code made for it, kept on disk and loaded.
+
+Code is made for a level of the processor by its features, never by its name, so that kept code runs on every machine
+that has the level. A damaged object would kill the process without a word, and a foreign one would run: what is kept is
+signed with a key of the user's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crossroads.minds.imagining import kept_folder as places
+
+ENVIRONMENT = "CROSSROADS_COMPILED"
+"""With 0 in it the laws are run by NumPy; with the name of a level, code is made for that level."""
+
+WIDTH = 16
+"""Worlds a vector: two to four registers of any processor keep its units busy."""
+
+_FOLDER, _SUFFIX = "code", ".object"
+_DIGEST_BYTES = 32
+_MOST_BYTES = 64_000_000
+_MOST_FILES = 64
+
+_LEVELS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("x86-64-v4", frozenset({"avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd", "avx2", "fma", "bmi2"})),
+    ("x86-64-v3", frozenset({"avx2", "fma", "bmi", "bmi2", "lzcnt", "movbe", "f16c"})),
+)
+"""Levels of x86-64 above the first, with what LLVM calls their features."""
+
+_kept: list[Any] = []
+"""What holds loaded code: it must outlive the functions."""
+
+
+@functools.cache
+def _llvm() -> Any:
+    """Return llvmlite, ready for this machine; loaded only where code is made or run."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm
+
+
+@functools.cache
+def available() -> bool:
+    """Return whether laws can be compiled here: llvmlite is installed, and nobody has asked for NumPy."""
+    if os.environ.get(ENVIRONMENT) == "0":
+        return False
+    try:
+        _llvm()
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+@functools.cache
+def level() -> str:
+    """Return the level of this machine's processor for which code is made."""
+    llvm = _llvm()
+
+    asked = os.environ.get(ENVIRONMENT, "")
+    if not llvm.get_default_triple().startswith("x86_64"):
+        return "generic"
+    features = llvm.get_host_cpu_features()
+    able = [name for name, needed in _LEVELS if all(features.get(feature) for feature in needed)] + ["x86-64"]
+    return asked if asked in able else able[0]
+
+
+def _target(cpu: str) -> Any:
+    llvm = _llvm()
+
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(cpu=cpu, opt=2, codemodel="jitdefault", jit=True)
+
+
+def build(text: str, cpu: str) -> bytes:
+    """Return the object code of a module's text for a level of processor."""
+    llvm = _llvm()
+
+    module = llvm.parse_assembly(text)
+    module.verify()
+    machine = _target(cpu)
+    module.triple, module.data_layout = llvm.get_default_triple(), str(machine.target_data)
+    code: bytes = machine.emit_object(module)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Loaded machine code: its functions by name."""
+
+    engine: Any
+
+    def function(self, name: str, *kinds: Any, result: Any = None) -> Any:
+        """Return a function of the module that takes arguments of some ctypes kinds; it lets other threads run."""
+        return ctypes.CFUNCTYPE(result, *kinds)(self.engine.get_function_address(name))
+
+
+def _load(code: bytes) -> Code:
+    llvm = _llvm()
+
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target(level()))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    _kept.append(engine)
+    return Code(engine)
+
+
+def _kept_code(name: str) -> bytes | None:
+    """Return kept code; None where there is none, or where it is not what this user has kept under that name."""
+    home = places.folder()
+    secret = places.key(home) if home else None
+    if home is None or secret is None or not places.usable(home / _FOLDER):
+        return None
+    found = places.content(home / _FOLDER / f"{name}{_SUFFIX}", _MOST_BYTES)
+    if found is None:
+        return None
+    told, code = found[:_DIGEST_BYTES], found[_DIGEST_BYTES:]
+    return code if hmac.compare_digest(_signed(name, code, secret), told) else None
+
+
+def _signed(name: str, code: bytes, secret: bytes) -> bytes:
+    return hashlib.blake2b(name.encode() + code, key=secret, digest_size=_DIGEST_BYTES).digest()
+
+
+def _keep(name: str, code: bytes) -> None:
+    """Keep code; what cannot be kept is made again by the next process."""
+    home = places.folder()
+    if home is None:
+        return
+    with contextlib.suppress(OSError):
+        (home / _FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = places.key(home) or places.new_key(home)
+        if secret is not None and places.usable(home / _FOLDER):
+            places.put(home / _FOLDER / f"{name}{_SUFFIX}", _signed(name, code, secret), code)
+            _forget_old(home / _FOLDER)
+
+
+def _forget_old(folder: Path) -> None:
+    """Keep the code that was made last."""
+    files = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
+    for path in files[:-_MOST_FILES]:
+        path.unlink(missing_ok=True)
+
+
+def loaded(text: str) -> Code:
+    """Return a module's code, from what is kept or made now."""
+    llvm = _llvm()
+
+    # The version of LLVM and the level are in the key: other code may have been made from the same text.
+    key = hashlib.sha256(f"{llvm.llvm_version_info}|{llvm.get_default_triple()}|{level()}|{text}".encode()).hexdigest()
+    code = _kept_code(key)
+    if code is None:
+        code = build(text, level())
+        _keep(key, code)
+    return _load(code)
