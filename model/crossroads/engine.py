@@ -19,6 +19,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.compiled import elementary
+from crossroads.compiled.step import Advance
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
@@ -33,7 +35,6 @@ from crossroads.minds.view import Memory
 from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
-from crossroads.war.advance import advance
 from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
@@ -51,6 +52,10 @@ MEMORY_WEEKS = 13
 
 COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
+
+
+FORWARD = Advance()
+"""The step by which staffs imagine."""
 
 
 class War(mesa.Model):
@@ -100,6 +105,7 @@ class War(mesa.Model):
                 "where it has no rng yet, as a parameter: {'seed': [1, 2]}."
             )
         super().__init__(rng=seed)
+        elementary.use()
         setup = setup or Setup()
         numbers = np.arange(1) if worlds is None else np.asarray(worlds, dtype=np.int64)
         self.setup = setup
@@ -117,7 +123,8 @@ class War(mesa.Model):
         self.recorder = Recorder(self.weeks, len(numbers))
         self.course = np.zeros(len(numbers))
         makers = {nation: maker(name) for nation, name in setup.deciders} | dict(deciders or {})
-        self.papers = papers_of(setup.edits)
+        self.advance = Advance()
+        self.papers = papers_of(setup.edits, FORWARD)
         bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         self.nations: tuple[Nation, ...] = tuple(
             kind(self, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now) for kind, _ in NATIONS
@@ -140,7 +147,7 @@ class War(mesa.Model):
         self.agents.do("decide", self.week, self.orders, self.forces, self.ledger)
         if self.week == COURSE_WEEK:
             self.course = japan_course(self.orders)
-        self.state, self.flows = advance(self.state, self.orders, self.laws, self.luck_now())
+        self.state, self.flows = self.advance(self.state, self.orders, self.laws, self.luck_now())
         self.recorder.record(self.week, stocks | self.flows)
         if self.datacollector.model_reporters:
             self.datacollector.collect(self)  # type: ignore[no-untyped-call]

@@ -103,9 +103,8 @@ def _fight(state: State, whole: Step, name: str, theatre: fighting.TheatreOfWar,
             state = replace(state, week=week)
             season = weather.season(week, whole.p, whole.luck)
         else:
-            state = state if state.week == begun else replace(state, week=begun)
-            season = whole.season
+            state, season = replace(state, week=begun), whole.season
         step = whole if parts == 1 else changed(whole, season=season, weeks=weeks, aid=whole.aid / parts)
         state, lost = theatre.fight(state, step)
         flows |= lost if parts == 1 else {series: flows[series] + more for series, more in lost.items()}
-    return state if state.week == begun else replace(state, week=begun)
+    return replace(state, week=begun)

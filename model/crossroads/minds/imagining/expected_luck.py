@@ -41,6 +41,11 @@ class ExpectedLuck(WeekLuck):
         self._stacked: dict[tuple[str, tuple[str, ...]], Array] = {}
         self._nothing: dict[int, Array] = {}
 
+    @property
+    def streams(self) -> frozenset[str]:
+        """Streams of which the future says something."""
+        return frozenset(self._lasting)
+
     def normal(self, stream: str) -> Array:
         """Return 0, shape (lane,)."""
         return self._zeros

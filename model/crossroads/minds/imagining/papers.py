@@ -249,7 +249,7 @@ KEPT_SCENARIOS = 4
 
 
 @lru_cache(maxsize=KEPT_SCENARIOS)
-def papers_of(edits: tuple[ParameterEdit, ...]) -> Papers:
-    """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits alone."""
+def papers_of(edits: tuple[ParameterEdit, ...], forward: Forward = advance) -> Papers:
+    """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits and the laws alone."""
     central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)
-    return Papers(advance, central, Kept(central))
+    return Papers(forward, central, Kept(central))

@@ -26,7 +26,7 @@ def in_the_east(state: State, step: Step) -> tuple[State, Flows]:
     if not anywhere(going_on):
         return state, {}
     after, lost = _fight_on(state, step)
-    if not going_on.all():
+    if anywhere(~going_on):
         after = replace(
             after,
             east=choose(going_on, after.east, state.east),

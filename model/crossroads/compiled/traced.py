@@ -1,0 +1,219 @@
+"""What stands in for state, orders, parameters and luck while a law is traced: inputs by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from crossroads.compiled.graph import Graph
+from crossroads.compiled.trace import Traced, UntraceableError, field, nodes_of
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import GROUPS, Orders, State
+
+T = TypeVar("T")
+
+
+class TracedParameters(dict[str, Any]):
+    """Parameters by name: inputs `p:NAME`, rows where worlds differ in them.
+
+    Parameters
+    ----------
+    graph
+        Where operations are written down.
+    varying
+        Names of the parameters in which worlds differ.
+    """
+
+    def __init__(self, graph: Graph, varying: frozenset[str]) -> None:
+        super().__init__()
+        self._graph = graph
+        self._varying = varying
+
+    def __missing__(self, name: str) -> Traced:
+        value = self[name] = field(self._graph, f"p:{name}", uniform=name not in self._varying)
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def column(self, prefix: str, names: tuple[str, ...]) -> Traced:
+        """Return the parameters `prefix_name` of several names, shape (name, 1)."""
+        rows = [self[f"{prefix}_{name}"].nodes.reshape(-1) for name in names]
+        return Traced(self._graph, np.stack(rows))
+
+
+Source = Callable[[WeekLuck, int], Any]
+"""What reads an input of the real luck of a week; the number is that of a numbered stream, else 0."""
+
+
+class TracedLuck(WeekLuck):
+    """The luck of a week: inputs by kind and stream.
+
+    Parameters
+    ----------
+    graph
+        Where operations are written down.
+
+    Attributes
+    ----------
+    sources
+        Name of an input -> what reads it of a real luck.
+    numbers
+        Name of an input -> the node of the number of its stream, where that hangs on the week.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.sources: dict[str, Source] = {}
+        self.numbers: dict[str, int] = {}
+
+    def _given(self, name: str, source: Source) -> Any:
+        self.sources[name] = source
+        return field(self._graph, name)
+
+    def _numbered(self, kind: str, stream: str, number: Any, source: Source) -> Any:
+        (node,) = nodes_of(self._graph, number).reshape(-1)
+        if not self._graph.nodes[node].uniform:
+            raise UntraceableError(f"the luck of {stream}: which draw it is differs between worlds")
+        name = f"{kind}:{stream}@{node}"
+        self.numbers[name] = node
+        return self._given(name, source)
+
+    def normal(self, stream: str) -> Any:
+        """Return a week's normals."""
+        return self._given(f"normal:{stream}", lambda luck, _: luck.normal(stream))
+
+    def normals(self, stream: str, names: tuple[str, ...]) -> Any:
+        """Return a week's normals of sub-streams."""
+        # By all names at once: that is how the real luck keeps them.
+        rows = [
+            self._given(f"normal:{stream}.{name}", lambda luck, _, row=row: luck.normals(stream, names)[row])
+            for row, name in enumerate(names)
+        ]
+        return np.stack(rows)
+
+    def uniform(self, stream: str) -> Any:
+        """Return a week's uniforms."""
+        return self._given(f"uniform:{stream}", lambda luck, _: luck.uniform(stream))
+
+    def lasting_normal(self, stream: str) -> Any:
+        """Return lasting normals."""
+        return self._given(f"lasting:{stream}", lambda luck, _: luck.lasting_normal(stream))
+
+    def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Any:
+        """Return lasting normals of sub-streams."""
+        return np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
+
+    def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Any:
+        """Return lasting uniforms of sub-streams."""
+        rows = [
+            self._given(f"share:{stream}.{name}", lambda luck, _, row=row: luck.lasting_uniforms(stream, names)[row])
+            for row, name in enumerate(names)
+        ]
+        return np.stack(rows)
+
+    def numbered(self, stream: str, number: Any) -> Any:
+        """Return the lasting normals of a numbered sub-stream: which one it is hangs on the week."""
+        return self._numbered("lasting", stream, number, lambda luck, at: luck.numbered(stream, at))
+
+    def once(self, key: object, make: Callable[[WeekLuck], T]) -> T:
+        """Return what is made of this luck."""
+        return make(self)
+
+    def redrawn(self, stream: str, offsets: str, names: tuple[str, ...], when: Any) -> Any:
+        """Return normals that last for a time: of two draws that are on the table in any week, one."""
+        whole = np.floor(when)
+        past = self.lasting_uniforms(offsets, names) >= 1.0 - (when - whole)
+        rows = [
+            np.where(past[row], self._drawn(stream, name, whole + 1.0), self._drawn(stream, name, whole))
+            for row, name in enumerate(names)
+        ]
+        return np.stack(rows)
+
+    def _drawn(self, stream: str, name: str, number: Any) -> Any:
+        source: Source = lambda luck, at: luck.lasting_normal(f"{stream}.{at}.{name}")  # noqa: E731
+        return self._numbered("lasting", f"{stream}.@.{name}", number, source)
+
+
+class TracedExpectation(TracedLuck):
+    """The luck of an imagined step: medians, and what a future says of lasting streams.
+
+    Parameters
+    ----------
+    graph
+        Where operations are written down.
+    weeks
+        Length of the step.
+    lasting
+        Streams of which futures say something; all others are at 0.
+    """
+
+    def __init__(self, graph: Graph, weeks: float, lasting: frozenset[str]) -> None:
+        super().__init__(graph)
+        self._uniform = 1.0 - 0.5**weeks
+        self._weeks = weeks
+        self._lasting = lasting
+
+    def normal(self, stream: str) -> Any:
+        """Return 0."""
+        return np.zeros(1)
+
+    def normals(self, stream: str, names: tuple[str, ...]) -> Any:
+        """Return 0 for each name."""
+        return np.zeros((len(names), 1))
+
+    def uniform(self, stream: str) -> Any:
+        """Return the uniform that stands for median luck over the step."""
+        return np.full(1, self._uniform)
+
+    def lasting_normal(self, stream: str) -> Any:
+        """Return the future's luck of a stream."""
+        return super().lasting_normal(stream) if stream in self._lasting else np.zeros(1)
+
+    def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Any:
+        """Return the future's luck of sub-streams."""
+        return np.stack([self.lasting_normal(f"{stream}.{name}") for name in names])
+
+    def numbered(self, stream: str, number: Any) -> Any:
+        """Return 0: winters are as usual."""
+        return np.zeros(1)
+
+    def once(self, key: object, make: Callable[[WeekLuck], T]) -> T:
+        """Return what is made of expected luck in which no future has a say."""
+        return make(TracedExpectation(self._graph, self._weeks, frozenset()))
+
+    def redrawn(self, stream: str, offsets: str, names: tuple[str, ...], when: Any) -> Any:
+        """Return 0 for each name."""
+        return np.zeros((len(names), 1))
+
+
+Shapes = Mapping[tuple[str, str], int]
+"""(Group, field) -> its rows, 0 where it has none."""
+
+
+def shapes_of(state: State) -> Shapes:
+    """Return how many rows each field of a state has."""
+    found: dict[tuple[str, str], int] = {}
+    for group in GROUPS:
+        for item in fields(getattr(state, group)):
+            lead = getattr(getattr(state, group), item.name).shape[:-1]
+            found[group, item.name] = lead[0] if lead else 0
+    return found
+
+
+def traced_state(graph: Graph, like: State, week: Any) -> State:
+    """Return a state of inputs `s:GROUP.FIELD`, in the shapes of a real one."""
+    shapes, groups = shapes_of(like), {}
+    for group in GROUPS:
+        kind = type(getattr(like, group))
+        made = {item.name: field(graph, f"s:{group}.{item.name}", shapes[group, item.name]) for item in fields(kind)}
+        groups[group] = kind(**made)
+    return State(week=week, **groups)
+
+
+def traced_orders(graph: Graph) -> Orders:
+    """Return standing orders of inputs `o:FIELD`."""
+    return Orders(**{item.name: field(graph, f"o:{item.name}") for item in fields(Orders)})  # type: ignore[arg-type]
