@@ -18,7 +18,7 @@ import numpy as np
 from crossroads.evidence.load import load_records
 from crossroads.minds.sight import Rule, Sight
 from crossroads.world import calendar
-from crossroads.world.axes import Array, whole
+from crossroads.world.axes import Array, begins, whole
 from crossroads.world.portable import exp, log
 
 if TYPE_CHECKING:
@@ -103,11 +103,9 @@ class Beliefs:
             self.inputs[name] = max(self.inputs[name], week)
         self._held = moved
 
-    def _turn(self, week: int) -> Array | float:
+    def _turn(self, week: float) -> Array:
         """Return 1 where it is time to think again: a number, or an array where worlds differ."""
-        weeks = whole(self._p["belief.update_weeks"])
-        turn = week % weeks == 0
-        return np.asarray(turn, dtype=np.float64) if isinstance(weeks, np.ndarray) else float(turn)
+        return begins(week, whole(self._p["belief.update_weeks"]))
 
 
 @cache

@@ -102,6 +102,11 @@ class Nation(mesa.Agent, ABC):
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal where."""
 
+    def legal_rows(self, point: DecisionPoint, is_open: Flags) -> Array:
+        """Return 1 where an option is legal, else 0, shape (option, world)."""
+        rules, one = self.legal(point), np.ones_like(is_open, dtype=np.float64)
+        return np.stack([np.where(rules.get(name, False), one, 0.0) for name in point.options])
+
     @abstractmethod
     def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
         """Return the order that a choice means: field of the standing orders -> what is written into it."""
@@ -126,12 +131,9 @@ class Nation(mesa.Agent, ABC):
         if not (is_open | asked).any():
             return
         options = list(point.options)
-        rules = self.legal(point)
-        legal = np.zeros((len(options), is_open.shape[-1]))
-        for index, name in enumerate(options):
-            legal[index] = rules.get(name, False)
+        legal = self.legal_rows(point, is_open)
         # Where one thing only can be done, there is nothing to decide; an order to do it is carried out all the same.
-        is_open = is_open & ((np.count_nonzero(legal, axis=0) > 1) | forces.ordered(point, week))
+        is_open = is_open & ((legal.sum(axis=0) > 1.0) | forces.ordered(point, week))
         if not (is_open | asked).any():
             return
         asks = np.asarray(is_open | asked, dtype=np.float64)
@@ -149,7 +151,7 @@ class Nation(mesa.Agent, ABC):
             return
         if forces.concern(point):
             forces.mark(imposed, met)
-        draw = choice.noise(point, self.p[_persistence(point)], self.luck, met)
+        draw = choice.noise(point, self.p[persistence(point)], self.luck, met)
         chosen = np.where(met, choice.choose(odds, draw), -1)
         for index, option in enumerate(options):
             where = chosen == index
@@ -158,5 +160,6 @@ class Nation(mesa.Agent, ABC):
         ledger.add(point, week, weighing, odds, draw, chosen, forced & met, self.view)
 
 
-def _persistence(point: DecisionPoint) -> str:
+def persistence(point: DecisionPoint) -> str:
+    """Return the record of how far the luck of a decision lasts from meeting to meeting."""
     return "deciding.hazard_persistence" if point.hazard else "deciding.persistence"
