@@ -45,7 +45,8 @@ class Writer:
         self.width = width
         self._prefix = prefix
         self.lines: list[str] = []
-        self.floats, self.flags, self.bits = (self._of(kind) for kind in ("double", "i1", "i64"))
+        kinds = ("double", "float", "i1", "i64")
+        self.floats, self.singles, self.flags, self.bits = (self._of(kind) for kind in kinds)
         self._count = 0
 
     def _of(self, kind: str) -> str:

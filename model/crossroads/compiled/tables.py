@@ -1,0 +1,152 @@
+"""What a compiled run reads that is the same for all its worlds: numbers and rows of each week, keys, the program."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.compiled import machine
+from crossroads.compiled.module import LUCK, STOP
+from crossroads.compiled.rows import Layout, history
+from crossroads.compiled.week import Week, decision_name
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.decision import points_of
+from crossroads.nations import NATIONS
+from crossroads.world.axes import Floats, Ints, whole
+from crossroads.world.luck import CHUNK_WEEKS, stream_key
+
+_WORD = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a run.
+
+    Attributes
+    ----------
+    numbers
+        What is the same in all worlds and read in the loops, (week, number).
+    moving
+        Rows of the inputs that lie in another one from week to week, (week, input).
+    keys
+        Keys of the streams of luck, (stream, half).
+    program
+        What to run and in which week, pairs.
+    lasting
+        Row of a block -> stream of the lasting normal that lies there, for streams that the week numbers.
+    rows
+        How many rows a block has with those.
+    """
+
+    numbers: Floats
+    moving: Ints
+    keys: NDArray[np.uint64]
+    program: Ints
+    lasting: dict[int, str]
+    rows: int
+
+
+def tables(
+    week: Week,
+    layout: Layout,
+    code: machine.Code,
+    p: Parameters,
+    seed: int,
+    weeks: int,
+    course_week: int,
+    remembered: int,
+) -> Tables:
+    """Return the tables of a run.
+
+    Parameters
+    ----------
+    week, layout, code
+        What was traced, where everything lies, and the module.
+    p
+        Parameters of the run: of those that are the same in all worlds the numbers are read.
+    seed
+        Seed of the run.
+    weeks
+        Weeks of the run.
+    course_week
+        Week in which Japan's course is read off.
+    remembered
+        Weeks for which facts are remembered.
+    """
+    numbers = _numbers(layout, code, p, weeks)
+    moving, lasting, rows = _moving(week, layout, numbers, remembered)
+    return Tables(numbers, moving, _keys(layout, seed), _program(week, p, weeks, course_week), lasting, rows)
+
+
+def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> Floats:
+    given = np.zeros((weeks + 1, max(len(layout.uniform), 1)))
+    for name, place in layout.uniform.items():
+        # The end of the run, at which outcomes are read, is one week more.
+        given[:, place] = np.arange(weeks + 1) if name == "week" else np.asarray(p[name.removeprefix("p:")]).item()
+    numbers = np.zeros((weeks + 1, max(len(layout.across), 1)))
+    before = code.function("before", ctypes.c_void_p, ctypes.c_void_p)
+    for now in range(weeks + 1):
+        before(given[now].ctypes.data, numbers[now].ctypes.data)
+    return numbers
+
+
+def _moving(week: Week, layout: Layout, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
+    """Return the rows of moving inputs by week, the streams of those that are luck, and the rows that there are."""
+    moving = np.zeros((len(numbers), max(len(layout.moving), 1)), dtype=np.int64)
+    places: dict[str, int] = {}
+    rows = layout.rows
+    for name, column in layout.moving.items():
+        kind, _, rest = name.partition(":")
+        stream, _, node = rest.partition("@")
+        for now in range(len(numbers)):
+            if kind == "past":
+                lag = min(int(numbers[now, layout.across[int(node)]]), now, remembered - 1) if node else 0
+                moving[now, column] = layout.row[history(stream)] + (now - lag) % remembered
+                continue
+            drawn = stream_name(name, week, int(numbers[now, layout.across[week.luck.numbers[name]]]))
+            if drawn not in places:
+                places[drawn] = rows
+                rows += 1
+            moving[now, column] = places[drawn]
+    return moving, {row: stream for stream, row in places.items()}, rows
+
+
+def stream_name(name: str, week: Week, number: int) -> str:
+    """Return the stream of a numbered input of lasting luck."""
+    return week.luck.named[name](number)
+
+
+def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
+    streams = []
+    for name in layout.streams:
+        kind, _, stream = name.partition(":")
+        streams.append(f"{stream}|{kind}")
+    streams += [f"decision.{point}|once|0" for point in layout.keys]
+    keys = [stream_key(seed, stream) for stream in streams]
+    return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
+
+
+def _program(week: Week, p: Parameters, weeks: int, course_week: int) -> Ints:
+    number = {name: place for place, name in enumerate(week.contexts)}
+    turn = np.atleast_1d(whole(p["belief.update_weeks"]))
+    program: list[tuple[int, int]] = [(number["opening"], 0), (number["start"], 0)]
+    for now in range(weeks):
+        if now % CHUNK_WEEKS == 0:
+            program.append((LUCK, now // CHUNK_WEEKS))
+        program.append((number["report"], now))
+        if now > 0 and (now % turn == 0).any():
+            program.append((number["beliefs"], now))
+        for kind, _ in NATIONS:
+            for point in points_of(kind.name):
+                scheduled = point.meets_in(now)
+                if scheduled or point.any_week:
+                    program.append((number[decision_name(point, scheduled)], now))
+        if now == course_week:
+            program.append((number["course"], now))
+        program.append((number["advance"], now))
+    if weeks <= course_week:
+        program.append((number["course"], weeks))
+    return np.array([*program, (number["outcomes"], weeks), (STOP, 0)], dtype=np.int64)
