@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Belief, Beliefs
-from crossroads.minds.decider import Decider
+from crossroads.minds.decider import Decider, Weighing
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.sight import Rule, Sight
@@ -27,6 +28,26 @@ if TYPE_CHECKING:
 
 Legal = dict[str, Array | Flags | bool]
 """Option -> where it is legal, (world,); options that are missing are illegal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting before luck has its say.
+
+    Attributes
+    ----------
+    weighing
+        How the options were weighed.
+    odds
+        Probability of each option, with what a scenario imposes, (option, world).
+    forced, met
+        Where a scenario has decided, and where the meeting takes place, (world,).
+    """
+
+    weighing: Weighing
+    odds: Array
+    forced: Flags
+    met: Flags
 
 
 class Nation(mesa.Agent, ABC):
@@ -127,15 +148,46 @@ class Nation(mesa.Agent, ABC):
         self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
     ) -> None:
         is_open = self.opens(point, scheduled) > 0
-        asked = forces.wants_meeting(point, week) if scheduled and forces.concern(point) else np.zeros_like(is_open)
+        asked = self.asked(point, week, scheduled, forces)
         if not (is_open | asked).any():
             return
-        options = list(point.options)
-        legal = self.legal_rows(point, is_open)
+        held = self.weighed(point, week, is_open, asked, self.legal_rows(point, is_open), forces)
+        if held is None:
+            return
+        draw = choice.noise(point, self.p[persistence(point)], self.luck, held.met)
+        chosen = np.where(held.met, choice.choose(held.odds, draw), -1)
+        for index, option in enumerate(point.options):
+            where = chosen == index
+            if where.any():
+                self.order(point, option, where, orders, week)
+        ledger.add(point, week, held.weighing, held.odds, draw, chosen, held.forced & held.met, self.view)
+
+    def asked(self, point: DecisionPoint, week: int, scheduled: bool, forces: Forces) -> Flags:
+        """Return where a scenario asks for a meeting, open or not, (world,)."""
+        if scheduled and forces.concern(point):
+            return forces.wants_meeting(point, week)
+        return np.zeros(forces.worlds, dtype=np.bool_)
+
+    def weighed(
+        self, point: DecisionPoint, week: int, is_open: Flags, asked: Flags, legal: Array, forces: Forces
+    ) -> Held | None:
+        """Weigh a decision where it is open, with what a scenario imposes on it; None where nobody meets.
+
+        Parameters
+        ----------
+        point, week
+            The decision, and the week.
+        is_open, asked
+            Where the point is open, and where a scenario asks for a meeting, (world,).
+        legal
+            1 where an option is legal, (option, world).
+        forces
+            What the scenario imposes.
+        """
         # Where one thing only can be done, there is nothing to decide; an order to do it is carried out all the same.
         is_open = is_open & ((legal.sum(axis=0) > 1.0) | forces.ordered(point, week))
         if not (is_open | asked).any():
-            return
+            return None
         asks = np.asarray(is_open | asked, dtype=np.float64)
         weighing = self.decider.weigh(point, self.view, legal * asks)
         own = weighing.log_odds
@@ -148,16 +200,10 @@ class Nation(mesa.Agent, ABC):
         # An order opens a meeting of its own only where it can be carried out.
         met = (is_open | asked & forced) & (odds.sum(axis=0) > 0)
         if not met.any():
-            return
+            return None
         if forces.concern(point):
             forces.mark(imposed, met)
-        draw = choice.noise(point, self.p[persistence(point)], self.luck, met)
-        chosen = np.where(met, choice.choose(odds, draw), -1)
-        for index, option in enumerate(options):
-            where = chosen == index
-            if where.any():
-                self.order(point, option, where, orders, week)
-        ledger.add(point, week, weighing, odds, draw, chosen, forced & met, self.view)
+        return Held(weighing, odds, forced, met)
 
 
 def persistence(point: DecisionPoint) -> str:
