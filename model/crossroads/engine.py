@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import mesa
 import numpy as np
@@ -21,17 +22,21 @@ from numpy.typing import NDArray
 
 from crossroads.compiled import elementary
 from crossroads.compiled.step import Advance
+from crossroads.compiled.tables import Span
+from crossroads.compiled.whole import Whole, program_for
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
-from crossroads.minds.decision import measure
+from crossroads.minds.deciders.deliberation import Deliberation
+from crossroads.minds.deciders.stated_odds import StatedOdds
+from crossroads.minds.decision import DecisionPoint, measure
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
-from crossroads.minds.view import Memory
+from crossroads.minds.view import Memory, View
 from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
@@ -39,8 +44,8 @@ from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
-from crossroads.world.axes import Array
-from crossroads.world.block import Block, Recorder
+from crossroads.world.axes import Array, Flags
+from crossroads.world.block import Block, Recorder, joined
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES, Observable, Outcome, is_share
 from crossroads.world.state import Orders
@@ -167,13 +172,13 @@ class War(mesa.Model):
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,
-            outcomes=outcomes(self.state, self.orders, course, self.p) | self._read_off(),
+            outcomes=outcomes(self.state, self.orders, course, self.p) | self.read_off(),
             ledger=tuple(self.ledger.entries),
             choices=self.ledger.counts(),
             not_applied=self.forces.not_applied(),
         )
 
-    def _read_off(self) -> dict[str, Array]:
+    def read_off(self) -> dict[str, Array]:
         """Return what the setup asks for on single days: a series' value, or the option that stands."""
         found: dict[str, Array] = dict(self.ledger.standing)
         for item in self.reads:
@@ -183,6 +188,11 @@ class War(mesa.Model):
                 found[item.outcome.name] = values.astype(np.float64)
         never = np.full(len(self.luck.worlds), np.nan)
         return {item.outcome.name: found.get(item.outcome.name, never) for item in self.reads}
+
+    def take_over(self, block: Block) -> None:
+        """Take the record of a block that was run compiled for this war's own."""
+        self.week, self.recorder.series = self.weeks, block.series
+        self.running = False
 
     def release(self) -> None:
         """Let go of everything that is large.
@@ -255,6 +265,8 @@ def simulate(
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
+    Worlds without a ledger are run compiled, where that can be; those with one are stepped. The bytes are the same.
+
     Parameters
     ----------
     setup, seed, worlds, ledger_below, deciders, parameters
@@ -264,15 +276,79 @@ def simulate(
     keep_papers
         Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
     """
-    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters, collect=False)
-    with _without_collections():
-        for week in range(war.weeks):
-            war.step()
-            if on_week is not None:
-                on_week(week)
-    block, papers = war.block(), war.papers
-    war.release()
+    numbers = np.asarray(worlds, dtype=np.int64)
+    told = numbers < ledger_below
+    parts = [places for places in (np.flatnonzero(told), np.flatnonzero(~told)) if len(places)]
+    blocks = []
+    for places in parts:
+        own = parameters.take(places) if parameters is not None else None
+        war = War(setup, seed, numbers[places], ledger_below, deciders, own, collect=False)
+        last = places is parts[-1]
+        with _without_collections():
+            blocks.append(_carried(war, bool(told[places[0]]), on_week if last else None))
+        papers = war.papers
+        war.release()
+    block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
     _check_possible(block)
     if keep_papers:
         papers.keep()
     return block
+
+
+def _carried(war: War, told: bool, on_week: Callable[[int], None] | None) -> Block:
+    """Carry a block to its horizon: compiled where nothing of it is told, and the laws can be."""
+    program = None if told or not war.setup.luck else program_for(war.p, MEMORY_WEEKS + 1)
+    if program is not None:
+        span = Span(war.weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
+        found = Whole(program, war.p, war.luck, span, _Table(war)).run()
+        war.take_over(found)
+        for week in range(war.weeks if on_week is not None else 0):
+            on_week(week)  # type: ignore[misc]
+        return replace(found, outcomes=found.outcomes | war.read_off(), not_applied=war.forces.not_applied())
+    for week in range(war.weeks):
+        war.step()
+        if on_week is not None:
+            on_week(week)
+    return war.block()
+
+
+class _Table:
+    """The nations of a war, as a compiled run puts decisions to them."""
+
+    def __init__(self, war: War) -> None:
+        self._war = war
+        self._nations = {nation.name: nation for nation in war.nations}
+        self._read = {item.outcome.decision for item in war.reads}
+
+    def weighs(self, point: DecisionPoint) -> bool:
+        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
+        decider = self._nations[point.nation].decider
+        stated = isinstance(decider, StatedOdds) or (isinstance(decider, Deliberation) and not decider.imagines(point))
+        return not stated or point.id in self._read
+
+    def imposes(self, point: DecisionPoint) -> bool:
+        """Say whether a scenario has something to say to a decision."""
+        return self._war.forces.concern(point)
+
+    def watches(self, week: int) -> bool:
+        """Say whether a condition of the scenario looks at a week."""
+        return self._war.forces.watches(week)
+
+    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
+        """Let the scenario's conditions look at a week."""
+        self._war.forces.watch(week, lookup)
+
+    def meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
+    ) -> tuple[Array, Flags] | None:
+        """Put a decision to its nation; return the odds and where it meets."""
+        war, nation = self._war, self._nations[point.nation]
+        war.week = week
+        nation.see(View(point.nation, week, view))
+        asked = nation.asked(point, week, scheduled, war.forces)
+        held = nation.weighed(point, week, is_open, asked, legal, war.forces)
+        if held is None:
+            return None
+        if point.id in self._read:
+            nation.choose(point, week, held, war.ledger)
+        return held.odds, held.met

@@ -14,8 +14,9 @@ from crossroads.compiled.rows import BLOCK, Layout, history
 from crossroads.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
 
-STOP, LUCK = 255, 254
-"""Codes of the program beside the numbers of contexts."""
+STOP, LUCK, HALT, PAUSE = 255, 254, 253, 252
+"""Codes of the program beside the numbers of contexts: the end; a chunk of luck; a halt where a row is not 0 in some
+world; a halt in any case."""
 
 _ARGUMENTS = (
     "ptr noalias %b, ptr noalias %l, ptr noalias %s, ptr noalias %d, ptr noalias %r, i64 %stride, "
@@ -42,11 +43,29 @@ _DRIVER = """define void @before(ptr noalias %u, ptr noalias %s) nounwind {{
 {before}
   ret void
 }}
-define void @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys, ptr %program) nounwind {{
+define internal i64 @any(ptr %b, i64 %row) noinline nounwind {{
+entry:
+  %o = mul i64 %row, {block}
+  br label %loop
+loop:
+  %j = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %a = phi i64 [ 0, %entry ], [ %both, %loop ]
+  %oj = add i64 %o, %j
+  %p = getelementptr i64, ptr %b, i64 %oj
+  %x = load i64, ptr %p, align 8
+  %both = or i64 %a, %x
+  %next = add i64 %j, 1
+  %more = icmp slt i64 %next, {block}
+  br i1 %more, label %loop, label %done
+done:
+  ret i64 %both
+}}
+define i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys, ptr %program,
+    i64 %at) nounwind {{
 entry:
   br label %loop
 loop:
-  %i = phi i64 [ 0, %entry ], [ %i2, %end ]
+  %i = phi i64 [ %at, %entry ], [ %i2, %end ]
   %pa = getelementptr i64, ptr %program, i64 %i
   %code = load i64, ptr %pa, align 8
   %i1 = add i64 %i, 1
@@ -65,7 +84,15 @@ loop:
   switch i64 %code, label %stop [
 {cases}
     i64 {luck}, label %luck
+    i64 {halt}, label %halt
+    i64 {pause}, label %pause
   ]
+halt:
+  %some = call i64 @any(ptr %b, i64 %week)
+  %none = icmp eq i64 %some, 0
+  br i1 %none, label %end, label %pause
+pause:
+  ret i64 %i2
 luck:
 {draws}
   br label %end
@@ -73,7 +100,7 @@ luck:
 end:
   br label %loop
 stop:
-  ret void
+  ret i64 -1
 }}"""
 
 
@@ -213,13 +240,14 @@ def _luck(layout: Layout) -> str:
     """Write the calls that fill the table of luck."""
     lines = []
     for name, place in layout.streams.items():
+        keys = f"i64 %k{place}, i64 %m{place}"
         lines += [
             f"  %ka{place} = getelementptr i64, ptr %keys, i64 {2 * place}",
             f"  %k{place} = load i64, ptr %ka{place}, align 8",
             f"  %kb{place} = getelementptr i64, ptr %keys, i64 {2 * place + 1}",
             f"  %m{place} = load i64, ptr %kb{place}, align 8",
             f"  %t{place} = getelementptr double, ptr %l, i64 {place * CHUNK_WEEKS * BLOCK}",
-            f"  call void @luck_{name.partition(':')[0]}(ptr %b, ptr %t{place}, i64 %week, i64 %k{place}, i64 %m{place})",
+            f"  call void @luck_{name.partition(':')[0]}(ptr %b, ptr %t{place}, i64 %week, {keys})",
         ]
     return "\n".join(lines)
 
@@ -246,6 +274,8 @@ def module(week: Week, layout: Layout, width: int) -> str:
         moving=max(len(layout.moving), 1),
         cases="\n".join(f"    i64 {number}, label %p{number}" for number in numbers),
         luck=LUCK,
+        halt=HALT,
+        pause=PAUSE,
         draws=_luck(layout),
         calls="\n".join(f"p{number}:\n  call void @part{number}({arguments})\n  br label %end" for number in numbers),
     )

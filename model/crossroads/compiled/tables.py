@@ -4,21 +4,54 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.compiled import machine
-from crossroads.compiled.module import LUCK, STOP
+from crossroads.compiled.module import HALT, LUCK, PAUSE, STOP
 from crossroads.compiled.rows import Layout, history
-from crossroads.compiled.week import Week, decision_name
+from crossroads.compiled.week import Week, act_name, ask_name, decision_name
 from crossroads.evidence.parameters import Parameters
-from crossroads.minds.decision import points_of
+from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.nations import NATIONS
 from crossroads.world.axes import Floats, Ints, whole
 from crossroads.world.luck import CHUNK_WEEKS, stream_key
 
 _WORD = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a program waits for somebody outside.
+
+    Attributes
+    ----------
+    week
+        The week.
+    point
+        The decision that is to be weighed; None where the week's reports are to be looked at.
+    scheduled
+        Whether it is a meeting of the decision's own.
+    """
+
+    week: int
+    point: DecisionPoint | None = None
+    scheduled: bool = True
+
+
+class Outside(Protocol):
+    """Whoever weighs decisions that are not weighed by stated odds alone, and whatever a scenario imposes."""
+
+    def weighs(self, point: DecisionPoint) -> bool:
+        """Say whether a decision is weighed outside, where there is a choice."""
+
+    def imposes(self, point: DecisionPoint) -> bool:
+        """Say whether every meeting of a decision is to be looked at, open or not."""
+
+    def watches(self, week: int) -> bool:
+        """Say whether a week's reports are to be looked at before anybody decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +68,8 @@ class Tables:
         Keys of the streams of luck, (stream, half).
     program
         What to run and in which week, pairs.
+    stops
+        Place in the program at which it goes on -> why it waited before it.
     lasting
         Row of a block -> stream of the lasting normal that lies there, for streams that the week numbers.
     rows
@@ -45,19 +80,32 @@ class Tables:
     moving: Ints
     keys: NDArray[np.uint64]
     program: Ints
+    stops: dict[int, Stop]
     lasting: dict[int, str]
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long a run is, and what hangs on it.
+
+    Attributes
+    ----------
+    weeks
+        Weeks of the run.
+    course_week
+        Week in which Japan's course is read off.
+    remembered
+        Weeks for which facts are remembered, this one included.
+    """
+
+    weeks: int
+    course_week: int
+    remembered: int
+
+
 def tables(
-    week: Week,
-    layout: Layout,
-    code: machine.Code,
-    p: Parameters,
-    seed: int,
-    weeks: int,
-    course_week: int,
-    remembered: int,
+    week: Week, layout: Layout, code: machine.Code, p: Parameters, seed: int, span: Span, outside: Outside
 ) -> Tables:
     """Return the tables of a run.
 
@@ -69,16 +117,15 @@ def tables(
         Parameters of the run: of those that are the same in all worlds the numbers are read.
     seed
         Seed of the run.
-    weeks
-        Weeks of the run.
-    course_week
-        Week in which Japan's course is read off.
-    remembered
-        Weeks for which facts are remembered.
+    span
+        How long the run is.
+    outside
+        Who weighs what the module does not.
     """
-    numbers = _numbers(layout, code, p, weeks)
-    moving, lasting, rows = _moving(week, layout, numbers, remembered)
-    return Tables(numbers, moving, _keys(layout, seed), _program(week, p, weeks, course_week), lasting, rows)
+    numbers = _numbers(layout, code, p, span.weeks)
+    moving, lasting, rows = _moving(week, layout, numbers, span.remembered)
+    program, stops = _program(week, layout, p, span, outside)
+    return Tables(numbers, moving, _keys(layout, seed), program, stops, lasting, rows)
 
 
 def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> Floats:
@@ -129,24 +176,41 @@ def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 
 
-def _program(week: Week, p: Parameters, weeks: int, course_week: int) -> Ints:
+def _program(week: Week, layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
     number = {name: place for place, name in enumerate(week.contexts)}
     turn = np.atleast_1d(whole(p["belief.update_weeks"]))
     program: list[tuple[int, int]] = [(number["opening"], 0), (number["start"], 0)]
-    for now in range(weeks):
+    stops: dict[int, Stop] = {}
+
+    def wait(code: int, argument: int, stop: Stop) -> None:
+        program.append((code, argument))
+        stops[2 * len(program)] = stop
+
+    for now in range(span.weeks):
         if now % CHUNK_WEEKS == 0:
             program.append((LUCK, now // CHUNK_WEEKS))
         program.append((number["report"], now))
         if now > 0 and (now % turn == 0).any():
             program.append((number["beliefs"], now))
+        if outside.watches(now):
+            wait(PAUSE, now, Stop(now))
         for kind, _ in NATIONS:
             for point in points_of(kind.name):
                 scheduled = point.meets_in(now)
-                if scheduled or point.any_week:
+                if not (scheduled or point.any_week):
+                    continue
+                if not (outside.weighs(point) or outside.imposes(point)):
                     program.append((number[decision_name(point, scheduled)], now))
-        if now == course_week:
+                    continue
+                program.append((number[ask_name(point, scheduled)], now))
+                if outside.imposes(point):
+                    wait(PAUSE, now, Stop(now, point, scheduled))
+                else:
+                    wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled))
+                program.append((number[act_name(point)], now))
+        if now == span.course_week:
             program.append((number["course"], now))
         program.append((number["advance"], now))
-    if weeks <= course_week:
-        program.append((number["course"], weeks))
-    return np.array([*program, (number["outcomes"], weeks), (STOP, 0)], dtype=np.int64)
+    if span.weeks <= span.course_week:
+        program.append((number["course"], span.weeks))
+    return np.array([*program, (number["outcomes"], span.weeks), (STOP, 0)], dtype=np.int64), stops

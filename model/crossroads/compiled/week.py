@@ -14,7 +14,7 @@ import numpy as np
 
 from crossroads.compiled.context import HISTORY, ROW, SERIES, Context
 from crossroads.compiled.graph import Graph
-from crossroads.compiled.trace import Traced, UntraceableError, field, nodes_of
+from crossroads.compiled.trace import UntraceableError, field, nodes_of
 from crossroads.compiled.traced import Shapes, TracedLuck, TracedParameters, shapes_of, traced_orders, traced_state
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Beliefs
@@ -32,6 +32,9 @@ from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world.observables import OBSERVABLES
 from crossroads.world.state import GROUPS, Orders, State
+
+STOCKS = "stocks"
+"""The context that writes down what can be measured."""
 
 STOCK_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES if item.kind == "stock")
 
@@ -119,6 +122,7 @@ class Week:
         wars = diplomacy.wars(self.state)
         stocks = measured.stocks(self.state, wars, self.p)
         self._put(context, SERIES, stocks)
+        self._put(self._context(STOCKS), ROW, stocks, "stock:")
         return stocks | measured.facts(self.state, traced_orders(self.graph), wars, self.p)
 
     def _hand_on(self, report: Context, found: Mapping[str, Any]) -> None:
@@ -143,11 +147,12 @@ class Week:
         beliefs.update(self._sight(kind, beliefs))
         self._put(context, ROW, beliefs._held, f"belief:{nation}.")
         beliefs._held = before
-        sight = self._sight(kind, beliefs)
-        view = View(nation, 0, sight.all()[0])
+        view = View(nation, 0, self._sight(kind, beliefs).all()[0])
+        self._put(self._context(look_name(nation)), ROW, view.features, f"view:{nation}.")
         for point in points_of(nation):
             for scheduled in (True, False) if point.any_week else (True,):
                 self._decision(kind, point, scheduled, view)
+            self._act(kind, point, view)
 
     def _sight(self, kind: type[Nation], beliefs: Beliefs) -> Sight:
         sight = Sight(kind.name, self.memory, self.p, self.luck, kind.sheet, beliefs)  # type: ignore[arg-type]
@@ -155,36 +160,56 @@ class Week:
         return sight
 
     def _decision(self, kind: type[Nation], point: DecisionPoint, scheduled: bool, view: View) -> None:
-        """Trace a meeting as `Nation` holds it, with nothing imposed on it."""
-        graph, context = self.graph, self._context(decision_name(point, scheduled))
-        nation: Any = object.__new__(kind)
-        nation.__dict__.update(p=self.p, week=self.now, _memory=self.memory, _formed=view)
+        """Trace a meeting: where it is open and what is legal, for others to weigh, and all of it by stated odds."""
+        graph, nation = self.graph, self._seated(kind, view)
         is_open = nation.opens(point, scheduled) > 0
         legal = nation.legal_rows(point, is_open)
+        asks = self._context(ask_name(point, scheduled))
+        asks.put(graph, ROW, f"open:{point.id}", is_open)
+        # Until others have said otherwise nobody has met.
+        asks.put(graph, ROW, f"met:{point.id}", 0.0)
         is_open = is_open & (legal.sum(axis=0) > 1.0)
+        asks.put(graph, ROW, f"choice:{point.id}", is_open)
+        self._put(asks, ROW, dict(zip(point.options, legal, strict=True)), f"legal:{point.id}.")
         odds = choice.probabilities(StatedOdds(self.p).log_odds(point, view), legal)
-        met = is_open & (odds.sum(axis=0) > 0)
-        kept, stream = self.p[persistence(point)], f"decision.{point.id}"
-        draws = [
-            choice.gumbel(
-                choice.mixed(
-                    kept, self.luck.lasting_normal(f"{stream}.{option}"), field(graph, f"once:{point.id}|{row}")
-                )
-            )
-            for row, option in enumerate(point.options)
-        ]
-        chosen = choice.choose(odds, np.stack(draws))
-        orders = traced_orders(graph)
+        context = self._context(decision_name(point, scheduled))
+        self._carried_out(context, nation, point, odds, is_open & (odds.sum(axis=0) > 0))
+        (context.gate,) = is_open.nodes.reshape(-1)
+
+    def _act(self, kind: type[Nation], point: DecisionPoint, view: View) -> None:
+        """Trace what follows from odds that others have written."""
+        odds = np.stack([field(self.graph, f"odds:{point.id}.{option}") for option in point.options])
+        met = field(self.graph, f"met:{point.id}") > 0
+        context = self._context(act_name(point))
+        self._carried_out(context, self._seated(kind, view), point, odds, met)
+        (context.gate,) = met.nodes.reshape(-1)
+
+    def _seated(self, kind: type[Nation], view: View) -> Any:
+        """Return a nation that sees what is traced; it belongs to no model."""
+        nation: Any = object.__new__(kind)
+        nation.__dict__.update(p=self.p, week=self.now, _memory=self.memory, _formed=view)
+        return nation
+
+    def _carried_out(self, context: Context, nation: Nation, point: DecisionPoint, odds: Any, met: Any) -> None:
+        """Trace the lot that is drawn between odds, and the orders that follow."""
+        graph, orders = self.graph, traced_orders(self.graph)
+        chosen = choice.choose(odds, self._noise(point))
         before = dict(orders.__dict__)
         for index, option in enumerate(point.options):
-            where = met & (chosen == float(index))
-            nation.order(point, option, where, orders, self.now)
-            ever = f"ever:{point.id}.{option}"
+            where, ever = met & (chosen == float(index)), f"ever:{point.id}.{option}"
+            nation.order(point, option, where, orders, self.now)  # type: ignore[arg-type]
             context.put(graph, ROW, ever, np.where(where, 1.0, field(graph, ever)))
         for name, value in orders.__dict__.items():
             if value is not before[name]:
                 context.put(graph, ROW, f"o:{name}", value)
-        (context.gate,) = is_open.nodes.reshape(-1)
+
+    def _noise(self, point: DecisionPoint) -> Any:
+        kept, stream = self.p[persistence(point)], f"decision.{point.id}"
+        rows = []
+        for row, option in enumerate(point.options):
+            fresh = field(self.graph, f"once:{point.id}|{row}")
+            rows.append(choice.gumbel(choice.mixed(kept, self.luck.lasting_normal(f"{stream}.{option}"), fresh)))
+        return np.stack(rows)
 
     def _course(self) -> None:
         self._context("course").put(self.graph, ROW, "course", japan_course(traced_orders(self.graph)))
@@ -219,12 +244,21 @@ def decision_name(point: DecisionPoint, scheduled: bool) -> str:
     return point.id if scheduled else f"{point.id} between"
 
 
+def ask_name(point: DecisionPoint, scheduled: bool) -> str:
+    """Return the name of the context that says where a decision is open, and what is legal."""
+    return f"ask {decision_name(point, scheduled)}"
+
+
+def act_name(point: DecisionPoint) -> str:
+    """Return the name of the context that carries out a decision that others have weighed."""
+    return f"act {point.id}"
+
+
+def look_name(nation: str) -> str:
+    """Return the name of the context that writes down a nation's view."""
+    return f"look {nation}"
+
+
 def is_row(name: str) -> bool:
     """Say whether an input of that name lies in a row of its own."""
     return not name.startswith(("normal:", "uniform:", "once:")) and "@" not in name
-
-
-def traced_number(graph: Graph, value: Traced) -> int:
-    """Return the one node of a traced number."""
-    (node,) = value.nodes.reshape(-1)
-    return int(node)

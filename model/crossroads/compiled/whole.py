@@ -1,28 +1,31 @@
-"""Whole runs by stated odds, compiled: blocks of worlds from their opening to their outcomes."""
+"""Whole runs compiled: blocks of worlds from their opening to their outcomes, with halts where others decide."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.compiled import machine
-from crossroads.compiled.module import module
+from crossroads.compiled.module import STOP, module
 from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
-from crossroads.compiled.tables import Tables, tables
+from crossroads.compiled.tables import Outside, Span, Stop, Tables, tables
 from crossroads.compiled.trace import UntraceableError
-from crossroads.compiled.week import Week
+from crossroads.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.minds.decision import decision_points
+from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.war.opening import opening_state
-from crossroads.world.axes import Floats, Ints
+from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.block import Block
 from crossroads.world.luck import CHUNK_WEEKS, Luck
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
+
+DONE = -1
+"""Where a block stands in the program when it has come to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,21 @@ class Program:
     week: Week
     layout: Layout
     code: machine.Code
+
+
+class Deciders(Outside, Protocol):
+    """Whoever decides outside: what the run tells them, and what they say."""
+
+    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
+        """Look at a week's reports and views, each (world,)."""
+
+    def meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
+    ) -> tuple[Array, Flags] | None:
+        """Weigh a decision; return the odds of the options, (option, world), and where the meeting takes place.
+
+        What is said of worlds in which the point is not open and nobody was asked is not read.
+        """
 
 
 @functools.cache
@@ -66,7 +84,7 @@ def program_for(p: Parameters, remembered: int) -> Program | None:
 
 
 class Whole:
-    """A run of worlds by stated odds, compiled.
+    """A run of worlds, compiled.
 
     Parameters
     ----------
@@ -74,49 +92,55 @@ class Whole:
         The compiled week.
     p, luck
         Parameters and luck of the worlds.
-    weeks, course_week, remembered
-        Length of the run, the week in which Japan's course is read off, and for how many weeks facts are remembered.
+    span
+        How long the run is.
+    deciders
+        Who weighs what is not weighed by stated odds.
     """
 
-    def __init__(
-        self, program: Program, p: Parameters, luck: Luck, weeks: int, course_week: int, remembered: int
-    ) -> None:
+    def __init__(self, program: Program, p: Parameters, luck: Luck, span: Span, deciders: Deciders) -> None:
         self._program = program
         self._p = p
         self._luck = luck
-        self._weeks = weeks
-        self._tables: Tables = tables(
-            program.week, program.layout, program.code, p, luck.seed, weeks, course_week, remembered
-        )
+        self._span = span
+        self._deciders = deciders
+        self._tables: Tables = tables(program.week, program.layout, program.code, p, luck.seed, span, deciders)
+        self._number = {name: place for place, name in enumerate(program.week.contexts)}
+        self._count = len(luck.worlds)
+        blocks = -(-self._count // BLOCK)
+        # The lanes beyond the last world run it again; nobody reads them.
+        self._places = np.minimum(np.arange(blocks * BLOCK), self._count - 1)
+        self._rows = self._filled(blocks)
+        self._record = np.empty((len(OBSERVABLES), span.weeks, blocks * BLOCK), dtype=np.float32)
+        self._weekly_luck = np.empty((blocks, max(len(program.layout.streams), 1), CHUNK_WEEKS, BLOCK))
+        pointer, number = ctypes.c_void_p, ctypes.c_int64
+        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, number)
+        self._function = program.code.function("run", *kinds, result=number)
 
     def run(self) -> Block:
         """Run every world; return their record, without a ledger."""
-        worlds = self._luck.worlds
-        blocks = -(-len(worlds) // BLOCK)
-        padded = np.minimum(np.arange(blocks * BLOCK), len(worlds) - 1)
-        rows = self._filled(padded, blocks)
-        record = np.empty((len(OBSERVABLES), self._weeks, blocks * BLOCK), dtype=np.float32)
-        self._carry_out(rows, record)
-        found = rows.transpose(1, 0, 2).reshape(rows.shape[1], -1)[:, : len(worlds)]
+        self._carry_out()
+        found = self._rows.transpose(1, 0, 2).reshape(self._rows.shape[1], -1)[:, : self._count]
+        row = self._program.layout.row
         return Block(
-            worlds=worlds,
-            series=record[:, :, : len(worlds)],
-            outcomes={item.name: found[self._program.layout.row[f"outcome:{item.name}"]].copy() for item in OUTCOMES},
+            worlds=self._luck.worlds,
+            series=self._record[:, :, : self._count],
+            outcomes={item.name: found[row[f"outcome:{item.name}"]].copy() for item in OUTCOMES},
             ledger=(),
             choices=self._choices(found),
             not_applied={},
         )
 
-    def _filled(self, padded: Ints, blocks: int) -> Floats:
+    def _filled(self, blocks: int) -> Floats:
         """Return the blocks with what is given from outside, (block, row, world)."""
-        rows = np.zeros((blocks, self._tables.rows, BLOCK))
-        rows.view(np.int64)[:, self._program.layout.row[WORLD]] = self._luck.worlds[padded].reshape(blocks, BLOCK)
+        rows, places = np.zeros((blocks, self._tables.rows, BLOCK)), self._places
+        rows.view(np.int64)[:, self._program.layout.row[WORLD]] = self._luck.worlds[places].reshape(blocks, BLOCK)
         for name, row in self._program.layout.row.items():
             values = self._given(name)
             if values is not None:
-                rows[:, row] = values if np.ndim(values) == 0 else values[padded].reshape(blocks, BLOCK)
+                rows[:, row] = values if np.ndim(values) == 0 else values[places].reshape(blocks, BLOCK)
         for row, stream in self._tables.lasting.items():
-            rows[:, row] = self._luck.lasting_normal(stream)[padded].reshape(blocks, BLOCK)
+            rows[:, row] = self._luck.lasting_normal(stream)[places].reshape(blocks, BLOCK)
         return rows
 
     def _given(self, name: str) -> Any:
@@ -129,31 +153,89 @@ class Whole:
             return self._luck.lasting_uniform(rest)
         return None
 
-    def _carry_out(self, rows: Floats, record: NDArray[np.float32]) -> None:
-        pointer, number = ctypes.c_void_p, ctypes.c_int64
-        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer)
-        run, data = self._program.code.function("run", *kinds), self._tables
-        luck = np.empty((max(len(self._program.layout.streams), 1), CHUNK_WEEKS, BLOCK))
+    def _carry_out(self) -> None:
+        """Run every block to its end: those that wait at the same place are answered together."""
+        at = np.zeros(len(self._rows), dtype=np.int64)
+        going = np.arange(len(self._rows))
+        while len(going):
+            for block in going:
+                at[block] = self._go_on(block, self._tables.program, int(at[block]))
+            waiting = at[at != DONE]
+            if not len(waiting):
+                return
+            going = np.flatnonzero(at == waiting.min())
+            self._answer(self._tables.stops[int(waiting.min())], going)
+
+    def _go_on(self, block: int, program: Ints, at: int) -> int:
+        """Carry a block on through a program; return where it waits, or that it is done."""
+        record, data = self._record, self._tables
         every, weekly = record.strides[0] // record.itemsize, record.strides[1] // record.itemsize
-        for place in range(len(rows)):
-            run(
-                rows[place].ctypes.data,
-                luck.ctypes.data,
-                data.numbers.ctypes.data,
-                data.moving.ctypes.data,
-                record[0, 0, place * BLOCK :].ctypes.data,
-                every,
-                weekly,
-                data.keys.ctypes.data,
-                data.program.ctypes.data,
-            )
+        found: int = self._function(
+            self._rows[block].ctypes.data,
+            self._weekly_luck[block].ctypes.data,
+            data.numbers.ctypes.data,
+            data.moving.ctypes.data,
+            record[0, 0, block * BLOCK :].ctypes.data,
+            every,
+            weekly,
+            data.keys.ctypes.data,
+            program.ctypes.data,
+            at,
+        )
+        return found
+
+    def _answer(self, stop: Stop, blocks: Ints) -> None:
+        point = stop.point
+        if point is None:
+            self._deciders.watch(stop.week, lambda name: self._looked_up(name, stop.week, blocks))
+            return
+        is_open = self._column(f"open:{point.id}", blocks) > 0
+        legal = np.stack([self._column(f"legal:{point.id}.{option}", blocks) for option in point.options])
+        view = self._view(point.nation, stop.week, blocks)
+        said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
+        if said is None:
+            return
+        odds, met = said
+        self._write(f"met:{point.id}", met, blocks)
+        for option, values in zip(point.options, odds, strict=True):
+            self._write(f"odds:{point.id}.{option}", values, blocks)
+
+    def _view(self, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
+        """Return what a nation sees, feature -> (world,)."""
+        self._run_aside(look_name(nation), week, blocks)
+        names = [name for name in self._program.layout.row if name.startswith(f"view:{nation}.")]
+        return {name.removeprefix(f"view:{nation}."): self._column(name, blocks) for name in names}
+
+    def _looked_up(self, name: str, week: int, blocks: Ints) -> Array:
+        """Return what can be measured, or what a nation believes, by the name that conditions use."""
+        if f"stock:{name}" in self._program.layout.row:
+            self._run_aside(STOCKS, week, blocks)
+            return self._column(f"stock:{name}", blocks)
+        nation, _, feature = name.partition(".")
+        return self._view(nation, week, blocks)[feature]
+
+    def _run_aside(self, context: str, week: int, blocks: Ints) -> None:
+        program = np.array([(self._number[context], week), (STOP, 0)], dtype=np.int64)
+        for block in blocks:
+            self._go_on(block, program, 0)
+
+    def _column(self, name: str, blocks: Ints) -> Array:
+        """Return a row of some blocks for all worlds, (world,); 0 in those of other blocks."""
+        row = self._rows[:, self._program.layout.row[name]]
+        if len(blocks) == len(row):
+            return row.reshape(-1)[: self._count]
+        found = np.zeros(row.shape)
+        found[blocks] = row[blocks]
+        return found.reshape(-1)[: self._count]
+
+    def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:
+        row = self._program.layout.row[name]
+        self._rows[blocks, row] = values[self._places].reshape(-1, BLOCK)[blocks]
 
     def _choices(self, found: Floats) -> dict[str, dict[str, int]]:
+        row = self._program.layout.row
         counts = {
-            point.id: {
-                option: int(found[self._program.layout.row[f"ever:{point.id}.{option}"]].sum())
-                for option in point.options
-            }
+            point.id: {option: int(found[row[f"ever:{point.id}.{option}"]].sum()) for option in point.options}
             for point in decision_points()
         }
         # A point that never opened in any world has no meeting to tell of.

@@ -18,7 +18,7 @@ from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.sight import Rule, Sight
 from crossroads.minds.view import Memory, View
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array, Flags, Ints
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders
 
@@ -88,10 +88,13 @@ class Nation(mesa.Agent, ABC):
     @property
     def view(self) -> View:
         """What the nation knows this week: formed when first asked for, from the week's report."""
-        assert self._memory is not None, "a nation observes before it decides"
         if self._formed is None:
             self._formed = View(self.name, self.week, *self._sight().all())
         return self._formed
+
+    def see(self, view: View) -> None:
+        """Take a view that was formed elsewhere for this week's own."""
+        self.week, self._formed = view.week, view
 
     def fact(self, name: str) -> Array:
         """Return a fact of this week's report that the nation knows as it is, (world,)."""
@@ -154,13 +157,18 @@ class Nation(mesa.Agent, ABC):
         held = self.weighed(point, week, is_open, asked, self.legal_rows(point, is_open), forces)
         if held is None:
             return
-        draw = choice.noise(point, self.p[persistence(point)], self.luck, held.met)
-        chosen = np.where(held.met, choice.choose(held.odds, draw), -1)
+        chosen = self.choose(point, week, held, ledger)
         for index, option in enumerate(point.options):
             where = chosen == index
             if where.any():
                 self.order(point, option, where, orders, week)
+
+    def choose(self, point: DecisionPoint, week: int, held: Held, ledger: Ledger) -> Ints:
+        """Draw the lot of a meeting and write it into the ledger; return the index of each choice, -1 = no meeting."""
+        draw = choice.noise(point, self.p[persistence(point)], self.luck, held.met)
+        chosen = np.where(held.met, choice.choose(held.odds, draw), -1)
         ledger.add(point, week, held.weighing, held.odds, draw, chosen, held.forced & held.met, self.view)
+        return chosen
 
     def asked(self, point: DecisionPoint, week: int, scheduled: bool, forces: Forces) -> Flags:
         """Return where a scenario asks for a meeting, open or not, (world,)."""
