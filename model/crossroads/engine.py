@@ -23,16 +23,16 @@ from numpy.typing import NDArray
 from crossroads.compiled import elementary
 from crossroads.compiled.step import Advance
 from crossroads.compiled.tables import Span
-from crossroads.compiled.whole import Whole, program_for
+from crossroads.compiled.whole import Given, Nobody, Whole, program_for
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.evidence.parameters import Parameters, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Bench, Maker
-from crossroads.minds.deciders.catalogue import DEFAULT, maker
+from crossroads.minds.deciders.catalogue import DEFAULT, STATED, maker
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, measure
 from crossroads.minds.forced import Forces
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import Papers, papers_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
@@ -277,12 +277,18 @@ def simulate(
         Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
     """
     numbers = np.asarray(worlds, dtype=np.int64)
+    plain = _stated(setup) and deciders is None and parameters is None
     told = numbers < ledger_below
     parts = [places for places in (np.flatnonzero(told), np.flatnonzero(~told)) if len(places)]
     blocks = []
+    papers: Papers | None = None
     for places in parts:
+        own_worlds = numbers[places]
+        if plain and not told[places[0]] and (found := _by_stated_odds(setup, seed, own_worlds)) is not None:
+            blocks.append(found)
+            continue
         own = parameters.take(places) if parameters is not None else None
-        war = War(setup, seed, numbers[places], ledger_below, deciders, own, collect=False)
+        war = War(setup, seed, own_worlds, ledger_below, deciders, own, collect=False)
         last = places is parts[-1]
         with _without_collections():
             blocks.append(_carried(war, bool(told[places[0]]), on_week if last else None))
@@ -290,17 +296,16 @@ def simulate(
         war.release()
     block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
     _check_possible(block)
-    if keep_papers:
+    if keep_papers and papers is not None:
         papers.keep()
     return block
 
 
 def _carried(war: War, told: bool, on_week: Callable[[int], None] | None) -> Block:
     """Carry a block to its horizon: compiled where nothing of it is told, and the laws can be."""
-    program = None if told or not war.setup.luck else program_for(war.p, MEMORY_WEEKS + 1)
+    program = None if told or not war.setup.luck else program_for(_given(war), MEMORY_WEEKS + 1)
     if program is not None:
-        span = Span(war.weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
-        found = Whole(program, war.p, war.luck, span, _Table(war)).run()
+        found = Whole(program, _given(war), _span(war.weeks), _Table(war)).run()
         war.take_over(found)
         for week in range(war.weeks if on_week is not None else 0):
             on_week(week)  # type: ignore[misc]
@@ -310,6 +315,31 @@ def _carried(war: War, told: bool, on_week: Callable[[int], None] | None) -> Blo
         if on_week is not None:
             on_week(week)
     return war.block()
+
+
+def _given(war: War) -> Given:
+    return Given(war.luck.seed, war.luck.worlds, war.p, {})
+
+
+def _span(weeks: int) -> Span:
+    return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
+
+
+def _stated(setup: Setup) -> bool:
+    """Say whether every nation decides by stated odds alone, and a scenario imposes and reads nothing."""
+    named = dict(setup.deciders)
+    stated = all(named.get(kind.name, DEFAULT) == STATED for kind, _ in NATIONS)
+    return stated and setup.luck and not setup.forces and not setup.reads
+
+
+def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64]) -> Block | None:
+    """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
+    p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
+    given = Given(seed, worlds, p, spreads)
+    program = program_for(given, MEMORY_WEEKS + 1)
+    if program is None:
+        return None
+    return Whole(program, given, _span(calendar.weeks_until(setup.horizon)), Nobody()).run()
 
 
 class _Table:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -209,6 +209,20 @@ class Writer:
         return simple[op](value)
 
 
+def traced_body(writer: Writer, graph: Graph, wanted: Sequence[int]) -> list[str]:
+    """Write what some nodes hang on, inputs being named as they stand; return the values of the nodes."""
+    values: dict[int, str] = {}
+    for place in graph.live(wanted):
+        node = graph.nodes[place]
+        if node.op == "input":
+            values[place] = str(node.value)
+        elif node.op == "constant":
+            values[place] = writer.constant(node)
+        else:
+            values[place] = writer.operation(node, [values[item] for item in node.arguments])
+    return [values[place] for place in wanted]
+
+
 def elementary(width: int) -> str:
     """Return the elementary functions on vectors of a width: each traced from its formula."""
     suffix = "f64" if width == 1 else f"v{width}f64"
@@ -216,15 +230,8 @@ def elementary(width: int) -> str:
     parts = [f"declare {kind} @llvm.sqrt.{suffix}({kind})"]
     for name, formula in FORMULAS.items():
         graph, writer = Graph(), Writer(width)
-        given = graph.input("x")
-        (result,) = formula(Traced(graph, np.array([given], dtype=object))).nodes
-        values = {given: "%x"}
-        for place in graph.live([result]):
-            node = graph.nodes[place]
-            if node.op == "constant":
-                values[place] = writer.constant(node)
-            elif node.op != "input":
-                values[place] = writer.operation(node, [values[item] for item in node.arguments])
-        body = "\n".join([*writer.lines, f"  ret {kind} {values[result]}"])
+        (node,) = formula(Traced(graph, np.array([graph.input("%x")], dtype=object))).nodes
+        (result,) = traced_body(writer, graph, [node])
+        body = "\n".join([*writer.lines, f"  ret {kind} {result}"])
         parts.append(f"define internal {kind} @{name}_{width}({kind} %x) noinline nounwind {{\n{body}\n}}")
     return "\n".join(parts)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from crossroads.compiled import ir, philox
 from crossroads.compiled.context import HISTORY, SERIES, Context
+from crossroads.compiled.draws import drawing
 from crossroads.compiled.graph import Graph, Node
 from crossroads.compiled.kernel import Values, uniform_part
 from crossroads.compiled.rows import BLOCK, Layout, history
 from crossroads.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
 
-STOP, LUCK, HALT, PAUSE = 255, 254, 253, 252
+STOP, LUCK, HALT, PAUSE, DRAW = 255, 254, 253, 252, 251
 """Codes of the program beside the numbers of contexts: the end; a chunk of luck; a halt where a row is not 0 in some
-world; a halt in any case."""
+world; a halt in any case; what lasts."""
 
 _ARGUMENTS = (
     "ptr noalias %b, ptr noalias %l, ptr noalias %s, ptr noalias %d, ptr noalias %r, i64 %stride, "
@@ -60,8 +61,8 @@ loop:
 done:
   ret i64 %both
 }}
-define i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys, ptr %program,
-    i64 %at) nounwind {{
+define i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys, ptr %table,
+    ptr %program, i64 %at) nounwind {{
 entry:
   br label %loop
 loop:
@@ -86,7 +87,11 @@ loop:
     i64 {luck}, label %luck
     i64 {halt}, label %halt
     i64 {pause}, label %pause
+    i64 {draw}, label %draw
   ]
+draw:
+  call void @draw(ptr %b, ptr %table)
+  br label %end
 halt:
   %some = call i64 @any(ptr %b, i64 %week)
   %none = icmp eq i64 %some, 0
@@ -276,6 +281,7 @@ def module(week: Week, layout: Layout, width: int) -> str:
         luck=LUCK,
         halt=HALT,
         pause=PAUSE,
+        draw=DRAW,
         draws=_luck(layout),
         calls="\n".join(f"p{number}:\n  call void @part{number}({arguments})\n  br label %end" for number in numbers),
     )
@@ -287,6 +293,7 @@ def module(week: Week, layout: Layout, width: int) -> str:
             philox.normals(width),
             philox.chunk("normal", width, layout),
             philox.chunk("uniform", width, layout),
+            drawing(width, layout),
             *parts,
             driver,
         ]

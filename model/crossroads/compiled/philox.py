@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crossroads.compiled.graph import Graph
-from crossroads.compiled.ir import Writer
+from crossroads.compiled.ir import Writer, traced_body
 from crossroads.compiled.rows import BLOCK, WORLD, Layout
 from crossroads.compiled.trace import Traced
 from crossroads.world.luck import CHUNK_WEEKS, box_muller
@@ -96,17 +96,9 @@ def normals(width: int) -> str:
     shares = [_share_of_upper_bits(Traced(graph, np.array([node], dtype=object))) for node in given]
     one, two = box_muller(*shares)
     wanted = [int(value.nodes[0]) for value in (one, two)]
-    values = {}
-    for place in graph.live(wanted):
-        node = graph.nodes[place]
-        if node.op == "input":
-            values[place] = str(node.value)
-        elif node.op == "constant":
-            values[place] = writer.constant(node)
-        else:
-            values[place] = writer.operation(node, [values[item] for item in node.arguments])
-    writer.store(values[wanted[0]], "%first", 0)
-    writer.store(values[wanted[1]], "%second", 0)
+    first, second = traced_body(writer, graph, wanted)
+    writer.store(first, "%first", 0)
+    writer.store(second, "%second", 0)
     body = "\n".join(writer.lines)
     return (
         f"define internal void @box_muller({writer.floats} %w0, {writer.floats} %w1, ptr %first, ptr %second) "

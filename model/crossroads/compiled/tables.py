@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.compiled import machine
-from crossroads.compiled.module import HALT, LUCK, PAUSE, STOP
+from crossroads.compiled.draws import draw_table
+from crossroads.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
 from crossroads.compiled.rows import Layout, history
 from crossroads.compiled.week import Week, act_name, ask_name, decision_name
-from crossroads.evidence.parameters import Parameters
+from crossroads.evidence.parameters import Parameters, Spread
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.nations import NATIONS
 from crossroads.world.axes import Floats, Ints, whole
@@ -70,8 +72,8 @@ class Tables:
         What to run and in which week, pairs.
     stops
         Place in the program at which it goes on -> why it waited before it.
-    lasting
-        Row of a block -> stream of the lasting normal that lies there, for streams that the week numbers.
+    drawn
+        The table of what is drawn in a block for good.
     rows
         How many rows a block has with those.
     """
@@ -81,7 +83,7 @@ class Tables:
     keys: NDArray[np.uint64]
     program: Ints
     stops: dict[int, Stop]
-    lasting: dict[int, str]
+    drawn: NDArray[np.uint64]
     rows: int
 
 
@@ -105,7 +107,14 @@ class Span:
 
 
 def tables(
-    week: Week, layout: Layout, code: machine.Code, p: Parameters, seed: int, span: Span, outside: Outside
+    week: Week,
+    layout: Layout,
+    code: machine.Code,
+    p: Parameters,
+    spreads: Mapping[str, Spread],
+    seed: int,
+    span: Span,
+    outside: Outside,
 ) -> Tables:
     """Return the tables of a run.
 
@@ -115,6 +124,8 @@ def tables(
         What was traced, where everything lies, and the module.
     p
         Parameters of the run: of those that are the same in all worlds the numbers are read.
+    spreads
+        How those parameters are drawn that are drawn in the blocks.
     seed
         Seed of the run.
     span
@@ -125,7 +136,8 @@ def tables(
     numbers = _numbers(layout, code, p, span.weeks)
     moving, lasting, rows = _moving(week, layout, numbers, span.remembered)
     program, stops = _program(week, layout, p, span, outside)
-    return Tables(numbers, moving, _keys(layout, seed), program, stops, lasting, rows)
+    drawn = draw_table(layout.row, lasting, spreads, seed)
+    return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows)
 
 
 def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> Floats:
@@ -179,7 +191,7 @@ def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
 def _program(week: Week, layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
     number = {name: place for place, name in enumerate(week.contexts)}
     turn = np.atleast_1d(whole(p["belief.update_weeks"]))
-    program: list[tuple[int, int]] = [(number["opening"], 0), (number["start"], 0)]
+    program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
     stops: dict[int, Stop] = {}
 
     def wait(code: int, argument: int, stop: Stop) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -16,12 +16,12 @@ from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
 from crossroads.compiled.tables import Outside, Span, Stop, Tables, tables
 from crossroads.compiled.trace import UntraceableError
 from crossroads.compiled.week import STOCKS, Week, look_name
-from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.block import Block
-from crossroads.world.luck import CHUNK_WEEKS, Luck
+from crossroads.world.luck import CHUNK_WEEKS
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 DONE = -1
@@ -37,6 +37,26 @@ class Program:
     code: machine.Code
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of some worlds before they are run.
+
+    Attributes
+    ----------
+    seed, worlds
+        Seed of the run, and the worlds' numbers.
+    p
+        Parameters that are known: numbers, or arrays (world,).
+    spreads
+        How the others are drawn, in the blocks.
+    """
+
+    seed: int
+    worlds: Ints
+    p: Parameters
+    spreads: Mapping[str, Spread]
+
+
 class Deciders(Outside, Protocol):
     """Whoever decides outside: what the run tells them, and what they say."""
 
@@ -50,6 +70,30 @@ class Deciders(Outside, Protocol):
 
         What is said of worlds in which the point is not open and nobody was asked is not read.
         """
+
+
+class Nobody:
+    """Nobody outside: every decision is weighed by stated odds."""
+
+    def weighs(self, point: DecisionPoint) -> bool:
+        """Say that nothing is weighed outside."""
+        return False
+
+    def imposes(self, point: DecisionPoint) -> bool:
+        """Say that nothing is imposed."""
+        return False
+
+    def watches(self, week: int) -> bool:
+        """Say that nobody looks."""
+        return False
+
+    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
+        """Do nothing: nobody asks."""
+
+    def meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
+    ) -> None:
+        """Do nothing: nobody asks."""
 
 
 @functools.cache
@@ -74,13 +118,15 @@ def _program(varying: frozenset[str], remembered: int) -> Program | None:
     return Program(week, laid, machine.loaded(module(week, laid, machine.WIDTH)))
 
 
-def program_for(p: Parameters, remembered: int) -> Program | None:
-    """Return the compiled week for some parameters, or None where NumPy must run it.
+def program_for(given: Given, remembered: int) -> Program | None:
+    """Return the compiled week for some worlds, or None where NumPy must run it.
 
     Parameters that are drawn where no scenario changes anything are rows always, so that a scenario that fixes one
     needs no code of its own.
     """
-    return _program(_drawn_at_all() | _varying(p), remembered) if machine.available() else None
+    if not machine.available():
+        return None
+    return _program(_drawn_at_all() | _varying(given.p) | frozenset(given.spreads), remembered)
 
 
 class Whole:
@@ -90,23 +136,24 @@ class Whole:
     ----------
     program
         The compiled week.
-    p, luck
-        Parameters and luck of the worlds.
+    given
+        What is known of the worlds.
     span
         How long the run is.
     deciders
         Who weighs what is not weighed by stated odds.
     """
 
-    def __init__(self, program: Program, p: Parameters, luck: Luck, span: Span, deciders: Deciders) -> None:
+    def __init__(self, program: Program, given: Given, span: Span, deciders: Deciders) -> None:
         self._program = program
-        self._p = p
-        self._luck = luck
+        self._given = given
         self._span = span
         self._deciders = deciders
-        self._tables: Tables = tables(program.week, program.layout, program.code, p, luck.seed, span, deciders)
+        self._tables: Tables = tables(
+            program.week, program.layout, program.code, given.p, given.spreads, given.seed, span, deciders
+        )
         self._number = {name: place for place, name in enumerate(program.week.contexts)}
-        self._count = len(luck.worlds)
+        self._count = len(given.worlds)
         blocks = -(-self._count // BLOCK)
         # The lanes beyond the last world run it again; nobody reads them.
         self._places = np.minimum(np.arange(blocks * BLOCK), self._count - 1)
@@ -114,7 +161,7 @@ class Whole:
         self._record = np.empty((len(OBSERVABLES), span.weeks, blocks * BLOCK), dtype=np.float32)
         self._weekly_luck = np.empty((blocks, max(len(program.layout.streams), 1), CHUNK_WEEKS, BLOCK))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
-        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, number)
+        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
         self._function = program.code.function("run", *kinds, result=number)
 
     def run(self) -> Block:
@@ -123,7 +170,7 @@ class Whole:
         found = self._rows.transpose(1, 0, 2).reshape(self._rows.shape[1], -1)[:, : self._count]
         row = self._program.layout.row
         return Block(
-            worlds=self._luck.worlds,
+            worlds=self._given.worlds,
             series=self._record[:, :, : self._count],
             outcomes={item.name: found[row[f"outcome:{item.name}"]].copy() for item in OUTCOMES},
             ledger=(),
@@ -134,24 +181,12 @@ class Whole:
     def _filled(self, blocks: int) -> Floats:
         """Return the blocks with what is given from outside, (block, row, world)."""
         rows, places = np.zeros((blocks, self._tables.rows, BLOCK)), self._places
-        rows.view(np.int64)[:, self._program.layout.row[WORLD]] = self._luck.worlds[places].reshape(blocks, BLOCK)
+        rows.view(np.int64)[:, self._program.layout.row[WORLD]] = self._given.worlds[places].reshape(blocks, BLOCK)
         for name, row in self._program.layout.row.items():
-            values = self._given(name)
+            values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None
             if values is not None:
-                rows[:, row] = values if np.ndim(values) == 0 else values[places].reshape(blocks, BLOCK)
-        for row, stream in self._tables.lasting.items():
-            rows[:, row] = self._luck.lasting_normal(stream)[places].reshape(blocks, BLOCK)
+                rows[:, row] = values[places].reshape(blocks, BLOCK) if isinstance(values, np.ndarray) else values
         return rows
-
-    def _given(self, name: str) -> Any:
-        kind, _, rest = name.partition(":")
-        if kind == "p":
-            return self._p[rest]
-        if kind == "lasting":
-            return self._luck.lasting_normal(rest)
-        if kind == "share":
-            return self._luck.lasting_uniform(rest)
-        return None
 
     def _carry_out(self) -> None:
         """Run every block to its end: those that wait at the same place are answered together."""
@@ -179,6 +214,7 @@ class Whole:
             every,
             weekly,
             data.keys.ctypes.data,
+            data.drawn.ctypes.data,
             program.ctypes.data,
             at,
         )
@@ -211,7 +247,7 @@ class Whole:
         if f"stock:{name}" in self._program.layout.row:
             self._run_aside(STOCKS, week, blocks)
             return self._column(f"stock:{name}", blocks)
-        nation, _, feature = name.partition(".")
+        nation, _, feature = name.split(".")
         return self._view(nation, week, blocks)[feature]
 
     def _run_aside(self, context: str, week: int, blocks: Ints) -> None:
