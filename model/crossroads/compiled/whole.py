@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -142,72 +144,119 @@ class Whole:
         How long the run is.
     deciders
         Who weighs what is not weighed by stated odds.
+    threads
+        How many threads carry blocks at a time; no result hangs on it.
     """
 
-    def __init__(self, program: Program, given: Given, span: Span, deciders: Deciders) -> None:
+    def __init__(
+        self, program: Program, given: Given, span: Span, deciders: Deciders, threads: int | None = None
+    ) -> None:
         self._program = program
         self._given = given
-        self._span = span
         self._deciders = deciders
         self._tables: Tables = tables(
             program.week, program.layout, program.code, given.p, given.spreads, given.seed, span, deciders
         )
         self._number = {name: place for place, name in enumerate(program.week.contexts)}
         self._count = len(given.worlds)
-        blocks = -(-self._count // BLOCK)
+        self._blocks = -(-self._count // BLOCK)
+        self._threads = max(1, min(threads or os.cpu_count() or 1, self._blocks))
         # The lanes beyond the last world run it again; nobody reads them.
-        self._places = np.minimum(np.arange(blocks * BLOCK), self._count - 1)
-        self._rows = self._filled(blocks)
-        self._record = np.empty((len(OBSERVABLES), span.weeks, blocks * BLOCK), dtype=np.float32)
-        self._weekly_luck = np.empty((blocks, max(len(program.layout.streams), 1), CHUNK_WEEKS, BLOCK))
+        self._places = np.minimum(np.arange(self._blocks * BLOCK), self._count - 1).reshape(-1, BLOCK)
+        self._record = np.empty((len(OBSERVABLES), span.weeks, self._places.size), dtype=np.float32)
+        row = program.layout.row
+        self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
+        self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
         self._function = program.code.function("run", *kinds, result=number)
 
     def run(self) -> Block:
         """Run every world; return their record, without a ledger."""
-        self._carry_out()
-        found = self._rows.transpose(1, 0, 2).reshape(self._rows.shape[1], -1)[:, : self._count]
-        row = self._program.layout.row
+        if self._tables.stops:
+            self._with_halts()
+        else:
+            self._straight_through()
+        found = dict(zip(self._wanted, self._found[:, : self._count], strict=True))
         return Block(
             worlds=self._given.worlds,
             series=self._record[:, :, : self._count],
-            outcomes={item.name: found[row[f"outcome:{item.name}"]].copy() for item in OUTCOMES},
+            outcomes={item.name: found[f"outcome:{item.name}"] for item in OUTCOMES},
             ledger=(),
-            choices=self._choices(found),
+            choices=_choices(found),
             not_applied={},
         )
 
-    def _filled(self, blocks: int) -> Floats:
-        """Return the blocks with what is given from outside, (block, row, world)."""
-        rows, places = np.zeros((blocks, self._tables.rows, BLOCK)), self._places
-        rows.view(np.int64)[:, self._program.layout.row[WORLD]] = self._given.worlds[places].reshape(blocks, BLOCK)
+    def _room(self, blocks: int) -> tuple[Floats, Floats]:
+        """Return rows and a table of weekly luck for some blocks."""
+        streams = max(len(self._program.layout.streams), 1)
+        return np.zeros((blocks, self._tables.rows, BLOCK)), np.empty((blocks, streams, CHUNK_WEEKS, BLOCK))
+
+    def _fill(self, rows: Floats, block: int) -> None:
+        """Write into the rows of a block what is given from outside."""
+        places = self._places[block]
+        rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
         for name, row in self._program.layout.row.items():
             values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None
             if values is not None:
-                rows[:, row] = values[places].reshape(blocks, BLOCK) if isinstance(values, np.ndarray) else values
-        return rows
+                rows[row] = values[places] if isinstance(values, np.ndarray) else values
 
-    def _carry_out(self) -> None:
+    def _keep(self, rows: Floats, block: int) -> None:
+        """Take down the outcomes of a block that is done."""
+        self._found[:, block * BLOCK : (block + 1) * BLOCK] = rows[list(self._wanted.values())]
+
+    def _straight_through(self) -> None:
+        """Carry each block from its opening to its outcomes; a thread has room for one at a time."""
+        waiting = iter(range(self._blocks))
+
+        def carry(rows: Floats, luck: Floats) -> None:
+            # Taking the next number of a range is one step of the interpreter: no two threads get the same.
+            for block in waiting:
+                self._fill(rows, block)
+                self._go_on(rows, luck, block, self._tables.program, 0)
+                self._keep(rows, block)
+
+        rows, luck = self._room(self._threads)
+        if self._threads == 1:
+            carry(rows[0], luck[0])
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(carry, rows, luck))
+
+    def _with_halts(self) -> None:
         """Run every block to its end: those that wait at the same place are answered together."""
-        at = np.zeros(len(self._rows), dtype=np.int64)
-        going = np.arange(len(self._rows))
-        while len(going):
-            for block in going:
-                at[block] = self._go_on(block, self._tables.program, int(at[block]))
-            waiting = at[at != DONE]
-            if not len(waiting):
-                return
-            going = np.flatnonzero(at == waiting.min())
-            self._answer(self._tables.stops[int(waiting.min())], going)
+        self._rows, self._luck = self._room(self._blocks)
+        for block in range(self._blocks):
+            self._fill(self._rows[block], block)
+        at = np.zeros(self._blocks, dtype=np.int64)
+        going = np.arange(self._blocks)
+        with ThreadPoolExecutor(self._threads) as pool:
+            while len(going):
+                at[going] = self._all_go_on(pool, going, self._tables.program, at[going])
+                waiting = at[at != DONE]
+                if not len(waiting):
+                    break
+                going = np.flatnonzero(at == waiting.min())
+                self._answer(pool, self._tables.stops[int(waiting.min())], going)
+        for block in range(self._blocks):
+            self._keep(self._rows[block], block)
 
-    def _go_on(self, block: int, program: Ints, at: int) -> int:
+    def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
+        """Carry some blocks on through a program; return where each waits."""
+
+        def carry(block: int, place: int) -> int:
+            return self._go_on(self._rows[block], self._luck[block], block, program, place)
+
+        run = map if self._threads == 1 or len(blocks) == 1 else pool.map
+        return np.fromiter(run(carry, blocks.tolist(), at.tolist()), dtype=np.int64, count=len(blocks))
+
+    def _go_on(self, rows: Floats, luck: Floats, block: int, program: Ints, at: int) -> int:
         """Carry a block on through a program; return where it waits, or that it is done."""
         record, data = self._record, self._tables
         every, weekly = record.strides[0] // record.itemsize, record.strides[1] // record.itemsize
         found: int = self._function(
-            self._rows[block].ctypes.data,
-            self._weekly_luck[block].ctypes.data,
+            rows.ctypes.data,
+            luck.ctypes.data,
             data.numbers.ctypes.data,
             data.moving.ctypes.data,
             record[0, 0, block * BLOCK :].ctypes.data,
@@ -220,14 +269,14 @@ class Whole:
         )
         return found
 
-    def _answer(self, stop: Stop, blocks: Ints) -> None:
+    def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
         point = stop.point
         if point is None:
-            self._deciders.watch(stop.week, lambda name: self._looked_up(name, stop.week, blocks))
+            self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
             return
         is_open = self._column(f"open:{point.id}", blocks) > 0
         legal = np.stack([self._column(f"legal:{point.id}.{option}", blocks) for option in point.options])
-        view = self._view(point.nation, stop.week, blocks)
+        view = self._view(pool, point.nation, stop.week, blocks)
         said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
         if said is None:
             return
@@ -236,43 +285,41 @@ class Whole:
         for option, values in zip(point.options, odds, strict=True):
             self._write(f"odds:{point.id}.{option}", values, blocks)
 
-    def _view(self, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
+    def _view(self, pool: Executor, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
         """Return what a nation sees, feature -> (world,)."""
-        self._run_aside(look_name(nation), week, blocks)
+        self._run_aside(pool, look_name(nation), week, blocks)
         names = [name for name in self._program.layout.row if name.startswith(f"view:{nation}.")]
         return {name.removeprefix(f"view:{nation}."): self._column(name, blocks) for name in names}
 
-    def _looked_up(self, name: str, week: int, blocks: Ints) -> Array:
+    def _looked_up(self, pool: Executor, name: str, week: int, blocks: Ints) -> Array:
         """Return what can be measured, or what a nation believes, by the name that conditions use."""
         if f"stock:{name}" in self._program.layout.row:
-            self._run_aside(STOCKS, week, blocks)
+            self._run_aside(pool, STOCKS, week, blocks)
             return self._column(f"stock:{name}", blocks)
         nation, _, feature = name.split(".")
-        return self._view(nation, week, blocks)[feature]
+        return self._view(pool, nation, week, blocks)[feature]
 
-    def _run_aside(self, context: str, week: int, blocks: Ints) -> None:
+    def _run_aside(self, pool: Executor, context: str, week: int, blocks: Ints) -> None:
         program = np.array([(self._number[context], week), (STOP, 0)], dtype=np.int64)
-        for block in blocks:
-            self._go_on(block, program, 0)
+        self._all_go_on(pool, blocks, program, np.zeros(len(blocks), dtype=np.int64))
 
     def _column(self, name: str, blocks: Ints) -> Array:
         """Return a row of some blocks for all worlds, (world,); 0 in those of other blocks."""
         row = self._rows[:, self._program.layout.row[name]]
-        if len(blocks) == len(row):
+        if len(blocks) == self._blocks:
             return row.reshape(-1)[: self._count]
         found = np.zeros(row.shape)
         found[blocks] = row[blocks]
         return found.reshape(-1)[: self._count]
 
     def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:
-        row = self._program.layout.row[name]
-        self._rows[blocks, row] = values[self._places].reshape(-1, BLOCK)[blocks]
+        self._rows[blocks, self._program.layout.row[name]] = values[self._places[blocks]]
 
-    def _choices(self, found: Floats) -> dict[str, dict[str, int]]:
-        row = self._program.layout.row
-        counts = {
-            point.id: {option: int(found[row[f"ever:{point.id}.{option}"]].sum()) for option in point.options}
-            for point in decision_points()
-        }
-        # A point that never opened in any world has no meeting to tell of.
-        return {point: options for point, options in counts.items() if any(options.values())}
+
+def _choices(found: Mapping[str, Array]) -> dict[str, dict[str, int]]:
+    counts = {
+        point.id: {option: int(found[f"ever:{point.id}.{option}"].sum()) for option in point.options}
+        for point in decision_points()
+    }
+    # A point that never opened in any world has no meeting to tell of.
+    return {point: options for point, options in counts.items() if any(options.values())}
