@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.compiled import elementary
+from crossroads.compiled.seats import Seats, in_weeks
 from crossroads.compiled.step import Advance
 from crossroads.compiled.tables import Span
 from crossroads.compiled.whole import Given, Nobody, Whole, program_for
@@ -28,15 +29,13 @@ from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED, maker
-from crossroads.minds.deciders.deliberation import Deliberation
-from crossroads.minds.deciders.stated_odds import StatedOdds
-from crossroads.minds.decision import DecisionPoint, measure
+from crossroads.minds.decision import measure
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import Papers, papers_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
-from crossroads.minds.view import Memory, View
+from crossroads.minds.view import Memory
 from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
@@ -44,7 +43,7 @@ from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array
 from crossroads.world.block import Block, Recorder, joined
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES, Observable, Outcome, is_share
@@ -284,7 +283,7 @@ def simulate(
     papers: Papers | None = None
     for places in parts:
         own_worlds = numbers[places]
-        if plain and not told[places[0]] and (found := _by_stated_odds(setup, seed, own_worlds)) is not None:
+        if plain and not told[places[0]] and (found := _by_stated_odds(setup, seed, own_worlds, on_week)) is not None:
             blocks.append(found)
             continue
         own = parameters.take(places) if parameters is not None else None
@@ -305,10 +304,8 @@ def _carried(war: War, told: bool, on_week: Callable[[int], None] | None) -> Blo
     """Carry a block to its horizon: compiled where nothing of it is told, and the laws can be."""
     program = None if told or not war.setup.luck else program_for(_given(war), MEMORY_WEEKS + 1)
     if program is not None:
-        found = Whole(program, _given(war), _span(war.weeks), _Table(war)).run()
+        found = Whole(program, _given(war), _span(war.weeks), Seats(war), in_weeks(war.weeks, on_week)).run()
         war.take_over(found)
-        for week in range(war.weeks if on_week is not None else 0):
-            on_week(week)  # type: ignore[misc]
         return replace(found, outcomes=found.outcomes | war.read_off(), not_applied=war.forces.not_applied())
     for week in range(war.weeks):
         war.step()
@@ -332,53 +329,14 @@ def _stated(setup: Setup) -> bool:
     return stated and setup.luck and not setup.forces and not setup.reads
 
 
-def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64]) -> Block | None:
+def _by_stated_odds(
+    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: Callable[[int], None] | None
+) -> Block | None:
     """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
     p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
     given = Given(seed, worlds, p, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None
-    return Whole(program, given, _span(calendar.weeks_until(setup.horizon)), Nobody()).run()
-
-
-class _Table:
-    """The nations of a war, as a compiled run puts decisions to them."""
-
-    def __init__(self, war: War) -> None:
-        self._war = war
-        self._nations = {nation.name: nation for nation in war.nations}
-        self._read = {item.outcome.decision for item in war.reads}
-
-    def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
-        decider = self._nations[point.nation].decider
-        stated = isinstance(decider, StatedOdds) or (isinstance(decider, Deliberation) and not decider.imagines(point))
-        return not stated or point.id in self._read
-
-    def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether a scenario has something to say to a decision."""
-        return self._war.forces.concern(point)
-
-    def watches(self, week: int) -> bool:
-        """Say whether a condition of the scenario looks at a week."""
-        return self._war.forces.watches(week)
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Let the scenario's conditions look at a week."""
-        self._war.forces.watch(week, lookup)
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> tuple[Array, Flags] | None:
-        """Put a decision to its nation; return the odds and where it meets."""
-        war, nation = self._war, self._nations[point.nation]
-        war.week = week
-        nation.see(View(point.nation, week, view))
-        asked = nation.asked(point, week, scheduled, war.forces)
-        held = nation.weighed(point, week, is_open, asked, legal, war.forces)
-        if held is None:
-            return None
-        if point.id in self._read:
-            nation.choose(point, week, held, war.ledger)
-        return held.odds, held.met
+    weeks = calendar.weeks_until(setup.horizon)
+    return Whole(program, given, _span(weeks), Nobody(), in_weeks(weeks, on_week)).run()

@@ -12,6 +12,7 @@ import ctypes
 import functools
 import hashlib
 import hmac
+import multiprocessing
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ ENVIRONMENT = "CROSSROADS_COMPILED"
 
 WIDTH = 16
 """Worlds a vector: two to four registers of any processor keep its units busy."""
+
+MOST_THREADS = 16
 
 _FOLDER, _SUFFIX = "code", ".object"
 _DIGEST_BYTES = 32
@@ -73,6 +76,11 @@ def level() -> str:
     features = llvm.get_host_cpu_features()
     able = [name for name, needed in _LEVELS if all(features.get(feature) for feature in needed)] + ["x86-64"]
     return asked if asked in able else able[0]
+
+
+def threads() -> int:
+    """Return how many threads carry blocks at a time; one in a process that was started to share the work."""
+    return 1 if multiprocessing.parent_process() is not None else min(os.cpu_count() or 1, MOST_THREADS)
 
 
 def _target(cpu: str) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import os
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 import numpy as np
@@ -144,12 +145,12 @@ class Whole:
         How long the run is.
     deciders
         Who weighs what is not weighed by stated odds.
-    threads
-        How many threads carry blocks at a time; no result hangs on it.
+    on_share
+        Told, from any thread, what share of the work is done; may raise to end it.
     """
 
     def __init__(
-        self, program: Program, given: Given, span: Span, deciders: Deciders, threads: int | None = None
+        self, program: Program, given: Given, span: Span, deciders: Deciders, on_share: Callable[[float], None]
     ) -> None:
         self._program = program
         self._given = given
@@ -160,7 +161,12 @@ class Whole:
         self._number = {name: place for place, name in enumerate(program.week.contexts)}
         self._count = len(given.worlds)
         self._blocks = -(-self._count // BLOCK)
-        self._threads = max(1, min(threads or os.cpu_count() or 1, self._blocks))
+        self._threads = min(machine.threads(), self._blocks)
+        self._on_share = on_share
+        self._views = {
+            nation: [name for name in program.layout.row if name.startswith(f"view:{nation}.")]
+            for nation in {point.nation for point in decision_points()}
+        }
         # The lanes beyond the last world run it again; nobody reads them.
         self._places = np.minimum(np.arange(self._blocks * BLOCK), self._count - 1).reshape(-1, BLOCK)
         self._record = np.empty((len(OBSERVABLES), span.weeks, self._places.size), dtype=np.float32)
@@ -207,21 +213,32 @@ class Whole:
 
     def _straight_through(self) -> None:
         """Carry each block from its opening to its outcomes; a thread has room for one at a time."""
-        waiting = iter(range(self._blocks))
+        # Taking what is next of a deque is one step of the interpreter: no two threads get the same.
+        waiting, done = deque(range(self._blocks)), count(1)
 
         def carry(rows: Floats, luck: Floats) -> None:
-            # Taking the next number of a range is one step of the interpreter: no two threads get the same.
-            for block in waiting:
-                self._fill(rows, block)
-                self._go_on(rows, luck, block, self._tables.program, 0)
-                self._keep(rows, block)
+            try:
+                while waiting:
+                    block = waiting.popleft()
+                    self._fill(rows, block)
+                    self._go_on(rows, luck, block, self._tables.program, 0)
+                    self._keep(rows, block)
+                    self._on_share(next(done) / self._blocks)
+            except IndexError:  # another thread took the last
+                return
+            except BaseException:
+                waiting.clear()
+                raise
 
         rows, luck = self._room(self._threads)
         if self._threads == 1:
             carry(rows[0], luck[0])
             return
         with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(carry, rows, luck))
+            try:
+                list(pool.map(carry, rows, luck))
+            finally:
+                waiting.clear()
 
     def _with_halts(self) -> None:
         """Run every block to its end: those that wait at the same place are answered together."""
@@ -237,6 +254,7 @@ class Whole:
                 if not len(waiting):
                     break
                 going = np.flatnonzero(at == waiting.min())
+                self._on_share(float(waiting.min()) / self._tables.program.size)
                 self._answer(pool, self._tables.stops[int(waiting.min())], going)
         for block in range(self._blocks):
             self._keep(self._rows[block], block)
@@ -288,8 +306,7 @@ class Whole:
     def _view(self, pool: Executor, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
         """Return what a nation sees, feature -> (world,)."""
         self._run_aside(pool, look_name(nation), week, blocks)
-        names = [name for name in self._program.layout.row if name.startswith(f"view:{nation}.")]
-        return {name.removeprefix(f"view:{nation}."): self._column(name, blocks) for name in names}
+        return {name.removeprefix(f"view:{nation}."): self._column(name, blocks) for name in self._views[nation]}
 
     def _looked_up(self, pool: Executor, name: str, week: int, blocks: Ints) -> Array:
         """Return what can be measured, or what a nation believes, by the name that conditions use."""
