@@ -128,7 +128,7 @@ class Traced(NDArrayOperatorsMixin):
     def __float__(self) -> float:
         raise _refused("one number is asked of what differs between worlds or weeks")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NDArray[Any]:
         raise _refused("an array of numbers is asked of what is not known yet (np.asarray, np.array, an assignment)")

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.world.axes import Floats
+from crossroads.world.axes import Array, Floats
 
 _ROUND = 6755399441055744.0
 """1.5 times 2**52: what is added to it is rounded to a whole number, in its lowest bits."""
@@ -116,6 +116,7 @@ _FAR = 8.0
 """Beyond it the far tail is 0 to the last digit of 1, and the formula's powers would overflow far out."""
 
 Formula = Callable[[Any], Any]
+"""An elementary function over arrays, or over what stands in for arrays."""
 
 FORMULAS: dict[str, Formula] = {}
 """Name -> formula, of what is one step of arithmetic to whoever reads the laws."""
@@ -125,7 +126,7 @@ RUNNERS: dict[str, Callable[[Floats], Floats]] = {}
 """Name -> what works a formula out in NumPy's stead, to the same bits, where there is such a thing."""
 
 
-def _elementary(formula: Formula) -> Callable[[Any], Any]:
+def _elementary(formula: Formula) -> Callable[[Array | float], Array]:
     """Make a formula over arrays one over numbers too; what is no number is asked for its own."""
     name = formula.__name__
     FORMULAS[name] = formula
@@ -195,18 +196,18 @@ def log(x: Floats) -> Floats:
     return np.where(x > 0.0, np.where(x < np.inf, result, x), np.where(x == 0.0, -np.inf, np.nan))
 
 
-def log1p(x: Any) -> Any:
+def log1p(x: Array | float) -> Array:
     """Return log(1 + x), exact also near 0, for finite x; -infinity at -1."""
     up = 1.0 + x
     return log(up) + (x - (up - 1.0)) / np.where(up == 0.0, 1.0, up)
 
 
-def power(base: Any, exponent: Any) -> Any:
+def power(base: Array | float, exponent: Array | float) -> Array:
     """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is no number."""
     return exp(exponent * log(base))
 
 
-def turn(share: Any) -> tuple[Any, Any]:
+def turn(share: Array | float) -> tuple[Array, Array]:
     """Return sine and cosine of a share of a full turn, 0 to 1."""
     quarters = np.rint(share * 4.0)
     r = (share * 4.0 - quarters) * _QUARTER
@@ -219,11 +220,12 @@ def turn(share: Any) -> tuple[Any, Any]:
     return np.where(half_on, -first, first), np.where(left, -second, second)
 
 
-def normal_share(x: Any) -> Any:
+def normal_share(x: Array | float) -> Array:
     """Return the share of a standard normal that lies below x."""
     scaled = x * _ROOT_HALF
     size = np.minimum(np.abs(scaled), _FAR)
     square = size * size
     near = scaled * polynomial(square, _ERROR_NEAR) / polynomial(square, _ERROR_NEAR_UNDER)
     far = 0.5 * (exp(-square) * polynomial(size, _ERROR_FAR) / polynomial(size, _ERROR_FAR_UNDER))
-    return np.where(size < 1.0, 0.5 + 0.5 * near, np.where(x > 0.0, 1.0 - far, far))
+    result: Array = np.where(size < 1.0, 0.5 + 0.5 * near, np.where(x > 0.0, 1.0 - far, far))
+    return result
