@@ -3,7 +3,7 @@
 A processor adds, subtracts, multiplies, divides and takes roots as IEEE 754 says, to the last bit; exp, log, sin and
 their kin are nobody's standard, and NumPy's own differ between processors by a last digit. What the laws, the luck and
 the choice need of them stands here once. Each function is within two units of the last place of the true value over the
-range that it states; a test compares it with longer arithmetic.
+range that it states, but for those that say otherwise; a test compares it with longer arithmetic.
 
 The formulas are those of fdlibm (Sun Microsystems, 1993) for exp, log, sine and cosine, and of Cephes (Moshier, 1989)
 for the normal distribution.
@@ -203,12 +203,15 @@ def log1p(x: Array | float) -> Array:
 
 
 def power(base: Array | float, exponent: Array | float) -> Array:
-    """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is no number."""
+    """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is no number.
+
+    Its error grows with the logarithm of the result: two units of the last place for each e.
+    """
     return exp(exponent * log(base))
 
 
 def turn(share: Array | float) -> tuple[Array, Array]:
-    """Return sine and cosine of a share of a full turn, 0 to 1."""
+    """Return sine and cosine of a share of a full turn, 0 to 1, within two units of the last place of 1."""
     quarters = np.rint(share * 4.0)
     r = (share * 4.0 - quarters) * _QUARTER
     z = r * r
@@ -221,7 +224,7 @@ def turn(share: Array | float) -> tuple[Array, Array]:
 
 
 def normal_share(x: Array | float) -> Array:
-    """Return the share of a standard normal that lies below x."""
+    """Return the share of a standard normal that lies below x, within two units of the last place of 1."""
     scaled = x * _ROOT_HALF
     size = np.minimum(np.abs(scaled), _FAR)
     square = size * size
