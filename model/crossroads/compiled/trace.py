@@ -136,6 +136,15 @@ class Traced(NDArrayOperatorsMixin):
     def __format__(self, form: str) -> str:
         raise _refused("a text is made of what differs between weeks")
 
+    def __str__(self) -> str:
+        return format(self)
+
+    def __getattr__(self, name: str) -> Any:
+        # What begins so belongs to Python and NumPy, who ask whether it is there.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise _refused(f"an array's {name}: not among what is compiled")
+
     def copy(self) -> Traced:
         """Return an array of its own."""
         return Traced(self.graph, self.nodes.copy())
@@ -188,7 +197,10 @@ class Traced(NDArrayOperatorsMixin):
         handler = HANDLERS.get(function)
         if handler is None:
             raise _refused(f"np.{function.__name__}: not among the functions that are compiled")
-        return handler(self.graph, *inputs, **others)
+        try:
+            return handler(self.graph, *inputs, **others)
+        except TypeError as error:
+            raise _refused(f"np.{function.__name__}, called as nothing that is compiled: {error}") from error
 
 
 def _array(nodes: Any) -> Nodes:
