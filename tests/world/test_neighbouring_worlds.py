@@ -23,6 +23,7 @@ OF_A_WEEK: dict[str, Callable[[WeekLuck, int], Floats]] = {
     "lasting_normal": lambda luck, worlds: luck.lasting_normal("a"),
     "lasting_normals": lambda luck, worlds: luck.lasting_normals("a", NAMES),
     "lasting_uniforms": lambda luck, worlds: luck.lasting_uniforms("a", NAMES),
+    "numbered": lambda luck, worlds: luck.numbered("a", 2.0),
     "redrawn": lambda luck, worlds: luck.redrawn("a", "b", NAMES, 1.4),
 }
 """Kind of draw -> what draws it, of one week's luck for a number of worlds."""

@@ -12,6 +12,7 @@ import ctypes
 import functools
 import hashlib
 import hmac
+import logging
 import multiprocessing
 import os
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from crossroads.minds.imagining import kept_folder as places
+
+log = logging.getLogger("crossroads")
 
 ENVIRONMENT = "CROSSROADS_COMPILED"
 """With 0 in it the laws are run by NumPy; with the name of a level, code is made for that level."""
@@ -54,15 +57,34 @@ def _llvm() -> Any:
 
 
 @functools.cache
-def available() -> bool:
-    """Return whether laws can be compiled here: llvmlite is installed, and nobody has asked for NumPy."""
+def refusal() -> str:
+    """Return why the laws are run by NumPy here; nothing where they are compiled."""
     if os.environ.get(ENVIRONMENT) == "0":
-        return False
+        return f"{ENVIRONMENT}=0"
     try:
         _llvm()
-    except (ImportError, OSError):
-        return False
-    return True
+    except ImportError:
+        return "llvmlite is not installed"
+    except OSError as error:
+        return f"llvmlite cannot be loaded: {error}"
+    return ""
+
+
+def available() -> bool:
+    """Return whether laws can be compiled here: llvmlite is installed, and nobody has asked for NumPy."""
+    return not refusal()
+
+
+def way() -> dict[str, str]:
+    """Return what runs the laws here, in words; bytes are the same either way."""
+    return {"run_by": "compiled code", "level": level()} if available() else {"run_by": "NumPy", "because": refusal()}
+
+
+@functools.cache
+def tell() -> None:
+    """Tell once where the laws are run by NumPy."""
+    if not available():
+        log.warning("The laws are run by NumPy (%s): the same results, slower.", refusal())
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from threading import Lock
 from typing import Protocol
 
 from crossroads.minds.deciders.deliberation import Deliberation

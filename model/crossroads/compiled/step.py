@@ -333,4 +333,4 @@ def _read(step: _Compiled, before: State, result: Floats, weeks: float) -> tuple
         row += max(rows, 1)
     made = {name: type(getattr(before, name))(**values) for name, values in groups.items()}
     flows = {name: result[row + place] for place, name in enumerate(step.flows)}
-    return State(week=before.week + weeks, **made), flows  # type: ignore[arg-type]
+    return State(week=before.week + weeks, **made), flows

@@ -128,13 +128,22 @@ class Traced(NDArrayOperatorsMixin):
     def __float__(self) -> float:
         raise _refused("one number is asked of what differs between worlds or weeks")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NDArray[Any]:
         raise _refused("an array of numbers is asked of what is not known yet (np.asarray, np.array, an assignment)")
 
     def __format__(self, form: str) -> str:
         raise _refused("a text is made of what differs between weeks")
+
+    def __str__(self) -> str:
+        return format(self)
+
+    def __getattr__(self, name: str) -> Any:
+        # What begins so belongs to Python and NumPy, who ask whether it is there.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise _refused(f"an array's {name}: not among what is compiled")
 
     def copy(self) -> Traced:
         """Return an array of its own."""
@@ -188,7 +197,10 @@ class Traced(NDArrayOperatorsMixin):
         handler = HANDLERS.get(function)
         if handler is None:
             raise _refused(f"np.{function.__name__}: not among the functions that are compiled")
-        return handler(self.graph, *inputs, **others)
+        try:
+            return handler(self.graph, *inputs, **others)
+        except TypeError as error:
+            raise _refused(f"np.{function.__name__}, called as nothing that is compiled: {error}") from error
 
 
 def _array(nodes: Any) -> Nodes:

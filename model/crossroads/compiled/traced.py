@@ -39,7 +39,7 @@ class TracedParameters(dict[str, Any]):
     def __contains__(self, name: object) -> bool:
         return True
 
-    def column(self, prefix: str, names: tuple[str, ...]) -> Traced:
+    def column(self, prefix: str, names: tuple[str, ...]) -> Any:
         """Return the parameters `prefix_name` of several names, shape (name, 1)."""
         rows = [self[f"{prefix}_{name}"].nodes.reshape(-1) for name in names]
         return Traced(self._graph, np.stack(rows))
@@ -47,6 +47,11 @@ class TracedParameters(dict[str, Any]):
 
 Source = Callable[[WeekLuck, int], Any]
 """What reads an input of the real luck of a week; the number is that of a numbered stream, else 0."""
+
+
+def _row(read: Callable[[WeekLuck], Any], row: int) -> Source:
+    """Return what reads one row of a luck."""
+    return lambda luck, _: read(luck)[row]
 
 
 class TracedLuck(WeekLuck):
@@ -93,7 +98,7 @@ class TracedLuck(WeekLuck):
         """Return a week's normals of sub-streams."""
         # By all names at once: that is how the real luck keeps them.
         rows = [
-            self._given(f"normal:{stream}.{name}", lambda luck, _, row=row: luck.normals(stream, names)[row])
+            self._given(f"normal:{stream}.{name}", _row(lambda luck: luck.normals(stream, names), row))
             for row, name in enumerate(names)
         ]
         return np.stack(rows)
@@ -113,7 +118,7 @@ class TracedLuck(WeekLuck):
     def lasting_uniforms(self, stream: str, names: tuple[str, ...]) -> Any:
         """Return lasting uniforms of sub-streams."""
         rows = [
-            self._given(f"share:{stream}.{name}", lambda luck, _, row=row: luck.lasting_uniforms(stream, names)[row])
+            self._given(f"share:{stream}.{name}", _row(lambda luck: luck.lasting_uniforms(stream, names), row))
             for row, name in enumerate(names)
         ]
         return np.stack(rows)

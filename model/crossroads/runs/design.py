@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.compiled import machine
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
 from crossroads.runs.progress import Progress, Silent
@@ -124,6 +125,7 @@ def make_parts(
     told.advance(total - sum(_weeks(part) for part in missing))
     count = max(1, min(workers, len(missing)))
     if missing:
+        machine.tell()
         # A worker is handed its own part alone, not the columns of all.
         bare = replace(design, cells=())
         orders = [_Task(bare, part, work) for part in missing]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from crossroads.compiled import machine
 from crossroads.evidence.load import records_hash
 from crossroads.identity import code_hash
 from crossroads.minds.deciders.catalogue import DEFAULT
@@ -142,6 +143,7 @@ def manifest_of(
         **_setup_words(scenario.setup, worlds, not_applied),
         "records_hash": plan["records_hash"],
         "versions": versions(),
+        "laws": machine.way(),
         "plan": plan,
         "shares_of_choices": shares,
         **clock,

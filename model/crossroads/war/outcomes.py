@@ -85,4 +85,5 @@ def _empire(state: State, manchuria: Array, far_east_held: Array, p: Laws) -> Ar
     }
     total = sum(p[f"japan.sphere_{name}"] * part for name, part in parts.items())
     whole = sum(p[f"japan.sphere_{name}"] for name in ("home", "manchuria", "china"))
-    return total / whole
+    result: Array = np.divide(total, whole)
+    return result

@@ -3,7 +3,7 @@
 A processor adds, subtracts, multiplies, divides and takes roots as IEEE 754 says, to the last bit; exp, log, sin and
 their kin are nobody's standard, and NumPy's own differ between processors by a last digit. What the laws, the luck and
 the choice need of them stands here once. Each function is within two units of the last place of the true value over the
-range that it states; a test compares it with longer arithmetic.
+range that it states, but for those that say otherwise; a test compares it with longer arithmetic.
 
 The formulas are those of fdlibm (Sun Microsystems, 1993) for exp, log, sine and cosine, and of Cephes (Moshier, 1989)
 for the normal distribution.
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.world.axes import Floats
+from crossroads.world.axes import Array, Floats
 
 _ROUND = 6755399441055744.0
 """1.5 times 2**52: what is added to it is rounded to a whole number, in its lowest bits."""
@@ -116,6 +116,7 @@ _FAR = 8.0
 """Beyond it the far tail is 0 to the last digit of 1, and the formula's powers would overflow far out."""
 
 Formula = Callable[[Any], Any]
+"""An elementary function over arrays, or over what stands in for arrays."""
 
 FORMULAS: dict[str, Formula] = {}
 """Name -> formula, of what is one step of arithmetic to whoever reads the laws."""
@@ -125,7 +126,7 @@ RUNNERS: dict[str, Callable[[Floats], Floats]] = {}
 """Name -> what works a formula out in NumPy's stead, to the same bits, where there is such a thing."""
 
 
-def _elementary(formula: Formula) -> Callable[[Any], Any]:
+def _elementary(formula: Formula) -> Callable[[Array | float], Array]:
     """Make a formula over arrays one over numbers too; what is no number is asked for its own."""
     name = formula.__name__
     FORMULAS[name] = formula
@@ -195,19 +196,22 @@ def log(x: Floats) -> Floats:
     return np.where(x > 0.0, np.where(x < np.inf, result, x), np.where(x == 0.0, -np.inf, np.nan))
 
 
-def log1p(x: Any) -> Any:
+def log1p(x: Array | float) -> Array:
     """Return log(1 + x), exact also near 0, for finite x; -infinity at -1."""
     up = 1.0 + x
     return log(up) + (x - (up - 1.0)) / np.where(up == 0.0, 1.0, up)
 
 
-def power(base: Any, exponent: Any) -> Any:
-    """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is no number."""
+def power(base: Array | float, exponent: Array | float) -> Array:
+    """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is no number.
+
+    Its error grows with the logarithm of the result: two units of the last place for each e.
+    """
     return exp(exponent * log(base))
 
 
-def turn(share: Any) -> tuple[Any, Any]:
-    """Return sine and cosine of a share of a full turn, 0 to 1."""
+def turn(share: Array | float) -> tuple[Array, Array]:
+    """Return sine and cosine of a share of a full turn, 0 to 1, within two units of the last place of 1."""
     quarters = np.rint(share * 4.0)
     r = (share * 4.0 - quarters) * _QUARTER
     z = r * r
@@ -219,11 +223,12 @@ def turn(share: Any) -> tuple[Any, Any]:
     return np.where(half_on, -first, first), np.where(left, -second, second)
 
 
-def normal_share(x: Any) -> Any:
-    """Return the share of a standard normal that lies below x."""
+def normal_share(x: Array | float) -> Array:
+    """Return the share of a standard normal that lies below x, within two units of the last place of 1."""
     scaled = x * _ROOT_HALF
     size = np.minimum(np.abs(scaled), _FAR)
     square = size * size
     near = scaled * polynomial(square, _ERROR_NEAR) / polynomial(square, _ERROR_NEAR_UNDER)
     far = 0.5 * (exp(-square) * polynomial(size, _ERROR_FAR) / polynomial(size, _ERROR_FAR_UNDER))
-    return np.where(size < 1.0, 0.5 + 0.5 * near, np.where(x > 0.0, 1.0 - far, far))
+    result: Array = np.where(size < 1.0, 0.5 + 0.5 * near, np.where(x > 0.0, 1.0 - far, far))
+    return result

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads.engine import simulate
+from crossroads.engine import FORWARD, simulate
 from crossroads.minds.imagining import kept
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.minds.imagining.papers import papers_of
@@ -31,7 +31,7 @@ def _run() -> tuple[bytes, int]:
     """Return a run's series and choices, and how many imagined worlds it took; as a process that has just started."""
     papers_of.cache_clear()
     block = simulate(SETUP, 1941, WORLDS, ledger_below=len(WORLDS))
-    return block.series.tobytes() + repr(block.ledger).encode(), papers_of(SETUP.edits).written
+    return block.series.tobytes() + repr(block.ledger).encode(), papers_of(SETUP.edits, FORWARD).written
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from crossroads import identity
-from crossroads.engine import simulate
+from crossroads.engine import FORWARD, simulate
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import kept
@@ -43,7 +43,7 @@ def _run(setup: Setup = SETUP) -> tuple[bytes, int]:
     """Return a run's series, and how many imagined worlds it took; as a process that has just started."""
     papers_of.cache_clear()
     block = simulate(setup, 1941, WORLDS)
-    return block.series.tobytes(), papers_of(setup.edits).written
+    return block.series.tobytes(), papers_of(setup.edits, FORWARD).written
 
 
 def _files(folder: Path) -> list[Path]:

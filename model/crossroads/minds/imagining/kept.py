@@ -1,10 +1,10 @@
-"""Staff papers kept from run to run, in a folder of the machine on which they were written.
+"""Staff papers kept from run to run, in a folder of the user's.
 
-A paper is the same whenever it is written, so one that has been written may be read again. Papers lie under a key over
-all that they hang on: the program's source, the numbers that a staff knows, NumPy's build, the C library and the
-processor. Each file begins with a digest of what follows and of the place where it lies, made with a key of the user's,
-so that neither a damaged one is read nor one that somebody else wrote. What cannot be read is written anew, and what
-cannot be kept costs time and nothing else.
+A paper is the same whenever and wherever it is written, so one that has been written may be read again. Papers lie under
+a key over all that they hang on: the program's source and the numbers that a staff knows. The processor, the C library
+and NumPy's build are not among it, since the laws have the same bits everywhere. Each file begins with a digest of what
+follows and of the place where it lies, made with a key of the user's, so that neither a damaged one is read nor one that
+somebody else wrote. What cannot be read is written anew, and what cannot be kept costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import hashlib
 import hmac
 import io
 import os
-import platform
 import re
 import secrets
 import time
@@ -207,8 +206,6 @@ class Kept:
 def _key_of(source: str, p: Mapping[str, float | Floats]) -> str:
     """Return a name for all that a paper hangs on beside its own numbers."""
     digest = hashlib.sha256(source.encode())
-    machine = (platform.machine(), platform.system(), platform.libc_ver(), np.__version__)
-    digest.update(f"{machine} {np.show_config(mode='dicts')}".encode())
     for name in sorted(p):
         digest.update(f"{name}={np.asarray(p[name], dtype=np.float64).tobytes().hex()}\n".encode())
     return digest.hexdigest()[:32]

@@ -1,0 +1,147 @@
+"""The compiled step is the step of the laws, to the bit: in every output, for any number of worlds, at every level."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+
+import numpy as np
+import pytest
+import wartime
+
+from crossroads.compiled import machine, step
+from crossroads.engine import War
+from crossroads.minds.imagining.expected_luck import ExpectedLuck
+from crossroads.war.advance import WHOLE, Parts, advance
+from crossroads.world.luck import WeekLuck
+from crossroads.world.state import GROUPS, State
+
+pytestmark = pytest.mark.skipif(not machine.available(), reason="there is no llvmlite")
+
+WEEKS = (0, 3, 23, 44, 75, 160)
+"""A start, summer, winter with mud and frost, two years on, the last year of the war."""
+
+LASTING = ("far_east.campaign", "southern.campaign")
+"""Streams of which a future of Japan's says something."""
+
+STEPS = (
+    ("a real week", None, 1.0, WHOLE),
+    ("a rough step", (), 4.0, Parts(2, 1)),
+    ("a coarse step", (), 4.0, Parts(4, 2)),
+    ("a future's step", LASTING, 8.0, Parts(8, 2)),
+    ("a step without the war in the east", LASTING, 2.0, Parts(0, 2)),
+)
+
+
+def _luck(war: War, streams: tuple[str, ...] | None, weeks: float) -> WeekLuck:
+    if streams is None:
+        return war.luck_now()
+    worlds = war.state.worlds
+    return ExpectedLuck(worlds, weeks, {name: np.linspace(-1, 1, worlds) for name in streams}, {})
+
+
+def _outputs(state: State, flows: dict[str, wartime.Floats]) -> Iterator[tuple[str, wartime.Floats]]:
+    yield "week", np.array([state.week])
+    for group in GROUPS:
+        for item in fields(getattr(state, group)):
+            yield f"{group}.{item.name}", getattr(getattr(state, group), item.name)
+    for name, flow in flows.items():
+        yield name, np.broadcast_to(flow, state.worlds)
+
+
+def _check(war: War, run: step.Advance) -> None:
+    for title, streams, weeks, parts in STEPS:
+        given = (war.state, war.orders, war.laws)
+        plain = dict(_outputs(*advance(*given, _luck(war, streams, weeks), weeks, parts)))
+        found = dict(_outputs(*run(*given, _luck(war, streams, weeks), weeks, parts)))
+        assert list(found) == list(plain)
+        for name, values in plain.items():
+            np.testing.assert_array_equal(found[name], values, err_msg=f"{title}: {name}")
+
+
+@pytest.mark.parametrize("worlds", [1, 3, 7, 64, 65])
+def test_every_output_has_the_bits_of_the_laws(worlds: int) -> None:
+    run, looked = step.Advance(), []
+
+    def look(war: War) -> None:
+        if war.week in WEEKS:
+            looked.append(war.week)
+            _check(war, run)
+
+    wartime.each_week(wartime.scenario_setup("north_august", dt.date(1944, 8, 6)), worlds, look)
+    assert tuple(looked) == WEEKS
+
+
+def test_every_kind_of_step_is_compiled() -> None:
+    war = War(wartime.scenario_setup("as_it_happened"), 1941, wartime.numbers(2))
+    names = step.Advance()._varying_of(war.laws)
+    for title, streams, weeks, parts in STEPS:
+        lasting = None if streams is None else frozenset(streams)
+        assert step._compiled(step.Form(weeks, parts, names, lasting), step._Like(war.state)) is not None, title
+
+
+def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatch) -> None:
+    war = War(wartime.scenario_setup("as_it_happened"), 1941, wartime.numbers(3))
+
+    def branching(*given: object) -> object:
+        state = given[0]
+        assert isinstance(state, State)
+        return advance(*given) if (state.east.german >= 0).any() else None  # type: ignore[arg-type]
+
+    monkeypatch.setattr(step.plain, "advance", branching)
+    monkeypatch.setattr(step, "_compiled", step._compiled.__wrapped__)
+    with pytest.raises(step.UntraceableError, match=r"test_step.py, line \d+"):
+        step._compile(step.Form(1.0, WHOLE, frozenset(), None), war.state)
+    _check(war, step.Advance())
+
+
+DIGEST = """
+import hashlib, numpy as np, wartime
+from crossroads.compiled import machine
+from crossroads.engine import War
+war = War(wartime.scenario_setup("north_august"), 1941, wartime.numbers(5))
+digest = hashlib.sha256()
+for _ in range(24):
+    war.step()
+for group in vars(war.state).values():
+    for value in vars(group).values() if hasattr(group, "__dict__") else [group]:
+        digest.update(np.asarray(value, np.float64).tobytes())
+print(machine.way().get("level", "NumPy"), digest.hexdigest())
+"""
+
+
+def test_each_level_of_the_processor_gives_one_digest() -> None:
+    levels, digests = set(), set()
+    for level in ("0", "x86-64", "x86-64-v3", "x86-64-v4"):
+        told = subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            env={**os.environ, machine.ENVIRONMENT: level, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        levels.add(told[0])
+        digests.add(told[1])
+    assert len(levels) >= 2 and len(digests) == 1
+
+
+@pytest.mark.parametrize("level", ["x86-64-v3", "x86-64-v4", "generic"])
+def test_no_product_is_fused_with_a_sum(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if (level == "generic") != (not machine._llvm().get_default_triple().startswith("x86_64")):
+        pytest.skip("not a level of this machine")
+    texts: list[str] = []
+    monkeypatch.setattr(step.machine, "loaded", lambda text: texts.append(text) or pytest.skip.Exception)
+    war = War(wartime.scenario_setup("as_it_happened"), 1941, wartime.numbers(2))
+    with pytest.raises(AttributeError):
+        step._compile(step.Form(1.0, WHOLE, step.Advance()._varying_of(war.laws), None), war.state)
+    assembly = machine._target(level).emit_assembly(machine._llvm().parse_assembly(texts[0]))
+    assert "mul" in assembly
+    assert not [
+        line
+        for line in assembly.splitlines()
+        if any(word in line for word in ("fmadd", "fmsub", "fnmadd", "fnmsub", "fmla", "fmls"))
+    ]
