@@ -137,8 +137,11 @@ class Writer:
 
     def extreme(self, op: str, first: str, second: str) -> str:
         """Return the greater or the lesser by NumPy's rule: what is no number, on either side, stays."""
+        if not second.startswith("%"):
+            # A constant is a number: put first, one comparison does.
+            first, second = second, first
         plain = self.select(self.compare("ogt" if op == "max" else "olt", first, second), first, second)
-        return self.select(self.compare("uno", first, first), first, plain)
+        return plain if not first.startswith("%") else self.select(self.compare("uno", first, first), first, plain)
 
     def rounded(self, value: str) -> str:
         """Return the nearest whole number, of two equally near the even one, with the sign of the value."""

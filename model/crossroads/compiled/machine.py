@@ -26,8 +26,8 @@ log = logging.getLogger("crossroads")
 ENVIRONMENT = "CROSSROADS_COMPILED"
 """With 0 in it the laws are run by NumPy; with the name of a level, code is made for that level."""
 
-WIDTH = 16
-"""Worlds a vector: two to four registers of any processor keep its units busy."""
+_WIDTHS = {"x86-64-v4": 16, "x86-64-v3": 16}
+"""Level -> worlds a vector: two to four registers keep a processor's units busy; 8 on all others."""
 
 MOST_THREADS = 16
 
@@ -98,6 +98,11 @@ def level() -> str:
     features = llvm.get_host_cpu_features()
     able = [name for name, needed in _LEVELS if all(features.get(feature) for feature in needed)] + ["x86-64"]
     return asked if asked in able else able[0]
+
+
+def width() -> int:
+    """Return how many worlds a vector holds."""
+    return _WIDTHS.get(level(), 8)
 
 
 def threads() -> int:

@@ -109,7 +109,7 @@ def _compile(form: Form, like: State) -> _Compiled:
             outputs += _outputs(graph, getattr(getattr(after, group), item.name), shapes[-1][2])
     for flow in flows.values():
         outputs += _outputs(graph, flow, 0)
-    made = kernel(graph, outputs, machine.WIDTH, also=tuple(luck.numbers.values()))
+    made = kernel(graph, outputs, machine.width(), also=tuple(luck.numbers.values()))
     code = machine.loaded(made.text)
     pointer, whole = ctypes.c_void_p, ctypes.c_int64
     of_kind: dict[str, list[tuple[int, str]]] = {"s": [], "o": [], "p": [], "": []}
@@ -239,7 +239,7 @@ class Advance:
         found = self._laid.get(key)
         if found is None or found.p is not p:
             names = step.parameters[1]
-            rows = np.empty((max(len(names), 1), max(worlds, machine.WIDTH)))
+            rows = np.empty((max(len(names), 1), max(worlds, machine.width())))
             for place, name in enumerate(names):
                 _fill(rows[place], np.asarray(p[name]), worlds)
             same = [name.removeprefix("p:") for name in step.uniform]
@@ -270,7 +270,7 @@ class Advance:
             number = int(between[step.numbers[row]]) if row in step.numbers else 0
             held.append(self._laid_row((id(step), row, worlds), source(luck, number), worlds))
             pointers[row] = held[-1].ctypes.data
-        lanes = max(worlds, machine.WIDTH)
+        lanes = max(worlds, machine.width())
         result = np.empty((step.count, lanes))
         places = _places(result)
         step.run(pointers.ctypes.data, numbers.ctypes.data, between.ctypes.data, places.ctypes.data, lanes)
@@ -317,9 +317,9 @@ def _fill(row: Array, values: Array, worlds: int) -> None:
 
 def _side_by_side(array: Array, worlds: int) -> Array:
     """Return an array whose numbers lie side by side for all worlds, itself or a copy."""
-    if worlds >= machine.WIDTH and array.shape == (worlds,) and array.strides == (8,) and array.dtype == np.float64:
+    if worlds >= machine.width() and array.shape == (worlds,) and array.strides == (8,) and array.dtype == np.float64:
         return array
-    laid = np.empty(max(worlds, machine.WIDTH))
+    laid = np.empty(max(worlds, machine.width()))
     _fill(laid, array, worlds)
     return laid
 

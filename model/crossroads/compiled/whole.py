@@ -118,7 +118,7 @@ def _program(varying: frozenset[str], remembered: int) -> Program | None:
     except UntraceableError:
         return None
     laid = layout(week, remembered)
-    return Program(week, laid, machine.loaded(module(week, laid, machine.WIDTH)))
+    return Program(week, laid, machine.loaded(module(week, laid, machine.width())))
 
 
 def program_for(given: Given, remembered: int) -> Program | None:
