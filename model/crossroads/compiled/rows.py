@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from crossroads.compiled.context import HISTORY
 from crossroads.compiled.kernel import crossing
@@ -41,6 +42,10 @@ class Layout:
         Uniform node that the parts of a week read -> place among the week's numbers.
     series
         Series -> its place in the record.
+    contexts
+        Names of the parts of a week, in the order of their numbers.
+    named
+        Moving input that is luck -> its stream, with a place for the number.
     """
 
     row: dict[str, int] = field(default_factory=dict)
@@ -51,6 +56,19 @@ class Layout:
     uniform: dict[str, int] = field(default_factory=dict)
     across: dict[int, int] = field(default_factory=dict)
     series: dict[str, int] = field(default_factory=dict)
+    contexts: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+
+    def as_text(self) -> str:
+        """Return the layout as JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of_text(cls, text: str) -> Layout:
+        """Return the layout that `as_text` has written."""
+        held = json.loads(text)
+        held["across"] = {int(node): place for node, place in held["across"].items()}
+        return cls(**held)
 
     def add(self, name: str, rows: int = 1) -> int:
         """Return the first row of a name, which gets its rows when it is first named."""
@@ -110,5 +128,6 @@ def layout(week: Week, remembered: int) -> Layout:
                 made.moving.setdefault(history(name), len(made.moving))
     made.add_all(f"ever:{point.id}.{option}" for point in decision_points() for option in point.options)
     made.across = crossing(graph, needed, [*wanted, *gates, *numbers])
+    made.contexts, made.named = list(week.contexts), dict(week.luck.named)
     made.series = {name: place for place, name in enumerate(OBSERVABLE_NAMES)}
     return made

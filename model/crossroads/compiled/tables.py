@@ -14,7 +14,7 @@ from crossroads.compiled import machine
 from crossroads.compiled.draws import draw_table
 from crossroads.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
 from crossroads.compiled.rows import Layout, history
-from crossroads.compiled.week import Week, act_name, ask_name, decision_name
+from crossroads.compiled.week import act_name, ask_name, decision_name
 from crossroads.evidence.parameters import Parameters, Spread
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.nations import NATIONS
@@ -107,7 +107,6 @@ class Span:
 
 
 def tables(
-    week: Week,
     layout: Layout,
     code: machine.Code,
     p: Parameters,
@@ -120,8 +119,8 @@ def tables(
 
     Parameters
     ----------
-    week, layout, code
-        What was traced, where everything lies, and the module.
+    layout, code
+        Where everything lies, and the module.
     p
         Parameters of the run: of those that are the same in all worlds the numbers are read.
     spreads
@@ -134,8 +133,8 @@ def tables(
         Who weighs what the module does not.
     """
     numbers = _numbers(layout, code, p, span.weeks)
-    moving, lasting, rows = _moving(week, layout, numbers, span.remembered)
-    program, stops = _program(week, layout, p, span, outside)
+    moving, lasting, rows = _moving(layout, numbers, span.remembered)
+    program, stops = _program(layout, p, span, outside)
     drawn = draw_table(layout.row, lasting, spreads, seed)
     return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows)
 
@@ -152,7 +151,7 @@ def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> F
     return numbers
 
 
-def _moving(week: Week, layout: Layout, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
+def _moving(layout: Layout, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
     """Return the rows of moving inputs by week, the streams of those that are luck, and the rows that there are."""
     moving = np.zeros((len(numbers), max(len(layout.moving), 1)), dtype=np.int64)
     places: dict[str, int] = {}
@@ -165,17 +164,12 @@ def _moving(week: Week, layout: Layout, numbers: Floats, remembered: int) -> tup
                 lag = min(int(numbers[now, layout.across[int(node)]]), now, remembered - 1) if node else 0
                 moving[now, column] = layout.row[history(stream)] + (now - lag) % remembered
                 continue
-            drawn = stream_name(name, week, int(numbers[now, layout.across[week.luck.numbers[name]]]))
+            drawn = layout.named[name].format(int(numbers[now, layout.across[int(node)]]))
             if drawn not in places:
                 places[drawn] = rows
                 rows += 1
             moving[now, column] = places[drawn]
     return moving, {row: stream for stream, row in places.items()}, rows
-
-
-def stream_name(name: str, week: Week, number: int) -> str:
-    """Return the stream of a numbered input of lasting luck."""
-    return week.luck.named[name](number)
 
 
 def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
@@ -188,8 +182,8 @@ def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 
 
-def _program(week: Week, layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
-    number = {name: place for place, name in enumerate(week.contexts)}
+def _program(layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
+    number = {name: place for place, name in enumerate(layout.contexts)}
     turn = np.atleast_1d(whole(p["belief.update_weeks"]))
     program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
     stops: dict[int, Stop] = {}

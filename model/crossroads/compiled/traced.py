@@ -69,26 +69,26 @@ class TracedLuck(WeekLuck):
     numbers
         Name of an input -> the node of the number of its stream, where that hangs on the week.
     named
-        Name of such an input -> what tells its stream of the number.
+        Name of such an input -> its stream, with a place for the number.
     """
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self.sources: dict[str, Source] = {}
         self.numbers: dict[str, int] = {}
-        self.named: dict[str, Callable[[int], str]] = {}
+        self.named: dict[str, str] = {}
 
     def _given(self, name: str, source: Source) -> Any:
         self.sources[name] = source
         return field(self._graph, name)
 
-    def _numbered(self, stream: str, number: Any, named: Callable[[int], str]) -> Any:
+    def _numbered(self, stream: str, number: Any, pattern: str) -> Any:
         (node,) = nodes_of(self._graph, number).reshape(-1)
         if not self._graph.nodes[node].uniform:
             raise UntraceableError(f"the luck of {stream}: which draw it is differs between worlds")
         name = f"numbered:{stream}@{node}"
-        self.numbers[name], self.named[name] = node, named
-        return self._given(name, lambda luck, at: luck.lasting_normal(named(at)))
+        self.numbers[name], self.named[name] = node, pattern
+        return self._given(name, lambda luck, at: luck.lasting_normal(pattern.format(at)))
 
     def normal(self, stream: str) -> Any:
         """Return a week's normals."""
@@ -125,7 +125,7 @@ class TracedLuck(WeekLuck):
 
     def numbered(self, stream: str, number: Any) -> Any:
         """Return the lasting normals of a numbered sub-stream: which one it is hangs on the week."""
-        return self._numbered(stream, number, lambda at: f"{stream}.{at}")
+        return self._numbered(stream, number, f"{stream}.{{}}")
 
     def once(self, key: object, make: Callable[[WeekLuck], T]) -> T:
         """Return what is made of this luck."""
@@ -142,7 +142,7 @@ class TracedLuck(WeekLuck):
         return np.stack(rows)
 
     def _drawn(self, stream: str, name: str, number: Any) -> Any:
-        return self._numbered(f"{stream}.{name}", number, lambda at: f"{stream}.{at}.{name}")
+        return self._numbered(f"{stream}.{name}", number, f"{stream}.{{}}.{name}")
 
 
 class TracedExpectation(TracedLuck):

@@ -13,7 +13,8 @@ from typing import Protocol
 
 import numpy as np
 
-from crossroads.compiled import machine
+from crossroads import identity
+from crossroads.compiled import kept_code, machine
 from crossroads.compiled.module import STOP, module
 from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
 from crossroads.compiled.tables import Outside, Span, Stop, Tables, tables
@@ -27,6 +28,9 @@ from crossroads.world.block import Block
 from crossroads.world.luck import CHUNK_WEEKS
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
+_BETWEEN = b"\0"
+"""What stands between a layout and its code where both are kept."""
+
 DONE = -1
 """Where a block stands in the program when it has come to its end."""
 
@@ -35,7 +39,6 @@ DONE = -1
 class Program:
     """A traced and compiled week."""
 
-    week: Week
     layout: Layout
     code: machine.Code
 
@@ -112,13 +115,22 @@ def _varying(p: Parameters) -> frozenset[str]:
 @functools.lru_cache(maxsize=8)
 def _program(varying: frozenset[str], remembered: int) -> Program | None:
     """Return the week compiled for parameters that may differ; None where it cannot be traced."""
+    source = identity.loaded_source()
+    name = machine.key_of("week", source, str(remembered), *sorted(varying)) if source else None
+    kept = kept_code.read(name) if name else None
+    if kept is not None:
+        text, _, code = kept.partition(_BETWEEN)
+        return Program(Layout.of_text(text.decode()), machine.load(code))
     p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False)
     try:
         week = Week(varying, opening_state(p, 1))
     except UntraceableError:
         return None
     laid = layout(week, remembered)
-    return Program(week, laid, machine.loaded(module(week, laid, machine.width())))
+    code = machine.build(module(week, laid, machine.width()), machine.level())
+    if name:
+        kept_code.write(name, laid.as_text().encode() + _BETWEEN + code)
+    return Program(laid, machine.load(code))
 
 
 def program_for(given: Given, remembered: int) -> Program | None:
@@ -155,10 +167,8 @@ class Whole:
         self._program = program
         self._given = given
         self._deciders = deciders
-        self._tables: Tables = tables(
-            program.week, program.layout, program.code, given.p, given.spreads, given.seed, span, deciders
-        )
-        self._number = {name: place for place, name in enumerate(program.week.contexts)}
+        self._tables: Tables = tables(program.layout, program.code, given.p, given.spreads, given.seed, span, deciders)
+        self._number = {name: place for place, name in enumerate(program.layout.contexts)}
         self._count = len(given.worlds)
         self._blocks = -(-self._count // BLOCK)
         self._threads = min(machine.threads(), self._blocks)
