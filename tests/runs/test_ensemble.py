@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crossroads.compiled import machine
 from crossroads.errors import InputError
 from crossroads.runs import assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run
@@ -91,6 +92,7 @@ def test_the_manifest_says_what_was_run(tmp_path: Path) -> None:
     assert manifest["scenario"]["resolved"]["force"][0]["option"] == "north"
     assert manifest["seed"] == 3 and manifest["worlds"] == 20 and manifest["horizon"] == "1942-02-01"
     assert set(manifest["versions"]) == {"crossroads", "numpy", "mesa", "python"}
+    assert manifest["laws"] == machine.way() and manifest["laws"]["run_by"] in ("compiled code", "NumPy")
     (forced,) = manifest["forced_decisions"]
     assert (forced["applied_in_worlds"], forced["not_applied_in_worlds"]) == (18, 2)
     assert manifest["shares_of_choices"] == {"japan.course": {"north": 1.0}}

@@ -1,10 +1,10 @@
 """Staff papers kept from run to run, in a folder of the user's.
 
-A paper is the same whenever and wherever it is written, so one that has been written may be read again. Papers lie under
-a key over all that they hang on: the program's source and the numbers that a staff knows. The processor, the C library
-and NumPy's build are not among it, since the laws have the same bits everywhere. Each file begins with a digest of what
-follows and of the place where it lies, made with a key of the user's, so that neither a damaged one is read nor one that
-somebody else wrote. What cannot be read is written anew, and what cannot be kept costs time and nothing else.
+A paper is the same whenever and wherever it is written, so one that has been written may be read again. Papers lie
+under a key over all that they hang on: the program's source and the numbers that a staff knows. The processor, the C
+library and NumPy's build are not among it, since the laws have the same bits everywhere. Each file begins with a digest
+of what follows and of the place where it lies, made with a key of the user's, so that neither a damaged one is read nor
+one that somebody else wrote. What cannot be read is written anew, and what cannot be kept costs time and nothing else.
 """
 
 from __future__ import annotations
