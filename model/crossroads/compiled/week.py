@@ -141,12 +141,12 @@ class Week:
         beliefs = Beliefs(nation, kind.thinks, self.p, 1)  # type: ignore[arg-type]
         start = self.contexts.get("start") or self._context("start")
         self._put(start, ROW, beliefs.start, f"belief:{nation}.")
-        beliefs._held = {name: field(graph, f"belief:{nation}.{name}") for name in kind.thinks}
+        held: dict[str, Any] = {name: field(graph, f"belief:{nation}.{name}") for name in kind.thinks}
+        beliefs.held = dict(held)
         context = self.contexts.get("beliefs") or self._context("beliefs")
-        before = dict(beliefs._held)
         beliefs.update(self._sight(kind, beliefs))
-        self._put(context, ROW, beliefs._held, f"belief:{nation}.")
-        beliefs._held = before
+        self._put(context, ROW, beliefs.held, f"belief:{nation}.")
+        beliefs.held = held
         view = View(nation, 0, self._sight(kind, beliefs).all()[0])
         self._put(self._context(look_name(nation)), ROW, view.features, f"view:{nation}.")
         for point in points_of(nation):
@@ -207,7 +207,7 @@ class Week:
         kept, stream = self.p[persistence(point)], f"decision.{point.id}"
         rows = []
         for row, option in enumerate(point.options):
-            fresh = field(self.graph, f"once:{point.id}|{row}")
+            fresh: Any = field(self.graph, f"once:{point.id}|{row}")
             rows.append(choice.gumbel(choice.mixed(kept, self.luck.lasting_normal(f"{stream}.{option}"), fresh)))
         return np.stack(rows)
 
@@ -235,7 +235,8 @@ class Week:
         self._put(context, ROW, {name: stocks[name] for name in STOCK_NAMES}, "opening:")
 
     def _outcomes(self) -> None:
-        found = outcomes(self.state, traced_orders(self.graph), field(self.graph, "course"), self.p)
+        course: Any = field(self.graph, "course")
+        found = outcomes(self.state, traced_orders(self.graph), course, self.p)
         self._put(self._context("outcomes"), ROW, found, "outcome:")
 
 

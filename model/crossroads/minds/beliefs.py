@@ -85,6 +85,15 @@ class Beliefs:
         held = self._held[name]
         return chance(held) if self._rules[name].chance else held
 
+    @property
+    def held(self) -> dict[str, Array]:
+        """Name -> what is believed now: log odds for a chance, else the quantity; may be set whole."""
+        return self._held
+
+    @held.setter
+    def held(self, held: dict[str, Array]) -> None:
+        self._held = held
+
     def due(self, week: int) -> bool:
         """Return whether beliefs move in a week."""
         return week > 0 and bool(np.any(self._turn(week)))
