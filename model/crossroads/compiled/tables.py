@@ -184,7 +184,8 @@ def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
 
 def _program(layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
     number = {name: place for place, name in enumerate(layout.contexts)}
-    turn = np.atleast_1d(whole(p["belief.update_weeks"]))
+    # Where worlds differ in it, some may turn in any week.
+    turn = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0)))
     program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
     stops: dict[int, Stop] = {}
 

@@ -211,6 +211,7 @@ class Whole:
     def _fill(self, rows: Floats, block: int) -> None:
         """Write into the rows of a block what is given from outside."""
         places = self._places[block]
+        rows.fill(0.0)  # another block may have lain there
         rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
         for name, row in self._program.layout.row.items():
             values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None
