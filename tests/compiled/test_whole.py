@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from crossroads import engine
+from crossroads.engine import simulation
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.setup import Setup
@@ -23,8 +23,8 @@ SHORT = Setup(deciders=BY_ODDS, horizon=dt.date(1942, 6, 28))
 def stepped(setup: Setup, worlds: list[int], seed: int = 1941) -> Block:
     """Run worlds week by week."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "program_for", lambda *_: None)
-        return engine.simulate(setup, seed, np.array(worlds))
+        patch.setattr(simulation, "program_for", lambda *_: None)
+        return simulation.simulate(setup, seed, np.array(worlds))
 
 
 def assert_same(one: Block, two: Block) -> None:
@@ -38,14 +38,14 @@ def assert_same(one: Block, two: Block) -> None:
 @pytest.mark.parametrize("worlds", [1, 3, 7, 64, 65], ids=str)
 def test_any_number_of_worlds(worlds: int) -> None:
     numbers = list(range(worlds))
-    assert_same(engine.simulate(SHORT, 1941, np.array(numbers)), stepped(SHORT, numbers))
+    assert_same(simulation.simulate(SHORT, 1941, np.array(numbers)), stepped(SHORT, numbers))
 
 
 def test_any_worlds_in_any_order() -> None:
     numbers = [70, 3, 2_000_000_011, 8, 8, 0]
-    whole = engine.simulate(SHORT, 7, np.array(numbers))
+    whole = simulation.simulate(SHORT, 7, np.array(numbers))
     assert_same(whole, stepped(SHORT, numbers, 7))
-    alone = engine.simulate(SHORT, 7, np.array([3]))
+    alone = simulation.simulate(SHORT, 7, np.array([3]))
     np.testing.assert_array_equal(alone.series[..., 0], whole.series[..., 1])
 
 
@@ -55,7 +55,7 @@ def test_any_worlds_in_any_order() -> None:
 def test_scenarios_with_councils_orders_conditions_and_scripts(name: str) -> None:
     setup = replace(load_scenario(name).setup, horizon=dt.date(1942, 12, 27))
     worlds = list(range(70))
-    assert_same(engine.simulate(setup, 1941, np.array(worlds)), stepped(setup, worlds))
+    assert_same(simulation.simulate(setup, 1941, np.array(worlds)), stepped(setup, worlds))
 
 
 @pytest.mark.parametrize(
@@ -75,18 +75,18 @@ def test_scenarios_with_councils_orders_conditions_and_scripts(name: str) -> Non
 )
 def test_what_a_scenario_may_ask(changed: Setup) -> None:
     worlds = list(range(20))
-    assert_same(engine.simulate(changed, 1941, np.array(worlds)), stepped(changed, worlds))
+    assert_same(simulation.simulate(changed, 1941, np.array(worlds)), stepped(changed, worlds))
 
 
 def test_to_the_last_horizon() -> None:
     setup = replace(SHORT, horizon=dt.date(1950, 12, 31))
-    assert_same(engine.simulate(setup, 1941, np.arange(5)), stepped(setup, list(range(5))))
+    assert_same(simulation.simulate(setup, 1941, np.arange(5)), stepped(setup, list(range(5))))
 
 
 def test_worlds_with_a_ledger_are_stepped_beside_the_others() -> None:
     worlds = np.arange(10)
-    some = engine.simulate(SHORT, 1941, worlds, ledger_below=3)
-    none = engine.simulate(SHORT, 1941, worlds)
+    some = simulation.simulate(SHORT, 1941, worlds, ledger_below=3)
+    none = simulation.simulate(SHORT, 1941, worlds)
     assert_same(some, none)
     assert some.ledger and not none.ledger and len(some.ledger[0].choice) == 3
 
@@ -96,13 +96,13 @@ def test_threads_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = []
     for threads in (1, 3):
         monkeypatch.setattr("crossroads.compiled.machine.threads", lambda threads=threads: threads)
-        blocks.append(engine.simulate(SHORT, 1941, worlds))
+        blocks.append(simulation.simulate(SHORT, 1941, worlds))
     assert_same(*blocks)
 
 
 def test_weeks_are_told_once_and_in_order() -> None:
     told: list[int] = []
-    engine.simulate(SHORT, 1941, np.arange(200), on_week=told.append)
+    simulation.simulate(SHORT, 1941, np.arange(200), on_week=told.append)
     assert told == sorted(set(told)) and told[-1] == 52
 
 
@@ -111,4 +111,4 @@ def test_whoever_is_told_may_end_it() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        engine.simulate(SHORT, 1941, np.arange(2000), on_week=stop)
+        simulation.simulate(SHORT, 1941, np.arange(2000), on_week=stop)

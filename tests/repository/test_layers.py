@@ -79,7 +79,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
-TOP = frozenset({"__init__", "__main__", "engine", "errors", "identity"})
+TOP = frozenset({"__init__", "__main__", "errors", "identity"})
 MOST_ARROWS = 105
 """Five of them for `compiled`: it reads laws, minds and luck, the engine runs by it, a run's manifest tells how."""
 
