@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from crossroads.compiled import elementary, machine
-from crossroads.engine import SUBJECTS, War, setting
+from crossroads.engine import SUBJECTS, War, beginning
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
@@ -80,7 +80,7 @@ def ended() -> Iterator[Ended]:
         # Compiled laws have been read once and look nothing up again.
         elementary.use()
         patch.setattr(machine, "available", lambda: False)
-        patch.setattr(setting, "draw_parameters", drawn)
+        patch.setattr(beginning, "draw_parameters", drawn)
         patch.setattr(papers, "draw_parameters", drawn)
         papers.papers_of.cache_clear()
         stated = OTHER_MINDS["stated_odds"].deciders

@@ -14,14 +14,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS
     from crossroads.engine.simulation import simulate
     from crossroads.engine.war import War
     from crossroads.nations import SUBJECTS
 
-__all__ = ["SUBJECTS", "War", "simulate"]
+__all__ = ["COURSE_WEEK", "MEMORY_WEEKS", "SUBJECTS", "War", "simulate"]
 
 _HOME = {
     "SUBJECTS": "crossroads.nations",
+    "COURSE_WEEK": "crossroads.engine.beginning",
+    "MEMORY_WEEKS": "crossroads.engine.beginning",
     "War": "crossroads.engine.war",
     "simulate": "crossroads.engine.simulation",
 }

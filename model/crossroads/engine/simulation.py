@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from crossroads.compiled.seats import Seats, in_weeks
 from crossroads.compiled.tables import Span
-from crossroads.compiled.whole import Given, Nobody, Whole, program_for
-from crossroads.engine.setting import COURSE_WEEK, MEMORY_WEEKS, Setting
+from crossroads.compiled.whole import KnownWorlds, Nobody, Whole, program_for
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
@@ -103,8 +103,8 @@ def _decided(
 ) -> tuple[Block, Papers]:
     """Run worlds in which somebody deliberates, a scenario has its say, or a ledger is kept."""
     if not ledger_below and setup.luck:
-        setting = Setting(setup, seed, worlds, 0, deciders, parameters)
-        given = Given(seed, worlds, setting.p, {})
+        setting = Beginning(setup, seed, worlds, 0, deciders, parameters)
+        given = KnownWorlds(seed, worlds, setting.p, {})
         program = program_for(given, MEMORY_WEEKS + 1)
         if program is not None:
             found = Whole(program, given, _span(setting.weeks), Seats(setting), in_weeks(setting.weeks, on_week)).run()
@@ -151,7 +151,7 @@ def _stated(setup: Setup) -> bool:
 def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> Block | None:
     """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
     p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
-    given = Given(seed, worlds, p, spreads)
+    given = KnownWorlds(seed, worlds, p, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.compiled.step import Advance
-from crossroads.engine.setting import COURSE_WEEK, MEMORY_WEEKS, Setting
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.bench import Maker
@@ -93,7 +93,7 @@ class War(mesa.Model):
             )
         super().__init__(rng=seed)
         numbers = np.arange(1) if worlds is None else np.asarray(worlds, dtype=np.int64)
-        own = self.setting = Setting(
+        own = self.setting = Beginning(
             setup or Setup(), seed, numbers, ledger_below, deciders, parameters, functools.partial(_seated, self)
         )
         self.setup, self.weeks, self.p, self.luck, self.forces = own.setup, own.weeks, own.p, own.luck, own.forces

@@ -37,7 +37,7 @@ Seat = Callable[[type[Nation]], type[Nation]]
 """Kind of a nation -> the class that takes its seat."""
 
 
-class Setting:
+class Beginning:
     """What a block of worlds begins with.
 
     Parameters
