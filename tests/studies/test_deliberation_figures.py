@@ -251,7 +251,7 @@ def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
     assert set(vocabulary.decision(name).options) == set(POINTS[name].options)
     assert set(subject.factions) <= set(vocabulary.vocabulary().factions)
-    homeless = [term for term in subject.terms if vocabulary.family(term) == word_forms.OTHER_TERMS]
+    homeless = [term for term in subject.terms if vocabulary.term(term).family == word_forms.OTHER_TERMS]
     assert homeless == []
 
 
