@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import ParamSpec, TypeVar
@@ -96,6 +96,11 @@ def _words(error: Exception) -> str | None:
 def say(text: str) -> None:
     """Write a text for people to standard output: see `errors.legible`."""
     print(legible(text), flush=True)
+
+
+def closing(folder: str, files: Sequence[tuple[str, str]]) -> str:
+    """Return where the files are: the folder, then each file with what it holds."""
+    return "\n".join([f"Written to {Path(folder)}:", *(f"  {name:<22} {what}" for name, what in files)])
 
 
 def _tell(message: str) -> None:

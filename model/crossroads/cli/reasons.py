@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.guard import closing, interruptible, new_folder, say
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -52,7 +52,6 @@ def reasons(
                 draw=plot.write,
                 command=command_line(),
             )
-    from crossroads.cli.pages import closing
     from crossroads.studies.reasons.page import page
     from crossroads.studies.reasons.result import FIGURE, PAGE, SHARES, TABLE
 

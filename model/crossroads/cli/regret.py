@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.guard import closing, interruptible, new_folder, say
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Worlds, day, folder
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -55,7 +55,6 @@ def regret(
                 draw=plot.write,
                 command=command_line(),
             )
-    from crossroads.cli.pages import closing
     from crossroads.studies.regret.page import page
     from crossroads.studies.regret.result import FIGURE, KNOWLEDGE, MATRIX, PAGE, TERMS
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, say
+from crossroads.cli.guard import closing, interruptible, say
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -55,7 +55,6 @@ def report_card(
         card, files = drawn.report_card(
             out, worlds=worlds, seed=seed, workers=workers or processes(), progress=progress, command=command_line()
         )
-    from crossroads.cli.pages import closing
     from crossroads.telling.numbers import wrapped
 
     answers = card.answers

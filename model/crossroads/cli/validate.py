@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import free_name_suggested, interruptible, say
+from crossroads.cli.guard import closing, free_name_suggested, interruptible, say
 from crossroads.cli.options import Quiet
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import free_name
@@ -57,7 +57,6 @@ def validate(
             _write(made, target)
         progress.advance(STAGES)
         progress.finish()
-    from crossroads.cli.pages import closing
     from crossroads.validation.score.page import text
 
     say(text(made))
