@@ -17,7 +17,6 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import Parameters
 from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
@@ -58,28 +57,11 @@ LONGEST_SHOWN = 60
 """Characters of a refused value that a message repeats."""
 
 
-def simulate_worlds(
-    setup: Setup,
-    seed: int,
-    worlds: NDArray[np.int64],
-    *,
-    ledger_below: int = 0,
-    on_week: Callable[[int], None] | None = None,
-    parameters: Parameters | None = None,
-    keep_papers: bool = True,
-) -> Block:
-    """Simulate a block of worlds with the engine (imported here, since it takes a while)."""
+def simulate_worlds(setup: Setup, seed: int, worlds: NDArray[np.int64], **how: Any) -> Block:
+    """Run one block of worlds; `how` as for `engine.simulate`, which is imported here since it is slow to load."""
     from crossroads.engine import simulate
 
-    return simulate(
-        setup,
-        seed,
-        worlds,
-        ledger_below=ledger_below,
-        on_week=on_week,
-        parameters=parameters,
-        keep_papers=keep_papers,
-    )
+    return simulate(setup, seed, worlds, **how)
 
 
 @dataclass(frozen=True, slots=True)
