@@ -47,7 +47,7 @@ def at_war(run: Run, name: str) -> NDArray[np.float64]:
     def come(outcome: str) -> NDArray[np.float64]:
         return np.nan_to_num(run.weeks(outcome), nan=np.inf)
 
-    if name in vocabulary.shown()["eastern"]:
+    if name in vocabulary.SHOWN["eastern"]:
         over = np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses"))
         return np.asarray((weeks <= over).mean(axis=1))
     if name.startswith("far_east_front"):

@@ -33,8 +33,8 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
     return [
         _verdicts(run),
         *taken,
-        *_told(run, vocabulary.shown()["run_dates"]),
-        *_told(run, vocabulary.shown()["run_losses"]),
+        *_told(run, vocabulary.SHOWN["run_dates"]),
+        *_told(run, vocabulary.SHOWN["run_losses"]),
         *_unmet(run),
     ]
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from pydantic.dataclasses import dataclass
 
 from crossroads.evidence.nations import NationData, load_nations, nation_tables
-from crossroads.evidence.reading import read_toml
+from crossroads.evidence.reading import packaged
 from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.telling import word_forms
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 FILE = "words.toml"
+
+SHOWN: dict[str, Any] = packaged("telling/shown.toml")
+"""Which outcomes and series pages and figures show, in order."""
 
 
 @dataclass(frozen=True, slots=True, config=word_forms.CLOSED)
@@ -54,7 +56,7 @@ def vocabulary() -> Vocabulary:
     ValueError
         Where a thing has two entries.
     """
-    told = read_toml(resources.files("crossroads.telling").joinpath(FILE))
+    told = packaged(f"telling/{FILE}")
     for nation, table in nation_tables(FILE):
         for kind, entries in table.items():
             own = {f"{nation}.{name}": words for name, words in entries.items()} if kind == "decisions" else entries
@@ -63,12 +65,6 @@ def vocabulary() -> Vocabulary:
                 raise ValueError(f"{nation}: {', '.join(sorted(twice))}: a thing has one entry")
             known.update(own)
     return Vocabulary(**told)
-
-
-@cache
-def shown() -> dict[str, Any]:
-    """Return which outcomes and series pages and figures show, in order."""
-    return read_toml(resources.files("crossroads.telling").joinpath("shown.toml"))
 
 
 def nation(name: str) -> NationData:

@@ -24,7 +24,7 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.validation.card.frozen import Change, fight_again, freeze, scaled
 from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader
 from crossroads.validation.card.frozen_transfers import men_sent_west
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD
 from crossroads.war.laws.step import Flows
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.state import State
@@ -113,14 +113,14 @@ _NOBODY_SENT = men_sent_west(0.0)
 
 
 def _sending(thousands: int) -> Cause:
-    told, settings = asked()["transfers"], (_NOBODY_SENT, men_sent_west(thousands * 1000.0))
+    told, settings = CARD["transfers"], (_NOBODY_SENT, men_sent_west(thousands * 1000.0))
     return Cause(f"transfers_{thousands}", told["title"], "none", f"{thousands},000 men", *settings, told["expected"])
 
 
-DOSES: tuple[int, ...] = tuple(asked()["doses"])
+DOSES: tuple[int, ...] = tuple(CARD["doses"])
 """Thousands of men sent west, each against none."""
 
-CAUSES: tuple[Cause, ...] = (*map(_scaling, asked()["causes"]), *map(_sending, DOSES))
+CAUSES: tuple[Cause, ...] = (*map(_scaling, CARD["causes"]), *map(_sending, DOSES))
 """All causes, each with a step about the base war's own value in each world."""
 
 _SETTINGS: tuple[Change, ...] = tuple(dict.fromkeys(change for cause in CAUSES for change in (cause.low, cause.high)))

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from crossroads.evidence.history.record_map import Target
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
-from crossroads.validation.card.kinds import kind_of
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD, kind_of
 from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
 from crossroads.validation.fit.targets import Plan, answers, load_plan
 from crossroads.world.axes import Floats
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-NAMED: tuple[str, ...] = tuple(asked()["named"])
+NAMED: tuple[str, ...] = tuple(CARD["named"])
 """Targets that are listed apart: what earlier versions missed."""
 
 

@@ -89,7 +89,7 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     )
     drawing = headed("The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
     scenario_key(drawing, runs)
-    shown = [Panel(**cells) for cells in vocabulary.shown()["theatres"]]
+    shown = [Panel(**cells) for cells in vocabulary.SHOWN["theatres"]]
     grid = panels.grid(drawing, len(shown), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))
     for axes, panel in zip(grid, shown, strict=True):
         _draw_panel(axes, panel, runs, recorded)

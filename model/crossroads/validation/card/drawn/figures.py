@@ -16,8 +16,7 @@ from crossroads.validation.card.drawn import endings_figure as plot_endings
 from crossroads.validation.card.drawn import targets_figure as plot_targets
 from crossroads.validation.card.drawn import verdict_figure as plot_verdict
 from crossroads.validation.card.drawn.words import parameters_words, title_of
-from crossroads.validation.card.kinds import NAMES
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD, NAMES
 from crossroads.validation.card.targets import Answered
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn
 
@@ -43,7 +42,7 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
         yield FROZEN, text, plot_frozen.figure(card.effects, seed=seed)
     if card.turns.turns:
         shares, dials = verdict_tables(card)
-        measures = tuple((item["name"], item["short"]) for item in asked()["measures"] if "short" in item)
+        measures = tuple((item["name"], item["short"]) for item in CARD["measures"] if "short" in item)
         horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
         worlds = numbers.counted(card.turns.worlds, "world")
         who = f"{worlds} a setting, the same luck in each, seed {card.run.seed}, {horizon}"
