@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from crossroads.world import calendar
+from crossroads.world.axes import Floats
 
 WIDTH = 110
 """Columns of a page of plain text."""
@@ -129,6 +130,12 @@ def interval(values: Sequence[float], write: Callable[[float], str], *, unit: st
     """
     middle, low, high = (write(float(value)) for value in values)
     return f"{middle}{unit} ({level}{low} to {high})" if low else f"{middle}{unit}"
+
+
+def of_points(points: Sequence[float] | Floats, write: Callable[[float], str]) -> str:
+    """Return a middle with its ends in brackets from the low, the middle and the high point."""
+    low, middle, high = points
+    return interval((middle, low, high), write)
 
 
 def known(write: Callable[[float], str]) -> Callable[[float], str]:

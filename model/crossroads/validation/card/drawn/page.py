@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.telling import outcomes
-from crossroads.telling.numbers import ends, interval, listed, number, week_day
+from crossroads.telling.numbers import ends, interval, listed, number, of_points, week_day
 from crossroads.telling.pages import rendered
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT
 from crossroads.validation.card.drawn.page_tests import effect_values, group_row, recorded_row
 from crossroads.validation.card.drawn.page_verdict import verdict_values
-from crossroads.validation.card.drawn.words import half_ranges, percent, points_words, title_of
+from crossroads.validation.card.drawn.words import half_ranges, percent, title_of
 from crossroads.validation.card.endings import Ending
-from crossroads.validation.card.kinds import NAMES
+from crossroads.validation.card.kinds import NAMES, kind_of
 from crossroads.validation.card.recorded_rows import STANDINGS, TARGET
-from crossroads.validation.card.targets import Answered
 from crossroads.validation.card.unknowns import Wide, theatres, wide
-from crossroads.validation.fit.judgement import PINNED, WIDEST
+from crossroads.validation.fit.judgement import PINNED, WIDEST, Answered
 
 TITLE = "# Report card"
 
@@ -86,14 +85,14 @@ def _which(ensemble: Ensemble) -> str:
 
 
 def _by_kind(rows: Sequence[Answered]) -> list[str]:
-    parts = {kind: [row for row in rows if row.kind == kind] for kind in NAMES}
+    parts = {kind: [row for row in rows if kind_of(row.target.formula.observables) == kind] for kind in NAMES}
     return [f"{kind} {sum(row.met for row in part)} of {len(part)}" for kind, part in parts.items() if part]
 
 
 def _wide(item: Wide) -> list[str]:
     record = item.record
     value = interval((record.value, record.low, record.high), number)
-    return [f"`{record.name}`", record.unit, value, points_words(item.points), f"{item.spread:.2f}"]
+    return [f"`{record.name}`", record.unit, value, of_points(item.points, number), f"{item.spread:.2f}"]
 
 
 def _target(row: Answered) -> list[str]:
@@ -102,7 +101,7 @@ def _target(row: Answered) -> list[str]:
         title_of(target),
         target.unit,
         interval((target.value, target.low, target.high), number),
-        points_words(row.points),
+        of_points(row.points, number),
         target_words(row),
     ]
 
