@@ -24,19 +24,11 @@ def page(made: Regret) -> str:
         made=made,
         words=decision(made.decision).regret,
         years="two years" if made.horizon_weeks == 104 else f"{made.horizon_weeks} weeks",
-        compared=_compared(made),
+        compared=frequency(made.compared, made.worlds),
+        nation=vocabulary.nation(made.decision.partition(".")[0]).names.long,
         courses=[_course(made.decision, row) for _, row in made.matrix.iterrows()],
         causes=_causes(made),
         values=[_value(row) for _, row in made.values.iterrows()],
-    )
-
-
-def _compared(made: Regret) -> str:
-    if made.compared == made.worlds:
-        return "Every course was open in all of them."
-    return (
-        f"Every course was open in {frequency(made.compared, made.worlds)}, on which all that follows rests: in the "
-        f"others {vocabulary.nation(made.decision.partition('.')[0]).names.long} had bound itself before."
     )
 
 

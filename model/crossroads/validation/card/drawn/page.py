@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crossroads.evidence.fitted import Ensemble
 from crossroads.telling import outcomes
 from crossroads.telling.numbers import ends, interval, listed, number, of_points, week_day
 from crossroads.telling.pages import rendered
@@ -56,13 +55,11 @@ def page(card: Card, *, linked: bool = True) -> str:
         run=card.run,
         answers=card.answers,
         span=outcomes.span(card.run),
-        which=_which(card.ensemble),
         by_kind=listed(_by_kind(card.answers.rows)),
         watched=[_target(row) for row in card.answers.named()],
         missed=[_target(row) for row in card.answers.rows if not row.met],
         met=[_target(row) for row in card.answers.rows if row.met],
         endings=[_ending(item) for item in card.endings],
-        surrenders=_surrenders(card.endings),
         outside=len(outside),
         groups=[group_row(item) for item in card.groups],
         free=[recorded_row(row) for _, row in outside.loc[outside["standing"] != TARGET].iterrows()],
@@ -71,16 +68,6 @@ def page(card: Card, *, linked: bool = True) -> str:
         theatres=theatres(card.ensemble),
         wide=[_wide(item) for item in wide(card.ensemble)] if card.ensemble.names else [],
         turned=verdict_values(card.turns) if card.turns.turns else {},
-    )
-
-
-def _which(ensemble: Ensemble) -> str:
-    if not ensemble.names:
-        return "No fitted ensemble is installed: every record is drawn for itself, or stands fixed."
-    return (
-        f"Parameters come from the fitted ensemble: {len(ensemble.weights):,} sets of {len(ensemble.names)} "
-        "parameters, of which each world draws one set; all other records with a range are drawn for themselves or "
-        "stand fixed."
     )
 
 
@@ -137,19 +124,3 @@ def _ending(item: Ending) -> list[str]:
         f"{points[2] - points[0]:.0f}",
         str(item.different_weeks),
     ]
-
-
-def _surrenders(found: tuple[Ending, ...]) -> str:
-    told = []
-    for item in found:
-        week = item.asked.week
-        if week is None or item.points is None:
-            continue
-        off = (float(item.points[1]) - week) / 4.345
-        verb = "holds" if item.points[0] <= week <= item.points[2] else "**does not hold**"
-        side = "after" if off > 0 else "before"
-        told.append(
-            f"The 80 % interval {verb} the recorded day of '{item.asked.title}'; its median lies {abs(off):.0f} months "
-            f"{side} it."
-        )
-    return " ".join(told) or "Neither power surrenders in any world."
