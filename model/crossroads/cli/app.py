@@ -96,14 +96,8 @@ def run(
 
     question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
     say(run_page.run_summary(made, question.course, question.course_title, question.caution))
-    files = [
-        ("manifest.json", "what was run, and with what"),
-        ("series.parquet", "weekly means and quantiles"),
-        ("outcomes.parquet", "one row a world"),
-        ("ledger.parquet", "the decisions of the first worlds"),
-    ]
     folder = Path(target)
-    say("\n" + closing(target, files))
+    say("\n" + closing("run", target))
     say(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
 
 
@@ -176,15 +170,7 @@ def _tell_comparison(made: Comparison, target: str) -> None:
     say(made.text())
     for sentence in made.answer():
         say(wrapped(sentence))
-    files = [
-        ("comparison.csv", "the differences with their intervals"),
-        ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
-        ("divergence.md", "where one world parts, and why"),
-        ("runs/", "one folder a scenario"),
-        (f"{study.FIGURES}/", "each as PNG and SVG:"),
-    ]
-    files = [file for file in files if ".csv" not in file[0] or (Path(target) / file[0]).exists()]
-    say("\n" + closing(target, files))
+    say("\n" + closing("compare", target))
     figures = sorted(path.stem for path in (Path(target) / study.FIGURES).glob("*.png"))
     say(wrapped(", ".join(figures), 25))
     say(f"Report: {Path(target) / 'report.html'}")

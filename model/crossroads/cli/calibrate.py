@@ -48,15 +48,8 @@ def calibrate(
                 progress=progress,
                 command=command_line(),
             )
-    from crossroads.evidence.load import ENSEMBLE
-    from crossroads.validation.fit.files import RECORD, REPORT
     from crossroads.validation.fit.page import told
 
     say(told(made))
     say("")
-    files = [
-        (REPORT, "targets, misses first; parameters; what is left open"),
-        (ENSEMBLE, "the ensemble"),
-        (RECORD, "how it was fitted"),
-    ]
-    say(closing(out, files))
+    say(closing("calibrate", out))

@@ -9,12 +9,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
 from crossroads.errors import InputError, free_name, legible
+from crossroads.evidence.reading import packaged
 from crossroads.runs.progress import Interrupted
 
 P = ParamSpec("P")
@@ -98,9 +99,11 @@ def say(text: str) -> None:
     print(legible(text), flush=True)
 
 
-def closing(folder: str, files: Sequence[tuple[str, str]]) -> str:
-    """Return where the files are: the folder, then each file with what it holds."""
-    return "\n".join([f"Written to {Path(folder)}:", *(f"  {name:<22} {what}" for name, what in files)])
+def closing(command: str, folder: str | Path) -> str:
+    """Return where the files are: the folder, then each file that the command wrote there with what it holds."""
+    told = packaged("cli/closings.toml")[command].items()
+    written = [f"  {name:<22} {what}" for name, what in told if (Path(folder) / name).exists()]
+    return "\n".join([f"Written to {Path(folder)}:", *written])
 
 
 def _tell(message: str) -> None:

@@ -53,13 +53,6 @@ def reasons(
                 command=command_line(),
             )
     from crossroads.studies.reasons.page import page
-    from crossroads.studies.reasons.result import FIGURE, PAGE, SHARES, TABLE
 
     say(page(made))
-    files = [
-        (TABLE, "each reason and each group removed: odds, differences, intervals"),
-        (SHARES, "shares of the groups"),
-        (PAGE, "the page above"),
-        (f"{FIGURE}.png", "the figure, also as SVG"),
-    ]
-    say(closing(target, files))
+    say(closing("reasons", target))

@@ -56,14 +56,6 @@ def regret(
                 command=command_line(),
             )
     from crossroads.studies.regret.page import page
-    from crossroads.studies.regret.result import FIGURE, KNOWLEDGE, MATRIX, PAGE, TERMS
 
     say(page(made))
-    files = [
-        (MATRIX, "each course: imagined, by truth, what came, the gap"),
-        (KNOWLEDGE, "what knowing would have been worth"),
-        (TERMS, "the stakes of each course, term by term"),
-        (PAGE, "the page above"),
-        (f"{FIGURE}.png", "the figure, also as SVG"),
-    ]
-    say(closing(target, files))
+    say(closing("regret", target))

@@ -58,9 +58,4 @@ def tournament(
             )
 
     say(made.text())
-    files = [
-        ("by_decider.csv", "the differences with their intervals"),
-        ("figures/", "outcomes_by_decider as PNG and SVG"),
-        ("runs/", "one folder a decider"),
-    ]
-    say(closing(target, files))
+    say(closing("tournament", target))

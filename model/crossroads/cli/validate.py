@@ -61,12 +61,7 @@ def validate(
 
     say(text(made))
     say("")
-    files = [
-        (TABLE, "every row of the folder: recorded, the model's, error, CRPS"),
-        (PAGE, "the page: all of the above, and what the model does not count"),
-        (f"{FIGURE}.png", "the record on the model's fans, also as SVG"),
-    ]
-    say(closing(str(target), files))
+    say(closing("validate", target))
 
 
 def _write(made: Validation, target: Path) -> None:
