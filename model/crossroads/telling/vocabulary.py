@@ -26,14 +26,14 @@ SHOWN: dict[str, Any] = packaged("telling/shown.toml")
 
 @dataclass(frozen=True, slots=True, config=word_forms.CLOSED)
 class Vocabulary:
-    """All words by id, decisions by 'nation.name', and the families of terms in their order.
+    """All words by id, decisions by 'nation.name', and the families of terms in their order, with their colours.
 
     Of what a person in a seat is told: `trade`, how American trade stands, by level; `news`, flag of a view -> its new
     value -> the news, where it is any; `events`, what can be foretold; `later`, what is asked, with weeks ahead, where
     nothing of a decision's own list is open any more.
     """
 
-    families: tuple[str, ...]
+    families: dict[str, str]
     features: dict[str, word_forms.Word] = field(default_factory=dict)
     terms: dict[str, word_forms.Word] = field(default_factory=dict)
     factions: dict[str, word_forms.Word] = field(default_factory=dict)

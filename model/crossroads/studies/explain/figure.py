@@ -16,18 +16,11 @@ from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, numbers, vocabulary, word_forms
+from crossroads.telling import council_labels, numbers, vocabulary
 from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
 from crossroads.telling.style import QUIET as SOFT
 
-FAMILY_COLOURS: dict[str, str] = dict(
-    zip(
-        (*vocabulary.vocabulary().families, word_forms.OTHER_TERMS),
-        ("#77AADD", "#44BB99", "#EE8866", "#EEDD88", "#FFAABB", "#AAAA00", "#99DDFF", "#DDDDDD"),
-        strict=True,
-    )
-)
-"""Paul Tol's light set, made to carry words."""
+FAMILY_COLOURS = vocabulary.vocabulary().families
 
 _DISSENT, _VALUED = "dissent that counts", "losses weighing more"
 _DISSENT_COLOUR, _VALUED_COLOUR = "#6b6b6b", "#b5b5b5"
