@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
 from crossroads.telling import vocabulary
-from crossroads.telling.numbers import as_date, month_name
+from crossroads.telling.numbers import as_date, month_name, month_starts
 from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
 
@@ -96,13 +96,7 @@ def time_ticks(axes: Axes, first: dt.date, last: dt.date, most: int = 7) -> None
     """
     axes.set_xlim(*np.array([first, last], dtype="datetime64[D]"))
     years = (last - first).days > 2 * 365
-    marks = [
-        dt.date(year, month, 1)
-        for year in range(first.year, last.year + 1)
-        for month in ((1,) if years else (1, 3, 5, 7, 9, 11))
-    ]
-    room = (last - first) * 0.94
-    inside = [mark for mark in marks if first <= mark <= first + room]
+    inside = month_starts(first, first + (last - first) * 0.94, (1,) if years else (1, 3, 5, 7, 9, 11))
     inside = inside[:: max(1, -(-len(inside) // most))]
     texts = [str(mark.year) if years else month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)

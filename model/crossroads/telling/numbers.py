@@ -33,6 +33,12 @@ def month_name(date: dt.date, *, short: bool = False) -> str:
     return calendar.MONTHS[date.month - 1][: 3 if short else None]
 
 
+def month_starts(first: dt.date, last: dt.date, months: Sequence[int] = range(1, 13)) -> list[dt.date]:
+    """Return the first days of the months of these numbers from one day to another."""
+    days = (dt.date(year, number, 1) for year in range(first.year, last.year + 1) for number in months)
+    return [day for day in days if first <= day <= last]
+
+
 def month(week: float) -> str:
     """Return the month of a week index: 'August 1945'."""
     date = calendar.date_of(math.floor(week))
