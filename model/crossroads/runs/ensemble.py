@@ -81,6 +81,16 @@ class Order:
     workers: int
     progress: Progress
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options of a command that asks for the same."""
+        return {
+            "worlds": self.worlds,
+            "seed": self.seed,
+            "ledger-worlds": None if self.ledger_worlds == LEDGER_WORLDS else self.ledger_worlds,
+            "keep-trajectories": self.keep_trajectories,
+        }
+
     def plan(self, scenario: Scenario) -> dict[str, Any]:
         """Return what must agree for two runs of a scenario to be the same."""
         return plan_of(scenario, self.seed, self.worlds, self.ledger_worlds, block_worlds())
@@ -236,13 +246,7 @@ def run(
 
 def _origin(given: Given, order: Order, out: str | Path, kept: str = "") -> dict[str, Any]:
     """Return what the manifest of a run says of where it came from."""
-    options = {
-        "worlds": order.worlds,
-        "seed": order.seed,
-        "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
-        "keep-trajectories": order.keep_trajectories,
-    }
-    return origin("run", [source_of(given, kept)], options, out)
+    return origin("run", [source_of(given, kept)], order.options, out)
 
 
 def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:

@@ -306,13 +306,7 @@ def compare(
     )
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
-        options = {
-            "worlds": order.worlds,
-            "seed": order.seed,
-            "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
-            "map-date": map_date,
-            "world": world,
-        }
+        options = {**order.options, "map-date": map_date, "world": world}
         made_of = [source_of(plain[0], kept)] if kept else [source_of(one) for one in scenarios or plain]
         where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
         came_from = origin("compare", made_of, options, where)
