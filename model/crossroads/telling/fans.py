@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.telling import vocabulary
+from crossroads.telling import panels, vocabulary
 from crossroads.telling.numbers import as_date, month_name, month_starts
 from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
@@ -117,6 +117,8 @@ def draw_recorded(axes: Axes, recorded: pd.DataFrame | None, name: str) -> bool:
     return True
 
 
-def all_missing(runs: Sequence[Run], name: str) -> bool:
-    """Say whether an observable has no value in any of the runs."""
-    return all(bool(np.isnan(statistic(run, name, "q50")).all()) for run in runs)
+def say_if_never_open(axes: Axes, runs: Sequence[Run], name: str) -> None:
+    """Say in an empty panel that the front of observable `name` was open in no world of the runs."""
+    if all(bool(np.isnan(statistic(run, name, "q50")).all()) for run in runs):
+        axes.set_yticks([])
+        panels.empty(axes, "front never open", y=0.45)

@@ -16,7 +16,7 @@ from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, numbers, vocabulary
+from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
 from crossroads.telling.style import QUIET as SOFT
 
@@ -88,9 +88,7 @@ def _bars(axes: Axes, found: Weighed, name: str, rows: int) -> None:
             _row_text(axes, row + 0.38, notes, _NOTE_SIZE, SOFT, "normal")
     axes.axvline(0, color=INK, linewidth=1.0)
     axes.set_ylim(rows - 0.4, -0.5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="x", labelsize=8, length=2)
+    panels.rows_only(axes)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, -0.02), max(high, 0.02))
 
