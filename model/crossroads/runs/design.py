@@ -158,21 +158,13 @@ def ready(design: Design, work: Path) -> set[str]:
     return {cell.name for cell in design.cells} - lacking
 
 
-def carry_out(
-    design: Design,
-    work: Path,
-    *,
-    engine: str | Engine | None = None,
-    workers: int = 1,
-    progress: Progress | None = None,
-    label: str = "",
-) -> Results:
+def carry_out(design: Design, work: Path, **how: Any) -> Results:
     """Carry out a design, going on from the parts that a folder holds, and return what was measured.
 
     Parameters
     ----------
-    design, work, engine, workers, progress, label
-        As for `make_parts`.
+    design, work, **how
+        As for `make_parts`: engine, workers, progress, label.
 
     Returns
     -------
@@ -184,7 +176,7 @@ def carry_out(
     InputError
         As `make_parts`.
     """
-    made = make_parts(design, work, engine=engine, workers=workers, progress=progress, label=label)
+    made = make_parts(design, work, **how)
     return {cell.name: made.of(cell.name) for cell in design.cells}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +28,6 @@ _ALIGNED = 64
 
 _DIGITS = 64
 """Characters of a SHA-256."""
-
-_PIECE = 1 << 20
-"""Bytes that are read at a time where a file is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +132,17 @@ def open_part(path: Path, key: str) -> PartFile | None:
         return None
     try:
         with path.open("rb") as file:
-            if file.readline(_DIGITS + 1) != _digest_of_rest(file) + b"\n":
+            told = file.readline(_DIGITS + 1)
+            if told != hashlib.file_digest(file, "sha256").hexdigest().encode("ascii") + b"\n":
                 return None
             file.seek(_DIGITS + 1)
             head = file.readline()
     except FileNotFoundError:
         return None
-    told = json.loads(head)
-    if told["format"] != PART_FORMAT or told["key"] != key:
+    layout = json.loads(head)
+    if layout["format"] != PART_FORMAT or layout["key"] != key:
         return None
-    return PartFile(path, _arrays(told["arrays"], _DIGITS + 1 + len(head)))
-
-
-def _digest_of_rest(file: IO[bytes]) -> bytes:
-    digest = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    return digest.hexdigest().encode("ascii")
+    return PartFile(path, _arrays(layout["arrays"], _DIGITS + 1 + len(head)))
 
 
 def _arrays(told: Mapping[str, Mapping[str, Any]], offset: int) -> dict[str, _Lies]:
