@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,20 @@ def test_never_two_processes_are_inside(tmp_path: Path) -> None:
     for comer in comers:
         _, told = comer.communicate()
         assert comer.returncode == 0, told
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda lock: lock.symlink_to("mine"), os.mknod])
+def test_what_stands_in_the_place_of_a_lock_is_told_and_left(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """Neither waited for, nor written through; a plain file is what a kill leaves, and serves."""
+    lock = tmp_path / "work.lock"
+    make(lock)
+    if make is os.mknod:
+        with held(tmp_path / "work"):
+            pass
+        return
+    with pytest.raises((InputError, OSError), match=r"work\.lock"), held(tmp_path / "work"):
+        pytest.fail("it was entered")
+    assert [path.name for path in tmp_path.iterdir()] == ["work.lock"]
 
 
 def test_a_killed_holder_leaves_the_folder_free(tmp_path: Path) -> None:

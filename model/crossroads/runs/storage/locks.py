@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -30,6 +31,11 @@ def held(work: Path, told: Path | None = None) -> Iterator[None]:
                 lock.unlink()  # while it is still held: whoever waits for this very file finds another, or none
 
 
+def _opened(path: str, _flags: int) -> int:
+    """Open neither a link to elsewhere nor a pipe that waits for its reader."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+
+
 def _locked(lock: Path, work: Path) -> IO[bytes]:
     """Open and lock the file of a lock; the one that stands there, not one that a leaver has just removed."""
     try:
@@ -37,7 +43,10 @@ def _locked(lock: Path, work: Path) -> IO[bytes]:
     except ImportError:  # a system without POSIX locks: parts are still renamed into place, each whole
         return lock.open("ab")
     while True:
-        file = lock.open("ab")
+        file = open(lock, "r+b", buffering=0, opener=_opened)  # noqa: SIM115 - a path takes no opener
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
+            raise InputError(f"{lock}: found what is no plain file, where the lock is needed; move it away.")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -46,6 +55,6 @@ def _locked(lock: Path, work: Path) -> IO[bytes]:
                 f"{work}: another process is writing there; wait for it or choose another folder."
             ) from None
         with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(file.fileno()), lock.stat()):
+            if os.path.samestat(os.fstat(file.fileno()), lock.lstat()):
                 return file
         file.close()
