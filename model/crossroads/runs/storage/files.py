@@ -12,7 +12,7 @@ from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
 from crossroads.evidence.reading import refusal
-from crossroads.runs.storage.locks import held
+from crossroads.runs.storage.locks import held, locked
 
 TOGETHER = ".crossroads.tmp"
 """Folder inside another in which the files that belong into it are put together."""
@@ -203,19 +203,20 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        Where the file system refuses; the message names `path`.
+        Where the file system refuses, or another process writes the same file; the message names `path`.
     """
     with clear_file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _beside(path)
-        try:
-            yield temporary
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        with locked(temporary, path):
+            try:
+                yield temporary
+                with temporary.open("rb") as file:
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:
