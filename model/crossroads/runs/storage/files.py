@@ -253,7 +253,8 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         if fault := refusal(path, MOST_JSON_BYTES):
             raise InputError(f"{path}: {fault} in a file of JSON.")
-        content = json.loads(path.read_text("utf-8"), parse_constant=_refuse_constant)
+        text = path.read_text("utf-8")
+        content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_once)
     except RecursionError as error:
         raise InputError(f"{path}: cannot be read as JSON (its tables are nested too deeply).") from error
     except InputError:
@@ -263,6 +264,15 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InputError(f"{path}: holds {type(content).__name__}, where a JSON object is needed.")
     return content
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a table of JSON; of a key that stands there twice, nobody can say which value is meant."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)[:60]!r} stands there twice")
+    return table
 
 
 def _refuse_constant(name: str) -> None:
