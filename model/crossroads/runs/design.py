@@ -6,6 +6,8 @@ joins them. Blocks, engines, workers and order decide memory and speed, never a 
 
 from __future__ import annotations
 
+import logging
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.parts import PartFile, open_part, write_part
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Cell", "Design", "Made", "Measure", "OnWeek", "Results", "carry_out", "make_parts", "ready"]
 
@@ -120,6 +124,7 @@ def make_parts(
     parts = parts_of(design)
     found = {part: open_part(part.path(work), part.key(design)) for part in parts}
     missing = [part for part in parts if found[part] is None]
+    _tell([path for part in missing if os.path.lexists(path := part.path(work))])
     total = sum(_weeks(part) for part in parts)
     told.start(label, total)
     told.advance(total - sum(_weeks(part) for part in missing))
@@ -134,6 +139,13 @@ def make_parts(
     told.finish()
     whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts)
     return Made(design, whole, len(parts) - len(missing))
+
+
+def _tell(strange: list[Path]) -> None:
+    """Say in one line which parts are not taken."""
+    if strange:
+        more = f" and {len(strange) - 1} more" if strange[1:] else ""
+        log.warning("%s%s: damaged, or of other work; made anew.", strange[0], more)
 
 
 def _weeks(part: Part) -> int:

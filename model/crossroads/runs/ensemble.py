@@ -27,7 +27,7 @@ from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, need
-from crossroads.runs.run import Replay, Run, load_trajectories
+from crossroads.runs.run import Replay, Run, finished_run, load_trajectories
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
@@ -284,8 +284,8 @@ def _kept(scenario: Scenario, order: Order, place: Place) -> Run:
     if place.target is None:
         return run_in(place.work, scenario, order, None)[0]
     folder = place.work / RUNS / scenario.name
-    if folder.is_dir():
-        return Run.load(folder)
+    if folder.is_dir() and (kept := finished_run(folder, order.plan(scenario))) is not None:
+        return kept
     with whole_folder(folder, place.work / ASSEMBLED) as temporary:
         made, parts = run_in(place.work, scenario, order, temporary)
         made.manifest.update(_origin(scenario, order, place.target / RUNS / scenario.name))

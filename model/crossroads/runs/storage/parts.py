@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
@@ -137,19 +138,31 @@ def open_part(path: Path, key: str) -> PartFile | None:
                 return None
             file.seek(_DIGITS + 1)
             head = file.readline()
-    except FileNotFoundError:
+    except OSError:
         return None
-    layout = json.loads(head)
-    if layout["format"] != PART_FORMAT or layout["key"] != key:
+    try:
+        told = json.loads(head)
+        if told["format"] != PART_FORMAT or told["key"] != key:
+            return None
+        arrays = _arrays(told["arrays"], _DIGITS + 1 + len(head))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # no part, though its digest is sound
         return None
-    return PartFile(path, _arrays(layout["arrays"], _DIGITS + 1 + len(head)))
+    return PartFile(path, arrays) if _end(arrays, _DIGITS + 1 + len(head)) == path.stat().st_size else None
 
 
 def _arrays(told: Mapping[str, Mapping[str, Any]], offset: int) -> dict[str, _Lies]:
-    found = {}
+    found: dict[str, _Lies] = {}
     for name, each in told.items():
-        lies = _Lies(offset, np.dtype(each["dtype"]), tuple(each["shape"]))
+        lies = _Lies(_end(found, offset), np.dtype(each["dtype"]), tuple(map(operator.index, each["shape"])))
+        if lies.dtype.hasobject or min(lies.shape, default=0) < 0:
+            raise ValueError("a part holds plain numbers, no objects")
         found[name] = lies
-        size = lies.dtype.itemsize * prod(lies.shape)
-        offset += size + -size % _ALIGNED
     return found
+
+
+def _end(arrays: Mapping[str, _Lies], offset: int) -> int:
+    """Return the first byte after some arrays, which begin at `offset`."""
+    for lies in arrays.values():
+        size = lies.dtype.itemsize * prod(lies.shape)
+        offset = lies.offset + size + -size % _ALIGNED
+    return offset
