@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 
 # Before NumPy is loaded: several processes test at once, and threads of each would only wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -10,9 +13,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 from hypothesis import settings
 
+from crossroads.compiled.kept_code import VARIABLE as CODE
 from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
 
 os.environ[VARIABLE] = OFF
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # Machine code alone is kept, for this trial: hundreds of commands would each make it anew.
+    os.environ[CODE] = tempfile.mkdtemp(prefix="crossroads-code-")
+    atexit.register(shutil.rmtree, os.environ[CODE], ignore_errors=True)
 
 settings.register_profile("the same each time", deadline=None, derandomize=True)
 settings.register_profile("make fuzz", deadline=None, max_examples=50 * settings.default.max_examples)

@@ -14,20 +14,24 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.compiled import elementary
+from crossroads.compiled.seats import Seats, in_weeks
 from crossroads.compiled.step import Advance
+from crossroads.compiled.tables import Span
+from crossroads.compiled.whole import Given, Nobody, Whole, program_for
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.evidence.parameters import Parameters, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Bench, Maker
-from crossroads.minds.deciders.catalogue import DEFAULT, maker
+from crossroads.minds.deciders.catalogue import DEFAULT, STATED, maker
 from crossroads.minds.decision import measure
 from crossroads.minds.forced import Forces
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import Papers, papers_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
@@ -40,7 +44,7 @@ from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.block import Block, Recorder
+from crossroads.world.block import Block, Recorder, joined
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOMES, Observable, Outcome, is_share
 from crossroads.world.state import Orders
@@ -167,13 +171,13 @@ class War(mesa.Model):
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,
-            outcomes=outcomes(self.state, self.orders, course, self.p) | self._read_off(),
+            outcomes=outcomes(self.state, self.orders, course, self.p) | self.read_off(),
             ledger=tuple(self.ledger.entries),
             choices=self.ledger.counts(),
             not_applied=self.forces.not_applied(),
         )
 
-    def _read_off(self) -> dict[str, Array]:
+    def read_off(self) -> dict[str, Array]:
         """Return what the setup asks for on single days: a series' value, or the option that stands."""
         found: dict[str, Array] = dict(self.ledger.standing)
         for item in self.reads:
@@ -183,6 +187,11 @@ class War(mesa.Model):
                 found[item.outcome.name] = values.astype(np.float64)
         never = np.full(len(self.luck.worlds), np.nan)
         return {item.outcome.name: found.get(item.outcome.name, never) for item in self.reads}
+
+    def take_over(self, block: Block) -> None:
+        """Take the record of a block that was run compiled for this war's own."""
+        self.week, self.recorder.series = self.weeks, block.series
+        self.running = False
 
     def release(self) -> None:
         """Let go of everything that is large.
@@ -255,6 +264,8 @@ def simulate(
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
+    Worlds without a ledger are run compiled, where that can be; those with one are stepped. The bytes are the same.
+
     Parameters
     ----------
     setup, seed, worlds, ledger_below, deciders, parameters
@@ -264,15 +275,68 @@ def simulate(
     keep_papers
         Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
     """
-    war = War(setup, seed, np.asarray(worlds, dtype=np.int64), ledger_below, deciders, parameters, collect=False)
-    with _without_collections():
-        for week in range(war.weeks):
-            war.step()
-            if on_week is not None:
-                on_week(week)
-    block, papers = war.block(), war.papers
-    war.release()
+    numbers = np.asarray(worlds, dtype=np.int64)
+    plain = _stated(setup) and deciders is None and parameters is None
+    told = numbers < ledger_below
+    parts = [places for places in (np.flatnonzero(told), np.flatnonzero(~told)) if len(places)]
+    blocks = []
+    papers: Papers | None = None
+    for places in parts:
+        own_worlds = numbers[places]
+        if plain and not told[places[0]] and (found := _by_stated_odds(setup, seed, own_worlds, on_week)) is not None:
+            blocks.append(found)
+            continue
+        own = parameters.take(places) if parameters is not None else None
+        war = War(setup, seed, own_worlds, ledger_below, deciders, own, collect=False)
+        last = places is parts[-1]
+        with _without_collections():
+            blocks.append(_carried(war, bool(told[places[0]]), on_week if last else None))
+        papers = war.papers
+        war.release()
+    block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
     _check_possible(block)
-    if keep_papers:
+    if keep_papers and papers is not None:
         papers.keep()
     return block
+
+
+def _carried(war: War, told: bool, on_week: Callable[[int], None] | None) -> Block:
+    """Carry a block to its horizon: compiled where nothing of it is told, and the laws can be."""
+    program = None if told or not war.setup.luck else program_for(_given(war), MEMORY_WEEKS + 1)
+    if program is not None:
+        found = Whole(program, _given(war), _span(war.weeks), Seats(war), in_weeks(war.weeks, on_week)).run()
+        war.take_over(found)
+        return replace(found, outcomes=found.outcomes | war.read_off(), not_applied=war.forces.not_applied())
+    for week in range(war.weeks):
+        war.step()
+        if on_week is not None:
+            on_week(week)
+    return war.block()
+
+
+def _given(war: War) -> Given:
+    return Given(war.luck.seed, war.luck.worlds, war.p, {})
+
+
+def _span(weeks: int) -> Span:
+    return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
+
+
+def _stated(setup: Setup) -> bool:
+    """Say whether every nation decides by stated odds alone, and a scenario imposes and reads nothing."""
+    named = dict(setup.deciders)
+    stated = all(named.get(kind.name, DEFAULT) == STATED for kind, _ in NATIONS)
+    return stated and setup.luck and not setup.forces and not setup.reads
+
+
+def _by_stated_odds(
+    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: Callable[[int], None] | None
+) -> Block | None:
+    """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
+    p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
+    given = Given(seed, worlds, p, spreads)
+    program = program_for(given, MEMORY_WEEKS + 1)
+    if program is None:
+        return None
+    weeks = calendar.weeks_until(setup.horizon)
+    return Whole(program, given, _span(weeks), Nobody(), in_weeks(weeks, on_week)).run()

@@ -48,13 +48,13 @@ def module() -> str:
     loops = [
         _LOOP.format(
             name=name,
-            width=machine.WIDTH,
-            vector=_body(name, machine.WIDTH, "%i"),
+            width=machine.width(),
+            vector=_body(name, machine.width(), "%i"),
             single=_body(name, 1, "%j"),
         )
         for name in portable.FORMULAS
     ]
-    return "\n".join([ir.elementary(machine.WIDTH), ir.elementary(1), *loops])
+    return "\n".join([ir.elementary(machine.width()), ir.elementary(1), *loops])
 
 
 def _runner(function: Callable[[int, int, int], None]) -> Callable[[Floats], Floats]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -45,7 +45,8 @@ class Writer:
         self.width = width
         self._prefix = prefix
         self.lines: list[str] = []
-        self.floats, self.flags, self.bits = (self._of(kind) for kind in ("double", "i1", "i64"))
+        kinds = ("double", "float", "i1", "i64")
+        self.floats, self.singles, self.flags, self.bits = (self._of(kind) for kind in kinds)
         self._count = 0
 
     def _of(self, kind: str) -> str:
@@ -136,8 +137,11 @@ class Writer:
 
     def extreme(self, op: str, first: str, second: str) -> str:
         """Return the greater or the lesser by NumPy's rule: what is no number, on either side, stays."""
+        if not second.startswith("%"):
+            # A constant is a number: put first, one comparison does.
+            first, second = second, first
         plain = self.select(self.compare("ogt" if op == "max" else "olt", first, second), first, second)
-        return self.select(self.compare("uno", first, first), first, plain)
+        return plain if not first.startswith("%") else self.select(self.compare("uno", first, first), first, plain)
 
     def rounded(self, value: str) -> str:
         """Return the nearest whole number, of two equally near the even one, with the sign of the value."""
@@ -208,6 +212,20 @@ class Writer:
         return simple[op](value)
 
 
+def traced_body(writer: Writer, graph: Graph, wanted: Sequence[int]) -> list[str]:
+    """Write what some nodes hang on, inputs being named as they stand; return the values of the nodes."""
+    values: dict[int, str] = {}
+    for place in graph.live(wanted):
+        node = graph.nodes[place]
+        if node.op == "input":
+            values[place] = str(node.value)
+        elif node.op == "constant":
+            values[place] = writer.constant(node)
+        else:
+            values[place] = writer.operation(node, [values[item] for item in node.arguments])
+    return [values[place] for place in wanted]
+
+
 def elementary(width: int) -> str:
     """Return the elementary functions on vectors of a width: each traced from its formula."""
     suffix = "f64" if width == 1 else f"v{width}f64"
@@ -215,15 +233,8 @@ def elementary(width: int) -> str:
     parts = [f"declare {kind} @llvm.sqrt.{suffix}({kind})"]
     for name, formula in FORMULAS.items():
         graph, writer = Graph(), Writer(width)
-        given = graph.input("x")
-        (result,) = formula(Traced(graph, np.array([given], dtype=object))).nodes
-        values = {given: "%x"}
-        for place in graph.live([result]):
-            node = graph.nodes[place]
-            if node.op == "constant":
-                values[place] = writer.constant(node)
-            elif node.op != "input":
-                values[place] = writer.operation(node, [values[item] for item in node.arguments])
-        body = "\n".join([*writer.lines, f"  ret {kind} {values[result]}"])
+        (node,) = formula(Traced(graph, np.array([graph.input("%x")], dtype=object))).nodes
+        (result,) = traced_body(writer, graph, [node])
+        body = "\n".join([*writer.lines, f"  ret {kind} {result}"])
         parts.append(f"define internal {kind} @{name}_{width}({kind} %x) noinline nounwind {{\n{body}\n}}")
     return "\n".join(parts)

@@ -7,31 +7,27 @@ signed with a key of the user's own.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import functools
 import hashlib
-import hmac
 import logging
+import multiprocessing
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from crossroads.minds.imagining import kept_folder as places
+from crossroads.compiled import kept_code
 
 log = logging.getLogger("crossroads")
 
 ENVIRONMENT = "CROSSROADS_COMPILED"
 """With 0 in it the laws are run by NumPy; with the name of a level, code is made for that level."""
 
-WIDTH = 16
-"""Worlds a vector: two to four registers of any processor keep its units busy."""
+_WIDTHS = {"x86-64-v4": 16, "x86-64-v3": 16}
+"""Level -> worlds a vector: two to four registers keep a processor's units busy; 8 on all others."""
 
-_FOLDER, _SUFFIX = "code", ".object"
-_DIGEST_BYTES = 32
-_MOST_BYTES = 64_000_000
-_MOST_FILES = 64
+MOST_THREADS = 16
+
 
 _LEVELS: tuple[tuple[str, frozenset[str]], ...] = (
     ("x86-64-v4", frozenset({"avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd", "avx2", "fma", "bmi2"})),
@@ -97,6 +93,16 @@ def level() -> str:
     return asked if asked in able else able[0]
 
 
+def width() -> int:
+    """Return how many worlds a vector holds."""
+    return _WIDTHS.get(level(), 8)
+
+
+def threads() -> int:
+    """Return how many threads carry blocks at a time; one in a process that was started to share the work."""
+    return 1 if multiprocessing.parent_process() is not None else min(os.cpu_count() or 1, MOST_THREADS)
+
+
 def _target(cpu: str) -> Any:
     llvm = _llvm()
 
@@ -127,7 +133,8 @@ class Code:
         return ctypes.CFUNCTYPE(result, *kinds)(self.engine.get_function_address(name))
 
 
-def _load(code: bytes) -> Code:
+def load(code: bytes) -> Code:
+    """Return object code ready to be called."""
     llvm = _llvm()
 
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target(level()))
@@ -137,51 +144,18 @@ def _load(code: bytes) -> Code:
     return Code(engine)
 
 
-def _kept_code(name: str) -> bytes | None:
-    """Return kept code; None where there is none, or where it is not what this user has kept under that name."""
-    home = places.folder()
-    secret = places.key(home) if home else None
-    if home is None or secret is None or not places.usable(home / _FOLDER):
-        return None
-    found = places.content(home / _FOLDER / f"{name}{_SUFFIX}", _MOST_BYTES)
-    if found is None:
-        return None
-    told, code = found[:_DIGEST_BYTES], found[_DIGEST_BYTES:]
-    return code if hmac.compare_digest(_signed(name, code, secret), told) else None
-
-
-def _signed(name: str, code: bytes, secret: bytes) -> bytes:
-    return hashlib.blake2b(name.encode() + code, key=secret, digest_size=_DIGEST_BYTES).digest()
-
-
-def _keep(name: str, code: bytes) -> None:
-    """Keep code; what cannot be kept is made again by the next process."""
-    home = places.folder()
-    if home is None:
-        return
-    with contextlib.suppress(OSError):
-        (home / _FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = places.key(home) or places.new_key(home)
-        if secret is not None and places.usable(home / _FOLDER):
-            places.put(home / _FOLDER / f"{name}{_SUFFIX}", _signed(name, code, secret), code)
-            _forget_old(home / _FOLDER)
-
-
-def _forget_old(folder: Path) -> None:
-    """Keep the code that was made last."""
-    files = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
-    for path in files[:-_MOST_FILES]:
-        path.unlink(missing_ok=True)
+def key_of(*parts: str) -> str:
+    """Return the name under which what hangs on some texts is kept: LLVM and the level are in it, too."""
+    llvm = _llvm()
+    told = "\0".join((str(llvm.llvm_version_info), llvm.get_default_triple(), level(), *parts))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def loaded(text: str) -> Code:
     """Return a module's code, from what is kept or made now."""
-    llvm = _llvm()
-
-    # The version of LLVM and the level are in the key: other code may have been made from the same text.
-    key = hashlib.sha256(f"{llvm.llvm_version_info}|{llvm.get_default_triple()}|{level()}|{text}".encode()).hexdigest()
-    code = _kept_code(key)
+    name = key_of(text)
+    code = kept_code.read(name)
     if code is None:
         code = build(text, level())
-        _keep(key, code)
-    return _load(code)
+        kept_code.write(name, code)
+    return load(code)

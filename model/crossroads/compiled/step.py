@@ -29,12 +29,12 @@ from crossroads.compiled.traced import (
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows
-from crossroads.world.axes import Array, Floats, Laws
+from crossroads.world.axes import Array, Floats, Ints, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
 
-KEPT_PARAMETERS = 16
-"""Sets of parameters whose rows are kept laid out; results do not depend on it."""
+KEPT, KEPT_ROWS = 16, 4096
+"""Sets of parameters, and rows, that are kept laid out; results do not depend on it."""
 
 
 class Form(NamedTuple):
@@ -55,8 +55,12 @@ class _Compiled:
     ----------
     before, run
         The kernel's functions.
-    state, orders, parameters, luck
-        Row of the inputs -> what lies there.
+    state
+        Group -> (rows of the inputs, rows of an earlier output in which the same fields lie, fields and their rows).
+    parameters
+        Rows of the inputs, and the parameters that lie there.
+    orders, luck
+        (row of the inputs, what lies there).
     numbers
         Row of the inputs -> place, among what `before` hands on, of the number of its stream.
     uniform
@@ -65,13 +69,15 @@ class _Compiled:
         How many rows of inputs there are, and how many numbers `before` hands on.
     fields, flows
         What the rows of the output are: (group, field, rows), and names.
+    count
+        How many rows the output has.
     """
 
     before: Any
     run: Any
-    state: list[tuple[int, str, str, int]]
+    state: dict[str, tuple[Ints, Ints, list[tuple[str, int]]]]
+    parameters: tuple[Ints, list[str]]
     orders: list[tuple[int, str]]
-    parameters: list[tuple[int, str]]
     luck: list[tuple[int, Source]]
     numbers: dict[int, int]
     uniform: tuple[str, ...]
@@ -79,6 +85,7 @@ class _Compiled:
     between: int
     fields: list[tuple[str, str, int]]
     flows: list[str]
+    count: int
 
 
 def _outputs(graph: Graph, value: Any, rows: int) -> Iterable[int]:
@@ -102,37 +109,52 @@ def _compile(form: Form, like: State) -> _Compiled:
             outputs += _outputs(graph, getattr(getattr(after, group), item.name), shapes[-1][2])
     for flow in flows.values():
         outputs += _outputs(graph, flow, 0)
-    made = kernel(graph, outputs, machine.WIDTH, also=tuple(luck.numbers.values()))
+    made = kernel(graph, outputs, machine.width(), also=tuple(luck.numbers.values()))
     code = machine.loaded(made.text)
     pointer, whole = ctypes.c_void_p, ctypes.c_int64
-    found = _Compiled(
+    of_kind: dict[str, list[tuple[int, str]]] = {"s": [], "o": [], "p": [], "": []}
+    for row, name in enumerate(made.varying):
+        kind, _, rest = name.partition(":")
+        of_kind[kind if kind in of_kind else ""].append((row, rest if kind in of_kind else name))
+    return _Compiled(
         before=code.function("before", pointer, pointer),
         run=code.function("kernel", pointer, pointer, pointer, pointer, whole),
-        state=[],
-        orders=[],
-        parameters=[],
-        luck=[],
-        numbers={},
+        state=_state_rows(of_kind["s"], shapes),
+        parameters=(np.array([row for row, _ in of_kind["p"]], dtype=np.int64), [name for _, name in of_kind["p"]]),
+        orders=of_kind["o"],
+        luck=[(row, luck.sources[name]) for row, name in of_kind[""]],
+        numbers={row: made.places[luck.numbers[name]] for row, name in of_kind[""] if name in luck.numbers},
         uniform=made.uniform,
         rows=len(made.varying),
         between=made.between,
         fields=shapes,
         flows=list(flows),
+        count=len(outputs),
     )
-    for row, name in enumerate(made.varying):
-        kind, _, rest = name.partition(":")
-        if kind == "s":
-            (group, _, rest), _, index = rest.partition("[")[0].partition("."), None, rest.partition("[")[2]
-            found.state.append((row, group, rest, int(index[:-1]) if index else 0))
-        elif kind == "o":
-            found.orders.append((row, rest))
-        elif kind == "p":
-            found.parameters.append((row, rest))
-        else:
-            found.luck.append((row, luck.sources[name]))
-            if name in luck.numbers:
-                found.numbers[row] = made.places[luck.numbers[name]]
-    return found
+
+
+def _state_rows(
+    inputs: list[tuple[int, str]], shapes: list[tuple[str, str, int]]
+) -> dict[str, tuple[Ints, Ints, list[tuple[str, int]]]]:
+    """Return, group by group, which fields are read in which rows, and where an output has them."""
+    first, row = {}, 0
+    for group, name, rows in shapes:
+        first[group, name] = row
+        row += max(rows, 1)
+    found: dict[str, list[tuple[int, int, str, int]]] = {}
+    for place, name in inputs:
+        path, _, index = name.partition("[")
+        group, _, item = path.partition(".")
+        number = int(index[:-1]) if index else 0
+        found.setdefault(group, []).append((place, first[group, item] + number, item, number))
+    return {
+        group: (
+            np.array([place for place, _, _, _ in rows], dtype=np.int64),
+            np.array([before for _, before, _, _ in rows], dtype=np.int64),
+            [(item, number) for _, _, item, number in rows],
+        )
+        for group, rows in found.items()
+    }
 
 
 @functools.lru_cache(maxsize=64)
@@ -166,15 +188,25 @@ class _Laid:
     numbers: Floats
 
 
+@dataclass(slots=True)
+class _Last:
+    """The output of the last step: the next one most often begins with it."""
+
+    groups: dict[str, Any]
+    rows: Floats
+
+
 class Advance:
     """The forward step, compiled: called as `war.advance.advance` is, and the same to the bit.
 
-    A step holds what it has laid out for the parameters it saw last; each run has one of its own.
+    It keeps what it has laid out for what it saw last: most of it comes again in the next step.
     """
 
     def __init__(self) -> None:
         self._varying: dict[int, tuple[Laws, frozenset[str]]] = {}
         self._laid: dict[tuple[int, int, int], _Laid] = {}
+        self._seen: dict[tuple[int, int, int], tuple[Array, Array]] = {}
+        self._last: _Last | None = None
 
     def __call__(
         self,
@@ -197,7 +229,7 @@ class Advance:
         found = self._varying.get(id(p))
         if found is None or found[0] is not p:
             names = frozenset(name for name, value in p.items() if np.ndim(value))  # type: ignore[attr-defined]
-            if len(self._varying) >= KEPT_PARAMETERS:
+            if len(self._varying) >= KEPT:
                 self._varying.clear()
             found = self._varying[id(p)] = (p, names)
         return found[1]
@@ -206,12 +238,13 @@ class Advance:
         key = (id(step), id(p), worlds)
         found = self._laid.get(key)
         if found is None or found.p is not p:
-            rows = np.empty((max(len(step.parameters), 1), max(worlds, machine.WIDTH)))
-            for place, (_, name) in enumerate(step.parameters):
+            names = step.parameters[1]
+            rows = np.empty((max(len(names), 1), max(worlds, machine.width())))
+            for place, name in enumerate(names):
                 _fill(rows[place], np.asarray(p[name]), worlds)
-            names = [name.removeprefix("p:") for name in step.uniform]
-            numbers = np.array([0.0 if name == "week" else np.asarray(p[name]).item() for name in names])
-            if len(self._laid) >= KEPT_PARAMETERS:
+            same = [name.removeprefix("p:") for name in step.uniform]
+            numbers = np.array([0.0 if name == "week" else np.asarray(p[name]).item() for name in same])
+            if len(self._laid) >= KEPT:
                 self._laid.clear()
             found = self._laid[key] = _Laid(p, rows, numbers)
         return found
@@ -225,28 +258,55 @@ class Advance:
         if "week" in step.uniform:
             numbers[step.uniform.index("week")] = state.week
         step.before(numbers.ctypes.data, between.ctypes.data)
-        pointers = np.empty(step.rows, dtype=np.uint64)
-        first, stride = laid.rows.ctypes.data, laid.rows.strides[0]
-        pointers[[row for row, _ in step.parameters]] = first + stride * np.arange(len(step.parameters))
-        held: list[Array] = [laid.rows]
-        for row, group, name, index in step.state:
-            pointers[row] = _address(_row(getattr(getattr(state, group), name), index), worlds, held)
+        pointers = np.empty(step.rows, dtype=np.int64)
+        pointers[step.parameters[0]] = _places(laid.rows)[: len(step.parameters[0])]
+        # Until the kernel has run, nothing that it reads may be let go.
+        held: list[Array] = []
+        self._point_at_state(step, state, worlds, pointers, held)
         for row, name in step.orders:
-            pointers[row] = _address(getattr(orders, name), worlds, held)
+            held.append(self._laid_row((id(step), row, worlds), getattr(orders, name), worlds))
+            pointers[row] = held[-1].ctypes.data
         for row, source in step.luck:
             number = int(between[step.numbers[row]]) if row in step.numbers else 0
-            pointers[row] = _address(source(luck, number), worlds, held)
-        count = sum(max(rows, 1) for _, _, rows in step.fields) + len(step.flows)
-        lanes = max(worlds, machine.WIDTH)
-        result = np.empty((count, lanes))
-        places = (result.ctypes.data + result.strides[0] * np.arange(count)).astype(np.uint64)
+            held.append(self._laid_row((id(step), row, worlds), source(luck, number), worlds))
+            pointers[row] = held[-1].ctypes.data
+        lanes = max(worlds, machine.width())
+        result = np.empty((step.count, lanes))
+        places = _places(result)
         step.run(pointers.ctypes.data, numbers.ctypes.data, between.ctypes.data, places.ctypes.data, lanes)
-        return _read(step, state, result[:, :worlds], weeks)
+        after, flows = _read(step, state, result[:, :worlds], weeks)
+        self._last = _Last({name: getattr(after, name) for name in GROUPS}, result)
+        return after, flows
+
+    def _point_at_state(self, step: _Compiled, state: State, worlds: int, pointers: Ints, held: list[Array]) -> None:
+        """Write where the state lies: in the rows of the last output, or wherever its arrays are."""
+        last = self._last
+        places = _places(last.rows) if last is not None else None
+        for group, (rows, before, items) in step.state.items():
+            now = getattr(state, group)
+            if places is not None and last is not None and last.groups[group] is now:
+                pointers[rows] = places[before]
+                continue
+            for row, (name, index) in zip(rows, items, strict=True):
+                array = getattr(now, name)
+                held.append(_side_by_side(array[index] if array.ndim > 1 else array, worlds))
+                pointers[row] = held[-1].ctypes.data
+
+    def _laid_row(self, key: tuple[int, int, int], array: Array, worlds: int) -> Array:
+        """Return an array whose numbers lie side by side; most are those of the step before."""
+        found = self._seen.get(key)
+        if found is None or found[0] is not array:
+            if len(self._seen) > KEPT_ROWS:
+                self._seen.clear()
+            # Kept with its source: no other array can then have the source's identity.
+            found = self._seen[key] = (array, _side_by_side(array, worlds))
+        return found[1]
 
 
-def _row(array: Array, index: int) -> Array:
-    row: Array = array[index] if array.ndim > 1 else array
-    return row
+def _places(rows: Floats) -> Ints:
+    """Return where each row begins."""
+    found: Ints = rows.ctypes.data + rows.strides[0] * np.arange(len(rows))
+    return found
 
 
 def _fill(row: Array, values: Array, worlds: int) -> None:
@@ -255,15 +315,13 @@ def _fill(row: Array, values: Array, worlds: int) -> None:
     row[worlds:] = row[0]
 
 
-def _address(array: Array, worlds: int, held: list[Array]) -> int:
-    """Return where the numbers of all worlds lie side by side, as they are or in a copy."""
-    if worlds < machine.WIDTH or array.shape != (worlds,) or array.strides != (8,) or array.dtype != np.float64:
-        laid = np.empty(max(worlds, machine.WIDTH))
-        _fill(laid, array, worlds)
-        array = laid
-    # Until the kernel has run, nothing of it may be let go.
-    held.append(array)
-    return int(array.ctypes.data)
+def _side_by_side(array: Array, worlds: int) -> Array:
+    """Return an array whose numbers lie side by side for all worlds, itself or a copy."""
+    if worlds >= machine.width() and array.shape == (worlds,) and array.strides == (8,) and array.dtype == np.float64:
+        return array
+    laid = np.empty(max(worlds, machine.width()))
+    _fill(laid, array, worlds)
+    return laid
 
 
 def _read(step: _Compiled, before: State, result: Floats, weeks: float) -> tuple[State, Flows]:

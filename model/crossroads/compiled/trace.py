@@ -260,13 +260,15 @@ def _clip(graph: Graph, value: Any, low: Any, high: Any) -> Traced:
     return result
 
 
-def _take_first(graph: Graph, values: Any, least: Any) -> Traced:
-    """Return, along the first axis, the values where another array is least: the first of equals."""
-    best, found = least[0], values[0]
-    for place in range(1, len(least)):
-        better = least[place] < best
-        found, best = np.where(better, values[place], found), np.where(better, least[place], best)
-    return found  # type: ignore[no-any-return]
+def _first_greatest(graph: Graph, values: Any, axis: int = 0) -> Any:
+    """Return the place of the greatest along the first axis, of equals the first."""
+    if axis != 0:
+        raise _refused("np.argmax along another axis than the first")
+    best, found = values[0], np.zeros_like(values[0])
+    for place in range(1, len(values)):
+        better = values[place] > best
+        found, best = np.where(better, float(place), found), np.where(better, values[place], best)
+    return found
 
 
 HANDLERS: dict[Any, Callable[..., Any]] = {
@@ -277,9 +279,10 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     np.broadcast_arrays: lambda graph, *values: [
         Traced(graph, part) for part in np.broadcast_arrays(*(nodes_of(graph, value) for value in values))
     ],
-    np.zeros_like: lambda graph, like: _filled(graph, like, 0.0),
-    np.ones_like: lambda graph, like: _filled(graph, like, 1.0),
-    np.full_like: lambda graph, like, value: _filled(graph, like, value),
+    np.zeros_like: lambda graph, like, dtype=None: _filled(graph, like, 0.0),
+    np.ones_like: lambda graph, like, dtype=None: _filled(graph, like, 1.0),
+    np.full_like: lambda graph, like, value, dtype=None: _filled(graph, like, value),
+    np.argmax: _first_greatest,
     np.clip: _clip,
     np.round: lambda graph, value: np.rint(value),
     np.sum: lambda graph, value, axis=0: _reduced("add", value, axis),

@@ -68,24 +68,27 @@ class TracedLuck(WeekLuck):
         Name of an input -> what reads it of a real luck.
     numbers
         Name of an input -> the node of the number of its stream, where that hangs on the week.
+    named
+        Name of such an input -> its stream, with a place for the number.
     """
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self.sources: dict[str, Source] = {}
         self.numbers: dict[str, int] = {}
+        self.named: dict[str, str] = {}
 
     def _given(self, name: str, source: Source) -> Any:
         self.sources[name] = source
         return field(self._graph, name)
 
-    def _numbered(self, kind: str, stream: str, number: Any, source: Source) -> Any:
+    def _numbered(self, stream: str, number: Any, pattern: str) -> Any:
         (node,) = nodes_of(self._graph, number).reshape(-1)
         if not self._graph.nodes[node].uniform:
             raise UntraceableError(f"the luck of {stream}: which draw it is differs between worlds")
-        name = f"{kind}:{stream}@{node}"
-        self.numbers[name] = node
-        return self._given(name, source)
+        name = f"numbered:{stream}@{node}"
+        self.numbers[name], self.named[name] = node, pattern
+        return self._given(name, lambda luck, at: luck.lasting_normal(pattern.format(at)))
 
     def normal(self, stream: str) -> Any:
         """Return a week's normals."""
@@ -122,7 +125,7 @@ class TracedLuck(WeekLuck):
 
     def numbered(self, stream: str, number: Any) -> Any:
         """Return the lasting normals of a numbered sub-stream: which one it is hangs on the week."""
-        return self._numbered("lasting", stream, number, lambda luck, at: luck.numbered(stream, at))
+        return self._numbered(stream, number, f"{stream}.{{}}")
 
     def once(self, key: object, make: Callable[[WeekLuck], T]) -> T:
         """Return what is made of this luck."""
@@ -139,8 +142,7 @@ class TracedLuck(WeekLuck):
         return np.stack(rows)
 
     def _drawn(self, stream: str, name: str, number: Any) -> Any:
-        source: Source = lambda luck, at: luck.lasting_normal(f"{stream}.{at}.{name}")  # noqa: E731
-        return self._numbered("lasting", f"{stream}.@.{name}", number, source)
+        return self._numbered(f"{stream}.{name}", number, f"{stream}.{{}}.{name}")
 
 
 class TracedExpectation(TracedLuck):

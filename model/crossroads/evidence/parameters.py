@@ -100,14 +100,37 @@ class Parameters(dict[str, float | Floats]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
-    """How one parameter is drawn, after the edits."""
+class Spread:
+    """How one parameter is drawn, after a scenario's changes.
+
+    Attributes
+    ----------
+    draw, low, value, high
+        Shape and range, as a record has them.
+    scale
+        What each draw is multiplied by.
+    most
+        What no draw exceeds after that.
+    moved
+        Whether a scenario has set the parameter: it is then not taken from the fitted ensemble.
+    """
 
     draw: Draw
     low: float
     value: float
     high: float
     scale: float = 1.0
+    most: float = np.inf
+    moved: bool = False
+
+
+SHAPES: tuple[Draw, ...] = ("triangular", "uniform", "loguniform")
+"""The shapes by which parameters are drawn; what is fixed is not."""
+
+
+def parameter_stream(name: str) -> str:
+    """Return the stream of the lasting uniform by which a parameter is drawn."""
+    return f"parameter:{name}"
 
 
 def draw_parameters(
@@ -144,36 +167,92 @@ def draw_parameters(
     InputError
         Where an edit names no parameter, or asks for a number that the parameter cannot have.
     """
-    records = load_records()
-    spreads = {
-        name: _Spread(record.draw, record.low, record.value, record.high)
-        for name, record in records.items()
-        if record.used
-    }
-    moved: set[str] = set()
-    for edit in edits:
-        spreads[edit.name] = _edited(_editable(edit, records), spreads[edit.name], edit)
-        if edit.scale is None:
-            moved.add(edit.name)
+    spreads = spreads_of(edits)
     values: dict[str, float | Floats] = {name: spread.value * spread.scale for name, spread in spreads.items()}
     if knowledge:
-        for draw in ("triangular", "uniform", "loguniform"):
+        for draw in SHAPES:
             names = [name for name, spread in spreads.items() if spread.draw == draw]
             values.update(_drawn(draw, names, [spreads[name] for name in names], seed, worlds))
-        # A member of the fitted ensemble gives its parameters jointly, save those that the scenario sets itself.
-        fitted = (installed() if ensemble is None else ensemble).draw(seed, worlds)
-        values.update({name: drawn * spreads[name].scale for name, drawn in fitted.items() if name not in moved})
+        values.update(fitted_values(spreads, seed, worlds, ensemble))
     for name, spread in spreads.items():
-        if spread.scale > 1.0 and records[name].is_share:
+        if spread.most < np.inf:
             values[name] = _capped(values[name])
     return Parameters(values)
 
 
-def _drawn(draw: Draw, names: list[str], spreads: list[_Spread], seed: int, worlds: Ints) -> dict[str, Floats]:
+def spreads_of(edits: Iterable[ParameterEdit]) -> dict[str, Spread]:
+    """Return how each parameter that a rule reads is drawn, after a scenario's changes.
+
+    Raises
+    ------
+    InputError
+        Where an edit names no parameter, or asks for a number that the parameter cannot have.
+    """
+    records = load_records()
+    spreads = {
+        name: Spread(record.draw, record.low, record.value, record.high)
+        for name, record in records.items()
+        if record.used
+    }
+    for edit in edits:
+        spreads[edit.name] = _edited(_editable(edit, records), spreads[edit.name], edit)
+    # A share that is scaled up is never more than the whole.
+    return {
+        name: replace(spread, most=1.0) if spread.scale > 1.0 and records[name].is_share else spread
+        for name, spread in spreads.items()
+    }
+
+
+def drawn_apart(
+    edits: Iterable[ParameterEdit], seed: int, worlds: Ints, knowledge: bool
+) -> tuple[Parameters, dict[str, Spread]]:
+    """Return the parameters that are not drawn each for itself, and how the others are.
+
+    Parameters
+    ----------
+    edits, seed, worlds, knowledge
+        As for `draw_parameters`.
+
+    Returns
+    -------
+    given : Parameters
+        Those that are the same in all worlds, and those of the fitted ensemble.
+    drawn : dict
+        Name -> how each of the others is drawn.
+    """
+    spreads = spreads_of(edits)
+    fitted = fitted_values(spreads, seed, worlds) if knowledge else {}
+    alone = SHAPES if knowledge else ()
+    drawn = {name: spread for name, spread in spreads.items() if spread.draw in alone and name not in fitted}
+    given: dict[str, float | Floats] = {}
+    for name in spreads.keys() - drawn.keys():
+        spread = spreads[name]
+        value = fitted.get(name, spread.value * spread.scale)
+        given[name] = _capped(value) if spread.most < np.inf else value
+    return Parameters(given), drawn
+
+
+def fitted_values(
+    spreads: Mapping[str, Spread], seed: int, worlds: Ints, ensemble: Ensemble | None = None
+) -> dict[str, Floats]:
+    """Return the parameters that worlds take jointly from the fitted ensemble, save those that a scenario has set.
+
+    Parameters
+    ----------
+    spreads
+        How parameters are drawn, by name.
+    seed, worlds, ensemble
+        As for `draw_parameters`.
+    """
+    fitted = (installed() if ensemble is None else ensemble).draw(seed, worlds)
+    return {name: drawn * spreads[name].scale for name, drawn in fitted.items() if not spreads[name].moved}
+
+
+def _drawn(draw: Draw, names: list[str], spreads: list[Spread], seed: int, worlds: Ints) -> dict[str, Floats]:
     """Draw all parameters of one shape together: one array operation instead of one a parameter."""
     if not names:
         return {}
-    uniforms = np.stack([persistent_uniforms(seed, f"parameter:{name}", worlds) for name in names])
+    uniforms = np.stack([persistent_uniforms(seed, parameter_stream(name), worlds) for name in names])
     low, value, high, scale = (
         np.array([getattr(spread, field) for spread in spreads])[:, np.newaxis]
         for field in ("low", "value", "high", "scale")
@@ -193,7 +272,8 @@ def mapped(draw: Draw, uniforms: Floats, low: Floats | float, mode: Floats | flo
         falling = high - np.sqrt((1.0 - uniforms) * width * (high - mode))
         drawn = np.where(uniforms * width < mode - low, rising, falling)
     # Rounding may carry a draw a last digit beyond its range.
-    return np.asarray(np.clip(drawn, low, high), dtype=np.float64)
+    result: Floats = np.minimum(np.maximum(drawn, low), high)
+    return result
 
 
 def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:
@@ -209,20 +289,20 @@ def _editable(edit: ParameterEdit, records: Mapping[str, Record]) -> Record:
     return record
 
 
-def _edited(record: Record, spread: _Spread, edit: ParameterEdit) -> _Spread:
+def _edited(record: Record, spread: Spread, edit: ParameterEdit) -> Spread:
     _check_forms(edit)
     for form, found, allowed in record.refusals(edit):
         raise InputError(f"parameters: '{edit.name}': {form}: found {found}; allowed: {allowed}")
     if edit.value is not None:
         value = float(edit.value)
-        return _Spread("fixed", value, value, value)
+        return Spread("fixed", value, value, value, moved=True)
     if edit.scale is not None:
         return replace(spread, scale=spread.scale * edit.scale)
     low = record.low if edit.low is None else float(edit.low)
     high = record.high if edit.high is None else float(edit.high)
     shape: Draw = "uniform" if record.draw == "fixed" else record.draw
     middle = min(max(record.value, low), high)
-    return _Spread("fixed" if low == high else shape, low, middle, high, spread.scale)
+    return Spread("fixed" if low == high else shape, low, middle, high, spread.scale, moved=True)
 
 
 def _check_forms(edit: ParameterEdit) -> None:

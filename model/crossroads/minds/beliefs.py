@@ -18,7 +18,7 @@ import numpy as np
 from crossroads.evidence.load import load_records
 from crossroads.minds.sight import Rule, Sight
 from crossroads.world import calendar
-from crossroads.world.axes import Array, whole
+from crossroads.world.axes import Array, begins, whole
 from crossroads.world.portable import exp, log
 
 if TYPE_CHECKING:
@@ -85,6 +85,15 @@ class Beliefs:
         held = self._held[name]
         return chance(held) if self._rules[name].chance else held
 
+    @property
+    def held(self) -> dict[str, Array]:
+        """Name -> what is believed now: log odds for a chance, else the quantity; may be set whole."""
+        return self._held
+
+    @held.setter
+    def held(self, held: dict[str, Array]) -> None:
+        self._held = held
+
     def due(self, week: int) -> bool:
         """Return whether beliefs move in a week."""
         return week > 0 and bool(np.any(self._turn(week)))
@@ -103,11 +112,9 @@ class Beliefs:
             self.inputs[name] = max(self.inputs[name], week)
         self._held = moved
 
-    def _turn(self, week: int) -> Array | float:
+    def _turn(self, week: float) -> Array:
         """Return 1 where it is time to think again: a number, or an array where worlds differ."""
-        weeks = whole(self._p["belief.update_weeks"])
-        turn = week % weeks == 0
-        return np.asarray(turn, dtype=np.float64) if isinstance(weeks, np.ndarray) else float(turn)
+        return begins(week, whole(self._p["belief.update_weeks"]))
 
 
 @cache

@@ -38,9 +38,13 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
     for index, option in enumerate(point.options):
         lasting, fresh = luck.lasting_normal(f"decision.{point.id}.{option}")[met], drawn[index]
         kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
-        mixed = np.sqrt(kept) * lasting + np.sqrt(1.0 - kept) * fresh
-        rows[index, met] = gumbel(mixed)
+        rows[index, met] = gumbel(mixed(kept, lasting, fresh))
     return rows
+
+
+def mixed(kept: Array | float, lasting: Array, fresh: Array) -> Array:
+    """Return a standard normal made of a part that lasts and one of the meeting; `kept` is the lasting one's share."""
+    return np.sqrt(kept) * lasting + np.sqrt(1.0 - kept) * fresh
 
 
 def gumbel(normal: Array) -> Array:

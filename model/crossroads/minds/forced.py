@@ -54,15 +54,15 @@ class Forces:
         """Say whether any force is about this decision point."""
         return bool(self._of(point))
 
+    def watches(self, week: int) -> bool:
+        """Say whether any condition's window is open in `week`."""
+        return any(_in_window(force, week) for force in self.forces)
+
     def watch(self, week: int, lookup: Lookup) -> None:
         """Look at every condition whose window is open in `week` and remember where it has held."""
-        day = calendar.date_of(week)
-        last = day + dt.timedelta(days=calendar.DAYS_A_WEEK - 1)
         for index, force in enumerate(self.forces):
-            if force.when is not None and force.between is not None:
-                start, end = force.between
-                if start <= last and day <= end:
-                    self.held[index] = self.held[index] | np.asarray(force.when.holds(lookup))
+            if force.when is not None and _in_window(force, week):
+                self.held[index] = self.held[index] | np.asarray(force.when.holds(lookup))
 
     def wants_meeting(self, point: DecisionPoint, week: int) -> Bools:
         """Return where a force asks for the point to be open at a scheduled meeting, shape (world,)."""
@@ -139,6 +139,15 @@ class Forces:
         # The option itself too: taken before its day, it could not be taken on it.
         binds = np.array([name in point.committing for name in names])
         return binds[:, None] & ~self.applied[index]
+
+
+def _in_window(force: Force, week: int) -> bool:
+    """Say whether the window of a force's condition is open in a week; without a condition it never is."""
+    if force.when is None or force.between is None:
+        return False
+    day = calendar.date_of(week)
+    start, end = force.between
+    return start <= day + dt.timedelta(days=calendar.DAYS_A_WEEK - 1) and day <= end
 
 
 def _target(force: Force, names: list[str], own: Array) -> Array:

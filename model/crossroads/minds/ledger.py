@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.minds.decider import Weighing
-from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.minds.forced import meeting_day
 from crossroads.minds.view import View
 from crossroads.world.axes import Array
@@ -84,8 +84,9 @@ class Ledger:
         )
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Return decision -> option -> number of worlds that ever chose it."""
+        """Return decision -> option -> number of worlds that ever chose it, in the order of the decisions' tables."""
         return {
-            decision: {option: int(where.sum()) for option, where in options.items()}
-            for decision, options in self._ever.items()
+            point.id: {option: int(where.sum()) for option, where in self._ever[point.id].items()}
+            for point in decision_points()
+            if point.id in self._ever
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
@@ -12,12 +13,12 @@ from numpy.typing import NDArray
 
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Belief, Beliefs
-from crossroads.minds.decider import Decider
+from crossroads.minds.decider import Decider, Weighing
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.sight import Rule, Sight
 from crossroads.minds.view import Memory, View
-from crossroads.world.axes import Array, Flags
+from crossroads.world.axes import Array, Flags, Ints
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders
 
@@ -27,6 +28,26 @@ if TYPE_CHECKING:
 
 Legal = dict[str, Array | Flags | bool]
 """Option -> where it is legal, (world,); options that are missing are illegal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting before luck has its say.
+
+    Attributes
+    ----------
+    weighing
+        How the options were weighed.
+    odds
+        Probability of each option, with what a scenario imposes, (option, world).
+    forced, met
+        Where a scenario has decided, and where the meeting takes place, (world,).
+    """
+
+    weighing: Weighing
+    odds: Array
+    forced: Flags
+    met: Flags
 
 
 class Nation(mesa.Agent, ABC):
@@ -67,10 +88,13 @@ class Nation(mesa.Agent, ABC):
     @property
     def view(self) -> View:
         """What the nation knows this week: formed when first asked for, from the week's report."""
-        assert self._memory is not None, "a nation observes before it decides"
         if self._formed is None:
             self._formed = View(self.name, self.week, *self._sight().all())
         return self._formed
+
+    def see(self, view: View) -> None:
+        """Take a view that was formed elsewhere for this week's own."""
+        self.week, self._formed = view.week, view
 
     def fact(self, name: str) -> Array:
         """Return a fact of this week's report that the nation knows as it is, (world,)."""
@@ -102,6 +126,11 @@ class Nation(mesa.Agent, ABC):
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal where."""
 
+    def legal_rows(self, point: DecisionPoint, is_open: Flags) -> Array:
+        """Return 1 where an option is legal, else 0, shape (option, world)."""
+        rules, one = self.legal(point), np.ones_like(is_open, dtype=np.float64)
+        return np.stack([np.where(rules.get(name, False), one, 0.0) for name in point.options])
+
     @abstractmethod
     def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
         """Return the order that a choice means: field of the standing orders -> what is written into it."""
@@ -122,18 +151,51 @@ class Nation(mesa.Agent, ABC):
         self, point: DecisionPoint, week: int, scheduled: bool, orders: Orders, forces: Forces, ledger: Ledger
     ) -> None:
         is_open = self.opens(point, scheduled) > 0
-        asked = forces.wants_meeting(point, week) if scheduled and forces.concern(point) else np.zeros_like(is_open)
+        asked = self.asked(point, week, scheduled, forces)
         if not (is_open | asked).any():
             return
-        options = list(point.options)
-        rules = self.legal(point)
-        legal = np.zeros((len(options), is_open.shape[-1]))
-        for index, name in enumerate(options):
-            legal[index] = rules.get(name, False)
+        held = self.weighed(point, week, is_open, asked, self.legal_rows(point, is_open), forces)
+        if held is None:
+            return
+        chosen = self.choose(point, week, held, ledger)
+        for index, option in enumerate(point.options):
+            where = chosen == index
+            if where.any():
+                self.order(point, option, where, orders, week)
+
+    def choose(self, point: DecisionPoint, week: int, held: Held, ledger: Ledger) -> Ints:
+        """Draw the lot of a meeting and write it into the ledger; return the index of each choice, -1 = no meeting."""
+        draw = choice.noise(point, self.p[persistence(point)], self.luck, held.met)
+        chosen = np.where(held.met, choice.choose(held.odds, draw), -1)
+        ledger.add(point, week, held.weighing, held.odds, draw, chosen, held.forced & held.met, self.view)
+        return chosen
+
+    def asked(self, point: DecisionPoint, week: int, scheduled: bool, forces: Forces) -> Flags:
+        """Return where a scenario asks for a meeting, open or not, (world,)."""
+        if scheduled and forces.concern(point):
+            return forces.wants_meeting(point, week)
+        return np.zeros(forces.worlds, dtype=np.bool_)
+
+    def weighed(
+        self, point: DecisionPoint, week: int, is_open: Flags, asked: Flags, legal: Array, forces: Forces
+    ) -> Held | None:
+        """Weigh a decision where it is open, with what a scenario imposes on it; None where nobody meets.
+
+        Parameters
+        ----------
+        point, week
+            The decision, and the week.
+        is_open, asked
+            Where the point is open, and where a scenario asks for a meeting, (world,).
+        legal
+            1 where an option is legal, (option, world).
+        forces
+            What the scenario imposes.
+        """
         # Where one thing only can be done, there is nothing to decide; an order to do it is carried out all the same.
-        is_open = is_open & ((np.count_nonzero(legal, axis=0) > 1) | forces.ordered(point, week))
+        is_open = is_open & ((legal.sum(axis=0) > 1.0) | forces.ordered(point, week))
         if not (is_open | asked).any():
-            return
+            return None
         asks = np.asarray(is_open | asked, dtype=np.float64)
         weighing = self.decider.weigh(point, self.view, legal * asks)
         own = weighing.log_odds
@@ -146,17 +208,12 @@ class Nation(mesa.Agent, ABC):
         # An order opens a meeting of its own only where it can be carried out.
         met = (is_open | asked & forced) & (odds.sum(axis=0) > 0)
         if not met.any():
-            return
+            return None
         if forces.concern(point):
             forces.mark(imposed, met)
-        draw = choice.noise(point, self.p[_persistence(point)], self.luck, met)
-        chosen = np.where(met, choice.choose(odds, draw), -1)
-        for index, option in enumerate(options):
-            where = chosen == index
-            if where.any():
-                self.order(point, option, where, orders, week)
-        ledger.add(point, week, weighing, odds, draw, chosen, forced & met, self.view)
+        return Held(weighing, odds, forced, met)
 
 
-def _persistence(point: DecisionPoint) -> str:
+def persistence(point: DecisionPoint) -> str:
+    """Return the record of how far the luck of a decision lasts from meeting to meeting."""
     return "deciding.hazard_persistence" if point.hazard else "deciding.persistence"

@@ -16,6 +16,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from crossroads.compiled import machine
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
 from crossroads.identity import MANIFEST
@@ -168,8 +169,11 @@ def whole_number(name: str, value: Any, least: int) -> int:
 
 
 def default_workers(worlds: int) -> int:
-    """Return how many processes the command line uses for so many worlds where it is not told."""
-    return 1 if worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
+    """Return how many processes the command line uses for so many worlds where it is not told.
+
+    One, where laws are compiled: there a process has threads of its own.
+    """
+    return 1 if machine.available() or worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
 def as_scenario(scenario: Given) -> Scenario:

@@ -49,6 +49,11 @@ class Laws(Numbers, Protocol):
         """Return the parameters `prefix_name` of several names, shape (name, 1 or world)."""
 
 
+def begins(week: Array | float, period: Array | float) -> Array:
+    """Return 1 in the weeks in which a period of whole weeks begins, 0 in all others."""
+    return np.where(week - period * np.floor(week / period) < 0.5, 1.0, 0.0)
+
+
 def whole(period: Array | float) -> Array | float:
     """Return a period of weeks or months in whole ones: what comes again every so often does so at least every one."""
     return np.maximum(np.rint(period), 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -100,6 +100,40 @@ class Block:
     ledger: tuple[LedgerEntry, ...]
     choices: dict[str, dict[str, int]]
     not_applied: dict[int, int]
+
+
+def joined(worlds: Ints, places: Sequence[Ints], blocks: Sequence[Block]) -> Block:
+    """Return the record of worlds that were run in parts.
+
+    Parameters
+    ----------
+    worlds
+        Numbers of all worlds.
+    places
+        Positions among them of the worlds of each part; every position is in one of them.
+    blocks
+        The records of the parts; entries of a ledger are taken from the first.
+    """
+    order = np.argsort(np.concatenate(places))
+    choices: dict[str, dict[str, int]] = {}
+    not_applied: dict[int, int] = {}
+    for block in blocks:
+        for decision, options in block.choices.items():
+            counts = choices.setdefault(decision, dict.fromkeys(options, 0))
+            for option, count in options.items():
+                counts[option] += count
+        for force, count in block.not_applied.items():
+            not_applied[force] = not_applied.get(force, 0) + count
+    return Block(
+        worlds=worlds,
+        series=np.concatenate([block.series for block in blocks], axis=2)[:, :, order],
+        outcomes={
+            name: np.concatenate([block.outcomes[name] for block in blocks])[order] for name in blocks[0].outcomes
+        },
+        ledger=blocks[0].ledger,
+        choices=choices,
+        not_applied=not_applied,
+    )
 
 
 class Recorder:

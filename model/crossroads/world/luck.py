@@ -33,7 +33,8 @@ _LOW_BITS = 8
 
 
 @lru_cache(maxsize=4096)
-def _key(seed: int, stream: str) -> int:
+def stream_key(seed: int, stream: str) -> int:
+    """Return the generator's key of a stream, 128 bits."""
     digest = hashlib.blake2b(f"{seed}|{stream}".encode(), digest_size=16).digest()
     return int.from_bytes(digest, "little")
 
@@ -53,7 +54,7 @@ def _raw(seed: int, stream: str, worlds: Ints, chunk: int, steps: int = _STEPS_A
     parts = []
     for first, count in _runs(worlds):
         counter = (chunk << _CHUNK_SHIFT) + first * steps
-        bits = np.random.Philox(key=_key(seed, stream), counter=counter)
+        bits = np.random.Philox(key=stream_key(seed, stream), counter=counter)
         raw = bits.random_raw(count * steps * _WORDS_A_STEP // 2).astype("<u8", copy=False)
         parts.append(raw.view("<u4").reshape(count, steps * _WORDS_A_STEP))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
@@ -190,6 +191,12 @@ class Luck:
             return np.stack([persistent_uniforms(self.seed, f"{stream}.{name}|lasting", self.worlds) for name in names])
 
         return self._kept(f"{stream}.{'.'.join(names)}|uniforms", drawn)
+
+    def lasting_uniform(self, stream: str) -> Floats:
+        """Return one uniform in (0, 1) a world that never changes, shape (world,)."""
+        head, _, name = stream.rpartition(".")
+        row: Floats = self.lasting_uniforms(head, (name,))[0]
+        return row
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Floats:
         """Return lasting standard normals of one sub-stream a name, shape (name, world)."""

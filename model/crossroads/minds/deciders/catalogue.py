@@ -12,13 +12,13 @@ from crossroads.minds.deciders.random_legal import RandomLegal
 from crossroads.minds.deciders.scripted import recorded_history
 from crossroads.minds.deciders.stated_odds import StatedOdds
 
-DEFAULT = "deliberation"
+DEFAULT, STATED = "deliberation", "stated_odds"
 """The decider of a nation for which no other is asked."""
 
 
 DECIDERS: dict[str, Maker] = {
     "deliberation": lambda bench: Deliberation(bench.p, bench.subjects, bench.papers),
-    "stated_odds": lambda bench: StatedOdds(bench.p),
+    STATED: lambda bench: StatedOdds(bench.p),
     "recorded_history": lambda bench: recorded_history(bench.p),
     "random_legal": lambda bench: RandomLegal(),
     "expected_utility_without_imagination": lambda bench: ExpectedUtility(bench.p),
@@ -27,7 +27,7 @@ DECIDERS: dict[str, Maker] = {
 
 TITLES: dict[str, str] = {
     "deliberation": "Deliberation",
-    "stated_odds": "Stated odds",
+    STATED: "Stated odds",
     "recorded_history": "Recorded history",
     "random_legal": "Equal odds over what is legal",
     "expected_utility_without_imagination": "Expected utility, nothing imagined",

@@ -53,6 +53,10 @@ class Deliberation:
     subjects: Mapping[str, Subject]
     papers: Papers
 
+    def imagines(self, point: DecisionPoint) -> bool:
+        """Say whether a decision is imagined; all others are weighed by stated odds."""
+        return point.id in self.subjects
+
     def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
         """Weigh the options: imagined where the decision is a great one, else appraised."""
         subject = self.subjects.get(point.id)

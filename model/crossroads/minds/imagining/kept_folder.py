@@ -35,13 +35,18 @@ def folder() -> Path | None:
     return None if place.lower() in ("", OFF) or not usable(Path(place), link=True) else Path(place)
 
 
+def usual_folder() -> Path | None:
+    """Return the user's folder for caches; None for a user without a home."""
+    place = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    with contextlib.suppress(RuntimeError):
+        place = place if place.is_absolute() else Path.home() / ".cache"
+    return place / "crossroads1941" if place.is_absolute() else None
+
+
 def use_usual_folder() -> None:
     """Keep things in the user's folder for caches, here and in processes started from here, unless told otherwise."""
     if VARIABLE not in os.environ:
-        place = Path(os.environ.get("XDG_CACHE_HOME", ""))
-        with contextlib.suppress(RuntimeError):  # a user without a home
-            place = place if place.is_absolute() else Path.home() / ".cache"
-        os.environ[VARIABLE] = str(place / "crossroads1941") if place.is_absolute() else OFF
+        os.environ[VARIABLE] = str(usual_folder() or OFF)
     if folder() is None:  # said here once, and not by each process
         os.environ[VARIABLE] = OFF
 

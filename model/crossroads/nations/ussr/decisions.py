@@ -9,7 +9,7 @@ import numpy as np
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
 from crossroads.nations.ussr.view import SHEET, THINKS
-from crossroads.world.axes import Array, whole
+from crossroads.world.axes import Array, begins, whole
 from crossroads.world.state import Orders
 
 
@@ -39,14 +39,13 @@ class USSR(Nation):
 
     def _reviewed(self) -> Array:
         """Return 1 where the transfers are on the table this month: each month at first, later each quarter."""
-        months = self.week // whole(self.p["view.month_weeks"])
-        early = self.week < np.asarray(self.p["ussr.transfers_monthly_weeks"])
-        quarterly = months % whole(self.p["ussr.transfers_review_months"]) == 0
-        return np.asarray(early | quarterly, dtype=np.float64)
+        months = np.floor(self.week / whole(self.p["view.month_weeks"]))
+        early = np.where(self.week < self.p["ussr.transfers_monthly_weeks"], 1.0, 0.0)
+        return np.maximum(early, begins(months, whole(self.p["ussr.transfers_review_months"])))
 
     def _monthly(self) -> Array:
         """Return 1 in the weeks of the monthly councils."""
-        return np.asarray(self.week % whole(self.p["view.month_weeks"]) == 0, dtype=np.float64)
+        return begins(self.week, whole(self.p["view.month_weeks"]))
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""

@@ -1,0 +1,133 @@
+"""Where everything lies: rows of a block, the luck's table, numbers of a week, keys of streams."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from crossroads.compiled.context import HISTORY
+from crossroads.compiled.kernel import crossing
+from crossroads.compiled.week import Week, is_row
+from crossroads.minds.decision import decision_points
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+BLOCK = 64
+"""Worlds a block: its rows stay in the processor's nearest memory."""
+
+WORLD = "world"
+"""The row of the worlds' numbers, as bits."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """What lies where.
+
+    Attributes
+    ----------
+    row
+        Name -> first of its rows in a block.
+    rows
+        How many rows a block has.
+    streams
+        'normal:STREAM' or 'uniform:STREAM' of weekly luck -> place in the table of luck.
+    keys
+        Stream of luck that is drawn at meetings alone -> place among the keys, behind those of `streams`.
+    moving
+        Input that lies in another row from week to week, or history that is written in another one -> place among
+        the week's rows.
+    uniform
+        Input that is the same in all worlds -> place.
+    across
+        Uniform node that the parts of a week read -> place among the week's numbers.
+    series
+        Series -> its place in the record.
+    contexts
+        Names of the parts of a week, in the order of their numbers.
+    named
+        Moving input that is luck -> its stream, with a place for the number.
+    """
+
+    row: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+    streams: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    moving: dict[str, int] = field(default_factory=dict)
+    uniform: dict[str, int] = field(default_factory=dict)
+    across: dict[int, int] = field(default_factory=dict)
+    series: dict[str, int] = field(default_factory=dict)
+    contexts: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+
+    def as_text(self) -> str:
+        """Return the layout as JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of_text(cls, text: str) -> Layout:
+        """Return the layout that `as_text` has written."""
+        held = json.loads(text)
+        held["across"] = {int(node): place for node, place in held["across"].items()}
+        return cls(**held)
+
+    def add(self, name: str, rows: int = 1) -> int:
+        """Return the first row of a name, which gets its rows when it is first named."""
+        if name not in self.row:
+            self.row[name] = self.rows
+            self.rows += rows
+        return self.row[name]
+
+    def add_all(self, names: Iterable[str]) -> None:
+        """Give each of some names a row."""
+        for name in names:
+            self.add(name)
+
+
+def history(fact: str) -> str:
+    """Return the name of the rows in which a fact of the last weeks lies."""
+    return f"past:{fact}"
+
+
+def layout(week: Week, remembered: int) -> Layout:
+    """Lay out a traced week.
+
+    Parameters
+    ----------
+    week
+        What was traced.
+    remembered
+        Weeks for which facts are remembered, this one included.
+    """
+    graph, made = week.graph, Layout()
+    made.add(WORLD)
+    wanted = [node for context in week.contexts.values() for node in context.nodes]
+    gates = [context.gate for context in week.contexts.values() if context.gate is not None]
+    numbers = [*week.luck.numbers.values(), *week.memory.numbers.values()]
+    needed = graph.live([*wanted, *gates, *numbers])
+    for place in needed:
+        node = graph.nodes[place]
+        if node.op != "input":
+            continue
+        name = str(node.value)
+        kind, _, rest = name.partition(":")
+        if node.uniform:
+            made.uniform.setdefault(name, len(made.uniform))
+        elif kind in ("normal", "uniform"):
+            made.streams.setdefault(name, len(made.streams))
+        elif kind == "once":
+            made.keys.setdefault(rest.partition("|")[0], len(made.keys))
+        elif is_row(name):
+            made.add(name)
+        else:
+            made.moving.setdefault(name, len(made.moving))
+    for context in week.contexts.values():
+        made.add_all(context.rows())
+        for kind, name, _ in context.outputs:
+            if kind == HISTORY:
+                made.add(history(name), remembered)
+                made.moving.setdefault(history(name), len(made.moving))
+    made.add_all(f"ever:{point.id}.{option}" for point in decision_points() for option in point.options)
+    made.across = crossing(graph, needed, [*wanted, *gates, *numbers])
+    made.contexts, made.named = list(week.contexts), dict(week.luck.named)
+    made.series = {name: place for place, name in enumerate(OBSERVABLE_NAMES)}
+    return made

@@ -1,0 +1,91 @@
+"""Where a compiled run meets the nations: what is weighed outside, and what a scenario imposes or watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from threading import Lock
+from typing import Protocol
+
+from crossroads.minds.deciders.deliberation import Deliberation
+from crossroads.minds.deciders.stated_odds import StatedOdds
+from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.forced import Forces
+from crossroads.minds.ledger import Ledger
+from crossroads.minds.nation import Nation
+from crossroads.minds.view import View
+from crossroads.world.axes import Array, Flags
+from crossroads.world.measure import Measure
+
+
+class Council(Protocol):
+    """A war, as far as its decisions go."""
+
+    week: int
+    nations: tuple[Nation, ...]
+    forces: Forces
+    ledger: Ledger
+    reads: list[Measure]
+
+
+def in_weeks(weeks: int, on_week: Callable[[int], None] | None) -> Callable[[float], None]:
+    """Return what tells the share of a run that is done as weeks, each once, whichever thread says so."""
+    lock, told = Lock(), count()
+    reached = 0
+
+    def on_share(share: float) -> None:
+        nonlocal reached
+        with lock:
+            while on_week is not None and reached < int(share * weeks):
+                reached += 1
+                on_week(next(told))
+
+    return on_share
+
+
+class Seats:
+    """The nations of a war, as a compiled run puts decisions to them.
+
+    Parameters
+    ----------
+    war
+        The war whose nations, scenario and ledger they are.
+    """
+
+    def __init__(self, war: Council) -> None:
+        self._war = war
+        self._nations = {nation.name: nation for nation in war.nations}
+        self._read = {item.outcome.decision for item in war.reads}
+
+    def weighs(self, point: DecisionPoint) -> bool:
+        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
+        decider = self._nations[point.nation].decider
+        stated = isinstance(decider, StatedOdds) or (isinstance(decider, Deliberation) and not decider.imagines(point))
+        return not stated or point.id in self._read
+
+    def imposes(self, point: DecisionPoint) -> bool:
+        """Say whether a scenario has something to say to a decision."""
+        return self._war.forces.concern(point)
+
+    def watches(self, week: int) -> bool:
+        """Say whether a condition of the scenario looks at a week."""
+        return self._war.forces.watches(week)
+
+    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
+        """Let the scenario's conditions look at a week."""
+        self._war.forces.watch(week, lookup)
+
+    def meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
+    ) -> tuple[Array, Flags] | None:
+        """Put a decision to its nation; return the odds and where it meets."""
+        war, nation = self._war, self._nations[point.nation]
+        war.week = week
+        nation.see(View(point.nation, week, view))
+        asked = nation.asked(point, week, scheduled, war.forces)
+        held = nation.weighed(point, week, is_open, asked, legal, war.forces)
+        if held is None:
+            return None
+        if point.id in self._read:
+            nation.choose(point, week, held, war.ledger)
+        return held.odds, held.met

@@ -1,0 +1,222 @@
+"""What a compiled run reads that is the same for all its worlds: numbers and rows of each week, keys, the program."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.compiled import machine
+from crossroads.compiled.draws import draw_table
+from crossroads.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
+from crossroads.compiled.rows import Layout, history
+from crossroads.compiled.week import act_name, ask_name, decision_name
+from crossroads.evidence.parameters import Parameters, Spread
+from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.nations import NATIONS
+from crossroads.world.axes import Floats, Ints, whole
+from crossroads.world.luck import CHUNK_WEEKS, stream_key
+
+_WORD = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a program waits for somebody outside.
+
+    Attributes
+    ----------
+    week
+        The week.
+    point
+        The decision that is to be weighed; None where the week's reports are to be looked at.
+    scheduled
+        Whether it is a meeting of the decision's own.
+    """
+
+    week: int
+    point: DecisionPoint | None = None
+    scheduled: bool = True
+
+
+class Outside(Protocol):
+    """Whoever weighs decisions that are not weighed by stated odds alone, and whatever a scenario imposes."""
+
+    def weighs(self, point: DecisionPoint) -> bool:
+        """Say whether a decision is weighed outside, where there is a choice."""
+
+    def imposes(self, point: DecisionPoint) -> bool:
+        """Say whether every meeting of a decision is to be looked at, open or not."""
+
+    def watches(self, week: int) -> bool:
+        """Say whether a week's reports are to be looked at before anybody decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a run.
+
+    Attributes
+    ----------
+    numbers
+        What is the same in all worlds and read in the loops, (week, number).
+    moving
+        Rows of the inputs that lie in another one from week to week, (week, input).
+    keys
+        Keys of the streams of luck, (stream, half).
+    program
+        What to run and in which week, pairs.
+    stops
+        Place in the program at which it goes on -> why it waited before it.
+    drawn
+        The table of what is drawn in a block for good.
+    rows
+        How many rows a block has with those.
+    """
+
+    numbers: Floats
+    moving: Ints
+    keys: NDArray[np.uint64]
+    program: Ints
+    stops: dict[int, Stop]
+    drawn: NDArray[np.uint64]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long a run is, and what hangs on it.
+
+    Attributes
+    ----------
+    weeks
+        Weeks of the run.
+    course_week
+        Week in which Japan's course is read off.
+    remembered
+        Weeks for which facts are remembered, this one included.
+    """
+
+    weeks: int
+    course_week: int
+    remembered: int
+
+
+def tables(
+    layout: Layout,
+    code: machine.Code,
+    p: Parameters,
+    spreads: Mapping[str, Spread],
+    seed: int,
+    span: Span,
+    outside: Outside,
+) -> Tables:
+    """Return the tables of a run.
+
+    Parameters
+    ----------
+    layout, code
+        Where everything lies, and the module.
+    p
+        Parameters of the run: of those that are the same in all worlds the numbers are read.
+    spreads
+        How those parameters are drawn that are drawn in the blocks.
+    seed
+        Seed of the run.
+    span
+        How long the run is.
+    outside
+        Who weighs what the module does not.
+    """
+    numbers = _numbers(layout, code, p, span.weeks)
+    moving, lasting, rows = _moving(layout, numbers, span.remembered)
+    program, stops = _program(layout, p, span, outside)
+    drawn = draw_table(layout.row, lasting, spreads, seed)
+    return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows)
+
+
+def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> Floats:
+    given = np.zeros((weeks + 1, max(len(layout.uniform), 1)))
+    for name, place in layout.uniform.items():
+        # The end of the run, at which outcomes are read, is one week more.
+        given[:, place] = np.arange(weeks + 1) if name == "week" else np.asarray(p[name.removeprefix("p:")]).item()
+    numbers = np.zeros((weeks + 1, max(len(layout.across), 1)))
+    before = code.function("before", ctypes.c_void_p, ctypes.c_void_p)
+    for now in range(weeks + 1):
+        before(given[now].ctypes.data, numbers[now].ctypes.data)
+    return numbers
+
+
+def _moving(layout: Layout, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
+    """Return the rows of moving inputs by week, the streams of those that are luck, and the rows that there are."""
+    moving = np.zeros((len(numbers), max(len(layout.moving), 1)), dtype=np.int64)
+    places: dict[str, int] = {}
+    rows = layout.rows
+    for name, column in layout.moving.items():
+        kind, _, rest = name.partition(":")
+        stream, _, node = rest.partition("@")
+        for now in range(len(numbers)):
+            if kind == "past":
+                lag = min(int(numbers[now, layout.across[int(node)]]), now, remembered - 1) if node else 0
+                moving[now, column] = layout.row[history(stream)] + (now - lag) % remembered
+                continue
+            drawn = layout.named[name].format(int(numbers[now, layout.across[int(node)]]))
+            if drawn not in places:
+                places[drawn] = rows
+                rows += 1
+            moving[now, column] = places[drawn]
+    return moving, {row: stream for stream, row in places.items()}, rows
+
+
+def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
+    streams = []
+    for name in layout.streams:
+        kind, _, stream = name.partition(":")
+        streams.append(f"{stream}|{kind}")
+    streams += [f"decision.{point}|once|0" for point in layout.keys]
+    keys = [stream_key(seed, stream) for stream in streams]
+    return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
+
+
+def _program(layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
+    number = {name: place for place, name in enumerate(layout.contexts)}
+    turn = np.atleast_1d(whole(p["belief.update_weeks"]))
+    program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
+    stops: dict[int, Stop] = {}
+
+    def wait(code: int, argument: int, stop: Stop) -> None:
+        program.append((code, argument))
+        stops[2 * len(program)] = stop
+
+    for now in range(span.weeks):
+        if now % CHUNK_WEEKS == 0:
+            program.append((LUCK, now // CHUNK_WEEKS))
+        program.append((number["report"], now))
+        if now > 0 and (now % turn == 0).any():
+            program.append((number["beliefs"], now))
+        if outside.watches(now):
+            wait(PAUSE, now, Stop(now))
+        for kind, _ in NATIONS:
+            for point in points_of(kind.name):
+                scheduled = point.meets_in(now)
+                if not (scheduled or point.any_week):
+                    continue
+                if not (outside.weighs(point) or outside.imposes(point)):
+                    program.append((number[decision_name(point, scheduled)], now))
+                    continue
+                program.append((number[ask_name(point, scheduled)], now))
+                if outside.imposes(point):
+                    wait(PAUSE, now, Stop(now, point, scheduled))
+                else:
+                    wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled))
+                program.append((number[act_name(point)], now))
+        if now == span.course_week:
+            program.append((number["course"], now))
+        program.append((number["advance"], now))
+    if span.weeks <= span.course_week:
+        program.append((number["course"], span.weeks))
+    return np.array([*program, (number["outcomes"], span.weeks), (STOP, 0)], dtype=np.int64), stops

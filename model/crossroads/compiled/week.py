@@ -1,0 +1,265 @@
+"""The whole week traced: report, beliefs, decisions by stated odds, the forward step, and what is read at the ends.
+
+Each part is a context; what one hands to another lies in rows of the block. The functions are those that NumPy runs:
+nothing of the war or of the minds is written here a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from crossroads.compiled.context import HISTORY, ROW, SERIES, Context
+from crossroads.compiled.graph import Graph
+from crossroads.compiled.trace import UntraceableError, field, nodes_of
+from crossroads.compiled.traced import Shapes, TracedLuck, TracedParameters, shapes_of, traced_orders, traced_state
+from crossroads.minds import choice
+from crossroads.minds.beliefs import Beliefs
+from crossroads.minds.deciders.stated_odds import StatedOdds
+from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.nation import Nation, persistence
+from crossroads.minds.sight import Sight
+from crossroads.minds.view import Memory, View
+from crossroads.nations import NATIONS
+from crossroads.nations.japan.decisions import japan_course
+from crossroads.war import measured
+from crossroads.war.advance import FLOW_NAMES, advance
+from crossroads.war.opening import opening_state
+from crossroads.war.outcomes import outcomes
+from crossroads.war.powers import diplomacy
+from crossroads.world.observables import OBSERVABLES
+from crossroads.world.state import GROUPS, Orders, State
+
+STOCKS = "stocks"
+"""The context that writes down what can be measured."""
+
+STOCK_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES if item.kind == "stock")
+
+
+class TracedMemory(Memory):
+    """The reports of the last weeks: facts of this week are rows, those of earlier ones lie among the last weeks'.
+
+    Attributes
+    ----------
+    numbers
+        Name of an input -> the node of its lag in weeks.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.week = 0
+        self.numbers: dict[str, int] = {}
+
+    def now(self, name: str) -> Any:
+        """Return a fact as it is this week."""
+        return field(self._graph, f"now:{name}")
+
+    def opening(self, name: str) -> Any:
+        """Return a measurement as it was on 22 June 1941."""
+        return field(self._graph, f"opening:{name}")
+
+    def lagged(self, name: str, lag: Any) -> Any:
+        """Return a measurement as it was some weeks ago."""
+        (node,) = nodes_of(self._graph, np.rint(lag)).reshape(-1)
+        if not self._graph.nodes[node].uniform:
+            raise UntraceableError(f"the lag of {name} differs between worlds")
+        given = f"past:{name}@{node}"
+        self.numbers[given] = node
+        return field(self._graph, given)
+
+    def latest(self, lag: Any) -> int:
+        """Return 0: that a view rests on no later week is held where NumPy forms it."""
+        return 0
+
+
+class Week:
+    """Every context of a run, traced.
+
+    Parameters
+    ----------
+    varying
+        Names of the parameters in which worlds may differ.
+    like
+        A state of which the shapes count.
+
+    Attributes
+    ----------
+    contexts
+        Name -> context, in the order in which a week needs them.
+    """
+
+    def __init__(self, varying: frozenset[str], like: State) -> None:
+        self.graph = graph = Graph()
+        self.luck = TracedLuck(graph)
+        self.memory = TracedMemory(graph)
+        self.p = TracedParameters(graph, varying)
+        self.now = field(graph, "week", uniform=True)
+        self.shapes: Shapes = shapes_of(like)
+        self.state = traced_state(graph, like, self.now)
+        self.contexts: dict[str, Context] = {}
+        report = self._context("report")
+        found = self._report(report)
+        for kind, _ in NATIONS:
+            self._minds(kind)
+        self._course()
+        self._advance()
+        self._opening()
+        self._outcomes()
+        self._hand_on(report, found)
+
+    def _context(self, name: str) -> Context:
+        self.contexts[name] = Context(name)
+        return self.contexts[name]
+
+    def _put(self, context: Context, kind: str, values: Mapping[str, Any], prefix: str = "") -> None:
+        for name, value in values.items():
+            context.put(self.graph, kind, f"{prefix}{name}", value)
+
+    def _report(self, context: Context) -> dict[str, Any]:
+        wars = diplomacy.wars(self.state)
+        stocks = measured.stocks(self.state, wars, self.p)
+        self._put(context, SERIES, stocks)
+        self._put(self._context(STOCKS), ROW, stocks, "stock:")
+        return stocks | measured.facts(self.state, traced_orders(self.graph), wars, self.p)
+
+    def _hand_on(self, report: Context, found: Mapping[str, Any]) -> None:
+        """Let the report write what anybody reads of it, this week or later."""
+        wanted = [node for context in self.contexts.values() for node in context.nodes]
+        read = dict.fromkeys(self.graph.inputs(self.graph.live(wanted)))
+        for name in read:
+            kind, _, rest = name.partition(":")
+            if kind == "now":
+                report.put(self.graph, ROW, name, found[rest])
+        for fact in dict.fromkeys(name.partition(":")[2].partition("@")[0] for name in self.memory.numbers):
+            report.put(self.graph, HISTORY, fact, found[fact])
+
+    def _minds(self, kind: type[Nation]) -> None:
+        graph, nation = self.graph, kind.name
+        beliefs = Beliefs(nation, kind.thinks, self.p, 1)  # type: ignore[arg-type]
+        start = self.contexts.get("start") or self._context("start")
+        self._put(start, ROW, beliefs.start, f"belief:{nation}.")
+        held: dict[str, Any] = {name: field(graph, f"belief:{nation}.{name}") for name in kind.thinks}
+        beliefs.held = dict(held)
+        context = self.contexts.get("beliefs") or self._context("beliefs")
+        beliefs.update(self._sight(kind, beliefs))
+        self._put(context, ROW, beliefs.held, f"belief:{nation}.")
+        beliefs.held = held
+        view = View(nation, 0, self._sight(kind, beliefs).all()[0])
+        self._put(self._context(look_name(nation)), ROW, view.features, f"view:{nation}.")
+        for point in points_of(nation):
+            for scheduled in (True, False) if point.any_week else (True,):
+                self._decision(kind, point, scheduled, view)
+            self._act(kind, point, view)
+
+    def _sight(self, kind: type[Nation], beliefs: Beliefs) -> Sight:
+        sight = Sight(kind.name, self.memory, self.p, self.luck, kind.sheet, beliefs)  # type: ignore[arg-type]
+        sight.week = self.now  # type: ignore[assignment]
+        return sight
+
+    def _decision(self, kind: type[Nation], point: DecisionPoint, scheduled: bool, view: View) -> None:
+        """Trace a meeting: where it is open and what is legal, for others to weigh, and all of it by stated odds."""
+        graph, nation = self.graph, self._seated(kind, view)
+        is_open = nation.opens(point, scheduled) > 0
+        legal = nation.legal_rows(point, is_open)
+        asks = self._context(ask_name(point, scheduled))
+        asks.put(graph, ROW, f"open:{point.id}", is_open)
+        # Until others have said otherwise nobody has met.
+        asks.put(graph, ROW, f"met:{point.id}", 0.0)
+        is_open = is_open & (legal.sum(axis=0) > 1.0)
+        asks.put(graph, ROW, f"choice:{point.id}", is_open)
+        self._put(asks, ROW, dict(zip(point.options, legal, strict=True)), f"legal:{point.id}.")
+        odds = choice.probabilities(StatedOdds(self.p).log_odds(point, view), legal)
+        context = self._context(decision_name(point, scheduled))
+        self._carried_out(context, nation, point, odds, is_open & (odds.sum(axis=0) > 0))
+        (context.gate,) = is_open.nodes.reshape(-1)
+
+    def _act(self, kind: type[Nation], point: DecisionPoint, view: View) -> None:
+        """Trace what follows from odds that others have written."""
+        odds = np.stack([field(self.graph, f"odds:{point.id}.{option}") for option in point.options])
+        met = field(self.graph, f"met:{point.id}") > 0
+        context = self._context(act_name(point))
+        self._carried_out(context, self._seated(kind, view), point, odds, met)
+        (context.gate,) = met.nodes.reshape(-1)
+
+    def _seated(self, kind: type[Nation], view: View) -> Any:
+        """Return a nation that sees what is traced; it belongs to no model."""
+        nation: Any = object.__new__(kind)
+        nation.__dict__.update(p=self.p, week=self.now, _memory=self.memory, _formed=view)
+        return nation
+
+    def _carried_out(self, context: Context, nation: Nation, point: DecisionPoint, odds: Any, met: Any) -> None:
+        """Trace the lot that is drawn between odds, and the orders that follow."""
+        graph, orders = self.graph, traced_orders(self.graph)
+        chosen = choice.choose(odds, self._noise(point))
+        before = dict(orders.__dict__)
+        for index, option in enumerate(point.options):
+            where, ever = met & (chosen == float(index)), f"ever:{point.id}.{option}"
+            nation.order(point, option, where, orders, self.now)  # type: ignore[arg-type]
+            context.put(graph, ROW, ever, np.where(where, 1.0, field(graph, ever)))
+        for name, value in orders.__dict__.items():
+            if value is not before[name]:
+                context.put(graph, ROW, f"o:{name}", value)
+
+    def _noise(self, point: DecisionPoint) -> Any:
+        kept, stream = self.p[persistence(point)], f"decision.{point.id}"
+        rows = []
+        for row, option in enumerate(point.options):
+            fresh: Any = field(self.graph, f"once:{point.id}|{row}")
+            rows.append(choice.gumbel(choice.mixed(kept, self.luck.lasting_normal(f"{stream}.{option}"), fresh)))
+        return np.stack(rows)
+
+    def _course(self) -> None:
+        self._context("course").put(self.graph, ROW, "course", japan_course(traced_orders(self.graph)))
+
+    def _advance(self) -> None:
+        context = self._context("advance")
+        after, flows = advance(self.state, traced_orders(self.graph), self.p, self.luck)
+        for group in GROUPS:
+            old, new = getattr(self.state, group), getattr(after, group)
+            for item in fields(old):
+                if getattr(new, item.name) is not getattr(old, item.name):
+                    rows = self.shapes[group, item.name]
+                    context.put(self.graph, ROW, f"s:{group}.{item.name}", getattr(new, item.name), rows)
+        self._put(context, SERIES, {name: flows[name] for name in FLOW_NAMES})
+
+    def _opening(self) -> None:
+        context, state = self._context("opening"), opening_state(self.p, 1)
+        for (group, name), rows in self.shapes.items():
+            context.put(self.graph, ROW, f"s:{group}.{name}", getattr(getattr(state, group), name), rows)
+        for item in fields(Orders):
+            context.put(self.graph, ROW, f"o:{item.name}", getattr(Orders.opening(1), item.name))
+        stocks = measured.stocks(state, diplomacy.wars(state), self.p)
+        self._put(context, ROW, {name: stocks[name] for name in STOCK_NAMES}, "opening:")
+
+    def _outcomes(self) -> None:
+        course: Any = field(self.graph, "course")
+        found = outcomes(self.state, traced_orders(self.graph), course, self.p)
+        self._put(self._context("outcomes"), ROW, found, "outcome:")
+
+
+def decision_name(point: DecisionPoint, scheduled: bool) -> str:
+    """Return the name of a decision's context, at its own meetings or in a week between them."""
+    return point.id if scheduled else f"{point.id} between"
+
+
+def ask_name(point: DecisionPoint, scheduled: bool) -> str:
+    """Return the name of the context that says where a decision is open, and what is legal."""
+    return f"ask {decision_name(point, scheduled)}"
+
+
+def act_name(point: DecisionPoint) -> str:
+    """Return the name of the context that carries out a decision that others have weighed."""
+    return f"act {point.id}"
+
+
+def look_name(nation: str) -> str:
+    """Return the name of the context that writes down a nation's view."""
+    return f"look {nation}"
+
+
+def is_row(name: str) -> bool:
+    """Say whether an input of that name lies in a row of its own."""
+    return not name.startswith(("normal:", "uniform:", "once:")) and "@" not in name

@@ -1,0 +1,352 @@
+"""Whole runs compiled: blocks of worlds from their opening to their outcomes, with halts where others decide."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from typing import Protocol
+
+import numpy as np
+
+from crossroads import identity
+from crossroads.compiled import kept_code, machine
+from crossroads.compiled.module import STOP, module
+from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
+from crossroads.compiled.tables import Outside, Span, Stop, Tables, tables
+from crossroads.compiled.trace import UntraceableError
+from crossroads.compiled.week import STOCKS, Week, look_name
+from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
+from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.war.opening import opening_state
+from crossroads.world.axes import Array, Flags, Floats, Ints
+from crossroads.world.block import Block
+from crossroads.world.luck import CHUNK_WEEKS
+from crossroads.world.observables import OBSERVABLES, OUTCOMES
+
+_BETWEEN = b"\0"
+"""What stands between a layout and its code where both are kept."""
+
+DONE = -1
+"""Where a block stands in the program when it has come to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A traced and compiled week."""
+
+    layout: Layout
+    code: machine.Code
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of some worlds before they are run.
+
+    Attributes
+    ----------
+    seed, worlds
+        Seed of the run, and the worlds' numbers.
+    p
+        Parameters that are known: numbers, or arrays (world,).
+    spreads
+        How the others are drawn, in the blocks.
+    """
+
+    seed: int
+    worlds: Ints
+    p: Parameters
+    spreads: Mapping[str, Spread]
+
+
+class Deciders(Outside, Protocol):
+    """Whoever decides outside: what the run tells them, and what they say."""
+
+    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
+        """Look at a week's reports and views, each (world,)."""
+
+    def meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
+    ) -> tuple[Array, Flags] | None:
+        """Weigh a decision; return the odds of the options, (option, world), and where the meeting takes place.
+
+        What is said of worlds in which the point is not open and nobody was asked is not read.
+        """
+
+
+class Nobody:
+    """Nobody outside: every decision is weighed by stated odds."""
+
+    def weighs(self, point: DecisionPoint) -> bool:
+        """Say that nothing is weighed outside."""
+        return False
+
+    def imposes(self, point: DecisionPoint) -> bool:
+        """Say that nothing is imposed."""
+        return False
+
+    def watches(self, week: int) -> bool:
+        """Say that nobody looks."""
+        return False
+
+    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
+        """Do nothing: nobody asks."""
+
+    def meet(
+        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
+    ) -> None:
+        """Do nothing: nobody asks."""
+
+
+@functools.cache
+def _drawn_at_all() -> frozenset[str]:
+    """Return the parameters in which worlds differ where no scenario changes anything."""
+    return _varying(draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=True))
+
+
+def _varying(p: Parameters) -> frozenset[str]:
+    return frozenset(name for name, value in p.items() if isinstance(value, np.ndarray))
+
+
+@functools.lru_cache(maxsize=8)
+def _program(varying: frozenset[str], remembered: int) -> Program | None:
+    """Return the week compiled for parameters that may differ; None where it cannot be traced."""
+    source = identity.loaded_source()
+    name = machine.key_of("week", source, str(remembered), *sorted(varying)) if source else None
+    kept = kept_code.read(name) if name else None
+    if kept is not None:
+        text, _, code = kept.partition(_BETWEEN)
+        return Program(Layout.of_text(text.decode()), machine.load(code))
+    p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False)
+    try:
+        week = Week(varying, opening_state(p, 1))
+    except UntraceableError:
+        return None
+    laid = layout(week, remembered)
+    code = machine.build(module(week, laid, machine.width()), machine.level())
+    if name:
+        kept_code.write(name, laid.as_text().encode() + _BETWEEN + code)
+    return Program(laid, machine.load(code))
+
+
+def program_for(given: Given, remembered: int) -> Program | None:
+    """Return the compiled week for some worlds, or None where NumPy must run it.
+
+    Parameters that are drawn where no scenario changes anything are rows always, so that a scenario that fixes one
+    needs no code of its own.
+    """
+    if not machine.available():
+        return None
+    return _program(_drawn_at_all() | _varying(given.p) | frozenset(given.spreads), remembered)
+
+
+class Whole:
+    """A run of worlds, compiled.
+
+    Parameters
+    ----------
+    program
+        The compiled week.
+    given
+        What is known of the worlds.
+    span
+        How long the run is.
+    deciders
+        Who weighs what is not weighed by stated odds.
+    on_share
+        Told, from any thread, what share of the work is done; may raise to end it.
+    """
+
+    def __init__(
+        self, program: Program, given: Given, span: Span, deciders: Deciders, on_share: Callable[[float], None]
+    ) -> None:
+        self._program = program
+        self._given = given
+        self._deciders = deciders
+        self._tables: Tables = tables(program.layout, program.code, given.p, given.spreads, given.seed, span, deciders)
+        self._number = {name: place for place, name in enumerate(program.layout.contexts)}
+        self._count = len(given.worlds)
+        self._blocks = -(-self._count // BLOCK)
+        self._threads = min(machine.threads(), self._blocks)
+        self._on_share = on_share
+        self._views = {
+            nation: [name for name in program.layout.row if name.startswith(f"view:{nation}.")]
+            for nation in {point.nation for point in decision_points()}
+        }
+        # The lanes beyond the last world run it again; nobody reads them.
+        self._places = np.minimum(np.arange(self._blocks * BLOCK), self._count - 1).reshape(-1, BLOCK)
+        self._record = np.empty((len(OBSERVABLES), span.weeks, self._places.size), dtype=np.float32)
+        row = program.layout.row
+        self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
+        self._found = np.empty((len(self._wanted), self._places.size))
+        pointer, number = ctypes.c_void_p, ctypes.c_int64
+        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
+        self._function = program.code.function("run", *kinds, result=number)
+
+    def run(self) -> Block:
+        """Run every world; return their record, without a ledger."""
+        if self._tables.stops:
+            self._with_halts()
+        else:
+            self._straight_through()
+        found = dict(zip(self._wanted, self._found[:, : self._count], strict=True))
+        return Block(
+            worlds=self._given.worlds,
+            series=self._record[:, :, : self._count],
+            outcomes={item.name: found[f"outcome:{item.name}"] for item in OUTCOMES},
+            ledger=(),
+            choices=_choices(found),
+            not_applied={},
+        )
+
+    def _room(self, blocks: int) -> tuple[Floats, Floats]:
+        """Return rows and a table of weekly luck for some blocks."""
+        streams = max(len(self._program.layout.streams), 1)
+        return np.zeros((blocks, self._tables.rows, BLOCK)), np.empty((blocks, streams, CHUNK_WEEKS, BLOCK))
+
+    def _fill(self, rows: Floats, block: int) -> None:
+        """Write into the rows of a block what is given from outside."""
+        places = self._places[block]
+        rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
+        for name, row in self._program.layout.row.items():
+            values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None
+            if values is not None:
+                rows[row] = values[places] if isinstance(values, np.ndarray) else values
+
+    def _keep(self, rows: Floats, block: int) -> None:
+        """Take down the outcomes of a block that is done."""
+        self._found[:, block * BLOCK : (block + 1) * BLOCK] = rows[list(self._wanted.values())]
+
+    def _straight_through(self) -> None:
+        """Carry each block from its opening to its outcomes; a thread has room for one at a time."""
+        # Taking what is next of a deque is one step of the interpreter: no two threads get the same.
+        waiting, done = deque(range(self._blocks)), count(1)
+
+        def carry(rows: Floats, luck: Floats) -> None:
+            try:
+                while waiting:
+                    block = waiting.popleft()
+                    self._fill(rows, block)
+                    self._go_on(rows, luck, block, self._tables.program, 0)
+                    self._keep(rows, block)
+                    self._on_share(next(done) / self._blocks)
+            except IndexError:  # another thread took the last
+                return
+            except BaseException:
+                waiting.clear()
+                raise
+
+        rows, luck = self._room(self._threads)
+        if self._threads == 1:
+            carry(rows[0], luck[0])
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            try:
+                list(pool.map(carry, rows, luck))
+            finally:
+                waiting.clear()
+
+    def _with_halts(self) -> None:
+        """Run every block to its end: those that wait at the same place are answered together."""
+        self._rows, self._luck = self._room(self._blocks)
+        for block in range(self._blocks):
+            self._fill(self._rows[block], block)
+        at = np.zeros(self._blocks, dtype=np.int64)
+        going = np.arange(self._blocks)
+        with ThreadPoolExecutor(self._threads) as pool:
+            while len(going):
+                at[going] = self._all_go_on(pool, going, self._tables.program, at[going])
+                waiting = at[at != DONE]
+                if not len(waiting):
+                    break
+                going = np.flatnonzero(at == waiting.min())
+                self._on_share(float(waiting.min()) / self._tables.program.size)
+                self._answer(pool, self._tables.stops[int(waiting.min())], going)
+        for block in range(self._blocks):
+            self._keep(self._rows[block], block)
+
+    def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
+        """Carry some blocks on through a program; return where each waits."""
+
+        def carry(block: int, place: int) -> int:
+            return self._go_on(self._rows[block], self._luck[block], block, program, place)
+
+        run = map if self._threads == 1 or len(blocks) == 1 else pool.map
+        return np.fromiter(run(carry, blocks.tolist(), at.tolist()), dtype=np.int64, count=len(blocks))
+
+    def _go_on(self, rows: Floats, luck: Floats, block: int, program: Ints, at: int) -> int:
+        """Carry a block on through a program; return where it waits, or that it is done."""
+        record, data = self._record, self._tables
+        every, weekly = record.strides[0] // record.itemsize, record.strides[1] // record.itemsize
+        found: int = self._function(
+            rows.ctypes.data,
+            luck.ctypes.data,
+            data.numbers.ctypes.data,
+            data.moving.ctypes.data,
+            record[0, 0, block * BLOCK :].ctypes.data,
+            every,
+            weekly,
+            data.keys.ctypes.data,
+            data.drawn.ctypes.data,
+            program.ctypes.data,
+            at,
+        )
+        return found
+
+    def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
+        point = stop.point
+        if point is None:
+            self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
+            return
+        is_open = self._column(f"open:{point.id}", blocks) > 0
+        legal = np.stack([self._column(f"legal:{point.id}.{option}", blocks) for option in point.options])
+        view = self._view(pool, point.nation, stop.week, blocks)
+        said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
+        if said is None:
+            return
+        odds, met = said
+        self._write(f"met:{point.id}", met, blocks)
+        for option, values in zip(point.options, odds, strict=True):
+            self._write(f"odds:{point.id}.{option}", values, blocks)
+
+    def _view(self, pool: Executor, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
+        """Return what a nation sees, feature -> (world,)."""
+        self._run_aside(pool, look_name(nation), week, blocks)
+        return {name.removeprefix(f"view:{nation}."): self._column(name, blocks) for name in self._views[nation]}
+
+    def _looked_up(self, pool: Executor, name: str, week: int, blocks: Ints) -> Array:
+        """Return what can be measured, or what a nation believes, by the name that conditions use."""
+        if f"stock:{name}" in self._program.layout.row:
+            self._run_aside(pool, STOCKS, week, blocks)
+            return self._column(f"stock:{name}", blocks)
+        nation, _, feature = name.split(".")
+        return self._view(pool, nation, week, blocks)[feature]
+
+    def _run_aside(self, pool: Executor, context: str, week: int, blocks: Ints) -> None:
+        program = np.array([(self._number[context], week), (STOP, 0)], dtype=np.int64)
+        self._all_go_on(pool, blocks, program, np.zeros(len(blocks), dtype=np.int64))
+
+    def _column(self, name: str, blocks: Ints) -> Array:
+        """Return a row of some blocks for all worlds, (world,); 0 in those of other blocks."""
+        row = self._rows[:, self._program.layout.row[name]]
+        if len(blocks) == self._blocks:
+            return row.reshape(-1)[: self._count]
+        found = np.zeros(row.shape)
+        found[blocks] = row[blocks]
+        return found.reshape(-1)[: self._count]
+
+    def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:
+        self._rows[blocks, self._program.layout.row[name]] = values[self._places[blocks]]
+
+
+def _choices(found: Mapping[str, Array]) -> dict[str, dict[str, int]]:
+    counts = {
+        point.id: {option: int(found[f"ever:{point.id}.{option}"].sum()) for option in point.options}
+        for point in decision_points()
+    }
+    # A point that never opened in any world has no meeting to tell of.
+    return {point: options for point, options in counts.items() if any(options.values())}
