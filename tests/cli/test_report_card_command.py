@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from command_line import answer, command, environment
 
-from crossroads.cli.report_card import FIGURE_WORDS, WORLDS
+from crossroads.cli.report_card import WORLDS
 from crossroads.validation.card import card
-from crossroads.validation.card.drawn import figures
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,6 @@ def test_the_help_has_an_example(tmp_path: Path) -> None:
 
 def test_the_shipped_numbers_are_the_librarys() -> None:
     assert WORLDS["least"] == card.LEAST and card.make_card.__defaults__ == (WORLDS["default"], 1941)
-    assert set(FIGURE_WORDS) == {figures.TARGETS, figures.ENDINGS, figures.FROZEN, figures.VERDICT}
 
 
 def test_ctrl_c_keeps_what_is_done_and_names_the_command_that_goes_on(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import wartime
 
 from crossroads import engine
 from crossroads.compiled import machine, step
+from crossroads.engine import beginning
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import WHOLE, Parts, advance
 from crossroads.world.luck import WeekLuck
@@ -71,7 +72,7 @@ def _check(war: engine.War, run: step.Advance) -> None:
 
 @pytest.mark.parametrize("worlds", [1, 3, 7, 64, 65])
 def test_every_output_has_the_bits_of_the_laws(worlds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "FORWARD", advance)  # staffs need no code of their own here
+    monkeypatch.setattr(beginning, "FORWARD", advance)  # staffs need no code of their own here
     run, looked = step.Advance(), []
 
     def look(war: engine.War) -> None:

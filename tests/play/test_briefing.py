@@ -121,6 +121,6 @@ def test_a_council_tells_who_is_for_and_against() -> None:
     line = options(put)[1]
     assert line.startswith("2 north: attacks the Soviet Union") and "(10%; " in line
     assert "for: army" in line and "against: navy" in line
-    gain, cost = vocabulary.term("northern_gain"), vocabulary.term("losses")
+    gain, cost = vocabulary.term("northern_gain").label, vocabulary.term("losses").label
     assert line.endswith(f"; gains: {gain}; costs: {cost})")
     assert options(put, 1)[1].endswith("(10%; for: army; against: navy)") and options(put, 0)[1].endswith("(10%)")

@@ -127,7 +127,10 @@ def test_a_damaged_save_is_told_in_a_line(place: Path, content: str) -> None:
         ({"odds": "half"}, "'answers.1.odds': found 'half'"),
         ({"odds": 1.7}, "'answers.1.odds': found 1.7"),
         ({"odds": -0.3}, "'answers.1.odds'"),
-        ({"date": "soon"}, "'answers.1.date'"),
+        ({"date": "soon"}, "'answers.1.date': found 'soon' (text); allowed: a day, such as"),
+        ({"date": "1941-07-02T00:00"}, "allowed: a day, such as"),
+        ({"date": "19410702"}, "allowed: a day, such as"),
+        ({"odds": float("1e999")}, "Infinity is not a number that JSON knows"),
         ({"choice": 7}, "'answers.1.choice'"),
     ],
 )
@@ -137,7 +140,7 @@ def test_an_answer_of_another_type_is_named(place: Path, change: dict[str, objec
     content["answers"][1] |= change
     text = json.dumps(content)
     Path("war.json").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="is a damaged file of a saved war") as refused:
+    with pytest.raises(InputError, match=r"is (a damaged file of a saved war|no saved war.*): ") as refused:
         play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
     assert told in str(refused.value) and len(str(refused.value).splitlines()) == 1
     assert Path("war.json").read_text("utf-8") == text
@@ -152,6 +155,54 @@ def test_a_save_of_another_form_is_told_in_a_line(place: Path, key: str, value: 
     with pytest.raises(InputError, match=r"^war\.json: is ") as refused:
         play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
     assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"finished": false', '"finished": false, "finished": true', "the key 'finished' stands there twice"),
+        ('"choice": "wait"', '"choice": "wait", "choice": "north"', "the key 'choice' stands there twice"),
+        ('"finished": false', '"finished": false, "mine": 1', "'mine' is a key that this version does not write"),
+        (
+            '"finished": false',
+            '"finished": true',
+            "says that its war is finished, and holds no answer for japan.course",
+        ),
+        ('"seed": 1941', f'"seed": {2**70}', "'plan.seed': found 1180591620717411303424"),
+        ('"world": 0', '"world": 1000000000000000000', "a number up to 999999999999999999"),
+        ("{", "\ufeff{", "Unexpected UTF-8 BOM"),
+        ('"odds": 0.3', '"odds": NaN', "NaN is not a number that JSON knows"),
+    ],
+)
+def test_what_contradicts_itself_is_told_with_its_cause(place: Path, old: str, new: str, told: str) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(4, always("wait"))))
+    text = Path("war.json").read_text("utf-8").replace(old, new, 1)
+    Path("war.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"^war\.json: ") as refused:
+        play(Seating(resume=Path("war.json"), worlds=0), Player(always("wait")))
+    assert told in str(refused.value) and len(str(refused.value).splitlines()) == 1
+    assert Path("war.json").read_text("utf-8") == text
+
+
+def test_a_seat_has_one_person(place: Path) -> None:
+    """Whoever comes while somebody sits there is told; no answer is written over."""
+
+    def meanwhile(prompt: str) -> str:
+        if prompt.startswith("Your odds"):
+            with pytest.raises(InputError, match="another process is writing there"):
+                play(short("japan", save=Path("war.json")), Player(always("north")))
+        return always("wait")(prompt)
+
+    play(short("japan", save=Path("war.json")), Player(first(4, meanwhile)))
+    assert [answer.choice for answer in load(Path("war.json")).answers] == ["wait", "wait"]
+    assert sorted(path.name for path in place.iterdir()) == ["short.toml", "war.json"]
+
+
+@pytest.mark.parametrize("odds", ["4_2", "٤٢", "0x10", "nan", "inf", "1e", "-1", "100.1", "", "%"])
+def test_odds_are_plain_numbers_from_0_to_100(place: Path, odds: str) -> None:
+    voice, _ = written([f"{odds} ", "wait"] if odds else ["''", "wait"])
+    with pytest.raises(InputError, match=r"a number from 0 to 100 is needed"):
+        play(short("japan"), voice)
 
 
 def test_a_person_may_answer_again(place: Path) -> None:

@@ -49,4 +49,4 @@ def test_tables_are_set_by_one_file(path: Path) -> None:
 
 def test_every_template_is_of_a_kind_whose_escaping_is_known() -> None:
     found = [path for path in PACKAGE.rglob("templates/*") if path.is_file()]
-    assert len(found) >= 10 and all(path.name.endswith((".md.j2", ".html.j2")) for path in found)
+    assert len(found) >= 10 and all(path.name.endswith((".md.j2", ".txt.j2", ".html.j2")) for path in found)

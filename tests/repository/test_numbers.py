@@ -12,7 +12,7 @@ from checkout import PACKAGE, name_of, tree
 HARMLESS = frozenset({0, 1, 2, -1, 0.5})
 
 TECHNICAL: dict[tuple[str, str], str] = {
-    ("engine", "MEMORY_WEEKS"): "size of a buffer; the lags themselves are records",
+    ("engine.beginning", "MEMORY_WEEKS"): "size of a buffer; the lags themselves are records",
     ("war.outcomes", "LAST_WEEK_1945"): "the day that defines a verdict, not a quantity of the war",
     ("war.laws.small", "TINY"): "keeps a division from zero",
     ("minds.choice", "_EDGE"): "keeps a logarithm from zero",
@@ -34,7 +34,7 @@ KEPT = frozenset((PACKAGE / "minds" / "imagining").glob("kept*.py"))
 
 def _rule_files() -> list[Path]:
     found = [path for folder in FOLDERS for path in (PACKAGE / folder).rglob("*.py") if path not in KEPT]
-    return sorted([*found, PACKAGE / "engine.py"])
+    return sorted([*found, *(PACKAGE / "engine").glob("*.py")])
 
 
 def _skipped(module: ast.Module, name: str) -> set[int]:

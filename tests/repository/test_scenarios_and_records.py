@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads import engine
-from crossroads.engine import War
+from crossroads.compiled import elementary, machine
+from crossroads.engine import SUBJECTS, War, beginning
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
@@ -77,7 +77,10 @@ def ended() -> Iterator[Ended]:
         return watched(draw_parameters(*order, **named))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "draw_parameters", drawn)
+        # Compiled laws have been read once and look nothing up again.
+        elementary.use()
+        patch.setattr(machine, "available", lambda: False)
+        patch.setattr(beginning, "draw_parameters", drawn)
         patch.setattr(papers, "draw_parameters", drawn)
         papers.papers_of.cache_clear()
         stated = OTHER_MINDS["stated_odds"].deciders
@@ -92,7 +95,7 @@ def ended() -> Iterator[Ended]:
             war.remove_all_agents()
             found[name] = war.block()
         # How finely a changed mind is searched for is asked after the war, from the same papers.
-        for subject in engine.SUBJECTS.values():
+        for subject in SUBJECTS.values():
             deliberation.beliefs_of(papers.papers_of(()), subject)
     papers.papers_of.cache_clear()
     yield found, looked_up

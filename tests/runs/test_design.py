@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import os
 import random
 import signal
@@ -129,6 +130,11 @@ def _nobody(call: Call, orders: Sequence[Any], workers: int, tally: Tally) -> No
     raise AssertionError(f"{len(orders)} parts were made again")
 
 
+def _signed(rest: bytes) -> bytes:
+    """Return what has a sound digest, whatever it holds."""
+    return hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -139,9 +145,25 @@ def _nobody(call: Call, orders: Sequence[Any], workers: int, tally: Tally) -> No
         lambda content: content + b"\0",
         lambda content: b"",
         lambda content: b"no part at all\n" * 20,
+        *(
+            lambda content, old=old, new=new: _signed(content[65:].replace(old, new, 1))
+            for old, new in (
+                (b'{"format', b'["format'),
+                (b'"format"', b'"former"'),
+                (b'"arrays": {', b'"arrays": ['),
+                (b"<f8", b"<q9"),
+                (b"<f8", b"|O8"),
+                (b'"shape": [', b'"shape": [7'),
+                (b'"shape": [', b'"shape": [-'),
+                (b'"shape": [', b'"shape": [0.'),
+                (b"\n", b"x" * 64 + b"\n"),
+            )
+        ),
     ],
 )
-def test_a_damaged_part_is_made_anew(whole: Results, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_part_is_told_and_made_anew(
+    whole: Results, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[bytes], bytes]
+) -> None:
     design = made_up.design()
     carry_out(design, tmp_path)
     path = parts_of(design)[3].path(tmp_path)
@@ -149,6 +171,7 @@ def test_a_damaged_part_is_made_anew(whole: Results, tmp_path: Path, damage: Cal
     path.write_bytes(damage(sound))
     assert ready(design, tmp_path) == {cell.name for cell in design.cells} - {"south"}
     assert make_parts(design, tmp_path).before == len(parts_of(design)) - 1
+    assert [record.getMessage() for record in caplog.records] == [f"{path}: damaged, or of other work; made anew."]
     path.write_bytes(damage(sound))
     assert same(carry_out(design, tmp_path), whole)
     assert path.read_bytes() == sound

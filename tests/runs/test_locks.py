@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,48 @@ def test_never_two_processes_are_inside(tmp_path: Path) -> None:
     for comer in comers:
         _, told = comer.communicate()
         assert comer.returncode == 0, told
+
+
+WRITER = """
+import pathlib, sys
+from crossroads.errors import InputError
+from crossroads.runs.storage.files import whole_file
+path, letter, written = pathlib.Path(sys.argv[1]), sys.argv[2].encode(), 0
+while written < 25:
+    try:
+        with whole_file(path) as temporary, temporary.open("wb") as file:
+            for _ in range(20):
+                file.write(letter * 50_000)
+        written += 1
+    except InputError as error:
+        assert "another process is writing there" in str(error), error
+    content = path.read_bytes() if path.exists() else b""
+    assert len(content) in (0, 1_000_000) and len(set(content)) <= 1, (len(content), set(content))
+"""
+
+
+def test_never_two_processes_write_one_file(tmp_path: Path) -> None:
+    """Whoever comes second is told; what stands is one writer's, whole."""
+    words = [sys.executable, "-c", WRITER, str(tmp_path / "file")]
+    writers = [subprocess.Popen([*words, letter], stderr=subprocess.PIPE, text=True) for letter in "abcd"]
+    for writer in writers:
+        _, told = writer.communicate()
+        assert writer.returncode == 0, told
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda lock: lock.symlink_to("mine"), os.mknod])
+def test_what_stands_in_the_place_of_a_lock_is_told_and_left(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """Neither waited for, nor written through; a plain file is what a kill leaves, and serves."""
+    lock = tmp_path / "work.lock"
+    make(lock)
+    if make is os.mknod:
+        with held(tmp_path / "work"):
+            pass
+        return
+    with pytest.raises((InputError, OSError), match=r"work\.lock"), held(tmp_path / "work"):
+        pytest.fail("it was entered")
+    assert [path.name for path in tmp_path.iterdir()] == ["work.lock"]
 
 
 def test_a_killed_holder_leaves_the_folder_free(tmp_path: Path) -> None:

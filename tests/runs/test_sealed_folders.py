@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT
 from crossroads.runs.storage.seal import digest_of, seal
+from crossroads.runs.study_folder import Place
 from crossroads.world.block import Block
 
 MUTATIONS, OF_WORK = (1_000, 300) if "CROSSROADS_FUZZ_SEED" in os.environ else (300, 30)
@@ -181,6 +183,33 @@ def test_damage_to_unfinished_work_is_told_or_made_good(
             assert "run.partial" in str(error) and len(str(error).splitlines()) <= 2, error
         shutil.rmtree(place)
     assert refused < 0.5 * OF_WORK
+
+
+def test_a_finished_run_of_unfinished_work_is_taken_as_it_was_written_or_made_anew(
+    unfinished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every file of it is mangled in turn; a sound run of another seed, or another scenario's, is not taken either."""
+    monkeypatch.setattr(ensemble, "simulate_worlds", fake_war.simulate)
+    options: dict[str, Any] = {"ledger_worlds": 100, "keep_trajectories": True, "workers": None, "progress": None}
+    order = ensemble.order_of(worlds=50, seed=1941, **options)
+    sound = Run.load(unfinished / "whole")
+    run(fake_war.scenario(), worlds=50, seed=7, out=tmp_path / "strange", keep_trajectories=True)
+    run(fake_war.scenario("other"), worlds=50, out=tmp_path / "other", keep_trajectories=True)
+    place = Place(tmp_path / "both.partial", tmp_path / "both")
+    folder = place.work / ensemble.RUNS / fake_war.scenario().name
+    files = sorted(path.relative_to(unfinished / "whole") for path in (unfinished / "whole").rglob("*.*"))
+    copied = [unfinished / "whole", *(unfinished / "whole" for _ in files), tmp_path / "strange", tmp_path / "other"]
+    for number, source in enumerate(copied):
+        shutil.rmtree(place.work, ignore_errors=True)
+        shutil.copytree(source, folder)
+        if 0 < number <= len(files):
+            rng = np.random.default_rng([1941, 4, number])
+            KINDS[number % len(KINDS)](folder / files[number - 1], rng, folder / files[number - 2])
+        caplog.clear()
+        ensemble.runs_of([fake_war.scenario()], order, place)
+        assert [record.getMessage().count("\n") for record in caplog.records] == ([0] if number else [])
+        assert not number or str(folder) in caplog.text
+        _same(dataclasses.replace(Run.load(folder), manifest=sound.manifest), sound)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import odds_figure, parts
 from crossroads.studies.explain.meetings import meetings
 from crossroads.studies.reasons import figure as reasons_table
+from crossroads.studies.reasons.result import ReasonsTable
 from crossroads.studies.regret import figure as regret
+from crossroads.studies.regret.result import Regret
 from crossroads.telling import council_labels, numbers, style, vocabulary, word_forms
 
 POINTS = {point.id: point for point in decision_points()}
@@ -53,17 +55,24 @@ def paper(ledger: pd.DataFrame) -> Meeting:
     return record
 
 
-ABOUT: dict[str, Any] = {"decision": "japan.course", "caveat": NORTH_OR_SOUTH.caveat}
+ABOUT: dict[str, Any] = {"scenario": "history", "decision": "japan.course", "caveat": NORTH_OR_SOUTH.caveat}
 
 
 def drawn_reasons(
     table: pd.DataFrame, shares: pd.DataFrame, *, worlds: int, seed: int = 1941, scenario: str = "History"
 ) -> Figure:
-    return reasons_table.figure(table, shares, worlds=worlds, seed=seed, scenario=scenario, **ABOUT)
+    kinds = table.assign(kind=np.where(table["reason"] == "", "group", "reason"))
+    told = ReasonsTable(
+        **ABOUT, title=scenario, worlds=worlds, seed=seed, table=kinds, shares=shares, last=made.COURSE.dates[-1]
+    )
+    return reasons_table.figure(told)
 
 
 def drawn_regret(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str = "History") -> Figure:
-    return regret.figure(matrix, values, worlds=worlds, scenario=scenario, **ABOUT)
+    counts = {"horizon_weeks": 104, "compared": worlds, "set_aside": 0}
+    tables = {"matrix": matrix, "values": values, "terms": pd.DataFrame()}
+    told = Regret(**ABOUT, title=scenario, worlds=worlds, seed=1941, on=made.COURSE.dates[1], **counts, **tables)
+    return regret.figure(told)
 
 
 def drawn_figures(ledger: pd.DataFrame, title: str) -> Iterator[Figure]:
@@ -242,7 +251,7 @@ def test_everything_that_is_imagined_has_words(name: str) -> None:
     subject = SUBJECTS[name]
     assert set(vocabulary.decision(name).options) == set(POINTS[name].options)
     assert set(subject.factions) <= set(vocabulary.vocabulary().factions)
-    homeless = [term for term in subject.terms if vocabulary.family(term) == word_forms.OTHER_TERMS]
+    homeless = [term for term in subject.terms if vocabulary.term(term).family == word_forms.OTHER_TERMS]
     assert homeless == []
 
 

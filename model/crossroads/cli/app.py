@@ -10,8 +10,7 @@ import typer
 
 from crossroads.cli import options
 from crossroads.cli.explain import explain
-from crossroads.cli.guard import interruptible, new_folder, say
-from crossroads.cli.pages import closing, lever_list, question_page, scenario_list, scenario_page
+from crossroads.cli.guard import closing, interruptible, new_folder, say
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 from crossroads.identity import command_line
@@ -97,14 +96,8 @@ def run(
 
     question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
     say(run_page.run_summary(made, question.course, question.course_title, question.caution))
-    files = [
-        ("manifest.json", "what was run, and with what"),
-        ("series.parquet", "weekly means and quantiles"),
-        ("outcomes.parquet", "one row a world"),
-        ("ledger.parquet", "the decisions of the first worlds"),
-    ]
     folder = Path(target)
-    say("\n" + closing(target, files))
+    say("\n" + closing("run", target))
     say(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
 
 
@@ -177,15 +170,7 @@ def _tell_comparison(made: Comparison, target: str) -> None:
     say(made.text())
     for sentence in made.answer():
         say(wrapped(sentence))
-    files = [
-        ("comparison.csv", "the differences with their intervals"),
-        ("chosen_and_made.csv", "worlds that chose a course apart from worlds made to take it"),
-        ("divergence.md", "where one world parts, and why"),
-        ("runs/", "one folder a scenario"),
-        (f"{study.FIGURES}/", "each as PNG and SVG:"),
-    ]
-    files = [file for file in files if ".csv" not in file[0] or (Path(target) / file[0]).exists()]
-    say("\n" + closing(target, files))
+    say("\n" + closing("compare", target))
     figures = sorted(path.stem for path in (Path(target) / study.FIGURES).glob("*.png"))
     say(wrapped(", ".join(figures), 25))
     say(f"Report: {Path(target) / 'report.html'}")
@@ -211,8 +196,9 @@ def list_command() -> None:
     """List the scenarios that can be called by name, grouped by the question that they are about."""
     from crossroads.scenario.question import list_questions
     from crossroads.scenario.scenario import list_scenarios
+    from crossroads.telling.pages import rendered
 
-    say(scenario_list(list_scenarios(), list_questions()))
+    say(rendered("cli/templates/scenarios.txt.j2", scenarios=list_scenarios(), questions=list_questions()))
 
 
 @app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
@@ -226,19 +212,21 @@ def show(
     """Say what a scenario asks, why, and what it changes against its base; or what a question asks of scenarios."""
     if levers == (scenario is not None):
         raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
+    from crossroads.telling.pages import rendered
+
     if scenario is None:
         from crossroads.evidence.load import load_levers
 
-        say(lever_list(list(load_levers().values())))
+        say(rendered("cli/templates/levers.txt.j2", levers=load_levers().values()))
         return
     from crossroads.scenario.files import known_questions, names_scenarios
     from crossroads.scenario.question import load_question
     from crossroads.scenario.scenario import load_scenario
 
     if scenario in known_questions() or names_scenarios(scenario):
-        say(question_page(load_question(scenario)))
+        say(rendered("cli/templates/question.txt.j2", question=load_question(scenario)))
     else:
-        say(scenario_page(load_scenario(scenario)))
+        say(rendered("cli/templates/scenario.txt.j2", scenario=load_scenario(scenario)))
 
 
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")

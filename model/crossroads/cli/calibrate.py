@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import free_name_suggested, interruptible, say
+from crossroads.cli.guard import closing, free_name_suggested, interruptible, say
 from crossroads.cli.options import Quiet, Seed, Workers, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
@@ -48,16 +48,8 @@ def calibrate(
                 progress=progress,
                 command=command_line(),
             )
-    from crossroads.cli.pages import closing
-    from crossroads.evidence.load import ENSEMBLE
-    from crossroads.validation.fit.files import RECORD, REPORT
     from crossroads.validation.fit.page import told
 
     say(told(made))
     say("")
-    files = [
-        (REPORT, "targets, misses first; parameters; what is left open"),
-        (ENSEMBLE, "the ensemble"),
-        (RECORD, "how it was fitted"),
-    ]
-    say(closing(out, files))
+    say(closing("calibrate", out))

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import ParamSpec, TypeVar
 
 from crossroads.errors import InputError, free_name, legible
+from crossroads.evidence.reading import packaged
 from crossroads.runs.progress import Interrupted
 
 P = ParamSpec("P")
@@ -96,6 +97,13 @@ def _words(error: Exception) -> str | None:
 def say(text: str) -> None:
     """Write a text for people to standard output: see `errors.legible`."""
     print(legible(text), flush=True)
+
+
+def closing(command: str, folder: str | Path) -> str:
+    """Return where the files are: the folder, then each file that the command wrote there with what it holds."""
+    told = packaged("cli/closings.toml")[command].items()
+    written = [f"  {name:<22} {what}" for name, what in told if (Path(folder) / name).exists()]
+    return "\n".join([f"Written to {Path(folder)}:", *written])
 
 
 def _tell(message: str) -> None:

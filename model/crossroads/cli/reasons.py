@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.guard import closing, interruptible, new_folder, say
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Workers, Worlds, folder, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
-
-if TYPE_CHECKING:
-    from crossroads.studies.reasons.result import ReasonsTable
-
-FIGURE = "reasons"
 
 
 @app.command(epilog="Example: crossroads reasons historical --worlds 500 --seed 1941 --out results/reasons")
@@ -41,7 +35,7 @@ def reasons(
     """
     with progress_shown(quiet) as progress:
         from crossroads.scenario.files import find
-        from crossroads.studies.reasons.result import PAGE, SHARES, TABLE
+        from crossroads.studies.reasons import figure as plot
         from crossroads.studies.reasons.study import reasons_table
 
         with new_folder(out, f"results/reasons-{find(scenario).stem}") as target:
@@ -55,26 +49,10 @@ def reasons(
                 out=target,
                 workers=shared(workers, worlds * (orders if shapley else 1)),
                 progress=progress,
-                draw=_draw,
+                draw=plot.write,
                 command=command_line(),
             )
-    from crossroads.cli.pages import closing
     from crossroads.studies.reasons.page import page
 
     say(page(made))
-    files = [
-        (TABLE, "each reason and each group removed: odds, differences, intervals"),
-        (SHARES, "shares of the groups"),
-        (PAGE, "the page above"),
-        (f"{FIGURE}.png", "the figure, also as SVG"),
-    ]
-    say(closing(target, files))
-
-
-def _draw(made: ReasonsTable, folder: Path) -> None:
-    from crossroads.studies.reasons import figure as plot
-    from crossroads.telling import style
-
-    about: dict[str, Any] = {"decision": made.decision, "scenario": made.title, "caveat": made.caveat}
-    figure = plot.figure(made.drawn, made.shares, worlds=made.worlds, seed=made.seed, **about)
-    style.save(figure, folder / FIGURE, plot.description(made))
+    say(closing("reasons", target))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.guard import closing, interruptible, new_folder, say
 from crossroads.cli.options import A_SCENARIO, Decision, Quiet, Seed, Worlds, day, folder
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
-
-if TYPE_CHECKING:
-    from crossroads.studies.regret.result import Regret
 
 
 @app.command(epilog="Example: crossroads regret historical --on 1941-08-09 --worlds 400 --out results/regret")
@@ -42,6 +38,7 @@ def regret(
     """
     with progress_shown(quiet) as progress:
         from crossroads.scenario.scenario import load_scenario
+        from crossroads.studies.regret import figure as plot
         from crossroads.studies.regret import study as lab
 
         chosen = load_scenario(scenario)
@@ -55,29 +52,10 @@ def regret(
                 seed=seed,
                 out=target,
                 progress=progress,
-                draw=_draw,
+                draw=plot.write,
                 command=command_line(),
             )
-    from crossroads.cli.pages import closing
     from crossroads.studies.regret.page import page
-    from crossroads.studies.regret.result import FIGURE, KNOWLEDGE, MATRIX, PAGE, TERMS
 
     say(page(made))
-    files = [
-        (MATRIX, "each course: imagined, by truth, what came, the gap"),
-        (KNOWLEDGE, "what knowing would have been worth"),
-        (TERMS, "the stakes of each course, term by term"),
-        (PAGE, "the page above"),
-        (f"{FIGURE}.png", "the figure, also as SVG"),
-    ]
-    say(closing(target, files))
-
-
-def _draw(made: Regret, folder: Path) -> None:
-    from crossroads.studies.regret import figure as plot
-    from crossroads.studies.regret.result import FIGURE
-    from crossroads.telling import style
-
-    about: dict[str, Any] = {"decision": made.decision, "scenario": made.title, "on": made.on}
-    figure = plot.figure(made.matrix, made.values, worlds=made.worlds, caveat=made.caveat, **about)
-    style.save(figure, folder / FIGURE, plot.description(made.matrix, **about))
+    say(closing("regret", target))

@@ -7,20 +7,13 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, say
+from crossroads.cli.guard import closing, interruptible, say
 from crossroads.cli.options import Quiet, Seed, Workers, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
 
 WORLDS = {"default": 1000, "least": 20}
 """The shipped number and the least allowed; a test holds that it is the library's, which is loaded only when needed."""
-
-FIGURE_WORDS = {
-    "targets": "every target: recorded range and model",
-    "endings": "cities and surrenders: how often, and when",
-    "frozen_effects": "single causes with decisions held fixed",
-    "verdict": "the answer over the dials",
-}
 
 
 @app.command("report-card", epilog="Example: crossroads report-card --worlds 1000 --out docs/reference")
@@ -52,15 +45,13 @@ def report_card(
         whole_number("seed", seed, 0)
         if workers is not None:
             whole_number("workers", workers, 1)
-        card, files = drawn.report_card(
+        card, _ = drawn.report_card(
             out, worlds=worlds, seed=seed, workers=workers or processes(), progress=progress, command=command_line()
         )
-    from crossroads.cli.pages import closing
     from crossroads.telling.numbers import wrapped
 
     answers = card.answers
     missed = ", ".join(row.target.id for row in answers.rows if not row.met) or "none"
     say(wrapped(f"Targets met: {answers.met} of {len(answers.rows)}. Missed, the furthest first: {missed}."))
     say("")
-    figures = [(f"{path.parent.name}/{path.name}", FIGURE_WORDS[path.stem]) for path in files[1:]]
-    say(closing(out, [(files[0].name, "the page"), *figures]))
+    say(closing("report-card", out))

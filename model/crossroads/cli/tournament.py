@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import interruptible, new_folder, say
+from crossroads.cli.guard import closing, interruptible, new_folder, say
 from crossroads.cli.options import A_SCENARIO, LedgerWorlds, Quiet, Seed, Workers, Worlds, folder, shared
 from crossroads.cli.progress import progress_shown
 from crossroads.evidence.nation_ids import nation_ids
@@ -56,12 +56,6 @@ def tournament(
                 draw=plot.write,
                 command=command_line(),
             )
-    from crossroads.cli.pages import closing
 
     say(made.text())
-    files = [
-        ("by_decider.csv", "the differences with their intervals"),
-        ("figures/", "outcomes_by_decider as PNG and SVG"),
-        ("runs/", "one folder a decider"),
-    ]
-    say(closing(target, files))
+    say(closing("tournament", target))

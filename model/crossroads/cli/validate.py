@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
-from crossroads.cli.guard import free_name_suggested, interruptible, say
+from crossroads.cli.guard import closing, free_name_suggested, interruptible, say
 from crossroads.cli.options import Quiet
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import free_name
@@ -57,17 +57,11 @@ def validate(
             _write(made, target)
         progress.advance(STAGES)
         progress.finish()
-    from crossroads.cli.pages import closing
     from crossroads.validation.score.page import text
 
     say(text(made))
     say("")
-    files = [
-        (TABLE, "every row of the folder: recorded, the model's, error, CRPS"),
-        (PAGE, "the page: all of the above, and what the model does not count"),
-        (f"{FIGURE}.png", "the record on the model's fans, also as SVG"),
-    ]
-    say(closing(str(target), files))
+    say(closing("validate", target))
 
 
 def _write(made: Validation, target: Path) -> None:

@@ -16,7 +16,7 @@ ROW, SERIES, HISTORY = "row", "series", "history"
 
 
 @dataclass(slots=True)
-class Context:
+class WeekPart:
     """One part of a week: a function of its own in the module.
 
     Attributes

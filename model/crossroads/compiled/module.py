@@ -7,7 +7,7 @@ outcomes in one call and stays in the processor's nearest memory.
 from __future__ import annotations
 
 from crossroads.compiled import ir, philox
-from crossroads.compiled.context import HISTORY, SERIES, Context
+from crossroads.compiled.context import HISTORY, SERIES, WeekPart
 from crossroads.compiled.draws import drawing
 from crossroads.compiled.graph import Graph, Node
 from crossroads.compiled.kernel import Values, uniform_part
@@ -112,7 +112,7 @@ stop:
 class _Part:
     """Writes the function of one context."""
 
-    def __init__(self, graph: Graph, layout: Layout, context: Context, width: int) -> None:
+    def __init__(self, graph: Graph, layout: Layout, context: WeekPart, width: int) -> None:
         self._graph = graph
         self._layout = layout
         self._context = context
@@ -305,7 +305,7 @@ def _called() -> str:
     return "ptr %b, ptr %lw, ptr %s, ptr %d, ptr %r, i64 %stride, ptr %keys, i64 %week"
 
 
-def operations(graph: Graph, context: Context) -> list[Node]:
+def operations(graph: Graph, context: WeekPart) -> list[Node]:
     """Return the operations a world of a context: what is the same in all worlds is not among them."""
     nodes = [graph.nodes[place] for place in graph.live(context.nodes)]
     return [node for node in nodes if not node.uniform and node.op != "input"]

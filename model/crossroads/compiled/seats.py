@@ -18,7 +18,7 @@ from crossroads.world.axes import Array, Flags
 from crossroads.world.measure import Measure
 
 
-class Council(Protocol):
+class Seated(Protocol):
     """A war, as far as its decisions go."""
 
     week: int
@@ -52,7 +52,7 @@ class Seats:
         The war whose nations, scenario and ledger they are.
     """
 
-    def __init__(self, war: Council) -> None:
+    def __init__(self, war: Seated) -> None:
         self._war = war
         self._nations = {nation.name: nation for nation in war.nations}
         self._read = {item.outcome.decision for item in war.reads}

@@ -43,7 +43,7 @@ class Stop:
     scheduled: bool = True
 
 
-class Outside(Protocol):
+class Elsewhere(Protocol):
     """Whoever weighs decisions that are not weighed by stated odds alone, and whatever a scenario imposes."""
 
     def weighs(self, point: DecisionPoint) -> bool:
@@ -113,7 +113,7 @@ def tables(
     spreads: Mapping[str, Spread],
     seed: int,
     span: Span,
-    outside: Outside,
+    outside: Elsewhere,
 ) -> Tables:
     """Return the tables of a run.
 
@@ -182,9 +182,10 @@ def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 
 
-def _program(layout: Layout, p: Parameters, span: Span, outside: Outside) -> tuple[Ints, dict[int, Stop]]:
+def _program(layout: Layout, p: Parameters, span: Span, outside: Elsewhere) -> tuple[Ints, dict[int, Stop]]:
     number = {name: place for place, name in enumerate(layout.contexts)}
-    turn = np.atleast_1d(whole(p["belief.update_weeks"]))
+    # Where worlds differ in it, some may turn in any week.
+    turn = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0)))
     program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
     stops: dict[int, Stop] = {}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.compiled.context import HISTORY, ROW, SERIES, Context
+from crossroads.compiled.context import HISTORY, ROW, SERIES, WeekPart
 from crossroads.compiled.graph import Graph
 from crossroads.compiled.trace import UntraceableError, field, nodes_of
 from crossroads.compiled.traced import Shapes, TracedLuck, TracedParameters, shapes_of, traced_orders, traced_state
@@ -99,7 +99,7 @@ class Week:
         self.now = field(graph, "week", uniform=True)
         self.shapes: Shapes = shapes_of(like)
         self.state = traced_state(graph, like, self.now)
-        self.contexts: dict[str, Context] = {}
+        self.contexts: dict[str, WeekPart] = {}
         report = self._context("report")
         found = self._report(report)
         for kind, _ in NATIONS:
@@ -110,22 +110,22 @@ class Week:
         self._outcomes()
         self._hand_on(report, found)
 
-    def _context(self, name: str) -> Context:
-        self.contexts[name] = Context(name)
+    def _context(self, name: str) -> WeekPart:
+        self.contexts[name] = WeekPart(name)
         return self.contexts[name]
 
-    def _put(self, context: Context, kind: str, values: Mapping[str, Any], prefix: str = "") -> None:
+    def _put(self, context: WeekPart, kind: str, values: Mapping[str, Any], prefix: str = "") -> None:
         for name, value in values.items():
             context.put(self.graph, kind, f"{prefix}{name}", value)
 
-    def _report(self, context: Context) -> dict[str, Any]:
+    def _report(self, context: WeekPart) -> dict[str, Any]:
         wars = diplomacy.wars(self.state)
         stocks = measured.stocks(self.state, wars, self.p)
         self._put(context, SERIES, stocks)
         self._put(self._context(STOCKS), ROW, stocks, "stock:")
         return stocks | measured.facts(self.state, traced_orders(self.graph), wars, self.p)
 
-    def _hand_on(self, report: Context, found: Mapping[str, Any]) -> None:
+    def _hand_on(self, report: WeekPart, found: Mapping[str, Any]) -> None:
         """Let the report write what anybody reads of it, this week or later."""
         wanted = [node for context in self.contexts.values() for node in context.nodes]
         read = dict.fromkeys(self.graph.inputs(self.graph.live(wanted)))
@@ -190,7 +190,7 @@ class Week:
         nation.__dict__.update(p=self.p, week=self.now, _memory=self.memory, _formed=view)
         return nation
 
-    def _carried_out(self, context: Context, nation: Nation, point: DecisionPoint, odds: Any, met: Any) -> None:
+    def _carried_out(self, context: WeekPart, nation: Nation, point: DecisionPoint, odds: Any, met: Any) -> None:
         """Trace the lot that is drawn between odds, and the orders that follow."""
         graph, orders = self.graph, traced_orders(self.graph)
         chosen = choice.choose(odds, self._noise(point))

@@ -17,7 +17,7 @@ from crossroads import identity
 from crossroads.compiled import kept_code, machine
 from crossroads.compiled.module import STOP, module
 from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
-from crossroads.compiled.tables import Outside, Span, Stop, Tables, tables
+from crossroads.compiled.tables import Elsewhere, Span, Stop, Tables, tables
 from crossroads.compiled.trace import UntraceableError
 from crossroads.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
@@ -44,7 +44,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class KnownWorlds:
     """What is known of some worlds before they are run.
 
     Attributes
@@ -63,7 +63,7 @@ class Given:
     spreads: Mapping[str, Spread]
 
 
-class Deciders(Outside, Protocol):
+class Deciders(Elsewhere, Protocol):
     """Whoever decides outside: what the run tells them, and what they say."""
 
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
@@ -133,7 +133,7 @@ def _program(varying: frozenset[str], remembered: int) -> Program | None:
     return Program(laid, machine.load(code))
 
 
-def program_for(given: Given, remembered: int) -> Program | None:
+def program_for(given: KnownWorlds, remembered: int) -> Program | None:
     """Return the compiled week for some worlds, or None where NumPy must run it.
 
     Parameters that are drawn where no scenario changes anything are rows always, so that a scenario that fixes one
@@ -162,7 +162,7 @@ class Whole:
     """
 
     def __init__(
-        self, program: Program, given: Given, span: Span, deciders: Deciders, on_share: Callable[[float], None]
+        self, program: Program, given: KnownWorlds, span: Span, deciders: Deciders, on_share: Callable[[float], None]
     ) -> None:
         self._program = program
         self._given = given
@@ -211,6 +211,7 @@ class Whole:
     def _fill(self, rows: Floats, block: int) -> None:
         """Write into the rows of a block what is given from outside."""
         places = self._places[block]
+        rows.fill(0.0)  # another block may have lain there
         rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
         for name, row in self._program.layout.row.items():
             values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None

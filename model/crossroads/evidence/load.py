@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -18,6 +17,7 @@ from importlib.resources.abc import Traversable
 from crossroads.errors import InputError
 from crossroads.evidence.lever import Dial, Lever
 from crossroads.evidence.nations import nation_files
+from crossroads.evidence.reading import packaged
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import Source
 
@@ -66,7 +66,7 @@ def load_levers() -> dict[str, Lever]:
 @cache
 def dial(parameter: str) -> Dial:
     """Return a parameter as something that answers may hang on, with words for people."""
-    words = tomllib.loads(data_folder().joinpath("dials.toml").read_text("utf-8"))
+    words = packaged("evidence/data/dials.toml")
     levers = {lever.parameter: lever.title for lever in load_levers().values()}
     return Dial(parameter, str(words.get(parameter) or levers.get(parameter) or re.sub("[._]", " ", parameter)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import tomllib
+from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -44,3 +45,8 @@ def read_toml(path: Traversable) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(f"{path.name}: not valid TOML: {fault}") from fault
+
+
+def packaged(place: str) -> dict[str, Any]:
+    """Read a TOML file of the package by its path in there."""
+    return read_toml(resources.files("crossroads").joinpath(place))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,7 +49,7 @@ class Held:
     met: Flags
 
 
-class Nation(mesa.Agent, ABC):
+class Nation(ABC):
     """One of the four deciding nations.
 
     Attributes
@@ -69,8 +68,7 @@ class Nation(mesa.Agent, ABC):
     sheet: Mapping[str, Rule]
     thinks: Mapping[str, Belief]
 
-    def __init__(self, model: mesa.Model, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]) -> None:
-        super().__init__(model)
+    def __init__(self, decider: Decider, p: Parameters, luck: Callable[[], WeekLuck]) -> None:
         self.decider = decider
         self.p = p
         self._luck = luck

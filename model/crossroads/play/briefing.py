@@ -13,7 +13,7 @@ from crossroads.minds.deciders.human import Put
 from crossroads.minds.decision import DecisionPoint
 from crossroads.play.seen import seen_items
 from crossroads.telling.numbers import day
-from crossroads.telling.vocabulary import decision, faction_seat, term
+from crossroads.telling.vocabulary import decision, faction, spelt, term
 from crossroads.world.axes import Array
 
 MOST_WORDS = 150
@@ -123,9 +123,9 @@ def _expected(council: Council, option: int, weighed: bool) -> list[str]:
 
 
 def _sides(council: Council, gains: Array) -> list[str]:
-    told = []
+    told, seats = [], [faction(name).seat or spelt(name) for name in council.factions]
     for side, where in (("for", gains > NOTICED), ("against", gains < -NOTICED)):
-        names = [faction_seat(council.factions[index]) for index in np.flatnonzero(where)]
+        names = [seats[index] for index in np.flatnonzero(where)]
         if len(names) == len(council.factions):
             return [f"all {side}"]
         if names:
@@ -139,5 +139,5 @@ def _weighed(council: Council, option: int) -> list[str]:
     told = []
     for verb, index, sign in (("gains", int(np.argmax(table)), 1.0), ("costs", int(np.argmin(table)), -1.0)):
         if sign * table[index] > NOTICED:
-            told.append(f"{verb}: {term(council.terms[index])}")
+            told.append(f"{verb}: {term(council.terms[index]).label}")
     return told

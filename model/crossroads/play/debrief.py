@@ -27,7 +27,7 @@ from crossroads.runs.storage.tables import outcomes_frame
 from crossroads.scenario.question import question_of
 from crossroads.telling.numbers import counted, day, frequency, month, sentence_case, wrapped
 from crossroads.telling.outcomes import OUTCOME_BY_NAME, category_words, quantity_words, value_words
-from crossroads.telling.vocabulary import decision, shown
+from crossroads.telling.vocabulary import SHOWN, decision
 from crossroads.world.block import Block
 from crossroads.world.observables import OUTCOMES, Outcome
 
@@ -115,10 +115,10 @@ class Debrief:
         """Return a sentence on each outcome: in this world, and in the many."""
         # The course that the scenario's question asks about, where every run tells it.
         asked = {question_of([self.game.scenario]).course} & OUTCOME_BY_NAME.keys()
-        dates = {*shown()["run_dates"], "date_us_germany_war"}
+        dates = {*SHOWN["run_dates"], "date_us_germany_war"}
         dated = [outcome.name for outcome in OUTCOMES if outcome.name in dates]
         account = load_nations()[self.game.nation].account
-        names = ("verdict", *asked, *dated, *account, *shown()["run_losses"])
+        names = ("verdict", *asked, *dated, *account, *SHOWN["run_losses"])
         own = outcomes_frame(self.block.worlds, self.block.outcomes).iloc[0]
         return [self._outcome(OUTCOME_BY_NAME[name], own) for name in names]
 

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from crossroads.errors import InputError, free_name
 from crossroads.evidence.nations import load_nations
+from crossroads.runs.ensemble import LARGEST
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.storage.files import check_name, read_json, write_json
 from crossroads.runs.storage.manifests import Day, StrictKeys, checked
@@ -97,14 +98,17 @@ class Answer(StrictKeys):
 
 class _PlanKeys(StrictKeys):
     nation: str
-    seed: int = Field(ge=0)
-    world: int = Field(ge=0)
+    seed: int = Field(ge=0, le=LARGEST)
+    world: int = Field(ge=0, le=LARGEST)
     decisions: str
 
 
 class _SaveKeys(StrictKeys):
     """What a saved war must hold before anything in it is used."""
 
+    model_config = ConfigDict(extra="forbid")
+
+    format: str
     plan: _PlanKeys
     finished: bool
     answers: list[Answer]
@@ -212,11 +216,11 @@ def _content(path: Path, free: Path | None = None) -> dict[str, Any]:
         raise InputError(f"{path}: is {'no file' if path.exists() else 'missing'}; a saved war is needed.")
     advice = "" if free is None else f" It is not written over; a name that is free: --save {free}"
     try:
-        content = read_json(path)
-    except InputError:
-        content = {}
+        content, cause = read_json(path), ""
+    except InputError as error:
+        content, cause = {}, f": {str(error).removeprefix(f'{path}: ').removesuffix('.')}"
     if content.get("format") != FORMAT or not isinstance(content.get("plan"), dict):
-        raise InputError(f"{path}: is no saved war of this version.{advice}")
+        raise InputError(f"{path}: is no saved war of this version{cause}.{advice}")
     return content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,9 @@ QUIT = "quit"
 HELP = ("help", "?")
 
 HOLD_WEEKS = 52
+
+_PLAIN = re.compile(r"[0-9.eE+\-]+ *%?")
+"""What odds are written with; Python also reads other scripts' digits and underscores."""
 
 EXPLAINED = (
     "Answer with an option's number or name. 'hold' goes on as before at this and later meetings of this decision, "
@@ -148,6 +152,9 @@ class Session:
 
     def _saved(self, put: Put, question: PredictionQuestion | None) -> Answer | None:
         if self._position >= len(self._given):
+            if self.save.finished:
+                told = f"{put.point.id} on {put.day.isoformat()}"
+                raise InputError(f"{self.save.path}: says that its war is finished, and holds no answer for {told}.")
             return None
         answer = self._given[self._position]
         fits = (answer.date, answer.decision) == (put.day.isoformat(), put.point.id)
@@ -194,7 +201,7 @@ class Session:
         while True:
             answer = self._hear(f"Your odds (0-100) {question.text}: ")
             try:
-                odds = float(answer.removesuffix("%").strip())
+                odds = float(answer.removesuffix("%").strip()) if _PLAIN.fullmatch(answer) else -1.0
             except ValueError:
                 odds = -1.0
             if 0.0 <= odds <= 100.0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from crossroads.play.session import EXPLAINED, HELP, Session
 from crossroads.play.voice import Left, Voice
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
+from crossroads.runs.storage.files import clear_file_errors
+from crossroads.runs.storage.locks import held
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.numbers import counted, day
 
@@ -90,15 +92,19 @@ def play(order: Seating, voice: Voice, showing: Showing = _nothing_shown) -> Sav
     """
     whole_number("worlds", order.worlds, 0)
     save = _resumed(order) if order.resume is not None else _begun(order)
-    session = Session(save, voice)
-    try:
-        voice.say(_opening(save, session.war))
-        return _played(session, order, showing)
-    except (KeyboardInterrupt, Interrupted):
-        save.write()
-        raise Interrupted(save.path, going_on(save, order)) from None
-    finally:
-        session.war.release()
+    with ExitStack() as stack:
+        with clear_file_errors(save.path):  # one seat has one person: another's answers would be written over
+            stack.enter_context(held(save.path))
+        save = load(save.path) if save.path.exists() else save
+        session = Session(save, voice)
+        try:
+            voice.say(_opening(save, session.war))
+            return _played(session, order, showing)
+        except (KeyboardInterrupt, Interrupted):
+            save.write()
+            raise Interrupted(save.path, going_on(save, order)) from None
+        finally:
+            session.war.release()
 
 
 def _played(session: Session, order: Seating, showing: Showing) -> Save:

@@ -9,6 +9,7 @@ import functools
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -76,16 +77,13 @@ def read_ledgers(made: Made, ledger_below: int) -> list[Meeting]:
 
 def read_counts(made: Made) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
     """Add up over parts how many worlds chose each option, and how many never met a forced decision."""
-    choices: dict[str, dict[str, int]] = {}
-    not_applied: dict[int, int] = {}
+    choices: dict[str, Counter[str]] = {}
+    not_applied: Counter[int] = Counter()
     for file in made.files:
         counts = json.loads(file.read(COUNTS).tobytes())
         for decision, options in counts["choices"].items():
-            total = choices.setdefault(decision, {})
-            for option, count in options.items():
-                total[option] = total.get(option, 0) + int(count)
-        for index, count in counts["not_applied"].items():
-            not_applied[int(index)] = not_applied.get(int(index), 0) + int(count)
+            choices.setdefault(decision, Counter()).update(options)
+        not_applied.update({int(index): count for index, count in counts["not_applied"].items()})
     ordered = {decision: dict(sorted(choices[decision].items())) for decision in sorted(choices)}
     return ordered, dict(sorted(not_applied.items()))
 

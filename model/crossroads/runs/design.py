@@ -6,6 +6,8 @@ joins them. Blocks, engines, workers and order decide memory and speed, never a 
 
 from __future__ import annotations
 
+import logging
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.parts import PartFile, open_part, write_part
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Cell", "Design", "Made", "Measure", "OnWeek", "Results", "carry_out", "make_parts", "ready"]
 
@@ -120,6 +124,7 @@ def make_parts(
     parts = parts_of(design)
     found = {part: open_part(part.path(work), part.key(design)) for part in parts}
     missing = [part for part in parts if found[part] is None]
+    _tell([path for part in missing if os.path.lexists(path := part.path(work))])
     total = sum(_weeks(part) for part in parts)
     told.start(label, total)
     told.advance(total - sum(_weeks(part) for part in missing))
@@ -134,6 +139,13 @@ def make_parts(
     told.finish()
     whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts)
     return Made(design, whole, len(parts) - len(missing))
+
+
+def _tell(strange: list[Path]) -> None:
+    """Say in one line which parts are not taken."""
+    if strange:
+        more = f" and {len(strange) - 1} more" if strange[1:] else ""
+        log.warning("%s%s: damaged, or of other work; made anew.", strange[0], more)
 
 
 def _weeks(part: Part) -> int:
@@ -158,21 +170,13 @@ def ready(design: Design, work: Path) -> set[str]:
     return {cell.name for cell in design.cells} - lacking
 
 
-def carry_out(
-    design: Design,
-    work: Path,
-    *,
-    engine: str | Engine | None = None,
-    workers: int = 1,
-    progress: Progress | None = None,
-    label: str = "",
-) -> Results:
+def carry_out(design: Design, work: Path, **how: Any) -> Results:
     """Carry out a design, going on from the parts that a folder holds, and return what was measured.
 
     Parameters
     ----------
-    design, work, engine, workers, progress, label
-        As for `make_parts`.
+    design, work, **how
+        As for `make_parts`: engine, workers, progress, label.
 
     Returns
     -------
@@ -184,7 +188,7 @@ def carry_out(
     InputError
         As `make_parts`.
     """
-    made = make_parts(design, work, engine=engine, workers=workers, progress=progress, label=label)
+    made = make_parts(design, work, **how)
     return {cell.name: made.of(cell.name) for cell in design.cells}
 
 

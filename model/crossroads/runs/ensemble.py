@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from crossroads.compiled import machine
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import Parameters
 from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
@@ -28,7 +27,7 @@ from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, need
-from crossroads.runs.run import Replay, Run, load_trajectories
+from crossroads.runs.run import Replay, Run, finished_run, load_trajectories
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
@@ -59,28 +58,11 @@ LONGEST_SHOWN = 60
 """Characters of a refused value that a message repeats."""
 
 
-def simulate_worlds(
-    setup: Setup,
-    seed: int,
-    worlds: NDArray[np.int64],
-    *,
-    ledger_below: int = 0,
-    on_week: Callable[[int], None] | None = None,
-    parameters: Parameters | None = None,
-    keep_papers: bool = True,
-) -> Block:
-    """Simulate a block of worlds with the engine (imported here, since it takes a while)."""
+def simulate_worlds(setup: Setup, seed: int, worlds: NDArray[np.int64], **how: Any) -> Block:
+    """Run one block of worlds; `how` as for `engine.simulate`, which is imported here since it is slow to load."""
     from crossroads.engine import simulate
 
-    return simulate(
-        setup,
-        seed,
-        worlds,
-        ledger_below=ledger_below,
-        on_week=on_week,
-        parameters=parameters,
-        keep_papers=keep_papers,
-    )
+    return simulate(setup, seed, worlds, **how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +81,16 @@ class Order:
     keep_trajectories: bool
     workers: int
     progress: Progress
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options of a command that asks for the same."""
+        return {
+            "worlds": self.worlds,
+            "seed": self.seed,
+            "ledger-worlds": None if self.ledger_worlds == LEDGER_WORLDS else self.ledger_worlds,
+            "keep-trajectories": self.keep_trajectories,
+        }
 
     def plan(self, scenario: Scenario) -> dict[str, Any]:
         """Return what must agree for two runs of a scenario to be the same."""
@@ -258,13 +250,7 @@ def run(
 
 def _origin(given: Given, order: Order, out: str | Path, kept: str = "") -> dict[str, Any]:
     """Return what the manifest of a run says of where it came from."""
-    options = {
-        "worlds": order.worlds,
-        "seed": order.seed,
-        "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
-        "keep-trajectories": order.keep_trajectories,
-    }
-    return origin("run", [source_of(given, kept)], options, out)
+    return origin("run", [source_of(given, kept)], order.options, out)
 
 
 def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
@@ -298,8 +284,8 @@ def _kept(scenario: Scenario, order: Order, place: Place) -> Run:
     if place.target is None:
         return run_in(place.work, scenario, order, None)[0]
     folder = place.work / RUNS / scenario.name
-    if folder.is_dir():
-        return Run.load(folder)
+    if folder.is_dir() and (kept := finished_run(folder, order.plan(scenario))) is not None:
+        return kept
     with whole_folder(folder, place.work / ASSEMBLED) as temporary:
         made, parts = run_in(place.work, scenario, order, temporary)
         made.manifest.update(_origin(scenario, order, place.target / RUNS / scenario.name))

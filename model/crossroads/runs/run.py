@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from crossroads.errors import InputError, legible, nearest
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown
-from crossroads.runs.storage.files import whole_file, whole_folder
+from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import read_tables, write_tables
@@ -289,6 +289,24 @@ def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = T
         if found.shape != next(iter(arrays.values())).shape:
             raise InputError(f"{path}: has shape {found.shape}, unlike the other series.")
     return worlds_dataset(arrays, worlds)
+
+
+def finished_run(folder: Path, plan: Mapping[str, Any]) -> Run | None:
+    """Return the run of a plan that an earlier start has left, every file as it was written.
+
+    What fails is told in a line, and removed: it is to be made anew.
+    """
+    try:
+        sealed = opened(folder, "a run")
+        if sealed.manifest.get("plan") != plan:
+            raise InputError(f"{folder}: is another run.")
+        for name in sealed.manifest.get(FILES, ()):
+            sealed.check(name)
+        return Run.load(folder)
+    except InputError as fault:
+        log.warning("%s It is made anew.", fault)
+        remove_folder(folder)
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -12,12 +12,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from crossroads.errors import InputError
-from crossroads.evidence.reading import read_toml
+from crossroads.evidence.reading import packaged
 from crossroads.runs.engines import end_if_started_again
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.storage import files
@@ -236,7 +235,7 @@ def _differences(found: Mapping[str, Any], plan: Mapping[str, Any]) -> tuple[str
     if kinds[0] != kinds[1]:
         return f"{kinds[0]} and {kinds[1]} are two kinds of work", True
     differing = [key for key in {**plan, **found} if found.get(key) != plan.get(key)]
-    words = read_toml(resources.files("crossroads.runs").joinpath("plan_words.toml"))
+    words = packaged("runs/plan_words.toml")
     known, contents = words["values"], words["contents"]
     values = [key for key in known if key in differing and found.get(key) is not None]
     told = [f"{known[key]}: {_in_words(found[key])} then, {_in_words(plan.get(key))} now" for key in values]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from crossroads.errors import InputError, legible, together
 from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
 from crossroads.evidence.nations import load_nations
-from crossroads.evidence.reading import read_toml
+from crossroads.evidence.reading import packaged
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.scenario.files import find_question, known_questions, read
 from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, placeholders
@@ -289,7 +288,7 @@ def neutral(scenarios: Sequence[Scenario]) -> Question:
     )
     points = {point for _, point in turned}
     nation = points.pop().partition(".")[0] if len(points) == 1 else ""
-    plain = read_toml(resources.files("crossroads.scenario").joinpath(_NEUTRAL))
+    plain = packaged(f"scenario/{_NEUTRAL}")
     losses = {outcome.name for outcome in OUTCOMES} & {f"military_losses_{nation}"}
     return Question.from_resolved(
         {

@@ -297,16 +297,12 @@ def reads_of(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _force(content: Mapping[str, Any]) -> Force:
-    days = {key: dt.date.fromisoformat(content[key]) for key in ("on", "until") if key in content}
-    first, last = content.get("between", (None, None))
-    return Force(
-        nation=content["nation"],
-        decision=content["decision"],
-        on=days.get("on"),
-        until=days.get("until"),
-        when=parse_condition(content["when"], condition_names()) if "when" in content else None,
-        between=(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None,
-        option=content.get("option"),
-        odds=content.get("odds"),
-        always=content.get("always", False),
-    )
+    """Return an order as the engine takes it from the form in which files keep it."""
+    told = dict(content)
+    for key in {"on", "until"} & told.keys():
+        told[key] = dt.date.fromisoformat(told[key])
+    if "between" in told:
+        told["between"] = tuple(map(dt.date.fromisoformat, told["between"]))
+    if "when" in told:
+        told["when"] = parse_condition(told["when"], condition_names())
+    return Force(**told)

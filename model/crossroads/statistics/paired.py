@@ -44,6 +44,16 @@ class PairedDifference:
     differing: int
     deviation: float
 
+    @property
+    def interval(self) -> tuple[float, float, float]:
+        """The mean difference with its 95 % interval."""
+        return self.difference, self.low, self.high
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval lies off zero."""
+        return self.low > 0 or self.high < 0
+
 
 COLUMNS: tuple[str, ...] = (
     *("outcome", "scenario", "base", "value", "base_value"),

@@ -64,7 +64,7 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
                     pair = paired_difference(own[name][worlds], found[0][name][worlds], share=kind == "share")
                     cut = (dial.parameter, dial.title, run.scenario, name, third)
                     reach = (float(values[worlds].min()), float(values[worlds].max()), len(worlds))
-                    rows.append((*cut, *reach, pair.difference, pair.low, pair.high))
+                    rows.append((*cut, *reach, *pair.interval))
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 

@@ -7,15 +7,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from crossroads.telling.numbers import MINUS, signed
 from crossroads.telling.vocabulary import feature, vocabulary
 
-COURSE = "japan.course"
 
-
-def number(value: float, decimals: int, *, sign: bool = False) -> str:
+def number(value: float, decimals: int) -> str:
     """Write a number with a true minus sign; what rounds to nothing has no sign."""
-    text = f"{value:{'+' if sign else ''},.{decimals}f}"
-    return (text.lstrip("+-") if not text.strip("+-0.,") else text).replace("-", "\u2212")
+    return signed(value, decimals, minus=MINUS).removeprefix("+")
 
 
 def seen_value(name: str, value: float) -> str:

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from crossroads.runs.run import Run
-from crossroads.telling import vocabulary
-from crossroads.telling.numbers import as_date, month_name
+from crossroads.telling import panels, vocabulary
+from crossroads.telling.numbers import as_date, month_name, month_starts
 from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
 
@@ -47,7 +47,7 @@ def at_war(run: Run, name: str) -> NDArray[np.float64]:
     def come(outcome: str) -> NDArray[np.float64]:
         return np.nan_to_num(run.weeks(outcome), nan=np.inf)
 
-    if name in vocabulary.shown()["eastern"]:
+    if name in vocabulary.SHOWN["eastern"]:
         over = np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses"))
         return np.asarray((weeks <= over).mean(axis=1))
     if name.startswith("far_east_front"):
@@ -96,13 +96,7 @@ def time_ticks(axes: Axes, first: dt.date, last: dt.date, most: int = 7) -> None
     """
     axes.set_xlim(*np.array([first, last], dtype="datetime64[D]"))
     years = (last - first).days > 2 * 365
-    marks = [
-        dt.date(year, month, 1)
-        for year in range(first.year, last.year + 1)
-        for month in ((1,) if years else (1, 3, 5, 7, 9, 11))
-    ]
-    room = (last - first) * 0.94
-    inside = [mark for mark in marks if first <= mark <= first + room]
+    inside = month_starts(first, first + (last - first) * 0.94, (1,) if years else (1, 3, 5, 7, 9, 11))
     inside = inside[:: max(1, -(-len(inside) // most))]
     texts = [str(mark.year) if years else month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
@@ -123,6 +117,8 @@ def draw_recorded(axes: Axes, recorded: pd.DataFrame | None, name: str) -> bool:
     return True
 
 
-def all_missing(runs: Sequence[Run], name: str) -> bool:
-    """Say whether an observable has no value in any of the runs."""
-    return all(bool(np.isnan(statistic(run, name, "q50")).all()) for run in runs)
+def say_if_never_open(axes: Axes, runs: Sequence[Run], name: str) -> None:
+    """Say in an empty panel that the front of observable `name` was open in no world of the runs."""
+    if all(bool(np.isnan(statistic(run, name, "q50")).all()) for run in runs):
+        axes.set_yticks([])
+        panels.empty(axes, "front never open", y=0.45)

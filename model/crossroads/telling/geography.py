@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from crossroads.evidence.reading import packaged
 from crossroads.world.axes import Floats
 
 EARTH_RADIUS_KM = 6371.0088
+
+PLACES: dict[str, Any] = packaged("telling/data/places.toml")
+"""Tracks and railways, name -> points (longitude, latitude), and cities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def travel(start: ArrayLike, heading: ArrayLike, km: ArrayLike) -> Floats:
 
 def along(track: str, km: float) -> Floats:
     """Return the point (degrees, shape (2,)) `km` along a named track; negative km lie behind its start."""
-    points = places()["tracks"][track]
+    points = PLACES["tracks"][track]
     if km < 0:
         return travel(points[0], bearing(points[0], points[1]) + np.pi, -km).reshape(2)
     for start, end in pairwise(points[:-1]):
@@ -102,20 +106,11 @@ def stretch_of(track: str, first_km: float, last_km: float) -> Floats:
 
 
 @cache
-def places() -> dict[str, dict[str, list[list[float]]]]:
-    """Return tracks and railways: table -> name -> points (longitude, latitude)."""
-    text = resources.files("crossroads.telling").joinpath("data/places.toml").read_text("utf-8")
-    table = tomllib.loads(text)
-    return {"tracks": table["tracks"], "railway": table["railway"]}
-
-
-@cache
 def cities(view: str) -> tuple[tuple[str, tuple[float, float], str], ...]:
     """Return the cities named in a view: name, point in degrees, side on which the name stands."""
-    text = resources.files("crossroads.telling").joinpath("data/places.toml").read_text("utf-8")
     return tuple(
         (name, (row["at"][0], row["at"][1]), row["views"][view])
-        for name, row in tomllib.loads(text)["city"].items()
+        for name, row in PLACES["city"].items()
         if view in row["views"]
     )
 

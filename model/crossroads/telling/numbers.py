@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from crossroads.world import calendar
+from crossroads.world.axes import Floats
 
 WIDTH = 110
 """Columns of a page of plain text."""
@@ -30,6 +31,12 @@ def as_date(stamp: object) -> dt.date:
 def month_name(date: dt.date, *, short: bool = False) -> str:
     """Return the name of a date's month: 'August', or 'Aug'."""
     return calendar.MONTHS[date.month - 1][: 3 if short else None]
+
+
+def month_starts(first: dt.date, last: dt.date, months: Sequence[int] = range(1, 13)) -> list[dt.date]:
+    """Return the first days of the months of these numbers from one day to another."""
+    days = (dt.date(year, number, 1) for year in range(first.year, last.year + 1) for number in months)
+    return [day for day in days if first <= day <= last]
 
 
 def month(week: float) -> str:
@@ -129,6 +136,12 @@ def interval(values: Sequence[float], write: Callable[[float], str], *, unit: st
     """
     middle, low, high = (write(float(value)) for value in values)
     return f"{middle}{unit} ({level}{low} to {high})" if low else f"{middle}{unit}"
+
+
+def of_points(points: Sequence[float] | Floats, write: Callable[[float], str]) -> str:
+    """Return a middle with its ends in brackets from the low, the middle and the high point."""
+    low, middle, high = points
+    return interval((middle, low, high), write)
 
 
 def known(write: Callable[[float], str]) -> Callable[[float], str]:

@@ -29,6 +29,7 @@ def _environment() -> Environment:
         "decimals": lambda value, digits: f"{value:.{digits}f}",
         "number": lambda value: f"{int(value):,}" if float(value).is_integer() else f"{value:.6g}",
         "paragraph": numbers.paragraph,
+        "wrapped": numbers.wrapped,
         "unbroken": lambda text: text.replace(" %", "\u00a0%"),
     }
     return found
@@ -41,11 +42,14 @@ def rendered(template: str, **values: object) -> str:
     ----------
     template
         Path of the template inside the package. In one whose name ends with `.html.j2` what is put in is escaped; in
-        one that ends with `.md.j2` what is left out leaves no empty lines behind.
+        one that ends with `.md.j2` what is left out leaves no empty lines behind; one that ends with `.txt.j2` is for
+        the terminal, whose last line ends without its help.
     **values
         What the template names.
     """
     text = legible(_environment().get_template(template).render(**values))
     if template.endswith(".md.j2"):
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    if template.endswith(".txt.j2"):
+        return text.rstrip("\n")
     return text.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")  # as Python's own `html.escape` writes them

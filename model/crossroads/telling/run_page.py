@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -33,30 +33,27 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
     return [
         _verdicts(run),
         *taken,
-        *_told(run, vocabulary.shown()["run_dates"]),
-        *_told(run, vocabulary.shown()["run_losses"]),
+        *_told(run, vocabulary.SHOWN["run_dates"]),
+        *_told(run, vocabulary.SHOWN["run_losses"]),
         *_unmet(run),
     ]
 
 
 def _verdicts(run: Run) -> str:
-    counts = run.outcomes["verdict"].value_counts()
-    told = [
-        f"{VERDICT_WORDS[name]} in {frequency(int(counts[name]), run.worlds)}"
-        for name in sorted(VERDICT_WORDS, key=lambda name: -int(counts.get(name, 0)))
-        if counts.get(name, 0)
-    ]
-    return f"How the war stands at the horizon: {'; '.join(told)}."
+    return f"How the war stands at the horizon: {_counted(run, 'verdict', VERDICT_WORDS)}."
 
 
 def _courses(run: Run, course: str, title: str) -> str:
-    outcome = measure(course).outcome
-    counts = run.outcomes[course].value_counts()
-    told = [
-        f"{category_words(outcome, str(name))} in {frequency(int(counts[name]), run.worlds)}"
-        for name in sorted(counts.index, key=lambda name: -int(counts[name]))
-    ]
-    return " ".join([f"{title}: {'; '.join(told)}.", *_beside(run, course)])
+    outcome, held = measure(course).outcome, run.outcomes[course].value_counts().index
+    words = {str(name): category_words(outcome, str(name)) for name in held}
+    return " ".join([f"{title}: {_counted(run, course, words)}.", *_beside(run, course)])
+
+
+def _counted(run: Run, column: str, words: Mapping[str, str]) -> str:
+    """Return in how many worlds each value of a column is met, the most frequent first."""
+    counts = {name: int((run.outcomes[column] == name).sum()) for name in words}
+    order = sorted(filter(counts.get, counts), key=lambda name: -counts[name])
+    return "; ".join(f"{words[name]} in {frequency(counts[name], run.worlds)}" for name in order)
 
 
 def _beside(run: Run, category: str) -> Iterator[str]:

@@ -144,6 +144,8 @@ def fit_text(
 
 
 _SUBTITLE_SIZES = ((9.3, 176), (8.4, 194), (7.6, 214))
+_WIDEST = 0.999 - LEFT
+"""Share of the width that the lines of a subtitle may take; letters wider than most would take more."""
 _TITLE_SIZE, _TWO_LINES_SIZE = 17.0, 11.5
 
 
@@ -170,7 +172,8 @@ def heading(figure: Figure, title: str, subtitle: str, footer: str = EXTRAPOLATI
     whole = subtitle.replace(" %", "\u00a0%")
     size, columns = next((pair for pair in _SUBTITLE_SIZES if len(whole) <= 2 * pair[1] - 12), _SUBTITLE_SIZES[-1])
     lines = textwrap.fill(whole, columns)
-    figure.text(LEFT, 0.923, lines, fontsize=size, color=QUIET, va="top", linespacing=1.35)
+    held = figure.text(LEFT, 0.923, lines, fontsize=size, color=QUIET, va="top", linespacing=1.35)
+    held.set_fontsize(size * min(1.0, _WIDEST / share_of_width(figure, held)))
     figure.text(LEFT, 0.014, footer, fontsize=8, color=QUIET, va="bottom")
 
 

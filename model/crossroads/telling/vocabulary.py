@@ -5,31 +5,35 @@ What one nation alone has stands in its `words.toml`, what several share in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from pydantic.dataclasses import dataclass
+
 from crossroads.evidence.nations import NationData, load_nations, nation_tables
-from crossroads.evidence.reading import read_toml
+from crossroads.evidence.reading import packaged
 from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.telling import word_forms
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 FILE = "words.toml"
 
+SHOWN: dict[str, Any] = packaged("telling/shown.toml")
+"""Which outcomes and series pages and figures show, in order."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, config=word_forms.CLOSED)
 class Vocabulary:
-    """All words by id, decisions by 'nation.name', and the families of terms in their order.
+    """All words by id, decisions by 'nation.name', and the families of terms in their order, with their colours.
 
     Of what a person in a seat is told: `trade`, how American trade stands, by level; `news`, flag of a view -> its new
     value -> the news, where it is any; `events`, what can be foretold; `later`, what is asked, with weeks ahead, where
     nothing of a decision's own list is open any more.
     """
 
-    families: tuple[str, ...]
+    families: dict[str, str]
     features: dict[str, word_forms.Word] = field(default_factory=dict)
     terms: dict[str, word_forms.Word] = field(default_factory=dict)
     factions: dict[str, word_forms.Word] = field(default_factory=dict)
@@ -43,13 +47,6 @@ class Vocabulary:
     later: tuple[tuple[str, int], ...] = ()
 
 
-_KINDS: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(("features", "terms", "factions"), word_forms.Word),
-    **dict.fromkeys(("outcomes", "series"), word_forms.OutcomeWords),
-    "units": word_forms.UnitWords,
-}
-
-
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary.
@@ -59,44 +56,15 @@ def vocabulary() -> Vocabulary:
     ValueError
         Where a thing has two entries.
     """
-    common = read_toml(resources.files("crossroads.telling").joinpath(FILE))
-    made = Vocabulary(
-        families=tuple(common["families"]),
-        trade=tuple(common["trade"]),
-        news={name: {int(level): told for level, told in levels.items()} for name, levels in common["news"].items()},
-        events={name: word_forms.PredictedEvent(**cells) for name, cells in common["events"].items()},
-        later=_asked(common["later"]),
-    )
-    for nation, table in (("", common), *nation_tables(FILE)):
-        for kind, told in _KINDS.items():
-            words: dict[str, Any] = getattr(made, kind)
-            entries = {name: told(**cells) for name, cells in table.get(kind, {}).items()}
-            if twice := words.keys() & entries.keys():
+    told = packaged(f"telling/{FILE}")
+    for nation, table in nation_tables(FILE):
+        for kind, entries in table.items():
+            own = {f"{nation}.{name}": words for name, words in entries.items()} if kind == "decisions" else entries
+            known = told.setdefault(kind, {})
+            if twice := known.keys() & own.keys():
                 raise ValueError(f"{nation}: {', '.join(sorted(twice))}: a thing has one entry")
-            words.update(entries)
-        for name, cells in table.get("decisions", {}).items():
-            made.decisions[f"{nation}.{name}"] = _decision(cells)
-    return made
-
-
-@cache
-def shown() -> dict[str, Any]:
-    """Return which outcomes and series pages and figures show, in order."""
-    return read_toml(resources.files("crossroads.telling").joinpath("shown.toml"))
-
-
-def _asked(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, weeks) for name, weeks in pairs)
-
-
-def _decision(cells: dict[str, Any]) -> word_forms.DecisionWords:
-    told = {**cells, "asked": _asked(cells.get("asked", ())), "beliefs": tuple(cells.get("beliefs", ()))}
-    if "regret" in cells:
-        regret = cells["regret"]
-        told["regret"] = word_forms.RegretWords(**{**regret, "cannot_tell": tuple(regret["cannot_tell"])})
-    if "reasons" in cells:
-        told["reasons"] = word_forms.ReasonsWords(**cells["reasons"])
-    return word_forms.DecisionWords(**told)
+            known.update(own)
+    return Vocabulary(**told)
 
 
 def nation(name: str) -> NationData:
@@ -119,42 +87,14 @@ def feature(name: str) -> word_forms.Word:
     return vocabulary().features.get(name) or word_forms.Word(spelt(name), short=spelt(name), digits=2, kind="level")
 
 
-def _term(name: str) -> word_forms.Word:
+def term(name: str) -> word_forms.Word:
+    """Return how a term of the stakes is told; one without words of its own by its name spelt out."""
     return vocabulary().terms.get(name) or word_forms.Word(spelt(name))
 
 
-def term_words(name: str) -> str:
-    """Return a term in words."""
-    return _term(name).long
-
-
-def term(name: str) -> str:
-    """Return a term in a label."""
-    return _term(name).short or term_words(name)
-
-
-def family(name: str) -> str:
-    """Return the family of a term."""
-    return _term(name).family
-
-
-def _faction(name: str) -> word_forms.Word:
+def faction(name: str) -> word_forms.Word:
+    """Return how a faction is told: with its article in words, in up to three lines in a label."""
     return vocabulary().factions.get(name) or word_forms.Word(f"the {spelt(name)}", short=spelt(name).capitalize())
-
-
-def faction_words(name: str) -> str:
-    """Return a faction in words, with its article."""
-    return _faction(name).long
-
-
-def faction_seat(name: str) -> str:
-    """Return a faction as a person in a seat is told of it."""
-    return _faction(name).seat or spelt(name)
-
-
-def faction(name: str) -> str:
-    """Return a faction in a label, in up to three lines."""
-    return _faction(name).short
 
 
 def decision(name: str) -> word_forms.DecisionWords:

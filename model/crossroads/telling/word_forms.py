@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
 from crossroads.telling.numbers import rounded
+
+CLOSED = ConfigDict(extra="forbid")
+"""What is read has the keys that are known, and no other."""
 
 OTHER_TERMS = "other"
 """Family of a term that has none."""
@@ -18,7 +24,7 @@ Kind = Literal["flag", "share", "amount", "level"]
 """Yes or no; between 0 and 1; 0 or more of a unit; any number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class Word:
     """How a thing is told: a feature of a view, a term of the stakes, or a faction.
 
@@ -66,6 +72,11 @@ class Word:
     eastern: bool = False
 
     @property
+    def label(self) -> str:
+        """How it is told in a label."""
+        return self.short or self.long
+
+    @property
     def seat_factor(self) -> float:
         """The factor from the model's unit to what a person in a seat is told."""
         return self.seat_scale or (100.0 if self.kind == "share" else 1.0)
@@ -91,7 +102,7 @@ class Word:
         return (-math.inf if self.kind == "level" else 0.0), math.inf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class RegretWords:
     """How it is told what a decision's courses were held to bring, and what they brought.
 
@@ -117,7 +128,7 @@ class RegretWords:
     cannot_tell: tuple[str, ...] = ("Whether the interests were good ones.",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class ReasonsWords:
     """How it is told what a decision owes to the documents' reasons.
 
@@ -153,7 +164,7 @@ class ReasonsWords:
         return f"difference_{next(iter(self.options))}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class DecisionWords:
     """How a decision is told.
 
@@ -192,7 +203,7 @@ class DecisionWords:
     reasons: ReasonsWords | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class OutcomeWords:
     """How an outcome or a weekly series is told; what is '' is the title that it is registered under.
 
@@ -226,7 +237,7 @@ class OutcomeWords:
     by: dt.date = dt.date.max
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class UnitWords:
     """How numbers of a unit are drawn: factor, and the unit shown; and the word by which amounts are written."""
 
@@ -235,7 +246,7 @@ class UnitWords:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=CLOSED)
 class PredictedEvent:
     """A dated outcome that a person can be asked to foretell.
 

@@ -15,7 +15,7 @@ from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
 from crossroads.studies.explain.flip_page import flip_text
 from crossroads.studies.explain.meetings import meetings, select
-from crossroads.telling.vocabulary import faction_words, term_words
+from crossroads.telling import vocabulary
 
 
 def _meetings(world: int = 1) -> list[Meeting]:
@@ -31,8 +31,9 @@ def _scaled(council: Council, flip: Flip, share: float) -> Council | None:
     """Return the council with a weight turned by a share of the flip's change, None where no weight was turned."""
     for faction, name in [*enumerate(council.factions), (slice(None), "all")]:
         for term, word in enumerate(council.terms):
-            who = "all at the table" if name == "all" else faction_words(name)
-            if not (flip.condition.startswith(f"{who} cared") and flip.condition.endswith(f" for {term_words(word)}")):
+            who = "all at the table" if name == "all" else vocabulary.faction(name).long
+            what = vocabulary.term(word).long
+            if not (flip.condition.startswith(f"{who} cared") and flip.condition.endswith(f" for {what}")):
                 continue
             less = "only" in flip.condition or "nothing" in flip.condition
             weights = council.weights.copy()

@@ -46,43 +46,43 @@ def told() -> Counting:
 
 @pytest.fixture(scope="module")
 def table(told: Counting) -> Table:
-    return {(effect.change, effect.outcome): effect for effect in frozen_effects(WORLDS, seed=7, progress=told)}
+    return {(effect.cause.id, effect.reading.id): effect for effect in frozen_effects(WORLDS, seed=7, progress=told)}
 
 
 def test_every_cause_has_every_reading_with_its_interval(table: Table) -> None:
     assert len(table) == len(CAUSES) * len(READINGS)
     for effect in table.values():
-        assert effect.worlds == WORLDS
-        assert effect.low <= effect.mean <= effect.high
-        assert math.isfinite(effect.low) and math.isfinite(effect.high)
+        assert effect.pair.worlds == WORLDS
+        assert effect.pair.low <= effect.pair.difference <= effect.pair.high
+        assert math.isfinite(effect.pair.low) and math.isfinite(effect.pair.high)
 
 
 @pytest.mark.parametrize(("change", "outcome"), FRONTS)
 def test_the_front_before_moscow_answers_as_it_should(table: Table, change: str, outcome: str) -> None:
     effect = table[change, outcome]
     assert effect.expected in (-1, 1)
-    assert effect.clear and effect.mean * effect.expected > 0
+    assert effect.pair.clear and effect.pair.difference * effect.expected > 0
 
 
 def test_no_effect_clearly_goes_the_wrong_way(table: Table) -> None:
-    wrong = [key for key, effect in table.items() if effect.clear and effect.mean * effect.expected < 0]
+    wrong = [key for key, effect in table.items() if effect.pair.clear and effect.pair.difference * effect.expected < 0]
     assert wrong == []
 
 
 def test_men_from_the_far_east_keep_the_front_further_west_the_more_they_are(table: Table) -> None:
     doses = [table[f"transfers_{dose}", "front_december"] for dose in DOSES]
-    assert doses[-1].clear and doses[-1].mean < 0
-    assert doses[-1].mean < doses[0].mean
+    assert doses[-1].pair.clear and doses[-1].pair.difference < 0
+    assert doses[-1].pair.difference < doses[0].pair.difference
 
 
 def test_men_from_the_far_east_strengthen_the_field_army_by_no_more_than_they_are(table: Table) -> None:
     for dose in DOSES:
         effect = table[f"transfers_{dose}", "soviet_strength"]
-        assert effect.clear and 0 < effect.mean < 1000.0 * dose
+        assert effect.pair.clear and 0 < effect.pair.difference < 1000.0 * dose
 
 
 def test_fewer_called_up_means_a_smaller_field_army(table: Table) -> None:
-    assert table["soviet_mobilisation", "soviet_strength"].low > 0
+    assert table["soviet_mobilisation", "soviet_strength"].pair.low > 0
 
 
 def test_neither_blocks_nor_a_later_horizon_change_a_number() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,17 @@ from drawn_figures import figure_bytes, off_canvas, shown_texts, texts
 from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
+from crossroads.statistics.paired import PairedDifference
+from crossroads.telling.style import save
 from crossroads.validation.card.causes import CAUSES, DOSES, Effect
 from crossroads.validation.card.drawn import causes_figure
 from crossroads.validation.card.frozen_readings import READINGS
 
 SIZES = {"km": 120.0, "share of worlds": 0.1, "men": 200_000.0}
+
+
+def pair_of(mean: float, low: float, high: float, worlds: int = 400) -> PairedDifference:
+    return PairedDifference(mean, low, high, worlds, math.nan, worlds, math.nan)
 
 
 def effects_of(scale: float = 1.0, worlds: int = 400) -> list[Effect]:
@@ -24,9 +31,7 @@ def effects_of(scale: float = 1.0, worlds: int = 400) -> list[Effect]:
         for reading in READINGS:
             mean = scale * SIZES[reading.unit] * chance.normal()
             half = abs(scale) * SIZES[reading.unit] * chance.uniform(0.05, 0.6)
-            titles = (cause.title, cause.low_title, cause.high_title, reading.id, reading.title, reading.unit)
-            sign = cause.expected.get(reading.id, 0)
-            found.append(Effect(cause.id, *titles, sign, mean, mean - half, mean + half, worlds))
+            found.append(Effect(cause, reading, pair_of(mean, mean - half, mean + half, worlds)))
     return found
 
 
@@ -51,7 +56,7 @@ def test_the_figure_says_what_it_rests_on() -> None:
         assert cause.title in shown and cause.high_title in shown
     for effect in effects_of():
         for outcome, _, _, factor in causes_figure.PANELS:
-            if effect.outcome == outcome:
+            if effect.reading.id == outcome:
                 assert causes_figure.interval_words(effect, factor) in shown
 
 
@@ -65,18 +70,18 @@ def test_words_stay_on_the_page_and_off_each_other(scale: float) -> None:
 def test_doses_stand_below_on_a_scale_of_their_own() -> None:
     drawn = causes_figure.figure(effects_of(), seed=1941)
     assert len(drawn.axes) == 2 * len(causes_figure.PANELS)
-    only = [effect for effect in effects_of() if not effect.change.startswith(causes_figure.DOSE)]
+    only = [effect for effect in effects_of() if not effect.cause.id.startswith(causes_figure.DOSE)]
     assert len(causes_figure.figure(only, seed=1941).axes) == len(causes_figure.PANELS)
-    doses = [effect for effect in effects_of() if effect.change.startswith(causes_figure.DOSE)]
+    doses = [effect for effect in effects_of() if effect.cause.id.startswith(causes_figure.DOSE)]
     alone = causes_figure.figure(doses, seed=1941)
     assert all(f"{dose},000 men" in texts(alone) for dose in DOSES)
     assert overlapping(alone) == []
 
 
 def test_a_bound_next_to_zero_is_not_written_as_zero() -> None:
-    effect = Effect("a", "b", "c", "d", "moscow_falls", "f", "share of worlds", -1, -0.01, -0.0198, -0.0002, 400)
+    effect = Effect(CAUSES[0], READINGS[0], pair_of(-0.01, -0.0198, -0.0002))
     assert causes_figure.interval_words(effect, 1000.0) == "\u221210.0 (\u221219.8 to \u22120.2)"
-    none = Effect("a", "b", "c", "d", "moscow_falls", "f", "share of worlds", -1, 0.0, 0.0, 0.0, 400)
+    none = Effect(CAUSES[0], READINGS[0], pair_of(0.0, 0.0, 0.0))
     assert causes_figure.interval_words(none, 1000.0) == "0: no world differs"
 
 
@@ -84,8 +89,7 @@ def test_the_same_effects_give_the_same_bytes(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("first", "second")]
     for folder in folders:
         folder.mkdir()
-    first, second = (causes_figure.write(effects_of(), folder, seed=1941) for folder in folders)
-    assert [path.name for path in first] == ["frozen_effects.png", "frozen_effects.svg"]
+    first, second = (save(causes_figure.figure(effects_of(), seed=1941), folder / "causes", "") for folder in folders)
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
         assert len(figure_bytes(one.read_bytes())) > 10_000
@@ -100,6 +104,6 @@ def test_the_alternative_text_tells_each_cause() -> None:
 def test_what_is_wanting_is_named() -> None:
     with pytest.raises(InputError, match="no effect is given"):
         causes_figure.figure([], seed=1941)
-    short = [effect for effect in effects_of() if effect.outcome != "moscow_falls"]
+    short = [effect for effect in effects_of() if effect.reading.id != "moscow_falls"]
     with pytest.raises(InputError, match="'soviet_effectiveness' has no outcome 'moscow_falls'"):
         causes_figure.figure(short, seed=1941)

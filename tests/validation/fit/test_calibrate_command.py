@@ -17,7 +17,7 @@ from crossroads.runs.blocks import Cell
 from crossroads.runs.progress import Interrupted
 from crossroads.validation.fit import calibrate as whole
 from crossroads.validation.fit import worlds as stages
-from crossroads.validation.fit.judgement import headline, met
+from crossroads.validation.fit.judgement import Answered, headline
 from crossroads.validation.fit.targets import load_plan
 
 SMALL = {"worlds": 84, "rounds": 3, "members": 4, "seed": 5, "workers": 1}
@@ -115,10 +115,10 @@ def test_the_result_does_not_hang_on_parts_or_processes(
 
 def test_a_target_is_met_by_its_median_or_by_a_narrow_interval() -> None:
     target = next(item for item in load_plan().targets if item.id == "moscow_1941_06_28")  # 298, 323, 348
-    assert met(target, np.array([0.0, 300.0, 900.0]))
-    assert met(target, np.array([280.0, 290.0, 330.0]))
-    assert not met(target, np.array([280.0, 290.0, 320.0]))
-    assert not met(target, np.array([230.0, 290.0, 400.0]))
+    assert Answered(target, np.array([0.0, 300.0, 900.0])).met
+    assert Answered(target, np.array([280.0, 290.0, 330.0])).met
+    assert not Answered(target, np.array([280.0, 290.0, 320.0])).met
+    assert not Answered(target, np.array([230.0, 290.0, 400.0])).met
 
 
 def test_what_parameter_sets_move_is_told_apart_from_luck() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
 from crossroads.evidence.reading import refusal
-from crossroads.runs.storage.locks import held
+from crossroads.runs.storage.locks import held, locked
 
 TOGETHER = ".crossroads.tmp"
 """Folder inside another in which the files that belong into it are put together."""
@@ -92,20 +92,20 @@ def sync_tree(folder: Path) -> None:
     if os.name != "posix":  # elsewhere what is opened for reading, or is a folder, cannot be synced
         return
     for path in (*folder.rglob("*"), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync_names(folder: Path) -> None:
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(folder)
 
 
 @contextlib.contextmanager
@@ -203,19 +203,20 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        Where the file system refuses; the message names `path`.
+        Where the file system refuses, or another process writes the same file; the message names `path`.
     """
     with clear_file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _beside(path)
-        try:
-            yield temporary
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        with locked(temporary, path):
+            try:
+                yield temporary
+                with temporary.open("rb") as file:
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -252,7 +253,8 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         if fault := refusal(path, MOST_JSON_BYTES):
             raise InputError(f"{path}: {fault} in a file of JSON.")
-        content = json.loads(path.read_text("utf-8"), parse_constant=_refuse_constant)
+        text = path.read_text("utf-8")
+        content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_once)
     except RecursionError as error:
         raise InputError(f"{path}: cannot be read as JSON (its tables are nested too deeply).") from error
     except InputError:
@@ -262,6 +264,15 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InputError(f"{path}: holds {type(content).__name__}, where a JSON object is needed.")
     return content
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a table of JSON; of a key that stands there twice, nobody can say which value is meant."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)[:60]!r} stands there twice")
+    return table
 
 
 def _refuse_constant(name: str) -> None:

@@ -35,17 +35,22 @@ _ALLOWED = {
     "dict_type": "a table",
     "model_type": "a table",
     "list_type": "a list",
+    "finite_number": "a finite number",
 }
 
 
 def _a_day(text: str) -> str:
-    dt.date.fromisoformat(text)
-    return text
+    try:
+        if dt.date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError("a day, such as '1941-08-09'")
 
 
 def _a_name(text: str) -> str:
     if not text or text in (".", "..") or "/" in text or "\\" in text or "\0" in text:
-        raise ValueError("a scenario's name, which is no path, is needed")
+        raise ValueError("a scenario's name, which is no path")
     return text
 
 

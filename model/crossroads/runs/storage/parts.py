@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,6 @@ _ALIGNED = 64
 
 _DIGITS = 64
 """Characters of a SHA-256."""
-
-_PIECE = 1 << 20
-"""Bytes that are read at a time where a file is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +133,36 @@ def open_part(path: Path, key: str) -> PartFile | None:
         return None
     try:
         with path.open("rb") as file:
-            if file.readline(_DIGITS + 1) != _digest_of_rest(file) + b"\n":
+            told = file.readline(_DIGITS + 1)
+            if told != hashlib.file_digest(file, "sha256").hexdigest().encode("ascii") + b"\n":
                 return None
             file.seek(_DIGITS + 1)
             head = file.readline()
-    except FileNotFoundError:
+    except OSError:
         return None
-    told = json.loads(head)
-    if told["format"] != PART_FORMAT or told["key"] != key:
+    try:
+        told = json.loads(head)
+        if told["format"] != PART_FORMAT or told["key"] != key:
+            return None
+        arrays = _arrays(told["arrays"], _DIGITS + 1 + len(head))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # no part, though its digest is sound
         return None
-    return PartFile(path, _arrays(told["arrays"], _DIGITS + 1 + len(head)))
-
-
-def _digest_of_rest(file: IO[bytes]) -> bytes:
-    digest = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    return digest.hexdigest().encode("ascii")
+    return PartFile(path, arrays) if _end(arrays, _DIGITS + 1 + len(head)) == path.stat().st_size else None
 
 
 def _arrays(told: Mapping[str, Mapping[str, Any]], offset: int) -> dict[str, _Lies]:
-    found = {}
+    found: dict[str, _Lies] = {}
     for name, each in told.items():
-        lies = _Lies(offset, np.dtype(each["dtype"]), tuple(each["shape"]))
+        lies = _Lies(_end(found, offset), np.dtype(each["dtype"]), tuple(map(operator.index, each["shape"])))
+        if lies.dtype.hasobject or min(lies.shape, default=0) < 0:
+            raise ValueError("a part holds plain numbers, no objects")
         found[name] = lies
-        size = lies.dtype.itemsize * prod(lies.shape)
-        offset += size + -size % _ALIGNED
     return found
+
+
+def _end(arrays: Mapping[str, _Lies], offset: int) -> int:
+    """Return the first byte after some arrays, which begin at `offset`."""
+    for lies in arrays.values():
+        size = lies.dtype.itemsize * prod(lies.shape)
+        offset = lies.offset + size + -size % _ALIGNED
+    return offset

@@ -12,9 +12,9 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
@@ -22,9 +22,6 @@ from crossroads.runs.storage.files import read_json, write_json
 
 FILES, DIGEST = "files", "digest"
 """Keys of a sealed manifest: what lies beside it, and the digest of all its other keys."""
-
-_PIECE = 1 << 20
-"""Bytes that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,8 @@ class FileSeal:
     def of(cls, path: Path) -> FileSeal:
         """Return the seal of a file as it stands."""
         with path.open("rb") as file:
-            return cls(*_measured(file))
-
-
-def _measured(file: IO[bytes]) -> tuple[int, str]:
-    digest, size = hashlib.sha256(), 0
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-        size += len(piece)
-    return size, digest.hexdigest()
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return cls(file.tell(), digest)
 
 
 def digest_of(manifest: Mapping[str, Any]) -> str:
@@ -74,8 +64,7 @@ def seal(folder: Path, manifest: Mapping[str, Any], within: Iterable[str] = ()) 
     files = {}
     for path in sorted(paths):
         if path != folder / MANIFEST:
-            own = FileSeal.of(path)
-            files[path.relative_to(folder).as_posix()] = {"size": own.size, "sha256": own.sha256}
+            files[path.relative_to(folder).as_posix()] = asdict(FileSeal.of(path))
     told = json.loads(json.dumps({**manifest, FILES: files}, default=str, allow_nan=False))
     write_json(folder / MANIFEST, {**told, DIGEST: digest_of(told)})
 

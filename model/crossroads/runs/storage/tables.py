@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,28 +116,21 @@ def as_json(values: Sequence[str | float]) -> str:
 def statistics_dataset(statistics: Floats) -> xr.Dataset:
     """Label weekly statistics, shape (observable, statistic, week), as a Dataset of (statistic, date)."""
     names = np.array(STATISTICS, dtype=object)
-    coords = {"statistic": names, "date": calendar.dates(statistics.shape[-1])}
-    variables = {
-        item.name: (("statistic", "date"), statistics[position], _attributes(position))
-        for position, item in enumerate(OBSERVABLES)
-    }
-    return xr.Dataset(variables, coords=coords)
+    return _dataset(statistics, {"statistic": names, "date": calendar.dates(statistics.shape[-1])})
 
 
 def worlds_dataset(arrays: dict[str, NDArray[np.float32]], worlds: Ints) -> xr.Dataset:
     """Label weekly values of single worlds, each of shape (week, world), as a Dataset of (date, world)."""
     weeks = next(iter(arrays.values())).shape[0]
-    coords = {"date": calendar.dates(weeks), "world": worlds}
+    return _dataset((arrays[item.name] for item in OBSERVABLES), {"date": calendar.dates(weeks), "world": worlds})
+
+
+def _dataset(arrays: Iterable[NDArray[Any]], coords: dict[str, NDArray[Any]]) -> xr.Dataset:
     variables = {
-        item.name: (("date", "world"), arrays[item.name], _attributes(position))
-        for position, item in enumerate(OBSERVABLES)
+        item.name: (tuple(coords), array, {"unit": item.unit, "title": item.title, "kind": item.kind})
+        for item, array in zip(OBSERVABLES, arrays, strict=True)
     }
     return xr.Dataset(variables, coords=coords)
-
-
-def _attributes(position: int) -> dict[str, str]:
-    item = OBSERVABLES[position]
-    return {"unit": item.unit, "title": item.title, "kind": item.kind}
 
 
 def tidy_series(series: xr.Dataset, scenario: str) -> pd.DataFrame:

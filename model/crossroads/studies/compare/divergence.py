@@ -10,8 +10,8 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
-from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.runs.run import Replay
+from crossroads.studies.explain.meetings import known_point
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import day, sentence_case
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
@@ -84,17 +84,11 @@ def _changes(ledger: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, bool
 def _as_before(nation: str, decision: str, option: str) -> bool:
     """Say whether an option leaves things as they are: choosing it again is no event."""
     name = f"{nation}.{decision}"
-    return vocabulary.decision(name).first != "told" and option == next(iter(_point(name).options))
-
-
-def _point(name: str) -> DecisionPoint:
-    if (point := points_by_id().get(name)) is None:
-        raise InputError(f"the ledger names a decision that this version does not know: {name}.")
-    return point
+    return vocabulary.decision(name).first != "told" and option == next(iter(known_point(name).options))
 
 
 def _phrase(name: str, option: str) -> str:
-    return _point(name).options[option]
+    return known_point(name).options[option]
 
 
 def _choices(ledger: pd.DataFrame) -> dict[tuple[str, str, str], str]:

@@ -138,52 +138,39 @@ def _is_file(source: Source) -> bool:
 
 
 def write_report(
+    path: Path,
     *,
-    title: str,
-    question: str,
-    answer: Sequence[str],
     table: pd.DataFrame | None,
     figures: Sequence[Path],
-    divergence: Sequence[str],
     manifests: Sequence[dict[str, Any]],
-    path: Path,
     lead_figure: str,
     caution: str,
-    hangs_on: Sequence[str] = (),
-    chosen: Mapping[str, object] | None = None,
-    repetition: tuple[str, str],
     titles: Mapping[str, str] | None = None,
+    **told: object,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
 
     Parameters
     ----------
-    title, question
-        Heading, and the question below it ('' = none).
-    answer
-        The answer, a sentence an item.
+    path
+        The HTML file; its folder is made where it does not exist.
     table
         The comparison table of `statistics.paired.comparison_table`; None or empty for a single run.
     figures
         Files of the figures, in order; PNG files are shown, others (the SVG of each) are passed over.
-    divergence
-        Where the worlds part, a sentence an item.
     manifests
         The runs' manifests, base first.
     lead_figure
         Stem of the figure that stands beside the answer.
     caution
         What is to be borne in mind.
-    hangs_on
-        What the answer hangs on, a sentence an item; left out where empty.
-    chosen
-        Heading, head and rows of options chosen and made, as `chosen_page.grid` gives them; left out where None.
-    repetition
-        The command that repeats it, and what a reader must know of it ('': nothing).
     titles
         Name of a scenario -> its title; the name stands where there is none.
-    path
-        The HTML file; its folder is made where it does not exist.
+    **told
+        What the page says as it is: `title`; `question`, '' = none; `answer`, `divergence` (where the worlds part) and
+        `hangs_on` (what the answer hangs on; may be left out), a sentence an item; `chosen`, options chosen and made as
+        `chosen_page.grid` gives them (may be left out); `repetition`, the command that repeats it and what a reader
+        must know of it.
 
     Raises
     ------
@@ -198,19 +185,12 @@ def write_report(
     first = {"records_hash": "", **manifests[0]}
     page = rendered(
         "studies/compare/templates/report.html.j2",
-        title=title,
-        question=question,
-        answer=answer,
+        **told,
         caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
         lead=lead,
         tables=_tables(table, titles or {}),
-        chosen=chosen,
         reading=chosen_page.READING,
         others=others,
-        divergence=divergence,
-        hangs_on=hangs_on,
-        command=repetition[0],
-        caveat_of_command=repetition[1],
         first=first,
         versions=", ".join(f"{name} {version}" for name, version in sorted(first.get("versions", {}).items())),
         sources=_sources(),

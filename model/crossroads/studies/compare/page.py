@@ -18,7 +18,7 @@ from crossroads.studies.compare import chosen_page
 from crossroads.telling import outcomes
 from crossroads.telling.numbers import counted, day, sentence_case, wrapped
 from crossroads.telling.run_page import beyond
-from crossroads.telling.vocabulary import shown
+from crossroads.telling.vocabulary import SHOWN
 from crossroads.world.observables import Outcome
 
 WIDTH = 110
@@ -32,12 +32,12 @@ def groups(question: Question) -> list[Group]:
     """Return what is told, in the order in which it is told: every outcome but those of other questions."""
     read = tuple(dict.fromkeys(item.outcome.name for item in question.asks if item.day and not item.outcome.decision))
     told: list[Group] = [("Read off on single days", read)] if read else []
-    accounts = sorted(shown()["accounts"].items(), key=lambda entry: entry[0] != question.nation)
+    accounts = sorted(SHOWN["accounts"].items(), key=lambda entry: entry[0] != question.nation)
     told += [
         (f"{account['title']}{'' if place else ' own account'}", account["outcomes"])
         for place, (_, account) in enumerate(accounts)
     ]
-    told += [(group["title"], group["outcomes"]) for group in shown()["of_all"]]
+    told += [(group["title"], group["outcomes"]) for group in SHOWN["of_all"]]
     return told + ([(measure(question.course).outcome.title, (question.course,))] if question.course else [])
 
 

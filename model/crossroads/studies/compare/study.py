@@ -37,6 +37,7 @@ from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.page import comparison_text, hangs_on
+from crossroads.telling.pages import rendered
 from crossroads.telling.style import font_note
 
 FIGURES = "figures"
@@ -305,13 +306,7 @@ def compare(
     )
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
-        options = {
-            "worlds": order.worlds,
-            "seed": order.seed,
-            "ledger-worlds": None if order.ledger_worlds == LEDGER_WORLDS else order.ledger_worlds,
-            "map-date": map_date,
-            "world": world,
-        }
+        options = {**order.options, "map-date": map_date, "world": world}
         made_of = [source_of(plain[0], kept)] if kept else [source_of(one) for one in scenarios or plain]
         where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
         came_from = origin("compare", made_of, options, where)
@@ -334,7 +329,9 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     answer = "\n".join(comparison.answer())
     write_text(folder / "comparison.txt", legible(f"{answer}\n\n{comparison.text()}"))
     progress.advance(1)
-    write_text(folder / "divergence.md", legible(_divergence_page(comparison)))
+    nearest = typical_world(comparison.runs[1], comparison.question.typical) == comparison.told_world()
+    parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison, nearest=nearest)
+    write_text(folder / "divergence.md", parting)
     progress.advance(1)
     figures = comparison.plot(folder / FIGURES)
     progress.advance(1)
@@ -357,18 +354,3 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     seal(folder, manifest, within=(RUNS,))
     progress.advance(1)
     progress.finish()
-
-
-def _divergence_page(comparison: Comparison) -> str:
-    nearest = typical_world(comparison.runs[1], comparison.question.typical) == comparison.told_world()
-    middle = f"the one nearest the middle of '{comparison.runs[1].title}'"
-    chosen = middle if nearest else "chosen by its number"
-    lines = ["# Where one world parts", ""]
-    lines.append(
-        f"World {comparison.told_world()}, {chosen}, with the same luck under each scenario. "
-        f"One world illustrates; it proves nothing."
-    )
-    for scenario in comparison.scenarios[1:]:
-        lines += ["", f"## {comparison.scenarios[0].title} and {scenario.title}", ""]
-        lines += [f"- {sentence}" for sentence in comparison.divergence(other=scenario.name).sentences()]
-    return "\n".join(lines) + "\n"

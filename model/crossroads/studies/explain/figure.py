@@ -16,18 +16,11 @@ from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
-from crossroads.telling import council_labels, numbers, vocabulary, word_forms
+from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
 from crossroads.telling.style import QUIET as SOFT
 
-FAMILY_COLOURS: dict[str, str] = dict(
-    zip(
-        (*vocabulary.vocabulary().families, word_forms.OTHER_TERMS),
-        ("#77AADD", "#44BB99", "#EE8866", "#EEDD88", "#FFAABB", "#AAAA00", "#99DDFF", "#DDDDDD"),
-        strict=True,
-    )
-)
-"""Paul Tol's light set, made to carry words."""
+FAMILY_COLOURS = vocabulary.vocabulary().families
 
 _DISSENT, _VALUED = "dissent that counts", "losses weighing more"
 _DISSENT_COLOUR, _VALUED_COLOUR = "#6b6b6b", "#b5b5b5"
@@ -43,7 +36,9 @@ def _note(found: Weighed, option: int, most: int) -> str:
         order = [
             place for place in np.argsort(-sign * weights, kind="stable") if sign * weights[place] >= _least(found)
         ]
-        parts = [f"{vocabulary.term(found.council.terms[at])} {_stakes(found, weights[at])}" for at in order[:most]]
+        parts = [
+            f"{vocabulary.term(found.council.terms[at]).label} {_stakes(found, weights[at])}" for at in order[:most]
+        ]
         if parts:
             sides.append(f"{lead}: {', '.join(parts)}")
     return ";  ".join(sides)
@@ -62,9 +57,9 @@ def _segments(found: Weighed, option: int) -> list[tuple[float, str, str]]:
     """Return (length, colour, hatch) of an option's bar, from the middle outwards."""
     rank = list(FAMILY_COLOURS)
     names = found.council.terms
-    order = sorted(range(len(names)), key=lambda place: rank.index(vocabulary.family(names[place])))
+    order = sorted(range(len(names)), key=lambda place: rank.index(vocabulary.term(names[place]).family))
     parts = [
-        (float(found.terms[place, option]), FAMILY_COLOURS[vocabulary.family(names[place])], "") for place in order
+        (float(found.terms[place, option]), FAMILY_COLOURS[vocabulary.term(names[place]).family], "") for place in order
     ]
     parts.append((float(found.valued[option]), _VALUED_COLOUR, "...."))
     parts.append((float(found.dissent[option]), _DISSENT_COLOUR, "////"))
@@ -93,9 +88,7 @@ def _bars(axes: Axes, found: Weighed, name: str, rows: int) -> None:
             _row_text(axes, row + 0.38, notes, _NOTE_SIZE, SOFT, "normal")
     axes.axvline(0, color=INK, linewidth=1.0)
     axes.set_ylim(rows - 0.4, -0.5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="x", labelsize=8, length=2)
+    panels.rows_only(axes)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, -0.02), max(high, 0.02))
 
@@ -118,7 +111,7 @@ def _heat(axes: Axes, found: Weighed, rows: int) -> None:
     for column, name in enumerate(council.factions):
         share = f"share {100 * float(council.power[column, 0]):.0f}\u00a0%"
         assent = "assent needed" if council.assent[column] > 0 and len(council.factions) > 1 else ""
-        head = f"{vocabulary.faction(name)}\n{share}\n{assent}"
+        head = f"{vocabulary.faction(name).short}\n{share}\n{assent}"
         axes.text(column + 0.5, -0.45, head, fontsize=7.4, ha="center", va="bottom", linespacing=1.1)
         for row, option in enumerate(found.shown):
             value = float(found.gain[column, option])
@@ -139,7 +132,7 @@ def _heat(axes: Axes, found: Weighed, rows: int) -> None:
 
 def _key(figure: Figure, found: Weighed, x: float, y: float) -> None:
     """Name the families of terms that are met, in their colours, right of one another."""
-    families = {vocabulary.family(name) for name in found.council.terms}
+    families = {vocabulary.term(name).family for name in found.council.terms}
     entries = [(title, FAMILY_COLOURS[title], "") for title in FAMILY_COLOURS if title in families]
     if (np.abs(found.valued[found.shown]) > _least(found)).any():
         entries.append((_VALUED, _VALUED_COLOUR, "...."))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crossroads.minds.council import Council, utilities
 from crossroads.runs.storage.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import likeliest
-from crossroads.telling.vocabulary import faction_words, feature, term_words
+from crossroads.telling.vocabulary import faction, feature, term
 
 Target = Literal["likeliest", "choice"]
 """What is turned: the likeliest option, or the choice with its luck kept."""
@@ -68,13 +68,13 @@ class _Dial:
         """Return the change in words, as in "Had X, ..."."""
         if self.kind == "veto":
             return f"a service's dissent counted {_times(scale)} as much" if scale else "no service's dissent counted"
-        name = "all at the table" if self.faction < 0 else faction_words(council.factions[self.faction])
+        name = "all at the table" if self.faction < 0 else faction(council.factions[self.faction]).long
         if self.kind == "power":
             return f"{name} weighed {_times(scale)} as much at the table" if scale else f"{name} had no weight"
-        term = term_words(council.terms[self.term])
+        told = term(council.terms[self.term]).long
         if not scale:
-            return f"{name} cared nothing for {term}"
-        return f"{name} cared {_times(scale)} as much for {term}"
+            return f"{name} cared nothing for {told}"
+        return f"{name} cared {_times(scale)} as much for {told}"
 
 
 def _times(scale: float) -> str:

@@ -15,6 +15,19 @@ MOST_DAYS_NAMED = 12
 """So many days of meetings are named where none was held on the day asked for."""
 
 
+def known_point(name: str) -> DecisionPoint:
+    """Return the decision 'nation.name' that a ledger names.
+
+    Raises
+    ------
+    InputError
+        Where this version does not know it.
+    """
+    if (point := points_by_id().get(name)) is None:
+        raise InputError(f"the ledger names a decision that this version does not know: {name}.")
+    return point
+
+
 def point_of(meeting: Meeting) -> DecisionPoint:
     """Return the decision point that a meeting is of.
 
@@ -23,9 +36,7 @@ def point_of(meeting: Meeting) -> DecisionPoint:
     InputError
         Where this version does not have the decision or one of its options.
     """
-    point = points_by_id().get(meeting.point)
-    if point is None:
-        raise InputError(f"the ledger names a decision that this version does not know: {meeting.point}.")
+    point = known_point(meeting.point)
     if not set(meeting.options) <= set(point.options) or (meeting.choice < 0).any():
         raise InputError(f"the ledger names options of {point.id} that this version does not know.")
     return point

@@ -212,9 +212,7 @@ def _belief_panel(axes: Axes, table: pd.DataFrame, feature: str, nation: str, da
         bare = text.removesuffix(known.shown).rstrip() if known.shown[:1] != "%" else text.removesuffix(known.shown[1:])
         look: dict[str, Any] = {"fontsize": 8.2, "ha": "center", "va": "bottom", "fontweight": "bold"}
         panels.near(axes, (x[place], high[place]), bare, (0, 2.5), color=ink, **look)
-    panels.titled(
-        axes, known.short or known.long, known.shown, size=8.8, unit_size=8, pad=15, color=style.INK, va="bottom"
-    )
+    panels.titled(axes, known.label, known.shown, size=8.8, unit_size=8, pad=15, color=style.INK, va="bottom")
     _conference_ticks(axes, days, None)
     for label in axes.get_xticklabels():
         label.set(rotation=45, ha="right", rotation_mode="anchor")

@@ -17,7 +17,7 @@ from crossroads.studies.explain.meetings import likeliest, phrase, point_of
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import day, ends, listed, sentence_case, signed, wrapped
 from crossroads.telling.table import aligned
-from crossroads.telling.vocabulary import faction_words, feature, spelt, term_words
+from crossroads.telling.vocabulary import faction, feature, spelt, term
 
 WIDTH = 100
 INDENT = 2
@@ -119,13 +119,13 @@ def _one_option(meeting: Meeting, council: Council, option: int) -> str:
     heads = ["expected", *(["range"] if several else []), *(spelt(name) for name in council.factions)]
     widths = [_NUMBER, *([_RANGE] if several else []), *_faction_widths(council)]
     rows = []
-    for term, name in enumerate(council.terms):
-        if max(np.abs(values[:, term]).max(), np.abs(shares[:, term]).max()) < _SHOWN:
+    for row, name in enumerate(council.terms):
+        if max(np.abs(values[:, row]).max(), np.abs(shares[:, row]).max()) < _SHOWN:
             continue
-        low, high = _stakes(values[:, term].min()), _stakes(values[:, term].max())
-        spread = "" if low == high else ends(values[:, term].min(), values[:, term].max(), _stakes)
-        cells = [_stakes(expected[term]), *([spread] if several else []), *map(_stakes, shares[:, term])]
-        rows.append((sentence_case(term_words(name)), cells))
+        low, high = _stakes(values[:, row].min()), _stakes(values[:, row].max())
+        spread = "" if low == high else ends(values[:, row].min(), values[:, row].max(), _stakes)
+        cells = [_stakes(expected[row]), *([spread] if several else []), *map(_stakes, shares[:, row])]
+        rows.append((sentence_case(term(name).long), cells))
     told = [f"{INDENT * ' '}{_label(meeting, option)}: {phrase(meeting, option)}"]
     if not rows:
         return "\n".join([*told, f"{INDENT * 2 * ' '}as today in everything that was weighed"])
@@ -162,7 +162,7 @@ def _weighed(meeting: Meeting, council: Council) -> str:
 def _veto(council: Council) -> str:
     if not (council.costly.any() and council.assent.any()):
         return ""
-    needed = [faction_words(name) for place, name in enumerate(council.factions) if council.assent[place]]
+    needed = [faction(name).long for place, name in enumerate(council.factions) if council.assent[place]]
     return (
         f". Costly courses need the assent of {listed(needed)}: the strongest dissent is added "
         f"{council.veto[0]:.2f} times"
@@ -177,7 +177,7 @@ def _dissent(meeting: Meeting, council: Council) -> list[str]:
         loss = own[:, option] - own[:, QUIET]
         against = np.flatnonzero((council.assent > 0) & (loss < 0) & (council.costly[option] > 0))
         if len(against):
-            names = listed([f"{faction_words(council.factions[place])} ({_stakes(loss[place])})" for place in against])
+            names = listed([f"{faction(council.factions[place]).long} ({_stakes(loss[place])})" for place in against])
             told.append(f"{sentence_case(names)} would not assent to option {option + 1}.")
     if not told and any(council.costly[option] for option in _open_options(meeting)) and council.assent.any():
         return ["No service would withhold its assent from any option."]

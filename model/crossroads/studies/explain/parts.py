@@ -6,15 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crossroads.errors import InputError
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.storage.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import meetings
 from crossroads.telling import numbers, vocabulary
-
-Floats = NDArray[np.float64]
 
 _FINE = 0.2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.studies.reasons.result import ReasonsTable
+from crossroads.studies.reasons.result import FIGURE, ReasonsTable
 from crossroads.telling import numbers, panels, vocabulary
-from crossroads.telling.style import INK, fit_text, headed, styled
+from crossroads.telling.style import INK, fit_text, headed, save, styled
 
 MEANS: tuple[str, ...] = ("belief", "interest", "appraisal")
 """How a single reason enters a decision; rows of the table with another word here stand for several at once."""
@@ -43,13 +44,9 @@ def joint(table: pd.DataFrame, group: str) -> pd.Series[Any] | None:
 
 
 def baseline(table: pd.DataFrame, option: str) -> float:
-    """Return the odds of an option with every reason in place."""
-    change = f"difference_{option}"
-    whole = table.loc[~table["enters"].isin(MEANS) & (table["group"] == "") & table[change].eq(0.0)]
-    if len(whole):
-        return float(whole.iloc[0][option])
+    """Return the odds of the option with every reason at work, worked out from the first row."""
     first = singles(table).iloc[0]
-    return float(first[option]) - float(first[change])
+    return float(first[option]) - float(first[f"difference_{option}"])
 
 
 def _points(value: float) -> str:
@@ -140,50 +137,31 @@ def _key(drawing: Figure, table: pd.DataFrame) -> None:
 
 
 @styled
-def figure(
-    table: pd.DataFrame,
-    shapley: pd.DataFrame,
-    *,
-    decision: str,
-    worlds: int,
-    seed: int,
-    scenario: str,
-    caveat: str,
-) -> Figure:
+def figure(made: ReasonsTable) -> Figure:
     """Draw what the documents' reasons do to the odds of the first option that is told of a decision.
 
     Parameters
     ----------
-    table
-        Rows with columns reason, ids, group, title, enters, the option, the difference of its odds, low, high (shares
-        of 1). Rows whose `enters` is 'belief', 'interest' or 'appraisal' are single reasons removed alone; another row
-        with a `group` has all reasons of that group removed together; others are not drawn.
-    shapley
-        Columns group, title, share, low, high (shares of 1); may be empty.
-    decision
-        Id of the decision.
-    worlds, seed
-        Worlds and seed of the runs.
-    scenario
-        Title of the scenario.
-    caveat
-        What stands below the figure.
+    made
+        Of its `drawn` table, rows whose `enters` is 'belief', 'interest' or 'appraisal' are single reasons removed
+        alone; another row with a `group` has all reasons of that group removed together. Its `shares` may be empty.
 
     Returns
     -------
     Figure
         Changes with 95 % intervals at the left, shares by group at the right.
     """
-    told, title = vocabulary.reasons_words(decision), vocabulary.point(decision).title
-    meetings = vocabulary.decision(decision).regret.meetings
+    table, shapley = made.drawn, made.shares
+    told, title = vocabulary.reasons_words(made.decision), vocabulary.point(made.decision).title
+    meetings = vocabulary.decision(made.decision).regret.meetings
     with_all = f"{100 * baseline(table, next(iter(told.options))):.1f}" if len(singles(table)) else "-"
     text = (
-        f"'{scenario}', {numbers.counted(worlds, 'world')}, the same luck in each, seed {seed}. Mean odds of "
-        f"{told.event} over the {meetings} at which {title} was open: {with_all} % with every reason. "
+        f"'{made.title}', {numbers.counted(made.worlds, 'world')}, the same luck in each, seed {made.seed}. Mean "
+        f"odds of {told.event} over the {meetings} at which {title} was open: {with_all} % with every reason. "
         f"In points of these odds; left of zero: without the reason {told.act} is less likely. Hollow: the 95 % "
         "interval holds zero."
     )
-    drawing = headed(f"The documents' reasons, and the odds that {told.headline}", text, caveat)
+    drawing = headed(f"The documents' reasons, and the odds that {told.headline}", text, made.caveat)
     if singles(table).empty:
         panels.empty(drawing, "No reason was removed.", size=12)
         return drawing
@@ -216,3 +194,8 @@ def description(made: ReasonsTable) -> str:
         f"The largest change, {largest} points, comes without this reason: "
         f"{strongest['title']}."
     )
+
+
+def write(made: ReasonsTable, folder: Path) -> list[Path]:
+    """Write the figure into a folder that exists, as PNG and SVG."""
+    return save(figure(made), folder / FIGURE, description(made))

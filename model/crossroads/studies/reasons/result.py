@@ -9,7 +9,7 @@ import pandas as pd
 
 from crossroads.runs.study_result import StudyResult
 
-TABLE, SHARES, PAGE = "reasons.csv", "reasons_shapley.csv", "reasons.md"
+TABLE, SHARES, PAGE, FIGURE = "reasons.csv", "reasons_shapley.csv", "reasons.md", "reasons"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -204,9 +204,7 @@ class _Work:
                     title,
                     removed[0].enters if kind == "reason" else TOGETHER if removed else "",
                     *np.nanmean(odds, axis=1).tolist(),
-                    pair.difference,
-                    pair.low,
-                    pair.high,
+                    *pair.interval,
                     pair.worlds,
                 )
             )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.studies.regret.result import FIGURE, Regret
 from crossroads.telling import numbers, panels, vocabulary
 from crossroads.telling.numbers import day, sentence_case
-from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, headed, styled
+from crossroads.telling.style import INK, NATION_INK, NATIONS, QUIET, fit_text, headed, save, styled
 
 REALISED = "#333333"
 
@@ -80,51 +81,30 @@ def _all_told(values: pd.DataFrame) -> bool:
 
 
 @styled
-def figure(
-    matrix: pd.DataFrame,
-    values: pd.DataFrame,
-    *,
-    decision: str,
-    worlds: int,
-    scenario: str,
-    caveat: str,
-    on: dt.date | None = None,
-) -> Figure:
+def figure(made: Regret) -> Figure:
     """Draw regret: what courses were held to bring, what they brought, and the worth of knowing.
 
     Parameters
     ----------
-    matrix
-        One row a course: course, imagined, imagined_low, imagined_high, realised, realised_low, realised_high (stakes
-        at two years: mean and middle 80 % of worlds), worlds; by_truth (imagined with the truth) is drawn where given.
-    values
-        One row a kind of knowledge: knowledge, gain, low, high (stakes).
-    decision
-        Id of the decision.
-    worlds
-        Worlds of the run.
-    scenario
-        Title of the scenario.
-    caveat
-        What stands below the figure.
-    on
-        Day of the meeting; not named where it is not given.
+    made
+        `by_truth` (imagined with the truth) is drawn where its `matrix` has that column.
 
     Returns
     -------
     Figure
         Courses at the left, worth of perfect knowledge at the right.
     """
+    matrix, values, decision = made.matrix, made.values, made.decision
     told = vocabulary.decision(decision).regret
-    when = "" if on is None else f"{sentence_case(told.meeting)} of {day(on)}, "
     most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
     text = (
-        f"{when}'{scenario}', {numbers.counted(worlds, 'world')}. Each course is taken in the same worlds and kept for "
-        "two years. Stakes: the nation's interests at their end, more is better, 0 = as on the day. Left: mean, band = "
+        f"{sentence_case(told.meeting)} of {day(made.on)}, '{made.title}', {numbers.counted(made.worlds, 'world')}. "
+        "Each course is taken in the same worlds and kept for two years. Stakes: the nation's interests at their end, "
+        "more is better, 0 = as on the day. Left: mean, band = "
         f"middle 80 % of worlds; by truth = imagined, had {told.seat} known {told.truth}. Right: "
         f"stakes gained, had it known, with 95 % intervals{most}."
     )
-    drawing = headed(f"What {told.courses} were held to bring, and what they brought", text, caveat)
+    drawing = headed(f"What {told.courses} were held to bring, and what they brought", text, made.caveat)
     if matrix.empty:
         panels.empty(drawing, "No course was taken in any world.", size=12)
         return drawing
@@ -142,21 +122,20 @@ def figure(
     return drawing
 
 
-def description(matrix: pd.DataFrame, decision: str, on: dt.date, scenario: str) -> str:
-    """Return the figure's alternative text.
-
-    Parameters
-    ----------
-    matrix, decision, on, scenario
-        As for `figure`.
-    """
-    words_ = vocabulary.decision(decision).regret
+def description(made: Regret) -> str:
+    """Return the figure's alternative text."""
+    words_ = vocabulary.decision(made.decision).regret
     told = [
-        f"{vocabulary.option(decision, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
+        f"{vocabulary.option(made.decision, str(row['course']))}: {_stakes(float(row['imagined']))} imagined, "
         f"{_stakes(float(row['realised']))} came"
-        for _, row in matrix.iterrows()
+        for _, row in made.matrix.iterrows()
     ]
     return (
-        f"What each of {words_.courses} was held to bring at the {words_.meeting} of {day(on)} in '{scenario}', and "
-        f"what it brought, in stakes, means over worlds. {'. '.join(sentence_case(item) for item in told)}."
+        f"What each of {words_.courses} was held to bring at the {words_.meeting} of {day(made.on)} in '{made.title}', "
+        f"and what it brought, in stakes, means over worlds. {'. '.join(sentence_case(item) for item in told)}."
     )
+
+
+def write(made: Regret, folder: Path) -> list[Path]:
+    """Write the figure into a folder that exists, as PNG and SVG."""
+    return save(figure(made), folder / FIGURE, description(made))

@@ -10,7 +10,7 @@ from crossroads.studies.regret.result import Regret
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import frequency, interval, known, listed, sentence_case, signed
 from crossroads.telling.pages import rendered
-from crossroads.telling.vocabulary import decision, option, term_words
+from crossroads.telling.vocabulary import decision, option, term
 
 _TOLD_TERMS = 3
 _LEAST_TOLD = 0.05
@@ -24,19 +24,11 @@ def page(made: Regret) -> str:
         made=made,
         words=decision(made.decision).regret,
         years="two years" if made.horizon_weeks == 104 else f"{made.horizon_weeks} weeks",
-        compared=_compared(made),
+        compared=frequency(made.compared, made.worlds),
+        nation=vocabulary.nation(made.decision.partition(".")[0]).names.long,
         courses=[_course(made.decision, row) for _, row in made.matrix.iterrows()],
         causes=_causes(made),
         values=[_value(row) for _, row in made.values.iterrows()],
-    )
-
-
-def _compared(made: Regret) -> str:
-    if made.compared == made.worlds:
-        return "Every course was open in all of them."
-    return (
-        f"Every course was open in {frequency(made.compared, made.worlds)}, on which all that follows rests: in the "
-        f"others {vocabulary.nation(made.decision.partition('.')[0]).names.long} had bound itself before."
     )
 
 
@@ -64,6 +56,6 @@ def _causes(made: Regret) -> list[str]:
     for course, rows in made.terms.groupby("course", sort=False):
         gaps = (rows["realised"] - rows["imagined"]).set_axis(rows["term"])
         largest = gaps.abs().sort_values(ascending=False, kind="stable").index[:_TOLD_TERMS]
-        told = [f"{term_words(str(name))} {_stakes(gaps[name])}" for name in largest if abs(gaps[name]) >= _LEAST_TOLD]
+        told = [f"{term(str(name)).long} {_stakes(gaps[name])}" for name in largest if abs(gaps[name]) >= _LEAST_TOLD]
         lines.append(f"{option(made.decision, str(course))}: {listed(told) or 'no term by much'}.")
     return lines

@@ -244,7 +244,7 @@ def _matrix(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
         row["realised_low"], row["realised_high"] = np.quantile(realised[index], _BAND)
         row["worlds"] = len(kept.worlds)
         gap = paired_difference(realised[index], imagined[index], share=False)
-        row |= {"gap": gap.difference, "gap_low": gap.low, "gap_high": gap.high}
+        row |= dict(zip(("gap", "gap_low", "gap_high"), gap.interval, strict=True))
         row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
         rows.append(row)
     return pd.DataFrame(rows)
@@ -267,5 +267,5 @@ def _worth_of_knowing(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
     gains = {name: (_odds(kept, name) * realised).sum(axis=0) - base for name in subject.knowledge}
     gains[HINDSIGHT] = realised.max(axis=0) - base
     pairs = {name: paired_difference(gain, np.zeros_like(gain), share=False) for name, gain in gains.items()}
-    rows = [(name, pair.difference, pair.low, pair.high) for name, pair in pairs.items()]
+    rows = [(name, *pair.interval) for name, pair in pairs.items()]
     return pd.DataFrame(rows, columns=["knowledge", "gain", "low", "high"])

@@ -8,29 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from crossroads.evidence.reading import read_toml
+from crossroads.evidence.reading import packaged
 
 Array = NDArray[np.float64]
 
 NATIONS: tuple[str, ...] = ("France", "Germany", "Great Britain", "Japan", "USA", "USSR", "other")
 """Nations with an effect of their own; every other one is "other", about which only the prior is known."""
 
+TOLD: dict[str, Any] = packaged("validation/battles/columns.toml")
+"""What is said of the columns of a table, of nations and of coefficients."""
 
-@cache
-def told() -> dict[str, Any]:
-    """Return what is said of the columns of a table, of nations and of coefficients."""
-    return read_toml(resources.files("crossroads.validation.battles").joinpath("columns.toml"))
-
-
-_NAMES = {name.casefold(): name for name in NATIONS if name != "other"} | told()["names"]
+_NAMES = {name.casefold(): name for name in NATIONS if name != "other"} | TOLD["names"]
 
 ARMS: dict[str, tuple[str, str, float]] = {
     "tanks": ("tanka", "tankd", 10.0),
@@ -39,10 +33,10 @@ ARMS: dict[str, tuple[str, str, float]] = {
 }
 """Arms: the columns of both sides, and what is added to both before dividing, since either may have none."""
 
-PRIORS: dict[str, str] = {kind: prior["words"] for kind, prior in told()["priors"].items()}
+PRIORS: dict[str, str] = {kind: prior["words"] for kind, prior in TOLD["priors"].items()}
 """What each kind of coefficient is."""
 
-SPREADS: dict[str, float] = {kind: prior["spread"] for kind, prior in told()["priors"].items()}
+SPREADS: dict[str, float] = {kind: prior["spread"] for kind, prior in TOLD["priors"].items()}
 """Spread (standard deviation) of the prior of each kind of coefficient, set once and not tuned."""
 
 _DEFENCES = {"HD": 0.0, "PD": 1.0, "FD": 2.0}

@@ -55,7 +55,13 @@ def page(found: check.BattleCheck, fit: Fit) -> str:
         FOLDS=check.FOLDS,
         SEED=check.SEED,
         FIGURE=FIGURE,
-        misses=_misses(found, surprise),
+        lost=int((surprise > 0.5).sum()),
+        decided=len(surprise),
+        factor=math.exp,
+        campaigns=check.loss_measures(found.campaigns),
+        defender=check.coverage(found.campaigns, "defender")[0],
+        manchuria=check.loss_measures(found.held.loc[check.groups(found.battles)["Manchuria"]]),
+        alike=int((found.battles["actor_a"] == found.battles["actor_d"]).sum()),
         far=_far(rows),
         odd=_odd(rows, surprise),
         named=_named(found),
@@ -97,22 +103,6 @@ def _expected(row: pd.Series, name: str = "", most: float = math.inf) -> tuple[f
     """Return what was expected, with its 80 % interval."""
     reach = normal_quantile(0.9) * float(row[f"{name}spread"])
     return tuple(min(math.exp(float(row[f"{name}expected"]) + step), most) for step in (0.0, -reach, reach))
-
-
-def _misses(found: check.BattleCheck, surprise: pd.Series) -> list[str]:
-    campaigns, plain = check.loss_measures(found.campaigns), check.loss_measures(found.held)
-    inside = check.coverage(found.campaigns, "defender")
-    manchuria = check.loss_measures(found.held.loc[check.groups(found.battles)["Manchuria"]])
-    alike = int((found.battles["actor_a"] == found.battles["actor_d"]).sum())
-    return [
-        f"The more likely side lost in {int((surprise > 0.5).sum())} of {len(surprise)} decided battles.",
-        f"A typical loss ratio is missed by a factor of {math.exp(plain['rms']):.1f} (rms {plain['rms']:.2f}); where "
-        f"whole campaigns are held out, by {math.exp(campaigns['rms']):.1f} (rms {campaigns['rms']:.2f}), and the 80 % "
-        f"interval of the defender's losses then holds {inside[0]:.0%} of battles.",
-        f"The {manchuria['battles']:.0f} battles of Manchuria, the ground of a war in the north, are the worst of all "
-        f"groups (rms {manchuria['rms']:.2f}): the calculator says little about them.",
-        f"Battles with one nation on both sides, an error of the source that is left as it stands: {alike}.",
-    ]
 
 
 def _joined(battles: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:

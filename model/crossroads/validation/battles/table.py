@@ -13,7 +13,7 @@ import pandas as pd
 
 from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.cells import Bounds, Sheet, read_sheet
-from crossroads.validation.battles.features import told
+from crossroads.validation.battles.features import TOLD
 
 REFERENCE: tuple[str, ...] = ("battles_cdb90_west.csv", "battles_cdb90_east_pacific.csv")
 """Battles that the calculator is fitted to, in the folder of reference data."""
@@ -23,13 +23,13 @@ UNKNOWN = frozenset({"", "na", "nan", "none", "-9999", "-9999.0"})
 
 
 def _bounds(kind: str) -> dict[str, Bounds]:
-    return {name: Bounds(*ends) for name, ends in told()[kind].items()}
+    return {name: Bounds(*ends) for name, ends in TOLD[kind].items()}
 
 
 NUMBERS: dict[str, Bounds] = _bounds("numbers")
 """Columns of numbers that a prediction reads; in `aeroa` 9 stands for "not known"."""
 
-CODES: dict[str, tuple[str, ...]] = {name: tuple(code["codes"]) for name, code in told()["codes"].items()}
+CODES: dict[str, tuple[str, ...]] = {name: tuple(code["codes"]) for name, code in TOLD["codes"].items()}
 """Codes of CDB90; of terrain and weather only the first letters count, and these are examples of whole codes."""
 
 NEEDED: tuple[str, ...] = ("actor_a", "actor_d", *NUMBERS, *CODES)
@@ -146,7 +146,7 @@ def _code(sheet: Sheet, line: int, column: str, cell: str) -> str:
     code = cell.upper()
     if code.lower() in UNKNOWN:
         return ""
-    pattern, words = (told()["codes"][column].get(key) for key in ("pattern", "words"))
+    pattern, words = (TOLD["codes"][column].get(key) for key in ("pattern", "words"))
     if not (re.fullmatch(pattern, code) if pattern else code in CODES[column]):
         near = nearest(code, CODES[column])
         fault = f"found {shown(cell)}{near}; allowed: {words}, or an empty cell where it is not known."

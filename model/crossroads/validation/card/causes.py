@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,11 @@ from crossroads.runs.design import carry_out
 from crossroads.runs.progress import Progress
 from crossroads.runs.study_folder import parts_folder
 from crossroads.scenario.scenario import load_scenario
-from crossroads.statistics.paired import paired_difference
+from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.validation.card.frozen import Change, fight_again, freeze, scaled
-from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader
+from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader, Reading
 from crossroads.validation.card.frozen_transfers import men_sent_west
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD
 from crossroads.war.laws.step import Flows
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.state import State
@@ -58,46 +58,23 @@ class Cause:
     title: str
     low_title: str
     high_title: str
-    low: Change
-    high: Change
+    low: Change = field(repr=False)
+    high: Change = field(repr=False)
     expected: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the high setting of a cause makes of one outcome, against the low one.
+    """What the high setting of a cause makes of one reading, against the low one: high less low, in its unit."""
 
-    Attributes
-    ----------
-    change, title, low_title, high_title
-        As in `Cause`; `change` is its id.
-    outcome, outcome_title, unit
-        The reading.
-    expected
-        +1 or -1: the sign that the effect should have; 0: an open question, reported only.
-    mean, low, high
-        Mean paired difference, high setting minus low one, and its 95 % interval over worlds, in `unit`.
-    worlds
-        Worlds that were paired.
-    """
-
-    change: str
-    title: str
-    low_title: str
-    high_title: str
-    outcome: str
-    outcome_title: str
-    unit: str
-    expected: int
-    mean: float
-    low: float
-    high: float
-    worlds: int
+    cause: Cause
+    reading: Reading
+    pair: PairedDifference
 
     @property
-    def clear(self) -> bool:
-        """Whether the interval lies off zero."""
-        return self.low > 0 or self.high < 0
+    def expected(self) -> int:
+        """The sign that the effect should have, +1 or -1; 0 where that is an open question, reported only."""
+        return self.cause.expected.get(self.reading.id, 0)
 
 
 def _scaling(cells: Mapping[str, Any]) -> Cause:
@@ -113,14 +90,14 @@ _NOBODY_SENT = men_sent_west(0.0)
 
 
 def _sending(thousands: int) -> Cause:
-    told, settings = asked()["transfers"], (_NOBODY_SENT, men_sent_west(thousands * 1000.0))
+    told, settings = CARD["transfers"], (_NOBODY_SENT, men_sent_west(thousands * 1000.0))
     return Cause(f"transfers_{thousands}", told["title"], "none", f"{thousands},000 men", *settings, told["expected"])
 
 
-DOSES: tuple[int, ...] = tuple(asked()["doses"])
+DOSES: tuple[int, ...] = tuple(CARD["doses"])
 """Thousands of men sent west, each against none."""
 
-CAUSES: tuple[Cause, ...] = (*map(_scaling, asked()["causes"]), *map(_sending, DOSES))
+CAUSES: tuple[Cause, ...] = (*map(_scaling, CARD["causes"]), *map(_sending, DOSES))
 """All causes, each with a step about the base war's own value in each world."""
 
 _SETTINGS: tuple[Change, ...] = tuple(dict.fromkeys(change for cause in CAUSES for change in (cause.low, cause.high)))
@@ -212,12 +189,7 @@ def _setup(worlds: int, horizon: dt.date | None) -> Setup:
     return dataclasses.replace(load_scenario(SCENARIO).setup, horizon=end)
 
 
-def _effects(cause: Cause, found: Mapping[str, Floats]) -> list[Effect]:
-    effects = []
+def _effects(cause: Cause, found: Mapping[str, Floats]) -> Iterator[Effect]:
     low, high = _SETTINGS.index(cause.low), _SETTINGS.index(cause.high)
     for reading in READINGS:
-        pair = paired_difference(found[_named(high, reading.id)], found[_named(low, reading.id)])
-        words = cause.id, cause.title, cause.low_title, cause.high_title, reading.id, reading.title, reading.unit
-        sign = cause.expected.get(reading.id, 0)
-        effects.append(Effect(*words, sign, pair.difference, pair.low, pair.high, pair.worlds))
-    return effects
+        yield Effect(cause, reading, paired_difference(found[_named(high, reading.id)], found[_named(low, reading.id)]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import median_interval, wilson
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD
 from crossroads.world import calendar
 from crossroads.world.axes import Floats
 
@@ -48,7 +48,7 @@ class Asked:
         return None if self.day is None else (self.day - calendar.START).days / calendar.DAYS_A_WEEK
 
 
-ASKED: tuple[Asked, ...] = tuple(Asked(**cells) for cells in asked()["endings"])
+ASKED: tuple[Asked, ...] = tuple(Asked(**cells) for cells in CARD["endings"])
 """The rows, in the order of the page."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD
 from crossroads.war.laws.step import Flows
 from crossroads.world import calendar
 from crossroads.world.axes import CENTRE, Array
@@ -35,7 +35,7 @@ class Reading:
     unit: str
 
 
-READINGS: tuple[Reading, ...] = tuple(Reading(**cells) for cells in asked()["readings"])
+READINGS: tuple[Reading, ...] = tuple(Reading(**cells) for cells in CARD["readings"])
 """All readings. Fronts are km east of the line of 22 June 1941; where the war in the east is over, as it stood."""
 
 

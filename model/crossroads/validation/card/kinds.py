@@ -1,13 +1,17 @@
-"""Kinds of recorded things, by which the page groups its rows."""
+"""What the report card asks, as `asked.toml` lists it, and the kinds of recorded things that group its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from typing import Any
 
-from crossroads.validation.card.table import asked
+from crossroads.evidence.reading import packaged
 
-KINDS: dict[str, list[str]] = asked()["kinds"]
+CARD: dict[str, Any] = packaged("validation/card/asked.toml")
+"""Targets, kinds, endings, measures, readings and causes."""
+
+KINDS: dict[str, list[str]] = CARD["kinds"]
 """Each kind with patterns of the weekly series that belong to it, in the order of the page."""
 
 NAMES: tuple[str, ...] = tuple(KINDS)

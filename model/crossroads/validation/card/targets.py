@@ -10,64 +10,14 @@ from numpy.typing import NDArray
 from crossroads.evidence.history.record_map import Target
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
-from crossroads.validation.card.kinds import kind_of
-from crossroads.validation.card.table import asked
-from crossroads.validation.fit.judgement import LEVELS, held, in_range, met
+from crossroads.validation.card.kinds import CARD
+from crossroads.validation.fit.judgement import LEVELS, Answered
 from crossroads.validation.fit.targets import Plan, answers, load_plan
 from crossroads.world.axes import Floats
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-NAMED: tuple[str, ...] = tuple(asked()["named"])
+NAMED: tuple[str, ...] = tuple(CARD["named"])
 """Targets that are listed apart: what earlier versions missed."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
-    """One target and what the worlds say to it.
-
-    Attributes
-    ----------
-    target
-        The target.
-    points
-        The 10 %, 50 % and 90 % points of worlds, shape (3,), in the target's unit.
-    """
-
-    target: Target
-    points: Floats
-
-    @property
-    def kind(self) -> str:
-        """What kind of thing was recorded (see `kinds`)."""
-        return kind_of(self.target.formula.observables)
-
-    @property
-    def met(self) -> bool:
-        """Whether the target is met, by the rule of the calibration."""
-        return met(self.target, self.points)
-
-    @property
-    def in_range(self) -> bool:
-        """Whether the median lies in the recorded range."""
-        return in_range(self.target, self.points)
-
-    @property
-    def held(self) -> bool:
-        """Whether the 80 % interval holds the recorded value."""
-        return held(self.target, self.points)
-
-    @property
-    def outside(self) -> float:
-        """How far the median lies above the range (below: less than 0), in the target's unit; 0 inside."""
-        middle = float(self.points[1])
-        if middle > self.target.high:
-            return middle - self.target.high
-        return min(middle - self.target.low, 0.0)
-
-    @property
-    def miss(self) -> float:
-        """How far the median lies outside the range, in halves of the range; 0 inside."""
-        return abs(self.outside) / self.target.half
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +51,7 @@ def answered(run: Run, plan: Plan | None = None) -> Answers:
     """
     targets = (plan or load_plan()).targets
     said = answers(targets, _series(run))
-    rows = [Answered(target, points) for target, points in zip(targets, _points(said).T, strict=True)]
+    rows = [Answered(*pair) for pair in zip(targets, _points(said).T, strict=True)]
     low, high = _count_interval(targets, said, run.seed)
     return Answers(tuple(sorted(rows, key=lambda row: (row.met, -row.miss))), low, high)
 
@@ -124,6 +74,6 @@ def _count_interval(targets: tuple[Target, ...], said: Floats, seed: int) -> tup
     counts = []
     for _ in range(RESAMPLES):
         points = _points(said[:, rng.integers(0, said.shape[1], said.shape[1])]).T
-        counts.append(sum(met(target, row) for target, row in zip(targets, points, strict=True)))
+        counts.append(sum(Answered(*pair).met for pair in zip(targets, points, strict=True)))
     low, high = np.quantile(counts, TAILS)
     return int(np.floor(low)), int(np.ceil(high))

@@ -24,7 +24,7 @@ from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
 from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import PairedDifference, paired_difference
-from crossroads.validation.card.table import asked
+from crossroads.validation.card.kinds import CARD
 from crossroads.validation.card.unknowns import member_points
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
@@ -42,7 +42,7 @@ TURNED: tuple[Dial, ...] = (
 
 GERMANY_BY = dt.date(1945, 9, 1)
 
-MEASURES: tuple[tuple[str, str], ...] = tuple((item["name"], item["words"]) for item in asked()["measures"])
+MEASURES: tuple[tuple[str, str], ...] = tuple((item["name"], item["words"]) for item in CARD["measures"])
 """What is told of each setting, with words."""
 
 COUNTED: tuple[str, ...] = tuple(dict.fromkeys((*(name for name, _ in MEASURES), *VERDICTS)))

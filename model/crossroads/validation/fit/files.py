@@ -12,7 +12,7 @@ from crossroads.evidence.fitted import ensemble_bytes
 from crossroads.evidence.load import ENSEMBLE
 from crossroads.runs.storage.files import write_bytes, write_text
 from crossroads.validation.fit.distance import CAP
-from crossroads.validation.fit.judgement import judged, met
+from crossroads.validation.fit.judgement import judged
 from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.page import report
 from crossroads.validation.fit.result import Calibration
@@ -71,21 +71,15 @@ def record(made: Calibration, ensemble_hash: str) -> str:
 
 
 def _targets(made: Calibration) -> Iterable[dict[str, object]]:
-    for item in judged(made):
-        target = item.target
+    for before, after in judged(made):
+        target = after.target
         yield {
             "id": target.id,
             "formula": target.formula.text,
-            "date": target.date,
-            "unit": target.unit,
-            "value": target.value,
-            "low": target.low,
-            "high": target.high,
-            "weight": target.weight,
-            "source": target.source,
-            "before": [float(point) for point in item.before],
-            "after": [float(point) for point in item.after],
-            "met": met(target, item.after),
+            **{key: getattr(target, key) for key in ("date", "unit", "value", "low", "high", "weight", "source")},
+            "before": before.points.tolist(),
+            "after": after.points.tolist(),
+            "met": after.met,
         }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.evidence.history.record_map import Target
+from crossroads.evidence.record import Record
 from crossroads.validation.fit.result import Calibration
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
@@ -25,52 +26,65 @@ EDGE = 0.05
 YEAR_END = calendar.week_of(calendar.END_OF_1941)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One target: the 10 %, 50 % and 90 % points of worlds before and after."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """One target and what the worlds say to it.
+
+    Attributes
+    ----------
+    target
+        The target.
+    points
+        The 10 %, 50 % and 90 % points of worlds, shape (3,), in the target's unit.
+    """
 
     target: Target
-    before: Floats
-    after: Floats
+    points: Floats
+
+    @property
+    def in_range(self) -> bool:
+        """Whether the median lies in the recorded range."""
+        return bool(self.target.low <= self.points[1] <= self.target.high)
+
+    @property
+    def held(self) -> bool:
+        """Whether the 80 % interval holds the recorded value."""
+        return bool(self.points[0] <= self.target.value <= self.points[2])
+
+    @property
+    def met(self) -> bool:
+        """Whether the range holds the median, or an interval that is not too wide holds the recorded value."""
+        narrow = self.points[2] - self.points[0] <= WIDEST * (self.target.high - self.target.low)
+        return self.in_range or bool(narrow and self.held)
+
+    @property
+    def outside(self) -> float:
+        """How far the median lies above the range (below: less than 0), in the target's unit; 0 inside."""
+        middle = float(self.points[1])
+        if middle > self.target.high:
+            return middle - self.target.high
+        return min(middle - self.target.low, 0.0)
 
     @property
     def miss(self) -> float:
-        """How far the median after lies outside the range, in halves of the range; 0 inside."""
-        low, high = self.target.low, self.target.high
-        return float(max(low - self.after[1], self.after[1] - high, 0.0)) / self.target.half
+        """How far the median lies outside the range, in halves of the range; 0 inside."""
+        return abs(self.outside) / self.target.half
 
 
-def in_range(target: Target, points: Floats) -> bool:
-    """Say whether the median lies in the target's range."""
-    return bool(target.low <= points[1] <= target.high)
-
-
-def held(target: Target, points: Floats) -> bool:
-    """Say whether the 80 % interval holds the recorded value."""
-    return bool(points[0] <= target.value <= points[2])
-
-
-def met(target: Target, points: Floats) -> bool:
-    """Say whether a target is met: its range holds the median, or an interval that is not too wide holds its value."""
-    narrow = points[2] - points[0] <= WIDEST * (target.high - target.low)
-    return in_range(target, points) or bool(narrow and held(target, points))
-
-
-def judged(made: Calibration) -> tuple[Judged, ...]:
-    """Return every target, what is missed first and the furthest on top."""
-    before, after = (np.nanquantile(told.answers, LEVELS, axis=1).T for told in (made.before, made.after))
-    found = [Judged(*parts) for parts in zip(made.plan.targets, before, after, strict=True)]
-    return tuple(sorted(found, key=lambda item: (met(item.target, item.after), -item.miss)))
+def judged(made: Calibration) -> list[tuple[Answered, Answered]]:
+    """Return every target before and after, what is missed first and the furthest on top."""
+    both = (
+        [Answered(*pair) for pair in zip(made.plan.targets, points.T, strict=True)]
+        for points in (np.nanquantile(told.answers, LEVELS, axis=1) for told in (made.before, made.after))
+    )
+    return sorted(zip(*both, strict=True), key=lambda pair: (pair[1].met, -pair[1].miss))
 
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
     """One fitted record: its members' 10 %, 50 % and 90 % points, and their spread over the prior's."""
 
-    name: str
-    low: float
-    value: float
-    high: float
+    record: Record
     points: Floats
     spread: float
     pull: float
@@ -86,7 +100,7 @@ class Pinned:
     @property
     def on_bound(self) -> str:
         """'low' or 'high' where the median sits on that bound, else ''."""
-        place = (self.points[1] - self.low) / (self.high - self.low)
+        place = (self.points[1] - self.record.low) / (self.record.high - self.record.low)
         if place < EDGE:
             return "low"
         return "high" if place > 1 - EDGE else ""
@@ -100,10 +114,7 @@ def pinned(made: Calibration) -> tuple[Pinned, ...]:
     found = []
     for row, record in enumerate(prior.records):
         points = weighted_points(ensemble.values[row], ensemble.weights)
-        pull, pulls = made.course.pull[record.name]
-        found.append(
-            Pinned(record.name, record.low, record.value, record.high, points, float(spreads[row]), pull, pulls)
-        )
+        found.append(Pinned(record, points, float(spreads[row]), *made.course.pull[record.name]))
     return tuple(sorted(found, key=lambda item: item.spread))
 
 

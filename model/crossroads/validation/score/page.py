@@ -26,33 +26,27 @@ Row = pd.Series
 
 def text(made: Validation) -> str:
     """Return what the command prints: the result in two sentences, the table with misses first, what was left aside."""
-    scored = made.scored
-    missed = scored.loc[~scored["in_interval"].astype(bool) & scored["counted"].astype(bool)]
-    held = scored.loc[scored["in_interval"].astype(bool) & scored["counted"].astype(bool)]
-    parts = [*headline(made), ""]
-    if len(missed):
-        parts += [f"OUTSIDE the model's 80 % interval ({len(missed)}), the furthest first"]
-        parts += [*_lines(missed.head(MISSED_SHOWN)), *_more(len(missed) - MISSED_SHOWN), ""]
-    if len(held):
-        parts += [f"INSIDE it ({len(held)}), the largest error first", *_lines(held.head(HELD_SHOWN))]
-        parts += [*_more(len(held) - HELD_SHOWN), ""]
-    warnings = [f"  warning: {line}" for line in grouped(made, UNKNOWN)]
-    doubts = [f"  {line}" for line in _doubts(missed)]
-    left = [f"  {line}" for line in grouped(made, NOT_SCORED)]
-    for title, lines in (("NAMES NOT KNOWN", warnings), ("TO BE READ WITH CARE", doubts), ("NOT SCORED", left)):
-        if lines:
-            parts += [title, *lines[:MOST_LINES], *_more(len(lines) - MOST_LINES), ""]
-    count = int((made.table["status"] == NOT_MODELLED).sum())
-    if count:
-        noun = "row is" if count == 1 else "rows are"
-        parts.append(f"{count} {noun} of things that the model does not count; validation.md gives the reasons.")
-    passed_over = [f"Not read: {name}: {reason}." for name, reason in made.reference.passed_over]
-    parts += [*passed_over[:MOST_LINES], *_more(len(passed_over) - MOST_LINES)]
-    return "\n".join(parts).rstrip("\n")
-
-
-def _more(count: int) -> list[str]:
-    return [f"  ... and {count} more, in validation.md"] if count > 0 else []
+    counted_rows = made.counted
+    inside = counted_rows["in_interval"].astype(bool)
+    missed = counted_rows[~inside]
+    warnings = [f"warning: {line}" for line in grouped(made, UNKNOWN)]
+    return rendered(
+        "validation/score/templates/text.txt.j2",
+        headline=headline(made),
+        missed=missed,
+        held=counted_rows[inside],
+        lines=_lines,
+        MISSED_SHOWN=MISSED_SHOWN,
+        HELD_SHOWN=HELD_SHOWN,
+        MOST_LINES=MOST_LINES,
+        groups=zip(
+            ("NAMES NOT KNOWN", "TO BE READ WITH CARE", "NOT SCORED"),
+            (warnings, _doubts(missed), grouped(made, NOT_SCORED)),
+            strict=True,
+        ),
+        not_modelled=int((made.table["status"] == NOT_MODELLED).sum()),
+        passed_over=made.reference.passed_over,
+    )
 
 
 def headline(made: Validation) -> list[str]:

@@ -58,7 +58,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     )
     drawing = headed("When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    names = vocabulary.shown()["turning_points"]
+    names = vocabulary.SHOWN["turning_points"]
     grid = panels.grid(drawing, len(names), 3, (0.045, 0.085, 0.905, 0.785), (0.46, 0.42))
     for axes, name in zip(grid, names, strict=True):
         draw(axes, runs, name)

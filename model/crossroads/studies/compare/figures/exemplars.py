@@ -92,9 +92,7 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
             last.append(label)
         else:
             early.append((float(known[-1]) / (len(values) - 1), label))
-    if fans.all_missing([run], name):
-        axes.set_yticks([])
-        panels.empty(axes, "front never open", y=0.45)
+    fans.say_if_never_open(axes, [run], name)
     panels.titled(axes, title, unit, size=9.5, unit_size=7.4)
     fans.time_axis(axes, run)
     axes.set_ylim(*axes.get_ylim())

@@ -45,7 +45,7 @@ def _base(axes: Axes, view: Projection, size: float) -> None:
     for inland_seas, colour in ((False, LAND), (True, SEA)):
         shapes = geography.outlines(view, inland_seas=inland_seas)
         axes.add_collection(PolyCollection(list(shapes), facecolor=colour, edgecolor=colour, linewidth=0.3))
-    rail = geography.project(geography.places()["railway"]["trans_siberian"], view.centre)
+    rail = geography.project(geography.PLACES["railway"]["trans_siberian"], view.centre)
     axes.plot(*rail.T, color=RAIL, linewidth=0.8, zorder=2)
     for name, point, side in geography.cities(view.name):
         x, y = geography.project([point], view.centre)[0]

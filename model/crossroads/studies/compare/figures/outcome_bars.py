@@ -58,7 +58,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     subtitle = f"% and number of worlds; {ensemble}; dark line on each bar: 95 % Wilson interval."
     drawing = headed("What happens, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)
-    _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, vocabulary.shown()["by_the_horizon"], "By the horizon")
+    _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, vocabulary.SHOWN["by_the_horizon"], "By the horizon")
     right = 0.275
     if all(question.course in run.outcomes for run in runs):
         courses = [f"{question.course}={option}" for option in question.options]

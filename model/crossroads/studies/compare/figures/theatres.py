@@ -57,9 +57,7 @@ def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.Data
     if not (front or panel.name == "front_moscow_axis_km"):
         axes.set_ylim(bottom=0)
     if front:
-        if fans.all_missing(runs, panel.name):
-            axes.set_yticks([])
-            panels.empty(axes, "front never open", y=0.45)
+        fans.say_if_never_open(axes, runs, panel.name)
         axes.set_xlabel(_open_note(runs), fontsize=6.8, color=INK, loc="left", labelpad=2.5)
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
     axes.tick_params(labelsize=7.2)
@@ -89,7 +87,7 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     )
     drawing = headed("The war, theatre by theatre", f"{outcomes.ensemble(runs)}; {fans.BANDS}.{note}", question.caveat)
     scenario_key(drawing, runs)
-    shown = [Panel(**cells) for cells in vocabulary.shown()["theatres"]]
+    shown = [Panel(**cells) for cells in vocabulary.SHOWN["theatres"]]
     grid = panels.grid(drawing, len(shown), 4, (0.045, 0.075, 0.985, 0.775), (0.22, 0.62))
     for axes, panel in zip(grid, shown, strict=True):
         _draw_panel(axes, panel, runs, recorded)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
 from crossroads.telling import numbers, panels
-from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, headed, save, styled
+from crossroads.telling.style import INK, LEFT, NATION_INK, QUIET, fit_text, headed, styled
 from crossroads.validation.card.causes import Effect
 
 FIGURE = "frozen_effects"
@@ -55,9 +54,9 @@ def interval_words(effect: Effect, factor: float = 1.0) -> str:
     factor
         From its unit to the unit shown.
     """
-    if effect.mean == effect.low == effect.high == 0:
+    if not any(effect.pair.interval):
         return "0: no world differs"
-    values = [value * factor for value in (effect.mean, effect.low, effect.high)]
+    values = [value * factor for value in effect.pair.interval]
     sizes = [abs(value) for value in values]
     # A bound next to zero must not be written as zero.
     decimals = 1 if max(sizes) < _SMALL or min(sizes) < 1.0 else 0
@@ -71,14 +70,14 @@ def _signed(value: float, decimals: int) -> str:
 
 def _row(axes: Axes, effect: Effect, y: float, factor: float) -> None:
     """Draw one effect with its interval, its numbers above it, and at the edge the direction that was expected."""
-    mean, low, high = (value * factor for value in (effect.mean, effect.low, effect.high))
-    ink = _ink(effect.change)
+    mean, low, high = (value * factor for value in effect.pair.interval)
+    ink = _ink(effect.cause.id)
     left, right = axes.get_xlim()
     if effect.expected:
         side = ">" if effect.expected > 0 else "<"
         axes.plot(0.97 * effect.expected * right, y, side, color="#b5b5b5", markersize=6.5, markeredgewidth=0, zorder=2)
     look: dict[str, Any] = {"width": 2.8, "alpha": 0.8, "size": 6, "solid_capstyle": "butt", "zorder": 3, "above": 4}
-    panels.interval(axes, y, (mean, low, high), (ink, ink), filled=effect.clear, **look)
+    panels.interval(axes, y, (mean, low, high), (ink, ink), filled=effect.pair.clear, **look)
     text = axes.text(0.0, y - 0.22, interval_words(effect, factor), fontsize=7.6, color=ink, ha="center", va="bottom")
     half = text.get_window_extent().width / axes.get_window_extent().width * (right - left) / 2
     # The numbers stand on their own side of zero, near the dot.
@@ -96,7 +95,7 @@ def _mark(reach: float) -> float:
 
 
 def _panel(axes: Axes, effects: Sequence[Effect], factor: float) -> None:
-    reach = max(abs(value) for effect in effects for value in (effect.low, effect.high)) * factor
+    reach = max(abs(value) for effect in effects for value in effect.pair.interval[1:]) * factor
     reach = reach * _ROOM if reach > 0 else 1.0
     axes.set_xlim(-reach, reach)
     axes.set_ylim(len(effects) - 0.5, -0.65)
@@ -112,21 +111,22 @@ def _labels(drawing: Figure, rows: Sequence[Effect], top: float, bottom: float) 
     """Name the rows at the left: what is changed, and from what to what; doses under one common name."""
     pitch = (top - bottom) / (len(rows) + 0.15)
     room = _LEFTS[0] - LEFT - 0.015
-    dose = rows[0].change.startswith(DOSE)
+    dose = rows[0].cause.id.startswith(DOSE)
     look: dict[str, Any] = {"size": 8.6, "fontweight": "bold"}
     if dose:
-        fit_text(drawing, (LEFT, top + 0.018), rows[0].title, room, color=INK, va="bottom", **look)
+        fit_text(drawing, (LEFT, top + 0.018), rows[0].cause.title, room, color=INK, va="bottom", **look)
     for place, effect in enumerate(rows):
         y = top - (place + 0.65) * pitch
-        name = effect.high_title if dose else effect.title
-        words = f"against {effect.low_title}" if dose else f"{effect.low_title} \u2192 {effect.high_title}"
-        fit_text(drawing, (LEFT, y + 0.012), name, room, va="center", color=_ink(effect.change), **look)
+        cause = effect.cause
+        name = cause.high_title if dose else cause.title
+        words = f"against {cause.low_title}" if dose else f"{cause.low_title} \u2192 {cause.high_title}"
+        fit_text(drawing, (LEFT, y + 0.012), name, room, va="center", color=_ink(cause.id), **look)
         fit_text(drawing, (LEFT, y - 0.013), words, room, size=8.0, va="center", color=QUIET)
 
 
 def _groups(effects: Sequence[Effect]) -> list[list[str]]:
     """Return the ids of the causes, in order: those of their own, then the doses; a group without any is left out."""
-    names = list(dict.fromkeys(effect.change for effect in effects))
+    names = list(dict.fromkeys(effect.cause.id for effect in effects))
     found = [[name for name in names if name.startswith(DOSE) == dose] for dose in (False, True)]
     return [group for group in found if group]
 
@@ -134,8 +134,8 @@ def _groups(effects: Sequence[Effect]) -> list[list[str]]:
 def _checked(effects: Sequence[Effect]) -> dict[tuple[str, str], Effect]:
     if not effects:
         raise InputError("frozen effects: no effect is given; the figure needs at least one cause")
-    table = {(effect.change, effect.outcome): effect for effect in effects}
-    for change in dict.fromkeys(effect.change for effect in effects):
+    table = {(effect.cause.id, effect.reading.id): effect for effect in effects}
+    for change in dict.fromkeys(effect.cause.id for effect in effects):
         for outcome, *_ in PANELS:
             if (change, outcome) not in table:
                 raise InputError(f"frozen effects: '{change}' has no outcome '{outcome}'; each cause needs it")
@@ -164,7 +164,7 @@ def figure(effects: Sequence[Effect], *, seed: int) -> Figure:
         Where an outcome is wanting.
     """
     table = _checked(effects)
-    worlds = numbers.counted(effects[0].worlds, "world")
+    worlds = numbers.counted(effects[0].pair.worlds, "world")
     subtitle = (
         f"'As it happened', 22 June 1941 to April 1942, {worlds}, seed {seed}, each fought twice "
         "under the same orders with the same luck, once with the first setting and once with the second. Dot: mean "
@@ -201,25 +201,12 @@ def description(effects: Sequence[Effect], *, seed: int) -> str:
     """
     table = _checked(effects)
     told = []
-    for change in dict.fromkeys(effect.change for effect in effects):
-        first = table[change, PANELS[0][0]]
+    for change in dict.fromkeys(effect.cause.id for effect in effects):
+        cause = table[change, PANELS[0][0]].cause
         shown = "; ".join(
-            f"{table[change, outcome].outcome_title}, {unit}: {interval_words(table[change, outcome], factor)}"
+            f"{table[change, outcome].reading.title}, {unit}: {interval_words(table[change, outcome], factor)}"
             for outcome, _, unit, factor in PANELS
         )
-        told.append(f"{first.title} ({first.low_title} to {first.high_title}): {shown}")
-    worlds = numbers.counted(effects[0].worlds, "world")
+        told.append(f"{cause.title} ({cause.low_title} to {cause.high_title}): {shown}")
+    worlds = numbers.counted(effects[0].pair.worlds, "world")
     return f"Paired differences with 95 % intervals, decisions held fixed, {worlds}, seed {seed}. {'. '.join(told)}."
-
-
-def write(effects: Sequence[Effect], folder: Path, *, seed: int) -> list[Path]:
-    """Write the figure into a folder that exists, as PNG and SVG.
-
-    Parameters
-    ----------
-    effects, seed
-        As for `figure`.
-    folder
-        Where to.
-    """
-    return save(figure(effects, seed=seed), folder / FIGURE, description(effects, seed=seed))

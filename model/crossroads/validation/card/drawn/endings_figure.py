@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -67,9 +66,7 @@ def _weeks(axes: Axes, row: Ending) -> None:
 def _dates(axes: Axes, first: float, last: float, step: int) -> None:
     axes.set_xlim(first, last)
     axes.set_ylabel(f"worlds in {step} weeks" if step > 1 else "worlds a week", fontsize=8.5)
-    start, end = calendar.date_of(int(first)), calendar.date_of(int(last) + 1)
-    months = [dt.date(year, month, 1) for year in range(start.year, end.year + 1) for month in range(1, 13)]
-    inside = [month for month in months if start <= month <= end]
+    inside = numbers.month_starts(calendar.date_of(int(first)), calendar.date_of(int(last) + 1))
     every = max(1, -(-len(inside) // 7))
     inside = (
         [month for month in inside if (month.month - 1) % every == 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -16,10 +17,9 @@ from crossroads.validation.card.drawn import endings_figure as plot_endings
 from crossroads.validation.card.drawn import targets_figure as plot_targets
 from crossroads.validation.card.drawn import verdict_figure as plot_verdict
 from crossroads.validation.card.drawn.words import parameters_words, title_of
-from crossroads.validation.card.kinds import NAMES
-from crossroads.validation.card.table import asked
-from crossroads.validation.card.targets import Answered
+from crossroads.validation.card.kinds import CARD, NAMES, kind_of
 from crossroads.validation.card.verdict import DRAWN, HIGH, LOW, MEASURES, SCENARIOS, Turn
+from crossroads.validation.fit.judgement import Answered
 
 TARGETS, ENDINGS, FROZEN, VERDICT = "targets", "endings", "frozen_effects", "verdict"
 """Stems of the figures' files."""
@@ -43,7 +43,7 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
         yield FROZEN, text, plot_frozen.figure(card.effects, seed=seed)
     if card.turns.turns:
         shares, dials = verdict_tables(card)
-        measures = tuple((item["name"], item["short"]) for item in asked()["measures"] if "short" in item)
+        measures = tuple((item["name"], item["short"]) for item in CARD["measures"] if "short" in item)
         horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
         worlds = numbers.counted(card.turns.worlds, "world")
         who = f"{worlds} a setting, the same luck in each, seed {card.run.seed}, {horizon}"
@@ -59,15 +59,15 @@ def targets_table(rows: tuple[Answered, ...]) -> pd.DataFrame:
     rows
         Answered targets.
     """
-    ordered = [row for kind in NAMES for row in rows if row.kind == kind]
     columns = ["kind", "title", "recorded", "recorded_low", "recorded_high", "low", "median", "high", "met"]
-    return pd.DataFrame([_target_cells(row) for row in ordered], columns=columns)
+    cells = sorted(map(_target_cells, rows), key=lambda row: NAMES.index(row[0]))
+    return pd.DataFrame(cells, columns=columns)
 
 
-def _target_cells(row: Answered) -> tuple[object, ...]:
-    target = row.target
+def _target_cells(row: Answered) -> tuple[Any, ...]:
+    target, kind = row.target, kind_of(row.target.formula.observables)
     title = title_of(target, first=True).replace(" axis: ", ": ").replace(" in the east", "")
-    return row.kind, title, target.value, target.low, target.high, *(float(value) for value in row.points), row.met
+    return kind, title, target.value, target.low, target.high, *(float(value) for value in row.points), row.met
 
 
 def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:

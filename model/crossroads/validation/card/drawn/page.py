@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crossroads.evidence.fitted import Ensemble
 from crossroads.telling import outcomes
-from crossroads.telling.numbers import ends, interval, listed, number, week_day
+from crossroads.telling.numbers import ends, interval, listed, number, of_points, week_day
 from crossroads.telling.pages import rendered
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT
 from crossroads.validation.card.drawn.page_tests import effect_values, group_row, recorded_row
 from crossroads.validation.card.drawn.page_verdict import verdict_values
-from crossroads.validation.card.drawn.words import half_ranges, percent, points_words, title_of
+from crossroads.validation.card.drawn.words import half_ranges, percent, title_of
 from crossroads.validation.card.endings import Ending
-from crossroads.validation.card.kinds import NAMES
+from crossroads.validation.card.kinds import NAMES, kind_of
 from crossroads.validation.card.recorded_rows import STANDINGS, TARGET
-from crossroads.validation.card.targets import Answered
 from crossroads.validation.card.unknowns import Wide, theatres, wide
-from crossroads.validation.fit.judgement import PINNED, WIDEST
+from crossroads.validation.fit.judgement import PINNED, WIDEST, Answered
 
 TITLE = "# Report card"
 
@@ -57,13 +55,11 @@ def page(card: Card, *, linked: bool = True) -> str:
         run=card.run,
         answers=card.answers,
         span=outcomes.span(card.run),
-        which=_which(card.ensemble),
         by_kind=listed(_by_kind(card.answers.rows)),
         watched=[_target(row) for row in card.answers.named()],
         missed=[_target(row) for row in card.answers.rows if not row.met],
         met=[_target(row) for row in card.answers.rows if row.met],
         endings=[_ending(item) for item in card.endings],
-        surrenders=_surrenders(card.endings),
         outside=len(outside),
         groups=[group_row(item) for item in card.groups],
         free=[recorded_row(row) for _, row in outside.loc[outside["standing"] != TARGET].iterrows()],
@@ -75,25 +71,15 @@ def page(card: Card, *, linked: bool = True) -> str:
     )
 
 
-def _which(ensemble: Ensemble) -> str:
-    if not ensemble.names:
-        return "No fitted ensemble is installed: every record is drawn for itself, or stands fixed."
-    return (
-        f"Parameters come from the fitted ensemble: {len(ensemble.weights):,} sets of {len(ensemble.names)} "
-        "parameters, of which each world draws one set; all other records with a range are drawn for themselves or "
-        "stand fixed."
-    )
-
-
 def _by_kind(rows: Sequence[Answered]) -> list[str]:
-    parts = {kind: [row for row in rows if row.kind == kind] for kind in NAMES}
+    parts = {kind: [row for row in rows if kind_of(row.target.formula.observables) == kind] for kind in NAMES}
     return [f"{kind} {sum(row.met for row in part)} of {len(part)}" for kind, part in parts.items() if part]
 
 
 def _wide(item: Wide) -> list[str]:
     record = item.record
     value = interval((record.value, record.low, record.high), number)
-    return [f"`{record.name}`", record.unit, value, points_words(item.points), f"{item.spread:.2f}"]
+    return [f"`{record.name}`", record.unit, value, of_points(item.points, number), f"{item.spread:.2f}"]
 
 
 def _target(row: Answered) -> list[str]:
@@ -102,7 +88,7 @@ def _target(row: Answered) -> list[str]:
         title_of(target),
         target.unit,
         interval((target.value, target.low, target.high), number),
-        points_words(row.points),
+        of_points(row.points, number),
         target_words(row),
     ]
 
@@ -138,19 +124,3 @@ def _ending(item: Ending) -> list[str]:
         f"{points[2] - points[0]:.0f}",
         str(item.different_weeks),
     ]
-
-
-def _surrenders(found: tuple[Ending, ...]) -> str:
-    told = []
-    for item in found:
-        week = item.asked.week
-        if week is None or item.points is None:
-            continue
-        off = (float(item.points[1]) - week) / 4.345
-        verb = "holds" if item.points[0] <= week <= item.points[2] else "**does not hold**"
-        side = "after" if off > 0 else "before"
-        told.append(
-            f"The 80 % interval {verb} the recorded day of '{item.asked.title}'; its median lies {abs(off):.0f} months "
-            f"{side} it."
-        )
-    return " ".join(told) or "Neither power surrenders in any world."

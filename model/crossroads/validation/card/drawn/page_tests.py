@@ -68,7 +68,7 @@ def effect_values(effects: Sequence[Effect]) -> dict[str, object]:
         "effects": [_effect(item) for item in sorted(effects, key=_rank)],
         "expected": len(expected),
         "against": sum(_verdict(item).startswith("**") for item in expected),
-        "untold": sum(not item.clear for item in expected),
+        "untold": sum(not item.pair.clear for item in expected),
     }
 
 
@@ -78,21 +78,22 @@ def _rank(item: Effect) -> int:
         return 3
     if _verdict(item).startswith("**"):
         return 0
-    return 2 if item.clear else 1
+    return 2 if item.pair.clear else 1
 
 
 def _verdict(item: Effect) -> str:
     if not item.expected:
         return "open question"
-    if not item.clear:
+    if not item.pair.clear:
         return "cannot be told"
-    return "as expected" if item.mean * item.expected > 0 else "**against it**"
+    return "as expected" if item.pair.difference * item.expected > 0 else "**against it**"
 
 
 def _effect(item: Effect) -> list[str]:
     expected = {1: "more", -1: "less", 0: "-"}[item.expected]
-    told = interval((item.mean, item.low, item.high), _signed)
-    cells = [item.title, item.low_title, item.high_title, item.outcome_title, item.unit, told, expected]
+    told = interval(item.pair.interval, _signed)
+    cause, reading = item.cause, item.reading
+    cells = [cause.title, cause.low_title, cause.high_title, reading.title, reading.unit, told, expected]
     return [*cells, _verdict(item)]
 
 

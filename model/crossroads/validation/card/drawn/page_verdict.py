@@ -47,19 +47,13 @@ def verdict_values(turns: Turns) -> dict[str, object]:
 def _drawn(turns: Turns) -> list[list[str]]:
     shown = turns.drawn
     return [
-        [words, *(percent(shown.share(name, DRAWN, measure)) for name in SCENARIOS), _less(shown, DRAWN, measure)]
+        [
+            words,
+            *(percent(shown.share(name, DRAWN, measure)) for name in SCENARIOS),
+            points_moved(*shown.difference(DRAWN, measure).interval),
+        ]
         for measure, words in MEASURES
     ]
-
-
-def _less(turn: Turn, setting: str, measure: str) -> str:
-    pair = turn.difference(setting, measure)
-    return points_moved(pair.difference, pair.low, pair.high)
-
-
-def _moved(turn: Turn, measure: str) -> str:
-    pair = turn.moved(measure)
-    return points_moved(pair.difference, pair.low, pair.high)
 
 
 def _cells(turn: Turn, measure: str, words: str) -> list[str]:
@@ -68,9 +62,10 @@ def _cells(turn: Turn, measure: str, words: str) -> list[str]:
         f"{setting.dial.title} ({number(setting.low)} or {number(setting.high)}; unit: {setting.unit})",
         words,
         *(percent(turn.share(name, end, measure)) for name in SCENARIOS for end in (LOW, HIGH)),
-        _less(turn, LOW, measure),
-        _less(turn, HIGH, measure),
-        _moved(turn, measure),
+        *(
+            points_moved(*pair.interval)
+            for pair in (*(turn.difference(end, measure) for end in (LOW, HIGH)), turn.moved(measure))
+        ),
     ]
 
 
@@ -82,11 +77,12 @@ def _anything(row: Row) -> bool:
 
 def _clear_words(rows: list[Row]) -> str:
     """Say which dials move the difference between north and south beyond chance, and which turn its sign."""
-    clear = [row for row in rows if _clear(row[0].moved(row[1]).low, row[0].moved(row[1]).high)]
+    clear = [row for row in rows if row[0].moved(row[1]).clear]
     if not clear:
         return "None moves the difference between north and south beyond chance."
     first = "; ".join(
-        f"'{words}' by {_moved(turn, measure)} points over the range of '{turn.setting.dial.title}'"
+        f"'{words}' by {points_moved(*turn.moved(measure).interval)} points over the range of "
+        f"'{turn.setting.dial.title}'"
         for turn, measure, words in clear[:_MOST_MOVED]
     )
     told = (
@@ -101,14 +97,9 @@ def _clear_words(rows: list[Row]) -> str:
     return f"{told} In none does the difference change its sign with both ends clear of zero."
 
 
-def _clear(low: float, high: float) -> bool:
-    return low > 0 or high < 0
-
-
 def _turns(turn: Turn, measure: str) -> bool:
-    low, high = turn.difference(LOW, measure), turn.difference(HIGH, measure)
-    both = _clear(low.low, low.high) and _clear(high.low, high.high)
-    return both and low.difference * high.difference < 0
+    low, high = (turn.difference(setting, measure) for setting in (LOW, HIGH))
+    return low.clear and high.clear and low.difference * high.difference < 0
 
 
 def _verdict_words(turns: Turns, titles: list[str]) -> str:

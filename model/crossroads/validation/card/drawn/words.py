@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.history.record_map import Target
-from crossroads.telling.numbers import MINUS, decimals, interval, number, signed
-from crossroads.world.axes import Floats
+from crossroads.telling.numbers import MINUS, decimals, interval, signed
 
 
 def title_of(target: Target, *, first: bool = False) -> str:
@@ -32,12 +30,6 @@ def parameters_words(ensemble: Ensemble) -> str:
     if not ensemble.names:
         return "every record drawn for itself"
     return f"parameters of {len(ensemble.weights):,} fitted sets"
-
-
-def points_words(points: Sequence[float] | Floats) -> str:
-    """Write 10 %, 50 % and 90 % points: 'median (10 % to 90 %)'."""
-    low, middle, high = points
-    return interval((middle, low, high), number)
 
 
 def percent(value: tuple[float, float, float]) -> str:

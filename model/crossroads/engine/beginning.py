@@ -1,0 +1,111 @@
+"""What a block of worlds begins with, before it is run: parameters, luck, nations, and what a scenario asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.compiled import elementary
+from crossroads.compiled.step import Advance
+from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.minds.deciders.bench import Bench, Maker
+from crossroads.minds.deciders.catalogue import DEFAULT, maker
+from crossroads.minds.decision import measure
+from crossroads.minds.forced import Forces
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.ledger import Ledger
+from crossroads.minds.nation import Nation
+from crossroads.minds.setup import Setup
+from crossroads.nations import NATIONS, SUBJECTS
+from crossroads.world import calendar
+from crossroads.world.axes import Array
+from crossroads.world.luck import Luck, WeekLuck
+from crossroads.world.observables import OBSERVABLE_NAMES
+
+MEMORY_WEEKS = 13
+"""How far back reports are kept; lags of the views are shorter."""
+
+COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
+"""The week in which Japan's course of 1941 is read off."""
+
+FORWARD = Advance()
+"""The step by which staffs imagine."""
+
+Seat = Callable[[type[Nation]], type[Nation]]
+"""Kind of a nation -> the class that takes its seat."""
+
+
+class Beginning:
+    """What a block of worlds begins with.
+
+    Parameters
+    ----------
+    setup
+        What the scenario changes.
+    seed
+        Seed of the run: with a world's number it fixes that world's luck.
+    worlds
+        World numbers of the block, int64 (world,), any numbers.
+    ledger_below
+        Worlds with a number below this get full ledger entries.
+    deciders
+        Nation -> what makes its decider; comes before the setup's own choice.
+    parameters
+        Parameters of the block's worlds; None: drawn as the setup asks.
+    seat
+        Makes a nation of its kind, its decider, the parameters, and what tells the week's luck; None: its kind does.
+
+    Attributes
+    ----------
+    week
+        The week in which the nations are.
+    weeks
+        Weeks to the setup's horizon.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        seed: int,
+        worlds: NDArray[np.int64],
+        ledger_below: int = 0,
+        deciders: Mapping[str, Maker] | None = None,
+        parameters: Parameters | None = None,
+        seat: Callable[..., Nation] | None = None,
+    ) -> None:
+        elementary.use()
+        self.setup = setup
+        self.week = 0
+        self.weeks = calendar.weeks_until(setup.horizon)
+        self.p = parameters or draw_parameters(setup.edits, seed, worlds, setup.knowledge)
+        self.luck = Luck(seed, worlds, on=setup.luck)
+        self.forces = Forces(setup.forces, len(worlds))
+        self.reads = [measure(name) for name in setup.reads]
+        self.ledger = Ledger(worlds, ledger_below, [item for item in self.reads if item.outcome.decision])
+        self.papers = papers_of(setup.edits, FORWARD)
+        makers = {nation: maker(name) for nation, name in setup.deciders} | dict(deciders or {})
+        bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
+        sits = seat or (lambda kind, *given: kind(*given))
+        self.nations: tuple[Nation, ...] = tuple(
+            sits(kind, makers.get(kind.name, maker(DEFAULT))(bench), self.p, self.luck_now) for kind, _ in NATIONS
+        )
+
+    def luck_now(self) -> WeekLuck:
+        """Return this week's luck."""
+        return self.luck.week(self.week)
+
+    def read_off(self, series: NDArray[np.float32], weeks: int) -> dict[str, Array]:
+        """Return what the setup asks for on single days: a series' value, or the option that stands.
+
+        `series` (observable, week, world) is the record of the first `weeks`.
+        """
+        found: dict[str, Array] = dict(self.ledger.standing)
+        for item in self.reads:
+            name, _, _ = item.outcome.name.partition("@")
+            if name in OBSERVABLE_NAMES and item.day is not None and calendar.week_of(item.day) < weeks:
+                values = series[OBSERVABLE_NAMES.index(name), calendar.week_of(item.day)]
+                found[item.outcome.name] = values.astype(np.float64)
+        never = np.full(len(self.luck.worlds), np.nan)
+        return {item.outcome.name: found.get(item.outcome.name, never) for item in self.reads}

@@ -1,0 +1,191 @@
+"""Blocks of worlds carried to their horizon: compiled where that can be, else week by week; the bytes are the same."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.compiled.seats import Seats, in_weeks
+from crossroads.compiled.tables import Span
+from crossroads.compiled.whole import KnownWorlds, Nobody, Whole, program_for
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
+from crossroads.errors import InputError
+from crossroads.evidence.parameters import Parameters, drawn_apart
+from crossroads.minds.deciders.bench import Maker
+from crossroads.minds.deciders.catalogue import DEFAULT, STATED
+from crossroads.minds.imagining.papers import Papers
+from crossroads.minds.setup import Setup
+from crossroads.nations import NATIONS
+from crossroads.world import calendar
+from crossroads.world.axes import Array
+from crossroads.world.block import Block, joined
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, Observable, Outcome, is_share
+
+OnWeek = Callable[[int], None] | None
+
+
+def simulate(
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    *,
+    ledger_below: int = 0,
+    on_week: OnWeek = None,
+    deciders: Mapping[str, Maker] | None = None,
+    parameters: Parameters | None = None,
+    keep_papers: bool = True,
+) -> Block:
+    """Run a block of worlds to the setup's horizon.
+
+    Worlds with a ledger are stepped, all others are run compiled, where that can be.
+
+    Parameters
+    ----------
+    setup
+        What the scenario changes.
+    seed
+        Seed of the run: with a world's number it fixes that world's luck.
+    worlds
+        World numbers of the block, int64 (world,), any numbers.
+    ledger_below
+        Worlds with a number below this get full ledger entries.
+    on_week
+        Called with each week's number when it is done.
+    deciders
+        Nation -> what makes its decider; comes before the setup's own choice.
+    parameters
+        Parameters of the block's worlds; None: drawn as the setup asks.
+    keep_papers
+        Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
+
+    Raises
+    ------
+    InputError
+        Where the arithmetic has broken down: only a scenario's extreme parameters can do that.
+    """
+    numbers = np.asarray(worlds, dtype=np.int64)
+    told = numbers < ledger_below
+    parts = [places for places in (np.flatnonzero(told), np.flatnonzero(~told)) if len(places)]
+    blocks: list[Block] = []
+    papers: Papers | None = None
+    for places in parts:
+        own, heard = numbers[places], on_week if places is parts[-1] else None
+        is_told = bool(told[places[0]])
+        if not is_told and deciders is None and parameters is None and _stated(setup):
+            found = _by_stated_odds(setup, seed, own, heard)
+            if found is not None:
+                blocks.append(found)
+                continue
+        picked = parameters.take(places) if parameters is not None else None
+        with _without_collections():
+            block, papers = _decided(setup, seed, own, ledger_below if is_told else 0, heard, deciders, picked)
+        blocks.append(block)
+    block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
+    _check_possible(block)
+    if keep_papers and papers is not None:
+        papers.keep()
+    return block
+
+
+def _decided(
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    ledger_below: int,
+    on_week: OnWeek,
+    deciders: Mapping[str, Maker] | None,
+    parameters: Parameters | None,
+) -> tuple[Block, Papers]:
+    """Run worlds in which somebody deliberates, a scenario has its say, or a ledger is kept."""
+    if not ledger_below and setup.luck:
+        setting = Beginning(setup, seed, worlds, 0, deciders, parameters)
+        given = KnownWorlds(seed, worlds, setting.p, {})
+        program = program_for(given, MEMORY_WEEKS + 1)
+        if program is not None:
+            found = Whole(program, given, _span(setting.weeks), Seats(setting), in_weeks(setting.weeks, on_week)).run()
+            read = setting.read_off(found.series, setting.weeks)
+            block = replace(found, outcomes=found.outcomes | read, not_applied=setting.forces.not_applied())
+            return block, setting.papers
+    return _stepped(setup, seed, worlds, ledger_below, on_week, deciders, parameters)
+
+
+def _stepped(
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    ledger_below: int,
+    on_week: OnWeek,
+    deciders: Mapping[str, Maker] | None,
+    parameters: Parameters | None,
+) -> tuple[Block, Papers]:
+    """Run worlds week by week, as a model of Mesa's."""
+    # Here and not above: Mesa takes most of a second to load.
+    from crossroads.engine.war import War
+
+    war = War(setup, seed, worlds, ledger_below, deciders, parameters, collect=False)
+    for week in range(war.weeks):
+        war.step()
+        if on_week is not None:
+            on_week(week)
+    block, papers = war.block(), war.papers
+    war.release()
+    return block, papers
+
+
+def _span(weeks: int) -> Span:
+    return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
+
+
+def _stated(setup: Setup) -> bool:
+    """Say whether every nation decides by stated odds alone, and a scenario imposes and reads nothing."""
+    named = dict(setup.deciders)
+    stated = all(named.get(kind.name, DEFAULT) == STATED for kind, _ in NATIONS)
+    return stated and setup.luck and not setup.forces and not setup.reads
+
+
+def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> Block | None:
+    """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
+    p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
+    given = KnownWorlds(seed, worlds, p, spreads)
+    program = program_for(given, MEMORY_WEEKS + 1)
+    if program is None:
+        return None
+    weeks = calendar.weeks_until(setup.horizon)
+    return Whole(program, given, _span(weeks), Nobody(), in_weeks(weeks, on_week)).run()
+
+
+def _check_possible(block: Block) -> None:
+    """Refuse a block whose arithmetic has broken down: only a scenario's extreme parameters can do that."""
+    # A date may never come, and a front may be closed on the day on which it is read off.
+    checked: list[tuple[str, Outcome | Observable, Array]]
+    checked = [(f"outcome '{item.name}'", item, block.outcomes[item.name]) for item in OUTCOMES if item.kind != "date"]
+    checked += [(f"series '{item.name}'", item, values) for item, values in zip(OBSERVABLES, block.series, strict=True)]
+    for name, item, values in checked:
+        closes = isinstance(item, Observable) and item.closes
+        broken = [("not a number", np.isinf(values) if closes else ~np.isfinite(values))]
+        if is_share(item.unit):
+            broken.append(("not from 0 to 1", (values < 0) | (values > 1)))
+        for fault, where in broken:
+            if where.any():
+                worlds = int(where.reshape(-1, where.shape[-1]).any(axis=0).sum())
+                raise InputError(
+                    f"{name} is {fault} in {worlds} of {where.shape[-1]} worlds: a parameter of the scenario lies too "
+                    f"far outside its recorded range"
+                )
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Put off Python's search for reference cycles: a week leaves none, and the search is a tenth of a world's time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

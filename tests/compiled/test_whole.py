@@ -1,0 +1,114 @@
+"""Whole runs compiled are the runs that NumPy steps, to the bit: series, outcomes, choices, and what did not apply."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from crossroads.engine import simulation
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.deciders.catalogue import STATED
+from crossroads.minds.setup import Setup
+from crossroads.nations import NATIONS
+from crossroads.scenario.scenario import load_scenario
+from crossroads.world.block import Block
+
+BY_ODDS = tuple((kind.name, STATED) for kind, _ in NATIONS)
+SHORT = Setup(deciders=BY_ODDS, horizon=dt.date(1942, 6, 28))
+
+
+def stepped(setup: Setup, worlds: list[int], seed: int = 1941) -> Block:
+    """Run worlds week by week."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simulation, "program_for", lambda *_: None)
+        return simulation.simulate(setup, seed, np.array(worlds))
+
+
+def assert_same(one: Block, two: Block) -> None:
+    np.testing.assert_array_equal(one.series, two.series)
+    assert one.outcomes.keys() == two.outcomes.keys()
+    for name, values in one.outcomes.items():
+        np.testing.assert_array_equal(values, two.outcomes[name], err_msg=name)
+    assert one.choices == two.choices and one.not_applied == two.not_applied
+
+
+@pytest.mark.parametrize("worlds", [1, 3, 7, 64, 65], ids=str)
+def test_any_number_of_worlds(worlds: int) -> None:
+    numbers = list(range(worlds))
+    assert_same(simulation.simulate(SHORT, 1941, np.array(numbers)), stepped(SHORT, numbers))
+
+
+def test_any_worlds_in_any_order() -> None:
+    numbers = [70, 3, 2_000_000_011, 8, 8, 0]
+    whole = simulation.simulate(SHORT, 7, np.array(numbers))
+    assert_same(whole, stepped(SHORT, numbers, 7))
+    alone = simulation.simulate(SHORT, 7, np.array([3]))
+    np.testing.assert_array_equal(alone.series[..., 0], whole.series[..., 1])
+
+
+@pytest.mark.parametrize(
+    "name", ["historical", "south_december", "north_august", "kantokuen_bluff", "ripe_persimmon", "as_it_happened"]
+)
+def test_scenarios_with_councils_orders_conditions_and_scripts(name: str) -> None:
+    setup = replace(load_scenario(name).setup, horizon=dt.date(1942, 12, 27))
+    worlds = list(range(70))
+    assert_same(simulation.simulate(setup, 1941, np.array(worlds)), stepped(setup, worlds))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(SHORT, luck=False),
+        replace(SHORT, knowledge=False),
+        replace(SHORT, horizon=dt.date(1941, 7, 27)),
+        replace(SHORT, edits=(ParameterEdit("ussr.transfer_west_troops", value=0.0),)),
+        replace(SHORT, edits=(ParameterEdit("china.japanese_army", scale=1.5),)),
+        replace(SHORT, edits=(ParameterEdit("view.japan_lag_weeks", low=1.0, high=9.0),)),
+        replace(SHORT, edits=(ParameterEdit("belief.update_weeks", low=1.0, high=5.0),)),
+        replace(SHORT, reads=("japan_oil_stock_mbbl@1941-12-07", "japan.course@1941-12-07")),
+        replace(SHORT, deciders=(("japan", "random_legal"), *BY_ODDS[1:])),
+    ],
+    ids=["no luck", "no doubt", "a month", "fixed", "scaled", "lags differ", "turns differ", "read off", "at random"],
+)
+def test_what_a_scenario_may_ask(changed: Setup) -> None:
+    worlds = list(range(20))
+    assert_same(simulation.simulate(changed, 1941, np.array(worlds)), stepped(changed, worlds))
+
+
+def test_to_the_last_horizon() -> None:
+    setup = replace(SHORT, horizon=dt.date(1950, 12, 31))
+    assert_same(simulation.simulate(setup, 1941, np.arange(5)), stepped(setup, list(range(5))))
+
+
+def test_worlds_with_a_ledger_are_stepped_beside_the_others() -> None:
+    worlds = np.arange(10)
+    some = simulation.simulate(SHORT, 1941, worlds, ledger_below=3)
+    none = simulation.simulate(SHORT, 1941, worlds)
+    assert_same(some, none)
+    assert some.ledger and not none.ledger and len(some.ledger[0].choice) == 3
+
+
+def test_threads_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds = np.arange(200)
+    blocks = []
+    for threads in (1, 3):
+        monkeypatch.setattr("crossroads.compiled.machine.threads", lambda threads=threads: threads)
+        blocks.append(simulation.simulate(SHORT, 1941, worlds))
+    assert_same(*blocks)
+
+
+def test_weeks_are_told_once_and_in_order() -> None:
+    told: list[int] = []
+    simulation.simulate(SHORT, 1941, np.arange(200), on_week=told.append)
+    assert told == sorted(set(told)) and told[-1] == 52
+
+
+def test_whoever_is_told_may_end_it() -> None:
+    def stop(week: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulation.simulate(SHORT, 1941, np.arange(2000), on_week=stop)
