@@ -11,7 +11,7 @@ from crossroads.compiled.context import HISTORY, SERIES, WeekPart
 from crossroads.compiled.draws import drawing
 from crossroads.compiled.graph import Graph, Node
 from crossroads.compiled.kernel import Values, uniform_part
-from crossroads.compiled.rows import BLOCK, Layout, history
+from crossroads.compiled.rows import BLOCK, BlockRows, history
 from crossroads.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
 
@@ -112,7 +112,7 @@ stop:
 class _Part:
     """Writes the function of one context."""
 
-    def __init__(self, graph: Graph, layout: Layout, context: WeekPart, width: int) -> None:
+    def __init__(self, graph: Graph, layout: BlockRows, context: WeekPart, width: int) -> None:
         self._graph = graph
         self._layout = layout
         self._context = context
@@ -241,7 +241,7 @@ class _Part:
         self._drawn = dict.fromkeys(names, stream)
 
 
-def _luck(layout: Layout) -> str:
+def _luck(layout: BlockRows) -> str:
     """Write the calls that fill the table of luck."""
     lines = []
     for name, place in layout.streams.items():
@@ -257,7 +257,7 @@ def _luck(layout: Layout) -> str:
     return "\n".join(lines)
 
 
-def module(week: Week, layout: Layout, width: int) -> str:
+def module(week: Week, layout: BlockRows, width: int) -> str:
     """Return the text of the module of a traced week.
 
     Parameters

@@ -16,7 +16,7 @@ import numpy as np
 from crossroads import identity
 from crossroads.compiled import kept_code, machine
 from crossroads.compiled.module import STOP, module
-from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
+from crossroads.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.compiled.tables import Elsewhere, Span, Stop, Tables, tables
 from crossroads.compiled.trace import UntraceableError
 from crossroads.compiled.week import STOCKS, Week, look_name
@@ -39,7 +39,7 @@ DONE = -1
 class Program:
     """A traced and compiled week."""
 
-    layout: Layout
+    layout: BlockRows
     code: machine.Code
 
 
@@ -120,7 +120,7 @@ def _program(varying: frozenset[str], remembered: int) -> Program | None:
     kept = kept_code.read(name) if name else None
     if kept is not None:
         text, _, code = kept.partition(_BETWEEN)
-        return Program(Layout.of_text(text.decode()), machine.load(code))
+        return Program(BlockRows.of_text(text.decode()), machine.load(code))
     p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False)
     try:
         week = Week(varying, opening_state(p, 1))
