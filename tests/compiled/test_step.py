@@ -46,7 +46,7 @@ STEPS = (
 
 def _luck(war: engine.War, streams: tuple[str, ...] | None, weeks: float) -> WeekLuck:
     if streams is None:
-        return war.luck_now()
+        return war.luck.week(war.week)
     worlds = war.state.worlds
     return ExpectedLuck(worlds, weeks, {name: np.linspace(-1, 1, worlds) for name in streams}, {})
 
