@@ -23,7 +23,7 @@ def traced(law: Law, names: Iterable[str], varying: frozenset[str] = frozenset()
     graph = Graph()
     given = {name: field(graph, name) for name in names}
     result = law(**given, p=TracedParameters(graph, varying))
-    return kernel(graph, [graph.cast(node, "float") for node in nodes_of(graph, result).reshape(-1)], machine.WIDTH)
+    return kernel(graph, [graph.cast(node, "float") for node in nodes_of(graph, result).reshape(-1)], machine.width())
 
 
 def run(law: Law, arrays: Mapping[str, Floats], p: Mapping[str, float | Floats]) -> Floats:
