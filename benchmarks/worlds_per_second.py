@@ -187,7 +187,7 @@ def measure(repeats: int, largest: int) -> list[Row]:
 
 def by_size(sizes: tuple[int, ...]) -> list[tuple[str, float]]:
     """Return the microseconds a world by number of worlds, and by weeks."""
-    found = [(f"{worlds:,} worlds", 1e6 / engine_speed(worlds, 1, STATED)) for worlds in sizes]
+    found = [(f"{worlds:,} world{'s' * (worlds > 1)}", 1e6 / engine_speed(worlds, 1, STATED)) for worlds in sizes]
     for horizon in HORIZONS:
         setup = replace(STATED, horizon=horizon)
         weeks = War(setup).weeks
