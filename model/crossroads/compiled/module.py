@@ -106,6 +106,31 @@ end:
   br label %loop
 stop:
   ret i64 -1
+}}
+define void @run_all(ptr %B, i64 %rows, ptr %L, i64 %luck, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys,
+    ptr %table, ptr %program, ptr %blocks, i64 %count, ptr %places) nounwind {{
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %pn = getelementptr i64, ptr %blocks, i64 %i
+  %number = load i64, ptr %pn, align 8
+  %bo = mul i64 %number, %rows
+  %b = getelementptr double, ptr %B, i64 %bo
+  %lo = mul i64 %number, %luck
+  %l = getelementptr double, ptr %L, i64 %lo
+  %ro = mul i64 %number, {block}
+  %r = getelementptr float, ptr %R, i64 %ro
+  %pp = getelementptr i64, ptr %places, i64 %i
+  %at = load i64, ptr %pp, align 8
+  %to = call i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %r, i64 %stride, i64 %weekly, ptr %keys, ptr %table,
+    ptr %program, i64 %at)
+  store i64 %to, ptr %pp, align 8
+  %next = add i64 %i, 1
+  %more = icmp slt i64 %next, %count
+  br i1 %more, label %loop, label %done
+done:
+  ret void
 }}"""
 
 
