@@ -141,8 +141,9 @@ def test_each_level_of_the_processor_gives_one_digest() -> None:
 
 @pytest.mark.parametrize("level", ["x86-64-v3", "x86-64-v4", "generic"])
 def test_no_product_is_fused_with_a_sum(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if (level == "generic") == machine._llvm().get_default_triple().startswith("x86_64"):
+    if (level == "generic") == machine.llvm_binding().get_default_triple().startswith("x86_64"):
         pytest.skip("not a level of this machine's kind")
+    war = engine.War(QUIET, wartime.SEED, wartime.numbers(2))
     written: list[str] = []
 
     def enough(text: str) -> None:
@@ -150,9 +151,8 @@ def test_no_product_is_fused_with_a_sum(level: str, monkeypatch: pytest.MonkeyPa
         raise step.UntraceableError("its text is all that is wanted")
 
     monkeypatch.setattr(machine, "loaded", enough)
-    war = engine.War(QUIET, wartime.SEED, wartime.numbers(2))
     with pytest.raises(step.UntraceableError):
         step._compile(step.Form(1.0, WHOLE, step.Advance()._varying_of(war.laws), None), war.state)
-    assembly = machine._target(level).emit_assembly(machine._llvm().parse_assembly(written[0]))
+    assembly = machine._target(level).emit_assembly(machine.llvm_binding().parse_assembly(written[0]))
     assert "mul" in assembly
     assert re.findall(r".*(?:fn?m(?:add|sub)|fml[as]).*", assembly) == []
