@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from crossroads.compiled.context import HISTORY, SERIES, WeekPart
-from crossroads.compiled.graph import Graph
+from crossroads.compiled.tracing.graph import Graph
 from crossroads.compiled.week import Week, decision_name
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.decision import NATIONS, points_of

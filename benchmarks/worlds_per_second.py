@@ -23,7 +23,8 @@ import mesa
 import numpy as np
 from plain_numbers import PlainWar
 
-from crossroads.compiled import machine, whole
+from crossroads.compiled import whole
+from crossroads.compiled.llvm import machine
 from crossroads.compiled.module import operations
 from crossroads.compiled.week import Week
 from crossroads.engine import War, simulate

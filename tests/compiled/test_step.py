@@ -13,7 +13,8 @@ import pytest
 import wartime
 
 from crossroads import engine
-from crossroads.compiled import machine, step
+from crossroads.compiled import step
+from crossroads.compiled.llvm import machine
 from crossroads.engine import beginning
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import WHOLE, Parts, advance
@@ -110,7 +111,7 @@ def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatc
 PROGRAM = (
     another_process.DIGEST
     + """
-from crossroads.compiled import machine
+from crossroads.compiled.llvm import machine
 from crossroads.compiled.step import Advance
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossroads.compiled.wasm import finished
+from crossroads.compiled.llvm.wasm import finished
 from crossroads.engine import simulate
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.setup import Setup

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads.compiled import elementary, machine
+from crossroads.compiled.llvm import elementary, machine
 from crossroads.engine import SUBJECTS, War, beginning
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.compiled import philox
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.ir import Writer, traced_body
+from crossroads.compiled.llvm.ir import Writer, traced_body
 from crossroads.compiled.rows import BLOCK, BlockRows
-from crossroads.compiled.trace import Traced
+from crossroads.compiled.tracing.graph import Graph
+from crossroads.compiled.tracing.trace import Traced
 from crossroads.evidence.parameters import SHAPES, Spread, mapped, parameter_stream
 from crossroads.world.luck import stream_key
 

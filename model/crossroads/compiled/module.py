@@ -6,12 +6,13 @@ outcomes in one call and stays in the processor's nearest memory.
 
 from __future__ import annotations
 
-from crossroads.compiled import ir, philox
+from crossroads.compiled import philox
 from crossroads.compiled.context import HISTORY, SERIES, WeekPart
 from crossroads.compiled.draws import drawing
-from crossroads.compiled.graph import Graph, Node
-from crossroads.compiled.kernel import Values, uniform_part
+from crossroads.compiled.llvm import ir
+from crossroads.compiled.llvm.kernel import Values, uniform_part
 from crossroads.compiled.rows import BLOCK, BlockRows, history
+from crossroads.compiled.tracing.graph import Graph, Node
 from crossroads.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
 

@@ -14,10 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crossroads.compiled import machine
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.kernel import kernel
-from crossroads.compiled.trace import UntraceableError, field, nodes_of
+from crossroads.compiled.llvm import machine
+from crossroads.compiled.llvm.kernel import kernel
 from crossroads.compiled.traced import (
     Source,
     TracedExpectation,
@@ -26,6 +24,8 @@ from crossroads.compiled.traced import (
     traced_orders,
     traced_state,
 )
+from crossroads.compiled.tracing.graph import Graph
+from crossroads.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows

@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import machine
 from crossroads.compiled.draws import draw_table
+from crossroads.compiled.llvm import machine
 from crossroads.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
 from crossroads.compiled.rows import BlockRows, history
 from crossroads.compiled.week import act_name, ask_name, decision_name

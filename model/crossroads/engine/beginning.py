@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import elementary
+from crossroads.compiled.llvm import elementary
 from crossroads.compiled.step import Advance
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker

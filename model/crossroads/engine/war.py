@@ -116,6 +116,7 @@ class War(mesa.Model):
 
     @week.setter
     def week(self, week: int) -> None:
+        """Set the week."""
         self.setting.week = week
 
     def step(self) -> None:

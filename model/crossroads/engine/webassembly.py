@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from crossroads.compiled import machine, wasm
+from crossroads.compiled.llvm import machine, wasm
 from crossroads.compiled.module import DRAW, STOP, module
 from crossroads.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.compiled.tables import Span, tables
@@ -33,8 +33,6 @@ from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 MEMBER = STREAM.removeprefix(parameter_stream(""))
 """The uniform by which a world draws its member of the fitted ensemble, under the name of a parameter."""
 
-SEED = 1941
-
 
 def _week() -> tuple[Week, BlockRows]:
     """Return the traced week without the parts in which somebody outside is asked, and where everything lies."""
@@ -51,7 +49,7 @@ def _week() -> tuple[Week, BlockRows]:
     return week, laid
 
 
-def bundle(seed: int = SEED) -> tuple[bytes, bytes, dict[str, object]]:
+def bundle(seed: int = 1941) -> tuple[bytes, bytes, dict[str, object]]:
     """Return the module, the tables, and what lies where.
 
     Parameters
@@ -105,14 +103,14 @@ def main() -> None:
     """Write the bundle."""
     parser = argparse.ArgumentParser(description="Write the week by stated odds as WebAssembly, with its tables.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seed", type=int, help="seed of the luck that the tables stand for")
     asked = parser.parse_args()
-    code, raw, about = bundle(asked.seed)
+    code, raw, about = bundle() if asked.seed is None else bundle(asked.seed)
     asked.folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(about, indent=1).encode() + b"\n"
     for name, content in (("week.wasm", code), ("week.bin", raw), ("week.json", text)):
         (asked.folder / name).write_bytes(content)
-        print(f"{asked.folder / name}: {len(content) / 1000:,.0f} kB")
+        print(f"{asked.folder / name}: {len(content):,} bytes")
 
 
 if __name__ == "__main__":

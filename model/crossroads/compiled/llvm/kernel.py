@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossroads.compiled import ir
-from crossroads.compiled.graph import Graph
+from crossroads.compiled.llvm import ir
+from crossroads.compiled.tracing.graph import Graph
 
 _KERNEL = """define void @before(ptr noalias %u, ptr noalias %s) noinline nounwind {{
 {before}
