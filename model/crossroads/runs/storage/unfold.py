@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 UNFOLDS, UNFOLDS_AT_LEAST = 200, 16 << 20
-"""How many times a file's size its table may take in memory, and bytes that any may: a million equal worlds take 60 times."""
+"""How often a file's size its table may take in memory, and bytes that any may; a million equal worlds take 60."""
 
 
 class TooLargeError(ValueError):
@@ -28,13 +26,15 @@ def unfolded(content: bytes) -> pa.Table:
         With what was found, and what is allowed.
     """
     most = max(UNFOLDS_AT_LEAST, UNFOLDS * len(content))
-    head = pq.ParquetFile(io.BytesIO(content)).metadata
+    head = pq.read_metadata(pa.BufferReader(content))
     groups = [head.row_group(number) for number in range(head.num_row_groups)]
     chunks = [group.column(number) for group in groups for number in range(head.num_columns)]
     values = max(sum(chunk.num_values for chunk in chunks), head.num_rows * head.num_columns)
     _allow(max(8 * values, sum(group.total_byte_size for group in groups)), f"{head.num_rows:,} rows", most, content)
     texts = {chunk.path_in_schema for chunk in chunks if chunk.physical_type == "BYTE_ARRAY"}
-    table = pq.ParquetFile(io.BytesIO(content), read_dictionary=sorted(texts)).read()  # each text once, however often
+    table = pq.ParquetFile(
+        pa.BufferReader(content), read_dictionary=sorted(texts)
+    ).read()  # each text once, however often
     size = table.nbytes + sum(map(_text_bytes, table.columns))
     _allow(size, f"texts in {head.num_rows:,} rows", most, content)
     return table.cast(pa.schema([(field.name, _plain(field.type)) for field in table.schema], table.schema.metadata))
