@@ -14,9 +14,9 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from crossroads.compiled.context import HISTORY, SERIES, WeekPart
-from crossroads.compiled.tracing.graph import Graph
-from crossroads.compiled.week import Week, decision_name
+from crossroads.engine.compiled.context import HISTORY, SERIES, WeekPart
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.week import Week, decision_name
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.decision import NATIONS, points_of
 from crossroads.war.opening import opening_state

@@ -23,11 +23,11 @@ import mesa
 import numpy as np
 from plain_numbers import PlainWar
 
-from crossroads.compiled import whole
-from crossroads.compiled.llvm import machine
-from crossroads.compiled.module import operations
-from crossroads.compiled.week import Week
 from crossroads.engine import War, simulate
+from crossroads.engine.compiled import whole
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.module import operations
+from crossroads.engine.compiled.week import Week
 from crossroads.engine.simulation import simulate as carried
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import kept_folder as places

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import small_laws
 
-from crossroads.compiled.llvm import kept_code, machine
+from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.world.portable import exp
 
@@ -145,7 +145,7 @@ def test_only_the_last_codes_are_kept(home: Path, monkeypatch: pytest.MonkeyPatc
 PROGRAM = (
     another_process.DIGEST
     + """
-from crossroads.compiled.llvm import machine
+from crossroads.engine.compiled.llvm import machine
 from crossroads.engine import simulate
 from crossroads.scenario.scenario import load_scenario
 

@@ -13,9 +13,9 @@ import pytest
 import wartime
 
 from crossroads import engine
-from crossroads.compiled import step
-from crossroads.compiled.llvm import machine
 from crossroads.engine import beginning
+from crossroads.engine.compiled import step
+from crossroads.engine.compiled.llvm import machine
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import WHOLE, Parts, advance
 from crossroads.world.luck import WeekLuck
@@ -111,8 +111,8 @@ def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatc
 PROGRAM = (
     another_process.DIGEST
     + """
-from crossroads.compiled.llvm import machine
-from crossroads.compiled.step import Advance
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.step import Advance
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import Parts

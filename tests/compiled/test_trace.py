@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import small_laws
 
-from crossroads.compiled.llvm import machine
-from crossroads.compiled.traced import TracedLuck, TracedParameters
-from crossroads.compiled.tracing.trace import UntraceableError
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.traced import TracedLuck, TracedParameters
+from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.war.laws import combat, supply
 from crossroads.war.laws.small import TINY, bounded, in_rows, ramp, safe_log_ratio, saturating, share, toward
 from crossroads.world.axes import Array, Laws

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossroads.compiled.llvm.wasm import finished
 from crossroads.engine import simulate
+from crossroads.engine.compiled.llvm.wasm import finished
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS

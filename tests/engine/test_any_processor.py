@@ -6,7 +6,7 @@ import another_process
 import pytest
 from numpy._core import _multiarray_umath as built
 
-from crossroads.compiled.llvm import machine
+from crossroads.engine.compiled.llvm import machine
 
 AT_HAND = [name for name in built.__cpu_dispatch__ if built.__cpu_features__[name]]
 """What this processor has beyond the least that NumPy needs, from the least on."""

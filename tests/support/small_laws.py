@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled.llvm import machine
-from crossroads.compiled.llvm.kernel import Kernel, kernel
-from crossroads.compiled.traced import TracedParameters
-from crossroads.compiled.tracing.graph import Graph
-from crossroads.compiled.tracing.trace import Traced, field, nodes_of
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.llvm.kernel import Kernel, kernel
+from crossroads.engine.compiled.traced import TracedParameters
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced, field, nodes_of
 
 Floats = NDArray[np.float64]
 Law = Callable[..., Traced]

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from crossroads.compiled.llvm import machine, wasm
-from crossroads.compiled.module import DRAW, STOP, module
-from crossroads.compiled.rows import BLOCK, WORLD, BlockRows, layout
-from crossroads.compiled.tables import Span, tables
-from crossroads.compiled.week import Week, decision_name
-from crossroads.compiled.whole import Nobody
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS
+from crossroads.engine.compiled.llvm import machine, wasm
+from crossroads.engine.compiled.module import DRAW, STOP, module
+from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
+from crossroads.engine.compiled.tables import Span, tables
+from crossroads.engine.compiled.week import Week, decision_name
+from crossroads.engine.compiled.whole import Nobody
 from crossroads.evidence.fitted import STREAM, installed
 from crossroads.evidence.parameters import Spread, draw_parameters, drawn_apart, parameter_stream
 from crossroads.minds.decision import decision_points

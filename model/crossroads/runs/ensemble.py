@@ -16,7 +16,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.compiled.llvm import machine
+from crossroads.engine.compiled.llvm import machine
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.compiled.llvm.ir import Writer, traced_body
-from crossroads.compiled.rows import BLOCK, WORLD, BlockRows
-from crossroads.compiled.tracing.graph import Graph
-from crossroads.compiled.tracing.trace import Traced
+from crossroads.engine.compiled.llvm.ir import Writer, traced_body
+from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.world.luck import CHUNK_WEEKS, box_muller
 
 _ROUNDS = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossroads.compiled.llvm import machine
+from crossroads.engine.compiled.llvm import machine
 
 TRIPLE, FEATURES, WIDTH = "wasm32-unknown-unknown", "+simd128", 4
 _EXPORT, _CODE, _DATA, _COUNT, _CUSTOM = 7, 10, 11, 12, 0

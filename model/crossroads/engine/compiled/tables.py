@@ -10,11 +10,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled.draws import draw_table
-from crossroads.compiled.llvm import machine
-from crossroads.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
-from crossroads.compiled.rows import BlockRows, history
-from crossroads.compiled.week import act_name, ask_name, decision_name
+from crossroads.engine.compiled.draws import draw_table
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
+from crossroads.engine.compiled.rows import BlockRows, history
+from crossroads.engine.compiled.week import act_name, ask_name, decision_name
 from crossroads.evidence.parameters import Parameters, Spread
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.nations import NATIONS

@@ -6,14 +6,14 @@ outcomes in one call and stays in the processor's nearest memory.
 
 from __future__ import annotations
 
-from crossroads.compiled import philox
-from crossroads.compiled.context import HISTORY, SERIES, WeekPart
-from crossroads.compiled.draws import drawing
-from crossroads.compiled.llvm import ir
-from crossroads.compiled.llvm.kernel import Values, uniform_part
-from crossroads.compiled.rows import BLOCK, BlockRows, history
-from crossroads.compiled.tracing.graph import Graph, Node
-from crossroads.compiled.week import Week, is_row
+from crossroads.engine.compiled import philox
+from crossroads.engine.compiled.context import HISTORY, SERIES, WeekPart
+from crossroads.engine.compiled.draws import drawing
+from crossroads.engine.compiled.llvm import ir
+from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
+from crossroads.engine.compiled.rows import BLOCK, BlockRows, history
+from crossroads.engine.compiled.tracing.graph import Graph, Node
+from crossroads.engine.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
 
 STOP, LUCK, HALT, PAUSE, DRAW = 255, 254, 253, 252, 251

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from crossroads.compiled.tracing.graph import COMPARISONS, Graph, Node
-from crossroads.compiled.tracing.trace import Traced
+from crossroads.engine.compiled.tracing.graph import COMPARISONS, Graph, Node
+from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.world.portable import FORMULAS
 
 _ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}

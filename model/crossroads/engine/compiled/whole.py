@@ -14,12 +14,12 @@ from typing import Protocol
 import numpy as np
 
 from crossroads import identity
-from crossroads.compiled.llvm import kept_code, machine
-from crossroads.compiled.module import STOP, module
-from crossroads.compiled.rows import BLOCK, WORLD, BlockRows, layout
-from crossroads.compiled.tables import Elsewhere, Span, Stop, Tables, tables
-from crossroads.compiled.tracing.trace import UntraceableError
-from crossroads.compiled.week import STOCKS, Week, look_name
+from crossroads.engine.compiled.llvm import kept_code, machine
+from crossroads.engine.compiled.module import STOP, module
+from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
+from crossroads.engine.compiled.tables import Elsewhere, Span, Stop, Tables, tables
+from crossroads.engine.compiled.tracing.trace import UntraceableError
+from crossroads.engine.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.war.opening import opening_state

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from crossroads.compiled.context import HISTORY
-from crossroads.compiled.llvm.kernel import crossing
-from crossroads.compiled.week import Week, is_row
+from crossroads.engine.compiled.context import HISTORY
+from crossroads.engine.compiled.llvm.kernel import crossing
+from crossroads.engine.compiled.week import Week, is_row
 from crossroads.minds.decision import decision_points
 from crossroads.world.observables import OBSERVABLE_NAMES
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import philox
-from crossroads.compiled.llvm.ir import Writer, traced_body
-from crossroads.compiled.rows import BLOCK, BlockRows
-from crossroads.compiled.tracing.graph import Graph
-from crossroads.compiled.tracing.trace import Traced
+from crossroads.engine.compiled import philox
+from crossroads.engine.compiled.llvm.ir import Writer, traced_body
+from crossroads.engine.compiled.rows import BLOCK, BlockRows
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.evidence.parameters import SHAPES, Spread, mapped, parameter_stream
 from crossroads.world.luck import stream_key
 

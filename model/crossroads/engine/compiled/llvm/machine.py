@@ -16,7 +16,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from crossroads.compiled.llvm import kept_code
+from crossroads.engine.compiled.llvm import kept_code
 
 log = logging.getLogger("crossroads")
 
