@@ -20,7 +20,7 @@ from crossroads.minds.imagining import papers
 from crossroads.minds.setup import Setup
 from crossroads.scenario.scenario import list_scenarios
 from crossroads.world.block import Block
-from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
+from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES, REACH
 
 WORLDS = np.arange(4)
 MANY_WORLDS = np.arange(24)
@@ -111,6 +111,8 @@ def test_a_scenario_runs_to_its_end(ended: Ended, name: str) -> None:
         assert not np.isinf(values).any(), series
         if not any(part in series for part in CAN_BE_CLOSED):
             assert not np.isnan(values).any(), series
+        low, high = REACH[OBSERVABLES[position].unit]
+        assert not ((values < low) | (values > high)).any(), f"{series} leaves what no condition on it can ask for"
 
 
 def test_every_used_record_is_read(ended: Ended) -> None:

@@ -51,7 +51,7 @@ _TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observable
 OBSERVABLES: tuple[Observable, ...] = tuple(Observable(name, **cells) for name, cells in _TABLES["series"].items())
 """Every weekly series, in the order in which it is recorded."""
 
-REACH: dict[str, tuple[float, float]] = {unit: (low, high) for unit, (low, high) in _TABLES["reach"].items()}
+REACH: dict[str, tuple[float, float]] = {unit: (item["low"], item["high"]) for unit, item in _TABLES["reach"].items()}
 """Unit of a series -> the lowest and the highest value that it can be asked for with sense."""
 
 OBSERVABLE_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES)
