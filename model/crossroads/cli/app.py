@@ -179,7 +179,7 @@ def _tell_comparison(made: Comparison, target: str) -> None:
     if drawn:
         say(wrapped(", ".join(path.stem for path in drawn), 25))
     say(f"Report: {Path(target) / 'report.html'}")
-    words, command = made.rest(drawn)
+    words, command = made.rest(drawn, target)
     if command:
         say(f"{wrapped(words)}\n{command}")
     if note := made.font_note():

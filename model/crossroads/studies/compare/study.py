@@ -190,11 +190,19 @@ class Comparison(Shown):
         told = (self.runs, self.told_rows(), replays, target, self.question)
         return write_figures(*told, map_date=self.map_date, figures=figures)
 
-    def rest(self, drawn: Sequence[Path]) -> tuple[str, str]:
-        """Return how to see the figures that are not among those drawn: words, and the command; ('', ''): all are."""
+    def rest(self, drawn: Sequence[Path], folder: str = "") -> tuple[str, str]:
+        """Return how to see the figures that are not among those drawn: words, and the command; ('', ''): all are.
+
+        Parameters
+        ----------
+        drawn
+            Files of the figures.
+        folder
+            Name of the comparison's folder as the command should have it; by default the one it is known by.
+        """
         if {path.stem for path in drawn} - {lead_stem(self.question)}:
             return "", ""
-        folder = str(self.folder or self._out())
+        folder = folder or str(self.folder or self._out())
         words = "All figures come into one page, drawn from this folder without running the comparison again, by"
         return words, command_line("report", folder, "--out", f"{folder}.html")
 
