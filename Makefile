@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check fuzz sweep bench gallery docs clean setup-test validate calibrate report-card
+.PHONY: help compare test check fuzz sweep bench wasm gallery docs clean setup-test validate calibrate report-card
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -13,6 +13,7 @@ SEED ?= 1941
 OUT ?= results/south_december-vs-north_august
 GALLERY_WORLDS ?= 2000
 VALIDATE_WORLDS ?= 1000
+WASM_OUT ?= results/wasm
 VALIDATE_OUT ?= results/validation
 REPORT_CARD_WORLDS ?= 1000
 AGAINST ?= model/crossroads/evidence/reference
@@ -73,6 +74,9 @@ sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the 
 		tests/properties/test_every_record_alone.py tests/scenario/test_scenario_limits.py tests/cli/test_any_letter.py \
 		tests/runs/test_written_whole.py tests/repository/test_experiments.py tests/repository/test_benchmark.py \
 		tests/validation/fit/test_calibrate_command.py
+
+wasm: $(VENV)/.ready  ## the week by stated odds as WebAssembly with its tables, for a page (WASM_OUT=)
+	@$(BIN)/python -m crossroads.engine.webassembly "$(WASM_OUT)"
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py

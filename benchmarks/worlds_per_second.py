@@ -1,60 +1,55 @@
-"""Worlds per second: one array model of many worlds against one Mesa model a world.
+"""Worlds per second: laws compiled, in NumPy, and as one Mesa model a world in plain numbers, in one run.
 
-Run it with `python benchmarks/worlds_per_second.py`. It prints a table and writes nothing unless `--write FILE` names
-a page that holds the two marks `<!-- table -->` and `<!-- /table -->`; the text between them is then replaced.
+Run it with `python benchmarks/worlds_per_second.py`. It prints tables and writes nothing unless `--write FILE` names a
+page that holds the two marks `<!-- table -->` and `<!-- /table -->`; the text between them is then replaced.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import platform
-import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import mesa
 import numpy as np
+from plain_numbers import PlainWar
 
 from crossroads.engine import War, simulate
+from crossroads.engine.compiled import whole
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.module import operations
+from crossroads.engine.compiled.week import Week
+from crossroads.engine.simulation import simulate as carried
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.setup import Setup
 from crossroads.runs import ensemble
 from crossroads.runs.blocks import BLOCK_WORLDS, spans
+from crossroads.war.opening import opening_state
+from crossroads.world import portable
 
 SEED = 1941
 MARKS = ("<!-- table -->", "<!-- /table -->")
-SINGLE_MODELS = 5
-SINGLE_WORLDS = 24
+FEW = 3
+"""Worlds that are run one at a time."""
+
 STATED = Setup(deciders=tuple((nation, "stated_odds") for nation in NATIONS))
 """Nobody imagines anything: what the rest of a war costs."""
 
+HORIZONS = (dt.date(1941, 12, 28), dt.date(1942, 12, 27), dt.date(1944, 12, 31), dt.date(1946, 12, 29))
 
-class SingleWar(War):
-    """One world as a Mesa model of its own, in the form that `mesa.batch_run` takes.
-
-    Parameters
-    ----------
-    world
-        Number of the world.
-    """
-
-    def __init__(self, world: int = 0) -> None:
-        super().__init__(Setup(), SEED, np.array([world], dtype=np.int64))
-        # `batch_run` wants a collector; the war keeps its own record, so this one has nothing to collect.
-        self.datacollector = mesa.DataCollector()
-
-    def step(self) -> None:
-        """Carry the world through a week; stop at the horizon."""
-        super().step()
-        self.running = self.week < self.weeks
+Row = tuple[str, float, str]
+"""What ran, worlds per second, and what bounds it."""
 
 
 def seconds(work: Callable[[], object], repeats: int) -> float:
@@ -67,17 +62,8 @@ def seconds(work: Callable[[], object], repeats: int) -> float:
     return statistics.median(taken)
 
 
-def batch_run_speed(repeats: int) -> float:
-    """Return worlds per second of `mesa.batch_run` in one process."""
-    simulate(Setup(), SEED, np.arange(1))
-    work = lambda: mesa.batch_run(  # noqa: E731 - a name for what is timed
-        SingleWar, {"world": range(SINGLE_MODELS)}, number_processes=1, display_progress=False
-    )
-    return SINGLE_MODELS / seconds(work, repeats)
-
-
 def engine_speed(worlds: int, repeats: int, setup: Setup) -> float:
-    """Return worlds per second of the engine in this process, in the blocks that a run uses.
+    """Return worlds per second of the engine, in the blocks that a run uses.
 
     No paper is in memory when it starts; whether one is on disk is the caller's affair.
     """
@@ -91,94 +77,146 @@ def engine_speed(worlds: int, repeats: int, setup: Setup) -> float:
     return worlds / seconds(work, repeats)
 
 
-def single_speed(setup: Setup, singles: int) -> float:
-    """Return worlds per second of one world alone: the median of some worlds, since they differ by half.
-
-    No paper is in memory when a world starts; whether one is on disk is the caller's affair.
-    """
-    taken = []
-    for world in range(singles):
-        papers_of.cache_clear()
-        taken.append(seconds(partial(simulate, setup, SEED, np.array([world])), 1))
-    return 1.0 / statistics.median(taken)
-
-
-def speed_of(worlds: int, repeats: int, setup: Setup, singles: int) -> float:
-    """Return worlds per second of a model of so many worlds; of `singles` worlds one by one, where it is one."""
-    return single_speed(setup, singles) if worlds == 1 else engine_speed(worlds, repeats, setup)
-
-
-def kept_speed(worlds: int, repeats: int, singles: int) -> float:
+def kept_speed(worlds: int, repeats: int) -> float:
     """Return worlds per second where an earlier run of the same scenario has kept its papers, reading them included."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ[places.VARIABLE] = folder
-        speed_of(worlds, 1, Setup(), singles)
-        speed = speed_of(worlds, repeats, Setup(), singles)
+        engine_speed(worlds, 1, Setup())
+        speed = engine_speed(worlds, repeats, Setup())
         os.environ[places.VARIABLE] = places.OFF
     return speed
 
 
-def ensemble_speed(worlds: int, workers: int, repeats: int) -> float:
-    """Return worlds per second of a whole run: luck, war, statistics and tables, in several processes."""
-    work = lambda: ensemble.run("historical", worlds=worlds, ledger_worlds=0, workers=workers)  # noqa: E731
-    return worlds / seconds(work, repeats)
+def plain_speed(repeats: int) -> float:
+    """Return worlds per second of Mesa models of one world each in plain numbers."""
+
+    def work() -> None:
+        for world in range(FEW):
+            war = PlainWar(world)
+            for _ in range(War(STATED).weeks):
+                war.step()
+
+    PlainWar(0)
+    return FEW / seconds(work, repeats)
 
 
-def peak_memory_mb() -> float:
-    """Return the largest memory that this process has held so far, in MB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+def batch_run_speed(repeats: int) -> float:
+    """Return worlds per second of `mesa.batch_run` over models of one world each, in one process."""
+    worlds = {"worlds": [[world] for world in range(FEW)], "setup": STATED, "seed": SEED}
+    work = lambda: mesa.batch_run(War, worlds, number_processes=1, display_progress=False)  # noqa: E731
+    return FEW / seconds(work, repeats)
 
 
-def _few(speed: float) -> str:
-    """Return worlds per second with as many places as they deserve."""
-    return f"{speed:,.2f}" if speed < 10 else f"{speed:,.0f}"
+@contextmanager
+def in_numpy() -> Iterator[None]:
+    """Let NumPy run the laws."""
+    available, runners = machine.available, dict(portable.RUNNERS)
+    machine.available = lambda: False  # type: ignore[assignment]
+    portable.RUNNERS.clear()
+    try:
+        yield
+    finally:
+        machine.available = available
+        portable.RUNNERS.update(runners)
 
 
-def _times(ratio: float) -> str:
-    return f"{ratio:,.1f}" if ratio < 10 else f"{ratio:,.0f}"
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Let so many threads carry blocks."""
+    usual = machine.threads
+    machine.threads = lambda: count
+    try:
+        yield
+    finally:
+        machine.threads = usual
 
 
-def measure(repeats: int, largest: int, large: bool) -> list[tuple[str, str, str]]:
-    """Return the rows of the table: what ran, worlds per second, and how many times `mesa.batch_run`."""
+def kernel(worlds: int) -> tuple[float, float]:
+    """Return the seconds of the processor that a world-week takes in compiled code, and their share of the run's."""
+    inside, usual = [0.0], whole.Whole._go_on
+
+    def timed(*given: object) -> int:
+        began = time.thread_time()
+        found = usual(*given)  # type: ignore[arg-type]
+        inside[0] += time.thread_time() - began
+        return found
+
+    whole.Whole._go_on = timed  # type: ignore[assignment,method-assign]
+    try:
+        with threads(1):
+            began = time.thread_time()
+            carried(STATED, SEED, np.arange(worlds))
+            total = time.thread_time() - began
+    finally:
+        whole.Whole._go_on = usual  # type: ignore[method-assign]
+    return inside[0] / worlds / War(STATED).weeks, inside[0] / total
+
+
+def scalar_operations() -> int:
+    """Return how many operations on numbers a world-week has: report and forward step, what each week runs."""
+    week = Week(whole._drawn_at_all(), opening_state(War().p, 1))
+    return sum(len(operations(week.graph, week.contexts[name])) for name in ("report", "advance"))
+
+
+def measure(repeats: int, largest: int) -> list[Row]:
+    """Return the rows of the first table."""
     os.environ[places.VARIABLE] = places.OFF
-    base = batch_run_speed(repeats)
-    singles = min(SINGLE_WORLDS, largest)
-    rows = [("one Mesa model a world, `mesa.batch_run`, one process", f"{base:,.2f}", "1")]
-    for worlds in sorted({1, min(1000, largest), largest}):
-        speed = speed_of(worlds, repeats, Setup(), singles)
-        plain = speed_of(worlds, repeats, STATED, singles)
-        name = f"one model of {worlds:,} worlds" if worlds > 1 else f"one world alone (median of {singles})"
-        name = f"{name}, one process"
-        rows.append((name, _few(speed), _times(speed / base)))
-        share = f"{max(1.0 - speed / plain, 0.0):.0%}"
+    few = min(1000, largest)
+    simulate(STATED, SEED, np.arange(1))
+    simulate(Setup(), SEED, np.arange(1))
+    rows = [("one Mesa model a world in plain numbers, no councils", plain_speed(repeats), "Python, number by number")]
+    rows.append(("`mesa.batch_run`, one model a world, no councils", batch_run_speed(repeats), "calls of NumPy"))
+    with in_numpy():
         rows.append(
-            (
-                f"the same with nobody deliberating (deliberation: {share} of the time)",
-                _few(plain),
-                _times(plain / base),
-            )
+            (f"{few:,} worlds in NumPy, no councils", engine_speed(few, 1, STATED), "calls and memory of NumPy")
         )
-        again = kept_speed(worlds, repeats, singles)
-        rows.append(("the same with papers kept by an earlier run", _few(again), _times(again / base)))
-    speed = ensemble_speed(largest, 2, repeats)
-    rows.append((f"a whole run of {largest:,} worlds, two processes", _few(speed), _times(speed / base)))
-    if large:
-        worlds = 100_000
-        speed = ensemble_speed(worlds, 1, 1)
-        name = f"a whole run of {worlds:,} worlds, one process, peak memory {peak_memory_mb():,.0f} MB"
-        rows.append((name, _few(speed), _times(speed / base)))
+    for worlds in sorted({1, few, largest}):
+        with threads(1):
+            speed = engine_speed(worlds, repeats, STATED)
+        rows.append((f"{worlds:,} compiled, no councils, one thread", speed, "arithmetic"))
+    with threads(2):
+        speed = engine_speed(largest, repeats, STATED)
+    rows.append((f"{largest:,} compiled, no councils, two threads", speed, "arithmetic"))
+    for worlds in sorted({1, min(500, largest), largest}):
+        speed = engine_speed(worlds, repeats, Setup())
+        rows.append((f"{worlds:,} with councils, no paper written yet", speed, "writing papers, then weighing"))
+        rows.append((f"{worlds:,} with councils, papers kept", kept_speed(worlds, repeats), "weighing, in NumPy"))
+    run = lambda: ensemble.run("historical", worlds=largest, ledger_worlds=0)  # noqa: E731
+    rows.append((f"a whole run of {largest:,} with councils, tables included", largest / seconds(run, 1), "the same"))
     return rows
 
 
-def as_text(rows: list[tuple[str, str, str]], repeats: int) -> str:
-    """Return the rows as a Markdown table with the machine below it."""
-    lines = ["| what runs | worlds per second | times `mesa.batch_run` |", "| --- | ---: | ---: |"]
-    lines += [f"| {name} | {speed} | {ratio} |" for name, speed, ratio in rows]
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+def by_size(sizes: tuple[int, ...]) -> list[tuple[str, float]]:
+    """Return the microseconds a world by number of worlds, and by weeks."""
+    found = [(f"{worlds:,} world{'s' * (worlds > 1)}", 1e6 / engine_speed(worlds, 1, STATED)) for worlds in sizes]
+    for horizon in HORIZONS:
+        setup = replace(STATED, horizon=horizon)
+        weeks = War(setup).weeks
+        found.append((f"1,000 worlds, {weeks} weeks", 1e6 / engine_speed(1000, 1, setup)))
+    return found
+
+
+def _few(number: float) -> str:
+    """Return a number with as many places as it deserves."""
+    return f"{number:,.2f}" if number < 10 else f"{number:,.0f}"
+
+
+def as_text(rows: list[Row], sizes: list[tuple[str, float]], repeats: int) -> str:
+    """Return the tables as Markdown, with the machine below them."""
+    base = rows[0][1]
+    lines = ["| what runs | worlds per second | times plain numbers | bounded by |", "| --- | ---: | ---: | --- |"]
+    lines += [f"| {name} | {_few(speed)} | {_few(speed / base)} | {bound} |" for name, speed, bound in rows]
+    lines += ["", "| compiled, no councils | microseconds a world |", "| --- | ---: |"]
+    lines += [f"| {name} | {_few(taken)} |" for name, taken in sizes]
+    taken, share = kernel(2000)
+    count = scalar_operations()
+    cost = f"{taken * 1e9:,.0f} ns of one processor, {taken / count * 1e9:.2f} ns an operation"
+    lines += ["", f"A world-week has {count:,} operations on numbers in report and forward step, elementary functions"]
+    lines += [f"counted as one; with decisions and luck it takes {cost}. Compiled code is {share:.0%} of such a run."]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Mesa {mesa.__version__}"
-    weeks = War().weeks
-    return "\n".join([*lines, "", f"Medians of {repeats} runs of {weeks} weeks; {machine}; {versions}."])
+    where = f"{platform.system()} {platform.machine()} ({machine.level()}), {os.cpu_count()} processors"
+    lines += ["", f"Medians of {repeats} runs of {War().weeks} weeks; {where}; {versions}."]
+    return "\n".join(lines)
 
 
 def write_into(page: Path, text: str) -> None:
@@ -196,10 +234,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure worlds per second on this machine.")
     parser.add_argument("--repeats", type=int, default=3, help="runs of which the median is taken")
     parser.add_argument("--worlds", type=int, default=10_000, help="worlds of the largest of the usual runs")
-    parser.add_argument("--large", action="store_true", help="also run 100,000 worlds and tell the peak memory")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="page whose table is replaced")
+    parser.add_argument("--large", action="store_true", help="also run 100,000 worlds")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="page whose tables are replaced")
     given = parser.parse_args()
-    text = as_text(measure(given.repeats, given.worlds, given.large), given.repeats)
+    sizes = tuple(size for size in (1, 100, 1000, 10_000) if size <= given.worlds) + ((100_000,) if given.large else ())
+    rows = measure(given.repeats, given.worlds)
+    text = as_text(rows, by_size(sizes), given.repeats)
     print(text)
     if given.write is not None:
         write_into(given.write, text)

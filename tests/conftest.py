@@ -13,7 +13,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 from hypothesis import settings
 
-from crossroads.compiled.kept_code import VARIABLE as CODE
+from crossroads.engine.compiled.llvm.kept_code import VARIABLE as CODE
 from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
 
 os.environ[VARIABLE] = OFF

@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import another_process
 import numpy as np
 import pytest
 import small_laws
 
-from crossroads.compiled import machine
+from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.world.portable import exp
 
@@ -30,7 +29,7 @@ def law(a: object, p: dict[str, float]) -> object:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(places.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(kept_code.VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -58,7 +57,7 @@ def test_code_is_made_once_and_kept_for_the_user_alone(home: Path, built: list[s
 def _foreign(path: Path) -> None:
     """Sign the code again, with a key that is not the user's."""
     content = path.read_bytes()
-    digest = machine._signed(path.name.partition(".")[0], content[32:], b"k" * places.KEY_BYTES)
+    digest = kept_code._signed(path.name.partition(".")[0], content[32:], b"k" * places.KEY_BYTES)
     path.write_bytes(digest + content[32:])
 
 
@@ -119,63 +118,59 @@ def test_where_nothing_can_be_kept_code_is_made_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built: list[str], place: str
 ) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    monkeypatch.setenv(places.VARIABLE, "off" if place == "off" else str(tmp_path / "file"))
+    monkeypatch.setenv(kept_code.VARIABLE, "off" if place == "off" else str(tmp_path / "file"))
     assert _right() and _right() and len(built) == 2
     assert [path.name for path in tmp_path.rglob("*")] == ["file"]
 
 
 @needs_llvm
+@pytest.mark.parametrize("papers", ["off", "papers"])
+def test_code_lies_where_papers_do_where_nothing_else_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, papers: str
+) -> None:
+    monkeypatch.delenv(kept_code.VARIABLE, raising=False)
+    monkeypatch.setenv(places.VARIABLE, papers if papers == places.OFF else str(tmp_path / papers))
+    assert _right()
+    assert [path.name for path in tmp_path.rglob("code")] == ([] if papers == places.OFF else ["code"])
+
+
+@needs_llvm
 def test_only_the_last_codes_are_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "_MOST_FILES", 2)
+    monkeypatch.setattr(kept_code, "_MOST_FILES", 2)
     for rate in (1.0, 2.0, 3.0):
         small_laws.run(lambda a, p, rate=rate: exp(a * rate), GIVEN, P)
     assert len(list((home / "code").iterdir())) == 2
 
 
-PROGRAM = """
-import hashlib, sys
-if {hidden}:
-    sys.modules["llvmlite"] = None
-import wartime
-from crossroads import engine
-from crossroads.compiled import machine
-from crossroads.war.advance import advance
-engine.FORWARD = advance  # staffs need no code of their own here
-block = wartime.play(wartime.scenario_setup("north_august", wartime.dt.date(1941, 9, 7)), 3)
-digest = hashlib.sha256(block.series.tobytes() + b"".join(values.tobytes() for values in block.outcomes.values()))
+PROGRAM = (
+    another_process.DIGEST
+    + """
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine import simulate
+from crossroads.scenario.scenario import load_scenario
+
+nations = ("japan", "ussr", "germany", "united_states")
+short = {"extends": "historical", "title": "x", "question": "y", "horizon": "1941-12-28"}
+setup = load_scenario(short | {"deciders": dict.fromkeys(nations, "stated_odds")}).setup
+block = simulate(setup, 1941, np.arange(3))
+add([block.series, dict(sorted(block.outcomes.items()))])
 print(machine.way(), "|", digest.hexdigest())
 """
-
-
-_ENVIRONMENT = {"PYTHONPATH": os.pathsep.join(sys.path)}
-
-
-def _started(cache: str = "off", compiled: str = "", *, hidden: bool = False) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(hidden=hidden)],
-        env=os.environ
-        | {"PYTHONPATH": os.pathsep.join(sys.path), places.VARIABLE: cache, machine.ENVIRONMENT: compiled},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _told(process: subprocess.Popen[str]) -> list[str]:
-    told, _ = process.communicate()
-    assert process.returncode == 0
-    return told.strip().split(" | ")
+)
+HIDDEN = 'import sys; sys.modules["llvmlite"] = None' + PROGRAM
 
 
 @needs_llvm
 def test_two_start_at_once_on_nothing_and_numpy_gives_the_same_bytes(home: Path) -> None:
-    two = [_started(str(home)), _started(str(home))]
-    told = [_told(process) for process in two]
+    two = [another_process.start(PROGRAM) for _ in range(2)]
+    told = [another_process.told(process) for process in two]
     assert not [path for path in home.rglob("*") if path.suffix == places.UNFINISHED]
-    plain = _told(_started(compiled="0"))
-    missing = _told(_started(hidden=True))
-    assert "'compiled code'" in told[0][0] and "CROSSROADS_COMPILED=0" in plain[0]
-    assert "llvmlite is not installed" in missing[0]
-    assert len({digest for _, digest in (*told, plain, missing)}) == 1
+    told += [another_process.told(another_process.start(PROGRAM, **{machine.ENVIRONMENT: "0"}))]
+    told += [another_process.told(another_process.start(HIDDEN))]
+    ways, digests = zip(*(line.split(" | ") for line in told), strict=True)
+    assert "compiled code" in ways[0] and "CROSSROADS_COMPILED=0" in ways[2]
+    assert "llvmlite is not installed" in ways[3]
+    assert len(set(digests)) == 1
 
 
 def test_that_numpy_runs_the_laws_is_told_once(

@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from crossroads.compiled import elementary, machine
+from crossroads.engine.compiled.llvm import elementary, machine
 from crossroads.world import portable
 from crossroads.world.axes import Floats
 

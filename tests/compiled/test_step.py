@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import fields
 
+import another_process
 import numpy as np
 import pytest
 import wartime
 
 from crossroads import engine
-from crossroads.compiled import machine, step
 from crossroads.engine import beginning
+from crossroads.engine.compiled import step
+from crossroads.engine.compiled.llvm import machine
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import WHOLE, Parts, advance
 from crossroads.world.luck import WeekLuck
@@ -48,7 +47,7 @@ STEPS = (
 
 def _luck(war: engine.War, streams: tuple[str, ...] | None, weeks: float) -> WeekLuck:
     if streams is None:
-        return war.luck_now()
+        return war.luck.week(war.week)
     worlds = war.state.worlds
     return ExpectedLuck(worlds, weeks, {name: np.linspace(-1, 1, worlds) for name in streams}, {})
 
@@ -109,49 +108,43 @@ def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatc
     _check(war, step.Advance())
 
 
-DIGEST = """
-import hashlib
-import wartime
-from crossroads.compiled import machine
-from crossroads.compiled.step import Advance
+PROGRAM = (
+    another_process.DIGEST
+    + """
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.step import Advance
+from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import Parts
 from crossroads.war.opening import opening_state
 from crossroads.world.luck import Luck
 from crossroads.world.state import Orders
 
-p = wartime.parameters(5, knowledge=True)
-state, orders, laws, run = opening_state(p, 5), Orders.opening(5), p.as_arrays(), Advance()
-digest, luck = hashlib.sha256(), Luck(wartime.SEED, wartime.numbers(5))
+p = draw_parameters((), 1941, np.arange(5), True)
+state, orders, laws = opening_state(p, 5), Orders.opening(5), p.as_arrays()
+run, luck = Advance(), Luck(1941, np.arange(5))
 for week in range(40):
     state, flows = run(state, orders, laws, luck.week(week))
-    digest.update(b"".join(flow.tobytes() for flow in flows.values()))
+    add(dict(flows))
 state, flows = run(state, orders, laws, ExpectedLuck(5, 2.0, {}), 2.0, Parts(2, 2))
-for group in vars(state).values():
-    digest.update(repr([value.tobytes() for value in getattr(group, "__dict__", {}).values()]).encode())
+add([dict(flows), state])
 print(machine.way().get("level", "NumPy"), digest.hexdigest())
 """
+)
 
 
 def test_each_level_of_the_processor_gives_one_digest() -> None:
-    levels, digests = set(), set()
-    for level in ("0", "x86-64", "x86-64-v3", "x86-64-v4"):
-        told = subprocess.run(
-            [sys.executable, "-c", DIGEST],
-            env={**os.environ, machine.ENVIRONMENT: level, "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.split()
-        levels.add(told[0])
-        digests.add(told[1])
-    assert len(levels) >= 2 and len(digests) == 1
+    levels = ("0", "x86-64", "x86-64-v3", "x86-64-v4")
+    told = [another_process.told(another_process.start(PROGRAM, **{machine.ENVIRONMENT: level})) for level in levels]
+    ran, digests = ({line.split()[part] for line in told} for part in (0, 1))
+    assert len(ran) >= 2 and len(digests) == 1
 
 
 @pytest.mark.parametrize("level", ["x86-64-v3", "x86-64-v4", "generic"])
 def test_no_product_is_fused_with_a_sum(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if (level == "generic") == machine._llvm().get_default_triple().startswith("x86_64"):
+    if (level == "generic") == machine.llvm_binding().get_default_triple().startswith("x86_64"):
         pytest.skip("not a level of this machine's kind")
+    war = engine.War(QUIET, wartime.SEED, wartime.numbers(2))
     written: list[str] = []
 
     def enough(text: str) -> None:
@@ -159,9 +152,8 @@ def test_no_product_is_fused_with_a_sum(level: str, monkeypatch: pytest.MonkeyPa
         raise step.UntraceableError("its text is all that is wanted")
 
     monkeypatch.setattr(machine, "loaded", enough)
-    war = engine.War(QUIET, wartime.SEED, wartime.numbers(2))
     with pytest.raises(step.UntraceableError):
         step._compile(step.Form(1.0, WHOLE, step.Advance()._varying_of(war.laws), None), war.state)
-    assembly = machine._target(level).emit_assembly(machine._llvm().parse_assembly(written[0]))
+    assembly = machine._target(level).emit_assembly(machine.llvm_binding().parse_assembly(written[0]))
     assert "mul" in assembly
     assert re.findall(r".*(?:fn?m(?:add|sub)|fml[as]).*", assembly) == []

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import small_laws
 
-from crossroads.compiled import machine
-from crossroads.compiled.trace import UntraceableError
-from crossroads.compiled.traced import TracedLuck, TracedParameters
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.traced import TracedLuck, TracedParameters
+from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.war.laws import combat, supply
 from crossroads.war.laws.small import TINY, bounded, in_rows, ramp, safe_log_ratio, saturating, share, toward
 from crossroads.world.axes import Array, Laws
@@ -48,6 +48,10 @@ LAWS: dict[str, Callable[..., Any]] = {
     "rows": lambda a, b, p: in_rows(a, b, a * b + TINY).max(axis=0),
     "flags": lambda a, b, p: ((a > b) * (a > 0) + ~(b < a)) & np.isfinite(b / a) | np.isnan(a),
     "remainders": lambda a, b, p: np.floor(a) - np.rint(b) + np.round(a + 0.5),
+    "zero or more": lambda a, b, p: np.maximum(a, 0.0),
+    "more than zero": lambda a, b, p: np.maximum(0.0, a),
+    "zero or less": lambda a, b, p: np.minimum(a, 0.0),
+    "less than zero": lambda a, b, p: np.minimum(0.0, a),
     "no numbers": lambda a, b, p: np.minimum(np.maximum(a / b, 0.0), np.sqrt(b)),
 }
 
@@ -56,6 +60,7 @@ LAWS: dict[str, Callable[..., Any]] = {
 @pytest.mark.parametrize("name", LAWS)
 def test_pieces_of_laws_have_the_same_bits(name: str) -> None:
     first, second = RANDOM.normal(0, 30, WORLDS), RANDOM.normal(0, 30, WORLDS)
+    # Also with zeros of either sign.
     first[:8], second[:8] = [0.0, -0.0, 0.5, 1.5, np.inf, -np.inf, np.nan, 2.5], [0, 0, -0.5, 2.5, 1, np.inf, 3, np.nan]
     p = {"rate": 0.3, "combat.largest_log_ratio": 2.0, "combat.largest_loss_share": 0.2}
     law, given = LAWS[name], {"a": first, "b": second}

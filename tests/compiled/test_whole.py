@@ -95,7 +95,7 @@ def test_threads_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = np.arange(200)
     blocks = []
     for threads in (1, 3):
-        monkeypatch.setattr("crossroads.compiled.machine.threads", lambda threads=threads: threads)
+        monkeypatch.setattr("crossroads.engine.compiled.llvm.machine.threads", lambda threads=threads: threads)
         blocks.append(simulation.simulate(SHORT, 1941, worlds))
     assert_same(*blocks)
 

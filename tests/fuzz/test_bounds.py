@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from command_line import answer
 from corpus import BATTLES, REFERENCE, SHORT, corpus
 from judge import READ_SECONDS, judged
 
@@ -234,6 +236,26 @@ def test_what_disk_or_memory_cannot_hold_is_refused_before_any_work(
     monkeypatch.setattr(ensemble, "simulate_worlds", lambda *_, **__: pytest.fail("the work was begun"))
     with pytest.raises(InputError, match=told):
         ensemble.run("historical", out=tmp_path / "run", **asked)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("regret", "historical", "--worlds", "10000000"),
+        ("reasons", "historical", "--worlds", "10000000"),
+        ("calibrate", "--worlds", "10000000"),
+        ("compare", "wait", "no_pact", "--worlds", "600000"),
+        ("tournament", "japan", "--deciders", "stated_odds,random_legal", "--worlds", "600000"),
+    ],
+)
+def test_a_study_that_does_not_fit_the_disk_is_refused_before_any_work(
+    tmp_path: Path, small_machine: None, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(ensemble, "simulate_worlds", lambda *_, **__: pytest.fail("the work was begun"))
+    found = answer(tmp_path, *words, "--out", "out", "-q")
+    assert found.returncode == 2, found
+    assert re.search(r"so many worlds need about [\d,.]+ GB on disk, where 20\.0 GB are free", found.stderr), found
     assert not list(tmp_path.iterdir())
 
 

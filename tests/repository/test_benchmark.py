@@ -26,7 +26,9 @@ def test_it_prints_and_writes_a_table(tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     assert text.startswith("before\n<!-- table -->\n| what runs |") and text.endswith("<!-- /table -->\nafter\n")
     assert "old" not in text
-    rows = [line.split("|")[1:4] for line in done.stdout.splitlines() if line.startswith("| one model of 3 worlds")]
+    rows = [
+        line.split("|")[1:4] for line in done.stdout.splitlines() if line.startswith("| 3 compiled, no councils, two")
+    ]
     ((_, speed, ratio),) = rows
     assert float(speed) > 0 and float(ratio) > 0
 

@@ -21,7 +21,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("evidence", "war"),
     ("minds",),
     ("nations",),
-    ("compiled",),
     ("engine", "scenario"),
     ("runs",),
     ("statistics",),
@@ -43,6 +42,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("advance", "outcomes"),
     ),
     "minds": (("",), ("imagining",), ("deciders",)),
+    "engine": (("compiled",), ("",)),
     "nations": (("japan", "ussr", "germany", "united_states"), ("",)),
     "studies": (("explain", "tournament", "reasons", "regret"), ("compare",)),
     "validation": (("score", "battles"), ("fit",), ("card",)),
@@ -80,9 +80,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
 TOP = frozenset({"__init__", "__main__", "errors", "identity"})
-MOST_ARROWS = 107
-"""Seven of them for `compiled`: it reads laws, minds, nations, luck and what is drawn, the engine runs by it, and a run
-asks whether it has threads of its own."""
+MOST_ARROWS = 100
 
 
 def _imports(path: Path) -> set[str]:

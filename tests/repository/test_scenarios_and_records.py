@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads.compiled import elementary, machine
 from crossroads.engine import SUBJECTS, War, beginning
+from crossroads.engine.compiled.llvm import elementary, machine
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.compiled import machine
+from crossroads.engine.compiled.llvm import machine
 from crossroads.errors import InputError
 from crossroads.runs import assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run

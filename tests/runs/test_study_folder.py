@@ -139,6 +139,17 @@ def test_what_a_kill_leaves_of_a_removed_folder_is_a_working_folder(
     assert made_up.names(tmp_path) == ["study"]
 
 
+def test_a_plan_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch, pytest.raises(InputError, match="the disk is full"):
+        patch.setattr(os, "fsync", full)
+        _written(tmp_path / "study")
+    assert made_up.names(tmp_path) == []
+    _written(tmp_path / "study")
+
+
 def test_a_path_without_a_name_is_refused() -> None:
     for out in ("", "/"):
         with pytest.raises(InputError, match="not the name of a folder"):

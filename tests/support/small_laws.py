@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import machine
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.kernel import Kernel, kernel
-from crossroads.compiled.trace import Traced, field, nodes_of
-from crossroads.compiled.traced import TracedParameters
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.llvm.kernel import Kernel, kernel
+from crossroads.engine.compiled.traced import TracedParameters
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced, field, nodes_of
 
 Floats = NDArray[np.float64]
 Law = Callable[..., Traced]
@@ -23,7 +23,7 @@ def traced(law: Law, names: Iterable[str], varying: frozenset[str] = frozenset()
     graph = Graph()
     given = {name: field(graph, name) for name in names}
     result = law(**given, p=TracedParameters(graph, varying))
-    return kernel(graph, [graph.cast(node, "float") for node in nodes_of(graph, result).reshape(-1)], machine.WIDTH)
+    return kernel(graph, [graph.cast(node, "float") for node in nodes_of(graph, result).reshape(-1)], machine.width())
 
 
 def run(law: Law, arrays: Mapping[str, Floats], p: Mapping[str, float | Floats]) -> Floats:

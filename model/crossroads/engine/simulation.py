@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled.seats import Seats, in_weeks
-from crossroads.compiled.tables import Span
-from crossroads.compiled.whole import KnownWorlds, Nobody, Whole, program_for
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
+from crossroads.engine.compiled.seats import Seats, in_weeks
+from crossroads.engine.compiled.tables import Span
+from crossroads.engine.compiled.whole import KnownWorlds, Nobody, Whole, program_for
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker

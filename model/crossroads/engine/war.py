@@ -10,8 +10,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled.step import Advance
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
+from crossroads.engine.compiled.step import Advance
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.bench import Maker
@@ -116,6 +116,7 @@ class War(mesa.Model):
 
     @week.setter
     def week(self, week: int) -> None:
+        """Set the week."""
         self.setting.week = week
 
     def step(self) -> None:

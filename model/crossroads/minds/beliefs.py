@@ -92,6 +92,7 @@ class Beliefs:
 
     @held.setter
     def held(self, held: dict[str, Array]) -> None:
+        """Set all beliefs."""
         self._held = held
 
     def due(self, week: int) -> bool:

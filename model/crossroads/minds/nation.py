@@ -30,7 +30,7 @@ Legal = dict[str, Array | Flags | bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class MeetingHeld:
     """A meeting before luck has its say.
 
     Attributes
@@ -161,7 +161,7 @@ class Nation(ABC):
             if where.any():
                 self.order(point, option, where, orders, week)
 
-    def choose(self, point: DecisionPoint, week: int, held: Held, ledger: Ledger) -> Ints:
+    def choose(self, point: DecisionPoint, week: int, held: MeetingHeld, ledger: Ledger) -> Ints:
         """Draw the lot of a meeting and write it into the ledger; return the index of each choice, -1 = no meeting."""
         draw = choice.noise(point, self.p[persistence(point)], self.luck, held.met)
         chosen = np.where(held.met, choice.choose(held.odds, draw), -1)
@@ -176,7 +176,7 @@ class Nation(ABC):
 
     def weighed(
         self, point: DecisionPoint, week: int, is_open: Flags, asked: Flags, legal: Array, forces: Forces
-    ) -> Held | None:
+    ) -> MeetingHeld | None:
         """Weigh a decision where it is open, with what a scenario imposes on it; None where nobody meets.
 
         Parameters
@@ -209,7 +209,7 @@ class Nation(ABC):
             return None
         if forces.concern(point):
             forces.mark(imposed, met)
-        return Held(weighing, odds, forced, met)
+        return MeetingHeld(weighing, odds, forced, met)
 
 
 def persistence(point: DecisionPoint) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import machine
+from crossroads.engine.compiled.llvm import machine
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
 from crossroads.runs.progress import Progress, Silent

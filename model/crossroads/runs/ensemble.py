@@ -16,7 +16,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.compiled import machine
+from crossroads.engine.compiled.llvm import machine
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
@@ -277,6 +277,10 @@ def runs_of(scenarios: Sequence[Scenario], order: Order, place: Place) -> tuple[
         Where the study works. Finished runs stand in `runs/` there, a folder a scenario, and are read where an earlier
         start has left them.
     """
+    weeks = max(weeks_until(scenario.setup.horizon) for scenario in scenarios)
+    needed = need(order.worlds, weeks, order.ledger_worlds, order.keep_trajectories)
+    stay = len(scenarios) if order.keep_trajectories else 1  # else the parts of a run go before the next is begun
+    check_room(dataclasses.replace(needed, disk=needed.disk * stay), place.work)
     return tuple(_kept(scenario, order, place) for scenario in scenarios)
 
 

@@ -24,6 +24,8 @@ RUNS = "runs"
 
 _KIND = "a run or a comparison"
 
+MOST_CSV_BYTES = 64 << 20
+
 
 def decimal(value: object) -> str:
     """Write a number with ten digits, more than the single precision of the series, and always with a point.
@@ -116,7 +118,7 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
         "decisions.csv": decisions_table(runs),
     }
     comparison = Path(folder) / COMPARISON_TABLE
-    copied = opened(Path(folder), _KIND).read(COMPARISON_TABLE) if comparison.is_file() else None
+    copied = opened(Path(folder), _KIND).read(COMPARISON_TABLE, MOST_CSV_BYTES) if comparison.is_file() else None
     names = [*tables, COMPARISON_TABLE] if copied is not None else list(tables)
     standing = [target / name for name in names if (target / name).exists()]
     # Where a kill came while files were put in place, those that stand are of an earlier start.

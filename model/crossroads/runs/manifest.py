@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.compiled import machine
+from crossroads.engine.compiled.llvm import machine
 from crossroads.evidence.load import records_hash
 from crossroads.identity import code_hash
 from crossroads.minds.deciders.catalogue import DEFAULT

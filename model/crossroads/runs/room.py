@@ -50,6 +50,19 @@ def need(worlds: int, weeks: int, ledger_worlds: int, keep_trajectories: bool) -
     return Need(disk, COPIES_IN_MEMORY * outcomes + told * LEDGER_MEMORY)
 
 
+def study_need(worlds: int, bytes_a_world: int) -> Need:
+    """Return what a study needs whose parts hold so many bytes of each world: they are joined in memory.
+
+    Parameters
+    ----------
+    worlds
+        Its worlds, those of all cells together.
+    bytes_a_world
+        What its parts hold of each.
+    """
+    return Need(worlds * bytes_a_world, 2 * worlds * bytes_a_world)
+
+
 def check_room(needed: Need, work: Path) -> None:
     """Refuse a run that neither disk nor memory can hold; tell what a large one needs.
 
@@ -91,4 +104,7 @@ def _memory() -> int:
 
 
 def _words(size: int) -> str:
-    return f"{size / 1e9:,.1f} GB"
+    for unit, name in ((1e9, "GB"), (1e6, "MB")):
+        if size >= unit:
+            return f"{size / unit:,.1f} {name}"
+    return f"{size / 1e3:,.1f} kB"

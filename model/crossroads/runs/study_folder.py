@@ -226,7 +226,12 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
     if work.is_dir() and any(path.name not in ("lock", f".{PLAN}.tmp") for path in work.iterdir()):
         raise InputError(f"{work}: is not a working folder of this program; move it away.")
     work.mkdir(parents=True, exist_ok=True)
-    files.write_json(work / PLAN, dict(plan))
+    try:
+        files.write_json(work / PLAN, dict(plan))
+    except InputError:
+        with contextlib.suppress(OSError):
+            work.rmdir()
+        raise
 
 
 def _differences(found: Mapping[str, Any], plan: Mapping[str, Any]) -> tuple[str, bool]:

@@ -135,6 +135,23 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
     )
 
 
+def claimed(row: pd.Series[Any], words: str, nothing: str = "none") -> str:
+    """Return a difference as a sentence may claim it: where its interval holds zero, that luck alone may explain it.
+
+    Parameters
+    ----------
+    row
+        The difference.
+    words
+        The same in words, with its interval.
+    nothing
+        What stands ahead of 'that can be told from luck'.
+    """
+    if row["differing"] == 0 or not row["low"] <= 0 <= row["high"]:
+        return words
+    return f"{nothing} that can be told from luck ({words.replace(' (', ', ').removesuffix(')')})"
+
+
 class Rows:
     """The comparison table by measure and scenario."""
 

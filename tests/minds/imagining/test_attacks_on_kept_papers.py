@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads.engine import FORWARD, simulate
+from crossroads.engine import simulate
+from crossroads.engine.beginning import FORWARD
 from crossroads.minds.imagining import kept
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.minds.imagining.papers import papers_of

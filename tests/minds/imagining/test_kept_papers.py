@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from crossroads import identity
-from crossroads.engine import FORWARD, simulate
+from crossroads.engine import simulate
+from crossroads.engine.beginning import FORWARD
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import kept

@@ -6,7 +6,6 @@ looked through: worlds in order, weeks one after the other, categories that exis
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -22,6 +21,7 @@ from crossroads.runs.storage.files import whole_file
 from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpacked
 from crossroads.runs.storage.seal import Sealed
 from crossroads.runs.storage.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
+from crossroads.runs.storage.unfold import TooLargeError, unfolded
 from crossroads.world import calendar, observables
 
 SERIES, OUTCOME_FILE, LEDGER = "series.parquet", "outcomes.parquet", "ledger.parquet"
@@ -80,7 +80,7 @@ def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes
 
 def read_meetings(file: Path | IO[bytes]) -> list[Meeting]:
     """Read the meetings that `write_ledger` wrote, in this version or the one before."""
-    return unpacked(pq.ParquetFile(file).read())
+    return unpacked(pq.ParquetFile(file).read())  # of parts, which are known by their digest
 
 
 def read_ledger(file: Path | IO[bytes]) -> pd.DataFrame:
@@ -104,12 +104,23 @@ def read_tables(sealed: Sealed) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]
 
 
 def _sound(sealed: Sealed, name: str, reader: Callable[[pa.Table], Read]) -> Read:
-    content = sealed.read(name)
+    content = sealed.read(name, _most_bytes(name, sealed))
     try:
-        return reader(pq.ParquetFile(io.BytesIO(content)).read())
+        return reader(unfolded(content))
+    except TooLargeError as error:
+        raise InputError(f"{sealed.folder / name}: {error}.") from None
     except Exception as error:  # whatever a reader of damaged bytes may raise: Arrow alone has a dozen errors
         reason = " ".join(str(error).split())
         raise InputError(f"{sealed.folder / name}: is damaged or not a table of this version ({reason}).") from error
+
+
+def _most_bytes(name: str, sealed: Sealed) -> int:
+    """Return how many bytes a file may have: it grows with worlds."""
+    worlds, told = (sealed.manifest.get(key) for key in ("worlds", "ledger_worlds"))
+    if not isinstance(worlds, int) or not isinstance(told, int):
+        return 1 << 30
+    sizes = {SERIES: 0, OUTCOME_FILE: worlds << 12, LEDGER: min(worlds, told) << 20}
+    return (1 << 26) + sizes[name]
 
 
 def _read_series(table: pa.Table) -> xr.Dataset:

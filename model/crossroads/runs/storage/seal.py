@@ -89,16 +89,18 @@ class Sealed:
         """Whether the manifest says what each file must be."""
         return FILES in self.manifest
 
-    def read(self, name: str) -> bytes:
-        """Read a file whole.
+    def read(self, name: str, most: int) -> bytes:
+        """Read a file of at most so many bytes whole.
 
         Raises
         ------
         InputError
-            Where it is missing, not a plain file, or not what the manifest says.
+            Where it is missing, not a plain file, too large, or not what the manifest says.
         """
         path = self.folder / name
         with self._opened(name):
+            if (size := path.stat().st_size) > most:
+                raise InputError(f"{path}: found {size:,} bytes; allowed: at most {most:,}.")
             content = path.read_bytes()
         self._compare(name, FileSeal(len(content), hashlib.sha256(content).hexdigest()))
         return content

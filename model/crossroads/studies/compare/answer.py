@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from crossroads.scenario.question import Question
 from crossroads.scenario.question_checks import BRACES, CHANGE, VERDICT
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.numbers import frequency, listed, sentence_case
-from crossroads.telling.outcomes import Rows, clause, number_difference, share_difference, weeks_difference
+from crossroads.telling.outcomes import Rows, claimed, clause, number_difference, share_difference, weeks_difference
 from crossroads.world.measure import Measure
 from crossroads.world.observables import VERDICT_WORDS
 
@@ -58,8 +59,7 @@ def _patterns(question: Question) -> Iterator[str]:
 def _values(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
     """Return a measure under each scenario; of a date in weeks, how far it moves."""
     if item.kind == "weeks":
-        moved = [(run, weeks_difference(rows(item.name, run.scenario)) or "no week in any world") for run in runs[1:]]
-        return listed([f"{words} for '{run.title}'" for run, words in moved])
+        return listed([f"{_weeks(rows(item.name, run.scenario))} for '{run.title}'" for run in runs[1:]])
     if item.kind == "share":
         counts = [(run, frequency(int(outcomes.happened(run, item.name).sum()), run.worlds)) for run in runs]
         return listed([f"{words} under '{run.title}'" for run, words in counts])
@@ -68,16 +68,20 @@ def _values(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
     return listed([f"{words} under '{run.title}'" for run, words in means])
 
 
+def _weeks(row: pd.Series[Any]) -> str:
+    return claimed(row, weeks_difference(row), "no week") or "no week in any world"
+
+
 def _changes(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
     told = []
     for run in runs[1:]:
         row = rows(item.name, run.scenario)
         if item.kind == "share":
-            words = share_difference(row)
+            words = claimed(row, share_difference(row))
         elif item.kind == "weeks":
-            words = weeks_difference(row) or "no week in any world"
+            words = _weeks(row)
         else:
-            words = number_difference(row, item.unit)
+            words = claimed(row, number_difference(row, item.unit))
         told.append(f"{words} for '{run.title}'")
     return listed(told)
 

@@ -17,6 +17,7 @@ from crossroads.statistics.paired import smallest_difference
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import outcomes
 from crossroads.telling.numbers import counted, day, sentence_case, wrapped
+from crossroads.telling.pages import rendered
 from crossroads.telling.run_page import beyond
 from crossroads.telling.vocabulary import SHOWN
 from crossroads.world.observables import Outcome
@@ -57,8 +58,10 @@ def _outcome_lines(runs: Sequence[Run], rows: outcomes.Rows, outcome: Outcome, c
     return lines
 
 
-def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str]) -> list[str]:
+def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str], question: Question) -> list[str]:
     lines: list[str] = []
+    for run in runs if names == (question.course,) else ():
+        lines += _wrapped(outcomes.course_words(run, question.point), 2, 4)
     for outcome in (measure(name).outcome for name in names if name in runs[0].outcomes):
         if outcome.kind != "category":
             lines += _outcome_lines(runs, rows, outcome)
@@ -106,29 +109,16 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
     question
         What is asked.
     """
-    base, rows = runs[0], outcomes.Rows(table)
-    horizon = day(dt.date.fromisoformat(base.manifest["horizon"]))
-    worlds = f"{counted(base.worlds, 'world')} with the same luck under each scenario"
-    lines = [f"{worlds}; seed {base.seed}; horizon {horizon}.", ""]
-    for position, run in enumerate(runs):
-        role = " (the base)" if position == 0 else ""
-        lines += _wrapped(f"{run.scenario}{role}: {run.title}", 2, 4)
-        for sentence in beyond(run):
-            lines += _wrapped(sentence, 4, 4)
-    for heading, names in groups(question):
-        lines += ["", heading.upper()]
-        if names == (question.course,):
-            for run in runs:
-                lines += _wrapped(outcomes.course_words(run, question.point), 2, 4)
-        lines += _group_lines(runs, rows, names)
-    apart = chosen_page.lines(runs, WIDTH, question)
-    lines += ["", *apart] if apart else []
-    turned = hangs_on(runs, question)
-    if turned:
-        lines += ["", "WHAT THE ANSWER HANGS ON (no data pin these down; differences against the base)"]
-    for sentence in turned:
-        lines += _wrapped(sentence, 2, 4)
-    lines += ["", "HOW TO READ THIS"]
-    for note in _notes(runs, rows, question):
-        lines += _wrapped(note, 2, 2)
-    return "\n".join(lines) + "\n"
+    rows = outcomes.Rows(table)
+    text = rendered(
+        "studies/compare/templates/comparison.txt.j2",
+        runs=runs,
+        worlds=counted(runs[0].worlds, "world"),
+        horizon=day(dt.date.fromisoformat(runs[0].manifest["horizon"])),
+        beyond=beyond,
+        groups=[(heading, _group_lines(runs, rows, names, question)) for heading, names in groups(question)],
+        apart=chosen_page.lines(runs, WIDTH, question),
+        turned=hangs_on(runs, question),
+        notes=_notes(runs, rows, question),
+    )
+    return f"{text}\n"

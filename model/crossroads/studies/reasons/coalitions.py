@@ -32,6 +32,9 @@ BEYOND = dt.timedelta(weeks=2)
 HEAVIER = 10
 """Times the memory of a plain run's world: the councils are held."""
 
+BYTES_A_WORLD = 100
+"""What stands on disk of a world under each set of reasons: its part, and the finished set."""
+
 DIGITS = 10
 """Decimals of a probability that are kept."""
 

@@ -16,6 +16,7 @@ from crossroads.runs.blocks import Cell, block_worlds
 from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.room import check_room, study_need
 from crossroads.runs.storage.files import write_json, write_text
 from crossroads.runs.study_folder import PLAN, Place, study_folder
 from crossroads.scenario.question import Question
@@ -153,6 +154,7 @@ class _Work:
     def done_in(self, folder: Path) -> ReasonsTable:
         """Simulate what is missing in the folder and return the table."""
         name, point = self.scenario.name, vocabulary.point(self.question.point)
+        check_room(study_need(self.removal.worlds * len(self._coalitions()), coalitions.BYTES_A_WORLD), folder)
         coalitions.fill(
             self.removal, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name
         )

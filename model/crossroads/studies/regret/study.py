@@ -40,6 +40,7 @@ from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.room import check_room, study_need
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
@@ -60,6 +61,9 @@ REGRET_FORMAT = "crossroads regret 1"
 
 HEAVIER = 40
 """Times the memory of a plain run's world: several wars and their councils, and an interruption costs them all."""
+
+BYTES_A_WORLD = 3_300
+"""What its part holds of a world: what each course was imagined to bring, and brought."""
 
 HINDSIGHT = "everything, luck included"
 """The yardstick: in each world the course that brought most in it."""
@@ -195,6 +199,7 @@ def _told(
 
 
 def _run(scenario: Scenario, meeting: Conference, worlds: range, seed: int, work: Path, progress: Progress) -> Accounts:
+    check_room(study_need(len(worlds), BYTES_A_WORLD), work)
     until = calendar.date_of(meeting.weeks)
     wars = len(meeting.subject.compared)
     cell = Cell(scenario.name, scenario.setup, until, wars=wars)

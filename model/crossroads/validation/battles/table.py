@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from crossroads.errors import InputError, nearest, shown
@@ -102,9 +103,9 @@ def table_of(sheet: Sheet, outcomes: bool = False) -> pd.DataFrame:
     table: dict[str, list[str] | list[float]] = {column: sheet.column(column) for column in sheet.columns}
     minus_one = 0
     for column, allowed in (NUMBERS | (OUTCOMES if outcomes else {})).items():
-        cells = sheet.column(column)
         table[column] = list(_numbers(sheet, column, allowed))
-        minus_one += sum(_is_minus_one(column, cell) for cell in cells)
+        found = Counter(sheet.column(column))
+        minus_one += sum(count for cell, count in found.items() if _is_minus_one(column, cell))
     for column in CODES:
         table[column] = [_code(sheet, line, column, cell) for line, cell in _cells(sheet, column)]
     for column in ("actor_a", "actor_d"):
@@ -134,12 +135,18 @@ def _is_minus_one(column: str, cell: str) -> bool:
 
 
 def _numbers(sheet: Sheet, column: str, allowed: Bounds) -> Iterator[float]:
+    known: dict[str, float] = {}  # a large table repeats itself; a faulty cell is told wherever it stands
     for line, cell in _cells(sheet, column):
-        unknown = cell.lower() in UNKNOWN or _is_minus_one(column, cell)
-        if unknown or (column == "aeroa" and cell in (_UNKNOWN_AIR, f"{_UNKNOWN_AIR}.0")):
-            yield np.nan
-        else:
-            yield sheet.number(line, column, cell, allowed, ", or an empty cell where it is not known")
+        value = known.get(cell)
+        if value is None:
+            unknown = cell.lower() in UNKNOWN or _is_minus_one(column, cell)
+            if unknown or (column == "aeroa" and cell in (_UNKNOWN_AIR, f"{_UNKNOWN_AIR}.0")):
+                value = known[cell] = math.nan
+            else:
+                value = sheet.number(line, column, cell, allowed, ", or an empty cell where it is not known")
+                if not math.isnan(value):
+                    known[cell] = value
+        yield value
 
 
 def _code(sheet: Sheet, line: int, column: str, cell: str) -> str:

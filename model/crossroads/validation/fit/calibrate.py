@@ -12,12 +12,13 @@ from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.room import check_room, study_need
 from crossroads.runs.study_folder import study_folder
 from crossroads.validation.fit.members import CANDIDATES, FRESH_LUCK, choose
 from crossroads.validation.fit.result import Calibration
 from crossroads.validation.fit.rounds import LUCK, FitOrder, run_rounds
 from crossroads.validation.fit.targets import Plan, load_plan, plan_hash
-from crossroads.validation.fit.worlds import Stage, simulate_stage
+from crossroads.validation.fit.worlds import BYTES_A_WORLD, Stage, simulate_stage
 from crossroads.world.calendar import HORIZON
 
 WORLDS, ROUNDS, MEMBERS = 30_000, 11, 300
@@ -94,6 +95,8 @@ def _order(worlds: int, rounds: int, members: int, seed: int) -> FitOrder:
 def _made(
     order: FitOrder, plan: Plan, digest: dict[str, Any], work: Path, workers: int, progress: Progress
 ) -> Calibration:
+    fresh = (CANDIDATES * FRESH_LUCK + 2 * CHECK_WORLDS) * order.members
+    check_room(study_need(order.rounds * order.worlds + fresh, BYTES_A_WORLD), work)
     course = run_rounds(order, plan, work, workers, progress)
     members = choose(order, plan, course.last, work, workers, progress)
     first = order.fresh_world + CANDIDATES * order.members * FRESH_LUCK

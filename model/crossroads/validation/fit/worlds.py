@@ -26,6 +26,9 @@ DATA_END = dt.date(1943, 4, 11)
 HEAVIER = 2
 """Times the memory of a plain run's world, so that an interruption costs less."""
 
+BYTES_A_WORLD = 560
+"""What a part holds of a world: its answers to the targets."""
+
 DATES = ("date_moscow_falls", "date_germany_surrenders")
 """Outcomes that are kept beside the answers, as week indices (NaN = never)."""
 

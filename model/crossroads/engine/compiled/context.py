@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.trace import nodes_of
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import nodes_of
 
 ROW, SERIES, HISTORY = "row", "series", "history"
 """Where a value goes: to a row of the block, to a week's series, or to this week's place among the last weeks'."""

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.trace import Traced, UntraceableError, field, nodes_of
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced, UntraceableError, field, nodes_of
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
 

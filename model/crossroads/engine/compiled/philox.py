@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.ir import Writer, traced_body
-from crossroads.compiled.rows import BLOCK, WORLD, Layout
-from crossroads.compiled.trace import Traced
+from crossroads.engine.compiled.llvm.ir import Writer, traced_body
+from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.world.luck import CHUNK_WEEKS, box_muller
 
 _ROUNDS = 10
@@ -111,7 +111,7 @@ def _share_of_upper_bits(words: Traced) -> Any:
     return (np.floor(words * _UPPER_BITS) + 0.5) * 2.0**-24
 
 
-def counter(writer: Writer, layout: Layout, steps: int, step: int) -> str:
+def counter(writer: Writer, layout: BlockRows, steps: int, step: int) -> str:
     """Return the generator's counter of each world: it counts up before it draws."""
     pointer = writer.new(f"getelementptr i64, ptr %block, i64 {layout.row[WORLD] * BLOCK}")
     worlds = writer.new(f"load {writer.bits}, ptr {pointer}, align 8")
@@ -136,7 +136,7 @@ done:
 }}"""
 
 
-def chunk(kind: str, width: int, layout: Layout) -> str:
+def chunk(kind: str, width: int, layout: BlockRows) -> str:
     """Return the function that fills the table of luck with a stream's weeks of a chunk, one row a week."""
     writer = Writer(width)
     room = "\n".join(f"  %words{step} = alloca [{WORDS} x {writer.floats}], align 64" for step in range(_STEPS))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from crossroads.compiled.graph import Graph
+from crossroads.engine.compiled.tracing.graph import Graph
 
 Nodes = NDArray[Any]
 """Numbers of nodes, dtype object, in the shape of the array that they stand for."""

@@ -10,11 +10,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import machine
-from crossroads.compiled.draws import draw_table
-from crossroads.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
-from crossroads.compiled.rows import Layout, history
-from crossroads.compiled.week import act_name, ask_name, decision_name
+from crossroads.engine.compiled.draws import draw_table
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
+from crossroads.engine.compiled.rows import BlockRows, history
+from crossroads.engine.compiled.week import act_name, ask_name, decision_name
 from crossroads.evidence.parameters import Parameters, Spread
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.nations import NATIONS
@@ -65,7 +65,7 @@ class Tables:
     numbers
         What is the same in all worlds and read in the loops, (week, number).
     moving
-        Rows of the inputs that lie in another one from week to week, (week, input).
+        BlockRows of the inputs that lie in another one from week to week, (week, input).
     keys
         Keys of the streams of luck, (stream, half).
     program
@@ -107,7 +107,7 @@ class Span:
 
 
 def tables(
-    layout: Layout,
+    layout: BlockRows,
     code: machine.Code,
     p: Parameters,
     spreads: Mapping[str, Spread],
@@ -139,7 +139,7 @@ def tables(
     return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows)
 
 
-def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> Floats:
+def _numbers(layout: BlockRows, code: machine.Code, p: Parameters, weeks: int) -> Floats:
     given = np.zeros((weeks + 1, max(len(layout.uniform), 1)))
     for name, place in layout.uniform.items():
         # The end of the run, at which outcomes are read, is one week more.
@@ -151,7 +151,7 @@ def _numbers(layout: Layout, code: machine.Code, p: Parameters, weeks: int) -> F
     return numbers
 
 
-def _moving(layout: Layout, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
+def _moving(layout: BlockRows, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
     """Return the rows of moving inputs by week, the streams of those that are luck, and the rows that there are."""
     moving = np.zeros((len(numbers), max(len(layout.moving), 1)), dtype=np.int64)
     places: dict[str, int] = {}
@@ -172,7 +172,7 @@ def _moving(layout: Layout, numbers: Floats, remembered: int) -> tuple[Ints, dic
     return moving, {row: stream for stream, row in places.items()}, rows
 
 
-def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
+def _keys(layout: BlockRows, seed: int) -> NDArray[np.uint64]:
     streams = []
     for name in layout.streams:
         kind, _, stream = name.partition(":")
@@ -182,7 +182,7 @@ def _keys(layout: Layout, seed: int) -> NDArray[np.uint64]:
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 
 
-def _program(layout: Layout, p: Parameters, span: Span, outside: Elsewhere) -> tuple[Ints, dict[int, Stop]]:
+def _program(layout: BlockRows, p: Parameters, span: Span, outside: Elsewhere) -> tuple[Ints, dict[int, Stop]]:
     number = {name: place for place, name in enumerate(layout.contexts)}
     # Where worlds differ in it, some may turn in any week.
     turn = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0)))

@@ -6,13 +6,14 @@ outcomes in one call and stays in the processor's nearest memory.
 
 from __future__ import annotations
 
-from crossroads.compiled import ir, philox
-from crossroads.compiled.context import HISTORY, SERIES, WeekPart
-from crossroads.compiled.draws import drawing
-from crossroads.compiled.graph import Graph, Node
-from crossroads.compiled.kernel import Values, uniform_part
-from crossroads.compiled.rows import BLOCK, Layout, history
-from crossroads.compiled.week import Week, is_row
+from crossroads.engine.compiled import philox
+from crossroads.engine.compiled.context import HISTORY, SERIES, WeekPart
+from crossroads.engine.compiled.draws import drawing
+from crossroads.engine.compiled.llvm import ir
+from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
+from crossroads.engine.compiled.rows import BLOCK, BlockRows, history
+from crossroads.engine.compiled.tracing.graph import Graph, Node
+from crossroads.engine.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
 
 STOP, LUCK, HALT, PAUSE, DRAW = 255, 254, 253, 252, 251
@@ -106,13 +107,38 @@ end:
   br label %loop
 stop:
   ret i64 -1
+}}
+define void @run_all(ptr %B, i64 %rows, ptr %L, i64 %luck, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys,
+    ptr %table, ptr %program, ptr %blocks, i64 %count, ptr %places) nounwind {{
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %pn = getelementptr i64, ptr %blocks, i64 %i
+  %number = load i64, ptr %pn, align 8
+  %bo = mul i64 %number, %rows
+  %b = getelementptr double, ptr %B, i64 %bo
+  %lo = mul i64 %number, %luck
+  %l = getelementptr double, ptr %L, i64 %lo
+  %ro = mul i64 %number, {block}
+  %r = getelementptr float, ptr %R, i64 %ro
+  %pp = getelementptr i64, ptr %places, i64 %i
+  %at = load i64, ptr %pp, align 8
+  %to = call i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %r, i64 %stride, i64 %weekly, ptr %keys, ptr %table,
+    ptr %program, i64 %at)
+  store i64 %to, ptr %pp, align 8
+  %next = add i64 %i, 1
+  %more = icmp slt i64 %next, %count
+  br i1 %more, label %loop, label %done
+done:
+  ret void
 }}"""
 
 
 class _Part:
     """Writes the function of one context."""
 
-    def __init__(self, graph: Graph, layout: Layout, context: WeekPart, width: int) -> None:
+    def __init__(self, graph: Graph, layout: BlockRows, context: WeekPart, width: int) -> None:
         self._graph = graph
         self._layout = layout
         self._context = context
@@ -241,7 +267,7 @@ class _Part:
         self._drawn = dict.fromkeys(names, stream)
 
 
-def _luck(layout: Layout) -> str:
+def _luck(layout: BlockRows) -> str:
     """Write the calls that fill the table of luck."""
     lines = []
     for name, place in layout.streams.items():
@@ -257,7 +283,7 @@ def _luck(layout: Layout) -> str:
     return "\n".join(lines)
 
 
-def module(week: Week, layout: Layout, width: int) -> str:
+def module(week: Week, layout: BlockRows, width: int) -> str:
     """Return the text of the module of a traced week.
 
     Parameters

@@ -12,10 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.compiled.context import HISTORY, ROW, SERIES, WeekPart
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.trace import UntraceableError, field, nodes_of
-from crossroads.compiled.traced import Shapes, TracedLuck, TracedParameters, shapes_of, traced_orders, traced_state
+from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
+from crossroads.engine.compiled.traced import (
+    Shapes,
+    TracedLuck,
+    TracedParameters,
+    shapes_of,
+    traced_orders,
+    traced_state,
+)
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Beliefs
 from crossroads.minds.deciders.stated_odds import StatedOdds

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from crossroads.compiled.graph import COMPARISONS, Graph, Node
-from crossroads.compiled.trace import Traced
+from crossroads.engine.compiled.tracing.graph import COMPARISONS, Graph, Node
+from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.world.portable import FORMULAS
 
 _ARITHMETIC = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
@@ -136,11 +136,15 @@ class Writer:
         return self.to_floats(self.on_bits("and", self.to_bits(value), self.whole(_SIZE)))
 
     def extreme(self, op: str, first: str, second: str) -> str:
-        """Return the greater or the lesser by NumPy's rule: what is no number, on either side, stays."""
+        """Return the greater or the lesser by NumPy's rule: what is no number, on either side, stays.
+
+        Of two that are equal, zeros of either sign, the second stands.
+        """
+        beyond = "gt" if op == "max" else "lt"
         if not second.startswith("%"):
             # A constant is a number: put first, one comparison does.
-            first, second = second, first
-        plain = self.select(self.compare("ogt" if op == "max" else "olt", first, second), first, second)
+            first, second, beyond = second, first, beyond.replace("t", "e")
+        plain = self.select(self.compare(beyond, first, second), first, second)
         return plain if not first.startswith("%") else self.select(self.compare("uno", first, first), first, plain)
 
     def rounded(self, value: str) -> str:

@@ -14,12 +14,12 @@ from typing import Protocol
 import numpy as np
 
 from crossroads import identity
-from crossroads.compiled import kept_code, machine
-from crossroads.compiled.module import STOP, module
-from crossroads.compiled.rows import BLOCK, WORLD, Layout, layout
-from crossroads.compiled.tables import Elsewhere, Span, Stop, Tables, tables
-from crossroads.compiled.trace import UntraceableError
-from crossroads.compiled.week import STOCKS, Week, look_name
+from crossroads.engine.compiled.llvm import kept_code, machine
+from crossroads.engine.compiled.module import STOP, module
+from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
+from crossroads.engine.compiled.tables import Elsewhere, Span, Stop, Tables, tables
+from crossroads.engine.compiled.tracing.trace import UntraceableError
+from crossroads.engine.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.war.opening import opening_state
@@ -39,7 +39,7 @@ DONE = -1
 class Program:
     """A traced and compiled week."""
 
-    layout: Layout
+    layout: BlockRows
     code: machine.Code
 
 
@@ -120,7 +120,7 @@ def _program(varying: frozenset[str], remembered: int) -> Program | None:
     kept = kept_code.read(name) if name else None
     if kept is not None:
         text, _, code = kept.partition(_BETWEEN)
-        return Program(Layout.of_text(text.decode()), machine.load(code))
+        return Program(BlockRows.of_text(text.decode()), machine.load(code))
     p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False)
     try:
         week = Week(varying, opening_state(p, 1))
@@ -186,6 +186,9 @@ class Whole:
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
         self._function = program.code.function("run", *kinds, result=number)
+        self._all = program.code.function(
+            "run_all", pointer, number, pointer, number, *kinds[2:-1], pointer, number, pointer
+        )
 
     def run(self) -> Block:
         """Run every world; return their record, without a ledger."""
@@ -272,12 +275,37 @@ class Whole:
 
     def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
         """Carry some blocks on through a program; return where each waits."""
+        found, record, data = at.copy(), self._record, self._tables
+        numbers = np.ascontiguousarray(blocks)
+        every, weekly = record.strides[0] // record.itemsize, record.strides[1] // record.itemsize
 
-        def carry(block: int, place: int) -> int:
-            return self._go_on(self._rows[block], self._luck[block], block, program, place)
+        def carry(first: int, count: int) -> None:
+            self._all(
+                self._rows.ctypes.data,
+                self._rows[0].size,
+                self._luck.ctypes.data,
+                self._luck[0].size,
+                data.numbers.ctypes.data,
+                data.moving.ctypes.data,
+                record.ctypes.data,
+                every,
+                weekly,
+                data.keys.ctypes.data,
+                data.drawn.ctypes.data,
+                program.ctypes.data,
+                numbers[first:].ctypes.data,
+                count,
+                found[first:].ctypes.data,
+            )
 
-        run = map if self._threads == 1 or len(blocks) == 1 else pool.map
-        return np.fromiter(run(carry, blocks.tolist(), at.tolist()), dtype=np.int64, count=len(blocks))
+        # One call a thread: a call a block would cost more than most of what lies between two halts.
+        share = -(-len(blocks) // self._threads)
+        starts = range(0, len(blocks), share)
+        tasks = [pool.submit(carry, first, min(share, len(blocks) - first)) for first in starts[1:]]
+        carry(0, min(share, len(blocks)))
+        for task in tasks:
+            task.result()
+        return found
 
     def _go_on(self, rows: Floats, luck: Floats, block: int, program: Ints, at: int) -> int:
         """Carry a block on through a program; return where it waits, or that it is done."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossroads.compiled import ir
-from crossroads.compiled.graph import Graph
+from crossroads.engine.compiled.llvm import ir
+from crossroads.engine.compiled.tracing.graph import Graph
 
 _KERNEL = """define void @before(ptr noalias %u, ptr noalias %s) noinline nounwind {{
 {before}

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from crossroads.compiled.context import HISTORY
-from crossroads.compiled.kernel import crossing
-from crossroads.compiled.week import Week, is_row
+from crossroads.engine.compiled.context import HISTORY
+from crossroads.engine.compiled.llvm.kernel import crossing
+from crossroads.engine.compiled.week import Week, is_row
 from crossroads.minds.decision import decision_points
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -20,7 +20,7 @@ WORLD = "world"
 
 
 @dataclass(slots=True)
-class Layout:
+class BlockRows:
     """What lies where.
 
     Attributes
@@ -64,7 +64,7 @@ class Layout:
         return json.dumps(asdict(self))
 
     @classmethod
-    def of_text(cls, text: str) -> Layout:
+    def of_text(cls, text: str) -> BlockRows:
         """Return the layout that `as_text` has written."""
         held = json.loads(text)
         held["across"] = {int(node): place for node, place in held["across"].items()}
@@ -88,7 +88,7 @@ def history(fact: str) -> str:
     return f"past:{fact}"
 
 
-def layout(week: Week, remembered: int) -> Layout:
+def layout(week: Week, remembered: int) -> BlockRows:
     """Lay out a traced week.
 
     Parameters
@@ -98,7 +98,7 @@ def layout(week: Week, remembered: int) -> Layout:
     remembered
         Weeks for which facts are remembered, this one included.
     """
-    graph, made = week.graph, Layout()
+    graph, made = week.graph, BlockRows()
     made.add(WORLD)
     wanted = [node for context in week.contexts.values() for node in context.nodes]
     gates = [context.gate for context in week.contexts.values() if context.gate is not None]

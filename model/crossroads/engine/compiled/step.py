@@ -14,11 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crossroads.compiled import machine
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.kernel import kernel
-from crossroads.compiled.trace import UntraceableError, field, nodes_of
-from crossroads.compiled.traced import (
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.llvm.kernel import kernel
+from crossroads.engine.compiled.traced import (
     Source,
     TracedExpectation,
     TracedLuck,
@@ -26,6 +24,8 @@ from crossroads.compiled.traced import (
     traced_orders,
     traced_state,
 )
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows

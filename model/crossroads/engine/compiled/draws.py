@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.compiled import philox
-from crossroads.compiled.graph import Graph
-from crossroads.compiled.ir import Writer, traced_body
-from crossroads.compiled.rows import BLOCK, Layout
-from crossroads.compiled.trace import Traced
+from crossroads.engine.compiled import philox
+from crossroads.engine.compiled.llvm.ir import Writer, traced_body
+from crossroads.engine.compiled.rows import BLOCK, BlockRows
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.evidence.parameters import SHAPES, Spread, mapped, parameter_stream
 from crossroads.world.luck import stream_key
 
@@ -87,7 +87,7 @@ def _shape(shape: Any, width: int) -> str:
     return f"define internal {writer.floats} @drawn_{shape}({inputs}) noinline nounwind {{\n{body}\n}}"
 
 
-def drawing(width: int, layout: Layout) -> str:
+def drawing(width: int, layout: BlockRows) -> str:
     """Return the functions that draw what lasts, by a table, into the rows of a block."""
     head, draw, store = (Writer(width, prefix=prefix) for prefix in ("h", "d", "s"))
     numbers = {name: head.spread(head.one("%t", 4 + place)) for place, name in enumerate((*_GIVEN, "scale", "most"))}

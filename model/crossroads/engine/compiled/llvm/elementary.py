@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from crossroads.compiled import ir, machine
+from crossroads.engine.compiled.llvm import ir, machine
 from crossroads.world import portable
 from crossroads.world.axes import Floats
 

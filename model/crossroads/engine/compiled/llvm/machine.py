@@ -16,7 +16,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from crossroads.compiled import kept_code
+from crossroads.engine.compiled.llvm import kept_code
 
 log = logging.getLogger("crossroads")
 
@@ -40,7 +40,7 @@ _kept: list[Any] = []
 
 
 @functools.cache
-def _llvm() -> Any:
+def llvm_binding() -> Any:
     """Return llvmlite, ready for this machine; loaded only where code is made or run."""
     import llvmlite.binding as llvm
 
@@ -55,7 +55,7 @@ def refusal() -> str:
     if os.environ.get(ENVIRONMENT) == "0":
         return f"{ENVIRONMENT}=0"
     try:
-        _llvm()
+        llvm_binding()
     except ImportError:
         return "llvmlite is not installed"
     except OSError as error:
@@ -83,7 +83,7 @@ def tell() -> None:
 @functools.cache
 def level() -> str:
     """Return the level of this machine's processor for which code is made."""
-    llvm = _llvm()
+    llvm = llvm_binding()
 
     asked = os.environ.get(ENVIRONMENT, "")
     if not llvm.get_default_triple().startswith("x86_64"):
@@ -104,7 +104,7 @@ def threads() -> int:
 
 
 def _target(cpu: str) -> Any:
-    llvm = _llvm()
+    llvm = llvm_binding()
 
     target = llvm.Target.from_default_triple()
     return target.create_target_machine(cpu=cpu, opt=2, codemodel="jitdefault", jit=True)
@@ -112,7 +112,7 @@ def _target(cpu: str) -> Any:
 
 def build(text: str, cpu: str) -> bytes:
     """Return the object code of a module's text for a level of processor."""
-    llvm = _llvm()
+    llvm = llvm_binding()
 
     module = llvm.parse_assembly(text)
     module.verify()
@@ -135,7 +135,7 @@ class Code:
 
 def load(code: bytes) -> Code:
     """Return object code ready to be called."""
-    llvm = _llvm()
+    llvm = llvm_binding()
 
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target(level()))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
@@ -146,7 +146,7 @@ def load(code: bytes) -> Code:
 
 def key_of(*parts: str) -> str:
     """Return the name under which what hangs on some texts is kept: LLVM and the level are in it, too."""
-    llvm = _llvm()
+    llvm = llvm_binding()
     told = "\0".join((str(llvm.llvm_version_info), llvm.get_default_triple(), level(), *parts))
     return hashlib.sha256(told.encode()).hexdigest()
 

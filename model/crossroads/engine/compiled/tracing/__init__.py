@@ -1,0 +1,1 @@
+"""Laws run once on tracers: what they ask of NumPy, as a graph of operations."""
