@@ -47,7 +47,8 @@ compare: $(VENV)/.ready  ## north or south: the comparison that answers the ques
 		echo; \
 		$(BIN)/python -m crossroads.runs.standing "$(OUT)" || true; \
 		echo "This is the comparison that stands in $(OUT) already; nothing was run and nothing removed."; \
-		echo "Figures: $(OUT)/figures. Report: $(OUT)/report.html. To run it anew: make compare OUT=results/another"; \
+		echo "Report: $(OUT)/report.html. All figures: $(BIN)/crossroads report '$(OUT)' --out '$(OUT).html'"; \
+		echo "To run it anew: make compare OUT=results/another"; \
 	else \
 		$(BIN)/crossroads compare south_december north_august --worlds $(WORLDS) --seed $(SEED) --out "$(OUT)"; \
 	fi

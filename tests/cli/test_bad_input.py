@@ -44,6 +44,7 @@ from crossroads.runs import design, ensemble
         (("compare", "quick.toml", "quick.toml"), "named twice"),
         (("compare", "quick.toml", "wait"), "a comparison needs one horizon"),
         (("compare", "quick.toml", "other.toml", "--map-date", "1930-01-01"), "map date: found 1930-01-01"),
+        (("compare", "quick.toml", "other.toml", "--figures", "nome"), "did you mean 'none'?"),
         (("compare", "quick.toml", "other.toml", "--map-date", "May"), "map date: found 'May'; a day written"),
         (("export", "nowhere", "--to", "x"), "no such folder"),
         (("report", "nowhere", "--out", "x.html"), "no such folder"),

@@ -39,7 +39,7 @@ def test_run_export_and_report_go_together(place: Path) -> None:
 
 
 def test_a_comparison_prints_the_table_the_answer_and_the_files(place: Path) -> None:
-    words = ["compare", "quick.toml", "other.toml", "--worlds", "25", "--map-date", "1941-10-05"]
+    words = ["compare", "quick.toml", "other.toml", "--worlds", "25", "--map-date", "1941-10-05", "--figures", "all"]
     done = crossroads(place, *words)
     assert done.returncode == 0, done.stderr
     folder = place / "results" / "quick-vs-other"
@@ -48,9 +48,21 @@ def test_a_comparison_prints_the_table_the_answer_and_the_files(place: Path) -> 
     assert "north_or_south" in done.stdout and "report.html" in done.stdout
     assert "5 October 1941" in (folder / "figures" / "front_map.svg").read_text("utf-8")
     assert {"comparison.csv", "divergence.md", "report.html"} <= {path.name for path in folder.iterdir()}
+    assert "crossroads report" not in done.stdout
     reported = crossroads(place, "report", str(folder), "--out", "both.html", "--quiet")
     assert reported.returncode == 0, reported.stderr
     assert "A short war in the north" in (place / "both.html").read_text("utf-8")
+
+
+def test_a_comparison_draws_one_figure_and_tells_how_to_see_all(place: Path) -> None:
+    done = crossroads(place, "compare", "quick.toml", "other.toml", "--worlds", "4", "--out", "two")
+    assert done.returncode == 0, done.stderr
+    assert {path.stem for path in (place / "two" / "figures").iterdir()} == {"north_or_south"}
+    command = next(line for line in done.stdout.splitlines() if line.startswith("crossroads report"))
+    assert command == "crossroads report two --out two.html"
+    assert command in (place / "two" / "report.html").read_text("utf-8")
+    assert crossroads(place, *command.split()[1:], "--quiet").returncode == 0
+    assert (place / "two.html").read_text("utf-8").count("data:image/png") > 6
 
 
 def test_list_and_show_speak_of_scenarios(place: Path) -> None:

@@ -71,6 +71,7 @@ def _asks(*words: object, **options: object) -> None:
     ),
     flag=st.booleans(),
     day=st.none() | st.dates(dt.date(1941, 6, 22), dt.date(1946, 1, 1)),
+    figures=st.sampled_from(["answer", "all", "none"]),
     world=st.none() | st.integers(0, 99),
 )
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -82,6 +83,7 @@ def test_a_built_command_asks_for_the_same_again(
     numbers: dict[str, int],
     flag: bool,
     day: dt.date | None,
+    figures: str,
     world: int | None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -91,7 +93,7 @@ def test_a_built_command_asks_for_the_same_again(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text('extends = "no_embargo"\n', encoding="utf-8")
         options: dict[str, object] = {key.replace("_", "-"): value for key, value in numbers.items()}
-        own = {"keep-trajectories": flag} if verb == "run" else {"map-date": day, "world": world}
+        own = {"keep-trajectories": flag} if verb == "run" else {"map-date": day, "world": world, "figures": figures}
         given_names = [source_of(str(file))] if verb == "run" else [source_of("wait"), source_of(str(file))]
         told = origin(verb, given_names, options | own, out)["command"]
         for module, function in (("crossroads.runs.ensemble", "run"), ("crossroads.studies.compare.study", "compare")):

@@ -123,6 +123,9 @@ def compare(
     world: Annotated[
         int | None, options.whole("world", 0, "World, from 0, whose parting is told; else a typical one.")
     ] = None,
+    figures: Annotated[
+        str, typer.Option(metavar="answer|all|none", help="Figures to draw: the one beside the answer, all, or none.")
+    ] = "answer",
     quiet: options.Quiet = False,
 ) -> None:
     """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
@@ -141,6 +144,7 @@ def compare(
             "ledger_worlds": ledger_worlds,
             "map_date": map_date,
             "world": world,
+            "figures": figures,
         }
         folder = kept_folder(scenarios[0]) if len(scenarios) == 1 else None
         asked: tuple[Any, ...] = tuple(scenarios)
@@ -171,9 +175,13 @@ def _tell_comparison(made: Comparison, target: str) -> None:
     for sentence in made.answer():
         say(wrapped(sentence))
     say("\n" + closing("compare", target))
-    figures = sorted(path.stem for path in (Path(target) / study.FIGURES).glob("*.png"))
-    say(wrapped(", ".join(figures), 25))
+    drawn = sorted((Path(target) / study.FIGURES).glob("*.png"))
+    if drawn:
+        say(wrapped(", ".join(path.stem for path in drawn), 25))
     say(f"Report: {Path(target) / 'report.html'}")
+    words, command = made.rest(drawn, target)
+    if command:
+        say(f"{wrapped(words)}\n{command}")
     if note := made.font_note():
         say(note)
 

@@ -36,9 +36,12 @@ def plain_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """One small file in place of the figures, which have their own tests."""
 
     def write(
-        runs: Sequence[Any], table: Any, replays: Sequence[Any], folder: Path, question: Any, *, map_date: Any = None
+        runs: Sequence[Any], table: Any, replays: Sequence[Any], folder: Path, question: Any, **told: Any
     ) -> list[Path]:
-        assert [run.scenario for run in runs] == [item.scenario for item in replays]
+        if told["figures"] == "none":
+            return []
+        shown = [run.scenario for run in runs] if told["figures"] == "all" else []
+        assert shown == [item.scenario for item in replays]
         folder.mkdir(parents=True)
         (folder / "figure.svg").write_text("<svg/>")
         return [folder / "figure.svg"]
@@ -255,8 +258,8 @@ def test_a_single_run_is_no_comparison(tmp_path: Path) -> None:
 def test_a_chosen_world_and_day_of_the_map_are_told_and_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     days: list[Any] = []
 
-    def write(runs: Any, table: Any, replays: Any, folder: Path, question: Any, *, map_date: Any = None) -> list[Path]:
-        days.append(map_date)
+    def write(runs: Any, table: Any, replays: Any, folder: Path, question: Any, **told: Any) -> list[Path]:
+        days.append(told["map_date"])
         folder.mkdir(parents=True)
         return []
 
@@ -276,3 +279,37 @@ def test_a_chosen_world_and_day_of_the_map_are_told_and_kept(monkeypatch: pytest
 def test_a_world_or_day_that_no_run_has_is_refused(told: dict[str, Any], found: str) -> None:
     with pytest.raises(InputError, match=found):
         compare(SOUTH, NORTH, worlds=12, **told)
+
+
+def test_the_figure_of_the_answer_is_drawn_alone_unless_all_or_none_are_asked_for(tmp_path: Path) -> None:
+    asked: dict[str, dict[str, Any]] = {"answer": {}, "all": {"figures": "all"}, "none": {"figures": "none"}}
+    drawn, pages = {}, {}
+    for name, options in asked.items():
+        compare(SOUTH, NORTH, worlds=6, out=tmp_path / name, question=NORTH_OR_SOUTH, **options)
+        drawn[name] = {path.name for path in (tmp_path / name).glob("figures/*")}
+        pages[name] = (tmp_path / name / "report.html").read_text("utf-8")
+        manifest = json.loads((tmp_path / name / "manifest.json").read_text("utf-8"))
+        assert manifest["figures"] == name == Comparison.load(tmp_path / name).figures
+        assert (f"--figures {name}" in manifest["command"]) == (name != "answer")
+        assert pages[name].count("data:image/png") == len(drawn[name]) / 2
+        command = f"crossroads report {tmp_path / name} --out {tmp_path / name}.html"
+        assert (command in pages[name]) == (name != "all")
+    assert drawn["answer"] == {"north_or_south.png", "north_or_south.svg"} < drawn["all"]
+    assert drawn["none"] == set() and not (tmp_path / "none" / "figures").exists()
+    texts = [_tables(tmp_path / name) for name in asked]
+    assert texts[0] == texts[1] == texts[2]
+
+
+def test_the_rest_is_drawn_from_the_folder_as_it_would_have_been(tmp_path: Path) -> None:
+    whole = compare(SOUTH, NORTH, worlds=6, out=tmp_path / "whole", question=NORTH_OR_SOUTH, figures="all")
+    compare(SOUTH, NORTH, worlds=6, out=tmp_path / "lead", question=NORTH_OR_SOUTH)
+    rest = Comparison.load(tmp_path / "lead").plot(tmp_path / "rest")
+    assert whole.rest(rest) == ("", "")
+    wanted = {path.name: path.read_bytes() for path in (tmp_path / "whole" / "figures").iterdir()}
+    assert {path.name: path.read_bytes() for path in rest} == wanted
+
+
+def test_a_word_for_figures_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ensemble, "simulate_worlds", _stop)
+    with pytest.raises(InputError, match=r"found 'al'; allowed: answer, all, none \(did you mean 'all'\?\)"):
+        compare(SOUTH, NORTH, worlds=6, figures="al")  # type: ignore[arg-type]

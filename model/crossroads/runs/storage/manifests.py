@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +15,9 @@ RUN_FORMAT, OLDER_RUN_FORMATS = "crossroads run 2", ("crossroads run 1",)
 
 COMPARISON_FORMAT, OLDER_COMPARISON_FORMATS = "crossroads comparison 2", ("crossroads comparison 1",)
 """The same for a comparison's folder."""
+
+Figures = Literal["answer", "all", "none"]
+"""Which figures of a comparison are drawn: the one beside its answer, every one, or none."""
 
 _KINDS = {
     str: "text",
@@ -36,6 +39,7 @@ _ALLOWED = {
     "model_type": "a table",
     "list_type": "a list",
     "finite_number": "a finite number",
+    "literal_error": f"one of {', '.join(get_args(Figures))}",
 }
 
 
@@ -112,6 +116,7 @@ class ComparisonKeys(_OriginKeys):
     map_date: Day | None = None
     told_world: int | None = Field(default=None, ge=0)
     question: dict[str, Any] | None = None
+    figures: Figures = "all"  # which earlier versions drew
 
 
 Keys = TypeVar("Keys", bound=StrictKeys)

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, nearest
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS, as_scenario
 from crossroads.runs.origin import kept_run
-from crossroads.runs.storage.manifests import ComparisonKeys, checked
+from crossroads.runs.storage.manifests import ComparisonKeys, Figures, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import is_question, known_questions, scenario_beside
 from crossroads.scenario.question import Question, load_question
@@ -63,6 +63,7 @@ def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]
     settings: dict[str, Any] = dict(kept[0].settings)
     settings["map_date"] = dt.date.fromisoformat(keys.map_date) if keys.map_date else None
     settings["world"] = keys.told_world
+    settings["figures"] = keys.figures
     settings["question"] = Question.from_resolved(keys.question) if keys.question else None
     return tuple(one.scenario for one in kept), settings
 
@@ -119,3 +120,10 @@ def check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, wo
         )
     if world is not None and not 0 <= world < worlds:
         raise InputError(f"world: found {world}; a number from 0 to {worlds - 1} is allowed.")
+
+
+def check_figures(figures: str) -> None:
+    """Refuse a word for the figures to draw that is not known."""
+    kinds = get_args(Figures)
+    if figures not in kinds:
+        raise InputError(f"figures: found {figures!r}; allowed: {', '.join(kinds)}{nearest(str(figures), kinds)}")

@@ -169,7 +169,8 @@ def write_report(
     **told
         What the page says as it is: `title`; `question`, '' = none; `answer`, `divergence` (where the worlds part) and
         `hangs_on` (what the answer hangs on; may be left out), a sentence an item; `chosen`, options chosen and made as
-        `chosen_page.grid` gives them (may be left out); `repetition`, the command that repeats it and what a reader
+        `chosen_page.grid` gives them (may be left out); `rest`, how to see the figures that are not here, words and
+        command (may be left out); `repetition`, the command that repeats it and what a reader
         must know of it.
 
     Raises

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from crossroads.errors import InputError, legible
-from crossroads.identity import MANIFEST
+from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
 from crossroads.runs.manifest import study_plan, versions
@@ -21,7 +21,7 @@ from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.files import write_text
-from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, checked
+from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, Figures, checked
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
@@ -31,7 +31,7 @@ from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import answer_sentences
-from crossroads.studies.compare.asking import asked_for, check_scenarios, check_told, told_apart
+from crossroads.studies.compare.asking import asked_for, check_figures, check_scenarios, check_told, told_apart
 from crossroads.studies.compare.chosen import chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
@@ -63,6 +63,8 @@ class Comparison(Shown):
         Day of the map of the fronts; None: the map's own.
     world
         World whose parting is told; None: the typical world of the second scenario.
+    figures
+        Which figures were asked for.
     origin
         What it was asked by and the command that repeats it, as `runs.origin.origin` gives them.
     """
@@ -74,8 +76,9 @@ class Comparison(Shown):
     folder: Path | None = None
     map_date: dt.date | None = None
     world: int | None = None
+    figures: Figures = "answer"
     origin: dict[str, Any] = field(default_factory=dict)
-    _replays: dict[str, Replay] = field(default_factory=dict, repr=False)
+    _replays: dict[bool, list[Replay]] = field(default_factory=dict, repr=False)
 
     @property
     def told(self) -> dict[str, object]:
@@ -116,6 +119,7 @@ class Comparison(Shown):
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
+            figures=keys.figures,
             origin={name: sealed.manifest[name] for name in ("command", "sources") if name in sealed.manifest},
         )
 
@@ -133,13 +137,16 @@ class Comparison(Shown):
         """Return the worlds that stand for a run: a typical one, and the best and worst of the nation in question."""
         return exemplars(run, self.question.nation, self.question.typical)
 
-    def replays(self) -> list[Replay]:
-        """Replay, once, each scenario's exemplar worlds and the world whose divergence is told."""
-        if not self._replays:
-            for scenario, each in zip(self.scenarios, self.runs, strict=True):
-                numbers = {*self.exemplars(each).values(), self.told_world()}
-                self._replays[scenario.name] = replay(scenario, sorted(numbers), seed=each.seed)
-        return list(self._replays.values())
+    def replays(self, *, exemplars: bool = True) -> list[Replay]:
+        """Replay, once, the world whose divergence is told under each scenario, and with it the exemplar worlds."""
+        exemplars = exemplars or True in self._replays
+        if exemplars not in self._replays:
+            told = {self.told_world()}
+            self._replays[exemplars] = [
+                replay(scenario, sorted({*self.exemplars(each).values(), *told} if exemplars else told), seed=each.seed)
+                for scenario, each in zip(self.scenarios, self.runs, strict=True)
+            ]
+        return self._replays[exemplars]
 
     def divergence(self, world: int | None = None, other: str | None = None) -> Divergence:
         """Tell where one world parts under the base and another scenario.
@@ -162,21 +169,42 @@ class Comparison(Shown):
             raise InputError(f"'{name}' is not compared with the base here; there are {', '.join(names[1:])}.")
         position = names.index(name)
         if world is None:
-            replays = self.replays()
+            replays = self.replays(exemplars=self.figures == "all")
             return divergence(replays[0], replays[position], self.told_world(), self.question.point)
         pair = [replay(self.scenarios[place], [world], seed=self.runs[place].seed) for place in (0, position)]
         return divergence(pair[0], pair[1], world, self.question.point)
 
-    def plot(self, folder: str | Path | None = None) -> list[Path]:
-        """Write every figure as PNG and SVG and return the files.
+    def plot(self, folder: str | Path | None = None, *, figures: Figures = "all") -> list[Path]:
+        """Write figures as PNG and SVG and return the files.
 
         Parameters
         ----------
         folder
             Where to; by default the comparison's own `figures`, or ./figures where it is in memory only.
+        figures
+            Which: 'all', 'answer' (the one beside the answer), or 'none'.
         """
+        check_figures(figures)
         target = Path(folder) if folder is not None else (self.folder or Path()) / FIGURES
-        return write_figures(self.runs, self.told_rows(), self.replays(), target, self.question, map_date=self.map_date)
+        replays = self.replays() if figures == "all" else []
+        told = (self.runs, self.told_rows(), replays, target, self.question)
+        return write_figures(*told, map_date=self.map_date, figures=figures)
+
+    def rest(self, drawn: Sequence[Path], folder: str = "") -> tuple[str, str]:
+        """Return how to see the figures that are not among those drawn: words, and the command; ('', ''): all are.
+
+        Parameters
+        ----------
+        drawn
+            Files of the figures.
+        folder
+            Name of the comparison's folder as the command should have it; by default the one it is known by.
+        """
+        if {path.stem for path in drawn} - {lead_stem(self.question)}:
+            return "", ""
+        folder = folder or str(self.folder or self._out())
+        words = "All figures come into one page, drawn from this folder without running the comparison again, by"
+        return words, command_line("report", folder, "--out", f"{folder}.html")
 
     def text(self) -> str:
         """Return the table that a student can read: plain text of at most 110 columns."""
@@ -229,6 +257,7 @@ class Comparison(Shown):
             answer=self.answer(),
             table=self.told_rows(),
             figures=figures,
+            rest=self.rest(figures),
             divergence=self.story(),
             lead_figure=lead_stem(self.question),
             caution=self.question.caution,
@@ -256,6 +285,7 @@ def compare(
     ledger_worlds: int = LEDGER_WORLDS,
     map_date: dt.date | None = None,
     world: int | None = None,
+    figures: Figures = "answer",
     command: str = "",
     question: str | Path | Question | None = None,
     kept: str = "",
@@ -272,13 +302,16 @@ def compare(
         Day of the map of the fronts; by default early December 1941.
     world
         Number of the world whose parting is told; by default the typical world of the second scenario.
+    figures
+        Which are drawn: 'answer', the one beside the answer; 'all'; or 'none'. `Comparison.plot` draws the rest later.
     question
         What is asked of the scenarios, a question or its name or path; by default the one that names them all or that
         they are all about, else what differs between them.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
-        `comparison.csv` and `comparison.txt`, `divergence.md`, `figures/`, `report.html` and `manifest.json`, and
-        `chosen_and_made.csv` where the question is of a decision and some option was chosen of itself.
+        `comparison.csv` and `comparison.txt`, `divergence.md`, `report.html` and `manifest.json`, `figures/` unless
+        none is asked for, and `chosen_and_made.csv` where the question is of a decision and some option was chosen of
+        itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -289,6 +322,7 @@ def compare(
     Interrupted
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
+    check_figures(figures)
     told_by, plain = asked_for(scenarios, question)
     check_scenarios(plain)
     told_by = (told_by or question_of(plain)).with_asks_of(plain)
@@ -307,10 +341,13 @@ def compare(
     with study_folder(out, plan, command=command) as place:
         runs = runs_of(chosen, order, place)
         options = {**order.options, "map-date": map_date, "world": world}
+        options["figures"] = None if figures == "answer" else figures
         made_of = [source_of(plain[0], kept)] if kept else [source_of(one) for one in scenarios or plain]
         where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
         came_from = origin("compare", made_of, options, where)
-        comparison = Comparison(chosen, runs, comparison_table(runs), told_by, None, map_date, world, came_from)
+        comparison = Comparison(
+            chosen, runs, comparison_table(runs), told_by, None, map_date, world, figures, came_from
+        )
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
@@ -333,7 +370,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison, nearest=nearest)
     write_text(folder / "divergence.md", parting)
     progress.advance(1)
-    figures = comparison.plot(folder / FIGURES)
+    figures = comparison.plot(folder / FIGURES, figures=comparison.figures)
     progress.advance(1)
     comparison.write_report(folder / "report.html", figures)
     base = comparison.runs[0]
@@ -348,6 +385,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
         **comparison.origin,
         "map_date": str(comparison.map_date) if comparison.map_date else None,
         "told_world": comparison.told_world(),
+        "figures": comparison.figures,
         "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
         "question": comparison.question.resolved,
     }

@@ -1,10 +1,11 @@
-"""Every figure of a comparison, written as PNG and SVG."""
+"""The figures of a comparison, written as PNG and SVG."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from crossroads.errors import InputError
 from crossroads.evidence.history.recorded import recorded_points
 from crossroads.runs.run import Replay, Run
+from crossroads.runs.storage.manifests import Figures
 from crossroads.scenario.question import Question
 from crossroads.statistics.exemplars import exemplars as exemplar_numbers
 from crossroads.statistics.exemplars import typical_world
@@ -71,7 +73,7 @@ def _plan(
     map_days: Sequence[dt.date],
     question: Question,
 ) -> Iterator[Drawn]:
-    """Give each figure's file stem, its alternative text, and the call that draws it."""
+    """Give each figure's file stem, its alternative text, and the call that draws it; that of the answer first."""
     titles = " and ".join(f"'{run.title}'" for run in runs)
     ends = _summary(runs, ("date_germany_surrenders", "date_japan_surrenders", "date_ussr_collapses"))
     shares = _summary(runs, lead.counted(question))
@@ -148,8 +150,9 @@ def write_figures(
     question: Question,
     *,
     map_date: dt.date | None = None,
+    figures: Figures = "all",
 ) -> list[Path]:
-    """Write every figure of a comparison.
+    """Write the figures of a comparison.
 
     Parameters
     ----------
@@ -160,11 +163,13 @@ def write_figures(
     replays
         Replays of single worlds, for the exemplar figures; scenarios without one get none.
     folder
-        Made where it does not exist.
+        Made where it does not exist and there is something to draw.
     question
         What is asked, and how it is told.
     map_date
         Day of the map; the question's own where not given.
+    figures
+        Which: the one beside the answer, all, or none.
 
     Returns
     -------
@@ -178,12 +183,15 @@ def write_figures(
     """
     if not runs:
         raise InputError("figures need at least one run; none was given.")
+    if figures == "none":
+        return []
     by_name = dict(replays) if isinstance(replays, Mapping) else {item.scenario: item for item in replays}
     days = question.map_days if map_date is None else (map_date,)
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for stem, description, draw in _plan(runs, table, by_name, days, question):
+        plan = _plan(runs, table, by_name, days, question)
+        for stem, description, draw in islice(plan, 1 if figures == "answer" else None):
             written += style.save(draw(), folder / stem, description)
     except OSError as error:
         raise InputError(f"{folder}: figures cannot be written ({error.strerror or error}).") from error
