@@ -7,9 +7,12 @@ import math
 import re
 import textwrap
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from crossroads.world import calendar
-from crossroads.world.axes import Floats
+
+if TYPE_CHECKING:
+    from crossroads.world.axes import Floats
 
 WIDTH = 110
 """Columns of a page of plain text."""
