@@ -76,7 +76,7 @@ sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the 
 		tests/validation/fit/test_calibrate_command.py
 
 wasm: $(VENV)/.ready  ## the week by stated odds as WebAssembly with its tables, for a page (WASM_OUT=)
-	@$(BIN)/python -m crossroads.engine.webassembly "$(WASM_OUT)"
+	@$(BIN)/python -m crossroads.runs.storage.webassembly "$(WASM_OUT)"
 
 bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second (WRITE=docs/performance.md writes the page)
 	$(BIN)/python benchmarks/start_up.py

@@ -143,7 +143,7 @@ def everything(made: Comparison, drawn: Mapping[str, str], folder: Path) -> str:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_is_told_in_its_own_words(name: str, own: Path, drawn: dict[str, str]) -> None:
-    made = compare(name, worlds=32, out="out")
+    made = compare(name, worlds=32, out="out", figures="all")
     question = made.question
     assert made.answer()[0].startswith(FIRST[name])
     told = " ".join(everything(made, drawn, own / "out").split())

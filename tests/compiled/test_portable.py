@@ -171,6 +171,7 @@ def test_a_number_is_answered_by_a_number() -> None:
         found = getattr(portable, name)(0.5)
         assert np.ndim(found) == 0 and isinstance(float(found), float)
     assert float(portable.log1p(-1.0)) == -np.inf and float(portable.power(0.0, 0.5)) == 0.0
+    assert [float(portable.power(0.0, exponent)) for exponent in (0.0, 1.0, -1.0)] == [1.0, 0.0, np.inf]
     assert float(portable.power(2.0, 0.5)) == pytest.approx(np.sqrt(2.0), rel=1e-15)
 
 

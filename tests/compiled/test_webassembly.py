@@ -24,7 +24,9 @@ RUNNER = Path(__file__).with_name("week.mjs")
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not there")
 def test_worlds_in_node_have_the_bytes_of_worlds_here(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "crossroads.engine.webassembly", str(tmp_path)], check=True, timeout=300)
+    subprocess.run(
+        [sys.executable, "-m", "crossroads.runs.storage.webassembly", str(tmp_path)], check=True, timeout=300
+    )
     subprocess.run(["node", str(RUNNER), str(tmp_path), str(WORLDS)], check=True, timeout=300)
     stated = Setup(deciders=tuple((kind.name, STATED) for kind, _ in NATIONS))
     block = simulate(stated, 1941, np.arange(WORLDS))

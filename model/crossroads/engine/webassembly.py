@@ -1,15 +1,10 @@
 """Wars by stated odds for a page that runs them by itself: the module, its tables, and what lies where.
 
-`python -m crossroads.engine.webassembly FOLDER` writes `week.wasm`, `week.bin` (the tables, one after the other) and
-`week.json`. A page draws (`drawing`), puts the fitted parameters of each world's member into their rows, and runs the
-program; the bits are those of every other way of running the laws.
+`runs.storage.webassembly` writes them into a folder. A page draws (`drawing`), puts the fitted parameters of each world's
+member into their rows, and runs the program; the bits are those of every other way of running the laws.
 """
 
 from __future__ import annotations
-
-import argparse
-import json
-from pathlib import Path
 
 import numpy as np
 
@@ -97,21 +92,3 @@ def bundle(seed: int = 1941) -> tuple[bytes, bytes, dict[str, object]]:
         "tables": places,
     }
     return wasm.code(module(week, laid, wasm.WIDTH)), raw, about
-
-
-def main() -> None:
-    """Write the bundle."""
-    parser = argparse.ArgumentParser(description="Write the week by stated odds as WebAssembly, with its tables.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, help="seed of the luck that the tables stand for")
-    asked = parser.parse_args()
-    code, raw, about = bundle() if asked.seed is None else bundle(asked.seed)
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(about, indent=1).encode() + b"\n"
-    for name, content in (("week.wasm", code), ("week.bin", raw), ("week.json", text)):
-        (asked.folder / name).write_bytes(content)
-        print(f"{asked.folder / name}: {len(content):,} bytes")
-
-
-if __name__ == "__main__":
-    main()

@@ -203,11 +203,15 @@ def log1p(x: Array | float) -> Array:
 
 
 def power(base: Array | float, exponent: Array | float) -> Array:
-    """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is no number.
+    """Return base**exponent for a base of 0 or more, within the range of exp; 0 to the power 0 is 1.
 
     Its error grows with the logarithm of the result: two units of the last place for each e.
     """
-    return exp(exponent * log(base))
+    zero = base == 0.0
+    raised = exp(exponent * log(np.where(zero, 1.0, base)))
+    of_zero = np.where(exponent > 0.0, 0.0, np.where(exponent < 0.0, np.inf, 1.0))
+    result: Array = np.where(zero, of_zero, raised)
+    return result
 
 
 def turn(share: Array | float) -> tuple[Array, Array]:
