@@ -215,7 +215,10 @@ def as_text(rows: list[Row], sizes: list[tuple[str, float]], repeats: int) -> st
     lines += [f"counted as one; with decisions and luck it takes {cost}. Compiled code is {share:.0%} of such a run."]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Mesa {mesa.__version__}"
     where = f"{platform.system()} {platform.machine()} ({machine.level()}), {os.cpu_count()} processors"
-    lines += ["", f"Medians of {repeats} runs of {War().weeks} weeks; {where}; {versions}."]
+    lines += [
+        "",
+        f"{'Medians of ' + str(repeats) + ' runs' if repeats > 1 else 'One run'} of {War().weeks} weeks; {where}; {versions}.",
+    ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """Wars by stated odds for a page that runs them by itself: the module, its tables, and what lies where.
 
-`runs.storage.webassembly` writes them into a folder. A page draws (`drawing`), puts the fitted parameters of each world's
-member into their rows, and runs the program; the bits are those of every other way of running the laws.
+`runs.storage.webassembly` writes them into a folder. A page draws (`drawing`), puts the fitted parameters of each
+world's member into their rows, and runs the program; the bits are those of every other way of running the laws.
 """
 
 from __future__ import annotations
