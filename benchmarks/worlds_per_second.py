@@ -249,4 +249,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main()    taken_by = f"Medians of {repeats} runs" if repeats > 1 else "One run"
+    lines += ["", f"{taken_by} of {War().weeks} weeks; {where}; {versions}."]
