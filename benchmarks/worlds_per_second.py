@@ -215,10 +215,8 @@ def as_text(rows: list[Row], sizes: list[tuple[str, float]], repeats: int) -> st
     lines += [f"counted as one; with decisions and luck it takes {cost}. Compiled code is {share:.0%} of such a run."]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Mesa {mesa.__version__}"
     where = f"{platform.system()} {platform.machine()} ({machine.level()}), {os.cpu_count()} processors"
-    lines += [
-        "",
-        f"{'Medians of ' + str(repeats) + ' runs' if repeats > 1 else 'One run'} of {War().weeks} weeks; {where}; {versions}.",
-    ]
+    taken_by = f"Medians of {repeats} runs" if repeats > 1 else "One run"
+    lines += ["", f"{taken_by} of {War().weeks} weeks; {where}; {versions}."]
     return "\n".join(lines)
 
 
@@ -249,5 +247,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()    taken_by = f"Medians of {repeats} runs" if repeats > 1 else "One run"
-    lines += ["", f"{taken_by} of {War().weeks} weeks; {where}; {versions}."]
+    main()

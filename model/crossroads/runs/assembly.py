@@ -9,18 +9,20 @@ import functools
 import io
 import json
 import os
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from crossroads.errors import InputError
 from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import Made
@@ -28,11 +30,14 @@ from crossroads.runs.progress import Progress
 from crossroads.runs.run import TRAJECTORIES
 from crossroads.runs.storage.ledger import Meeting, kept
 from crossroads.runs.storage.parquet import read_meetings, write_ledger
+from crossroads.runs.storage.parts import PartFile
 from crossroads.runs.storage.tables import outcomes_frame, statistics_dataset
 from crossroads.runs.weekly import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
 from crossroads.world.axes import Ints
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
+
+T = TypeVar("T")
 
 SERIES, OUTCOMES, LEDGER, COUNTS = "series", "outcomes", "ledger", "counts"
 """Arrays of a part: (observable, week, world), (outcome, world), and two files as bytes."""
@@ -71,8 +76,25 @@ def _measured(
 def read_ledgers(made: Made, ledger_below: int) -> list[Meeting]:
     """Read the ledger of the worlds below `ledger_below`, part by part."""
     wanted = [file for part, file in made.parts if part.worlds.start < ledger_below] or made.files[:1]
-    files = (io.BytesIO(file.read(LEDGER).tobytes()) for file in wanted)
-    return [meeting for file in files for meeting in read_meetings(file)]
+    return [meeting for file in wanted for meeting in _told(file, LEDGER, lambda raw: read_meetings(io.BytesIO(raw)))]
+
+
+def _told(file: PartFile, name: str, read: Callable[[bytes], T]) -> T:
+    """Return what a part says under a name; refuse one whose digests are sound and whose content is not."""
+    try:
+        return read(file.read(name).tobytes())
+    except (ValueError, TypeError, LookupError, AttributeError, OSError, EOFError, zlib.error) as error:
+        raise InputError(
+            f"{file.path}: what it holds as '{name}' cannot be read; remove the file, and the same command makes it "
+            "anew."
+        ) from error
+
+
+def _counted(raw: bytes) -> tuple[dict[str, Counter[str]], Counter[int]]:
+    """Read what a part has counted: options by decision, and forced decisions that did not apply by number."""
+    counts = json.loads(raw)
+    choices = {decision: Counter(options) for decision, options in counts["choices"].items()}
+    return choices, Counter({int(index): int(count) for index, count in counts["not_applied"].items()})
 
 
 def read_counts(made: Made) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
@@ -80,10 +102,10 @@ def read_counts(made: Made) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
     choices: dict[str, Counter[str]] = {}
     not_applied: Counter[int] = Counter()
     for file in made.files:
-        counts = json.loads(file.read(COUNTS).tobytes())
-        for decision, options in counts["choices"].items():
+        made_choices, missed = _told(file, COUNTS, _counted)
+        for decision, options in made_choices.items():
             choices.setdefault(decision, Counter()).update(options)
-        not_applied.update({int(index): count for index, count in counts["not_applied"].items()})
+        not_applied.update(missed)
     ordered = {decision: dict(sorted(choices[decision].items())) for decision in sorted(choices)}
     return ordered, dict(sorted(not_applied.items()))
 
