@@ -16,8 +16,8 @@ columns and keys of manifests are the same; every pixel of every figure is the s
 What they do not prove: anything of other settings (other worlds and seeds, parameters, lengths); of what happens on
 Ctrl-C, a kill or a full disk; of several processes beyond one run; of a terminal's bars and colours; of speed and
 memory; of what is imported beyond the three public names; of the pages in `docs/reference` and of experiments, which
-tests hold. Times, durations, versions, folders of the computer and hashes of the source are set aside. NumPy's `exp`
-differs by processor and library, so that two files are compared on one computer, with the same packages.
+tests hold. Times, durations, versions, folders of the computer and hashes of the source are set aside. Pictures hang on
+fonts and libraries, so that two files are compared on one computer, with the same packages.
 """
 
 from __future__ import annotations

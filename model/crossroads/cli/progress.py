@@ -10,6 +10,9 @@ from typing import Any, TextIO, cast
 
 from crossroads.runs.progress import Progress, Silent
 
+TOLD_FROM = 0.05
+"""Share of the work from which on the time left is told; from less it is a guess."""
+
 FIRST_LINE_SECONDS = 1.0
 """Work shorter than this says nothing where there is no terminal."""
 
@@ -59,7 +62,9 @@ class ProgressLines:
         if now < self._next or not 0 < self._done < self._total:
             return
         left = (now - self._began) * (self._total - self._done) / self._done
-        self._say(f"{100 * self._done // self._total} % done, about {duration(left)} left")
+        # What comes first (code that is made, papers that are written) takes longer than what follows.
+        known = self._done >= TOLD_FROM * self._total
+        self._say(f"{100 * self._done // self._total} % done" + (f", about {duration(left)} left" if known else ""))
         self._next = now + LINE_SECONDS
 
     def finish(self) -> None:

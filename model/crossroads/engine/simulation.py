@@ -111,19 +111,6 @@ def _decided(
             read = setting.read_off(found.series, setting.weeks)
             block = replace(found, outcomes=found.outcomes | read, not_applied=setting.forces.not_applied())
             return block, setting.papers
-    return _stepped(setup, seed, worlds, ledger_below, on_week, deciders, parameters)
-
-
-def _stepped(
-    setup: Setup,
-    seed: int,
-    worlds: NDArray[np.int64],
-    ledger_below: int,
-    on_week: OnWeek,
-    deciders: Mapping[str, Maker] | None,
-    parameters: Parameters | None,
-) -> tuple[Block, Papers]:
-    """Run worlds week by week, as a model of Mesa's."""
     # Here and not above: Mesa takes most of a second to load.
     from crossroads.engine.war import War
 

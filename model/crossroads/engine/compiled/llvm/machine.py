@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossroads.engine.compiled.llvm import kept_code
+from crossroads.errors import InputError, nearest
 
 log = logging.getLogger("crossroads")
 
@@ -82,10 +83,18 @@ def tell() -> None:
 
 @functools.cache
 def level() -> str:
-    """Return the level of this machine's processor for which code is made."""
-    llvm = llvm_binding()
+    """Return the level of this machine's processor for which code is made.
 
+    Raises
+    ------
+    InputError
+        Where the environment asks for what is no level.
+    """
+    llvm = llvm_binding()
     asked = os.environ.get(ENVIRONMENT, "")
+    allowed = [*(name for name, _ in _LEVELS), "x86-64", "0"]
+    if asked not in ("", "1", *allowed):
+        raise InputError(f"{ENVIRONMENT}: found '{asked}'; allowed: {', '.join(allowed)}{nearest(asked, allowed)}")
     if not llvm.get_default_triple().startswith("x86_64"):
         return "generic"
     features = llvm.get_host_cpu_features()
