@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
 from crossroads.engine.compiled.step import Advance
-from crossroads.errors import InputError
+from crossroads.errors import InputError, shown
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.nation import Nation
@@ -27,6 +27,32 @@ from crossroads.world.axes import Array
 from crossroads.world.block import Block, Recorder
 from crossroads.world.observables import OBSERVABLE_NAMES
 from crossroads.world.state import Orders
+
+
+def _checked(setup: object, seed: object, worlds: object) -> NDArray[np.int64]:
+    """Return the world numbers of a block; refuse what no war can be made of."""
+    if not isinstance(setup, Setup | None):
+        raise InputError(
+            f"setup: found {shown(setup)}; allowed: a Setup, such as load_scenario('no_pact').setup, or None."
+        )
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        hint = (
+            " Mesa's batch_run takes seeds as rng=[1, 2] or, where it has no rng yet, as a parameter: {'seed': [1, 2]}."
+        )
+        raise InputError(
+            f"seed: found {shown(seed)}; allowed: a whole number from 0.{hint if seed is None else ''}"
+        )
+    if worlds is None:
+        return np.arange(1)
+    found = np.asarray(worlds)
+    whole = found.ndim == 1 and found.size > 0 and np.issubdtype(found.dtype, np.integer)
+    if not whole or found.min() < 0 or len(np.unique(found)) < found.size:
+        text = " ".join(repr(worlds).split())
+        raise InputError(
+            f"worlds: found {text if len(text) <= 60 else f'{text[:57]}...'}; "
+            "allowed: one or more whole numbers from 0, each once, such as numpy.arange(100)."
+        )
+    return found.astype(np.int64)
 
 
 @functools.cache
@@ -68,7 +94,8 @@ class War(mesa.Model):
     Raises
     ------
     InputError
-        Where the seed is None, as newer versions of Mesa's `batch_run` give it unless they are told seeds.
+        Where the setup is none, the seed is no whole number from 0 (newer versions of Mesa's `batch_run` give None
+        unless they are told seeds), or the worlds are no whole numbers from 0, each once.
 
     Attributes
     ----------
@@ -86,13 +113,8 @@ class War(mesa.Model):
         parameters: Parameters | None = None,
         collect: bool = True,
     ) -> None:
-        if seed is None:
-            raise InputError(
-                "seed: found None; allowed: a whole number from 0. Mesa's batch_run takes seeds as rng=[1, 2] or, "
-                "where it has no rng yet, as a parameter: {'seed': [1, 2]}."
-            )
+        numbers = _checked(setup, seed, worlds)
         super().__init__(rng=seed)
-        numbers = np.arange(1) if worlds is None else np.asarray(worlds, dtype=np.int64)
         own = self.setting = Beginning(
             setup or Setup(), seed, numbers, ledger_below, deciders, parameters, functools.partial(_seated, self)
         )
@@ -120,7 +142,18 @@ class War(mesa.Model):
         self.setting.week = week
 
     def step(self) -> None:
-        """Carry every world of the block through one week."""
+        """Carry every world of the block through one week.
+
+        Raises
+        ------
+        InputError
+            Where the war has come to its horizon.
+        """
+        if self.week >= self.weeks:
+            raise InputError(
+                f"step: found week {self.week + 1} of a war of {self.weeks} weeks, which ends on {self.setup.horizon}; "
+                "allowed: one step a week until then (`running` says whether one is left)."
+            )
         wars = diplomacy.wars(self.state)
         stocks = measured.stocks(self.state, wars, self.laws)
         self.memory.add(stocks | measured.facts(self.state, self.orders, wars, self.laws))
