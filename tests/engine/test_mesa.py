@@ -74,7 +74,9 @@ def test_every_step_is_taken_until_the_horizon_and_none_past_it(weeks: int, take
         if step < weeks:
             war.step()
             continue
-        with pytest.raises(InputError, match=f"step: found week {weeks + 1} of a war of {weeks} weeks.*allowed: one step"):
+        with pytest.raises(
+            InputError, match=f"step: found week {weeks + 1} of a war of {weeks} weeks.*allowed: one step"
+        ):
             war.step()
     assert war.week == min(weeks, taken) and war.running == (taken < weeks)
     war.run_model()
@@ -87,7 +89,9 @@ def test_what_is_no_seed_is_refused(seed: Any) -> None:
         War(SHORT, seed=seed)
 
 
-@pytest.mark.parametrize("worlds", [[], [-1], [2, 2], 3, [0.5], [[1, 2]], "12", [True], range(0), np.arange(2.0), ["a"]])
+@pytest.mark.parametrize(
+    "worlds", [[], [-1], [2, 2], 3, [0.5], [[1, 2]], "12", [True], range(0), np.arange(2.0), ["a"]]
+)
 def test_what_are_no_worlds_is_refused(worlds: Any) -> None:
     with pytest.raises(InputError, match=r"^worlds: found .*; allowed: one or more whole numbers from 0, each once"):
         War(SHORT, worlds=worlds)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -62,6 +65,34 @@ def test_equal_titles_get_their_names(wanted: list[str]) -> None:
     told = [part.title for part in told_apart(parts)]
     assert len(set(told)) == len(wanted)
     assert sum(title.casefold().startswith("two plans (") for title in told) == len(wanted)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    title=st.text("aäßK 1ﬁ", min_size=1, max_size=12).filter(str.strip),
+    blanks=st.sampled_from([" ", "  ", "\u00a0", "\u2009", "\u3000", "\t"]),
+    form=st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]),
+    change=st.sampled_from([str.upper, str.lower, str.title, str]),
+)
+def test_titles_that_look_the_same_get_their_names(
+    title: str, blanks: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"], change: Callable[[str], str]
+) -> None:
+    """Capitals, the kind and number of blanks, and how a letter is put together tell no reader two titles apart."""
+    other = unicodedata.normalize(form, change(title)).replace(" ", blanks)
+    scenario = load_scenario("wait")
+    parts = [
+        dataclasses.replace(scenario, name=name, title=text) for name, text in (("one", title), ("two", f" {other}"))
+    ]
+    assert [part.title for part in told_apart(parts)] == [f"{title} (one)", f" {other} (two)"]
+
+
+def test_a_title_that_is_anothers_name_gets_its_own() -> None:
+    """Tables tell scenarios by their names: one titled as the other is called would be taken for it."""
+    scenario = load_scenario("wait")
+    parts = [dataclasses.replace(scenario, name=name, title=title) for name, title in (("x", "Y"), ("y", "x"))]
+    assert [part.title for part in told_apart(parts)] == ["Y (x)", "x (y)"]
+    alone = [dataclasses.replace(scenario, name=name, title=name.capitalize()) for name in ("x", "y")]
+    assert [part.title for part in told_apart(alone)] == ["X", "Y"]
 
 
 def test_looks_differ_and_more_scenarios_are_refused_before_the_run(tmp_path: Path) -> None:

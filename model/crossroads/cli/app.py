@@ -202,11 +202,13 @@ def export(
 @interruptible
 def list_command() -> None:
     """List the scenarios that can be called by name, grouped by the question that they are about."""
+    from crossroads.scenario.files import IN_PLACE
     from crossroads.scenario.question import list_questions
     from crossroads.scenario.scenario import list_scenarios
     from crossroads.telling.pages import rendered
 
-    say(rendered("cli/templates/scenarios.txt.j2", scenarios=list_scenarios(), questions=list_questions()))
+    told = {"scenarios": list_scenarios(), "questions": list_questions(), "in_place": IN_PLACE}
+    say(rendered("cli/templates/scenarios.txt.j2", **told))
 
 
 @app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")

@@ -39,9 +39,7 @@ def _checked(setup: object, seed: object, worlds: object) -> NDArray[np.int64]:
         hint = (
             " Mesa's batch_run takes seeds as rng=[1, 2] or, where it has no rng yet, as a parameter: {'seed': [1, 2]}."
         )
-        raise InputError(
-            f"seed: found {shown(seed)}; allowed: a whole number from 0.{hint if seed is None else ''}"
-        )
+        raise InputError(f"seed: found {shown(seed)}; allowed: a whole number from 0.{hint if seed is None else ''}")
     if worlds is None:
         return np.arange(1)
     found = np.asarray(worlds)

@@ -170,6 +170,7 @@ def _opening(save: Save, war: War) -> str:
     seat = load_nations()[game.nation].names.long
     head = f"You take the seat of {seat}. {game.scenario.title} ({game.scenario.name}), world {game.world}, "
     head += f"seed {game.seed}, to {day(war.setup.horizon)}."
+    head = "\n".join([head, *game.scenario.bear_in_mind])
     if save.finished:
         return f"{head}\nThis war has been played to its end; its debrief follows once more."
     if save.answers:

@@ -200,4 +200,4 @@ def kept_run(folder: Path) -> AskedBefore:
             written(manifest),
         )
     settings = {"worlds": keys.worlds, "seed": keys.seed, "ledger_worlds": keys.ledger_worlds}
-    return AskedBefore(Scenario.from_resolved(keys.scenario.resolved), settings, (folder / TRAJECTORIES).is_dir())
+    return AskedBefore(Scenario.from_resolved(keys.scenario.resolved, path), settings, (folder / TRAJECTORIES).is_dir())

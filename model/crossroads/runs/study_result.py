@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +27,8 @@ class StudyResult(Shown, ABC):
         Number of worlds, from 0, and the seed of all luck.
     caveat
         One sentence that stands under every figure.
+    bear_in_mind
+        What whoever reads it must know of the scenario, a sentence an item.
     """
 
     scenario: str
@@ -35,6 +37,7 @@ class StudyResult(Shown, ABC):
     worlds: int
     seed: int
     caveat: str
+    bear_in_mind: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     @abstractmethod

@@ -17,6 +17,9 @@ SUFFIX = ".toml"
 QUESTIONS = "questions"
 """The folder beside the scenarios that holds what is asked of them."""
 
+IN_PLACE = "stands here in place of the project's own"
+"""What is said of a file that bears the name of one of the project's."""
+
 LARGEST = 2**63 - 1
 """The largest whole number of TOML."""
 
@@ -180,12 +183,25 @@ def _by_name(name: str, beside: Path | None) -> Path:
     raise InputError(f"{key}: found {shown(name)}, {fault}; allowed: {listing(known)}{near}")
 
 
-def stands_in_place(path: Path | None) -> bool:
-    """Say whether a file that is not the project's own bears the name of one that is."""
-    if path is None:
+def own_files(name: str, folder: str = "") -> list[Path]:
+    """Return the project's own files of a name, whatever lies in ./scenarios.
+
+    Parameters
+    ----------
+    name
+        Name of a scenario, without the suffix.
+    folder
+        `QUESTIONS` for a question.
+    """
+    places = (_PACKAGE.parents[1] / "scenarios", _PACKAGE / "_scenarios")
+    return [file for place in places if (file := place / folder / f"{name}{SUFFIX}").is_file()]
+
+
+def stands_in_place(path: Path | None, folder: str = "") -> bool:
+    """Say whether a file that is not the project's own bears the name of one that is; `folder` as in `own_files`."""
+    if path is None or path.suffix != SUFFIX:
         return False
-    own = [folder / path.name for folder in (_PACKAGE.parents[1] / "scenarios", _PACKAGE / "_scenarios")]
-    own = [file for file in own if file.is_file()]
+    own = own_files(path.stem, folder)
     return bool(own) and not any(path.exists() and path.samefile(file) for file in own)
 
 

@@ -14,9 +14,18 @@ from crossroads.evidence.load import dial
 from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reading import packaged
 from crossroads.minds.decision import measure, points_by_id
-from crossroads.scenario.files import find_question, known_questions, read
+from crossroads.scenario.files import (
+    IN_PLACE,
+    QUESTIONS,
+    find_question,
+    known_questions,
+    own_files,
+    read,
+    stands_in_place,
+)
 from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, placeholders
 from crossroads.scenario.scenario import Scenario, reads_of
+from crossroads.scenario.words import borne_in_mind
 from crossroads.world import calendar
 from crossroads.world.measure import WEEKS, Measure
 from crossroads.world.observables import OUTCOMES
@@ -98,6 +107,12 @@ class Question:
     path: Path | None = None
 
     @property
+    def bear_in_mind(self) -> tuple[str, ...]:
+        """What stands beside every answer to it: that it is not the project's own, where it bears the name of one."""
+        file = self.resolved.get("own_file")
+        return borne_in_mind([f"The file {file} {IN_PLACE} question of that name."] if file else [])
+
+    @property
     def point(self) -> str:
         """Id of the decision that is turned over, 'nation.decision'; '' where there is none."""
         return self.decision.partition("@")[0]
@@ -165,6 +180,22 @@ class Question:
         )
         told = tuple((item, words) for item, words in self.hangs_on if item.outcome.name in held)
         return replace(self, asks=asks, typical=typical, hangs_on=told)
+
+    @classmethod
+    def from_kept(cls, content: Mapping[str, Any], kept_in: Path | str) -> Question:
+        """Build a question from what a manifest keeps of it, whoever wrote that.
+
+        Raises
+        ------
+        InputError
+            Where it is no question of this version; the message names the file that keeps it.
+        """
+        try:
+            return cls.from_resolved(content)
+        except (ValueError, KeyError, TypeError) as error:  # names and days that are none; an `InputError` is one
+            reason = str(error) if isinstance(error, InputError) else f"found what is no question ({error})"
+            allowed = "" if isinstance(error, InputError) else "; allowed: a question as a comparison keeps it"
+            raise InputError(f"{kept_in}: 'question': {reason}{allowed}") from error
 
     @classmethod
     def from_resolved(cls, content: Mapping[str, Any], path: Path | None = None) -> Question:
@@ -244,7 +275,13 @@ def load_question(name_or_path: str | Path) -> Question:
     except InputError as error:
         raise together(str(error).splitlines()) from None
     content = table.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    return Question.from_resolved({"name": path.stem, **content}, path)
+    own = {"own_file": str(path)} if stands_in_place(path, QUESTIONS) else {}
+    return Question.from_resolved({"name": path.stem, **content, **own}, path)
+
+
+def own_question(name: str) -> Question:
+    """Read one of the project's own questions, whatever ./scenarios/questions holds."""
+    return load_question((own_files(name, QUESTIONS) or [find_question(name)])[0])
 
 
 def list_questions() -> list[Question]:

@@ -10,17 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, legible, shown, together
+from crossroads.errors import LONGEST_NAME, InputError, legible, name_fault, shown, together
 from crossroads.evidence.load import load_levers
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.checks import kept_of, reliability_record
-from crossroads.scenario.files import check_reach, find, is_name, known_files, read, stands_in_place
+from crossroads.scenario.files import (
+    IN_PLACE,
+    check_reach,
+    find,
+    is_name,
+    known_files,
+    own_files,
+    read,
+    stands_in_place,
+)
 from crossroads.scenario.orders import Context
 from crossroads.scenario.schema import ScenarioFile
-from crossroads.scenario.words import UNCHANGED, changes, moved
+from crossroads.scenario.words import UNCHANGED, borne_in_mind, changes, moved
 from crossroads.world import calendar
 
 _OF_MINDS = {key: UNCHANGED[key] for key in ("reasons", "intelligence", "deciders")}
@@ -88,8 +97,7 @@ class Scenario:
         """Say what the scenario changes against its base, one sentence an entry."""
         base = self.resolved["base"]
         sentences = [
-            f"The file {file} stands here in place of the project's own scenario of that name."
-            for file in self.resolved.get("own_files", ())
+            f"The file {file} {IN_PLACE} scenario of that name." for file in self.resolved.get("own_files", ())
         ]
         sentences += changes(self.resolved, base)
         if sentences:
@@ -98,6 +106,11 @@ class Scenario:
             return ["Starts from the opening state of 22 June 1941; every nation is free to choose."]
         return [f"Changes nothing against {self.extends}."]
 
+    @property
+    def bear_in_mind(self) -> tuple[str, ...]:
+        """What stands beside every result of it: see `scenario.words.borne_in_mind`."""
+        return borne_in_mind(self.describe())
+
     def digest(self) -> str:
         """Return the SHA-256 of all that a run depends on (not of titles and other words)."""
         settings = {key: self.resolved[key] for key in ("name", *SETTINGS)}
@@ -105,15 +118,25 @@ class Scenario:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod
-    def from_resolved(cls, resolved: Mapping[str, Any]) -> Scenario:
+    def from_resolved(cls, resolved: Mapping[str, Any], kept_in: Path | str = "") -> Scenario:
         """Build a scenario from the `resolved` of another, as a run's manifest keeps it.
+
+        Parameters
+        ----------
+        resolved
+            What was kept.
+        kept_in
+            The file that keeps it, for messages.
 
         Raises
         ------
         InputError
             If it is not of that form, or names what this version does not have.
         """
-        where = f"resolved scenario '{resolved.get('name', '?')}'"
+        name = resolved.get("name", "?")
+        where = f"{kept_in}: resolved" if kept_in else f"resolved scenario {shown(name)}"
+        if not isinstance(name, str) or "/" in name or "\\" in name or name_fault(name, LONGEST_NAME):
+            raise InputError(f"{where}: name: found {shown(name)}; allowed: the name of a file, without its folder")
         resolved = _as_of_now(resolved)
         missing = [key for key in ("name", "extends", "base") if key not in resolved]
         missing += [key for key in SETTINGS if resolved.get(key) in (None, "")]
@@ -125,7 +148,13 @@ class Scenario:
             missing.append("base")
         if missing:
             allowed = "a resolved scenario as a manifest keeps it"
-            raise InputError("\n".join(f"{where}: {key}: found nothing; allowed: {allowed}" for key in missing))
+            found = {"base": base if isinstance(base, dict) else shown(base)} if base is not None else {}
+            raise InputError(
+                "\n".join(
+                    f"{where}: {key}: found {_lacking(found.get(key, resolved.get(key)))}; allowed: {allowed}"
+                    for key in missing
+                )
+            )
         given = {
             key: value
             for key, value in resolved.items()
@@ -139,6 +168,13 @@ class Scenario:
         content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
         content |= {key: resolved[key] for key in ("own_files",) if key in resolved}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
+
+
+def _lacking(value: object) -> str:
+    """Say what stands where a whole scenario is needed."""
+    if isinstance(value, dict):
+        return "a table without all of its keys"
+    return "nothing" if value in (None, "") else str(value)
 
 
 def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,6 +211,11 @@ def load_scenario(source: str | Path | Mapping[str, Any]) -> Scenario:
         raise InputError(f"scenario: name: found {shown(name)}; allowed: letters, digits, _ and -")
     check_reach(name, content)
     return _built(content, name, None, ())
+
+
+def own_scenario(name: str) -> Scenario:
+    """Read one of the project's own scenarios, whatever ./scenarios holds: what the project is judged by."""
+    return load_scenario((own_files(name) or [find(name)])[0])
 
 
 def list_scenarios() -> list[Scenario]:

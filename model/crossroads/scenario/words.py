@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.evidence.record import Record
-from crossroads.minds.condition import condition_names, parse_condition, settled
+from crossroads.minds.condition import ALWAYS, NEVER, condition_names, parse_condition, settled
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import reliability_record, replaces
+from crossroads.scenario.files import IN_PLACE
 from crossroads.world.calendar import in_words
 
 UNCHANGED: Mapping[str, Any] = {
@@ -36,6 +37,17 @@ _SWITCHES = {
     ("knowledge", False): "Uncertain knowledge is off: every parameter has its central value.",
     ("knowledge", True): "Uncertain knowledge is on again: every world draws its parameters.",
 }
+
+
+_TO_BEAR_IN_MIND = (IN_PLACE, OUTSIDE, ALWAYS, NEVER)
+
+
+def borne_in_mind(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Return those of a scenario's changes that whoever reads a result must know, wherever it is told.
+
+    They are what is not the project's own, what goes beyond the record, and what hangs on a condition that is settled.
+    """
+    return tuple(f"Bear in mind: {text}" for text in sentences if any(mark in text for mark in _TO_BEAR_IN_MIND))
 
 
 def _title(nation: str) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from crossroads.evidence.edits import OUTSIDE
-from crossroads.minds.condition import ALWAYS, NEVER
 from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
+from crossroads.scenario.words import borne_in_mind
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import counted, day, frequency, wrapped
 from crossroads.telling.outcomes import category_words, value_words
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
-
-MARKS = (OUTSIDE, ALWAYS, NEVER)
 
 
 def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
@@ -81,11 +79,9 @@ def _unmet(run: Run) -> list[str]:
     ]
 
 
-def beyond(run: Run) -> Iterator[str]:
-    """Say which changes of the scenario go beyond what is recorded, or hang on what cannot be."""
-    for sentence in run.manifest["scenario"].get("changes", []):
-        if any(mark in sentence for mark in MARKS):
-            yield f"Bear in mind: {sentence}"
+def beyond(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say what is to be borne in mind of a run, by its manifest: see `scenario.words.borne_in_mind`."""
+    return borne_in_mind(str(sentence) for sentence in manifest["scenario"].get("changes", []))
 
 
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:
@@ -94,5 +90,5 @@ def run_summary(run: Run, course: str, title: str, caution: str) -> str:
     head = f"{run.title} ({run.scenario}): {counted(run.worlds, 'world')}, seed {run.seed}, to {horizon}."
     lines = [wrapped(head), ""]
     lines += [wrapped(sentence, 2, 2) for sentence in run_answer(run, course, title)]
-    lines += [wrapped(sentence, 2, 2) for sentence in beyond(run)]
+    lines += [wrapped(sentence, 2, 2) for sentence in beyond(run.manifest)]
     return "\n".join([*lines, "", wrapped(caution, 2, 2)])

@@ -109,13 +109,34 @@ class RunKeys(AskedKeys):
     forced_decisions: list[_ForcedKeys]
 
 
+class _QuestionKeys(StrictKeys):
+    name: str
+    title: str
+    text: str
+    asks: list[str] = Field(min_length=1)
+    scenarios: list[str]
+    decision: str | None = None
+    read_off: Day | None = None
+    caveat: str | None = None
+    caution: str | None = None
+    options: list[str] = []
+    answer: list[str] = []
+    typical: list[str] = []
+    dials: list[str] = []
+    panels: list[str] = []
+    map_days: list[Day] = []
+    hangs_on: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    own_file: str | None = None
+
+
 class ComparisonKeys(_OriginKeys):
     """Keys of a comparison's manifest that are read."""
 
     scenarios: list[Name] = Field(min_length=2)
     map_date: Day | None = None
     told_world: int | None = Field(default=None, ge=0)
-    question: dict[str, Any] | None = None
+    question: _QuestionKeys | None = None
     figures: Figures = "all"  # which earlier versions drew
 
 
@@ -144,6 +165,8 @@ def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
         shown = repr(found) if len(repr(found)) <= 60 else f"{repr(found)[:57]}..."
         allowed = _ALLOWED.get(first["type"], first["msg"].removeprefix("Value error, "))
         bounds = first.get("ctx", {})
+        if first["type"] == "too_short":
+            allowed = f"a list of {bounds['min_length']} or more"
         if "ge" in bounds or "le" in bounds:
             allowed = f"a number from {bounds['ge']} on" if "ge" in bounds else f"a number up to {bounds['le']}"
         raise InputError(f"{path}: '{key}': found {shown} ({kind}); allowed: {allowed}.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,7 @@ def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]
     settings["map_date"] = dt.date.fromisoformat(keys.map_date) if keys.map_date else None
     settings["world"] = keys.told_world
     settings["figures"] = keys.figures
-    settings["question"] = Question.from_resolved(keys.question) if keys.question else None
+    settings["question"] = Question.from_kept(manifest["question"], path) if keys.question else None
     return tuple(one.scenario for one in kept), settings
 
 
@@ -101,15 +102,27 @@ def check_scenarios(scenarios: Sequence[Scenario]) -> None:
 
 
 def told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    """Give scenarios whose titles are the same their names too: 'Title (name)'."""
-    folded = [scenario.title.casefold() for scenario in scenarios]
+    """Give scenarios whose titles look the same their names too: 'Title (name)'.
+
+    So do those whose title is another's name, by which tables call that other.
+    """
+    folded = [_seen(scenario.title) for scenario in scenarios]
+    names = [_seen(scenario.name) for scenario in scenarios]
     twice = {title for title in folded if folded.count(title) > 1}
     named = [
-        replace(scenario, title=f"{scenario.title} ({scenario.name})") if title in twice else scenario
-        for scenario, title in zip(scenarios, folded, strict=True)
+        replace(scenario, title=f"{scenario.title} ({scenario.name})")
+        if title in twice or any(title == name for name in names if name != own)
+        else scenario
+        for scenario, title, own in zip(scenarios, folded, names, strict=True)
     ]
     # A title may itself end like such a one.
     return tuple(named) if len({one.title for one in named}) == len(named) else told_apart(named)
+
+
+def _seen(text: str) -> str:
+    """Return a text without what readers pass over: capitals, the kind and number of blanks, how a letter is put."""
+    shown = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(shown.casefold().split())
 
 
 def check_told(map_date: dt.date | None, world: int | None, horizon: dt.date, worlds: int) -> None:

@@ -23,6 +23,7 @@ from crossroads.runs.storage.files import write_text
 from crossroads.studies.compare import chosen_page
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
+from crossroads.telling.run_page import beyond
 
 PICTURE_WIDTH = 1600
 WORLDS_OF_A_MODEL = "These are worlds of a model, not history."
@@ -123,6 +124,16 @@ def _tables(table: pd.DataFrame | None, titles: Mapping[str, str]) -> list[dict[
     return [item for item in found if item is not None]
 
 
+def _bear_in_mind(manifests: Sequence[Mapping[str, Any]], titles: Mapping[str, str], about: Sequence[str]) -> list[str]:
+    """Return what is to be borne in mind of the question and of each run, which is named where there are several."""
+    told = list(about)
+    for manifest in manifests:
+        name = str(manifest.get("scenario", {}).get("name", ""))
+        head = f"{titles.get(name, name)}. " if len(manifests) > 1 else ""
+        told += [f"{head}{sentence}" for sentence in beyond({"scenario": {}, **manifest})]
+    return told
+
+
 def _sources() -> list[Source]:
     cited = {record.source for record in load_records().values() if record.used}
     return [source for key, source in sorted(load_sources().items()) if key in cited]
@@ -146,6 +157,7 @@ def write_report(
     lead_figure: str,
     caution: str,
     titles: Mapping[str, str] | None = None,
+    about: Sequence[str] = (),
     **told: object,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
@@ -166,6 +178,8 @@ def write_report(
         What is to be borne in mind.
     titles
         Name of a scenario -> its title; the name stands where there is none.
+    about
+        What is to be borne in mind of the question, a sentence an item.
     **told
         What the page says as it is: `title`; `question`, '' = none; `answer`, `divergence` (where the worlds part) and
         `hangs_on` (what the answer hangs on; may be left out), a sentence an item; `chosen`, options chosen and made as
@@ -188,6 +202,7 @@ def write_report(
         "studies/compare/templates/report.html.j2",
         **told,
         caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
+        bear_in_mind=_bear_in_mind(manifests, titles or {}, about),
         lead=lead,
         tables=_tables(table, titles or {}),
         reading=chosen_page.READING,

@@ -116,6 +116,7 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
         worlds=counted(runs[0].worlds, "world"),
         horizon=day(dt.date.fromisoformat(runs[0].manifest["horizon"])),
         beyond=beyond,
+        bear_in_mind=question.bear_in_mind,
         groups=[(heading, _group_lines(runs, rows, names, question)) for heading, names in groups(question)],
         apart=chosen_page.lines(runs, WIDTH, question),
         turned=hangs_on(runs, question),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.progress import Progress
 from crossroads.telling.run_page import run_answer
 
@@ -90,7 +91,7 @@ def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: P
     from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
     from crossroads.studies.compare.html import write_report
 
-    scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"])
+    scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"], folder / MANIFEST)
     question = question_of([scenario]).held_by(run.outcomes.columns)
     numbers = sorted(set(exemplars(run, question.nation, question.typical).values()))
     drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures, question)
@@ -107,4 +108,5 @@ def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: P
         path=target,
         lead_figure=lead_stem(question),
         caution=question.caution,
+        about=question.bear_in_mind,
     )

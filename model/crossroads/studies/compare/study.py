@@ -108,14 +108,17 @@ class Comparison(Shown):
         runs = tuple(runs_in(sealed))
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
-        scenarios = told_apart([Scenario.from_resolved(item.manifest["scenario"]["resolved"]) for item in runs])
+        kept = [(item.manifest["scenario"]["resolved"], _kept_in(sealed.folder, item)) for item in runs]
+        scenarios = told_apart([Scenario.from_resolved(resolved, file) for resolved, file in kept])
         runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         return cls(
             scenarios,
             runs,
             comparison_table(runs),
-            Question.from_resolved(keys.question) if keys.question else question_of(scenarios),
+            Question.from_kept(sealed.manifest["question"], sealed.folder / MANIFEST)
+            if keys.question
+            else question_of(scenarios),
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
@@ -261,6 +264,7 @@ class Comparison(Shown):
             divergence=self.story(),
             lead_figure=lead_stem(self.question),
             caution=self.question.caution,
+            about=self.question.bear_in_mind,
             hangs_on=hangs_on(self.runs, self.question),
             chosen=self._chosen(),
             repetition=repetition(
@@ -273,6 +277,11 @@ class Comparison(Shown):
             titles={each.scenario: each.title for each in self.runs},
             path=Path(path),
         )
+
+
+def _kept_in(folder: Path, run: Run) -> Path:
+    """Return the manifest of a comparison's run."""
+    return folder / RUNS / run.scenario / MANIFEST
 
 
 def compare(

@@ -171,6 +171,7 @@ class _Work:
             worlds=self.removal.worlds,
             seed=self.removal.seed,
             caveat=self.question.caveat,
+            bear_in_mind=self.scenario.bear_in_mind,
             table=self._table(folder, base),
             shares=self._shares(folder),
             last=self.question.read_off,

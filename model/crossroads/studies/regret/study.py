@@ -186,6 +186,7 @@ def _told(
         title=scenario.title,
         decision=question.point,
         caveat=question.caveat,
+        bear_in_mind=scenario.bear_in_mind,
         on=on,
         horizon_weeks=meeting.horizon,
         worlds=worlds,

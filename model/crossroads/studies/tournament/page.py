@@ -14,7 +14,14 @@ from crossroads.telling import numbers, vocabulary
 from crossroads.telling.outcomes import MOVES, OUTCOME_BY_NAME, quantity_words
 
 
-def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.DataFrame, outcomes: Sequence[str]) -> str:
+def tournament_text(
+    seat: str,
+    scenario: str,
+    runs: Sequence[Run],
+    table: pd.DataFrame,
+    outcomes: Sequence[str],
+    bear_in_mind: Sequence[str] = (),
+) -> str:
     """Return outcomes by decider as plain text of at most 110 columns.
 
     Parameters
@@ -29,6 +36,8 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
         Rows of `studies.tournament.study.outcomes_by_decider`.
     outcomes
         Names of the outcomes to tell, in order.
+    bear_in_mind
+        What is to be borne in mind of the scenario, a sentence an item.
     """
     first = runs[0]
     horizon = numbers.day(dt.date.fromisoformat(str(first.manifest["horizon"])))
@@ -40,7 +49,7 @@ def tournament_text(seat: str, scenario: str, runs: Sequence[Run], table: pd.Dat
         f"Differences are to '{first.title}', world by world, with 95 % intervals; weeks are those until an event, one "
         f"that never comes counting as coming at the horizon."
     )
-    lines = [numbers.wrapped(head)]
+    lines = [numbers.wrapped(text) for text in (head, *bear_in_mind)]
     rows = {(str(row["outcome"]), str(row["decider"])): row for _, row in table.iterrows()}
     label = max(len(run.title) for run in runs) + 2
     for name in outcomes:

@@ -78,7 +78,12 @@ class Tournament(Shown):
     def text(self) -> str:
         """Return outcomes by decider as plain text of at most 110 columns."""
         return tournament_text(
-            self.seat, self.scenario.title, self.runs, self.table, vocabulary.nation(self.seat).outcomes
+            self.seat,
+            self.scenario.title,
+            self.runs,
+            self.table,
+            vocabulary.nation(self.seat).outcomes,
+            self.scenario.bear_in_mind,
         )
 
 

@@ -16,7 +16,7 @@ from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Run
 from crossroads.runs.study_folder import parts_folder
-from crossroads.scenario.scenario import load_scenario
+from crossroads.scenario.scenario import own_scenario
 from crossroads.validation.card.causes import Effect, frozen_effects
 from crossroads.validation.card.endings import Ending, endings
 from crossroads.validation.card.recorded_rows import RowGroup, groups, sorted_rows
@@ -134,7 +134,7 @@ def card_plan(worlds: int, seed: int) -> dict[str, Any]:
 def _made_in(work: Path, order: Order, workers: int, dials: tuple[Dial, ...]) -> Card:
     ensemble, plan, told = installed(), load_plan(), order.progress
     count, seed = order.worlds, order.seed
-    made, _ = run_in(work, load_scenario(SCENARIO), order, work)
+    made, _ = run_in(work, own_scenario(SCENARIO), order, work)
     answers = answered(made, plan)
     validation = validate(made)
     rows = sorted_rows(validation, plan)

@@ -19,7 +19,7 @@ from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
 from crossroads.runs.progress import Progress
 from crossroads.runs.study_folder import parts_folder
-from crossroads.scenario.scenario import load_scenario
+from crossroads.scenario.scenario import own_scenario
 from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.validation.card.frozen import Change, fight_again, freeze, scaled
 from crossroads.validation.card.frozen_readings import NEEDED, READINGS, Reader, Reading
@@ -186,7 +186,7 @@ def _setup(worlds: int, horizon: dt.date | None) -> Setup:
     end = NEEDED if horizon is None else horizon
     if end < NEEDED:
         raise InputError(f"frozen effects: horizon: found {end}; {NEEDED} or later is allowed")
-    return dataclasses.replace(load_scenario(SCENARIO).setup, horizon=end)
+    return dataclasses.replace(own_scenario(SCENARIO).setup, horizon=end)
 
 
 def _effects(cause: Cause, found: Mapping[str, Floats]) -> Iterator[Effect]:

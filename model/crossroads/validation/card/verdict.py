@@ -20,8 +20,8 @@ from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
 from crossroads.runs.progress import Progress
 from crossroads.runs.study_folder import parts_folder
-from crossroads.scenario.question import load_question
-from crossroads.scenario.scenario import load_scenario
+from crossroads.scenario.question import own_question
+from crossroads.scenario.scenario import own_scenario
 from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.validation.card.kinds import CARD
@@ -34,7 +34,7 @@ from crossroads.world.observables import VERDICTS
 SOUTH, NORTH = SCENARIOS = ("south_december", "north_august")
 
 TURNED: tuple[Dial, ...] = (
-    *load_question("north_or_south").dials,
+    *own_question("north_or_south").dials,
     load.dial("east.city_strength_centre"),
     load.dial("politics.german_resolve"),
 )
@@ -155,7 +155,7 @@ def turned(
     """
     chosen = settings(ensemble, dials)
     undialled = Setting(Dial("", "all dials drawn"), math.nan, math.nan, "", fitted=False)
-    setups = {name: load_scenario(name).setup for name in SCENARIOS}
+    setups = {name: own_scenario(name).setup for name in SCENARIOS}
     if horizon is not None:
         setups = {name: replace(setup, horizon=horizon) for name, setup in setups.items()}
     rows = [(undialled, DRAWN), *((item, setting) for item in chosen for setting in (LOW, HIGH))]

@@ -11,6 +11,7 @@ from crossroads.errors import MOST_LINES
 from crossroads.evidence.history.reference_rows import own_reference
 from crossroads.telling.numbers import counted, number, percent, signed
 from crossroads.telling.pages import rendered
+from crossroads.telling.run_page import beyond
 from crossroads.telling.table import aligned
 from crossroads.validation.score.questions import NOT_MODELLED, NOT_SCORED, UNKNOWN
 from crossroads.validation.score.scoring import INTERVAL, Validation
@@ -54,10 +55,11 @@ def headline(made: Validation) -> list[str]:
     run, scored = made.run, made.counted
     title = f"{run.title} ({run.scenario}), {counted(run.worlds, 'world')}, seed {run.seed}, against {_folder(made)}."
     if not len(scored):
-        return [title, "No row of the folder could be put to the run."]
+        return [title, *beyond(run.manifest), "No row of the folder could be put to the run."]
     inside, ranged = int(scored["in_interval"].sum()), scored["median_in_range"].dropna()
     told = [
         title,
+        *beyond(run.manifest),
         f"{inside} of {len(scored)} recorded numbers ({percent(made.coverage)}) lie in the model's "
         f"{percent(INTERVAL)} interval; {percent(INTERVAL)} would if its worlds differed from each other as they "
         "differ from the record.",

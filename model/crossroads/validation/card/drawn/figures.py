@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from crossroads.scenario.scenario import load_scenario
+from crossroads.scenario.scenario import own_scenario
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.numbers import number
 from crossroads.validation.card.card import Card
@@ -44,7 +44,7 @@ def drawn(card: Card) -> Iterator[tuple[str, str, Figure]]:
     if card.turns.turns:
         shares, dials = verdict_tables(card)
         measures = tuple((item["name"], item["short"]) for item in CARD["measures"] if "short" in item)
-        horizon = f"22 June 1941 to {numbers.day(load_scenario(SCENARIOS[0]).setup.horizon)}"
+        horizon = f"22 June 1941 to {numbers.day(own_scenario(SCENARIOS[0]).setup.horizon)}"
         worlds = numbers.counted(card.turns.worlds, "world")
         who = f"{worlds} a setting, the same luck in each, seed {card.run.seed}, {horizon}"
         figure = plot_verdict.figure(shares, dials, measures, ensemble=f"{who}, {parameters_words(card.ensemble)}")
@@ -91,7 +91,7 @@ def verdict_tables(card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _share_rows(turn: Turn, dial: str, settings: tuple[str, ...]) -> list[dict[str, object]]:
-    titles = {name: load_scenario(name).title for name in SCENARIOS}
+    titles = {name: own_scenario(name).title for name in SCENARIOS}
     columns = ("dial", "scenario", "setting", "measure", "share", "low", "high")
     return [
         dict(zip(columns, (dial, title, setting, measure, *turn.share(name, setting, measure)), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossroads.scenario.scenario import load_scenario
+from crossroads.scenario.scenario import own_scenario
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import counted, number
 from crossroads.validation.card.drawn.words import percent, points_moved
@@ -23,7 +23,7 @@ def verdict_values(turns: Turns) -> dict[str, object]:
     turns
         The dials, at least one.
     """
-    titles = [load_scenario(name).title for name in SCENARIOS]
+    titles = [own_scenario(name).title for name in SCENARIOS]
     rows = [(turn, measure, words) for turn in turns.turns for measure, words in MEASURES]
     rows.sort(key=lambda row: -abs(row[0].moved(row[1]).difference))
     moved = [row for row in rows if _anything(row)]
