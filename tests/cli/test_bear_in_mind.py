@@ -81,7 +81,9 @@ def test_a_question_in_the_place_of_the_projects_is_told(place: Path, tmp_path: 
     own = files.own_files("north_or_south", files.QUESTIONS)[0]
     file = place / "scenarios" / "questions" / own.name
     file.write_text(own.read_text("utf-8").replace('title = "', 'title = "Mine: ', 1), "utf-8")
-    sentence = f"The file scenarios/questions/{own.name} stands here in place of the project's own question of that name."
+    sentence = (
+        f"The file scenarios/questions/{own.name} stands here in place of the project's own question of that name."
+    )
     try:
         shown = answer(place, "show", "north_or_south")
         made = answer(place, "compare", "short.toml", "wait", "--worlds=4", f"--out={tmp_path / 'q'}", "-q")

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from crossroads.cli.app import app
 from crossroads.runs.origin import origin, repetition, source_of
 from crossroads.runs.run import Run
+from crossroads.studies.compare.study import Comparison, compare
 
 
 def called(*words: str) -> None:
@@ -43,6 +44,67 @@ def test_the_printed_command_gives_the_same_outcomes(tmp_path: Path, monkeypatch
     file.write_text('extends = "wait"\n', encoding="utf-8")
     kept = Run.load("a run")
     assert "has changed since" in repetition(kept.manifest, Path("a run"), "run", "a run")[1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(depth=st.integers(1, 5), data=st.data())
+def test_a_changed_base_is_told_by_its_file(
+    depth: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The file itself may stand as it was while what it extends is another war, or is gone."""
+    folder = tmp_path_factory.mktemp("bases")
+    files = [folder / f"level_{place}.toml" for place in range(depth)]
+    for place, file in enumerate(files):
+        below = f"level_{place + 1}"
+        base = "wait" if place == depth - 1 else data.draw(st.sampled_from([below, f"./{below}.toml"]))
+        file.write_text(f'extends = "{base}"\n[levers]\noil_stock = 1.{place}\n')
+    kept = origin("run", [source_of(str(files[0]))], {"seed": 3}, "out")
+    assert repetition(kept, Path("out"), "run", "out") == (kept["command"], "")
+    touched = data.draw(st.sampled_from(files))
+    gone = data.draw(st.booleans())
+    if gone:
+        touched.unlink()
+    else:
+        touched.write_text(touched.read_text().replace("oil_stock = 1", "oil_stock = 2"))
+    told = repetition(kept, Path("out"), "run", "out")[1]
+    named = files[0] if gone else touched
+    assert f"{named} is gone or has changed since." in told and "repeats it exactly from its manifest" in told
+
+
+def test_a_changed_scenario_of_a_question_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        Path(f"{name}.toml").write_text('extends = "base"\n')
+    Path("base.toml").write_text('extends = "wait"\n')
+    Path("asked.toml").write_text('title = "T"\ntext = "t"\nscenarios = ["one", "two"]\nasks = ["japan_undefeated"]\n')
+    kept = origin("compare", [source_of("./asked.toml")], {}, "out")
+    assert repetition(kept, Path("out"), "compare", "out")[1] == ""
+    Path("base.toml").write_text('extends = "no_pact"\n')
+    assert "base.toml is gone or has changed since" in repetition(kept, Path("out"), "compare", "out")[1]
+
+
+def test_an_older_manifest_tells_the_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.toml").write_text('extends = "wait"\n')
+    kept = origin("run", [source_of("plan.toml")], {}, "out")
+    del kept["sources"][0]["rests_on"]
+    assert repetition(kept, Path("out"), "run", "out")[1] == ""
+    Path("plan.toml").write_text('extends = "no_pact"\n')
+    assert "plan.toml is gone or has changed since" in repetition(kept, Path("out"), "run", "out")[1]
+
+
+def test_a_question_given_beside_scenarios_is_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No command takes both, so the page says that a script made it; the folder repeats it, question and all."""
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text('title = "Mine"\ntext = "t"\nscenarios = ["a", "b"]\nasks = ["japan_undefeated"]\n')
+    for name, base in (("a", "wait"), ("b", "no_pact")):
+        Path(f"{name}.toml").write_text(f'extends = "{base}"\nhorizon = 1941-12-28\n')
+    made = compare("a.toml", "b.toml", worlds=2, question="mine.toml", out="made", figures="none")
+    command, told = repetition(made.origin, Path("made"), "compare", "made")
+    assert told.startswith("No file stands behind it: a script made it.")
+    assert shlex.split(command)[:3] == ["crossroads", "compare", "made"]
+    called("compare", "made", "--out", "again")
+    assert Comparison.load("again").question.title == "Mine"
 
 
 NAMES = ("no_pact", "plan", "a plan", "it's", 'a "plan"', "März & co", "x;y", "$HOME", "-plan", "%s", "`id`", "a\\b")
@@ -105,4 +167,4 @@ def test_a_built_command_asks_for_the_same_again(
         assert {key: asked.options[key] for key in numbers} == numbers
         assert {key: asked.options[key.replace("-", "_")] for key in own} == own
         assert Path(str(asked.options["out"])) == Path(out)
-        assert all(source.stands() for source in given_names)
+        assert not any(source.changed() for source in given_names)

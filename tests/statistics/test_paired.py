@@ -12,10 +12,11 @@ from scipy import stats
 
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
+from crossroads.statistics import shapley
 from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
 from crossroads.telling.outcomes import same_in_all
-from crossroads.world.observables import OUTCOMES
+from crossroads.world.observables import OUTCOMES, is_share
 
 BASE = fake_war.scenario("base")
 NORTH = fake_war.scenario("north", north=True)
@@ -143,6 +144,42 @@ def test_fewer_than_six_numbers_that_differ_never_leave_zero_out() -> None:
     values[:5] = 9.0
     pair = paired_difference(values, np.zeros(400))
     assert pair.low <= 0 < pair.high and pair.differing == 5
+
+
+PARTS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=12)
+
+
+@given(PARTS, st.sampled_from([1.0, 2.0]))
+def test_no_interval_of_parts_or_odds_reaches_beyond_what_can_be(pairs: list[tuple[float, float]], most: float) -> None:
+    """Few worlds have wide intervals, and a difference of odds is never more than 1."""
+    values, base = np.array(pairs).T
+    pair = paired_difference(values, base, share=False, most=most)
+    assert -most <= pair.low <= pair.difference <= pair.high <= most
+    if pair.differing < 6:
+        assert pair.low <= 0 <= pair.high
+
+
+@given(PARTS)
+def test_no_shapley_share_of_few_worlds_leaves_zero_out(pairs: list[tuple[float, float]]) -> None:
+    """A group that changes anything in fewer than six worlds cannot be told from luck, whatever the orders."""
+    values, base = np.array(pairs).T
+    worlds = {frozenset(): base, frozenset("a"): values, frozenset("b"): base, frozenset("ab"): values}
+    table = shapley.shapley_table({"a": "A", "b": "B"}, shapley.orders(["a", "b"], 8), worlds.__getitem__, most=1.0)
+    assert ((table["low"] >= -1) & (table["low"] <= table["share"])).all()
+    assert ((table["high"] <= 1) & (table["high"] >= table["share"])).all()
+    assert (table["share"][1], table["low"][1], table["high"][1]) == (0, 0, 0)
+    if np.count_nonzero(base - values) < 6:
+        assert table["low"][0] <= 0 <= table["high"][0]
+
+
+def test_parts_and_weeks_of_a_comparison_stay_within_what_can_be() -> None:
+    few = {"worlds": 3, "seed": 4}
+    table = comparison_table([run(BASE, **few), run(NORTH, **few)]).dropna(subset="low").set_index("outcome")
+    parts = [item.name for item in OUTCOMES if is_share(item.unit)]
+    weeks = [name for name in table.index if name.endswith(":weeks")]
+    assert len(parts) == 4 and len(weeks) > 10
+    assert (table.loc[parts, ["low", "high"]].abs() <= 1).all(axis=None)
+    assert (table.loc[weeks, ["low", "high"]].abs() <= fake_war.WEEKS).all(axis=None)
 
 
 @pytest.mark.parametrize("worlds", [1, 2, 7, 60, 1_000, 5_000])

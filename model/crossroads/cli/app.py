@@ -136,7 +136,7 @@ def compare(
         from crossroads.runs.origin import AGAIN, kept_folder
         from crossroads.scenario.files import find, find_question, is_question
         from crossroads.studies.compare import study
-        from crossroads.studies.compare.asking import kept_comparison
+        from crossroads.studies.compare.kept import kept_comparison
 
         asks: dict[str, Any] = {
             "worlds": worlds,

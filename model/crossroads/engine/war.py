@@ -45,9 +45,8 @@ def _checked(setup: object, seed: object, worlds: object) -> NDArray[np.int64]:
     found = np.asarray(worlds)
     whole = found.ndim == 1 and found.size > 0 and np.issubdtype(found.dtype, np.integer)
     if not whole or found.min() < 0 or len(np.unique(found)) < found.size:
-        text = " ".join(repr(worlds).split())
         raise InputError(
-            f"worlds: found {text if len(text) <= 60 else f'{text[:57]}...'}; "
+            f"worlds: found {shown(' '.join(repr(worlds).split()))}; "
             "allowed: one or more whole numbers from 0, each once, such as numpy.arange(100)."
         )
     return found.astype(np.int64)

@@ -32,7 +32,7 @@ from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
-from crossroads.scenario.scenario import Given, Scenario, load_scenario
+from crossroads.scenario.scenario import Given, Scenario, load_scenario, own_scenario
 from crossroads.world.block import Block
 from crossroads.world.calendar import weeks_until
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -168,8 +168,13 @@ def default_workers(worlds: int) -> int:
     return 1 if machine.available() or worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
-def as_scenario(scenario: Given) -> Scenario:
-    """Return `scenario` itself, or the one that a name, a path or the content of a file stands for."""
+def as_scenario(scenario: Given, *, own: bool = False) -> Scenario:
+    """Return `scenario` itself, or the one that a name, a path or the content of a file stands for.
+
+    With `own` a name is that of the project's own scenario, whatever ./scenarios holds.
+    """
+    if own and isinstance(scenario, str):
+        return own_scenario(scenario)
     return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
 
 

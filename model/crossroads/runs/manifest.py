@@ -136,6 +136,7 @@ def manifest_of(
             "digest": plan["scenario_digest"],
             "resolved": scenario.resolved,
             "changes": scenario.describe(),
+            "bear_in_mind": list(scenario.bear_in_mind),
         },
         "seed": plan["seed"],
         "worlds": worlds,

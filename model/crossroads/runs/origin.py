@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.run import TRAJECTORIES, log, written
 from crossroads.runs.storage.manifests import AskedKeys, checked
 from crossroads.runs.storage.seal import opened
-from crossroads.scenario.files import find, find_question, is_question
+from crossroads.scenario.files import chain, find, find_question, is_question, read, scenario_beside
 from crossroads.scenario.scenario import Given, Scenario, load_scenario
 
 AGAIN = "-again"
@@ -31,17 +32,27 @@ class ReadFrom:
         Its name or path as it was given, or the folder whose manifest holds it; '' where no file stands behind it.
     sha256
         Digest of the file.
+    rests_on
+        Digests of the files that it rests on: its bases, one below the other, and for a question those of its
+        scenarios; None where an older manifest does not say.
     """
 
     given: str
     sha256: str
+    rests_on: tuple[str, ...] | None = None
 
-    def stands(self) -> bool:
-        """Say whether the same file still stands there, as seen from the current folder."""
+    def changed(self) -> str:
+        """Return the first file that is gone or has changed, as seen from the current folder; '' where none has."""
         try:
-            return bool(self.given) and _digest(self.given) == self.sha256
+            files = _files_behind(self.given)
+            found = [_sha256(file) for file in files]
         except (InputError, OSError):
-            return False
+            return self.given  # itself or a base of it
+        wanted = [self.sha256, *(found[1:] if self.rests_on is None else self.rests_on)]
+        for place, (now, then) in enumerate(zip_longest(found, wanted)):
+            if now != then:
+                return self.given if place == 0 or place >= len(files) else str(files[place])
+        return ""
 
 
 def kept_folder(given: object) -> Path | None:
@@ -68,10 +79,18 @@ def _is_known(name: str | Path) -> bool:
     return True
 
 
-def _digest(given: str) -> str:
-    folder = kept_folder(given)
-    file = folder / MANIFEST if folder else (find_question if is_question(given) else find)(given)
+def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _files_behind(given: str) -> list[Path]:
+    """Return all files that a scenario or question is read from, its own first; each as seen from here."""
+    if folder := kept_folder(given):
+        return [folder / MANIFEST]
+    if not is_question(given):
+        return chain(find(given))
+    file = find_question(given)
+    return [file, *(each for name in read(file)["scenarios"] for each in chain(scenario_beside(name, file)))]
 
 
 def source_of(given: Given, kept: str = "") -> ReadFrom:
@@ -96,7 +115,8 @@ def source_of(given: Given, kept: str = "") -> ReadFrom:
             text = ""
     text = f"./{text}" if text.startswith("-") else text
     try:
-        return ReadFrom(text, _digest(text)) if text else ReadFrom("", "")
+        digests = [_sha256(file) for file in _files_behind(text)] if text else [""]
+        return ReadFrom(text, digests[0], tuple(digests[1:]))
     except (InputError, OSError):
         return ReadFrom("", "")
 
@@ -123,7 +143,10 @@ def origin(verb: str, sources: Sequence[ReadFrom], options: Mapping[str, Any], o
     target = f"{out}" if filed else f"{out}{AGAIN}"
     return {
         "command": command_line(verb, *words, "--out", target),
-        "sources": [{"given": source.given, "sha256": source.sha256} for source in sources],
+        "sources": [
+            {"given": source.given, "sha256": source.sha256, "rests_on": list(source.rests_on or ())}
+            for source in sources
+        ],
     }
 
 
@@ -143,7 +166,10 @@ def repetition(manifest: Mapping[str, Any], folder: Path | None, verb: str, out:
     """
     kept = folder or Path(out)
     exactly = f"{command_line(verb, str(kept))} repeats it exactly from its manifest."
-    sources = [ReadFrom(str(item["given"]), str(item["sha256"])) for item in manifest.get("sources", [])]
+    sources = [
+        ReadFrom(item["given"], item["sha256"], tuple(item["rests_on"]) if "rests_on" in item else None)
+        for item in manifest.get("sources", [])
+    ]
     command = str(manifest.get("command") or "")
     if not sources or not command:
         settings = [f"--{name}={manifest[name]}" for name in ("worlds", "seed") if name in manifest]
@@ -151,11 +177,11 @@ def repetition(manifest: Mapping[str, Any], folder: Path | None, verb: str, out:
         return command, f"Its manifest does not say from which files it was made. {exactly}"
     if not all(source.given for source in sources):
         return command, f"No file stands behind it: a script made it. {exactly}"
-    gone = [source.given for source in sources if not source.stands()]
-    if gone:
+    if gone := list(dict.fromkeys(filter(None, (source.changed() for source in sources)))):
         return command, (
             f"Given from where it was made, this repeats it as long as its files are the same; seen from where this "
-            f"page was written {', '.join(gone)} is gone or has changed since. {exactly}"
+            f"page was written {', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone or "
+            f"{'has' if len(gone) == 1 else 'have'} changed since. {exactly}"
         )
     return command, ""
 

@@ -101,6 +101,23 @@ def is_name(name_or_path: str | Path) -> bool:
     return not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", str(name_or_path)) is not None
 
 
+def chain(path: Path) -> list[Path]:
+    """Return a scenario's file and those that it extends, one below the other.
+
+    Raises
+    ------
+    InputError
+        If one of them is not there, or cannot be read.
+    """
+    found = [path]
+    while isinstance(base := read(found[-1]).get("extends"), str):
+        below = find(base, beside=found[-1])
+        if any(below.samefile(file) for file in found):
+            break
+        found.append(below)
+    return found
+
+
 def find_question(name_or_path: str | Path) -> Path:
     """Return the file of a question.
 

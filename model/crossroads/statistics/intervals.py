@@ -54,6 +54,23 @@ def mean_interval(values: Floats, *, student: bool = False) -> tuple[float, floa
     return mean, mean - half, mean + half
 
 
+def told_apart(low: float, high: float, differing: int, most: float = math.inf) -> tuple[float, float]:
+    """Return the interval of a mean difference as far as so few pairs can tell it, and no wider than can be.
+
+    Parameters
+    ----------
+    low, high
+        The interval that the spread of the pairs gives; NaN stays.
+    differing
+        Pairs that differ: fewer than `LEAST_DIFFERING` never leave zero out.
+    most
+        The largest difference that a pair can have: 1 of what lies from 0 to 1.
+    """
+    if differing < LEAST_DIFFERING:
+        low, high = min(low, 0.0), max(high, 0.0)
+    return max(low, -most), min(high, most)
+
+
 def wilson(count: int, worlds: int) -> tuple[float, float]:
     """Return Wilson's interval of a share, which says something of a share of 0 or 1 too."""
     return _binomial(count, worlds, "wilson")

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from crossroads.errors import InputError
-from crossroads.runs.run import Run
-from crossroads.statistics.intervals import CONFIDENCE, LEAST_DIFFERING, Floats, normal_quantile, paired_shares
+from crossroads.runs.run import Measure, Run
+from crossroads.statistics.intervals import CONFIDENCE, Floats, normal_quantile, paired_shares, told_apart
 
 POWER = 0.80
 
@@ -30,10 +30,11 @@ def measures(run: Run) -> dict[str, Floats]:
 class PairedDifference:
     """The mean paired difference, its 95 % interval, and what pairing gained.
 
-    Of shares the interval is `paired_shares`; of numbers it is normal, on the differences of single worlds, and
-    reaches to zero where fewer than `LEAST_DIFFERING` worlds differ. With fewer than two worlds it is NaN.
-    `variance_reduction` is the variance of an unpaired difference over that of the paired one, NaN where the paired
-    one has none. `differing` counts the worlds that differ; `deviation` is that of single worlds' differences.
+    Of shares the interval is `paired_shares`; of numbers it is normal, on the differences of single worlds, reaches to
+    zero where fewer than `LEAST_DIFFERING` worlds differ, and no further than a world can. With fewer than two worlds
+    it is NaN. `variance_reduction` is the variance of an unpaired difference over that of the paired one, NaN where
+    the paired one has none. `differing` counts the worlds that differ; `deviation` is that of single worlds'
+    differences.
     """
 
     difference: float
@@ -62,7 +63,9 @@ COLUMNS: tuple[str, ...] = (
 """Columns of the comparison table."""
 
 
-def paired_difference(values: Floats, base: Floats, *, share: bool | None = None) -> PairedDifference:
+def paired_difference(
+    values: Floats, base: Floats, *, share: bool | None = None, most: float = math.inf
+) -> PairedDifference:
     """Compare two measures world by world; worlds in which either is NaN are left out.
 
     Parameters
@@ -71,6 +74,8 @@ def paired_difference(values: Floats, base: Floats, *, share: bool | None = None
         Shape (world,), the same worlds in the same order.
     share
         Whether each world is 0 or 1; unsaid, the values tell.
+    most
+        The largest difference that a world can have, beyond which no interval reaches: 1 of odds and of parts.
     """
     known = ~(np.isnan(values) | np.isnan(base))
     values, base = values[known], base[known]
@@ -86,12 +91,18 @@ def paired_difference(values: Floats, base: Floats, *, share: bool | None = None
         low, high = paired_shares(int((differences > 0).sum()), int((differences < 0).sum()), count)
     else:
         half = normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
-        low, high = mean - half, mean + half
-        if differing < LEAST_DIFFERING:
-            low, high = min(low, 0.0), max(high, 0.0)
+        low, high = told_apart(mean - half, mean + half, differing, most)
     unpaired = float(values.var(ddof=1) + base.var(ddof=1))
     gain = unpaired / variance if variance > 0 else math.nan
     return PairedDifference(mean, low, high, count, gain, differing, math.sqrt(variance))
+
+
+def measured_difference(values: Floats, base: Floats, measure: Measure, run: Run) -> PairedDifference:
+    """Compare one measure of two runs in the same worlds; see `paired_difference`, which is told what kind it is of."""
+    most = {"share": 1.0, "weeks": float(run.series.sizes["date"])}.get(measure.kind, math.inf)
+    if measure.is_part:
+        most = 1.0
+    return paired_difference(values, base, share=measure.kind == "share", most=most)
 
 
 def smallest_difference(deviation: float, worlds: int) -> float:
@@ -160,7 +171,7 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
     rows = []
     for run in runs[1:]:
         for name, values in measures(run).items():
-            pair = paired_difference(values, base[name], share=run.measures[name].kind == "share")
+            pair = measured_difference(values, base[name], run.measures[name], run)
             names = (name, run.scenario, runs[0].scenario)
             rows.append((*names, _mean(values), _mean(base[name]), *astuple(pair)))
     return pd.DataFrame(rows, columns=list(COLUMNS))

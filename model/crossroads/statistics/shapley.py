@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crossroads.statistics.intervals import CONFIDENCE, Floats, normal_quantile
+from crossroads.statistics.intervals import CONFIDENCE, Floats, normal_quantile, told_apart
 
 GENERATOR_SEED = 1941
 """Seed of the generator of orders: the same orders whatever the worlds' seed."""
@@ -47,7 +47,10 @@ def coalitions_of(drawn: Sequence[Sequence[str]]) -> list[frozenset[str]]:
 
 
 def shapley_table(
-    titles: Mapping[str, str], drawn: Sequence[Sequence[str]], value: Callable[[frozenset[str]], Floats]
+    titles: Mapping[str, str],
+    drawn: Sequence[Sequence[str]],
+    value: Callable[[frozenset[str]], Floats],
+    most: float = math.inf,
 ) -> pd.DataFrame:
     """Share a difference among groups.
 
@@ -59,14 +62,17 @@ def shapley_table(
         Orders in pairs, as `orders` gives them.
     value
         What is shared, by the groups removed: shape (world,). Worlds in which any of the values is NaN are left out.
+    most
+        The largest difference that two values of a world can have: 1 of odds.
 
     Returns
     -------
     pd.DataFrame
         One row a group, in the columns of `COLUMNS`: its share, a 95 % interval, the standard error from drawing
         orders (a pair counts as one draw; 0 where one group is all there is) and that from the worlds; the
-        interval holds both. The shares add up to the value with nothing removed less that with everything removed.
-        Errors are NaN where there is one pair, or one world, only.
+        interval holds both, reaches to zero where the group changes anything in too few worlds (see
+        `intervals.told_apart`), and no further than a world can. The shares add up to the value with nothing removed
+        less that with everything removed. Errors are NaN where there is one pair, or one world, only.
     """
     values = {removed: value(removed) for removed in coalitions_of(drawn)}
     known = ~np.isnan(np.stack(list(values.values()))).any(axis=0)
@@ -81,7 +87,9 @@ def shapley_table(
         by_order, by_world = _error(shares.mean(axis=1)), _error(shares.mean(axis=0))
         middle = float(shares.mean())
         half = normal_quantile((1 + CONFIDENCE) / 2) * math.hypot(by_order, by_world)
-        rows.append((group, title, middle, middle - half, middle + half, by_order, by_world, len(drawn), worlds))
+        differing = int(np.count_nonzero(shares.any(axis=0)))
+        ends = told_apart(middle - half, middle + half, differing, most)
+        rows.append((group, title, middle, *ends, by_order, by_world, len(drawn), worlds))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

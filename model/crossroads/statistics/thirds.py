@@ -15,7 +15,7 @@ from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs.run import Measure, Run
-from crossroads.statistics.paired import check_comparable, paired_difference
+from crossroads.statistics.paired import check_comparable, measured_difference
 
 THIRDS: tuple[str, ...] = ("low", "middle", "high")
 
@@ -59,10 +59,10 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
             continue
         cuts = np.array_split(np.argsort(values, kind="stable"), len(THIRDS))
         for run, own in zip(runs[1:], found[1:], strict=True):
-            for name, kind in ((item.name, item.kind) for item in told):
+            for item in told:
                 for third, worlds in zip(THIRDS, cuts, strict=True):
-                    pair = paired_difference(own[name][worlds], found[0][name][worlds], share=kind == "share")
-                    cut = (dial.parameter, dial.title, run.scenario, name, third)
+                    pair = measured_difference(own[item.name][worlds], found[0][item.name][worlds], item, run)
+                    cut = (dial.parameter, dial.title, run.scenario, item.name, third)
                     reach = (float(values[worlds].min()), float(values[worlds].max()), len(worlds))
                     rows.append((*cut, *reach, *pair.interval))
     return pd.DataFrame(rows, columns=list(_COLUMNS))

@@ -10,7 +10,6 @@ import pandas as pd
 
 from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
-from crossroads.scenario.words import borne_in_mind
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import counted, day, frequency, wrapped
 from crossroads.telling.outcomes import category_words, value_words
@@ -80,8 +79,8 @@ def _unmet(run: Run) -> list[str]:
 
 
 def beyond(manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say what is to be borne in mind of a run, by its manifest: see `scenario.words.borne_in_mind`."""
-    return borne_in_mind(str(sentence) for sentence in manifest["scenario"].get("changes", []))
+    """Say what is to be borne in mind of a run, by its manifest: see `Scenario.bear_in_mind`."""
+    return tuple(str(sentence) for sentence in manifest["scenario"].get("bear_in_mind", ()))
 
 
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 from crossroads.errors import InputError, nearest
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.observables import OBSERVABLES, OUTCOMES, RENAMED, VERDICT_WORDS, Outcome
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, RENAMED, VERDICT_WORDS, Outcome, is_share
 
 HAPPENS, WEEKS = "happens", "weeks"
 
@@ -73,6 +73,11 @@ class Measure:
     def unit(self) -> str:
         """Its unit: 'share of worlds', 'weeks', 'dead and missing', 'km', 'months'."""
         return {"share": "share of worlds", "weeks": "weeks"}.get(self.kind, self.outcome.unit)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of a whole, from 0 to 1."""
+        return is_share(self.unit)
 
     @property
     def day(self) -> dt.date | None:

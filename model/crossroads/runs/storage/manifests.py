@@ -72,11 +72,13 @@ class _ScenarioKeys(StrictKeys):
     name: Name
     title: str
     resolved: dict[str, Any]
+    bear_in_mind: list[str] = []
 
 
 class _SourceKeys(StrictKeys):
     given: str
     sha256: str
+    rests_on: list[str] = []
 
 
 class _OriginKeys(StrictKeys):

@@ -7,14 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from crossroads.errors import InputError, nearest
-from crossroads.identity import MANIFEST
-from crossroads.runs.ensemble import RUNS, as_scenario
-from crossroads.runs.origin import kept_run
-from crossroads.runs.storage.manifests import ComparisonKeys, Figures, checked
-from crossroads.runs.storage.seal import opened
+from crossroads.runs.ensemble import as_scenario
+from crossroads.runs.storage.manifests import Figures
 from crossroads.scenario.files import is_question, known_questions, scenario_beside
 from crossroads.scenario.question import Question, load_question
 from crossroads.scenario.scenario import UNNAMED, Given, Scenario, load_scenario
@@ -41,32 +38,6 @@ def asked_for(
     if question is not None and not given:
         return question, tuple(load_scenario(scenario_beside(name, question.path)) for name in question.scenarios)
     return question, tuple(as_scenario(scenario) for scenario in given)
-
-
-def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]:
-    """Read how a finished comparison was asked for; of its files only the manifests are looked at.
-
-    Returns
-    -------
-    scenarios, settings
-        The scenarios, from the manifests of their runs, and what else `compare` was given.
-
-    Raises
-    ------
-    InputError
-        Where the folder is no comparison's, or a manifest is damaged.
-    """
-    path, manifest = folder / MANIFEST, opened(folder, "a comparison").manifest
-    if str(manifest.get("format", "")).startswith("crossroads run"):
-        raise InputError(f"{path}: is a run's; crossroads run {folder} makes it anew.")
-    keys = checked(ComparisonKeys, manifest, path)
-    kept = [kept_run(folder / RUNS / name) for name in keys.scenarios]
-    settings: dict[str, Any] = dict(kept[0].settings)
-    settings["map_date"] = dt.date.fromisoformat(keys.map_date) if keys.map_date else None
-    settings["world"] = keys.told_world
-    settings["figures"] = keys.figures
-    settings["question"] = Question.from_kept(manifest["question"], path) if keys.question else None
-    return tuple(one.scenario for one in kept), settings
 
 
 def check_scenarios(scenarios: Sequence[Scenario]) -> None:

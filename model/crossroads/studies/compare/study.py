@@ -16,7 +16,7 @@ from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
 from crossroads.runs.manifest import study_plan, versions
-from crossroads.runs.origin import AGAIN, origin, repetition, source_of
+from crossroads.runs.origin import AGAIN, origin, repetition
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.shown import Shown
@@ -36,6 +36,7 @@ from crossroads.studies.compare.chosen import chosen_and_made, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.html import write_report
+from crossroads.studies.compare.kept import kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import comparison_text, hangs_on
 from crossroads.telling.pages import rendered
 from crossroads.telling.style import font_note
@@ -108,17 +109,14 @@ class Comparison(Shown):
         runs = tuple(runs_in(sealed))
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
-        kept = [(item.manifest["scenario"]["resolved"], _kept_in(sealed.folder, item)) for item in runs]
-        scenarios = told_apart([Scenario.from_resolved(resolved, file) for resolved, file in kept])
+        scenarios = told_apart([kept_scenario(item, sealed.folder) for item in runs])
         runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         return cls(
             scenarios,
             runs,
             comparison_table(runs),
-            Question.from_kept(sealed.manifest["question"], sealed.folder / MANIFEST)
-            if keys.question
-            else question_of(scenarios),
+            kept_question(sealed, keys) or question_of(scenarios),
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
@@ -279,11 +277,6 @@ class Comparison(Shown):
         )
 
 
-def _kept_in(folder: Path, run: Run) -> Path:
-    """Return the manifest of a comparison's run."""
-    return folder / RUNS / run.scenario / MANIFEST
-
-
 def compare(
     *scenarios: Given,
     worlds: int = 2000,
@@ -351,9 +344,9 @@ def compare(
         runs = runs_of(chosen, order, place)
         options = {**order.options, "map-date": map_date, "world": world}
         options["figures"] = None if figures == "answer" else figures
-        made_of = [source_of(plain[0], kept)] if kept else [source_of(one) for one in scenarios or plain]
         where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
-        came_from = origin("compare", made_of, options, where)
+        sources = made_of(scenarios or plain, question, kept)
+        came_from = origin("compare", sources, options, where)
         comparison = Comparison(
             chosen, runs, comparison_table(runs), told_by, None, map_date, world, figures, came_from
         )

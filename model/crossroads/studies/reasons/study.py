@@ -197,7 +197,7 @@ class _Work:
         rows: list[tuple[object, ...]] = []
         for kind, removed, group, title in named:
             odds = self._odds(folder, [reason.name for reason in removed])
-            pair = paired_difference(odds[0], base[0])
+            pair = paired_difference(odds[0], base[0], most=1.0)
             rows.append(
                 (
                     kind,
@@ -216,7 +216,9 @@ class _Work:
     def _shares(self, folder: Path) -> pd.DataFrame:
         if not self.orders:
             return pd.DataFrame(columns=list(shapley.COLUMNS))
-        return shapley.shapley_table(self.groups, self.orders, lambda groups: self._odds(folder, _names(groups))[0])
+        return shapley.shapley_table(
+            self.groups, self.orders, lambda groups: self._odds(folder, _names(groups))[0], most=1.0
+        )
 
 
 def _names(groups: Iterable[str]) -> list[str]:

@@ -92,7 +92,7 @@ class Turn:
         parts = [
             self.counted[NORTH, setting, measure] - self.counted[SOUTH, setting, measure] for setting in (HIGH, LOW)
         ]
-        return paired_difference(*parts)
+        return paired_difference(*parts, most=2.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

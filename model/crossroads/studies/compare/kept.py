@@ -1,0 +1,75 @@
+"""What a comparison's folder says of how it was asked for, and what stands behind one that is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
+from crossroads.runs.ensemble import RUNS
+from crossroads.runs.origin import ReadFrom, kept_run, source_of
+from crossroads.runs.run import Run
+from crossroads.runs.storage.manifests import ComparisonKeys, checked
+from crossroads.runs.storage.seal import Sealed, opened
+from crossroads.scenario.question import Question
+from crossroads.scenario.scenario import Given, Scenario
+
+
+def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]:
+    """Read how a finished comparison was asked for; of its files only the manifests are looked at.
+
+    Returns
+    -------
+    scenarios, settings
+        The scenarios, from the manifests of their runs, and what else `compare` was given.
+
+    Raises
+    ------
+    InputError
+        Where the folder is no comparison's, or a manifest is damaged.
+    """
+    path, sealed = folder / MANIFEST, opened(folder, "a comparison")
+    manifest = sealed.manifest
+    if str(manifest.get("format", "")).startswith("crossroads run"):
+        raise InputError(f"{path}: is a run's; crossroads run {folder} makes it anew.")
+    keys = checked(ComparisonKeys, manifest, path)
+    kept = [kept_run(folder / RUNS / name) for name in keys.scenarios]
+    settings: dict[str, Any] = dict(kept[0].settings)
+    settings["map_date"] = dt.date.fromisoformat(keys.map_date) if keys.map_date else None
+    settings["world"] = keys.told_world
+    settings["figures"] = keys.figures
+    settings["question"] = kept_question(sealed, keys)
+    return tuple(one.scenario for one in kept), settings
+
+
+def kept_scenario(run: Run, folder: Path) -> Scenario:
+    """Return the scenario of one of the runs of a comparison's folder."""
+    return Scenario.from_resolved(run.manifest["scenario"]["resolved"], folder / RUNS / run.scenario / MANIFEST)
+
+
+def kept_question(sealed: Sealed, keys: ComparisonKeys) -> Question | None:
+    """Return the question that a comparison's manifest holds; None where an older one holds none."""
+    if keys.question is None:
+        return None
+    return Question.from_kept(sealed.manifest["question"], sealed.folder / MANIFEST)
+
+
+def made_of(asked: Sequence[Given], question: str | Path | Question | None, kept: str) -> list[ReadFrom]:
+    """Return what stands behind a comparison; nothing does where no command could name its question too.
+
+    Parameters
+    ----------
+    asked
+        The scenarios as they were given, or one question.
+    question
+        The question that was given beside them.
+    kept
+        The folder whose manifest holds all of it, where it was taken from one.
+    """
+    if kept:
+        return [source_of(kept, kept)]
+    beside = question is not None and not (len(asked) == 1 and isinstance(asked[0], str | Path))
+    return [ReadFrom("", "") if beside else source_of(one) for one in asked]
