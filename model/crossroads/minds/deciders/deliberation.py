@@ -83,11 +83,15 @@ def convene(
     """Put together what a decision is weighed with: stakes as the staff knows them, and the interests of the table."""
     found = subject.values(measures, view, known)
     worlds = next(iter(view.features.values())).shape[-1]
-    values = np.zeros((len(subject.futures), len(subject.terms), len(point.options), worlds))
-    for index, option in enumerate(point.options):
-        for position, term in enumerate(subject.terms):
-            if term in found.get(option, {}):
-                values[:, position, index] = found[option][term]
+    shape = (len(subject.futures), worlds)
+    nothing = np.zeros(shape)
+    stakes = [
+        [np.broadcast_to(found.get(option, {}).get(term, nothing), shape) for option in point.options]
+        for term in subject.terms
+    ]
+    values = np.stack(
+        [np.stack([np.stack([row[future] for row in rows]) for rows in stakes]) for future in range(len(subject.futures))]
+    )
     # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
     values = np.where(np.isnan(values), 0.0, values)
     return Council(

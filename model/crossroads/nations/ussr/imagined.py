@@ -116,7 +116,7 @@ class FightOn(Subject):
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the one plan."""
-        return np.asarray(legal[:1] > 0)
+        return legal[:1] > 0
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war; everything goes on."""
