@@ -90,7 +90,7 @@ def test_every_kind_of_step_is_compiled() -> None:
     names = step.Advance()._varying_of(war.laws)
     for title, streams, weeks, parts in STEPS:
         lasting = None if streams is None else frozenset(streams)
-        assert step._compiled(step.Form(weeks, parts, names, lasting), step._Like(war.state)) is not None, title
+        assert step.compiled_step(step.Form(weeks, parts, names, lasting), step.Like(war.state)) is not None, title
 
 
 def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatch) -> None:

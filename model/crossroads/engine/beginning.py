@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine.compiled.llvm import elementary
-from crossroads.engine.compiled.step import Advance
+from crossroads.engine.compiled.ahead import Ahead
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
@@ -30,7 +30,7 @@ MEMORY_WEEKS = 13
 COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
 
-FORWARD = Advance()
+FORWARD = Ahead()
 """The step by which staffs imagine."""
 
 Seat = Callable[[type[Nation]], type[Nation]]

@@ -10,15 +10,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
+from crossroads.engine.beginning import COURSE_WEEK, FORWARD, MEMORY_WEEKS, Beginning
 from crossroads.engine.compiled.seats import Seats, in_weeks
 from crossroads.engine.compiled.tables import Span
-from crossroads.engine.compiled.whole import KnownWorlds, Nobody, Whole, program_for
+from crossroads.engine.compiled.whole import KnownWorlds, Nobody, Staffs, Whole, program_for
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED
-from crossroads.minds.imagining.papers import Papers
+from crossroads.minds.imagining.papers import Papers, papers_of
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
 from crossroads.world import calendar
@@ -76,10 +76,11 @@ def simulate(
     for places in parts:
         own, heard = numbers[places], on_week if places is parts[-1] else None
         is_told = bool(told[places[0]])
-        if not is_told and deciders is None and parameters is None and _stated(setup):
-            found = _by_stated_odds(setup, seed, own, heard)
+        if not is_told and deciders is None and parameters is None and _unasked(setup):
+            found = _straight(setup, seed, own, heard)
             if found is not None:
-                blocks.append(found)
+                block, papers = found
+                blocks.append(block)
                 continue
         picked = parameters.take(places) if parameters is not None else None
         with _without_collections():
@@ -128,22 +129,28 @@ def _span(weeks: int) -> Span:
     return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
 
 
-def _stated(setup: Setup) -> bool:
-    """Say whether every nation decides by stated odds alone, and a scenario imposes and reads nothing."""
+def _unasked(setup: Setup) -> bool:
+    """Say whether nobody outside has to be asked: councils and stated odds alone, nothing imposed or read off."""
     named = dict(setup.deciders)
-    stated = all(named.get(kind.name, DEFAULT) == STATED for kind, _ in NATIONS)
-    return stated and setup.luck and not setup.forces and not setup.reads
+    usual = all(named.get(kind.name, DEFAULT) in (DEFAULT, STATED) for kind, _ in NATIONS)
+    return usual and setup.luck and not setup.forces and not setup.reads
 
 
-def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> Block | None:
-    """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
+def _straight(
+    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek
+) -> tuple[Block, Papers | None] | None:
+    """Run worlds in which nobody outside has to be asked; None where the laws cannot be compiled."""
     p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
     given = KnownWorlds(seed, worlds, p, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None
     weeks = calendar.weeks_until(setup.horizon)
-    return Whole(program, given, _span(weeks), Nobody(), in_weeks(weeks, on_week)).run()
+    named = dict(setup.deciders)
+    imagining = frozenset(kind.name for kind, _ in NATIONS if named.get(kind.name, DEFAULT) == DEFAULT)
+    papers = papers_of(setup.edits, FORWARD) if imagining else None
+    deciders = Staffs(papers, imagining) if papers is not None else Nobody()
+    return Whole(program, given, _span(weeks), deciders, in_weeks(weeks, on_week)).run(), papers
 
 
 def _check_possible(block: Block) -> None:

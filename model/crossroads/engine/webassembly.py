@@ -58,7 +58,7 @@ def bundle(seed: int = 1941) -> tuple[bytes, bytes, dict[str, object]]:
     given, spreads = drawn_apart((), seed, np.zeros(1, dtype=np.int64), knowledge=True)
     native = machine.loaded(module(week, laid, machine.width()))
     drawn = spreads | {MEMBER: Spread("uniform", 0.0, 0.5, 1.0)}
-    found = tables(laid, native, given, drawn, seed, Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1), Nobody())
+    found = tables(laid, native, given, drawn, seed, Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1), Nobody(), None)
     ensemble = installed()
     fitted = [(row, name) for row, name in enumerate(ensemble.names) if f"p:{name}" in laid.row]
     values: Floats = ensemble.values[[row for row, _ in fitted]]

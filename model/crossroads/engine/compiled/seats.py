@@ -11,6 +11,7 @@ from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.forced import Forces
+from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.view import View
@@ -26,6 +27,7 @@ class Seated(Protocol):
     forces: Forces
     ledger: Ledger
     reads: list[Measure]
+    papers: Papers
 
 
 def in_weeks(weeks: int, on_week: Callable[[int], None] | None) -> Callable[[float], None]:
@@ -60,8 +62,17 @@ class Seats:
     def weighs(self, point: DecisionPoint) -> bool:
         """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
         decider = self._nations[point.nation].decider
-        stated = isinstance(decider, StatedOdds) or (isinstance(decider, Deliberation) and not decider.imagines(point))
-        return not stated or point.id in self._read
+        return not isinstance(decider, StatedOdds | Deliberation) or point.id in self._read
+
+    def imagines(self, point: DecisionPoint) -> bool:
+        """Say whether a council imagines a decision."""
+        decider = self._nations[point.nation].decider
+        return isinstance(decider, Deliberation) and decider.imagines(point)
+
+    @property
+    def papers(self) -> Papers:
+        """The papers of the staffs."""
+        return self._war.papers
 
     def imposes(self, point: DecisionPoint) -> bool:
         """Say whether a scenario has something to say to a decision."""

@@ -14,7 +14,8 @@ from crossroads.engine.compiled.draws import draw_table
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
 from crossroads.engine.compiled.rows import BlockRows, history
-from crossroads.engine.compiled.week import act_name, ask_name, decision_name
+from crossroads.engine.compiled.shelves import KNOWN, Shelves
+from crossroads.engine.compiled.week import act_name, ask_name, decision_name, papers_name, weigh_name
 from crossroads.evidence.parameters import Parameters, Spread
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.nations import NATIONS
@@ -36,11 +37,14 @@ class Stop:
         The decision that is to be weighed; None where the week's reports are to be looked at.
     scheduled
         Whether it is a meeting of the decision's own.
+    reads
+        Whether papers alone are missing.
     """
 
     week: int
     point: DecisionPoint | None = None
     scheduled: bool = True
+    reads: bool = False
 
 
 class Elsewhere(Protocol):
@@ -48,6 +52,9 @@ class Elsewhere(Protocol):
 
     def weighs(self, point: DecisionPoint) -> bool:
         """Say whether a decision is weighed outside, where there is a choice."""
+
+    def imagines(self, point: DecisionPoint) -> bool:
+        """Say whether a decision that is not weighed outside is weighed by what a staff imagines."""
 
     def imposes(self, point: DecisionPoint) -> bool:
         """Say whether every meeting of a decision is to be looked at, open or not."""
@@ -114,6 +121,7 @@ def tables(
     seed: int,
     span: Span,
     outside: Elsewhere,
+    shelves: Shelves | None,
 ) -> Tables:
     """Return the tables of a run.
 
@@ -131,19 +139,28 @@ def tables(
         How long the run is.
     outside
         Who weighs what the module does not.
+    shelves
+        The papers of the staffs; None where nobody imagines.
     """
-    numbers = _numbers(layout, code, p, span.weeks)
+    numbers = _numbers(layout, code, p, span.weeks, shelves)
     moving, lasting, rows = _moving(layout, numbers, span.remembered)
     program, stops = _program(layout, p, span, outside)
     drawn = draw_table(layout.row, lasting, spreads, seed)
     return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows)
 
 
-def _numbers(layout: BlockRows, code: machine.Code, p: Parameters, weeks: int) -> Floats:
+def _numbers(layout: BlockRows, code: machine.Code, p: Parameters, weeks: int, shelves: Shelves | None) -> Floats:
     given = np.zeros((weeks + 1, max(len(layout.uniform), 1)))
     for name, place in layout.uniform.items():
-        # The end of the run, at which outcomes are read, is one week more.
-        given[:, place] = np.arange(weeks + 1) if name == "week" else np.asarray(p[name.removeprefix("p:")]).item()
+        kind, _, rest = name.partition(":")
+        if kind == "week":
+            # The end of the run, at which outcomes are read, is one week more.
+            given[:, place] = np.arange(weeks + 1)
+        elif kind == "p":
+            given[:, place] = np.asarray(p[rest]).item()
+        elif shelves is not None:
+            same = kind == KNOWN
+            given[:, place] = [shelves.number(kind, rest, now) for now in range(1 if same else weeks + 1)]
     numbers = np.zeros((weeks + 1, max(len(layout.across), 1)))
     before = code.function("before", ctypes.c_void_p, ctypes.c_void_p)
     for now in range(weeks + 1):
@@ -206,7 +223,14 @@ def _program(layout: BlockRows, p: Parameters, span: Span, outside: Elsewhere) -
                 scheduled = point.meets_in(now)
                 if not (scheduled or point.any_week):
                     continue
-                if not (outside.weighs(point) or outside.imposes(point)):
+                asked_outside = outside.weighs(point) or outside.imposes(point)
+                if not asked_outside and outside.imagines(point):
+                    program += [(number[ask_name(point, scheduled)], now), (number[papers_name(point)], now)]
+                    stops[2 * len(program)] = Stop(now, point, scheduled, reads=True)
+                    program.append((len(number) + list(layout.papers).index(point.id), now))
+                    program.append((number[weigh_name(point)], now))
+                    continue
+                if not asked_outside:
                     program.append((number[decision_name(point, scheduled)], now))
                     continue
                 program.append((number[ask_name(point, scheduled)], now))

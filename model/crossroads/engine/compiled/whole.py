@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -16,12 +17,15 @@ import numpy as np
 from crossroads import identity
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
+from crossroads.engine.compiled.reading import FIXED, LEVEL, WEIGHT
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
+from crossroads.engine.compiled.shelves import Shelves
 from crossroads.engine.compiled.tables import Elsewhere, Span, Stop, Tables, tables
 from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.engine.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
 from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.minds.imagining.papers import Papers
 from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.block import Block
@@ -66,6 +70,10 @@ class KnownWorlds:
 class Deciders(Elsewhere, Protocol):
     """Whoever decides outside: what the run tells them, and what they say."""
 
+    @property
+    def papers(self) -> Papers | None:
+        """The papers of the staffs; None where nobody imagines."""
+
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
         """Look at a week's reports and views, each (world,)."""
 
@@ -81,8 +89,14 @@ class Deciders(Elsewhere, Protocol):
 class Nobody:
     """Nobody outside: every decision is weighed by stated odds."""
 
+    papers: Papers | None = None
+
     def weighs(self, point: DecisionPoint) -> bool:
         """Say that nothing is weighed outside."""
+        return False
+
+    def imagines(self, point: DecisionPoint) -> bool:
+        """Say that nothing is imagined."""
         return False
 
     def imposes(self, point: DecisionPoint) -> bool:
@@ -100,6 +114,26 @@ class Nobody:
         self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
     ) -> None:
         """Do nothing: nobody asks."""
+
+
+class Staffs(Nobody):
+    """Nobody outside but staffs: great decisions are weighed by what they imagine, others by stated odds.
+
+    Parameters
+    ----------
+    papers
+        The papers of the staffs.
+    nations
+        The nations whose councils imagine.
+    """
+
+    def __init__(self, papers: Papers, nations: frozenset[str]) -> None:
+        self.papers = papers
+        self._nations = nations
+
+    def imagines(self, point: DecisionPoint) -> bool:
+        """Say whether a council imagines a decision."""
+        return point.imagined is not None and point.nation in self._nations
 
 
 @functools.cache
@@ -167,7 +201,12 @@ class Whole:
         self._program = program
         self._given = given
         self._deciders = deciders
-        self._tables: Tables = tables(program.layout, program.code, given.p, given.spreads, given.seed, span, deciders)
+        papers = deciders.papers
+        self._shelves = Shelves(papers, program.layout.papers) if papers is not None else None
+        self._tables: Tables = tables(
+            program.layout, program.code, given.p, given.spreads, given.seed, span, deciders, self._shelves
+        )
+        self._pointers = self._shelves.pointers if self._shelves else np.zeros(1, dtype=np.int64)
         self._number = {name: place for place, name in enumerate(program.layout.contexts)}
         self._count = len(given.worlds)
         self._blocks = -(-self._count // BLOCK)
@@ -184,7 +223,20 @@ class Whole:
         self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
         self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
-        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
+        kinds = (
+            pointer,
+            pointer,
+            pointer,
+            pointer,
+            pointer,
+            number,
+            number,
+            pointer,
+            pointer,
+            pointer,
+            pointer,
+            number,
+        )
         self._function = program.code.function("run", *kinds, result=number)
         self._all = program.code.function(
             "run_all", pointer, number, pointer, number, *kinds[2:-1], pointer, number, pointer
@@ -272,6 +324,8 @@ class Whole:
                 self._answer(pool, self._tables.stops[int(waiting.min())], going)
         for block in range(self._blocks):
             self._keep(self._rows[block], block)
+        if self._shelves is not None:
+            self._shelves.hand_on()
 
     def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
         """Carry some blocks on through a program; return where each waits."""
@@ -292,6 +346,7 @@ class Whole:
                 weekly,
                 data.keys.ctypes.data,
                 data.drawn.ctypes.data,
+                self._pointers.ctypes.data,
                 program.ctypes.data,
                 numbers[first:].ctypes.data,
                 count,
@@ -321,6 +376,7 @@ class Whole:
             weekly,
             data.keys.ctypes.data,
             data.drawn.ctypes.data,
+            self._pointers.ctypes.data,
             program.ctypes.data,
             at,
         )
@@ -328,6 +384,9 @@ class Whole:
 
     def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
         point = stop.point
+        if point is not None and stop.reads:
+            self._lay_out(point, stop.week, blocks)
+            return
         if point is None:
             self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
             return
@@ -341,6 +400,20 @@ class Whole:
         self._write(f"met:{point.id}", met, blocks)
         for option, values in zip(point.options, odds, strict=True):
             self._write(f"odds:{point.id}.{option}", values, blocks)
+
+    def _lay_out(self, point: DecisionPoint, week: int, blocks: Ints) -> None:
+        """Have the papers written that some blocks ask for in vain."""
+        assert self._shelves is not None, "only a staff's papers can be missing"
+        read, row = self._program.layout.papers[point.id], self._program.layout.row
+        asks = self._rows[blocks, row[f"choice:{point.id}"]] > 0
+
+        def asked(name: str, *shape: int) -> Array:
+            first, rows = row[f"{name}[0]"], math.prod(shape)
+            found: Array = self._rows[blocks, first : first + rows].swapaxes(0, 1)[:, asks]
+            return found.reshape(*shape, int(asks.sum()))
+
+        fixed, weights = asked(FIXED, read.fixed), asked(WEIGHT, read.corners)
+        self._shelves.write(point.id, week, fixed, asked(LEVEL, read.corners, read.axes), weights)
 
     def _view(self, pool: Executor, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
         """Return what a nation sees, feature -> (world,)."""

@@ -90,7 +90,10 @@ def convene(
         for term in subject.terms
     ]
     values = np.stack(
-        [np.stack([np.stack([row[future] for row in rows]) for rows in stakes]) for future in range(len(subject.futures))]
+        [
+            np.stack([np.stack([row[future] for row in rows]) for rows in stakes])
+            for future in range(len(subject.futures))
+        ]
     )
     # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
     values = np.where(np.isnan(values), 0.0, values)
