@@ -23,7 +23,7 @@ from crossroads.world.axes import Array, Floats, Ints
 KNOWN, WEEK, STEP = "staff", "staff_week", "staff_step"
 """Kinds of number that staffs know: a record, the week of a decision's papers, a step of the grid."""
 
-_LEAST = 256
+LEAST = 256
 """Papers for which a table has room at first."""
 
 _SPARE = 4
@@ -31,7 +31,7 @@ _SPARE = 4
 
 
 @dataclass(slots=True)
-class _Shelf:
+class Shelf:
     """The papers of one decision.
 
     Attributes
@@ -50,8 +50,9 @@ class _Shelf:
     slots: Ints
 
     @classmethod
-    def empty(cls, words: int, numbers: int, room: int = _LEAST) -> _Shelf:
+    def empty(cls, words: int, numbers: int, room: int | None = None) -> Shelf:
         """Return a table without a paper."""
+        room = room or LEAST
         slots = np.zeros(_SPARE * room, dtype=np.int64)
         return cls(set(), np.zeros((room, words), dtype=np.int64), np.zeros((room, numbers)), slots)
 
@@ -66,13 +67,13 @@ class _Shelf:
         self.said[first : first + len(keys), : said.shape[1]] = said
         self.names |= {key.tobytes() for key in keys}
 
-    def grown(self, more: int) -> _Shelf:
+    def grown(self, more: int) -> Shelf:
         """Return a copy with room for some more papers."""
         room = len(self.keys)
         count = len(self.names)
         while room < count + more:
             room *= 2
-        made = _Shelf.empty(self.keys.shape[1], self.said.shape[1], room)
+        made = Shelf.empty(self.keys.shape[1], self.said.shape[1], room)
         made.add(self.keys[:count], self.said[:count])
         return made
 
@@ -86,7 +87,7 @@ def _hashes(keys: Ints) -> NDArray[np.uint64]:
     return found ^ (found >> np.uint64(SHIFT))
 
 
-_kept: WeakKeyDictionary[Papers, dict[str, _Shelf]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Papers, dict[str, Shelf]] = WeakKeyDictionary()
 """A scenario's papers -> the tables of the last run that was done."""
 
 
@@ -111,7 +112,7 @@ class Shelves:
         self._readings = dict(readings)
         width, kept = machine.width(), _kept.get(papers, {})
         self._shelves = {
-            point: kept.get(point) or _Shelf.empty(reading.words, reading.padded(width))
+            point: kept.get(point) or Shelf.empty(reading.words, reading.padded(width))
             for point, reading in readings.items()
         }
         self._own: set[str] = set()

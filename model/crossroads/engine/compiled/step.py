@@ -63,8 +63,8 @@ class CompiledStep:
         (row of the inputs, what lies there).
     numbers
         Row of the inputs -> place, among what `before` hands on, of the number of its stream.
-    uniform
-        Names of the numbers that are the same in all worlds.
+    uniform, same
+        Names of the numbers that are the same in all worlds, as inputs and as parameters.
     rows, between
         How many rows of inputs there are, and how many numbers `before` hands on.
     fields, flows
@@ -81,6 +81,7 @@ class CompiledStep:
     luck: list[tuple[int, Source]]
     numbers: dict[int, int]
     uniform: tuple[str, ...]
+    same: tuple[str, ...]
     rows: int
     between: int
     fields: list[tuple[str, str, int]]
@@ -125,6 +126,7 @@ def _compile(form: Form, like: State) -> CompiledStep:
         luck=[(row, luck.sources[name]) for row, name in of_kind[""]],
         numbers={row: made.places[luck.numbers[name]] for row, name in of_kind[""] if name in luck.numbers},
         uniform=made.uniform,
+        same=tuple(name.removeprefix("p:") for name in made.uniform),
         rows=len(made.varying),
         between=made.between,
         fields=shapes,
@@ -247,8 +249,8 @@ class Advance:
             rows = np.empty((max(len(names), 1), max(worlds, machine.width())))
             for place, name in enumerate(names):
                 _fill(rows[place], np.asarray(p[name]), worlds)
-            same = [name.removeprefix("p:") for name in step.uniform]
-            numbers = np.array([0.0 if name == "week" else np.asarray(p[name]).item() for name in same])
+            # What is the same in all worlds is a number, or an array without axes.
+            numbers = np.array([0.0 if name == "week" else float(p[name]) for name in step.same])
             if len(self._laid) >= KEPT:
                 self._laid.clear()
             found = self._laid[key] = Laid(p, rows, numbers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from crossroads.engine.compiled.draws import draw_table
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
+from crossroads.engine.compiled.outside import Elsewhere
 from crossroads.engine.compiled.rows import BlockRows, history
 from crossroads.engine.compiled.shelves import KNOWN, Shelves
 from crossroads.engine.compiled.week import act_name, ask_name, decision_name, papers_name, weigh_name
@@ -45,22 +45,6 @@ class Stop:
     point: DecisionPoint | None = None
     scheduled: bool = True
     reads: bool = False
-
-
-class Elsewhere(Protocol):
-    """Whoever weighs decisions that are not weighed by stated odds alone, and whatever a scenario imposes."""
-
-    def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed outside, where there is a choice."""
-
-    def imagines(self, point: DecisionPoint) -> bool:
-        """Say whether a decision that is not weighed outside is weighed by what a staff imagines."""
-
-    def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether every meeting of a decision is to be looked at, open or not."""
-
-    def watches(self, week: int) -> bool:
-        """Say whether a week's reports are to be looked at before anybody decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
+from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, Reading
+from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.traced import (
     Shapes,
     TracedLuck,
@@ -21,8 +23,6 @@ from crossroads.engine.compiled.traced import (
     traced_orders,
     traced_state,
 )
-from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, Reading
-from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds import choice

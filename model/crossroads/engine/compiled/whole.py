@@ -10,22 +10,21 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol
 
 import numpy as np
 
 from crossroads import identity
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
+from crossroads.engine.compiled.outside import Deciders
 from crossroads.engine.compiled.reading import FIXED, LEVEL, WEIGHT
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.engine.compiled.shelves import Shelves
-from crossroads.engine.compiled.tables import Elsewhere, Span, Stop, Tables, tables
+from crossroads.engine.compiled.tables import Span, Stop, Tables, tables
 from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.engine.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
 from crossroads.minds.decision import DecisionPoint, decision_points
-from crossroads.minds.imagining.papers import Papers
 from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.block import Block
@@ -65,75 +64,6 @@ class KnownWorlds:
     worlds: Ints
     p: Parameters
     spreads: Mapping[str, Spread]
-
-
-class Deciders(Elsewhere, Protocol):
-    """Whoever decides outside: what the run tells them, and what they say."""
-
-    @property
-    def papers(self) -> Papers | None:
-        """The papers of the staffs; None where nobody imagines."""
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Look at a week's reports and views, each (world,)."""
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> tuple[Array, Flags] | None:
-        """Weigh a decision; return the odds of the options, (option, world), and where the meeting takes place.
-
-        What is said of worlds in which the point is not open and nobody was asked is not read.
-        """
-
-
-class Nobody:
-    """Nobody outside: every decision is weighed by stated odds."""
-
-    papers: Papers | None = None
-
-    def weighs(self, point: DecisionPoint) -> bool:
-        """Say that nothing is weighed outside."""
-        return False
-
-    def imagines(self, point: DecisionPoint) -> bool:
-        """Say that nothing is imagined."""
-        return False
-
-    def imposes(self, point: DecisionPoint) -> bool:
-        """Say that nothing is imposed."""
-        return False
-
-    def watches(self, week: int) -> bool:
-        """Say that nobody looks."""
-        return False
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Do nothing: nobody asks."""
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> None:
-        """Do nothing: nobody asks."""
-
-
-class Staffs(Nobody):
-    """Nobody outside but staffs: great decisions are weighed by what they imagine, others by stated odds.
-
-    Parameters
-    ----------
-    papers
-        The papers of the staffs.
-    nations
-        The nations whose councils imagine.
-    """
-
-    def __init__(self, papers: Papers, nations: frozenset[str]) -> None:
-        self.papers = papers
-        self._nations = nations
-
-    def imagines(self, point: DecisionPoint) -> bool:
-        """Say whether a council imagines a decision."""
-        return point.imagined is not None and point.nation in self._nations
 
 
 @functools.cache
@@ -207,6 +137,7 @@ class Whole:
             program.layout, program.code, given.p, given.spreads, given.seed, span, deciders, self._shelves
         )
         self._pointers = self._shelves.pointers if self._shelves else np.zeros(1, dtype=np.int64)
+        self._given_rows = _given_rows(program.layout, given.p)
         self._number = {name: place for place, name in enumerate(program.layout.contexts)}
         self._count = len(given.worlds)
         self._blocks = -(-self._count // BLOCK)
@@ -223,20 +154,7 @@ class Whole:
         self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
         self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
-        kinds = (
-            pointer,
-            pointer,
-            pointer,
-            pointer,
-            pointer,
-            number,
-            number,
-            pointer,
-            pointer,
-            pointer,
-            pointer,
-            number,
-        )
+        kinds = (*[pointer] * 5, number, number, *[pointer] * 4, number)
         self._function = program.code.function("run", *kinds, result=number)
         self._all = program.code.function(
             "run_all", pointer, number, pointer, number, *kinds[2:-1], pointer, number, pointer
@@ -268,10 +186,10 @@ class Whole:
         places = self._places[block]
         rows.fill(0.0)  # another block may have lain there
         rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
-        for name, row in self._program.layout.row.items():
-            values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None
-            if values is not None:
-                rows[row] = values[places] if isinstance(values, np.ndarray) else values
+        alike, numbers, by_world = self._given_rows
+        rows[alike] = numbers[:, None]
+        for row, values in by_world:
+            rows[row] = values[places]
 
     def _keep(self, rows: Floats, block: int) -> None:
         """Take down the outcomes of a block that is done."""
@@ -443,6 +361,15 @@ class Whole:
 
     def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:
         self._rows[blocks, self._program.layout.row[name]] = values[self._places[blocks]]
+
+
+def _given_rows(layout: BlockRows, p: Parameters) -> tuple[Ints, Floats, list[tuple[int, Array]]]:
+    """Return rows of parameters that are given: those of numbers, the numbers, and (row, values) of arrays."""
+    given = [(row, p.get(name.removeprefix("p:"))) for name, row in layout.row.items() if name.startswith("p:")]
+    alike = [(row, value) for row, value in given if value is not None and not isinstance(value, np.ndarray)]
+    rows, numbers = [row for row, _ in alike], [value for _, value in alike]
+    by_world = [(row, value) for row, value in given if isinstance(value, np.ndarray)]
+    return np.array(rows, dtype=np.int64), np.array(numbers, dtype=np.float64), by_world
 
 
 def _choices(found: Mapping[str, Array]) -> dict[str, dict[str, int]]:

@@ -89,12 +89,8 @@ def convene(
         [np.broadcast_to(found.get(option, {}).get(term, nothing), shape) for option in point.options]
         for term in subject.terms
     ]
-    values = np.stack(
-        [
-            np.stack([np.stack([row[future] for row in rows]) for rows in stakes])
-            for future in range(len(subject.futures))
-        ]
-    )
+    by_future = [[[row[future] for row in rows] for rows in stakes] for future in range(len(subject.futures))]
+    values = np.stack([np.stack([np.stack(rows) for rows in terms]) for terms in by_future])
     # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
     values = np.where(np.isnan(values), 0.0, values)
     return Council(

@@ -97,9 +97,10 @@ def imagine(
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
     going = [(luck_of[step], float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
     carried = forward.onward if isinstance(forward, Onward) else partial(_step_by_step, forward)
-    for step, (state, flows) in zip(steps, carried(state, orders, p, going), strict=True):
-        add_step(way, state, flows, float(step), dry)
-    return state, way
+    end = state
+    for step, (end, flows) in zip(steps, carried(state, orders, p, going), strict=True):
+        add_step(way, end, flows, float(step), dry)
+    return end, way
 
 
 def _step_by_step(

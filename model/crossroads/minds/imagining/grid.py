@@ -49,7 +49,7 @@ def corners(coordinates: Array) -> tuple[Array, Array]:
 
 def _before(part: Array, axis: int) -> Array:
     """Return along how many axes the walk goes before it goes along one of them, (world,)."""
-    count = 0.0 * part[axis]
+    count: Array = 0.0 * part[axis]
     for other in range(len(part)):
         first = part[other] >= part[axis] if other < axis else part[other] > part[axis]
         count = count + np.where(first, 1.0, 0.0)

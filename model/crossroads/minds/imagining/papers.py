@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.minds.imagining.asked import question
 from crossroads.minds.imagining.forward import Forward, imagine
 from crossroads.minds.imagining.grid import Levels, distinct
-from crossroads.minds.imagining.asked import question
 from crossroads.minds.imagining.kept import Kept, Written, tries
 from crossroads.minds.imagining.subject import Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
