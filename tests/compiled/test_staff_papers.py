@@ -40,7 +40,7 @@ COUNCILS = Setup(horizon=dt.date(1942, 9, 27))
         replace(COUNCILS, edits=(ParameterEdit("staff.later_from_week", value=20.0),)),
         replace(COUNCILS, edits=(ParameterEdit("staff.outer_future_odds", value=0.0),)),
         replace(COUNCILS, deciders=tuple((kind.name, STATED) for kind, _ in NATIONS[1:])),
-        replace(COUNCILS, deciders=(("ussr", "expected_utility"),)),
+        replace(COUNCILS, deciders=(("ussr", "expected_utility_without_imagination"),)),
         replace(COUNCILS, reads=("japan.course@1941-12-07",)),
     ],
     ids=["no doubt", "losses weigh more", "fine grid", "soon rough", "one future", "Japan alone", "one scores", "read"],

@@ -219,7 +219,7 @@ class Week:
         (asks.gate,) = is_open.nodes.reshape(-1)
         said: Any = field(graph, MEASURE, self.readings[point.id].measures)
         measures = dict(zip(subject.measures, said.reshape(*counts, 1), strict=True))
-        weighing = Weighing.of(convene(subject, point, measures, view, known, self.p))  # type: ignore[arg-type]
+        weighing = Weighing.of(convene(subject, point, measures, view, known, self.p))
         odds = choice.probabilities(weighing.log_odds, legal)
         weighs = self._context(weigh_name(point))
         self._carried_out(weighs, self._seated(kind, view), point, odds, is_open & (odds.sum(axis=0) > 0))
