@@ -25,7 +25,7 @@ SHELF = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PaperRead:
     """What is read of the papers of one decision.
 
     Attributes
@@ -201,7 +201,7 @@ term{c}:
 """
 
 
-def function(number: int, reading: Reading, gate: int, rows: dict[str, int], block: int, width: int) -> str:
+def function(number: int, reading: PaperRead, gate: int, rows: dict[str, int], block: int, width: int) -> str:
     """Return the function that reads a decision's papers for a block; it returns 1 where one is missing, else 0.
 
     Parameters

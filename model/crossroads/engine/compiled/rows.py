@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from crossroads.engine.compiled.context import HISTORY
 from crossroads.engine.compiled.llvm.kernel import crossing
-from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, Reading
+from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.week import Week, is_row, weigh_name
 from crossroads.minds.decision import decision_points
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -61,7 +61,7 @@ class BlockRows:
     series: dict[str, int] = field(default_factory=dict)
     contexts: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
-    papers: dict[str, Reading] = field(default_factory=dict)
+    papers: dict[str, PaperRead] = field(default_factory=dict)
 
     def as_text(self) -> str:
         """Return the layout as JSON."""
@@ -72,7 +72,7 @@ class BlockRows:
         """Return the layout that `as_text` has written."""
         held = json.loads(text)
         held["papers"] = {
-            name: Reading(**told | {"facts": tuple(told["facts"])}) for name, told in held["papers"].items()
+            name: PaperRead(**told | {"facts": tuple(told["facts"])}) for name, told in held["papers"].items()
         }
         held["across"] = {int(node): place for node, place in held["across"].items()}
         return cls(**held)
@@ -90,7 +90,7 @@ class BlockRows:
             self.add(name)
 
 
-def _reserved(papers: Mapping[str, Reading]) -> dict[str, int]:
+def _reserved(papers: Mapping[str, PaperRead]) -> dict[str, int]:
     """Return name -> rows, one behind the other, through which councils ask their staffs and are answered."""
     every = list(papers.values())
     return {

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine.compiled.llvm import machine
-from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, Reading
+from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, PaperRead
 from crossroads.minds.imagining.grid import distinct
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.imagining.subject import Subject
@@ -107,7 +107,7 @@ class Shelves:
         For each decision, where its table lies, (decision, word).
     """
 
-    def __init__(self, papers: Papers, readings: Mapping[str, Reading]) -> None:
+    def __init__(self, papers: Papers, readings: Mapping[str, PaperRead]) -> None:
         self._papers = papers
         self._readings = dict(readings)
         width, kept = machine.width(), _kept.get(papers, {})

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
-from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, Reading
+from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.traced import (
     Shapes,
@@ -115,7 +115,7 @@ class Week:
         self.shapes: Shapes = shapes_of(like)
         self.state = traced_state(graph, like, self.now)
         self.contexts: dict[str, WeekPart] = {}
-        self.readings: dict[str, Reading] = {}
+        self.readings: dict[str, PaperRead] = {}
         report = self._context("report")
         found = self._report(report)
         for kind, _ in NATIONS:
@@ -211,7 +211,7 @@ class Week:
         asked = question(subject, view, legal, steps)  # type: ignore[arg-type]
         fixed: list[Any] = [field(graph, f"{WEEK}:{point.id}", uniform=True), *asked.fixed]
         counts = len(subject.measures), len(subject.futures), len(subject.plans)
-        self.readings[point.id] = Reading(asked.facts, len(fixed), len(subject.axes), int(np.prod(counts)))
+        self.readings[point.id] = PaperRead(asked.facts, len(fixed), len(subject.axes), int(np.prod(counts)))
         asks = self._context(papers_name(point))
         self._put_rows(asks, FIXED, fixed)
         self._put_rows(asks, LEVEL, [level for corner in asked.levels for level in corner])

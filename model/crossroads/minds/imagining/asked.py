@@ -14,7 +14,7 @@ from crossroads.world.axes import Array
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PapersAsked:
     """What is asked of the papers of a decision.
 
     Attributes
@@ -35,7 +35,7 @@ class Question:
     weights: Array
 
 
-def question(subject: Subject, view: View, legal: Array, steps: Sequence[Array | float]) -> Question:
+def question(subject: Subject, view: View, legal: Array, steps: Sequence[Array | float]) -> PapersAsked:
     """Return what is asked where a decision is put.
 
     Parameters
@@ -52,4 +52,4 @@ def question(subject: Subject, view: View, legal: Array, steps: Sequence[Array |
     facts = subject.situation(view)
     needed = [np.where(row, 1.0, 0.0) for row in subject.needed(view, legal)]
     fixed = np.stack([*(np.rint(row) for row in facts.values()), *needed])
-    return Question(tuple(facts), fixed, levels, weights)
+    return PapersAsked(tuple(facts), fixed, levels, weights)
