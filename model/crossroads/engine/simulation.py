@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
+from crossroads.engine.compiled.outside import Nobody
 from crossroads.engine.compiled.seats import Seats, in_weeks
 from crossroads.engine.compiled.tables import Span
-from crossroads.engine.compiled.whole import KnownWorlds, Nobody, Whole, program_for
+from crossroads.engine.compiled.whole import KnownWorlds, Whole, program_for
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker

@@ -11,10 +11,10 @@ import numpy as np
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS
 from crossroads.engine.compiled.llvm import machine, wasm
 from crossroads.engine.compiled.module import DRAW, STOP, module
+from crossroads.engine.compiled.outside import Nobody
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.engine.compiled.tables import Span, tables
 from crossroads.engine.compiled.week import Week, decision_name
-from crossroads.engine.compiled.whole import Nobody
 from crossroads.evidence.fitted import STREAM, installed
 from crossroads.evidence.parameters import Spread, draw_parameters, drawn_apart, parameter_stream
 from crossroads.minds.decision import decision_points

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Lock
 from typing import Protocol
 
+import numpy as np
+
+from crossroads.minds import choice
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.forced import Forces
+from crossroads.minds.forced import Forces, OrderGiven
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.view import View
@@ -64,8 +67,35 @@ class Seats:
         return not stated or point.id in self._read
 
     def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether a scenario has something to say to a decision."""
-        return self._war.forces.concern(point)
+        """Say whether a scenario has something to say to a decision that the module does not carry out by itself.
+
+        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own or is read off.
+        """
+        forces = self._war.forces
+        if not forces.concern(point):
+            return False
+        known = isinstance(self._nations[point.nation].decider, StatedOdds | Deliberation)
+        plain = forces.are_plain(point) if self.weighs(point) else not forces.have_conditions(point)
+        return not known or not plain or point.id in self._read
+
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
+        """Return what a scenario orders for a meeting, where the module carries it out."""
+        return self._war.forces.orders(point, week, scheduled)
+
+    def carried_out(self, index: int, where: Flags) -> None:
+        """Take down where an order has been carried out."""
+        self._war.forces.applied[index] = where
+
+    def weigh(
+        self, point: DecisionPoint, week: int, where: Flags, legal: Array, removed: Flags, view: dict[str, Array]
+    ) -> tuple[Array, Flags]:
+        """Put a decision to its nation where orders leave it open; return the odds and where it meets."""
+        war, nation = self._war, self._nations[point.nation]
+        war.week = week
+        nation.see(View(point.nation, week, view))
+        weighing = nation.decider.weigh(point, nation.view, legal * where)
+        odds = choice.probabilities(weighing.log_odds, np.where(removed, 0.0, legal))
+        return odds, where & (odds.sum(axis=0) > 0)
 
     def watches(self, week: int) -> bool:
         """Say whether a condition of the scenario looks at a week."""

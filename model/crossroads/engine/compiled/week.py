@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from crossroads.engine.compiled import imposed
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.traced import (
     Shapes,
@@ -109,6 +110,7 @@ class Week:
         self.contexts: dict[str, WeekPart] = {}
         report = self._context("report")
         found = self._report(report)
+        imposed.trace_orders(graph, self._context(imposed.LAY), self._context(imposed.MARK))
         for kind, _ in NATIONS:
             self._minds(kind)
         self._course()
@@ -160,6 +162,9 @@ class Week:
             for scheduled in (True, False) if point.any_week else (True,):
                 self._decision(kind, point, scheduled, view)
             self._act(kind, point, view)
+            names = (imposed.bear_name, imposed.state_name, imposed.free_name, imposed.join_name)
+            parts = [self._context(name(point)) for name in names]
+            imposed.trace_meeting(graph, point, StatedOdds(self.p).log_odds(point, view), *parts)
 
     def _sight(self, kind: type[Nation], beliefs: Beliefs) -> Sight:
         sight = Sight(kind.name, self.memory, self.p, self.luck, kind.sheet, beliefs)  # type: ignore[arg-type]

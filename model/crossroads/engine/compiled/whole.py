@@ -9,19 +9,20 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol
 
 import numpy as np
 
 from crossroads import identity
+from crossroads.engine.compiled.imposed import removed_row
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
+from crossroads.engine.compiled.outside import Deciders
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
-from crossroads.engine.compiled.tables import Elsewhere, Span, Stop, Tables, tables
+from crossroads.engine.compiled.tables import Span, Stop, Tables, tables
 from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.engine.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
-from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.minds.decision import decision_points
 from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.block import Block
@@ -61,45 +62,6 @@ class KnownWorlds:
     worlds: Ints
     p: Parameters
     spreads: Mapping[str, Spread]
-
-
-class Deciders(Elsewhere, Protocol):
-    """Whoever decides outside: what the run tells them, and what they say."""
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Look at a week's reports and views, each (world,)."""
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> tuple[Array, Flags] | None:
-        """Weigh a decision; return the odds of the options, (option, world), and where the meeting takes place.
-
-        What is said of worlds in which the point is not open and nobody was asked is not read.
-        """
-
-
-class Nobody:
-    """Nobody outside: every decision is weighed by stated odds."""
-
-    def weighs(self, point: DecisionPoint) -> bool:
-        """Say that nothing is weighed outside."""
-        return False
-
-    def imposes(self, point: DecisionPoint) -> bool:
-        """Say that nothing is imposed."""
-        return False
-
-    def watches(self, week: int) -> bool:
-        """Say that nobody looks."""
-        return False
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Do nothing: nobody asks."""
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> None:
-        """Do nothing: nobody asks."""
 
 
 @functools.cache
@@ -182,6 +144,7 @@ class Whole:
         self._record = np.empty((len(OBSERVABLES), span.weeks, self._places.size), dtype=np.float32)
         row = program.layout.row
         self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
+        self._wanted |= {f"applied:{index}": place for index, place in self._tables.applied.items()}
         self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
@@ -197,6 +160,8 @@ class Whole:
         else:
             self._straight_through()
         found = dict(zip(self._wanted, self._found[:, : self._count], strict=True))
+        for index in self._tables.applied:
+            self._deciders.carried_out(index, found[f"applied:{index}"] > 0)
         return Block(
             worlds=self._given.worlds,
             series=self._record[:, :, : self._count],
@@ -334,7 +299,13 @@ class Whole:
         is_open = self._column(f"open:{point.id}", blocks) > 0
         legal = np.stack([self._column(f"legal:{point.id}.{option}", blocks) for option in point.options])
         view = self._view(pool, point.nation, stop.week, blocks)
-        said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
+        said: tuple[Array, Flags] | None
+        if stop.ordered:
+            where = self._column(f"choice:{point.id}", blocks) > 0
+            removed = np.stack([self._column(removed_row(place), blocks) > 0 for place in range(len(legal))])
+            said = self._deciders.weigh(point, stop.week, where, legal, removed, view)
+        else:
+            said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
         if said is None:
             return
         odds, met = said
