@@ -29,6 +29,12 @@ LARGEST_FILE = 1_000_000
 MOST_VALUES = 5_000
 """Keys and entries of lists that a file may hold: more than there are parameters to change."""
 
+LONGEST_CHAIN = 20
+"""Files that may extend one another in a chain."""
+
+LONGEST_TEXT = 2_000
+"""Characters that a title, a question or a reason may have."""
+
 _TOO_LARGE = "a whole number of too many digits; allowed: numbers of at most 18 digits"
 
 _DIGITS = re.compile(r"[0-9_]{1000}")
@@ -96,6 +102,11 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
 def is_name(name_or_path: str | Path) -> bool:
     """Say whether a scenario or question is called by its name, not by a path."""
     return not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", str(name_or_path)) is not None
+
+
+def title_of(name: str) -> str:
+    """Return what a scenario is called whose file gives it no title."""
+    return name.replace("_", " ").capitalize()
 
 
 def find_question(name_or_path: str | Path) -> Path:
