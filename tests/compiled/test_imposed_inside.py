@@ -17,11 +17,12 @@ from crossroads.engine.compiled.seats import Seats
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import DecisionPoint, decision_points, points_by_id
 from crossroads.minds.setup import Force, Setup
-from crossroads.scenario.scenario import list_scenarios, load_scenario
+from crossroads.scenario.listing import listed_scenarios
+from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
 
 WORLDS = list(range(66))
-ORDERED = [item.name for item in list_scenarios() if item.setup.forces]
+ORDERED = [item.name for item in listed_scenarios() if load_scenario(item.name).setup.forces]
 
 
 def run(setup: Setup, worlds: list[int] = WORLDS) -> Block:
