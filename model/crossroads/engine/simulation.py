@@ -10,16 +10,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.beginning import COURSE_WEEK, FORWARD, MEMORY_WEEKS, Beginning
-from crossroads.engine.compiled.outside import Nobody, Staffs
-from crossroads.engine.compiled.seats import Seats, in_weeks
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning, staff_papers
+from crossroads.engine.compiled.outside import Staffs
+from crossroads.engine.compiled.seats import Seats, carries, in_weeks
 from crossroads.engine.compiled.tables import Span
 from crossroads.engine.compiled.whole import KnownWorlds, Whole, program_for
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED
-from crossroads.minds.imagining.papers import Papers, papers_of
+from crossroads.minds.decision import decision_points
+from crossroads.minds.forced import Forces
+from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
 from crossroads.world import calendar
@@ -77,7 +79,7 @@ def simulate(
     for places in parts:
         own, heard = numbers[places], on_week if places is parts[-1] else None
         is_told = bool(told[places[0]])
-        if not is_told and deciders is None and parameters is None and _unasked(setup):
+        if not is_told and deciders is None and parameters is None:
             found = _straight(setup, seed, own, heard)
             if found is not None:
                 block, papers = found
@@ -130,28 +132,32 @@ def _span(weeks: int) -> Span:
     return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
 
 
-def _unasked(setup: Setup) -> bool:
-    """Say whether nobody outside has to be asked: councils and stated odds alone, nothing imposed or read off."""
-    named = dict(setup.deciders)
-    usual = all(named.get(kind.name, DEFAULT) in (DEFAULT, STATED) for kind, _ in NATIONS)
-    return usual and setup.luck and not setup.forces and not setup.reads
-
-
 def _straight(
     setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek
 ) -> tuple[Block, Papers | None] | None:
-    """Run worlds in which nobody outside has to be asked; None where the laws cannot be compiled."""
+    """Run worlds in which nobody outside has to be asked; None where somebody has, or laws cannot be compiled.
+
+    Nobody has where there are councils and stated odds alone, and what a scenario orders hangs on no condition.
+    """
+    named = {kind.name: dict(setup.deciders).get(kind.name, DEFAULT) for kind, _ in NATIONS}
+    imagining = frozenset(nation for nation, decider in named.items() if decider == DEFAULT)
+    forces = Forces(setup.forces, len(worlds))
+    carried = all(
+        carries(forces, point, point.imagined is not None and point.nation in imagining)
+        for point in decision_points()
+        if forces.concern(point)
+    )
+    if not (setup.luck and carried and not setup.reads and set(named.values()) <= {DEFAULT, STATED}):
+        return None
     p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
     given = KnownWorlds(seed, worlds, p, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None
     weeks = calendar.weeks_until(setup.horizon)
-    named = dict(setup.deciders)
-    imagining = frozenset(kind.name for kind, _ in NATIONS if named.get(kind.name, DEFAULT) == DEFAULT)
-    papers = papers_of(setup.edits, FORWARD) if imagining else None
-    deciders = Staffs(papers, imagining) if papers is not None else Nobody()
-    return Whole(program, given, _span(weeks), deciders, in_weeks(weeks, on_week)).run(), papers
+    papers = staff_papers(setup.edits) if imagining else None
+    run = Whole(program, given, _span(weeks), Staffs(papers, imagining, forces), in_weeks(weeks, on_week))
+    return replace(run.run(), not_applied=forces.not_applied()), papers
 
 
 def _check_possible(block: Block) -> None:

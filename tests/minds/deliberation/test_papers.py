@@ -12,7 +12,7 @@ import wartime
 from numpy.typing import NDArray
 from synthetic_councils import in_lists
 
-from crossroads.engine import SUBJECTS, War
+from crossroads.engine import SUBJECTS, War, staff_papers
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.council import Council, utilities
 from crossroads.minds.deciders import deliberation
@@ -156,3 +156,9 @@ def test_any_block_size_and_order_gives_the_same_bytes() -> None:
     np.testing.assert_array_equal(whole.series, np.concatenate([block.series for block, _ in parts], axis=-1))
     assert meetings == turned == parts[0][1] | parts[1][1]
     assert sum(bool(kept[-1]) for kept in meetings.values()) > 200
+
+
+def test_who_holds_a_council_again_reads_the_papers_of_the_runs() -> None:
+    setup = wartime.scenario_setup("no_embargo", dt.date(1941, 8, 3))
+    war = tables.stepped(War(setup, wartime.SEED, wartime.numbers(4)), 4)
+    assert staff_papers(setup.edits) is war.papers and war.papers.written > 0

@@ -7,7 +7,7 @@ outcomes in one call and stays in the processor's nearest memory.
 from __future__ import annotations
 
 from crossroads.engine.compiled import philox, reading
-from crossroads.engine.compiled.context import HISTORY, SERIES, WeekPart
+from crossroads.engine.compiled.context import HISTORY, MOVING, SERIES, WeekPart
 from crossroads.engine.compiled.draws import drawing
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
@@ -242,8 +242,9 @@ class _Part:
             offset = writer.new(f"mul i64 %stride, {layout.series[name]}")
             pointer = writer.new(f"getelementptr float, ptr %record, i64 {offset}")
             writer.write(f"store {writer.singles} {value}, ptr {pointer}, align 4")
-        elif kind == HISTORY:
-            writer.store(self._values.as_numbers(place), "%block", self._moving(history(name)))
+        elif kind in (HISTORY, MOVING):
+            moving = self._moving(history(name) if kind == HISTORY else name)
+            writer.store(self._values.as_numbers(place), "%block", moving)
         elif name in self._read and name not in self._loaded and is_row(name):
             self._waiting.setdefault(name, []).append((kind, place))
         else:

@@ -1,11 +1,12 @@
-"""Who decides outside compiled code: what is asked of them, and those who never are."""
+"""Whoever decides outside a compiled run, as the run meets them, and nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.forced import Forces, OrderGiven
 from crossroads.minds.imagining.papers import Papers
 from crossroads.world.axes import Array, Flags
 
@@ -20,7 +21,10 @@ class Elsewhere(Protocol):
         """Say whether a decision that is not weighed outside is weighed by what a staff imagines."""
 
     def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether every meeting of a decision is to be looked at, open or not."""
+        """Say whether every meeting of a decision is to be looked at outside, open or not."""
+
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
+        """Return what is ordered for a meeting and carried out by the module, in the order in which it is said."""
 
     def watches(self, week: int) -> bool:
         """Say whether a week's reports are to be looked at before anybody decides."""
@@ -44,6 +48,9 @@ class Deciders(Elsewhere, Protocol):
         What is said of worlds in which the point is not open and nobody was asked is not read.
         """
 
+    def carried_out(self, index: int, where: Flags) -> None:
+        """Take down where an order has been carried out, (world,)."""
+
 
 class Nobody:
     """Nobody outside: every decision is weighed by stated odds."""
@@ -62,6 +69,10 @@ class Nobody:
         """Say that nothing is imposed."""
         return False
 
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
+        """Return nothing: nobody orders."""
+        return ()
+
     def watches(self, week: int) -> bool:
         """Say that nobody looks."""
         return False
@@ -74,6 +85,9 @@ class Nobody:
     ) -> None:
         """Do nothing: nobody asks."""
 
+    def carried_out(self, index: int, where: Flags) -> None:
+        """Do nothing: nobody orders."""
+
 
 class Staffs(Nobody):
     """Nobody outside but staffs: great decisions are weighed by what they imagine, others by stated odds.
@@ -81,15 +95,26 @@ class Staffs(Nobody):
     Parameters
     ----------
     papers
-        The papers of the staffs.
+        The papers of the staffs; None where no council imagines.
     nations
         The nations whose councils imagine.
+    forces
+        What a scenario orders, all of which the module carries out.
     """
 
-    def __init__(self, papers: Papers, nations: frozenset[str]) -> None:
+    def __init__(self, papers: Papers | None, nations: frozenset[str], forces: Forces) -> None:
         self.papers = papers
         self._nations = nations
+        self._forces = forces
 
     def imagines(self, point: DecisionPoint) -> bool:
         """Say whether a council imagines a decision."""
         return point.imagined is not None and point.nation in self._nations
+
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
+        """Return what a scenario orders for a meeting."""
+        return self._forces.orders(point, week, scheduled)
+
+    def carried_out(self, index: int, where: Flags) -> None:
+        """Take down where an order has been carried out."""
+        self._forces.applied[index] = where

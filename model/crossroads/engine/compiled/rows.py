@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
-from crossroads.engine.compiled.context import HISTORY
+from crossroads.engine.compiled.context import HISTORY, MOVING
 from crossroads.engine.compiled.llvm.kernel import crossing
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.week import Week, is_row, weigh_name
@@ -149,6 +149,8 @@ def layout(week: Week, remembered: int) -> BlockRows:
             if kind == HISTORY:
                 made.add(history(name), remembered)
                 made.moving.setdefault(history(name), len(made.moving))
+            elif kind == MOVING:
+                made.moving.setdefault(name, len(made.moving))
     made.add_all(f"ever:{point.id}.{option}" for point in decision_points() for option in point.options)
     made.across = crossing(graph, needed, [*wanted, *gates, *numbers])
     made.contexts, made.named = list(week.contexts), dict(week.luck.named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Lock
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.forced import Forces
+from crossroads.minds.forced import Forces, OrderGiven
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
@@ -45,6 +45,14 @@ def in_weeks(weeks: int, on_week: Callable[[int], None] | None) -> Callable[[flo
     return on_share
 
 
+def carries(forces: Forces, point: DecisionPoint, imagined: bool) -> bool:
+    """Say whether the module carries out by itself what a scenario orders of a decision.
+
+    It does neither where a condition is set, nor where odds are laid beside those of a council (`imagined`).
+    """
+    return forces.are_plain(point) if imagined else not forces.have_conditions(point)
+
+
 class Seats:
     """The nations of a war, as a compiled run puts decisions to them.
 
@@ -75,8 +83,23 @@ class Seats:
         return self._war.papers
 
     def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether a scenario has something to say to a decision."""
-        return self._war.forces.concern(point)
+        """Say whether a scenario has something to say to a decision that the module does not carry out by itself.
+
+        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own or is read off.
+        """
+        forces = self._war.forces
+        if not forces.concern(point):
+            return False
+        known = isinstance(self._nations[point.nation].decider, StatedOdds | Deliberation)
+        return not known or not carries(forces, point, self.imagines(point)) or point.id in self._read
+
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
+        """Return what a scenario orders for a meeting, where the module carries it out."""
+        return self._war.forces.orders(point, week, scheduled)
+
+    def carried_out(self, index: int, where: Flags) -> None:
+        """Take down where an order has been carried out."""
+        self._war.forces.applied[index] = where
 
     def watches(self, week: int) -> bool:
         """Say whether a condition of the scenario looks at a week."""

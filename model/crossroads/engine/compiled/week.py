@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from crossroads.engine.compiled import imposed
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
@@ -118,6 +119,7 @@ class Week:
         self.readings: dict[str, PaperRead] = {}
         report = self._context("report")
         found = self._report(report)
+        imposed.trace_orders(graph, self._context(imposed.LAY), self._context(imposed.MARK))
         for kind, _ in NATIONS:
             self._minds(kind)
         self._course()
@@ -171,6 +173,9 @@ class Week:
             self._act(kind, point, view)
             if point.id in SUBJECTS:
                 self._council(kind, point, SUBJECTS[point.id], view)
+            names = (imposed.bear_name, imposed.state_name, imposed.free_name, imposed.join_name)
+            parts = [self._context(name(point)) for name in names]
+            imposed.trace_meeting(graph, point, StatedOdds(self.p).log_odds(point, view), *parts)
 
     def _sight(self, kind: type[Nation], beliefs: Beliefs) -> Sight:
         sight = Sight(kind.name, self.memory, self.p, self.luck, kind.sheet, beliefs)  # type: ignore[arg-type]
@@ -220,10 +225,18 @@ class Week:
         said: Any = field(graph, MEASURE, self.readings[point.id].measures)
         measures = dict(zip(subject.measures, said.reshape(*counts, 1), strict=True))
         weighing = Weighing.of(convene(subject, point, measures, view, known, self.p))
-        odds = choice.probabilities(weighing.log_odds, legal)
-        weighs = self._context(weigh_name(point))
-        self._carried_out(weighs, self._seated(kind, view), point, odds, is_open & (odds.sum(axis=0) > 0))
+        weighs, decides = self._context(weigh_name(point)), self._context(decide_name(point))
+        self._put(weighs, ROW, dict(zip(point.options, weighing.log_odds, strict=True)), f"weighed:{point.id}.")
         (weighs.gate,) = is_open.nodes.reshape(-1)
+        weighed: Any = np.stack([field(graph, f"weighed:{point.id}.{option}") for option in point.options])
+        odds = choice.probabilities(weighed, legal)
+        self._carried_out(decides, self._seated(kind, view), point, odds, is_open & (odds.sum(axis=0) > 0))
+        (decides.gate,) = is_open.nodes.reshape(-1)
+        removed: Any = np.stack([field(graph, imposed.removed_row(place)) for place in range(len(point.options))])
+        odds = choice.probabilities(weighed, np.where(removed > 0, 0.0, legal))
+        leaves = self._context(leave_name(point))
+        self._put(leaves, ROW, dict(zip(point.options, odds, strict=True)), f"odds:{point.id}.")
+        leaves.put(graph, ROW, f"met:{point.id}", is_open & (odds.sum(axis=0) > 0))
 
     def _put_rows(self, context: WeekPart, name: str, values: list[Any]) -> None:
         for row, value in enumerate(values):
@@ -306,8 +319,18 @@ def papers_name(point: DecisionPoint) -> str:
 
 
 def weigh_name(point: DecisionPoint) -> str:
-    """Return the name of the context in which a council weighs what it has read, and decides."""
+    """Return the name of the context in which a council weighs what it has read."""
     return f"weigh {point.id}"
+
+
+def decide_name(point: DecisionPoint) -> str:
+    """Return the name of the context that carries out what a council has weighed."""
+    return f"decide {point.id}"
+
+
+def leave_name(point: DecisionPoint) -> str:
+    """Return the name of the context that says what a council would do of what orders leave it."""
+    return f"leave {point.id}"
 
 
 def look_name(nation: str) -> str:

@@ -152,6 +152,7 @@ class Whole:
         self._record = np.empty((len(OBSERVABLES), span.weeks, self._places.size), dtype=np.float32)
         row = program.layout.row
         self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
+        self._wanted |= {f"applied:{index}": place for index, place in self._tables.applied.items()}
         self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         kinds = (*[pointer] * 5, number, number, *[pointer] * 4, number)
@@ -167,6 +168,8 @@ class Whole:
         else:
             self._straight_through()
         found = dict(zip(self._wanted, self._found[:, : self._count], strict=True))
+        for index in self._tables.applied:
+            self._deciders.carried_out(index, found[f"applied:{index}"] > 0)
         return Block(
             worlds=self._given.worlds,
             series=self._record[:, :, : self._count],

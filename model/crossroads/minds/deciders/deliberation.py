@@ -63,6 +63,8 @@ class Deliberation:
         if subject is None:
             return StatedOdds(self.p).weigh(point, view, legal)
         where = np.flatnonzero(legal.max(axis=0) > 0)
+        if not len(where):  # a meeting was ordered at which nothing can be done
+            return Weighing(np.zeros(legal.shape))
         some = view if len(where) == legal.shape[-1] else _view_of(view, where)
         measures = self.papers.measures(subject, some, legal[:, where])
         council = convene(subject, point, measures, some, self.papers.p, _Some(self.p, where))

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.engine import staff_papers
 from crossroads.minds import council
 from crossroads.minds.council import Council
 from crossroads.minds.deciders.deliberation import convene
-from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
@@ -133,12 +133,12 @@ def _truths(
     taken: Mapping[str, CourseTaken], setup: Setup, conference: Conference, where: NDArray[np.int64]
 ) -> dict[str, Truth]:
     facts = {course: {name: row[where] for name, row in each.facts.items()} for course, each in taken.items()}
-    return conference.subject.truths(facts, papers_of(setup.edits).p)
+    return conference.subject.truths(facts, staff_papers(setup.edits).p)
 
 
 def _knowing(setup: Setup, conference: Conference, view: View, legal: Array, held: Council, truth: Truth) -> Council:
     """Return the council held again with a piece of the truth in the place of what was believed."""
-    papers = papers_of((*setup.edits, *truth.edits))
+    papers = staff_papers((*setup.edits, *truth.edits))
     known = replace(view, features={**view.features, **truth.features})
     measures = papers.measures(conference.subject, known, legal)
     fresh = convene(conference.subject, conference.point, measures, known, _Instead(papers.p, truth.numbers), papers.p)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from crossroads.engine import War
+from crossroads.engine import War, staff_papers
 from crossroads.errors import InputError
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Decider, Weighing
@@ -21,7 +21,6 @@ from crossroads.minds.deciders.catalogue import DEFAULT, maker
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.forced import meeting_day
 from crossroads.minds.imagining.forward import Way, add_step, dry_of
-from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import RealisedSubject, WarEnded
 from crossroads.minds.imagining.subject import Lanes, Start
 from crossroads.minds.setup import Force, Setup
@@ -181,7 +180,7 @@ def _accounted(
         held = council_of(weighing, war.state.worlds, conference)
         lanes = Lanes(conference.week, nobody, nobody, {}, {})
         counted = subject.count(lanes, start, war.state, way, conference.horizon)
-        worth = subject.realised(course, WarEnded(war.state, war.orders, counted), view, papers_of(setup.edits).p)
+        worth = subject.realised(course, WarEnded(war.state, war.orders, counted), view, staff_papers(setup.edits).p)
     return CourseTaken(view, legal, held, worth, subject.facts(start.state, war.state, war.p))
 
 

@@ -27,13 +27,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crossroads.engine import SUBJECTS
+from crossroads.engine import SUBJECTS, staff_papers
 from crossroads.errors import InputError
 from crossroads.minds import choice
 from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS, points_by_id
 from crossroads.minds.forced import meeting_day
-from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import RealisedSubject
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
@@ -59,7 +58,7 @@ from crossroads.world.axes import Floats, whole
 REGRET_FORMAT = "crossroads regret 1"
 """Marks a folder as this command's; the number rises when the layout changes."""
 
-HEAVIER = 40
+HEAVIER = 8
 """Times the memory of a plain run's world: several wars and their councils, and an interruption costs them all."""
 
 BYTES_A_WORLD = 3_300
@@ -98,7 +97,7 @@ def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
         days = ", ".join(day.isoformat() for day in point.dates)
         meetings = vocabulary.decision(decision).regret.meetings
         raise InputError(f"on: found {on.isoformat()}; allowed: the {meetings}: {days}")
-    horizon = int(whole(papers_of(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"]))
+    horizon = int(whole(staff_papers(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"]))
     return Conference(subject, point, calendar.week_of(on), horizon)
 
 
