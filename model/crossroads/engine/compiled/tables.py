@@ -252,6 +252,8 @@ def _program(
                 said += orders
                 if orders:
                     program.append((number[imposed.bear_name(point)], now))
+                    if any(order.left for order in orders):
+                        program.append((number[imposed.own_name(point)], now))
                     program += [(number[imposed.LAY], row) for row in rows]
                 if orders and imagined:
                     program.append((number[imposed.free_name(point)], now))
