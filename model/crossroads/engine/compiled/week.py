@@ -109,7 +109,7 @@ class Week:
 
     def __init__(self, varying: frozenset[str], like: State) -> None:
         self.graph = graph = Graph()
-        self.luck = TracedLuck(graph)
+        self.luck = TracedLuck(graph, picks=True)
         self.memory = TracedMemory(graph)
         self.p = TracedParameters(graph, varying)
         self.now = field(graph, "week", uniform=True)
