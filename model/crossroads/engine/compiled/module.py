@@ -6,9 +6,9 @@ outcomes in one call and stays in the processor's nearest memory.
 
 from __future__ import annotations
 
-from crossroads.engine.compiled import philox, picked, reading
+from crossroads.engine.compiled import philox, reading
 from crossroads.engine.compiled.context import HISTORY, MOVING, SERIES, WeekPart
-from crossroads.engine.compiled.draws import drawing
+from crossroads.engine.compiled.draws import drawing, picked, picks_declared
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT
@@ -212,9 +212,7 @@ class _Part:
             if node.op == "input":
                 self._values[place] = self._input(str(node.value))
             elif node.op == "pick":
-                self._values[place] = picked.read(
-                    writer, self._moving(str(node.value)), self._values[node.arguments[0]]
-                )
+                self._values[place] = picked(writer, self._moving(str(node.value)), self._values[node.arguments[0]])
             else:
                 values = [self._values[item] for item in node.arguments]
                 self._values[place] = writer.operation(node, values)
@@ -348,7 +346,7 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
             philox.chunk("normal", width, layout),
             philox.chunk("uniform", width, layout),
             drawing(width, layout),
-            picked.declared(width),
+            picks_declared(width),
             *parts,
             reading.DECLARED,
             *readers,

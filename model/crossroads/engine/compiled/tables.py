@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.compiled import imposed, picked
-from crossroads.engine.compiled.draws import draw_table
+from crossroads.engine.compiled import imposed
+from crossroads.engine.compiled.draws import draw_table, picked_streams
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
 from crossroads.engine.compiled.outside import Deciders
@@ -174,7 +174,7 @@ def _made(
     numbers = _numbers(layout, code, p, span.weeks, orders, shelves)
     # The end of the run, at which outcomes are read, is one week more.
     moving, lasting, rows = _moving(layout, numbers, span.weeks + 1, span.remembered)
-    for name, drawn_there in picked.streams(layout, span.weeks, p, spreads).items():
+    for name, drawn_there in picked_streams(layout, span.weeks, p, spreads).items():
         moving[:, layout.moving[name]] = rows
         lasting |= dict(enumerate(drawn_there, rows))
         rows += len(drawn_there)
