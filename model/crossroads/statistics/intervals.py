@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -71,6 +72,7 @@ def _binomial(count: int, worlds: int, method: str) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
+@functools.lru_cache(maxsize=4096)
 def paired_shares(gained: int, lost: int, worlds: int) -> tuple[float, float]:
     """Return the interval of a paired difference of shares: Tango's score interval, held to the exact sign test.
 

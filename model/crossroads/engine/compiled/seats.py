@@ -56,12 +56,17 @@ class Seats:
         self._war = war
         self._nations = {nation.name: nation for nation in war.nations}
         self._read = {item.outcome.decision for item in war.reads}
+        self._keeps = war.ledger.keeps
 
     def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
+        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off or kept."""
         decider = self._nations[point.nation].decider
         stated = isinstance(decider, StatedOdds) or (isinstance(decider, Deliberation) and not decider.imagines(point))
-        return not stated or point.id in self._read
+        return not stated or self._told(point)
+
+    def _told(self, point: DecisionPoint) -> bool:
+        """Say whether what is chosen is written down: read off on a day, or kept in a ledger."""
+        return self._keeps or point.id in self._read
 
     def imposes(self, point: DecisionPoint) -> bool:
         """Say whether a scenario has something to say to a decision."""
@@ -86,6 +91,6 @@ class Seats:
         held = nation.weighed(point, week, is_open, asked, legal, war.forces)
         if held is None:
             return None
-        if point.id in self._read:
+        if self._told(point):
             nation.choose(point, week, held, war.ledger)
         return held.odds, held.met
