@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.engine.compiled.ahead import Ahead
 from crossroads.engine.compiled.llvm import elementary
-from crossroads.engine.compiled.step import Advance
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
@@ -31,7 +31,7 @@ MEMORY_WEEKS = 13
 COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
 
-FORWARD = Advance()
+FORWARD = Ahead()
 """The step by which staffs imagine."""
 
 Seat = Callable[[type[Nation]], type[Nation]]

@@ -10,14 +10,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
-from crossroads.engine.compiled.seats import Seats, in_weeks
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning, staff_papers
+from crossroads.engine.compiled.outside import Staffs
+from crossroads.engine.compiled.seats import Seats, carries, in_weeks
 from crossroads.engine.compiled.tables import Span
-from crossroads.engine.compiled.whole import KnownWorlds, Nobody, Whole, program_for
+from crossroads.engine.compiled.whole import KnownWorlds, Whole, program_for
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import Parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED
+from crossroads.minds.decision import decision_points
+from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
@@ -76,10 +79,11 @@ def simulate(
     for places in parts:
         own, heard = numbers[places], on_week if places is parts[-1] else None
         is_told = bool(told[places[0]])
-        if not is_told and deciders is None and parameters is None and _stated(setup):
-            found = _by_stated_odds(setup, seed, own, heard)
+        if not is_told and deciders is None and parameters is None:
+            found = _straight(setup, seed, own, heard)
             if found is not None:
-                blocks.append(found)
+                block, papers = found
+                blocks.append(block)
                 continue
         picked = parameters.take(places) if parameters is not None else None
         with _without_collections():
@@ -129,22 +133,32 @@ def _span(weeks: int) -> Span:
     return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
 
 
-def _stated(setup: Setup) -> bool:
-    """Say whether every nation decides by stated odds alone, and a scenario imposes and reads nothing."""
-    named = dict(setup.deciders)
-    stated = all(named.get(kind.name, DEFAULT) == STATED for kind, _ in NATIONS)
-    return stated and setup.luck and not setup.forces and not setup.reads
+def _straight(
+    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek
+) -> tuple[Block, Papers | None] | None:
+    """Run worlds in which nobody outside has to be asked; None where somebody has, or laws cannot be compiled.
 
-
-def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> Block | None:
-    """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
+    Nobody has where there are councils and stated odds alone, and what a scenario orders hangs on no condition.
+    """
+    named = {kind.name: dict(setup.deciders).get(kind.name, DEFAULT) for kind, _ in NATIONS}
+    imagining = frozenset(nation for nation, decider in named.items() if decider == DEFAULT)
+    forces = Forces(setup.forces, len(worlds))
+    carried = all(
+        carries(forces, point, point.imagined is not None and point.nation in imagining)
+        for point in decision_points()
+        if forces.concern(point)
+    )
+    if not (setup.luck and carried and not setup.reads and set(named.values()) <= {DEFAULT, STATED}):
+        return None
     p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
     given = KnownWorlds(seed, worlds, p, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None
     weeks = calendar.weeks_until(setup.horizon)
-    return Whole(program, given, _span(weeks), Nobody(), in_weeks(weeks, on_week)).run()
+    papers = staff_papers(setup.edits) if imagining else None
+    run = Whole(program, given, _span(weeks), Staffs(papers, imagining, forces), in_weeks(weeks, on_week))
+    return replace(run.run(), not_applied=forces.not_applied()), papers
 
 
 def _check_possible(block: Block) -> None:

@@ -25,15 +25,18 @@ class TracedParameters(dict[str, Any]):
         Where operations are written down.
     varying
         Names of the parameters in which worlds differ.
+    kind
+        What the inputs' names begin with.
     """
 
-    def __init__(self, graph: Graph, varying: frozenset[str]) -> None:
+    def __init__(self, graph: Graph, varying: frozenset[str], kind: str = "p") -> None:
         super().__init__()
         self._graph = graph
         self._varying = varying
+        self._kind = kind
 
     def __missing__(self, name: str) -> Traced:
-        value = self[name] = field(self._graph, f"p:{name}", uniform=name not in self._varying)
+        value = self[name] = field(self._graph, f"{self._kind}:{name}", uniform=name not in self._varying)
         return value
 
     def __contains__(self, name: object) -> bool:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.minds.imagining.asked import question
 from crossroads.minds.imagining.forward import Forward, imagine
-from crossroads.minds.imagining.grid import Levels, corners, distinct
+from crossroads.minds.imagining.grid import Levels, distinct
 from crossroads.minds.imagining.kept import Kept, Written, tries
 from crossroads.minds.imagining.subject import Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
@@ -88,17 +89,13 @@ class Papers:
         Name -> (future, plan, world); NaN for plans that were not needed.
         """
         worlds = legal.shape[-1]
-        week = self._paper_week(subject, view.week)
-        believed = [view[name] / step for name, step in zip(subject.axes, self.steps(subject, week), strict=True)]
-        coordinates = np.stack(believed) if believed else np.zeros((0, worlds))
-        levels, weights = corners(coordinates)
-        facts = subject.situation(view)
-        needed = subject.needed(view, legal).astype(np.int64)
-        fixed = np.concatenate([np.stack([np.rint(row) for row in facts.values()]), needed]).astype(np.int64)
+        week = self.week_of(subject, view.week)
+        asked = question(subject, view, legal, self.steps(subject, week))
+        fixed, levels = asked.fixed.astype(np.int64), asked.levels.astype(np.int64)
         rows = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
         unique, place = distinct(rows)
-        found = self._look_up(subject, week, tuple(facts), unique)
-        place = place.reshape(len(levels), worlds)
+        found = self.look_up(subject, week, asked.facts, unique)
+        place, weights = place.reshape(len(levels), worlds), asked.weights
         total = np.zeros((*found.shape[1:], worlds))
         for corner, weight in enumerate(weights):
             picked = np.moveaxis(found[place[corner]], 0, -1)
@@ -111,7 +108,7 @@ class Papers:
         rounder = float(self.p["staff.later_rounding"]) if late(self.p, week) else 1.0
         return [rounder * float(self.p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
 
-    def _paper_week(self, subject: Subject, week: int) -> int:
+    def week_of(self, subject: Subject, week: int) -> int:
         """Return the week of the paper that is on the table: one holds for some weeks before it is redone."""
         _, decision = subject.point.split(".")
         holds = int(whole(self.p[f"staff.{decision}.paper_weeks"]))
@@ -119,8 +116,18 @@ class Papers:
             holds = int(whole(self.p[f"staff.{decision}.later_paper_weeks"]))
         return week - week % holds
 
-    def _look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
-        """Return the papers of distinct columns, (paper, measure, future, plan); write those that are missing."""
+    def look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
+        """Return papers, (paper, measure, future, plan); write those that are missing.
+
+        Parameters
+        ----------
+        subject, week
+            What is imagined, and the week of its papers.
+        facts
+            Names of the facts on which they depend.
+        unique
+            Facts, which plans are needed, levels of belief: whole numbers, (name, paper), no two papers alike.
+        """
         shelf = self._shelves.setdefault((subject.point, week), _Shelf())
         keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
         if self._unproven:
