@@ -75,7 +75,7 @@ def _binomial(count: int, worlds: int, method: str) -> tuple[float, float]:
 def sign_test(gained: int, lost: int) -> float:
     """Return the p of the exact two-sided sign test (McNemar's) of pairs that differ; 1 where none does.
 
-    It is that of `scipy.stats.binomtest` at a half, where the two tails are alike, without its search for the other one.
+    It is that of `scipy.stats.binomtest` at a half, where both tails are alike, without its search for the other one.
     """
     from scipy.special import bdtr
 
