@@ -92,7 +92,7 @@ def simulate(
     block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
     _check_possible(block)
     if keep_papers and papers is not None:
-        papers.keep()
+        papers.library.keep()
     return block
 
 
