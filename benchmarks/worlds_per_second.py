@@ -31,7 +31,7 @@ from crossroads.engine.compiled.week import Week
 from crossroads.engine.simulation import simulate as carried
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import kept_folder as places
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import forget
 from crossroads.minds.setup import Setup
 from crossroads.runs import ensemble
 from crossroads.runs.blocks import BLOCK_WORLDS, spans
@@ -70,7 +70,7 @@ def engine_speed(worlds: int, repeats: int, setup: Setup) -> float:
     blocks = [np.arange(span.start, span.stop) for span in spans(range(worlds), BLOCK_WORLDS)]
 
     def work() -> None:
-        papers_of.cache_clear()
+        forget()
         for block in blocks:
             simulate(setup, SEED, block)
 

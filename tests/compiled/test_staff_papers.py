@@ -19,7 +19,7 @@ from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.minds.imagining.forward import parts_of
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
 from crossroads.war.advance import Parts, advance
@@ -52,16 +52,16 @@ def test_councils_are_those_of_numpy(changed: Setup) -> None:
 
 @needs_code
 def test_a_paper_is_written_once_whoever_asks_first() -> None:
-    papers_of.cache_clear()
+    forget()
     first = simulation.simulate(COUNCILS, 1941, np.arange(200))
     papers = papers_of(COUNCILS.edits, FORWARD)
-    written = papers.written
+    written = papers.library.written
     again = simulation.simulate(COUNCILS, 1941, np.arange(200))
-    assert written > 0 and papers.written == written
+    assert written > 0 and papers.library.written == written
     assert_same(first, again)
     # Others find their papers among those of the first, and add what is theirs alone.
     others = simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100))
-    papers_of.cache_clear()
+    forget()
     assert_same(others, simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100)))
 
 
@@ -69,9 +69,9 @@ def test_a_paper_is_written_once_whoever_asks_first() -> None:
 def test_a_shelf_that_is_full_grows_and_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     plenty = simulation.simulate(COUNCILS, 1941, np.arange(130))
     monkeypatch.setattr(shelves, "LEAST", 1)
-    papers_of.cache_clear()
+    forget()
     assert_same(plenty, simulation.simulate(COUNCILS, 1941, np.arange(130)))
-    papers_of.cache_clear()
+    forget()
 
 
 def test_a_key_is_found_where_it_was_put() -> None:

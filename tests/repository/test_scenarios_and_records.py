@@ -83,7 +83,8 @@ def ended() -> Iterator[Ended]:
         patch.setattr(machine, "available", lambda: False)
         patch.setattr(beginning, "draw_parameters", drawn)
         patch.setattr(papers, "draw_parameters", drawn)
-        papers.papers_of.cache_clear()
+        patch.setattr(papers, "Parameters", watched)
+        papers.forget()
         stated = OTHER_MINDS["stated_odds"].deciders
         setups = {
             name: scenario.setup if name in WITH_COUNCILS else replace(scenario.setup, deciders=stated)
@@ -98,7 +99,7 @@ def ended() -> Iterator[Ended]:
         # How finely a changed mind is searched for is asked after the war, from the same papers.
         for subject in SUBJECTS.values():
             deliberation.beliefs_of(papers.papers_of(()), subject)
-    papers.papers_of.cache_clear()
+    papers.forget()
     yield found, looked_up
 
 

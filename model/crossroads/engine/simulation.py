@@ -47,7 +47,7 @@ def simulate(
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
-    Worlds with a ledger are stepped, all others are run compiled, where that can be.
+    They are run compiled where that can be; those with a ledger halt at every meeting, which is then written down.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def simulate(
     block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
     _check_possible(block)
     if keep_papers and papers is not None:
-        papers.keep()
+        papers.library.keep()
     return block
 
 
@@ -112,14 +112,15 @@ def _decided(
     parameters: Parameters | None,
 ) -> tuple[Block, Papers]:
     """Run worlds in which somebody deliberates, a scenario has its say, or a ledger is kept."""
-    if not ledger_below and setup.luck:
-        setting = Beginning(setup, seed, worlds, 0, deciders, parameters)
+    if setup.luck:
+        setting = Beginning(setup, seed, worlds, ledger_below, deciders, parameters)
         given = KnownWorlds(seed, worlds, setting.p, {})
         program = program_for(given, MEMORY_WEEKS + 1)
         if program is not None:
             found = Whole(program, given, _span(setting.weeks), Seats(setting), in_weeks(setting.weeks, on_week)).run()
             read = setting.read_off(found.series, setting.weeks)
-            block = replace(found, outcomes=found.outcomes | read, not_applied=setting.forces.not_applied())
+            kept, missed = tuple(setting.ledger.entries), setting.forces.not_applied()
+            block = replace(found, outcomes=found.outcomes | read, ledger=kept, not_applied=missed)
             return block, setting.papers
     # Here and not above: Mesa takes most of a second to load.
     from crossroads.engine.war import War

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, PaperRead
 from crossroads.minds.imagining.grid import distinct
+from crossroads.minds.imagining.library import Library
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.imagining.subject import Subject
 from crossroads.nations import SUBJECTS
@@ -87,8 +88,8 @@ def _hashes(keys: Ints) -> NDArray[np.uint64]:
     return found ^ (found >> np.uint64(SHIFT))
 
 
-_kept: WeakKeyDictionary[Papers, dict[str, Shelf]] = WeakKeyDictionary()
-"""A scenario's papers -> the tables of the last run that was done."""
+_kept: WeakKeyDictionary[Library, dict[str, Shelf]] = WeakKeyDictionary()
+"""A library -> the tables of the last run that was done."""
 
 
 class Shelves:
@@ -108,9 +109,9 @@ class Shelves:
     """
 
     def __init__(self, papers: Papers, readings: Mapping[str, PaperRead]) -> None:
-        self._papers = papers
+        self._p, self._library = papers.p, papers.library
         self._readings = dict(readings)
-        width, kept = machine.width(), _kept.get(papers, {})
+        width, kept = machine.width(), _kept.get(papers.library, {})
         self._shelves = {
             point: kept.get(point) or Shelf.empty(reading.words, reading.padded(width))
             for point, reading in readings.items()
@@ -138,14 +139,14 @@ class Shelves:
             Levels of belief, (corner, axis, world), and how much each corner counts, (corner, world).
         """
         subject, shelf = SUBJECTS[point], self._shelves[point]
-        paper_week = self._papers.week_of(subject, week)
+        paper_week = self._library.week_of(subject, week)
         asked = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
         unique, _ = distinct(asked[:, (weights > 0).reshape(-1)].astype(np.int64))
         columns = np.ascontiguousarray(unique.T)
         missing = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
         if not missing:  # blocks that waited elsewhere have had them written
             return
-        written = self._papers.look_up(subject, paper_week, self._readings[point].facts, unique[1:, missing])
+        written = self._library.look_up(subject, paper_week, self._readings[point].facts, unique[1:, missing])
         if point not in self._own or len(shelf.names) + len(missing) > len(shelf.keys):
             shelf = self._shelves[point] = shelf.grown(len(missing))
             self._own.add(point)
@@ -154,16 +155,16 @@ class Shelves:
 
     def hand_on(self) -> None:
         """Let later runs with the same papers begin with what is there."""
-        _kept[self._papers] = self._shelves
+        _kept[self._library] = self._shelves
         self._own = set()
 
     def number(self, kind: str, name: str, week: int) -> float:
         """Return a number that staffs know in a week."""
         if kind == KNOWN:
-            return float(np.asarray(self._papers.p[name]).item())
+            return float(np.asarray(self._p[name]).item())
         point, _, axis = name.partition("|")
         subject: Subject = SUBJECTS[point]
-        paper_week = self._papers.week_of(subject, week)
+        paper_week = self._library.week_of(subject, week)
         if kind == WEEK:
             return float(paper_week)
-        return self._papers.steps(subject, paper_week)[subject.axes.index(axis)]
+        return self._library.steps(subject, paper_week)[subject.axes.index(axis)]

@@ -146,7 +146,7 @@ def reconvene(
 
 def beliefs_of(papers: Papers, subject: Subject) -> dict[str, float]:
     """Return the beliefs that reach the imagining of a decision -> the smallest step worth trying."""
-    steps = dict(zip(subject.axes, papers.steps(subject, 0), strict=True))
+    steps = dict(zip(subject.axes, papers.library.steps(subject, 0), strict=True))
     half = 0.5
     return {name: half * step for name, step in steps.items()} | {
         name: half * float(papers.p["staff.odds_step"]) for name in subject.odds
