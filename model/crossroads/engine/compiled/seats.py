@@ -66,16 +66,26 @@ class Seats:
         self._war = war
         self._nations = {nation.name: nation for nation in war.nations}
         self._read = {item.outcome.decision for item in war.reads}
+        self._keeps = war.ledger.keeps
 
     def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
+        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off or kept."""
         decider = self._nations[point.nation].decider
-        return not isinstance(decider, StatedOdds | Deliberation) or point.id in self._read
+        return not isinstance(decider, StatedOdds | Deliberation) or self._told(point)
+
+    def _told(self, point: DecisionPoint) -> bool:
+        """Say whether what is chosen is written down: read off on a day, or kept in a ledger."""
+        return self._keeps or point.id in self._read
 
     def imagines(self, point: DecisionPoint) -> bool:
         """Say whether a council imagines a decision."""
         decider = self._nations[point.nation].decider
         return isinstance(decider, Deliberation) and decider.imagines(point)
+
+    @property
+    def alike(self) -> None:
+        """Nothing: who sits there may be anybody."""
+        return None
 
     @property
     def papers(self) -> Papers:
@@ -85,13 +95,14 @@ class Seats:
     def imposes(self, point: DecisionPoint) -> bool:
         """Say whether a scenario has something to say to a decision that the module does not carry out by itself.
 
-        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own or is read off.
+        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own, is read off
+        or kept.
         """
         forces = self._war.forces
         if not forces.concern(point):
             return False
         known = isinstance(self._nations[point.nation].decider, StatedOdds | Deliberation)
-        return not known or not carries(forces, point, self.imagines(point)) or point.id in self._read
+        return not known or not carries(forces, point, self.imagines(point)) or self._told(point)
 
     def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
         """Return what a scenario orders for a meeting, where the module carries it out."""
@@ -120,6 +131,6 @@ class Seats:
         held = nation.weighed(point, week, is_open, asked, legal, war.forces)
         if held is None:
             return None
-        if point.id in self._read:
+        if self._told(point):
             nation.choose(point, week, held, war.ledger)
         return held.odds, held.met
