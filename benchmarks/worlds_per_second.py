@@ -31,7 +31,7 @@ from crossroads.engine.compiled.week import Week
 from crossroads.engine.simulation import simulate as carried
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import kept_folder as places
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import forget
 from crossroads.minds.setup import Setup
 from crossroads.runs import ensemble
 from crossroads.runs.blocks import BLOCK_WORLDS, spans
@@ -70,7 +70,7 @@ def engine_speed(worlds: int, repeats: int, setup: Setup) -> float:
     blocks = [np.arange(span.start, span.stop) for span in spans(range(worlds), BLOCK_WORLDS)]
 
     def work() -> None:
-        papers_of.cache_clear()
+        forget()
         for block in blocks:
             simulate(setup, SEED, block)
 
@@ -179,8 +179,8 @@ def measure(repeats: int, largest: int) -> list[Row]:
     rows.append((f"{largest:,} compiled, no councils, two threads", speed, "arithmetic"))
     for worlds in sorted({1, min(500, largest), largest}):
         speed = engine_speed(worlds, repeats, Setup())
-        rows.append((f"{worlds:,} with councils, no paper written yet", speed, "writing papers, then weighing"))
-        rows.append((f"{worlds:,} with councils, papers kept", kept_speed(worlds, repeats), "weighing, in NumPy"))
+        rows.append((f"{worlds:,} with councils, no paper written yet", speed, "writing papers"))
+        rows.append((f"{worlds:,} with councils, papers kept", kept_speed(worlds, repeats), "arithmetic"))
     run = lambda: ensemble.run("historical", worlds=largest, ledger_worlds=0)  # noqa: E731
     rows.append((f"a whole run of {largest:,} with councils, tables included", largest / seconds(run, 1), "the same"))
     return rows

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
 from typing import Any
+
+RARELY = (100_000, 20, 100)
+"""New containers after which Python looks for circles among them, and how seldom among older ones.
+
+Reading tables makes hundreds of thousands that are in no circle, and to look after every 700 is a twelfth of the time.
+"""
 
 INTERRUPTED = 130
 """Exit code of what Ctrl-C stopped."""
@@ -67,6 +74,7 @@ def main() -> None:
     terminal was closed), each with a message and no traceback.
     """
     _no_setting_of_figures()
+    gc.set_threshold(*RARELY)
     try:
         from crossroads.cli.guard import answered
         from crossroads.minds.imagining.kept_folder import use_usual_folder

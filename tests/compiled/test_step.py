@@ -90,7 +90,7 @@ def test_every_kind_of_step_is_compiled() -> None:
     names = step.Advance()._varying_of(war.laws)
     for title, streams, weeks, parts in STEPS:
         lasting = None if streams is None else frozenset(streams)
-        assert step._compiled(step.Form(weeks, parts, names, lasting), step._Like(war.state)) is not None, title
+        assert step.compiled_step(step.Form(weeks, parts, names, lasting), step.Like(war.state)) is not None, title
 
 
 def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatc
         return advance(*given) if (state.east.german >= 0).any() else None  # type: ignore[arg-type]
 
     monkeypatch.setattr(step.plain, "advance", branching)
-    monkeypatch.setattr(step, "_compiled", step._compiled.__wrapped__)
+    monkeypatch.setattr(step, "compiled_step", step.compiled_step.__wrapped__)
     with pytest.raises(step.UntraceableError, match=r"test_step.py, line \d+"):
         step._compile(step.Form(1.0, WHOLE, frozenset(), None), war.state)
     _check(war, step.Advance())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +15,8 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
+from crossroads.runs.storage.ledger import kept
+from crossroads.runs.storage.parquet import write_ledger
 from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
 
@@ -20,11 +24,18 @@ BY_ODDS = tuple((kind.name, STATED) for kind, _ in NATIONS)
 SHORT = Setup(deciders=BY_ODDS, horizon=dt.date(1942, 6, 28))
 
 
-def stepped(setup: Setup, worlds: list[int], seed: int = 1941) -> Block:
+def stepped(setup: Setup, worlds: list[int], seed: int = 1941, ledger_below: int = 0) -> Block:
     """Run worlds week by week."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "program_for", lambda *_: None)
-        return simulation.simulate(setup, seed, np.array(worlds))
+        return simulation.simulate(setup, seed, np.array(worlds), ledger_below=ledger_below)
+
+
+def ledger_file(block: Block, below: int) -> bytes:
+    """Return the ledger of a block as its file holds it."""
+    file = io.BytesIO()
+    write_ledger(kept("any", block.ledger, [int(world) for world in block.worlds if world < below]), file)
+    return file.getvalue()
 
 
 def assert_same(one: Block, two: Block) -> None:
@@ -83,12 +94,29 @@ def test_to_the_last_horizon() -> None:
     assert_same(simulation.simulate(setup, 1941, np.arange(5)), stepped(setup, list(range(5))))
 
 
-def test_worlds_with_a_ledger_are_stepped_beside_the_others() -> None:
-    worlds = np.arange(10)
-    some = simulation.simulate(SHORT, 1941, worlds, ledger_below=3)
-    none = simulation.simulate(SHORT, 1941, worlds)
-    assert_same(some, none)
-    assert some.ledger and not none.ledger and len(some.ledger[0].choice) == 3
+LEDGERS = {
+    **{name: load_scenario(name).setup for name in ("historical", "north_august", "kantokuen_bluff", "as_it_happened")},
+    "by odds": SHORT,
+    "read off": replace(Setup(), reads=("japan.course@1941-12-07",)),
+    "at random": replace(SHORT, deciders=(("japan", "random_legal"), *BY_ODDS[1:])),
+}
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_a_ledger_kept_at_halts_is_the_one_of_worlds_that_are_stepped(name: str) -> None:
+    setup, worlds = replace(LEDGERS[name], horizon=dt.date(1942, 6, 28)), [*range(68), 90]
+    told, apart = simulation.simulate(setup, 1941, np.array(worlds), ledger_below=70), stepped(setup, worlds, 1941, 70)
+    assert_same(told, apart)
+    assert len(told.ledger) > 20 and ledger_file(told, 70) == ledger_file(apart, 70)
+
+
+def test_worlds_with_a_ledger_stand_beside_the_others_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "crossroads.engine.war", None)  # no model of Mesa's is needed
+    for worlds in (np.arange(10), np.array([7, 2, 9, 0, 1])):
+        some = simulation.simulate(SHORT, 1941, worlds, ledger_below=3)
+        none = simulation.simulate(SHORT, 1941, worlds)
+        assert_same(some, none)
+        assert some.ledger and not none.ledger and len(some.ledger[0].choice) == (worlds < 3).sum()
 
 
 def test_threads_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

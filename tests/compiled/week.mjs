@@ -19,7 +19,7 @@ const fitted = new Float64Array(tables.buffer.slice(tables.byteOffset + about.ta
 const names = Object.keys(about.outcomes), outcomes = new Float64Array(names.length * count);
 const series = new Float32Array(about.series.length * weeks * count);
 const go = (program, place) => run(held, luck, at('numbers'), at('moving'), record, BigInt(weeks * block),
-  BigInt(block), at('keys'), at('drawn'), at(program), BigInt(place));
+  BigInt(block), at('keys'), at('drawn'), 0, at(program), BigInt(place));
 for (let number = 0; number < blocks; number++) {
   new Uint8Array(memory.buffer, held, rows * lane).fill(0);
   const worlds = new BigInt64Array(memory.buffer, held + about.world * lane, block);

@@ -62,7 +62,7 @@ NOT_KNOWN: dict[str, tuple[str, ...]] = {
     "minds.deciders": ("war", "world.state"),
     "nations": ("war",),
     "statistics": ("telling",),
-    "studies": ("war", "world.state"),
+    "studies": ("war", "world.state", "minds.imagining.papers"),
     "cli": ("war", "world.state"),
 }
 """What the files of a room must not know whichever way the layers point."""

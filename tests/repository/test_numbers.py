@@ -18,7 +18,7 @@ TECHNICAL: dict[tuple[str, str], str] = {
     ("minds.choice", "_EDGE"): "keeps a logarithm from zero",
     ("minds.condition", "LONGEST_TEXT"): "guards against a file that is no condition",
     ("minds.imagining.papers", "KEPT_SCENARIOS"): "size of a cache; results do not depend on it",
-    ("minds.imagining.papers", "MOST_LANES"): "size of a batch; results do not depend on it",
+    ("minds.imagining.library", "MOST_LANES"): "size of a batch; results do not depend on it",
     ("minds.imagining.supposed", "CASES"): "number of cases: two wars, each on or off",
 }
 """Named module constants that are no quantity of the war, each with the reason why it is in code."""

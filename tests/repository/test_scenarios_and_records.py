@@ -18,14 +18,15 @@ from crossroads.minds.deciders import deliberation
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import papers
 from crossroads.minds.setup import Setup
-from crossroads.scenario.scenario import list_scenarios
+from crossroads.scenario.files import known_files
+from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES, REACH
 
 WORLDS = np.arange(4)
 MANY_WORLDS = np.arange(24)
 """Enough that each option of the rarer decisions is taken somewhere."""
-SCENARIOS = {scenario.name: scenario for scenario in list_scenarios()}
+SCENARIOS = {name: load_scenario(path) for name, path in known_files().items()}
 WITH_COUNCILS = ("historical", "no_pact", "south_december", "unthinking_japan", "wait", "without_past_defeats")
 """Scenarios in which nations think as they do; in the others, whose changes the war feels too, by stated odds."""
 CAN_BE_CLOSED = ("front", "losses_east", "losses_far_east", "distance")
@@ -82,7 +83,8 @@ def ended() -> Iterator[Ended]:
         patch.setattr(machine, "available", lambda: False)
         patch.setattr(beginning, "draw_parameters", drawn)
         patch.setattr(papers, "draw_parameters", drawn)
-        papers.papers_of.cache_clear()
+        patch.setattr(papers, "Parameters", watched)
+        papers.forget()
         stated = OTHER_MINDS["stated_odds"].deciders
         setups = {
             name: scenario.setup if name in WITH_COUNCILS else replace(scenario.setup, deciders=stated)
@@ -97,7 +99,7 @@ def ended() -> Iterator[Ended]:
         # How finely a changed mind is searched for is asked after the war, from the same papers.
         for subject in SUBJECTS.values():
             deliberation.beliefs_of(papers.papers_of(()), subject)
-    papers.papers_of.cache_clear()
+    papers.forget()
     yield found, looked_up
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from crossroads.errors import InputError
+from crossroads.runs import room
 from crossroads.runs.blocks import parts_of, spans
 from crossroads.runs.design import Cell, Design, Results, carry_out, make_parts, ready
 from crossroads.runs.engines import ENGINES, Call, Tally
@@ -281,6 +282,26 @@ def test_memory_does_not_grow_with_worlds(tmp_path: Path) -> None:
         tracemalloc.stop()
         assert sum(file.shape("series")[-1] for file in made.files) == worlds
     assert peaks[1] < 1.2 * peaks[0]
+
+
+def test_memory_that_is_free_is_handed_back_after_each_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(room, "_trim", lambda: asked.append)
+    design = Design(made_up.design().cells[:1], range(60), 1, 20, _large)
+    make_parts(design, tmp_path)
+    assert asked == [0] * len(parts_of(design)) and len(asked) > 2
+
+
+@pytest.mark.parametrize("fault", [OSError, TypeError, AttributeError])
+def test_another_c_library_is_not_asked(monkeypatch: pytest.MonkeyPatch, fault: type[Exception]) -> None:
+    def refuse(_name: object) -> None:
+        raise fault
+
+    room._trim.cache_clear()
+    monkeypatch.setattr(room.ctypes, "CDLL", refuse)
+    room.hand_back()
+    assert room._trim() is None
+    room._trim.cache_clear()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a process of its own")

@@ -202,13 +202,10 @@ def export(
 @interruptible
 def list_command() -> None:
     """List the scenarios that can be called by name, grouped by the question that they are about."""
-    from crossroads.scenario.files import IN_PLACE
-    from crossroads.scenario.question import list_questions
-    from crossroads.scenario.scenario import list_scenarios
+    from crossroads.scenario.listing import listed_questions, listed_scenarios
     from crossroads.telling.pages import rendered
 
-    told = {"scenarios": list_scenarios(), "questions": list_questions(), "in_place": IN_PLACE}
-    say(rendered("cli/templates/scenarios.txt.j2", **told))
+    say(rendered("cli/templates/scenarios.txt.j2", scenarios=listed_scenarios(), questions=listed_questions()))
 
 
 @app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
@@ -230,12 +227,14 @@ def show(
         say(rendered("cli/templates/levers.txt.j2", levers=load_levers().values()))
         return
     from crossroads.scenario.files import known_questions, names_scenarios
-    from crossroads.scenario.question import load_question
-    from crossroads.scenario.scenario import load_scenario
 
     if scenario in known_questions() or names_scenarios(scenario):
+        from crossroads.scenario.question import load_question
+
         say(rendered("cli/templates/question.txt.j2", question=load_question(scenario)))
     else:
+        from crossroads.scenario.scenario import load_scenario
+
         say(rendered("cli/templates/scenario.txt.j2", scenario=load_scenario(scenario)))
 
 

@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS
+    from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, staff_papers
     from crossroads.engine.simulation import simulate
     from crossroads.engine.war import War
     from crossroads.nations import SUBJECTS
 
-__all__ = ["COURSE_WEEK", "MEMORY_WEEKS", "SUBJECTS", "War", "simulate"]
+__all__ = ["COURSE_WEEK", "MEMORY_WEEKS", "SUBJECTS", "War", "simulate", "staff_papers"]
 
 _HOME = {
     "SUBJECTS": "crossroads.nations",
@@ -27,6 +27,7 @@ _HOME = {
     "MEMORY_WEEKS": "crossroads.engine.beginning",
     "War": "crossroads.engine.war",
     "simulate": "crossroads.engine.simulation",
+    "staff_papers": "crossroads.engine.beginning",
 }
 
 

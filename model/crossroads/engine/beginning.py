@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.engine.compiled.ahead import Ahead
 from crossroads.engine.compiled.llvm import elementary
-from crossroads.engine.compiled.step import Advance
+from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
 from crossroads.minds.decision import measure
 from crossroads.minds.forced import Forces
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import Papers, papers_of
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
@@ -30,11 +31,23 @@ MEMORY_WEEKS = 13
 COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""
 
-FORWARD = Advance()
+FORWARD = Ahead()
 """The step by which staffs imagine."""
 
 Seat = Callable[[type[Nation]], type[Nation]]
 """Kind of a nation -> the class that takes its seat."""
+
+
+def staff_papers(edits: tuple[ParameterEdit, ...]) -> Papers:
+    """Return the staff papers of a scenario, those that its runs in this process write and read.
+
+    Parameters
+    ----------
+    edits
+        What the scenario changes of the parameters.
+    """
+    elementary.use()
+    return papers_of(edits, FORWARD)
 
 
 class Beginning:
@@ -84,7 +97,7 @@ class Beginning:
         self.forces = Forces(setup.forces, len(worlds))
         self.reads = [measure(name) for name in setup.reads]
         self.ledger = Ledger(worlds, ledger_below, [item for item in self.reads if item.outcome.decision])
-        self.papers = papers_of(setup.edits, FORWARD)
+        self.papers = staff_papers(setup.edits)
         makers = {nation: maker(name) for nation, name in setup.deciders} | dict(deciders or {})
         bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         sits = seat or (lambda kind, *given: kind(*given))

@@ -10,14 +10,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
-from crossroads.engine.compiled.seats import Seats, in_weeks
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning, staff_papers
+from crossroads.engine.compiled.outside import Staffs
+from crossroads.engine.compiled.seats import Seats, carries, in_weeks
 from crossroads.engine.compiled.tables import Span
-from crossroads.engine.compiled.whole import KnownWorlds, Nobody, Whole, program_for
+from crossroads.engine.compiled.whole import KnownWorlds, Whole, program_for
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import Parameters, drawn_apart
+from crossroads.evidence.fitted import Ensemble
+from crossroads.evidence.parameters import Parameters, Spread, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED
+from crossroads.minds.decision import decision_points
+from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
@@ -38,11 +42,12 @@ def simulate(
     on_week: OnWeek = None,
     deciders: Mapping[str, Maker] | None = None,
     parameters: Parameters | None = None,
+    ensemble: Ensemble | None = None,
     keep_papers: bool = True,
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
-    Worlds with a ledger are stepped, all others are run compiled, where that can be.
+    They are run compiled where that can be; those with a ledger halt at every meeting, which is then written down.
 
     Parameters
     ----------
@@ -60,6 +65,8 @@ def simulate(
         Nation -> what makes its decider; comes before the setup's own choice.
     parameters
         Parameters of the block's worlds; None: drawn as the setup asks.
+    ensemble
+        Where the worlds then take their fitted parameters from; None: the installed ensemble.
     keep_papers
         Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
 
@@ -76,19 +83,22 @@ def simulate(
     for places in parts:
         own, heard = numbers[places], on_week if places is parts[-1] else None
         is_told = bool(told[places[0]])
-        if not is_told and deciders is None and parameters is None and _stated(setup):
-            found = _by_stated_odds(setup, seed, own, heard)
-            if found is not None:
-                blocks.append(found)
-                continue
         picked = parameters.take(places) if parameters is not None else None
+        if not is_told and deciders is None:
+            found = _straight(setup, seed, own, heard, picked, ensemble)
+            if found is not None:
+                block, papers = found
+                blocks.append(block)
+                continue
+        if picked is None and ensemble is not None:
+            picked = draw_parameters(setup.edits, seed, own, setup.knowledge, ensemble)
         with _without_collections():
             block, papers = _decided(setup, seed, own, ledger_below if is_told else 0, heard, deciders, picked)
         blocks.append(block)
     block = blocks[0] if len(blocks) == 1 else joined(numbers, parts, blocks)
     _check_possible(block)
     if keep_papers and papers is not None:
-        papers.keep()
+        papers.library.keep()
     return block
 
 
@@ -102,14 +112,15 @@ def _decided(
     parameters: Parameters | None,
 ) -> tuple[Block, Papers]:
     """Run worlds in which somebody deliberates, a scenario has its say, or a ledger is kept."""
-    if not ledger_below and setup.luck:
-        setting = Beginning(setup, seed, worlds, 0, deciders, parameters)
+    if setup.luck:
+        setting = Beginning(setup, seed, worlds, ledger_below, deciders, parameters)
         given = KnownWorlds(seed, worlds, setting.p, {})
         program = program_for(given, MEMORY_WEEKS + 1)
         if program is not None:
             found = Whole(program, given, _span(setting.weeks), Seats(setting), in_weeks(setting.weeks, on_week)).run()
             read = setting.read_off(found.series, setting.weeks)
-            block = replace(found, outcomes=found.outcomes | read, not_applied=setting.forces.not_applied())
+            kept, missed = tuple(setting.ledger.entries), setting.forces.not_applied()
+            block = replace(found, outcomes=found.outcomes | read, ledger=kept, not_applied=missed)
             return block, setting.papers
     # Here and not above: Mesa takes most of a second to load.
     from crossroads.engine.war import War
@@ -128,22 +139,39 @@ def _span(weeks: int) -> Span:
     return Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1)
 
 
-def _stated(setup: Setup) -> bool:
-    """Say whether every nation decides by stated odds alone, and a scenario imposes and reads nothing."""
-    named = dict(setup.deciders)
-    stated = all(named.get(kind.name, DEFAULT) == STATED for kind, _ in NATIONS)
-    return stated and setup.luck and not setup.forces and not setup.reads
+def _straight(
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    on_week: OnWeek,
+    parameters: Parameters | None,
+    ensemble: Ensemble | None,
+) -> tuple[Block, Papers | None] | None:
+    """Run worlds in which nobody outside has to be asked; None where somebody has, or laws cannot be compiled.
 
-
-def _by_stated_odds(setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek) -> Block | None:
-    """Run worlds that nobody outside has to decide anything for; None where the laws cannot be compiled."""
-    p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
-    given = KnownWorlds(seed, worlds, p, spreads)
+    Nobody has where there are councils and stated odds alone, and what a scenario orders hangs on no condition.
+    """
+    named = {kind.name: dict(setup.deciders).get(kind.name, DEFAULT) for kind, _ in NATIONS}
+    imagining = frozenset(nation for nation, decider in named.items() if decider == DEFAULT)
+    forces = Forces(setup.forces, len(worlds))
+    carried = all(
+        carries(forces, point, point.imagined is not None and point.nation in imagining)
+        for point in decision_points()
+        if forces.concern(point)
+    )
+    if not (setup.luck and carried and not setup.reads and set(named.values()) <= {DEFAULT, STATED}):
+        return None
+    spreads: Mapping[str, Spread] = {}
+    if parameters is None:
+        parameters, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge, ensemble)
+    given = KnownWorlds(seed, worlds, parameters, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None
     weeks = calendar.weeks_until(setup.horizon)
-    return Whole(program, given, _span(weeks), Nobody(), in_weeks(weeks, on_week)).run()
+    papers = staff_papers(setup.edits) if imagining else None
+    run = Whole(program, given, _span(weeks), Staffs(papers, imagining, forces), in_weeks(weeks, on_week))
+    return replace(run.run(), not_applied=forces.not_applied()), papers
 
 
 def _check_possible(block: Block) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS
 from crossroads.engine.compiled.llvm import machine, wasm
 from crossroads.engine.compiled.module import DRAW, STOP, module
+from crossroads.engine.compiled.outside import Nobody
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.engine.compiled.tables import Span, tables
 from crossroads.engine.compiled.week import Week, decision_name
-from crossroads.engine.compiled.whole import Nobody
 from crossroads.evidence.fitted import STREAM, installed
 from crossroads.evidence.parameters import Spread, draw_parameters, drawn_apart, parameter_stream
 from crossroads.minds.decision import decision_points
@@ -58,7 +58,7 @@ def bundle(seed: int = 1941) -> tuple[bytes, bytes, dict[str, object]]:
     given, spreads = drawn_apart((), seed, np.zeros(1, dtype=np.int64), knowledge=True)
     native = machine.loaded(module(week, laid, machine.width()))
     drawn = spreads | {MEMBER: Spread("uniform", 0.0, 0.5, 1.0)}
-    found = tables(laid, native, given, drawn, seed, Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1), Nobody())
+    found = tables(laid, native, given, drawn, seed, Span(weeks, COURSE_WEEK, MEMORY_WEEKS + 1), Nobody(), None)
     ensemble = installed()
     fitted = [(row, name) for row, name in enumerate(ensemble.names) if f"p:{name}" in laid.row]
     values: Floats = ensemble.values[[row for row, _ in fitted]]

@@ -98,8 +98,6 @@ def by_faction(council: Council) -> Array:
 
 
 def _valued(stakes: Array, council: Council) -> Array:
-    if (council.loss_aversion == 1.0).all() and (council.curvature == 1.0).all():
-        return stakes
     size = np.abs(stakes)
     curved = exp(council.curvature * log(np.maximum(size, np.finfo(np.float64).tiny)))
     # World by world: where nothing is curved a stake stays what it is, whatever other worlds of the block do.

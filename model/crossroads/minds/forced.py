@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,90 @@ class Imposed:
     odds: Array
     removed: Bools
     index: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderGiven:
+    """An order of a scenario at one meeting, in numbers: what is the same in all worlds.
+
+    Attributes
+    ----------
+    index
+        Which force it is.
+    standing, pending
+        Whether its day has come: of one that holds at every meeting, of one that is carried out once.
+    asks
+        Whether it asks for a meeting where the point is not open.
+    calls
+        Whether it or another order may open the meeting: else nobody speaks where the point is not open.
+    given, named
+        The odds that it sets, and 1 for the options whose odds it sets, shape (option, 1).
+    left
+        What the other options share among them by the nation's own odds.
+    bars
+        1 for the options that are ruled out until it has been carried out, shape (option, 1).
+    """
+
+    index: int
+    standing: bool
+    pending: bool
+    asks: bool
+    calls: bool
+    given: Array
+    named: Array
+    left: float
+    bars: Array
+
+    @property
+    def matters(self) -> bool:
+        """Whether it may say anything to the meeting, in any world."""
+        return self.standing or self.pending or bool(self.bars.any())
+
+
+def laid_down(order: Any, due: Any, applied: Any, legal: Any, own: Any, before: Imposed) -> Imposed:
+    """Return what has been imposed on a meeting once one more order has spoken: the last that can be obeyed stands.
+
+    Parameters
+    ----------
+    order
+        The order; see `OrderGiven`.
+    due, applied
+        Where its day and condition have come, and where it has been carried out already, (world,).
+    legal, own
+        1 where an option is legal, and the nation's own odds, (option, world).
+    before
+        What the orders before it have imposed; its odds do not add up to 1 yet.
+    """
+    rest = np.where(order.named > 0, 0.0, own)
+    total = rest.sum(axis=0)
+    wanted = order.given + order.left * rest / np.where(total > 0, total, 1.0)
+    now = due & np.logical_or.reduce((wanted > 0) & (legal > 0), axis=0)
+    return Imposed(
+        before.forced | now,
+        np.where(now, np.where(legal > 0, wanted, 0.0), before.odds),
+        before.removed | ((order.bars > 0) & ~applied),
+        np.where(now, order.index, before.index),
+    )
+
+
+def shared_out(odds: Array) -> Array:
+    """Return odds that add up to 1, (option, world); nothing where all are 0."""
+    total = odds.sum(axis=0)
+    result: Array = odds / np.where(total > 0, total, 1.0)
+    return result
+
+
+def takes_place(is_open: Any, legal: Any, ordered: Any) -> Any:
+    """Return where there is something to decide at an open point, (world,).
+
+    Where one thing only can be done, there is nothing; an order to do it is carried out all the same.
+    """
+    return is_open & ((legal.sum(axis=0) > 1.0) | ordered)
+
+
+def meeting_held(is_open: Any, asked: Any, forced: Any, odds: Any) -> Any:
+    """Return where a meeting is held, (world,): an order opens one of its own only where it can be carried out."""
+    return (is_open | asked & forced) & (odds.sum(axis=0) > 0)
 
 
 @dataclass(slots=True)
@@ -82,22 +167,30 @@ class Forces:
 
     def imposed(self, point: DecisionPoint, week: int, legal: Array, odds: Array) -> Imposed:
         """Return what the scenario imposes on a meeting, given what is legal and the nation's own odds."""
-        names, day = list(point.options), meeting_day(point, week)
-        forced, removed = np.zeros(self.worlds, dtype=bool), np.zeros(odds.shape, dtype=bool)
-        result = odds.copy()
-        index_of = np.full(self.worlds, -1, dtype=np.int64)
+        day = meeting_day(point, week)
+        nothing = np.zeros(self.worlds, dtype=bool)
+        said = Imposed(nothing, odds, np.zeros(odds.shape, dtype=bool), np.full(self.worlds, -1, dtype=np.int64))
         for index, force in self._of(point):
-            due = self._due(index, force, day)
-            target = _target(force, names, odds)
-            possible = ((target > 0) & (legal > 0)).any(axis=0)
-            now = due & possible
-            result = np.where(now, np.where(legal > 0, target, 0.0), result)
-            forced |= now
-            index_of = np.where(now, index, index_of)
-            removed |= self._ruled_out(index, force, point, names)
-        total = result.sum(axis=0)
-        result = result / np.where(total > 0, total, 1.0)
-        return Imposed(forced, result, removed, index_of)
+            order = _order(index, force, point, day, scheduled=True)
+            said = laid_down(order, self._due(index, force, day), self.applied[index], legal, odds, said)
+        said.odds = shared_out(said.odds)
+        return said
+
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> tuple[OrderGiven, ...]:
+        """Return the unconditional orders that may have something to say to a meeting, in their order."""
+        day = meeting_day(point, week)
+        found = [_order(index, force, point, day, scheduled) for index, force in self._of(point)]
+        speak = [order for order in found if order.matters]
+        calls = any(order.calls for order in speak)
+        return tuple(replace(order, calls=calls) for order in speak)
+
+    def are_plain(self, point: DecisionPoint) -> bool:
+        """Say whether all forces of a point are orders to take one option, without a condition."""
+        return all(force.when is None and force.option is not None for _, force in self._of(point))
+
+    def have_conditions(self, point: DecisionPoint) -> bool:
+        """Say whether any force of a point hangs on a condition."""
+        return any(force.when is not None for _, force in self._of(point))
 
     def mark(self, imposed: Imposed, met: Bools) -> None:
         """Remember where forces have applied at a meeting held in the worlds `met`."""
@@ -131,15 +224,6 @@ class Forces:
             return pending & self.held[index] & (first <= day <= last)
         return pending & (force.on is None or day >= force.on)
 
-    def _ruled_out(self, index: int, force: Force, point: DecisionPoint, names: list[str]) -> Bools:
-        """Return options ruled out until an unconditional order has come."""
-        nothing = np.zeros((len(names), self.worlds), dtype=bool)
-        if force.when is not None or force.always or force.option not in point.committing:
-            return nothing
-        # The option itself too: taken before its day, it could not be taken on it.
-        binds = np.array([name in point.committing for name in names])
-        return binds[:, None] & ~self.applied[index]
-
 
 def _in_window(force: Force, week: int) -> bool:
     """Say whether the window of a force's condition is open in a week; without a condition it never is."""
@@ -150,13 +234,25 @@ def _in_window(force: Force, week: int) -> bool:
     return start <= day + dt.timedelta(days=calendar.DAYS_A_WEEK - 1) and day <= end
 
 
-def _target(force: Force, names: list[str], own: Array) -> Array:
-    """Return the odds that a force sets: all on its option, or as given with the rest by the nation's own odds."""
-    if force.option is not None:
-        return np.repeat((np.array(names) == force.option).astype(np.float64)[:, None], own.shape[1], axis=1)
-    given = force.odds or {}
-    fixed = np.array([given.get(name, 0.0) for name in names])[:, None]
-    rest = np.where(np.array([name in given for name in names])[:, None], 0.0, own)
-    total = rest.sum(axis=0)
-    result: Array = fixed + (1.0 - fixed.sum()) * rest / np.where(total > 0, total, 1.0)
-    return result
+def _order(index: int, force: Force, point: DecisionPoint, day: dt.date, scheduled: bool) -> OrderGiven:
+    """Return a force at a meeting in numbers, its condition left aside."""
+    names = list(point.options)
+    odds = {force.option: 1.0} if force.option is not None else force.odds or {}
+    given = np.array([[odds.get(name, 0.0)] for name in names])
+    # By an option all odds are set; by odds only those that are named.
+    named = np.array([[float(force.option is not None or name in odds)] for name in names])
+    asks = scheduled and force.option not in {None, names[0]}
+    begun = force.on is None or day >= force.on
+    # The option itself too: taken before its day, it could not be taken on it.
+    binds = force.when is None and not force.always and force.option in point.committing
+    return OrderGiven(
+        index=index,
+        standing=force.always and begun and (force.until is None or day <= force.until),
+        pending=not force.always and begun,
+        asks=asks,
+        calls=asks,
+        given=given,
+        named=named,
+        left=float(1.0 - given.sum()),
+        bars=np.array([[float(binds and name in point.committing)] for name in names]),
+    )

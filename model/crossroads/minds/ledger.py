@@ -37,6 +37,11 @@ class Ledger:
         self._ever: dict[str, dict[str, NDArray[np.bool_]]] = {}
         self._worlds = len(worlds)
 
+    @property
+    def keeps(self) -> bool:
+        """Say whether any world of the block gets full entries."""
+        return len(self._kept) > 0
+
     def add(
         self,
         point: DecisionPoint,

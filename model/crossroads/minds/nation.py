@@ -14,6 +14,7 @@ from crossroads.minds import choice
 from crossroads.minds.beliefs import Belief, Beliefs
 from crossroads.minds.decider import Decider, Weighing
 from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.forced import meeting_held, takes_place
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.sight import Rule, Sight
 from crossroads.minds.view import Memory, View
@@ -190,8 +191,7 @@ class Nation(ABC):
         forces
             What the scenario imposes.
         """
-        # Where one thing only can be done, there is nothing to decide; an order to do it is carried out all the same.
-        is_open = is_open & ((legal.sum(axis=0) > 1.0) | forces.ordered(point, week))
+        is_open = takes_place(is_open, legal, forces.ordered(point, week))
         if not (is_open | asked).any():
             return None
         asks = np.asarray(is_open | asked, dtype=np.float64)
@@ -203,8 +203,7 @@ class Nation(ABC):
             imposed = forces.imposed(point, week, legal, odds)
             free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
             odds, forced = np.where(imposed.forced, imposed.odds, free), imposed.forced
-        # An order opens a meeting of its own only where it can be carried out.
-        met = (is_open | asked & forced) & (odds.sum(axis=0) > 0)
+        met = meeting_held(is_open, asked, forced, odds)
         if not met.any():
             return None
         if forces.concern(point):

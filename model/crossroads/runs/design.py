@@ -19,6 +19,7 @@ from crossroads.engine.compiled.llvm import machine
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, engine_of
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.room import hand_back
 from crossroads.runs.storage.parts import PartFile, open_part, write_part
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ def _make(order: _Task, on_week: OnWeek) -> None:
         if name not in design.apart and np.shape(value)[-1:] != (part.size,):
             raise ValueError(f"{name}: has shape {np.shape(value)}, not {part.size} worlds as its last axis")
     write_part(part.path(order.work), part.key(design), made)
+    del made
+    hand_back()
 
 
 def make_parts(

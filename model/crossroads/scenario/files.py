@@ -32,6 +32,12 @@ LARGEST_FILE = 1_000_000
 MOST_VALUES = 5_000
 """Keys and entries of lists that a file may hold: more than there are parameters to change."""
 
+LONGEST_CHAIN = 20
+"""Files that may extend one another in a chain."""
+
+LONGEST_TEXT = 2_000
+"""Characters that a title, a question or a reason may have."""
+
 _TOO_LARGE = "a whole number of too many digits; allowed: numbers of at most 18 digits"
 
 _DIGITS = re.compile(r"[0-9_]{1000}")
@@ -116,6 +122,11 @@ def chain(path: Path) -> list[Path]:
             break
         found.append(below)
     return found
+
+
+def title_of(name: str) -> str:
+    """Return what a scenario is called whose file gives it no title."""
+    return name.replace("_", " ").capitalize()
 
 
 def find_question(name_or_path: str | Path) -> Path:

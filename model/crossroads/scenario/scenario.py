@@ -19,13 +19,14 @@ from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.checks import kept_of, reliability_record
 from crossroads.scenario.files import (
     IN_PLACE,
+    LONGEST_CHAIN,
     check_reach,
     find,
     is_name,
-    known_files,
     own_files,
     read,
     stands_in_place,
+    title_of,
 )
 from crossroads.scenario.orders import Context
 from crossroads.scenario.schema import ScenarioFile
@@ -44,9 +45,6 @@ OF_QUESTIONS = ("about", "asks")
 """Keys on how runs are told, which no run depends on; a resolved scenario holds them where they are given."""
 
 UNNAMED = "unnamed"
-
-LONGEST_CHAIN = 20
-"""Files that may extend one another in a chain."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -218,11 +216,6 @@ def own_scenario(name: str) -> Scenario:
     return load_scenario((own_files(name) or [find(name)])[0])
 
 
-def list_scenarios() -> list[Scenario]:
-    """Return every scenario that can be called by name, sorted by name."""
-    return [load_scenario(path) for path in known_files().values()]
-
-
 def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
     place = path.resolve()
     if place in chain:
@@ -249,7 +242,7 @@ def _built(raw: dict[str, Any], name: str, path: Path | None, chain: tuple[Path,
         raise InputError(f"{where}: title, extends: found {found}; allowed: at least a title or extends")
     content = _merge(own, resolved)
     content["name"] = name
-    content["title"] = content["title"] or name.replace("_", " ").capitalize()
+    content["title"] = content["title"] or title_of(name)
     files = [*(resolved or {}).get("own_files", ()), *([str(path)] if stands_in_place(path) else [])]
     if files:
         content["own_files"] = files

@@ -17,7 +17,7 @@ from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
 from crossroads.minds.decision import NATIONS, near_name, points_by_id
 from crossroads.scenario import checks
-from crossroads.scenario.files import known_questions
+from crossroads.scenario.files import LONGEST_TEXT, known_questions
 from crossroads.scenario.orders import Context, ForceTable
 from crossroads.world import calendar
 
@@ -68,9 +68,6 @@ def _short(text: str) -> str:
         raise fault(f"{len(text):,} characters", f"at most {LONGEST_TEXT:,}")
     return text
 
-
-LONGEST_TEXT = 2_000
-"""Characters that a title, a question or a reason may have."""
 
 MOST_ORDERS = 100
 """Orders that a file may hold."""

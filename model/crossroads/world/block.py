@@ -114,7 +114,9 @@ def joined(worlds: Ints, places: Sequence[Ints], blocks: Sequence[Block]) -> Blo
     blocks
         The records of the parts; entries of a ledger are taken from the first.
     """
-    order = np.argsort(np.concatenate(places))
+    placed = np.concatenate(places)
+    # Where they are in order already nothing is moved: the series are large.
+    order = slice(None) if np.array_equal(placed, np.arange(len(worlds))) else np.argsort(placed)
     choices: dict[str, dict[str, int]] = {}
     not_applied: dict[int, int] = {}
     for block in blocks:

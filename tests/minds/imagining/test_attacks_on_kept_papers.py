@@ -20,7 +20,7 @@ from crossroads.engine import simulate
 from crossroads.engine.beginning import FORWARD
 from crossroads.minds.imagining import kept
 from crossroads.minds.imagining import kept_folder as places
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.setup import Setup
 
 SETUP = Setup(horizon=dt.date(1941, 7, 20))
@@ -30,9 +30,9 @@ Arrays = dict[str, np.ndarray[Any, Any]]
 
 def _run() -> tuple[bytes, int]:
     """Return a run's series and choices, and how many imagined worlds it took; as a process that has just started."""
-    papers_of.cache_clear()
+    forget()
     block = simulate(SETUP, 1941, WORLDS, ledger_below=len(WORLDS))
-    return block.series.tobytes() + repr(block.ledger).encode(), papers_of(SETUP.edits, FORWARD).written
+    return block.series.tobytes() + repr(block.ledger).encode(), papers_of(SETUP.edits, FORWARD).library.written
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, byte
         assert _run()[1] > 0
         assert _run() == (without, 0)
     yield folder, without
-    papers_of.cache_clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

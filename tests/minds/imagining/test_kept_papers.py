@@ -17,7 +17,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import kept
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.minds.imagining.kept import Kept, Written
-from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.setup import Setup
 
 WORLDS = np.arange(6)
@@ -29,9 +29,9 @@ SETUP = Setup(horizon=HORIZON)
 
 @pytest.fixture(autouse=True)
 def _no_papers_in_memory() -> Iterator[None]:
-    papers_of.cache_clear()
+    forget()
     yield
-    papers_of.cache_clear()
+    forget()
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _run(setup: Setup = SETUP) -> tuple[bytes, int]:
     """Return a run's series, and how many imagined worlds it took; as a process that has just started."""
-    papers_of.cache_clear()
+    forget()
     block = simulate(setup, 1941, WORLDS)
-    return block.series.tobytes(), papers_of(setup.edits, FORWARD).written
+    return block.series.tobytes(), papers_of(setup.edits, FORWARD).library.written
 
 
 def _files(folder: Path) -> list[Path]:

@@ -11,8 +11,9 @@ import numpy as np
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import nodes_of
 
-ROW, SERIES, HISTORY = "row", "series", "history"
-"""Where a value goes: to a row of the block, to a week's series, or to this week's place among the last weeks'."""
+ROW, SERIES, HISTORY, MOVING = "row", "series", "history", "moving"
+"""Where a value goes: to a row of the block, to a week's series, to this week's place among the last weeks', or to a
+row that is another one from entry to entry of the program."""
 
 
 @dataclass(slots=True)

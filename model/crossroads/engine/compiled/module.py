@@ -6,11 +6,12 @@ outcomes in one call and stays in the processor's nearest memory.
 
 from __future__ import annotations
 
-from crossroads.engine.compiled import philox
-from crossroads.engine.compiled.context import HISTORY, SERIES, WeekPart
-from crossroads.engine.compiled.draws import drawing
+from crossroads.engine.compiled import philox, reading
+from crossroads.engine.compiled.context import HISTORY, MOVING, SERIES, WeekPart
+from crossroads.engine.compiled.draws import drawing, picked, picks_declared
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
+from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT
 from crossroads.engine.compiled.rows import BLOCK, BlockRows, history
 from crossroads.engine.compiled.tracing.graph import Graph, Node
 from crossroads.engine.compiled.week import Week, is_row
@@ -63,7 +64,7 @@ done:
   ret i64 %both
 }}
 define i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys, ptr %table,
-    ptr %program, i64 %at) nounwind {{
+    ptr %shelves, ptr %program, i64 %at) nounwind {{
 entry:
   br label %loop
 loop:
@@ -99,6 +100,8 @@ halt:
   br i1 %none, label %end, label %pause
 pause:
   ret i64 %i2
+ask:
+  ret i64 %i
 luck:
 {draws}
   br label %end
@@ -109,7 +112,7 @@ stop:
   ret i64 -1
 }}
 define void @run_all(ptr %B, i64 %rows, ptr %L, i64 %luck, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys,
-    ptr %table, ptr %program, ptr %blocks, i64 %count, ptr %places) nounwind {{
+    ptr %table, ptr %shelves, ptr %program, ptr %blocks, i64 %count, ptr %places) nounwind {{
 entry:
   br label %loop
 loop:
@@ -125,7 +128,7 @@ loop:
   %pp = getelementptr i64, ptr %places, i64 %i
   %at = load i64, ptr %pp, align 8
   %to = call i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %r, i64 %stride, i64 %weekly, ptr %keys, ptr %table,
-    ptr %program, i64 %at)
+    ptr %shelves, ptr %program, i64 %at)
   store i64 %to, ptr %pp, align 8
   %next = add i64 %i, 1
   %more = icmp slt i64 %next, %count
@@ -133,6 +136,14 @@ loop:
 done:
   ret void
 }}"""
+
+
+_READ = """q{number}:
+  %sp{number} = getelementptr i64, ptr %shelves, i64 {place}
+  %lacks{number} = call i64 @papers{number}(ptr %b, ptr %sp{number})
+  %read{number} = icmp eq i64 %lacks{number}, 0
+  br i1 %read{number}, label %end, label %ask"""
+"""A block that lacks a paper waits where it asks for it."""
 
 
 class _Part:
@@ -195,13 +206,16 @@ class _Part:
                     self._put(kind, name, place)
 
     def _work(self, places: list[int], goes: dict[int, list[tuple[str, str]]]) -> None:
+        writer = self._writer
         for place in places:
             node = self._graph.nodes[place]
             if node.op == "input":
                 self._values[place] = self._input(str(node.value))
+            elif node.op == "pick":
+                self._values[place] = picked(writer, self._moving(str(node.value)), self._values[node.arguments[0]])
             else:
                 values = [self._values[item] for item in node.arguments]
-                self._values[place] = self._writer.operation(node, values)
+                self._values[place] = writer.operation(node, values)
             for kind, name in goes.get(place, ()):
                 self._put(kind, name, place)
 
@@ -231,8 +245,9 @@ class _Part:
             offset = writer.new(f"mul i64 %stride, {layout.series[name]}")
             pointer = writer.new(f"getelementptr float, ptr %record, i64 {offset}")
             writer.write(f"store {writer.singles} {value}, ptr {pointer}, align 4")
-        elif kind == HISTORY:
-            writer.store(self._values.as_numbers(place), "%block", self._moving(history(name)))
+        elif kind in (HISTORY, MOVING):
+            moving = self._moving(history(name) if kind == HISTORY else name)
+            writer.store(self._values.as_numbers(place), "%block", moving)
         elif name in self._read and name not in self._loaded and is_row(name):
             self._waiting.setdefault(name, []).append((kind, place))
         else:
@@ -297,19 +312,30 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
     arguments = _called()
     parts = [_Part(graph, layout, context, width).text(number) for number, context in enumerate(week.contexts.values())]
     numbers = range(len(parts))
+    first = {name: layout.row[f"{name}[0]"] for name in (FIXED, LEVEL, WEIGHT, MEASURE) if layout.papers}
+    readers = [
+        reading.function(number, read, layout.row[f"choice:{point}"], first, BLOCK, width)
+        for number, (point, read) in enumerate(layout.papers.items())
+    ]
     driver = _DRIVER.format(
         before=uniform_part(graph, graph.live(layout.across), layout.uniform, layout.across),
         mask=CHUNK_WEEKS - 1,
         block=BLOCK,
         numbers=max(len(layout.across), 1),
         moving=max(len(layout.moving), 1),
-        cases="\n".join(f"    i64 {number}, label %p{number}" for number in numbers),
+        cases="\n".join(
+            [f"    i64 {number}, label %p{number}" for number in numbers]
+            + [f"    i64 {len(parts) + number}, label %q{number}" for number in range(len(readers))]
+        ),
         luck=LUCK,
         halt=HALT,
         pause=PAUSE,
         draw=DRAW,
         draws=_luck(layout),
-        calls="\n".join(f"p{number}:\n  call void @part{number}({arguments})\n  br label %end" for number in numbers),
+        calls="\n".join(
+            [f"p{number}:\n  call void @part{number}({arguments})\n  br label %end" for number in numbers]
+            + [_READ.format(number=number, place=reading.SHELF * number) for number in range(len(readers))]
+        ),
     )
     return "\n".join(
         [
@@ -320,7 +346,10 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
             philox.chunk("normal", width, layout),
             philox.chunk("uniform", width, layout),
             drawing(width, layout),
+            picks_declared(width),
             *parts,
+            reading.DECLARED,
+            *readers,
             driver,
         ]
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
-from crossroads.engine.compiled.context import HISTORY
+from crossroads.engine.compiled.context import HISTORY, MOVING
 from crossroads.engine.compiled.llvm.kernel import crossing
-from crossroads.engine.compiled.week import Week, is_row
+from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
+from crossroads.engine.compiled.week import Week, is_row, weigh_name
 from crossroads.minds.decision import decision_points
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -46,6 +47,8 @@ class BlockRows:
         Names of the parts of a week, in the order of their numbers.
     named
         Moving input that is luck -> its stream, with a place for the number.
+    papers
+        Decision that a council imagines -> what is read of its papers.
     """
 
     row: dict[str, int] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class BlockRows:
     series: dict[str, int] = field(default_factory=dict)
     contexts: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, PaperRead] = field(default_factory=dict)
 
     def as_text(self) -> str:
         """Return the layout as JSON."""
@@ -67,6 +71,9 @@ class BlockRows:
     def of_text(cls, text: str) -> BlockRows:
         """Return the layout that `as_text` has written."""
         held = json.loads(text)
+        held["papers"] = {
+            name: PaperRead(**told | {"facts": tuple(told["facts"])}) for name, told in held["papers"].items()
+        }
         held["across"] = {int(node): place for node, place in held["across"].items()}
         return cls(**held)
 
@@ -81,6 +88,17 @@ class BlockRows:
         """Give each of some names a row."""
         for name in names:
             self.add(name)
+
+
+def _reserved(papers: Mapping[str, PaperRead]) -> dict[str, int]:
+    """Return name -> rows, one behind the other, through which councils ask their staffs and are answered."""
+    every = list(papers.values())
+    return {
+        FIXED: max((read.fixed for read in every), default=0),
+        LEVEL: max((read.corners * read.axes for read in every), default=0),
+        WEIGHT: max((read.corners for read in every), default=0),
+        MEASURE: max((read.measures for read in every), default=0),
+    }
 
 
 def history(fact: str) -> str:
@@ -100,12 +118,19 @@ def layout(week: Week, remembered: int) -> BlockRows:
     """
     graph, made = week.graph, BlockRows()
     made.add(WORLD)
+    made.papers = {
+        point.id: week.readings[point.id] for point in decision_points() if weigh_name(point) in week.contexts
+    }
+    for name, count in _reserved(made.papers).items():
+        made.add_all(f"{name}[{row}]" for row in range(count))
     wanted = [node for context in week.contexts.values() for node in context.nodes]
     gates = [context.gate for context in week.contexts.values() if context.gate is not None]
     numbers = [*week.luck.numbers.values(), *week.memory.numbers.values()]
     needed = graph.live([*wanted, *gates, *numbers])
     for place in needed:
         node = graph.nodes[place]
+        if node.op == "pick":
+            made.moving.setdefault(str(node.value), len(made.moving))
         if node.op != "input":
             continue
         name = str(node.value)
@@ -126,6 +151,8 @@ def layout(week: Week, remembered: int) -> BlockRows:
             if kind == HISTORY:
                 made.add(history(name), remembered)
                 made.moving.setdefault(history(name), len(made.moving))
+            elif kind == MOVING:
+                made.moving.setdefault(name, len(made.moving))
     made.add_all(f"ever:{point.id}.{option}" for point in decision_points() for option in point.options)
     made.across = crossing(graph, needed, [*wanted, *gates, *numbers])
     made.contexts, made.named = list(week.contexts), dict(week.luck.named)

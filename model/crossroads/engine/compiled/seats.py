@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Lock
 from typing import Protocol
@@ -10,7 +10,8 @@ from typing import Protocol
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.forced import Forces
+from crossroads.minds.forced import Forces, OrderGiven
+from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.view import View
@@ -26,6 +27,7 @@ class Seated(Protocol):
     forces: Forces
     ledger: Ledger
     reads: list[Measure]
+    papers: Papers
 
 
 def in_weeks(weeks: int, on_week: Callable[[int], None] | None) -> Callable[[float], None]:
@@ -43,6 +45,14 @@ def in_weeks(weeks: int, on_week: Callable[[int], None] | None) -> Callable[[flo
     return on_share
 
 
+def carries(forces: Forces, point: DecisionPoint, imagined: bool) -> bool:
+    """Say whether the module carries out by itself what a scenario orders of a decision.
+
+    It does neither where a condition is set, nor where odds are laid beside those of a council (`imagined`).
+    """
+    return forces.are_plain(point) if imagined else not forces.have_conditions(point)
+
+
 class Seats:
     """The nations of a war, as a compiled run puts decisions to them.
 
@@ -56,16 +66,51 @@ class Seats:
         self._war = war
         self._nations = {nation.name: nation for nation in war.nations}
         self._read = {item.outcome.decision for item in war.reads}
+        self._keeps = war.ledger.keeps
 
     def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off."""
+        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off or kept."""
         decider = self._nations[point.nation].decider
-        stated = isinstance(decider, StatedOdds) or (isinstance(decider, Deliberation) and not decider.imagines(point))
-        return not stated or point.id in self._read
+        return not isinstance(decider, StatedOdds | Deliberation) or self._told(point)
+
+    def _told(self, point: DecisionPoint) -> bool:
+        """Say whether what is chosen is written down: read off on a day, or kept in a ledger."""
+        return self._keeps or point.id in self._read
+
+    def imagines(self, point: DecisionPoint) -> bool:
+        """Say whether a council imagines a decision."""
+        decider = self._nations[point.nation].decider
+        return isinstance(decider, Deliberation) and decider.imagines(point)
+
+    @property
+    def alike(self) -> None:
+        """Nothing: who sits there may be anybody."""
+        return None
+
+    @property
+    def papers(self) -> Papers:
+        """The papers of the staffs."""
+        return self._war.papers
 
     def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether a scenario has something to say to a decision."""
-        return self._war.forces.concern(point)
+        """Say whether a scenario has something to say to a decision that the module does not carry out by itself.
+
+        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own, is read off
+        or kept.
+        """
+        forces = self._war.forces
+        if not forces.concern(point):
+            return False
+        known = isinstance(self._nations[point.nation].decider, StatedOdds | Deliberation)
+        return not known or not carries(forces, point, self.imagines(point)) or self._told(point)
+
+    def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
+        """Return what a scenario orders for a meeting, where the module carries it out."""
+        return self._war.forces.orders(point, week, scheduled)
+
+    def carried_out(self, index: int, where: Flags) -> None:
+        """Take down where an order has been carried out."""
+        self._war.forces.applied[index] = where
 
     def watches(self, week: int) -> bool:
         """Say whether a condition of the scenario looks at a week."""
@@ -86,6 +131,6 @@ class Seats:
         held = nation.weighed(point, week, is_open, asked, legal, war.forces)
         if held is None:
             return None
-        if point.id in self._read:
+        if self._told(point):
             nation.choose(point, week, held, war.ledger)
         return held.odds, held.met

@@ -48,7 +48,7 @@ class Form(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Compiled:
+class CompiledStep:
     """A compiled step, and where its inputs come from.
 
     Attributes
@@ -63,8 +63,8 @@ class _Compiled:
         (row of the inputs, what lies there).
     numbers
         Row of the inputs -> place, among what `before` hands on, of the number of its stream.
-    uniform
-        Names of the numbers that are the same in all worlds.
+    uniform, same
+        Names of the numbers that are the same in all worlds, as inputs and as parameters.
     rows, between
         How many rows of inputs there are, and how many numbers `before` hands on.
     fields, flows
@@ -81,6 +81,7 @@ class _Compiled:
     luck: list[tuple[int, Source]]
     numbers: dict[int, int]
     uniform: tuple[str, ...]
+    same: tuple[str, ...]
     rows: int
     between: int
     fields: list[tuple[str, str, int]]
@@ -93,7 +94,7 @@ def _outputs(graph: Graph, value: Any, rows: int) -> Iterable[int]:
     return (graph.cast(node, "float") for node in wanted.reshape(-1))
 
 
-def _compile(form: Form, like: State) -> _Compiled:
+def _compile(form: Form, like: State) -> CompiledStep:
     """Trace a kind of step and make its code."""
     graph = Graph()
     luck = TracedLuck(graph) if form.lasting is None else TracedExpectation(graph, form.weeks, form.lasting)
@@ -116,7 +117,7 @@ def _compile(form: Form, like: State) -> _Compiled:
     for row, name in enumerate(made.varying):
         kind, _, rest = name.partition(":")
         of_kind[kind if kind in of_kind else ""].append((row, rest if kind in of_kind else name))
-    return _Compiled(
+    return CompiledStep(
         before=code.function("before", pointer, pointer),
         run=code.function("kernel", pointer, pointer, pointer, pointer, whole),
         state=_state_rows(of_kind["s"], shapes),
@@ -125,6 +126,7 @@ def _compile(form: Form, like: State) -> _Compiled:
         luck=[(row, luck.sources[name]) for row, name in of_kind[""]],
         numbers={row: made.places[luck.numbers[name]] for row, name in of_kind[""] if name in luck.numbers},
         uniform=made.uniform,
+        same=tuple(name.removeprefix("p:") for name in made.uniform),
         rows=len(made.varying),
         between=made.between,
         fields=shapes,
@@ -158,7 +160,7 @@ def _state_rows(
 
 
 @functools.lru_cache(maxsize=64)
-def _compiled(form: Form, like: _Like) -> _Compiled | None:
+def compiled_step(form: Form, like: Like) -> CompiledStep | None:
     """Return a kind of step compiled; None where it cannot be traced."""
     try:
         return _compile(form, like.state)
@@ -166,21 +168,21 @@ def _compiled(form: Form, like: _Like) -> _Compiled | None:
         return None
 
 
-class _Like:
+class Like:
     """A state of which the shapes count alone: any two are one key."""
 
     def __init__(self, state: State) -> None:
         self.state = state
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Like)
+        return isinstance(other, Like)
 
     def __hash__(self) -> int:
         return 0
 
 
 @dataclass(slots=True)
-class _Laid:
+class Laid:
     """Parameters laid out for a kernel: rows (parameter, world) and numbers; `p` keeps them alive."""
 
     p: Laws
@@ -204,7 +206,7 @@ class Advance:
 
     def __init__(self) -> None:
         self._varying: dict[int, tuple[Laws, frozenset[str]]] = {}
-        self._laid: dict[tuple[int, int, int], _Laid] = {}
+        self._laid: dict[tuple[int, int, int], Laid] = {}
         self._seen: dict[tuple[int, int, int], tuple[Array, Array]] = {}
         self._last: _Last | None = None
 
@@ -218,12 +220,16 @@ class Advance:
         parts: plain.Parts = plain.WHOLE,
     ) -> tuple[State, Flows]:
         """Carry the war forward; see `war.advance.advance`."""
-        expected = luck if isinstance(luck, ExpectedLuck) else None
-        form = Form(weeks, parts, self._varying_of(p), expected.streams if expected else None)
-        step = _compiled(form, _Like(state)) if machine.available() else None
+        step = self._kind_of(state, p, luck, weeks, parts)
         if step is None:
             return plain.advance(state, orders, p, luck, weeks, parts)
         return self._run(step, state, orders, p, luck, weeks)
+
+    def _kind_of(self, state: State, p: Laws, luck: WeekLuck, weeks: float, parts: plain.Parts) -> CompiledStep | None:
+        """Return the code of a step; None where NumPy has to run it."""
+        lasting = luck.streams if isinstance(luck, ExpectedLuck) else None
+        form = Form(weeks, parts, self._varying_of(p), lasting)
+        return compiled_step(form, Like(state)) if machine.available() else None
 
     def _varying_of(self, p: Laws) -> frozenset[str]:
         found = self._varying.get(id(p))
@@ -234,7 +240,8 @@ class Advance:
             found = self._varying[id(p)] = (p, names)
         return found[1]
 
-    def _laid_out(self, step: _Compiled, p: Laws, worlds: int) -> _Laid:
+    def laid_out(self, step: CompiledStep, p: Laws, worlds: int) -> Laid:
+        """Return parameters laid out for a step: kept, since most come again."""
         key = (id(step), id(p), worlds)
         found = self._laid.get(key)
         if found is None or found.p is not p:
@@ -242,46 +249,82 @@ class Advance:
             rows = np.empty((max(len(names), 1), max(worlds, machine.width())))
             for place, name in enumerate(names):
                 _fill(rows[place], np.asarray(p[name]), worlds)
-            same = [name.removeprefix("p:") for name in step.uniform]
-            numbers = np.array([0.0 if name == "week" else np.asarray(p[name]).item() for name in same])
+            # What is the same in all worlds is a number, or an array without axes.
+            numbers = np.array([0.0 if name == "week" else float(p[name]) for name in step.same])
             if len(self._laid) >= KEPT:
                 self._laid.clear()
-            found = self._laid[key] = _Laid(p, rows, numbers)
+            found = self._laid[key] = Laid(p, rows, numbers)
         return found
 
     def _run(
-        self, step: _Compiled, state: State, orders: Orders, p: Laws, luck: WeekLuck, weeks: float
+        self, step: CompiledStep, state: State, orders: Orders, p: Laws, luck: WeekLuck, weeks: float
     ) -> tuple[State, Flows]:
         worlds = state.worlds
-        laid = self._laid_out(step, p, worlds)
+        laid = self.laid_out(step, p, worlds)
         numbers, between = laid.numbers.copy(), np.empty(step.between)
         if "week" in step.uniform:
             numbers[step.uniform.index("week")] = state.week
         step.before(numbers.ctypes.data, between.ctypes.data)
-        pointers = np.empty(step.rows, dtype=np.int64)
-        pointers[step.parameters[0]] = _places(laid.rows)[: len(step.parameters[0])]
         # Until the kernel has run, nothing that it reads may be let go.
         held: list[Array] = []
-        self._point_at_state(step, state, worlds, pointers, held)
-        for row, name in step.orders:
-            held.append(self._laid_row((id(step), row, worlds), getattr(orders, name), worlds))
-            pointers[row] = held[-1].ctypes.data
-        for row, source in step.luck:
-            number = int(between[step.numbers[row]]) if row in step.numbers else 0
-            held.append(self._laid_row((id(step), row, worlds), source(luck, number), worlds))
-            pointers[row] = held[-1].ctypes.data
+        pointers = self.pointed(step, state, orders, p, luck, None, held, between)
         lanes = max(worlds, machine.width())
         result = np.empty((step.count, lanes))
-        places = _places(result)
+        places = places_of(result)
         step.run(pointers.ctypes.data, numbers.ctypes.data, between.ctypes.data, places.ctypes.data, lanes)
-        after, flows = _read(step, state, result[:, :worlds], weeks)
+        after, flows = read_step(step, state, result[:, :worlds], weeks)
         self._last = _Last({name: getattr(after, name) for name in GROUPS}, result)
         return after, flows
 
-    def _point_at_state(self, step: _Compiled, state: State, worlds: int, pointers: Ints, held: list[Array]) -> None:
+    def pointed(
+        self,
+        step: CompiledStep,
+        state: State,
+        orders: Orders,
+        p: Laws,
+        luck: WeekLuck,
+        source: Ints | None,
+        held: list[Array],
+        between: Floats | None = None,
+    ) -> Ints:
+        """Return where each input of a step lies.
+
+        Parameters
+        ----------
+        step
+            The step's code.
+        state, orders, p, luck
+            What it reads.
+        source
+            Where the rows of an earlier output begin that hold the state; None: it lies in `state`.
+        held
+            Takes what must not be let go before the step has run.
+        between
+            What the code has worked out of numbers that are the same in all worlds; streams of luck that are numbered
+            by the week are read by it.
+        """
+        worlds = state.worlds
+        laid = self.laid_out(step, p, worlds)
+        pointers = np.empty(step.rows, dtype=np.int64)
+        pointers[step.parameters[0]] = places_of(laid.rows)[: len(step.parameters[0])]
+        if source is None:
+            self._point_at_state(step, state, worlds, pointers, held)
+        else:
+            for rows, before, _ in step.state.values():
+                pointers[rows] = source[before]
+        for row, name in step.orders:
+            held.append(self._laid_row((id(step), row, worlds), getattr(orders, name), worlds))
+            pointers[row] = held[-1].ctypes.data
+        for row, read in step.luck:
+            number = int(between[step.numbers[row]]) if between is not None and row in step.numbers else 0
+            held.append(self._laid_row((id(step), row, worlds), read(luck, number), worlds))
+            pointers[row] = held[-1].ctypes.data
+        return pointers
+
+    def _point_at_state(self, step: CompiledStep, state: State, worlds: int, pointers: Ints, held: list[Array]) -> None:
         """Write where the state lies: in the rows of the last output, or wherever its arrays are."""
         last = self._last
-        places = _places(last.rows) if last is not None else None
+        places = places_of(last.rows) if last is not None else None
         for group, (rows, before, items) in step.state.items():
             now = getattr(state, group)
             if places is not None and last is not None and last.groups[group] is now:
@@ -289,7 +332,7 @@ class Advance:
                 continue
             for row, (name, index) in zip(rows, items, strict=True):
                 array = getattr(now, name)
-                held.append(_side_by_side(array[index] if array.ndim > 1 else array, worlds))
+                held.append(side_by_side(array[index] if array.ndim > 1 else array, worlds))
                 pointers[row] = held[-1].ctypes.data
 
     def _laid_row(self, key: tuple[int, int, int], array: Array, worlds: int) -> Array:
@@ -299,11 +342,11 @@ class Advance:
             if len(self._seen) > KEPT_ROWS:
                 self._seen.clear()
             # Kept with its source: no other array can then have the source's identity.
-            found = self._seen[key] = (array, _side_by_side(array, worlds))
+            found = self._seen[key] = (array, side_by_side(array, worlds))
         return found[1]
 
 
-def _places(rows: Floats) -> Ints:
+def places_of(rows: Floats) -> Ints:
     """Return where each row begins."""
     found: Ints = rows.ctypes.data + rows.strides[0] * np.arange(len(rows))
     return found
@@ -315,7 +358,7 @@ def _fill(row: Array, values: Array, worlds: int) -> None:
     row[worlds:] = row[0]
 
 
-def _side_by_side(array: Array, worlds: int) -> Array:
+def side_by_side(array: Array, worlds: int) -> Array:
     """Return an array whose numbers lie side by side for all worlds, itself or a copy."""
     if worlds >= machine.width() and array.shape == (worlds,) and array.strides == (8,) and array.dtype == np.float64:
         return array
@@ -324,7 +367,7 @@ def _side_by_side(array: Array, worlds: int) -> Array:
     return laid
 
 
-def _read(step: _Compiled, before: State, result: Floats, weeks: float) -> tuple[State, Flows]:
+def read_step(step: CompiledStep, before: State, result: Floats, weeks: float) -> tuple[State, Flows]:
     """Return the state and the flows that lie in a kernel's rows."""
     groups: dict[str, dict[str, Array]] = {name: {} for name in GROUPS}
     row = 0

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.compiled.draws import draw_table
+from crossroads.engine.compiled import imposed
+from crossroads.engine.compiled.draws import draw_table, picked_streams
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
+from crossroads.engine.compiled.outside import Deciders
 from crossroads.engine.compiled.rows import BlockRows, history
-from crossroads.engine.compiled.week import act_name, ask_name, decision_name
+from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK, Shelves
+from crossroads.engine.compiled.traced import PICKED
+from crossroads.engine.compiled.week import (
+    act_name,
+    ask_name,
+    decide_name,
+    decision_name,
+    leave_name,
+    papers_name,
+    weigh_name,
+)
 from crossroads.evidence.parameters import Parameters, Spread
 from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.forced import OrderGiven
 from crossroads.nations import NATIONS
 from crossroads.world.axes import Floats, Ints, whole
 from crossroads.world.luck import CHUNK_WEEKS, stream_key
@@ -36,24 +48,14 @@ class Stop:
         The decision that is to be weighed; None where the week's reports are to be looked at.
     scheduled
         Whether it is a meeting of the decision's own.
+    reads
+        Whether papers alone are missing.
     """
 
     week: int
     point: DecisionPoint | None = None
     scheduled: bool = True
-
-
-class Elsewhere(Protocol):
-    """Whoever weighs decisions that are not weighed by stated odds alone, and whatever a scenario imposes."""
-
-    def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed outside, where there is a choice."""
-
-    def imposes(self, point: DecisionPoint) -> bool:
-        """Say whether every meeting of a decision is to be looked at, open or not."""
-
-    def watches(self, week: int) -> bool:
-        """Say whether a week's reports are to be looked at before anybody decides."""
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ class Tables:
     Attributes
     ----------
     numbers
-        What is the same in all worlds and read in the loops, (week, number).
+        What is the same in all worlds and read in the loops, (week, number); behind the weeks the orders of meetings.
     moving
-        BlockRows of the inputs that lie in another one from week to week, (week, input).
+        BlockRows of the inputs that lie in another one from week to week, (week, input); orders as in `numbers`.
     keys
         Keys of the streams of luck, (stream, half).
     program
@@ -76,6 +78,8 @@ class Tables:
         The table of what is drawn in a block for good.
     rows
         How many rows a block has with those.
+    applied
+        Which order -> the row in which lies where it has been carried out.
     """
 
     numbers: Floats
@@ -85,6 +89,13 @@ class Tables:
     stops: dict[int, Stop]
     drawn: NDArray[np.uint64]
     rows: int
+    applied: dict[int, int]
+
+
+_KEPT = 4
+"""Tables that are kept: the blocks of a run have the same."""
+
+_kept: dict[Hashable, tuple[Tables, object]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,8 @@ def tables(
     spreads: Mapping[str, Spread],
     seed: int,
     span: Span,
-    outside: Elsewhere,
+    outside: Deciders,
+    shelves: Shelves | None,
 ) -> Tables:
     """Return the tables of a run.
 
@@ -131,35 +143,90 @@ def tables(
         How long the run is.
     outside
         Who weighs what the module does not.
+    shelves
+        The papers of the staffs; None where nobody imagines.
     """
-    numbers = _numbers(layout, code, p, span.weeks)
-    moving, lasting, rows = _moving(layout, numbers, span.remembered)
-    program, stops = _program(layout, p, span, outside)
+    same = tuple(np.asarray(p[name.partition(":")[2]]).item() for name in layout.uniform if name.startswith("p:"))
+    turns = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0))).tobytes()
+    key = (id(code), outside.alike, same, turns, tuple(spreads.items()), seed, span)
+    if outside.alike is not None and key in _kept:
+        return _kept[key][0]
+    made = _made(layout, code, p, spreads, seed, span, outside, shelves)
+    if outside.alike is not None:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        # With what the key knows by its identity: nothing else can then have it.
+        _kept[key] = made, (code, outside.papers)
+    return made
+
+
+def _made(
+    layout: BlockRows,
+    code: machine.Code,
+    p: Parameters,
+    spreads: Mapping[str, Spread],
+    seed: int,
+    span: Span,
+    outside: Deciders,
+    shelves: Shelves | None,
+) -> Tables:
+    program, stops, orders = _program(layout, p, span, outside)
+    numbers = _numbers(layout, code, p, span.weeks, orders, shelves)
+    # The end of the run, at which outcomes are read, is one week more.
+    moving, lasting, rows = _moving(layout, numbers, span.weeks + 1, span.remembered)
+    for name, drawn_there in picked_streams(layout, span.weeks, p, spreads).items():
+        moving[:, layout.moving[name]] = rows
+        lasting |= dict(enumerate(drawn_there, rows))
+        rows += len(drawn_there)
+    applied = {index: rows + place for place, index in enumerate(sorted({order.index for order in orders}))}
+    for place, order in enumerate(orders, span.weeks + 1):
+        moving[place, layout.moving[imposed.APPLIED]] = applied[order.index]
     drawn = draw_table(layout.row, lasting, spreads, seed)
-    return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows)
+    return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows + len(applied), applied)
 
 
-def _numbers(layout: BlockRows, code: machine.Code, p: Parameters, weeks: int) -> Floats:
-    given = np.zeros((weeks + 1, max(len(layout.uniform), 1)))
+def _numbers(
+    layout: BlockRows,
+    code: machine.Code,
+    p: Parameters,
+    weeks: int,
+    orders: Sequence[OrderGiven],
+    shelves: Shelves | None,
+) -> Floats:
+    given = np.zeros((weeks + 1 + len(orders), max(len(layout.uniform), 1)))
     for name, place in layout.uniform.items():
-        # The end of the run, at which outcomes are read, is one week more.
-        given[:, place] = np.arange(weeks + 1) if name == "week" else np.asarray(p[name.removeprefix("p:")]).item()
-    numbers = np.zeros((weeks + 1, max(len(layout.across), 1)))
+        kind, _, rest = name.partition(":")
+        if kind == "p":
+            given[:, place] = np.asarray(p[rest]).item()
+        elif name == "week":
+            given[: weeks + 1, place] = np.arange(weeks + 1)
+        elif shelves is not None and kind in (KNOWN, WEEK, STEP):
+            # What is on record is the same in every week.
+            given[: weeks + 1, place] = [
+                shelves.number(kind, rest, now) for now in range(1 if kind == KNOWN else weeks + 1)
+            ]
+    for row, order in enumerate(orders, weeks + 1):
+        for name, value in imposed.numbers_of(order).items():
+            if name in layout.uniform:
+                given[row, layout.uniform[name]] = value
+    numbers = np.zeros((len(given), max(len(layout.across), 1)))
     before = code.function("before", ctypes.c_void_p, ctypes.c_void_p)
-    for now in range(weeks + 1):
+    for now in range(len(given)):
         before(given[now].ctypes.data, numbers[now].ctypes.data)
     return numbers
 
 
-def _moving(layout: BlockRows, numbers: Floats, remembered: int) -> tuple[Ints, dict[int, str], int]:
+def _moving(layout: BlockRows, numbers: Floats, weeks: int, remembered: int) -> tuple[Ints, dict[int, str], int]:
     """Return the rows of moving inputs by week, the streams of those that are luck, and the rows that there are."""
     moving = np.zeros((len(numbers), max(len(layout.moving), 1)), dtype=np.int64)
     places: dict[str, int] = {}
     rows = layout.rows
     for name, column in layout.moving.items():
         kind, _, rest = name.partition(":")
+        if name == imposed.APPLIED or kind == PICKED:
+            continue
         stream, _, node = rest.partition("@")
-        for now in range(len(numbers)):
+        for now in range(weeks):
             if kind == "past":
                 lag = min(int(numbers[now, layout.across[int(node)]]), now, remembered - 1) if node else 0
                 moving[now, column] = layout.row[history(stream)] + (now - lag) % remembered
@@ -182,12 +249,15 @@ def _keys(layout: BlockRows, seed: int) -> NDArray[np.uint64]:
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 
 
-def _program(layout: BlockRows, p: Parameters, span: Span, outside: Elsewhere) -> tuple[Ints, dict[int, Stop]]:
+def _program(
+    layout: BlockRows, p: Parameters, span: Span, outside: Deciders
+) -> tuple[Ints, dict[int, Stop], list[OrderGiven]]:
     number = {name: place for place, name in enumerate(layout.contexts)}
     # Where worlds differ in it, some may turn in any week.
     turn = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0)))
     program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
     stops: dict[int, Stop] = {}
+    said: list[OrderGiven] = []
 
     def wait(code: int, argument: int, stop: Stop) -> None:
         program.append((code, argument))
@@ -206,18 +276,43 @@ def _program(layout: BlockRows, p: Parameters, span: Span, outside: Elsewhere) -
                 scheduled = point.meets_in(now)
                 if not (scheduled or point.any_week):
                     continue
-                if not (outside.weighs(point) or outside.imposes(point)):
+                elsewhere = outside.weighs(point) or outside.imposes(point)
+                orders = () if outside.imposes(point) else outside.orders(point, now, scheduled)
+                imagined = not elsewhere and outside.imagines(point)
+                if not (elsewhere or imagined or orders):
                     program.append((number[decision_name(point, scheduled)], now))
                     continue
                 program.append((number[ask_name(point, scheduled)], now))
-                if outside.imposes(point):
+                rows = range(span.weeks + 1 + len(said), span.weeks + 1 + len(said) + len(orders))
+                said += orders
+                if orders:
+                    program.append((number[imposed.bear_name(point)], now))
+                    if any(order.left for order in orders):
+                        program.append((number[imposed.own_name(point)], now))
+                    program += [(number[imposed.LAY], row) for row in rows]
+                if orders and imagined:
+                    program.append((number[imposed.free_name(point)], now))
+                elif orders:
+                    program.append((number[imposed.state_name(point)], now))
+                if imagined:
+                    program.append((number[papers_name(point)], now))
+                    # A block that lacks a paper waits here, and asks for it again.
+                    stops[2 * len(program)] = Stop(now, point, scheduled, reads=True)
+                    program.append((len(number) + list(layout.papers).index(point.id), now))
+                    program.append((number[weigh_name(point)], now))
+                    program.append((number[leave_name(point) if orders else decide_name(point)], now))
+                elif outside.imposes(point):
                     wait(PAUSE, now, Stop(now, point, scheduled))
-                else:
+                elif outside.weighs(point):
                     wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled))
-                program.append((number[act_name(point)], now))
+                if orders and imagined:
+                    program.append((number[imposed.join_name(point)], now))
+                if orders or not imagined:
+                    program.append((number[act_name(point)], now))
+                program += [(number[imposed.MARK], row) for row in rows]
         if now == span.course_week:
             program.append((number["course"], now))
         program.append((number["advance"], now))
     if span.weeks <= span.course_week:
         program.append((number["course"], span.weeks))
-    return np.array([*program, (number["outcomes"], span.weeks), (STOP, 0)], dtype=np.int64), stops
+    return np.array([*program, (number["outcomes"], span.weeks), (STOP, 0)], dtype=np.int64), stops, said

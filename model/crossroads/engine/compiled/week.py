@@ -12,7 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from crossroads.engine.compiled import imposed
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
+from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
+from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.traced import (
     Shapes,
     TracedLuck,
@@ -25,12 +28,16 @@ from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Beliefs
+from crossroads.minds.decider import Weighing
+from crossroads.minds.deciders.deliberation import convene
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.imagining.asked import question
+from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.nation import Nation, persistence
 from crossroads.minds.sight import Sight
 from crossroads.minds.view import Memory, View
-from crossroads.nations import NATIONS
+from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.advance import FLOW_NAMES, advance
@@ -96,19 +103,23 @@ class Week:
     ----------
     contexts
         Name -> context, in the order in which a week needs them.
+    readings
+        Decision that a council imagines -> what is read of its papers.
     """
 
     def __init__(self, varying: frozenset[str], like: State) -> None:
         self.graph = graph = Graph()
-        self.luck = TracedLuck(graph)
+        self.luck = TracedLuck(graph, picks=True)
         self.memory = TracedMemory(graph)
         self.p = TracedParameters(graph, varying)
         self.now = field(graph, "week", uniform=True)
         self.shapes: Shapes = shapes_of(like)
         self.state = traced_state(graph, like, self.now)
         self.contexts: dict[str, WeekPart] = {}
+        self.readings: dict[str, PaperRead] = {}
         report = self._context("report")
         found = self._report(report)
+        imposed.trace_orders(graph, self._context(imposed.LAY), self._context(imposed.MARK))
         for kind, _ in NATIONS:
             self._minds(kind)
         self._course()
@@ -160,6 +171,11 @@ class Week:
             for scheduled in (True, False) if point.any_week else (True,):
                 self._decision(kind, point, scheduled, view)
             self._act(kind, point, view)
+            if point.id in SUBJECTS:
+                self._council(kind, point, SUBJECTS[point.id], view)
+            names = (imposed.bear_name, imposed.own_name, imposed.state_name, imposed.free_name, imposed.join_name)
+            parts = [self._context(name(point)) for name in names]
+            imposed.trace_meeting(graph, point, StatedOdds(self.p).log_odds(point, view), *parts)
 
     def _sight(self, kind: type[Nation], beliefs: Beliefs) -> Sight:
         sight = Sight(kind.name, self.memory, self.p, self.luck, kind.sheet, beliefs)  # type: ignore[arg-type]
@@ -190,6 +206,41 @@ class Week:
         context = self._context(act_name(point))
         self._carried_out(context, self._seated(kind, view), point, odds, met)
         (context.gate,) = met.nodes.reshape(-1)
+
+    def _council(self, kind: type[Nation], point: DecisionPoint, subject: Subject, view: View) -> None:
+        """Trace what a council asks its staff, and how it weighs what it reads."""
+        graph, known = self.graph, TracedParameters(self.graph, frozenset(), KNOWN)
+        legal: Any = np.stack([field(graph, f"legal:{point.id}.{option}") for option in point.options])
+        is_open = field(graph, f"choice:{point.id}") > 0
+        steps = [field(graph, f"{STEP}:{point.id}|{name}", uniform=True) for name in subject.axes]
+        asked = question(subject, view, legal, steps)  # type: ignore[arg-type]
+        fixed: list[Any] = [field(graph, f"{WEEK}:{point.id}", uniform=True), *asked.fixed]
+        counts = len(subject.measures), len(subject.futures), len(subject.plans)
+        self.readings[point.id] = PaperRead(asked.facts, len(fixed), len(subject.axes), int(np.prod(counts)))
+        asks = self._context(papers_name(point))
+        self._put_rows(asks, FIXED, fixed)
+        self._put_rows(asks, LEVEL, [level for corner in asked.levels for level in corner])
+        self._put_rows(asks, WEIGHT, list(asked.weights))
+        (asks.gate,) = is_open.nodes.reshape(-1)
+        said: Any = field(graph, MEASURE, self.readings[point.id].measures)
+        measures = dict(zip(subject.measures, said.reshape(*counts, 1), strict=True))
+        weighing = Weighing.of(convene(subject, point, measures, view, known, self.p))
+        weighs, decides = self._context(weigh_name(point)), self._context(decide_name(point))
+        self._put(weighs, ROW, dict(zip(point.options, weighing.log_odds, strict=True)), f"weighed:{point.id}.")
+        (weighs.gate,) = is_open.nodes.reshape(-1)
+        weighed: Any = np.stack([field(graph, f"weighed:{point.id}.{option}") for option in point.options])
+        odds = choice.probabilities(weighed, legal)
+        self._carried_out(decides, self._seated(kind, view), point, odds, is_open & (odds.sum(axis=0) > 0))
+        (decides.gate,) = is_open.nodes.reshape(-1)
+        removed: Any = np.stack([field(graph, imposed.removed_row(place)) for place in range(len(point.options))])
+        odds = choice.probabilities(weighed, np.where(removed > 0, 0.0, legal))
+        leaves = self._context(leave_name(point))
+        self._put(leaves, ROW, dict(zip(point.options, odds, strict=True)), f"odds:{point.id}.")
+        leaves.put(graph, ROW, f"met:{point.id}", is_open & (odds.sum(axis=0) > 0))
+
+    def _put_rows(self, context: WeekPart, name: str, values: list[Any]) -> None:
+        for row, value in enumerate(values):
+            context.put(self.graph, ROW, f"{name}[{row}]", value)
 
     def _seated(self, kind: type[Nation], view: View) -> Any:
         """Return a nation that sees what is traced; it belongs to no model."""
@@ -260,6 +311,26 @@ def ask_name(point: DecisionPoint, scheduled: bool) -> str:
 def act_name(point: DecisionPoint) -> str:
     """Return the name of the context that carries out a decision that others have weighed."""
     return f"act {point.id}"
+
+
+def papers_name(point: DecisionPoint) -> str:
+    """Return the name of the context that says what a council asks its staff."""
+    return f"papers {point.id}"
+
+
+def weigh_name(point: DecisionPoint) -> str:
+    """Return the name of the context in which a council weighs what it has read."""
+    return f"weigh {point.id}"
+
+
+def decide_name(point: DecisionPoint) -> str:
+    """Return the name of the context that carries out what a council has weighed."""
+    return f"decide {point.id}"
+
+
+def leave_name(point: DecisionPoint) -> str:
+    """Return the name of the context that says what a council would do of what orders leave it."""
+    return f"leave {point.id}"
 
 
 def look_name(nation: str) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol
 
 import numpy as np
 
 from crossroads import identity
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
+from crossroads.engine.compiled.outside import Deciders
+from crossroads.engine.compiled.reading import FIXED, LEVEL, WEIGHT
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
-from crossroads.engine.compiled.tables import Elsewhere, Span, Stop, Tables, tables
+from crossroads.engine.compiled.shelves import Shelves
+from crossroads.engine.compiled.tables import Span, Stop, Tables, tables
 from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.engine.compiled.week import STOCKS, Week, look_name
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
@@ -61,45 +64,6 @@ class KnownWorlds:
     worlds: Ints
     p: Parameters
     spreads: Mapping[str, Spread]
-
-
-class Deciders(Elsewhere, Protocol):
-    """Whoever decides outside: what the run tells them, and what they say."""
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Look at a week's reports and views, each (world,)."""
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> tuple[Array, Flags] | None:
-        """Weigh a decision; return the odds of the options, (option, world), and where the meeting takes place.
-
-        What is said of worlds in which the point is not open and nobody was asked is not read.
-        """
-
-
-class Nobody:
-    """Nobody outside: every decision is weighed by stated odds."""
-
-    def weighs(self, point: DecisionPoint) -> bool:
-        """Say that nothing is weighed outside."""
-        return False
-
-    def imposes(self, point: DecisionPoint) -> bool:
-        """Say that nothing is imposed."""
-        return False
-
-    def watches(self, week: int) -> bool:
-        """Say that nobody looks."""
-        return False
-
-    def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
-        """Do nothing: nobody asks."""
-
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> None:
-        """Do nothing: nobody asks."""
 
 
 @functools.cache
@@ -167,7 +131,13 @@ class Whole:
         self._program = program
         self._given = given
         self._deciders = deciders
-        self._tables: Tables = tables(program.layout, program.code, given.p, given.spreads, given.seed, span, deciders)
+        papers = deciders.papers
+        self._shelves = Shelves(papers, program.layout.papers) if papers is not None else None
+        self._tables: Tables = tables(
+            program.layout, program.code, given.p, given.spreads, given.seed, span, deciders, self._shelves
+        )
+        self._pointers = self._shelves.pointers if self._shelves else np.zeros(1, dtype=np.int64)
+        self._given_rows = _given_rows(program.layout, given.p)
         self._number = {name: place for place, name in enumerate(program.layout.contexts)}
         self._count = len(given.worlds)
         self._blocks = -(-self._count // BLOCK)
@@ -182,9 +152,10 @@ class Whole:
         self._record = np.empty((len(OBSERVABLES), span.weeks, self._places.size), dtype=np.float32)
         row = program.layout.row
         self._wanted = {name: row[name] for name in row if name.startswith(("outcome:", "ever:"))}
+        self._wanted |= {f"applied:{index}": place for index, place in self._tables.applied.items()}
         self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
-        kinds = (pointer, pointer, pointer, pointer, pointer, number, number, pointer, pointer, pointer, number)
+        kinds = (*[pointer] * 5, number, number, *[pointer] * 4, number)
         self._function = program.code.function("run", *kinds, result=number)
         self._all = program.code.function(
             "run_all", pointer, number, pointer, number, *kinds[2:-1], pointer, number, pointer
@@ -197,6 +168,8 @@ class Whole:
         else:
             self._straight_through()
         found = dict(zip(self._wanted, self._found[:, : self._count], strict=True))
+        for index in self._tables.applied:
+            self._deciders.carried_out(index, found[f"applied:{index}"] > 0)
         return Block(
             worlds=self._given.worlds,
             series=self._record[:, :, : self._count],
@@ -216,10 +189,10 @@ class Whole:
         places = self._places[block]
         rows.fill(0.0)  # another block may have lain there
         rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
-        for name, row in self._program.layout.row.items():
-            values = self._given.p.get(name.removeprefix("p:")) if name.startswith("p:") else None
-            if values is not None:
-                rows[row] = values[places] if isinstance(values, np.ndarray) else values
+        alike, numbers, by_world = self._given_rows
+        rows[alike] = numbers[:, None]
+        for row, values in by_world:
+            rows[row] = values[places]
 
     def _keep(self, rows: Floats, block: int) -> None:
         """Take down the outcomes of a block that is done."""
@@ -272,6 +245,8 @@ class Whole:
                 self._answer(pool, self._tables.stops[int(waiting.min())], going)
         for block in range(self._blocks):
             self._keep(self._rows[block], block)
+        if self._shelves is not None:
+            self._shelves.hand_on()
 
     def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
         """Carry some blocks on through a program; return where each waits."""
@@ -292,6 +267,7 @@ class Whole:
                 weekly,
                 data.keys.ctypes.data,
                 data.drawn.ctypes.data,
+                self._pointers.ctypes.data,
                 program.ctypes.data,
                 numbers[first:].ctypes.data,
                 count,
@@ -321,6 +297,7 @@ class Whole:
             weekly,
             data.keys.ctypes.data,
             data.drawn.ctypes.data,
+            self._pointers.ctypes.data,
             program.ctypes.data,
             at,
         )
@@ -328,6 +305,9 @@ class Whole:
 
     def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
         point = stop.point
+        if point is not None and stop.reads:
+            self._lay_out(point, stop.week, blocks)
+            return
         if point is None:
             self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
             return
@@ -341,6 +321,20 @@ class Whole:
         self._write(f"met:{point.id}", met, blocks)
         for option, values in zip(point.options, odds, strict=True):
             self._write(f"odds:{point.id}.{option}", values, blocks)
+
+    def _lay_out(self, point: DecisionPoint, week: int, blocks: Ints) -> None:
+        """Have the papers written that some blocks ask for in vain."""
+        assert self._shelves is not None, "only a staff's papers can be missing"
+        read, row = self._program.layout.papers[point.id], self._program.layout.row
+        asks = self._rows[blocks, row[f"choice:{point.id}"]] > 0
+
+        def asked(name: str, *shape: int) -> Array:
+            first, rows = row[f"{name}[0]"], math.prod(shape)
+            found: Array = self._rows[blocks, first : first + rows].swapaxes(0, 1)[:, asks]
+            return found.reshape(*shape, int(asks.sum()))
+
+        fixed, weights = asked(FIXED, read.fixed), asked(WEIGHT, read.corners)
+        self._shelves.write(point.id, week, fixed, asked(LEVEL, read.corners, read.axes), weights)
 
     def _view(self, pool: Executor, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
         """Return what a nation sees, feature -> (world,)."""
@@ -370,6 +364,15 @@ class Whole:
 
     def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:
         self._rows[blocks, self._program.layout.row[name]] = values[self._places[blocks]]
+
+
+def _given_rows(layout: BlockRows, p: Parameters) -> tuple[Ints, Floats, list[tuple[int, Array]]]:
+    """Return rows of parameters that are given: those of numbers, the numbers, and (row, values) of arrays."""
+    given = [(row, p.get(name.removeprefix("p:"))) for name, row in layout.row.items() if name.startswith("p:")]
+    alike = [(row, value) for row, value in given if value is not None and not isinstance(value, np.ndarray)]
+    rows, numbers = [row for row, _ in alike], [value for _, value in alike]
+    by_world = [(row, value) for row, value in given if isinstance(value, np.ndarray)]
+    return np.array(rows, dtype=np.int64), np.array(numbers, dtype=np.float64), by_world
 
 
 def _choices(found: Mapping[str, Array]) -> dict[str, dict[str, int]]:

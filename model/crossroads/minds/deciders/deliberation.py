@@ -63,6 +63,8 @@ class Deliberation:
         if subject is None:
             return StatedOdds(self.p).weigh(point, view, legal)
         where = np.flatnonzero(legal.max(axis=0) > 0)
+        if not len(where):  # a meeting was ordered at which nothing can be done
+            return Weighing(np.zeros(legal.shape))
         some = view if len(where) == legal.shape[-1] else _view_of(view, where)
         measures = self.papers.measures(subject, some, legal[:, where])
         council = convene(subject, point, measures, some, self.papers.p, _Some(self.p, where))
@@ -83,11 +85,14 @@ def convene(
     """Put together what a decision is weighed with: stakes as the staff knows them, and the interests of the table."""
     found = subject.values(measures, view, known)
     worlds = next(iter(view.features.values())).shape[-1]
-    values = np.zeros((len(subject.futures), len(subject.terms), len(point.options), worlds))
-    for index, option in enumerate(point.options):
-        for position, term in enumerate(subject.terms):
-            if term in found.get(option, {}):
-                values[:, position, index] = found[option][term]
+    shape = (len(subject.futures), worlds)
+    nothing = np.zeros(shape)
+    stakes = [
+        [np.broadcast_to(found.get(option, {}).get(term, nothing), shape) for option in point.options]
+        for term in subject.terms
+    ]
+    by_future = [[[row[future] for row in rows] for rows in stakes] for future in range(len(subject.futures))]
+    values = np.stack([np.stack([np.stack(rows) for rows in terms]) for terms in by_future])
     # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
     values = np.where(np.isnan(values), 0.0, values)
     return Council(
@@ -141,7 +146,7 @@ def reconvene(
 
 def beliefs_of(papers: Papers, subject: Subject) -> dict[str, float]:
     """Return the beliefs that reach the imagining of a decision -> the smallest step worth trying."""
-    steps = dict(zip(subject.axes, papers.steps(subject, 0), strict=True))
+    steps = dict(zip(subject.axes, papers.library.steps(subject, 0), strict=True))
     half = 0.5
     return {name: half * step for name, step in steps.items()} | {
         name: half * float(papers.p["staff.odds_step"]) for name in subject.odds

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -16,6 +18,19 @@ from crossroads.world.state import Orders, State
 
 Forward = Callable[[State, Orders, Parameters, WeekLuck, float, Parts], tuple[State, Mapping[str, Array]]]
 """The forward step of the mechanics: `war.advance.advance`, or another law of war with the same form."""
+
+CoarseStep = tuple[WeekLuck, float, Parts]
+"""A step ahead: its luck, its weeks, and how the fighting on land divides it."""
+
+
+@runtime_checkable
+class Onward(Protocol):
+    """A forward step that can go a whole way at once."""
+
+    def onward(
+        self, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep]
+    ) -> Iterator[tuple[State, Mapping[str, Array]]]:
+        """Give the state after each step, and what flowed in it; each is good until the next is asked for."""
 
 
 @dataclass(slots=True)
@@ -80,12 +95,20 @@ def imagine(
     way = Way.none(lanes)
     dry = dry_of(p)
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
-    for step in steps:
-        luck = luck_of[step]
-        parts = parts_of(step) if eastern_front else Parts(0, 2)
-        state, flows = forward(state, orders, p, luck, float(step), parts)
-        add_step(way, state, flows, float(step), dry)
-    return state, way
+    going = [(luck_of[step], float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
+    carried = forward.onward if isinstance(forward, Onward) else partial(_step_by_step, forward)
+    end = state
+    for step, (end, flows) in zip(steps, carried(state, orders, p, going), strict=True):
+        add_step(way, end, flows, float(step), dry)
+    return end, way
+
+
+def _step_by_step(
+    forward: Forward, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep]
+) -> Iterator[tuple[State, Mapping[str, Array]]]:
+    for luck, weeks, parts in steps:
+        state, flows = forward(state, orders, p, luck, weeks, parts)
+        yield state, flows
 
 
 def dry_of(p: Parameters) -> Callable[[State], Array]:
@@ -108,4 +131,4 @@ def add_step(way: Way, state: State, flows: Mapping[str, Array], step: float, dr
     way.bombing = way.bombing + step * state.pacific.bombing
     way.dry = way.dry + step * dry(state)
     for name, more in flows.items():
-        way.flows[name] = way.flows[name] + more if name in way.flows else more
+        way.flows[name] = way.flows[name] + more if name in way.flows else np.array(more)

@@ -15,7 +15,7 @@ from crossroads.world.axes import Array
 Levels = NDArray[np.int64]
 
 
-def corners(coordinates: Array) -> tuple[Levels, Array]:
+def corners(coordinates: Array) -> tuple[Array, Array]:
     """Return the corners between which each point lies, and their weights.
 
     Parameters
@@ -25,29 +25,35 @@ def corners(coordinates: Array) -> tuple[Levels, Array]:
 
     Returns
     -------
-    levels : Levels
+    levels : Array
         Whole numbers, shape (corner, axis, world), with one corner more than axes.
     weights : Array
         Shape (corner, world); at least 0, summing to 1.
     """
-    axes, worlds = coordinates.shape
     floor = np.floor(coordinates)
     part = coordinates - floor
-    # Along the axes from the largest fraction to the smallest: each step of the walk is a corner.
-    order = np.argsort(-part, axis=0, kind="stable")
-    sorted_part = np.take_along_axis(part, order, axis=0)
-    levels = np.empty((axes + 1, axes, worlds), dtype=np.int64)
-    weights = np.empty((axes + 1, worlds))
-    levels[0] = floor.astype(np.int64)
-    above = np.ones(worlds)
-    columns = np.arange(worlds)
-    for step in range(axes):
-        weights[step] = above - sorted_part[step]
-        above = sorted_part[step]
-        levels[step + 1] = levels[step]
-        levels[step + 1][order[step], columns] += 1
-    weights[axes] = above
-    return levels, weights
+    axes = range(len(coordinates))
+    # Along the axes from the largest fraction to the smallest, of equal ones the first: each step is a corner.
+    turn = [_before(part, axis) for axis in axes]
+    above, nothing = np.ones(coordinates.shape[-1]), np.zeros(coordinates.shape[-1])
+    levels, weights = [floor], []
+    for step in axes:
+        here = nothing
+        for axis in axes:
+            here = np.where(turn[axis] == step, part[axis], here)
+        weights.append(above - here)
+        above = here
+        levels.append(np.stack([floor[axis] + np.where(turn[axis] <= step, 1.0, 0.0) for axis in axes]))
+    return np.stack(levels), np.stack([*weights, above])
+
+
+def _before(part: Array, axis: int) -> Array:
+    """Return along how many axes the walk goes before it goes along one of them, (world,)."""
+    count: Array = 0.0 * part[axis]
+    for other in range(len(part)):
+        first = part[other] >= part[axis] if other < axis else part[other] > part[axis]
+        count = count + np.where(first, 1.0, 0.0)
+    return count
 
 
 def distinct(rows: Levels) -> tuple[Levels, Levels]:

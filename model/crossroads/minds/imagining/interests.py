@@ -24,14 +24,14 @@ def _prefix(subject: Subject, faction: str) -> str:
 
 def weights(subject: Subject, p: Numbers, worlds: int) -> Array:
     """Return how much each faction cares for each term, shape (faction, term, world); no record = not at all."""
-    result = np.zeros((len(subject.factions), len(subject.terms), worlds))
-    for row, faction in enumerate(subject.factions):
+    nobody = np.zeros(worlds)
+    rows = []
+    for faction in subject.factions:
         prefix = _prefix(subject, faction)
         known = _records(prefix)
-        for column, term in enumerate(subject.terms):
-            if prefix + term in known:
-                result[row, column] = p[prefix + term]
-    return result
+        cares = [nobody + p[prefix + term] if prefix + term in known else nobody for term in subject.terms]
+        rows.append(np.stack(cares))
+    return np.stack(rows)
 
 
 def power(subject: Subject, p: Numbers, worlds: int) -> Array:

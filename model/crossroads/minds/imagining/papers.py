@@ -1,42 +1,22 @@
-"""Staff papers: what each plan was imagined to bring, for round numbers of belief, each worked out once.
-
-A paper depends on the decision, the week, public facts, and beliefs at round numbers; on nothing else. So it is the
-same in every block of worlds, and a council whose beliefs lie between round numbers reads between the papers.
-"""
+"""Staff papers as a council reads them: between the round numbers of belief for which they were written."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.minds.imagining.forward import Forward, imagine
-from crossroads.minds.imagining.grid import Levels, corners, distinct
-from crossroads.minds.imagining.kept import Kept, Written, tries
-from crossroads.minds.imagining.subject import Lanes, Subject
-from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
+from crossroads.minds.imagining.asked import question
+from crossroads.minds.imagining.forward import Forward
+from crossroads.minds.imagining.grid import distinct
+from crossroads.minds.imagining.kept import Kept
+from crossroads.minds.imagining.library import Library, imagined_by
+from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.view import View
 from crossroads.war.advance import advance
-from crossroads.world.axes import Array, whole
-
-log = logging.getLogger("crossroads")
-
-MOST_LANES = 24_000
-"""Imagined worlds that are run together."""
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """Papers of one decision in one week: (measure, future, plan) each, NaN where a plan was not asked for."""
-
-    place: dict[bytes, int] = field(default_factory=dict)
-    papers: list[Array] = field(default_factory=list)
+from crossroads.world.axes import Array
 
 
 class Papers:
@@ -44,34 +24,15 @@ class Papers:
 
     Parameters
     ----------
-    forward
-        The forward step of the mechanics.
     p
-        Central parameters of the scenario: what a staff knows of the laws of war.
-    kept
-        Papers of earlier runs; None = every paper is written here.
+        Central parameters of the scenario.
+    library
+        Where the papers stand.
     """
 
-    def __init__(self, forward: Forward, p: Parameters, kept: Kept | None = None) -> None:
-        self._forward = forward
+    def __init__(self, p: Parameters, library: Library) -> None:
         self.p = p
-        self._kept: dict[object, object] = {}
-        self._laws = p.as_arrays()
-        self._reference = Supposed(forward, p, self._kept)
-        self._shelves: dict[tuple[str, int], _Shelf] = {}
-        self._fresh: list[Written] = []
-        self._kept_papers = kept
-        self.written = 0
-        """Imagined worlds run so far."""
-        self._unproven = {paper.name: paper for paper in kept.read()} if kept else {}
-        self._trying = tries()
-        self._proven: set[Path | None] = set()
-        """Files of which a paper has been worked out again."""
-
-    def keep(self) -> None:
-        """Keep what was written for later runs, where papers are kept."""
-        if self._kept_papers is not None and self._kept_papers.keep(self._fresh):
-            self._fresh = []
+        self.library = library
 
     def measures(self, subject: Subject, view: View, legal: Array) -> dict[str, Array]:
         """Return what each plan is imagined to bring.
@@ -88,168 +49,42 @@ class Papers:
         Name -> (future, plan, world); NaN for plans that were not needed.
         """
         worlds = legal.shape[-1]
-        week = self._paper_week(subject, view.week)
-        believed = [view[name] / step for name, step in zip(subject.axes, self.steps(subject, week), strict=True)]
-        coordinates = np.stack(believed) if believed else np.zeros((0, worlds))
-        levels, weights = corners(coordinates)
-        facts = subject.situation(view)
-        needed = subject.needed(view, legal).astype(np.int64)
-        fixed = np.concatenate([np.stack([np.rint(row) for row in facts.values()]), needed]).astype(np.int64)
+        week = self.library.week_of(subject, view.week)
+        asked = question(subject, view, legal, self.library.steps(subject, week))
+        fixed, levels = asked.fixed.astype(np.int64), asked.levels.astype(np.int64)
         rows = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
         unique, place = distinct(rows)
-        found = self._look_up(subject, week, tuple(facts), unique)
-        place = place.reshape(len(levels), worlds)
+        found = self.library.look_up(subject, week, asked.facts, unique)
+        place, weights = place.reshape(len(levels), worlds), asked.weights
         total = np.zeros((*found.shape[1:], worlds))
         for corner, weight in enumerate(weights):
             picked = np.moveaxis(found[place[corner]], 0, -1)
             total += np.where(weight > 0, picked * weight, 0.0)
         return dict(zip(subject.measures, total, strict=True))
 
-    def steps(self, subject: Subject, week: int) -> list[float]:
-        """Return the grid's step along each of a subject's axes: rounder numbers once the first year is over."""
-        _, decision = subject.point.split(".")
-        rounder = float(self.p["staff.later_rounding"]) if late(self.p, week) else 1.0
-        return [rounder * float(self.p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
-
-    def _paper_week(self, subject: Subject, week: int) -> int:
-        """Return the week of the paper that is on the table: one holds for some weeks before it is redone."""
-        _, decision = subject.point.split(".")
-        holds = int(whole(self.p[f"staff.{decision}.paper_weeks"]))
-        if late(self.p, week):
-            holds = int(whole(self.p[f"staff.{decision}.later_paper_weeks"]))
-        return week - week % holds
-
-    def _look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
-        """Return the papers of distinct columns, (paper, measure, future, plan); write those that are missing."""
-        shelf = self._shelves.setdefault((subject.point, week), _Shelf())
-        keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
-        if self._unproven:
-            self._take_kept(subject, week, facts, unique, keys)
-        missing = [position for position, key in enumerate(keys) if key not in shelf.place]
-        if missing:
-            written = self._write(subject, week, facts, unique[:, missing])
-            for position, paper in zip(missing, written, strict=True):
-                self._file(subject.point, week, keys[position], paper)
-                if self._kept_papers is not None and self._kept_papers.on:
-                    self._fresh.append(Written(subject.point, week, keys[position], paper))
-        return np.stack([shelf.papers[shelf.place[key]] for key in keys])
-
-    def _take_kept(
-        self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels, keys: list[bytes]
-    ) -> None:
-        """File the kept papers among those asked for; none of a file that holds what is no paper, or another's.
-
-        Each says something of every plan that is needed and of no other. Where this process tries files, one of the
-        first papers that each gives is worked out again, before any of them is read.
-        """
-        asked = [(subject.point, week, key) for key in keys]
-        found = {place: self._unproven.pop(name) for place, name in enumerate(asked) if name in self._unproven}
-        needed = unique[len(facts) : len(facts) + len(subject.plans)]
-        shape = (len(subject.measures), len(subject.futures), len(subject.plans))
-        wrong = {
-            paper.file
-            for place, paper in found.items()
-            if paper.paper.shape != shape or (np.isfinite(paper.paper) != (needed[:, place] > 0)).any()
-        }
-        new = {paper.file: place for place, paper in found.items() if paper.file not in self._proven | wrong}
-        if new and self._trying:
-            before = self.written
-            again = self._write(subject, week, facts, unique[:, list(new.values())])
-            self.written = before
-            wrong |= {
-                file
-                for (file, place), paper in zip(new.items(), again, strict=True)
-                if paper.tobytes() != found[place].paper.tobytes()
-            }
-            self._proven |= set(new)
-        for file in wrong:
-            self._remove_kept(file)
-        for place, paper in found.items():
-            if paper.file not in wrong:
-                self._file(*asked[place], paper.paper)
-
-    def _remove_kept(self, file: Path | None) -> None:
-        """Take away a file that gives other papers than are written here, with all that it gave."""
-        self._unproven = {name: paper for name, paper in self._unproven.items() if paper.file != file}
-        if self._kept_papers is not None and file is not None:
-            log.warning(
-                "%s: its papers are not those of this program; it was removed, and they are written anew.", file
-            )
-            self._kept_papers.remove(file)
-
-    def _file(self, point: str, week: int, key: bytes, paper: Array) -> None:
-        """Put a paper on its shelf."""
-        shelf = self._shelves.setdefault((point, week), _Shelf())
-        if key not in shelf.place:
-            shelf.place[key] = len(shelf.papers)
-            shelf.papers.append(paper)
-
-    def _write(self, subject: Subject, week: int, facts: tuple[str, ...], rows: Levels) -> Array:
-        """Imagine every plan that is needed, in every future, for each column of `rows`."""
-        plans, futures = len(subject.plans), len(subject.futures)
-        needed = rows[len(facts) : len(facts) + plans]
-        plan, paper = np.nonzero(needed)
-        plan, paper = np.tile(plan, futures), np.tile(paper, futures)
-        future = np.repeat(np.arange(futures), len(plan) // futures)
-        certain = [index for index, name in enumerate(subject.plans) if name in subject.certain]
-        usual = subject.futures.index("expected")
-        run = (future == usual) | ~np.isin(plan, certain)
-        plan, paper, future = plan[run], paper[run], future[run]
-        result = np.full((rows.shape[1], len(subject.measures), futures, plans), np.nan)
-        for first in range(0, len(plan), MOST_LANES):
-            part = slice(first, first + MOST_LANES)
-            lanes = self._lanes(subject, week, facts, rows[:, paper[part]], plan[part], future[part])
-            measured = self._imagine(subject, lanes)
-            for index, name in enumerate(subject.measures):
-                result[paper[part], index, future[part], plan[part]] = measured[name]
-        self.written += len(plan)
-        result[:, :, :, certain] = result[:, :, usual : usual + 1, certain]
-        return result
-
-    def _lanes(
-        self,
-        subject: Subject,
-        week: int,
-        facts: tuple[str, ...],
-        rows: Levels,
-        plan: NDArray[np.int64],
-        future: NDArray[np.int64],
-    ) -> Lanes:
-        spread = float(self.p["staff.futures_spread"])
-        luck = {"good": spread, "expected": 0.0, "bad": -spread}
-        levels = rows[len(facts) + len(subject.plans) :]
-        steps = self.steps(subject, week)
-        return Lanes(
-            week=week,
-            plan=plan.astype(np.float64),
-            luck=np.array([luck[name] for name in subject.futures])[future],
-            beliefs={name: levels[axis] * steps[axis] for axis, name in enumerate(subject.axes)},
-            situation={name: rows[index].astype(np.float64) for index, name in enumerate(facts)},
-        )
-
-    def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
-        _, decision = subject.point.split(".")
-        weeks = int(whole(self.p[f"staff.{decision}.horizon_weeks"]))
-        start = subject.start(lanes, self._reference, self._laws)
-        end, way = imagine(
-            self._forward,
-            start.state,
-            start.orders,
-            start.p,
-            steps=steps_ahead(self.p, lanes.week, weeks),
-            lasting=start.lasting,
-            eastern_front=subject.eastern_front,
-            kept=self._kept,
-        )
-        return subject.count(lanes, start, end, way, weeks)
-
 
 KEPT_SCENARIOS = 4
-"""Scenarios whose papers are kept; a process seldom goes to and fro between more."""
+"""Scenarios whose papers are at hand; a process seldom goes to and fro between more."""
 
 
 @lru_cache(maxsize=KEPT_SCENARIOS)
 def papers_of(edits: tuple[ParameterEdit, ...], forward: Forward = advance) -> Papers:
-    """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits and the laws alone."""
+    """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits and the laws alone.
+
+    Scenarios whose staffs imagine by the same numbers share one library.
+    """
     central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)
-    return Papers(forward, central, Kept(central))
+    numbers = tuple((name, float(value)) for name, value in imagined_by(central).items())
+    return Papers(central, _library(numbers, forward))
+
+
+@lru_cache(maxsize=KEPT_SCENARIOS)
+def _library(numbers: tuple[tuple[str, float], ...], forward: Forward) -> Library:
+    p = Parameters(dict(numbers))
+    return Library(forward, p, Kept(p))
+
+
+def forget() -> None:
+    """Let go of all papers that are at hand."""
+    papers_of.cache_clear()
+    _library.cache_clear()

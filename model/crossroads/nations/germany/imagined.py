@@ -23,9 +23,8 @@ class MainEffort(Subject):
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the legal efforts, and the first with which they are compared."""
-        rows = legal > 0
-        rows[0] |= rows.any(axis=0)
-        return np.asarray(rows)
+        first = legal.max(axis=0) > 0
+        return np.stack([first, *(row > 0 for row in legal[1:])])
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the east as Berlin believes it to stand, with the effort of the plan."""

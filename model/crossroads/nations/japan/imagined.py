@@ -72,15 +72,14 @@ class JapanCourse(RealisedSubject):
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return which plans the legal options call for; a trade that is cut already cannot be cut again."""
-        rows = np.zeros((len(self.plans), legal.shape[-1]), dtype=bool)
         cut = (self.situation(view)["trade"] >= 2) | (view["japan_south_war"] > 0)
+        everywhere = legal[0] == legal[0]
+        rows = {name: ~everywhere for name in self.plans}
         for index, option in enumerate(_NEED):
-            asked = legal[index] > 0
-            if option == "wait":
-                asked = np.ones_like(asked)
+            asked = everywhere if option == "wait" else legal[index] > 0
             for name in _NEED[option]:
-                rows[self.plan(name)] |= asked & ~cut if name in _CUT else asked
-        return rows
+                rows[name] = rows[name] | (asked & ~cut if name in _CUT else asked)
+        return np.stack(list(rows.values()))
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war as Tokyo believes it to stand, and each plan's orders."""
@@ -286,7 +285,7 @@ def _mixed(first: dict[str, Array], second: dict[str, Array], odds: Array | floa
     result: dict[str, Array] = {}
     for name, value in first.items():
         mixed = (1.0 - odds) * value + odds * second[name]
-        result[name] = np.where(np.asarray(odds) > 0, mixed, value)
+        result[name] = np.where(odds > 0, mixed, value)
     return result
 
 

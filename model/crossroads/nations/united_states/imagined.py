@@ -52,7 +52,7 @@ class Trade(Subject):
         ussr = view["soviet_danger"] * p["reason.support_ussr"]
         result = {}
         for option, level in (("keep", view["trade"]), ("partial", 1.0), ("full", 2.0), ("restore", 0.0)):
-            share = np.asarray(level) / 2.0 + 0.0 * move
+            share = level / 2.0 + 0.0 * move
             odds = view["japan_strikes_south"] * (p["interest.united_states.strike_unprovoked"] * (1.0 - share) + share)
             odds = np.clip(odds, 0.0, 1.0)
             yields = view["japan_yields"] * share

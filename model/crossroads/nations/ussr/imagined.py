@@ -51,7 +51,7 @@ class Transfers(Subject):
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both reactions of Japan for each legal order."""
-        return np.repeat(legal > 0, 2, axis=0)
+        return np.stack([row > 0 for row in legal for _ in ("peace", "war")])
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war, the order, and Japan's attack where the plan has one."""
@@ -116,7 +116,7 @@ class FightOn(Subject):
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the one plan."""
-        return np.asarray(legal[:1] > 0)
+        return legal[:1] > 0
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the believed war; everything goes on."""

@@ -47,25 +47,23 @@ def flip_text(meeting: Meeting, setup: Setup) -> str:
 
 def belief_steps(meeting: Meeting) -> dict[str, float]:
     """Return the beliefs that reach what is imagined at a meeting, each with the smallest step worth trying."""
+    from crossroads.engine import SUBJECTS, staff_papers
     from crossroads.minds.deciders.deliberation import beliefs_of
-    from crossroads.minds.imagining.papers import papers_of
-    from crossroads.nations import SUBJECTS
 
     subject = SUBJECTS.get(meeting.point)
-    return {} if subject is None else beliefs_of(papers_of(()), subject)
+    return {} if subject is None else beliefs_of(staff_papers(()), subject)
 
 
 def _one_target(meeting: Meeting, target: Target, setup: Setup) -> str:
+    from crossroads.engine import SUBJECTS, staff_papers
     from crossroads.minds.deciders.deliberation import reconvene
-    from crossroads.minds.imagining.papers import papers_of
-    from crossroads.nations import SUBJECTS
 
     council = meeting.council
     assert council is not None
     legal = meeting.legal.astype(np.float64)
 
     def again(seen: Mapping[str, float]) -> Council:
-        return reconvene(papers_of(setup.edits), SUBJECTS[meeting.point], point_of(meeting), seen, legal, council)
+        return reconvene(staff_papers(setup.edits), SUBJECTS[meeting.point], point_of(meeting), seen, legal, council)
 
     beliefs = belief_flips(meeting, target, belief_steps(meeting), again)
     lines = [_QUESTIONS[target]]

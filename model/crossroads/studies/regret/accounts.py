@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.engine import staff_papers
 from crossroads.minds import council
 from crossroads.minds.council import Council
 from crossroads.minds.deciders.deliberation import convene
-from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
-from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take
+from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take, undefeated
 from crossroads.world.axes import Array, Floats, Numbers
 
 BELIEVED = "as believed"
@@ -37,6 +37,8 @@ class Accounts:
     imagined, by_truth, realised
         What each term adds to the nation's stakes, (course, term, world): as believed, as imagined with the truth
         about all that there was to know, and as it came.
+    undefeated
+        1 where the nation is undefeated at the horizon, having kept to the course until then, (course, world).
     """
 
     worlds: NDArray[np.int64]
@@ -44,6 +46,7 @@ class Accounts:
     imagined: Floats
     by_truth: Floats
     realised: Floats
+    undefeated: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def accounts(
         imagined=weight * _expected(held, rows),
         by_truth=weight * _expected(councils[known[-1]], rows),
         realised=weight * np.stack(realised),
+        undefeated=np.stack([undefeated(setup, course, conference, seed, worlds[where]) for course in courses]),
     )
 
 
@@ -103,6 +107,7 @@ def as_arrays(kept: Accounts, worlds: NDArray[np.int64]) -> dict[str, NDArray[An
     whole: dict[str, NDArray[Any]] = {"open": np.isin(worlds, kept.worlds)}
     parts = {_APPEAL + name: value for name, value in kept.appeal.items()}
     parts |= {"imagined": kept.imagined, "by_truth": kept.by_truth, "realised": kept.realised}
+    parts["undefeated"] = kept.undefeated
     for name, value in parts.items():
         whole[name] = np.full((*value.shape[:-1], len(worlds)), np.nan)
         whole[name][..., whole["open"]] = value
@@ -118,6 +123,7 @@ def from_arrays(worlds: NDArray[np.int64], found: Mapping[str, NDArray[Any]]) ->
         imagined=held["imagined"],
         by_truth=held["by_truth"],
         realised=held["realised"],
+        undefeated=held["undefeated"],
     )
 
 
@@ -126,19 +132,19 @@ def nothing(conference: Conference) -> Accounts:
     subject = conference.subject
     empty = np.zeros((len(subject.compared), len(subject.terms), 0))
     appeal = {name: empty[:, 0] for name in (BELIEVED, *subject.knowledge)}
-    return Accounts(np.zeros(0, dtype=np.int64), appeal, empty, empty, empty)
+    return Accounts(np.zeros(0, dtype=np.int64), appeal, empty, empty, empty, empty[:, 0])
 
 
 def _truths(
     taken: Mapping[str, CourseTaken], setup: Setup, conference: Conference, where: NDArray[np.int64]
 ) -> dict[str, Truth]:
     facts = {course: {name: row[where] for name, row in each.facts.items()} for course, each in taken.items()}
-    return conference.subject.truths(facts, papers_of(setup.edits).p)
+    return conference.subject.truths(facts, staff_papers(setup.edits).p)
 
 
 def _knowing(setup: Setup, conference: Conference, view: View, legal: Array, held: Council, truth: Truth) -> Council:
     """Return the council held again with a piece of the truth in the place of what was believed."""
-    papers = papers_of((*setup.edits, *truth.edits))
+    papers = staff_papers((*setup.edits, *truth.edits))
     known = replace(view, features={**view.features, **truth.features})
     measures = papers.measures(conference.subject, known, legal)
     fresh = convene(conference.subject, conference.point, measures, known, _Instead(papers.p, truth.numbers), papers.p)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from crossroads.engine import War
+from crossroads.engine import War, simulate, staff_papers
 from crossroads.errors import InputError
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Decider, Weighing
@@ -21,14 +21,14 @@ from crossroads.minds.deciders.catalogue import DEFAULT, maker
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.forced import meeting_day
 from crossroads.minds.imagining.forward import Way, add_step, dry_of
-from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import RealisedSubject, WarEnded
 from crossroads.minds.imagining.subject import Lanes, Start
 from crossroads.minds.setup import Force, Setup
 from crossroads.minds.view import View
 from crossroads.telling import vocabulary
 from crossroads.world import calendar
-from crossroads.world.axes import Array, Ints
+from crossroads.world.axes import Array, Floats, Ints
+from crossroads.world.observables import OUTCOME_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Listener:
 
 
 def with_course(setup: Setup, course: str, conference: Conference) -> Setup:
-    """Return the setup with a course taken on the day and kept, to the end of what is counted.
+    """Return the setup with a course taken on the day and kept to the end.
 
     The order applies on that day only and rules nothing out before it, so that what comes before is the same for
     every course.
@@ -114,7 +114,7 @@ def with_course(setup: Setup, course: str, conference: Conference) -> Setup:
     seat = (conference.point.nation, conference.point.name)
     taken = Force(*seat, on=day, until=day, option=course, always=True)
     held = Force(*seat, on=calendar.date_of(conference.week + 1), option=conference.quiet, always=True)
-    return replace(setup, forces=(*kept, taken, held), horizon=calendar.date_of(conference.weeks))
+    return replace(setup, forces=(*kept, taken, held))
 
 
 def take(
@@ -153,7 +153,8 @@ def take(
         listeners.append(_Listener(own(bench), conference))
         return listeners[0]
 
-    war = War(with_course(setup, course, conference), seed, worlds, deciders={nation: listening})
+    counted = replace(with_course(setup, course, conference), horizon=calendar.date_of(conference.weeks))
+    war = War(counted, seed, worlds, deciders={nation: listening})
     try:
         for _ in range(conference.week):
             war.step()
@@ -169,6 +170,18 @@ def take(
         war.release()
 
 
+def undefeated(setup: Setup, course: str, conference: Conference, seed: int, worlds: Ints) -> Floats:
+    """Return 1 where the nation is undefeated at the horizon of the setup, having kept to a course, (world,).
+
+    NaN for a nation of which no run tells it.
+    """
+    told = f"{conference.point.nation}_undefeated"
+    if told not in OUTCOME_NAMES:
+        return np.full(len(worlds), np.nan)
+    ended = simulate(with_course(setup, course, conference), seed, worlds).outcomes[told]
+    return np.asarray(ended, dtype=np.float64)
+
+
 def _accounted(
     setup: Setup, course: str, conference: Conference, war: War, start: Start, way: Way, listener: _Listener
 ) -> CourseTaken:
@@ -181,7 +194,7 @@ def _accounted(
         held = council_of(weighing, war.state.worlds, conference)
         lanes = Lanes(conference.week, nobody, nobody, {}, {})
         counted = subject.count(lanes, start, war.state, way, conference.horizon)
-        worth = subject.realised(course, WarEnded(war.state, war.orders, counted), view, papers_of(setup.edits).p)
+        worth = subject.realised(course, WarEnded(war.state, war.orders, counted), view, staff_papers(setup.edits).p)
     return CourseTaken(view, legal, held, worth, subject.facts(start.state, war.state, war.p))
 
 

@@ -27,13 +27,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crossroads.engine import SUBJECTS
+from crossroads.engine import SUBJECTS, staff_papers
 from crossroads.errors import InputError
 from crossroads.minds import choice
 from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS, points_by_id
 from crossroads.minds.forced import meeting_day
-from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.imagining.realised import RealisedSubject
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
@@ -47,6 +46,7 @@ from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Given, Scenario
+from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import paired_difference
 from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
 from crossroads.studies.regret.courses_taken import Conference
@@ -56,10 +56,10 @@ from crossroads.telling import vocabulary
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, whole
 
-REGRET_FORMAT = "crossroads regret 1"
+REGRET_FORMAT = "crossroads regret 2"
 """Marks a folder as this command's; the number rises when the layout changes."""
 
-HEAVIER = 40
+HEAVIER = 8
 """Times the memory of a plain run's world: several wars and their councils, and an interruption costs them all."""
 
 BYTES_A_WORLD = 3_300
@@ -98,7 +98,7 @@ def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
         days = ", ".join(day.isoformat() for day in point.dates)
         meetings = vocabulary.decision(decision).regret.meetings
         raise InputError(f"on: found {on.isoformat()}; allowed: the {meetings}: {days}")
-    horizon = int(whole(papers_of(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"]))
+    horizon = int(whole(staff_papers(scenario.setup.edits).p[f"staff.{point.name}.horizon_weeks"]))
     return Conference(subject, point, calendar.week_of(on), horizon)
 
 
@@ -192,6 +192,7 @@ def _told(
         worlds=worlds,
         seed=seed,
         compared=len(kept.worlds),
+        until=scenario.setup.horizon,
         set_aside=sum(meeting.concerns(force) for force in scenario.setup.forces),
         matrix=_matrix(kept, meeting.subject),
         values=_worth_of_knowing(kept, meeting.subject),
@@ -223,6 +224,7 @@ def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
         "scenario": {"name": made.scenario, "title": made.title, "digest": scenario.digest()},
         "on": made.on.isoformat(),
         "horizon_weeks": made.horizon_weeks,
+        "until": made.until.isoformat(),
         "worlds": made.worlds,
         "worlds_compared": made.compared,
         "seed": made.seed,
@@ -252,6 +254,11 @@ def _matrix(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
         gap = paired_difference(realised[index], imagined[index], share=False)
         row |= dict(zip(("gap", "gap_low", "gap_high"), gap.interval, strict=True))
         row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
+        ended = kept.undefeated[index]
+        row["undefeated"] = ended.mean()
+        unknown = bool(np.isnan(ended).any())
+        bounds = (np.nan, np.nan) if unknown else wilson(int(ended.sum()), len(ended))
+        row["undefeated_low"], row["undefeated_high"] = bounds
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -1,0 +1,170 @@
+"""Where compiled code finds staff papers: a table a decision, filled as blocks ask for what is not in it yet.
+
+A run begins with what earlier runs with the same papers have put there, adds to tables of its own, and hands them on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, PaperRead
+from crossroads.minds.imagining.grid import distinct
+from crossroads.minds.imagining.library import Library
+from crossroads.minds.imagining.papers import Papers
+from crossroads.minds.imagining.subject import Subject
+from crossroads.nations import SUBJECTS
+from crossroads.world.axes import Array, Floats, Ints
+
+KNOWN, WEEK, STEP = "staff", "staff_week", "staff_step"
+"""Kinds of number that staffs know: a record, the week of a decision's papers, a step of the grid."""
+
+LEAST = 256
+"""Papers for which a table has room at first."""
+
+_SPARE = 4
+"""Places for each paper; few are looked at in vain."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The papers of one decision.
+
+    Attributes
+    ----------
+    names
+        Their keys as bytes.
+    keys, said
+        Their keys, (paper, word), and what they say, (paper, number); rows beyond the last are room for more.
+    slots
+        Where a hash looks: the number of a paper, counted from 1, or 0.
+    """
+
+    names: set[bytes]
+    keys: Ints
+    said: Floats
+    slots: Ints
+
+    @classmethod
+    def empty(cls, words: int, numbers: int, room: int | None = None) -> Shelf:
+        """Return a table without a paper."""
+        room = room or LEAST
+        slots = np.zeros(_SPARE * room, dtype=np.int64)
+        return cls(set(), np.zeros((room, words), dtype=np.int64), np.zeros((room, numbers)), slots)
+
+    def add(self, keys: Ints, said: Floats) -> None:
+        """Put papers into a table that has room for them."""
+        mask, first = len(self.slots) - 1, len(self.names)
+        for place, at in enumerate(_hashes(keys).tolist()):
+            while self.slots[at & mask]:
+                at += 1
+            self.slots[at & mask] = first + place + 1
+        self.keys[first : first + len(keys)] = keys
+        self.said[first : first + len(keys), : said.shape[1]] = said
+        self.names |= {key.tobytes() for key in keys}
+
+    def grown(self, more: int) -> Shelf:
+        """Return a copy with room for some more papers."""
+        room = len(self.keys)
+        count = len(self.names)
+        while room < count + more:
+            room *= 2
+        made = Shelf.empty(self.keys.shape[1], self.said.shape[1], room)
+        made.add(self.keys[:count], self.said[:count])
+        return made
+
+
+def _hashes(keys: Ints) -> NDArray[np.uint64]:
+    """Return where each key is looked for first, as `reading` reckons it."""
+    found = np.zeros(len(keys), dtype=np.uint64)
+    factor = np.array(MULTIPLIER, dtype=np.int64).view(np.uint64)
+    for word in np.ascontiguousarray(keys.T).view(np.uint64):
+        found = (found ^ word) * factor
+    return found ^ (found >> np.uint64(SHIFT))
+
+
+_kept: WeakKeyDictionary[Library, dict[str, Shelf]] = WeakKeyDictionary()
+"""A library -> the tables of the last run that was done."""
+
+
+class Shelves:
+    """The papers of a run, as compiled code reads them.
+
+    Parameters
+    ----------
+    papers
+        The scenario's papers: what is missing is written there.
+    readings
+        Decision id -> what is read.
+
+    Attributes
+    ----------
+    pointers
+        For each decision, where its table lies, (decision, word).
+    """
+
+    def __init__(self, papers: Papers, readings: Mapping[str, PaperRead]) -> None:
+        self._p, self._library = papers.p, papers.library
+        self._readings = dict(readings)
+        width, kept = machine.width(), _kept.get(papers.library, {})
+        self._shelves = {
+            point: kept.get(point) or Shelf.empty(reading.words, reading.padded(width))
+            for point, reading in readings.items()
+        }
+        self._own: set[str] = set()
+        self.pointers: Ints = np.zeros((max(len(self._shelves), 1), SHELF), dtype=np.int64)
+        for point in self._shelves:
+            self._point(point)
+
+    def _point(self, point: str) -> None:
+        shelf = self._shelves[point]
+        row = len(shelf.slots) - 1, shelf.slots.ctypes.data, shelf.keys.ctypes.data, shelf.said.ctypes.data
+        self.pointers[list(self._shelves).index(point)] = row
+
+    def write(self, point: str, week: int, fixed: Array, levels: Array, weights: Array) -> None:
+        """Put the papers on their shelf that some worlds ask for and that are not there.
+
+        Parameters
+        ----------
+        point, week
+            The decision, and the week in which it is put.
+        fixed
+            Week of the papers, facts, plans that are needed, (name, world).
+        levels, weights
+            Levels of belief, (corner, axis, world), and how much each corner counts, (corner, world).
+        """
+        subject, shelf = SUBJECTS[point], self._shelves[point]
+        paper_week = self._library.week_of(subject, week)
+        asked = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
+        unique, _ = distinct(asked[:, (weights > 0).reshape(-1)].astype(np.int64))
+        columns = np.ascontiguousarray(unique.T)
+        missing = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
+        if not missing:  # blocks that waited elsewhere have had them written
+            return
+        written = self._library.look_up(subject, paper_week, self._readings[point].facts, unique[1:, missing])
+        if point not in self._own or len(shelf.names) + len(missing) > len(shelf.keys):
+            shelf = self._shelves[point] = shelf.grown(len(missing))
+            self._own.add(point)
+        shelf.add(columns[missing], written.reshape(len(missing), -1))
+        self._point(point)
+
+    def hand_on(self) -> None:
+        """Let later runs with the same papers begin with what is there."""
+        _kept[self._library] = self._shelves
+        self._own = set()
+
+    def number(self, kind: str, name: str, week: int) -> float:
+        """Return a number that staffs know in a week."""
+        if kind == KNOWN:
+            return float(np.asarray(self._p[name]).item())
+        point, _, axis = name.partition("|")
+        subject: Subject = SUBJECTS[point]
+        paper_week = self._library.week_of(subject, week)
+        if kind == WEEK:
+            return float(paper_week)
+        return self._library.steps(subject, paper_week)[subject.axes.index(axis)]

@@ -1,0 +1,227 @@
+"""A library of staff papers: what each plan was imagined to bring, for round numbers of belief, each written once.
+
+A paper hangs on the decision, the week, public facts, beliefs at round numbers, and on what a staff imagines by: the
+laws of war and its own methods. What nations want and believe, and how they choose, is not among it, and a library does
+not hold it: scenarios that differ in nothing else share their papers.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossroads.evidence.parameters import Parameters
+from crossroads.minds.imagining.forward import Forward, imagine
+from crossroads.minds.imagining.grid import Levels
+from crossroads.minds.imagining.kept import Kept, Written, tries
+from crossroads.minds.imagining.subject import Lanes, Subject
+from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
+from crossroads.world.axes import Array, whole
+
+log = logging.getLogger("crossroads")
+
+MOST_LANES = 24_000
+"""Imagined worlds that are run together."""
+
+NOT_IMAGINED_BY = frozenset({"interest", "reason", "belief", "odds", "deciding", "deciders", "intelligence"})
+"""Families of records that no paper hangs on: a staff that asked for one would not find it."""
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Papers of one decision in one week: (measure, future, plan) each, NaN where a plan was not asked for."""
+
+    place: dict[bytes, int] = field(default_factory=dict)
+    papers: list[Array] = field(default_factory=list)
+
+
+def imagined_by(p: Parameters) -> Parameters:
+    """Return the parameters that a staff imagines by: all but those of wishes, beliefs, reasons and choice."""
+    return Parameters({name: value for name, value in p.items() if name.partition(".")[0] not in NOT_IMAGINED_BY})
+
+
+class Library:
+    """The staff papers of all scenarios whose staffs imagine by the same numbers.
+
+    Parameters
+    ----------
+    forward
+        The forward step of the mechanics.
+    p
+        Central parameters that a staff imagines by.
+    kept
+        Papers of earlier runs; None = every paper is written here.
+    """
+
+    def __init__(self, forward: Forward, p: Parameters, kept: Kept | None = None) -> None:
+        self._forward = forward
+        self._p = p
+        self._kept: dict[object, object] = {}
+        self._laws = p.as_arrays()
+        self._reference = Supposed(forward, p, self._kept)
+        self._shelves: dict[tuple[str, int], _Shelf] = {}
+        self._fresh: list[Written] = []
+        self._kept_papers = kept
+        self.written = 0
+        """Imagined worlds run so far."""
+        self._unproven = {paper.name: paper for paper in kept.read()} if kept else {}
+        self._trying = tries()
+        self._proven: set[Path | None] = set()
+        """Files of which a paper has been worked out again."""
+
+    def keep(self) -> None:
+        """Keep what was written for later runs, where papers are kept."""
+        if self._kept_papers is not None and self._kept_papers.keep(self._fresh):
+            self._fresh = []
+
+    def steps(self, subject: Subject, week: int) -> list[float]:
+        """Return the grid's step along each of a subject's axes: rounder numbers once the first year is over."""
+        _, decision = subject.point.split(".")
+        rounder = float(self._p["staff.later_rounding"]) if late(self._p, week) else 1.0
+        return [rounder * float(self._p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
+
+    def week_of(self, subject: Subject, week: int) -> int:
+        """Return the week of the paper that is on the table: one holds for some weeks before it is redone."""
+        _, decision = subject.point.split(".")
+        holds = int(whole(self._p[f"staff.{decision}.paper_weeks"]))
+        if late(self._p, week):
+            holds = int(whole(self._p[f"staff.{decision}.later_paper_weeks"]))
+        return week - week % holds
+
+    def look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
+        """Return papers, (paper, measure, future, plan); write those that are missing.
+
+        Parameters
+        ----------
+        subject, week
+            What is imagined, and the week of its papers.
+        facts
+            Names of the facts on which they depend.
+        unique
+            Facts, which plans are needed, levels of belief: whole numbers, (name, paper), no two papers alike.
+        """
+        shelf = self._shelves.setdefault((subject.point, week), _Shelf())
+        keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
+        if self._unproven:
+            self._take_kept(subject, week, facts, unique, keys)
+        missing = [position for position, key in enumerate(keys) if key not in shelf.place]
+        if missing:
+            written = self._write(subject, week, facts, unique[:, missing])
+            for position, paper in zip(missing, written, strict=True):
+                self._file(subject.point, week, keys[position], paper)
+                if self._kept_papers is not None and self._kept_papers.on:
+                    self._fresh.append(Written(subject.point, week, keys[position], paper))
+        return np.stack([shelf.papers[shelf.place[key]] for key in keys])
+
+    def _take_kept(
+        self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels, keys: list[bytes]
+    ) -> None:
+        """File the kept papers among those asked for; none of a file that holds what is no paper, or another's.
+
+        Each says something of every plan that is needed and of no other. Where this process tries files, one of the
+        first papers that each gives is worked out again, before any of them is read.
+        """
+        asked = [(subject.point, week, key) for key in keys]
+        found = {place: self._unproven.pop(name) for place, name in enumerate(asked) if name in self._unproven}
+        needed = unique[len(facts) : len(facts) + len(subject.plans)]
+        shape = (len(subject.measures), len(subject.futures), len(subject.plans))
+        wrong = {
+            paper.file
+            for place, paper in found.items()
+            if paper.paper.shape != shape or (np.isfinite(paper.paper) != (needed[:, place] > 0)).any()
+        }
+        new = {paper.file: place for place, paper in found.items() if paper.file not in self._proven | wrong}
+        if new and self._trying:
+            before = self.written
+            again = self._write(subject, week, facts, unique[:, list(new.values())])
+            self.written = before
+            wrong |= {
+                file
+                for (file, place), paper in zip(new.items(), again, strict=True)
+                if paper.tobytes() != found[place].paper.tobytes()
+            }
+            self._proven |= set(new)
+        for file in wrong:
+            self._remove_kept(file)
+        for place, paper in found.items():
+            if paper.file not in wrong:
+                self._file(*asked[place], paper.paper)
+
+    def _remove_kept(self, file: Path | None) -> None:
+        """Take away a file that gives other papers than are written here, with all that it gave."""
+        self._unproven = {name: paper for name, paper in self._unproven.items() if paper.file != file}
+        if self._kept_papers is not None and file is not None:
+            log.warning(
+                "%s: its papers are not those of this program; it was removed, and they are written anew.", file
+            )
+            self._kept_papers.remove(file)
+
+    def _file(self, point: str, week: int, key: bytes, paper: Array) -> None:
+        """Put a paper on its shelf."""
+        shelf = self._shelves.setdefault((point, week), _Shelf())
+        if key not in shelf.place:
+            shelf.place[key] = len(shelf.papers)
+            shelf.papers.append(paper)
+
+    def _write(self, subject: Subject, week: int, facts: tuple[str, ...], rows: Levels) -> Array:
+        """Imagine every plan that is needed, in every future, for each column of `rows`."""
+        plans, futures = len(subject.plans), len(subject.futures)
+        needed = rows[len(facts) : len(facts) + plans]
+        plan, paper = np.nonzero(needed)
+        plan, paper = np.tile(plan, futures), np.tile(paper, futures)
+        future = np.repeat(np.arange(futures), len(plan) // futures)
+        certain = [index for index, name in enumerate(subject.plans) if name in subject.certain]
+        usual = subject.futures.index("expected")
+        run = (future == usual) | ~np.isin(plan, certain)
+        plan, paper, future = plan[run], paper[run], future[run]
+        result = np.full((rows.shape[1], len(subject.measures), futures, plans), np.nan)
+        for first in range(0, len(plan), MOST_LANES):
+            part = slice(first, first + MOST_LANES)
+            lanes = self._lanes(subject, week, facts, rows[:, paper[part]], plan[part], future[part])
+            measured = self._imagine(subject, lanes)
+            for index, name in enumerate(subject.measures):
+                result[paper[part], index, future[part], plan[part]] = measured[name]
+        self.written += len(plan)
+        result[:, :, :, certain] = result[:, :, usual : usual + 1, certain]
+        return result
+
+    def _lanes(
+        self,
+        subject: Subject,
+        week: int,
+        facts: tuple[str, ...],
+        rows: Levels,
+        plan: NDArray[np.int64],
+        future: NDArray[np.int64],
+    ) -> Lanes:
+        spread = float(self._p["staff.futures_spread"])
+        luck = {"good": spread, "expected": 0.0, "bad": -spread}
+        levels = rows[len(facts) + len(subject.plans) :]
+        steps = self.steps(subject, week)
+        return Lanes(
+            week=week,
+            plan=plan.astype(np.float64),
+            luck=np.array([luck[name] for name in subject.futures])[future],
+            beliefs={name: levels[axis] * steps[axis] for axis, name in enumerate(subject.axes)},
+            situation={name: rows[index].astype(np.float64) for index, name in enumerate(facts)},
+        )
+
+    def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
+        _, decision = subject.point.split(".")
+        weeks = int(whole(self._p[f"staff.{decision}.horizon_weeks"]))
+        start = subject.start(lanes, self._reference, self._laws)
+        end, way = imagine(
+            self._forward,
+            start.state,
+            start.orders,
+            start.p,
+            steps=steps_ahead(self._p, lanes.week, weeks),
+            lasting=start.lasting,
+            eastern_front=subject.eastern_front,
+            kept=self._kept,
+        )
+        return subject.count(lanes, start, end, way, weeks)

@@ -1,0 +1,103 @@
+"""Councils compiled: papers are asked for, read between and weighed as NumPy does it, and each is written once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from test_whole import assert_same, stepped
+
+from crossroads.engine import simulation
+from crossroads.engine.beginning import FORWARD
+from crossroads.engine.compiled import shelves
+from crossroads.engine.compiled.ahead import Ahead
+from crossroads.engine.compiled.llvm import machine
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.parameters import draw_parameters
+from crossroads.minds.deciders.catalogue import STATED
+from crossroads.minds.imagining.expected_luck import ExpectedLuck
+from crossroads.minds.imagining.forward import parts_of
+from crossroads.minds.imagining.papers import forget, papers_of
+from crossroads.minds.setup import Setup
+from crossroads.nations import NATIONS
+from crossroads.war.advance import Parts, advance
+from crossroads.war.opening import opening_state
+from crossroads.world.state import GROUPS, Orders
+
+needs_code = pytest.mark.skipif(not machine.available(), reason="the laws run in NumPy here")
+
+COUNCILS = Setup(horizon=dt.date(1942, 9, 27))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(COUNCILS, knowledge=False),
+        replace(COUNCILS, edits=(ParameterEdit("deciding.reference_dependent_japan", value=1.0),)),
+        replace(COUNCILS, edits=(ParameterEdit("staff.course.oil_stock_step", scale=0.25),)),
+        replace(COUNCILS, edits=(ParameterEdit("staff.later_from_week", value=20.0),)),
+        replace(COUNCILS, edits=(ParameterEdit("staff.outer_future_odds", value=0.0),)),
+        replace(COUNCILS, deciders=tuple((kind.name, STATED) for kind, _ in NATIONS[1:])),
+        replace(COUNCILS, deciders=(("ussr", "expected_utility_without_imagination"),)),
+        replace(COUNCILS, reads=("japan.course@1941-12-07",)),
+    ],
+    ids=["no doubt", "losses weigh more", "fine grid", "soon rough", "one future", "Japan alone", "one scores", "read"],
+)
+def test_councils_are_those_of_numpy(changed: Setup) -> None:
+    worlds = [*range(66), 2_000_000_011]
+    assert_same(simulation.simulate(changed, 1941, np.array(worlds)), stepped(changed, worlds))
+
+
+@needs_code
+def test_a_paper_is_written_once_whoever_asks_first() -> None:
+    forget()
+    first = simulation.simulate(COUNCILS, 1941, np.arange(200))
+    papers = papers_of(COUNCILS.edits, FORWARD)
+    written = papers.library.written
+    again = simulation.simulate(COUNCILS, 1941, np.arange(200))
+    assert written > 0 and papers.library.written == written
+    assert_same(first, again)
+    # Others find their papers among those of the first, and add what is theirs alone.
+    others = simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100))
+    forget()
+    assert_same(others, simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100)))
+
+
+@needs_code
+def test_a_shelf_that_is_full_grows_and_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    plenty = simulation.simulate(COUNCILS, 1941, np.arange(130))
+    monkeypatch.setattr(shelves, "LEAST", 1)
+    forget()
+    assert_same(plenty, simulation.simulate(COUNCILS, 1941, np.arange(130)))
+    forget()
+
+
+def test_a_key_is_found_where_it_was_put() -> None:
+    shelf = shelves.Shelf.empty(words=2, numbers=1, room=64)
+    keys = np.array([(one, two) for one in range(-4, 4) for two in range(-4, 4)], dtype=np.int64)
+    shelf.add(keys, np.arange(64.0)[:, None])
+    assert sorted(shelf.slots[shelf.slots > 0]) == list(range(1, 65))
+    assert shelf.grown(1).slots.size > shelf.slots.size
+    np.testing.assert_array_equal(shelf.grown(1).said[:64], shelf.said)
+
+
+@pytest.mark.parametrize("lanes", [1, 5, 64, 700])
+def test_a_way_is_its_steps(lanes: int) -> None:
+    p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False).as_arrays()
+    state, orders = opening_state(p, lanes), Orders.opening(lanes)
+    luck = {step: ExpectedLuck(lanes, float(step), {"far_east.campaign": np.linspace(-1, 1, lanes)}) for step in (2, 4)}
+    steps = [(luck[step], float(step), parts) for step in (2, 2, 4, 2, 4) for parts in (parts_of(step), Parts(0, 2))]
+    one = two = state
+    for (step, weeks, parts), (found, flows) in zip(steps, Ahead().onward(state, orders, p, steps), strict=True):
+        one, plain_flows = advance(one, orders, p, step, weeks, parts)
+        two, single_flows = Ahead()(two, orders, p, step, weeks, parts)
+        for name, value in plain_flows.items():
+            np.testing.assert_array_equal(flows[name], value + np.zeros(lanes), err_msg=name)
+            np.testing.assert_array_equal(single_flows[name], flows[name], err_msg=name)
+        assert found.week == one.week == two.week
+        for group in GROUPS:
+            for name in type(getattr(one, group)).__dataclass_fields__:
+                value = getattr(getattr(one, group), name)
+                np.testing.assert_array_equal(getattr(getattr(found, group), name), value, err_msg=name)
