@@ -11,6 +11,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.evidence.record import Record
 
 WORLDS = np.arange(400)
 DRAWN = "japan.kwantung_strength"
@@ -122,7 +123,7 @@ def test_without_uncertain_knowledge_every_parameter_is_its_central_value() -> N
         (ParameterEdit(DRAWN, value=-1), "not negative"),
         (ParameterEdit(DRAWN, value=float("nan")), "finite"),
         (ParameterEdit(DRAWN, scale=-0.1), "not negative"),
-        (ParameterEdit(SHARE, value=1.2), "what gives a share.* from 0 to 1"),
+        (ParameterEdit(SHARE, value=1.2), "found 1.2; allowed: a share.* from 0 to 1"),
         (ParameterEdit(DRAWN, low=800_000), "low no higher than high"),
     ],
 )
@@ -130,6 +131,24 @@ def test_an_edit_that_cannot_be_is_refused_with_a_reason(edit: ParameterEdit, ex
     with pytest.raises(InputError, match=expected) as caught:
         _draw(edit)
     assert edit.name in str(caught.value)
+
+
+USED = [record for record in load_records().values() if record.used]
+
+
+@pytest.mark.parametrize("record", USED, ids=lambda record: record.name)
+def test_what_is_found_reads_otherwise_than_what_is_allowed(record: Record) -> None:
+    """The least step beyond a bound is told with as many digits as tell the two apart, in words that fit the form."""
+    least, most = record.limits
+    steps = [("value", float(np.nextafter(np.float32(most), np.float32(np.inf))))]
+    steps += [("low", float(np.nextafter(np.float32(least), np.float32(-np.inf))))] if least > 0 else []
+    for form, number in steps:
+        edit = ParameterEdit(record.name, **{form: number})
+        for _, found, allowed in record.refusals(edit):
+            assert float(found.replace(",", "")) == pytest.approx(number, rel=1e-12)
+            assert found not in allowed.split() and "what gives" not in allowed
+    for _, _, allowed in record.refusals(ParameterEdit(record.name, scale=1e9)):
+        assert "factor" in allowed or "switch" in allowed
 
 
 def test_parameters_cannot_be_changed() -> None:
@@ -154,12 +173,12 @@ def test_an_unknown_name_is_a_key_error_that_suggests_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("ussr.forming_weeks", 0.0, "more than 0"),
-        ("east.fresh_front_weeks", 0.0, "more than 0"),
-        ("interest.japan.course.temperature", 0.0, "more than 0"),
-        ("deciders.expected_utility_temperature", 0.0, "more than 0"),
-        ("staff.course.soviet_quality_step", 0.0, "more than 0"),
-        ("staff.cover_wanted", 0.0, "more than 0"),
+        ("ussr.forming_weeks", 0.0, "at least"),
+        ("east.fresh_front_weeks", 0.0, "at least"),
+        ("interest.japan.course.temperature", 0.0, "at least"),
+        ("deciders.expected_utility_temperature", 0.0, "at least"),
+        ("staff.course.soviet_quality_step", 0.0, "at least"),
+        ("staff.cover_wanted", 0.0, "at least"),
         ("germany.army_east_opening", 1e300, "at most"),
         ("pacific.japan_yards", 1e300, "at most"),
     ],

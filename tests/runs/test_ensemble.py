@@ -337,3 +337,12 @@ def test_two_processes_do_not_share_a_working_folder(tmp_path: Path) -> None:
     ):
         run(fake_war.scenario(), worlds=2, out=tmp_path / "run")
     assert run(fake_war.scenario(), worlds=2, out=tmp_path / "run").worlds == 2
+
+
+@pytest.mark.parametrize("name", ensemble.MOST)
+def test_every_number_with_an_upper_bound_is_held_to_it(name: str) -> None:
+    most = ensemble.MOST[name]
+    assert ensemble.whole_number(name, most, 1) == most
+    for value in (most + 1, 10**17, 10**30):
+        with pytest.raises(InputError, match=f"^{name} is .*; a whole number from 1 to {most:,} is needed"):
+            ensemble.whole_number(name, value, 1)

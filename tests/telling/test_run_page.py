@@ -10,6 +10,7 @@ import pytest
 from synthetic import synthetic_run
 
 from crossroads.minds.condition import condition_names, parse_condition, settled
+from crossroads.scenario.words import borne_in_mind
 from crossroads.telling.run_page import beyond, run_answer
 from crossroads.world.observables import OBSERVABLES, REACH
 
@@ -43,8 +44,10 @@ def test_of_two_wars_the_second_is_told_with_the_course(course: str, first: str,
 def test_changes_beyond_the_record_are_told_after_the_run() -> None:
     run = synthetic_run("wait", 3)
     changes = ["A plain change.", "oil: 3 instead of 1; outside its recorded range of 1 to 2.", "x; y > 9 never holds."]
-    manifest = {**run.manifest, "scenario": {"changes": changes}}
-    assert list(beyond(dataclasses.replace(run, manifest=manifest))) == [f"Bear in mind: {one}" for one in changes[1:]]
+    told = borne_in_mind(changes)
+    assert told == tuple(f"Bear in mind: {one}" for one in changes[1:])
+    assert beyond({**run.manifest, "scenario": {"changes": changes, "bear_in_mind": list(told)}}) == told
+    assert beyond({**run.manifest, "scenario": {"changes": changes}}) == ()  # of a version that kept none
 
 
 @pytest.mark.parametrize("item", OBSERVABLES, ids=lambda item: item.name)
@@ -57,6 +60,21 @@ def test_a_condition_beyond_all_reach_is_told_and_one_within_is_not(item) -> Non
     for text, held in cases:
         told = list(settled(parse_condition(text, condition_names())))
         assert [held] * bool(held) == [word for one in told for word in ("never", "always") if f" {word} holds" in one]
+
+
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "==", "!="])
+@pytest.mark.parametrize("item", OBSERVABLES, ids=lambda item: item.name)
+def test_the_ends_of_the_reach_count_as_what_lies_between(item, operator: str) -> None:
+    """A stock below 0 and a share above 1 are out of reach as a million is: tried on a grid, on either side."""
+    low, high = REACH[item.unit]
+    step = (high - low) / 8
+    for number in (low - step, low, low + step, high, high + step):
+        for text, turned in ((f"{item.name} {operator} {number}", False), (f"{number} {operator} {item.name}", True)):
+            condition = parse_condition(text, condition_names())
+            grid = np.concatenate([np.linspace(low, high, 33), [number] * (low <= number <= high)])
+            held = {bool(value) for value in condition.holds(lambda _, grid=grid: grid)}
+            told = [word for one in settled(condition) for word in ("never", "always") if f" {word} holds" in one]
+            assert told == ([] if len(held) > 1 else ["always" if held.pop() else "never"]), (text, turned)
 
 
 def test_every_comparison_of_a_condition_is_looked_at() -> None:

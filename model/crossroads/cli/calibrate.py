@@ -20,8 +20,8 @@ SETTINGS = {"worlds": 30_000, "rounds": 11, "members": 300}
 @interruptible
 def calibrate(
     worlds: Annotated[int, whole("worlds", 70, "Worlds a round, 70 or more; 7 judge a set.")] = SETTINGS["worlds"],
-    rounds: Annotated[int, whole("rounds", 2, "Rounds, 2 or more.", "R")] = SETTINGS["rounds"],
-    members: Annotated[int, whole("members", 2, "Members of the ensemble, 2 or more.", "M")] = SETTINGS["members"],
+    rounds: Annotated[int, whole("rounds", 2, "Rounds, 2 to 1,000.", "R")] = SETTINGS["rounds"],
+    members: Annotated[int, whole("members", 2, "Members of the ensemble, 2 to 100,000.", "M")] = SETTINGS["members"],
     seed: Seed = 1941,
     out: Annotated[str, typer.Option(help="Folder to make.")] = "results/calibration",
     workers: Workers = None,

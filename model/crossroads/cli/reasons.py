@@ -24,7 +24,9 @@ def reasons(
     shapley: Annotated[
         bool, typer.Option("--shapley/--no-shapley", help="Work out each group's Shapley share too (takes longer).")
     ] = True,
-    orders: Annotated[int, whole("orders", 2, "Orders of removal behind the Shapley shares: an even number.")] = 32,
+    orders: Annotated[
+        int, whole("orders", 2, "Orders of removal behind the Shapley shares: an even number, to 10,000.")
+    ] = 32,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:

@@ -197,10 +197,11 @@ def _text(path: Path | Traversable, name: Path | str) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = len(raw[: error.start].splitlines()) or 1
+        before = raw[: error.start].decode(encoding, "ignore")
+        line = len(re.findall(r"\r\n|\r|\n", before)) + 1
         raise InputError(
-            f"{name}, line {line}: this is no text in {encoding.upper().removesuffix('-SIG')} (byte {error.start}); "
-            f"save the table as 'CSV UTF-8'."
+            f"{name}, line {line}: this is no text in {encoding.upper().removesuffix('-SIG')} (byte {error.start:,} of "
+            f"the file); save the table as 'CSV UTF-8'."
         ) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1

@@ -40,6 +40,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _DOCUMENT = re.compile(r"00[0-4]")
 
 
+def _written(number: float) -> str:
+    """Write a number with as many digits as tell it from its bound, thousands apart."""
+    return f"{number:,.15g}"
+
+
 class Record(Table):
     """One sourced number.
 
@@ -179,24 +184,20 @@ class Record(Table):
             if not math.isfinite(number):
                 yield form, f"{number}", "a finite number"
                 continue
+            bounded = "a factor that leaves" if form == "scale" else "a number of"
             results = [number * end for end in ends] if form == "scale" else [number]
             scaled_share = form == "scale" and self.is_share
             if self.is_switch and (form in ("low", "high") or not {0.0, 1.0}.issuperset(results)):
-                yield form, f"{number:g}", "value = 0 or value = 1 (switch)"
+                yield form, _written(number), "value = 0 or value = 1 (switch)"
             elif scaled_share and number > LARGEST_FACTOR:
-                yield (
-                    form,
-                    f"{number:g}",
-                    f"what gives a {self.unit} from 0 to 1, by a factor of at most {LARGEST_FACTOR:g}",
-                )
+                yield form, _written(number), f"a factor of at most {LARGEST_FACTOR:g}, for a {self.unit} from 0 to 1"
             elif self.is_share and not scaled_share and not least <= number <= most:
-                yield form, f"{number:g}", f"what gives a {self.unit} from {least:g} to {most:g}"
+                yield form, _written(number), f"a {self.unit} from {least:g} to {most:g}"
             elif number < 0 and (least >= 0 or form == "scale"):
-                yield form, f"{number:g}", f"a number that is not negative ({self.unit})"
+                yield form, _written(number), f"a number that is not negative ({self.unit})"
             elif min(results) < least:
-                above = "more than 0, " if self.never_zero else ""
-                yield form, f"{number:g}", f"what gives {above}at least {least:,.10g} ({self.unit})"
+                yield form, _written(number), f"{bounded} at least {least:,.10g} ({self.unit})"
             elif max(results) > most and not scaled_share:
-                yield form, f"{number:g}", f"what gives at most {most:,.10g} ({self.unit})"
+                yield form, _written(number), f"{bounded} at most {most:,.10g} ({self.unit})"
         if self.draw == "loguniform" and edit.low is not None and edit.low <= 0:
             yield "low", f"{edit.low:g}", f"more than 0, since its logarithm is drawn ({self.unit})"

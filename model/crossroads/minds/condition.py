@@ -67,8 +67,10 @@ def settled(condition: Condition) -> Iterator[str]:
         if item is None or number is None:
             continue
         low, high = REACH[item.unit]
-        ends = {bool(evaluate(comparison, {item.name: end}.__getitem__)) for end in (low, high)}
-        if len(ends) == 1 and not low <= number <= high:
+        # A comparison turns at the number and nowhere else between its ends.
+        points = {low, high, (low + number) / 2, (number + high) / 2, number}
+        ends = {bool(evaluate(comparison, {item.name: end}.__getitem__)) for end in points if low <= end <= high}
+        if len(ends) == 1:
             text = f" {comparison.operator} ".join(f"{side:,.10g}" if side is number else item.name for side in sides)
             yield f"{text} {ALWAYS if ends.pop() else NEVER} ({item.title}: from {low:,g} to {high:,g} {item.unit})"
 

@@ -48,8 +48,15 @@ LEDGER_WORLDS = 100
 RUNS = "runs"
 """Folder of a study's runs."""
 
-MOST = {"worlds": 10_000_000, "ledger_worlds": 10_000_000}
-"""Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run."""
+MOST = {
+    "worlds": 10_000_000,
+    "ledger_worlds": 10_000_000,
+    "orders": 10_000,
+    "rounds": 1_000,
+    "members": 100_000,
+}
+"""Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run; more of the others
+would tell nothing more and never end."""
 
 LARGEST = 10**18 - 1
 """The upper bound of every other number: all of them are kept in 64 bits."""

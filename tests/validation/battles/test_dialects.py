@@ -102,6 +102,33 @@ def test_any_cell_is_a_number_in_bounds_or_told(tmp_path_factory: pytest.TempPat
         assert np.isnan(value) or cell.strip().isascii()
 
 
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    lines=st.lists(st.binary(max_size=20), max_size=6),
+    end=st.sampled_from([b"\n", b"\r\n", b"\r"]),
+    lead=st.binary(max_size=9),
+)
+def test_the_line_of_what_is_no_text_is_its_own(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], end: bytes, lead: bytes
+) -> None:
+    """Also where the byte is the first of its line, and whatever ends the lines before."""
+    plain = [bytes(byte & 0x5F | 0x20 for byte in line) for line in (*lines, lead)]
+    path = tmp_path_factory.getbasetemp() / "no_text.csv"
+    path.write_bytes(end.join(plain) + b"\xd6sterreich" + end)
+    with pytest.raises(InputError, match=f", line {len(plain)}: this is no text in UTF-8"):
+        read_table(path)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.text(st.sampled_from("aB &\n\r\t\x0b\x85\u2028"), min_size=1, max_size=12).filter(str.strip))
+def test_a_nation_of_several_lines_is_told_in_one(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "lines.csv"
+    row = dict.fromkeys(NEEDED, "") | {"actor_a": f"x{name}y", "actor_d": "USSR"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([list(row), list(row.values())])
+    assert [read_table(path).loc[0, "actor_a"]] == " ".join(f"x{name}y".split()).splitlines()
+
+
 def test_ratios_lie_within_what_the_losses_allow(cells: pd.DataFrame, fit: Fit, tmp_path: Path) -> None:
     rng = np.random.default_rng(1941)
     table = pd.concat([cells] * 4, ignore_index=True)

@@ -145,16 +145,18 @@ def _layout(sheet: Sheet, mapping: RecordMap) -> Layout | None:
 
 def _row(sheet: Sheet, file: str, line: int, cells: Cells, layout: Layout) -> RecordedRow:
     """Return what a line says; what is wrong with it is noted in the sheet."""
-    name = cells[layout.name]
+    name = " ".join(cells[layout.name].split())  # a cell may hold more than one line
     if not name:
         sheet.fault(line, "is empty; the name of what was recorded is needed.", layout.name)
     if not cells[layout.value]:
         sheet.fault(line, "is empty; a number is needed.", layout.value)
     value, low, high = (_number(sheet, line, column, cells) for column in (layout.value, layout.low, layout.high))
     if low > high:
-        sheet.fault(line, f"found {low:g}, which is more than '{layout.high}' {high:g}.", layout.low)
+        beyond = f"which is more than '{layout.high}' {cells[layout.high]}"
+        sheet.fault(line, f"found {cells[layout.low]}, {beyond}.", layout.low)
     elif value < low or value > high:
-        sheet.fault(line, f"found {value:g}, outside its range from {low:g} to {high:g}.", layout.value)
+        ends = [f"{word} {cells[end]}" for word, end in (("from", layout.low), ("to", layout.high)) if cells.get(end)]
+        sheet.fault(line, f"found {cells[layout.value]}, outside its range {' '.join(ends)}.", layout.value)
     unit = cells.get("unit", "") or layout.unit
     period = _period(sheet, line, cells, layout)
     date = "/".join(cells[column] for column in (layout.date, layout.end) if column)

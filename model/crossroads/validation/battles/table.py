@@ -164,4 +164,4 @@ def _code(sheet: Sheet, line: int, column: str, cell: str) -> str:
 def _nation(sheet: Sheet, line: int, column: str, cell: str) -> str:
     if cell.lower() in UNKNOWN:
         sheet.fault(line, f"found {shown(cell)}; a nation is needed, such as Japan, or several joined by &.", column)
-    return cell
+    return " ".join(cell.split())  # a cell may hold more than one line
