@@ -25,7 +25,7 @@ def reasons(
         bool, typer.Option("--shapley/--no-shapley", help="Work out each group's Shapley share too (takes longer).")
     ] = True,
     orders: Annotated[
-        int, whole("orders", 2, "Orders of removal behind the Shapley shares: an even number, to 10,000.")
+        int, whole("orders", 2, "Orders of removal behind the Shapley shares: an even number up to 10,000.")
     ] = 32,
     workers: Workers = None,
     quiet: Quiet = False,

@@ -80,7 +80,7 @@ def _unmet(run: Run) -> list[str]:
 
 def beyond(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Say what is to be borne in mind of a run, by its manifest: see `Scenario.bear_in_mind`."""
-    return tuple(str(sentence) for sentence in manifest["scenario"].get("bear_in_mind", ()))
+    return tuple(str(sentence) for sentence in manifest.get("scenario", {}).get("bear_in_mind", ()))
 
 
 def run_summary(run: Run, course: str, title: str, caution: str) -> str:

@@ -130,7 +130,7 @@ def _bear_in_mind(manifests: Sequence[Mapping[str, Any]], titles: Mapping[str, s
     for manifest in manifests:
         name = str(manifest.get("scenario", {}).get("name", ""))
         head = f"{titles.get(name, name)}. " if len(manifests) > 1 else ""
-        told += [f"{head}{sentence}" for sentence in beyond({"scenario": {}, **manifest})]
+        told += [f"{head}{sentence}" for sentence in beyond(manifest)]
     return told
 
 
