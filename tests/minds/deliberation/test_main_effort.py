@@ -1,0 +1,52 @@
+"""Berlin's paper on its main effort: armour fights where it stands, and to turn it takes weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import wartime
+
+from crossroads.engine import SUBJECTS, War, simulate
+from crossroads.minds.imagining.papers import papers_of
+from crossroads.minds.view import View
+from crossroads.scenario.scenario import load_scenario
+from crossroads.world.axes import CENTRE, NORTH, SOUTH
+
+DECISION = "germany.main_effort"
+OPTIONS = {"moscow": CENTRE, "south": SOUTH, "north": NORTH}
+
+
+@pytest.fixture(scope="module")
+def berlin() -> View:
+    """What Berlin sees on 21 August 1941, in one world."""
+    war = War(wartime.scenario_setup("historical"), wartime.SEED, wartime.numbers(1))
+    for _ in range(wartime.row(dt.date(1941, 8, 21)) + 1):
+        war.step()
+    view: View = next(nation for nation in war.nations if nation.name == "germany").view
+    return view
+
+
+@pytest.mark.parametrize("axis", ["moscow", "south"])
+def test_an_axis_brings_most_where_the_armour_stands_already(berlin: View, axis: str) -> None:
+    subject, brought = SUBJECTS[DECISION], {}
+    for stands in OPTIONS.values():
+        seen = View("germany", berlin.week, {**berlin.features, "german_effort": np.array([float(stands)])})
+        measures = papers_of(()).measures(subject, seen, np.ones((4, 1)))
+        brought[stands] = float(measures[axis][0, subject.plan(axis), 0])
+    assert max(brought, key=brought.__getitem__) == OPTIONS[axis]
+    assert brought[OPTIONS[axis]] > max(value for place, value in brought.items() if place != OPTIONS[axis])
+
+
+def test_berlin_turns_south_in_august_and_to_moscow_after_in_most_worlds() -> None:
+    """By nothing but its papers: no order, and no weight of an interest set for it."""
+    days = [f"{DECISION}@1941-08-31", f"{DECISION}@1941-09-30"]
+    setup = replace(load_scenario("historical").setup, horizon=dt.date(1941, 10, 26), reads=tuple(days))
+    found = simulate(setup, 1941, np.arange(300)).outcomes
+    august, september = (np.asarray(found[day]) for day in days)
+    options = list(SUBJECTS[DECISION].plans)
+    south, moscow = options.index("south"), options.index("moscow")
+    assert (august == south).mean() > 0.6
+    assert (september[august == south] == moscow).mean() > 0.5
