@@ -16,6 +16,7 @@ from crossroads.engine.compiled import whole
 from crossroads.engine.compiled.seats import Seats
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import DecisionPoint, decision_points, points_by_id
+from crossroads.minds.imagining.papers import forget
 from crossroads.minds.setup import Force, Setup
 from crossroads.scenario.listing import listed_scenarios
 from crossroads.scenario.scenario import load_scenario
@@ -41,6 +42,7 @@ def always(decision: str, option: str, on: dt.date, until: dt.date | None = None
 
 def halts(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> int:
     """Run some worlds; return how often blocks waited for somebody outside."""
+    forget()  # what other tests have had written asks nobody
     count, answer = 0, whole.Whole._answer
 
     def counted(*given: object) -> None:

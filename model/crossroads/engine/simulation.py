@@ -16,7 +16,8 @@ from crossroads.engine.compiled.seats import Seats, carries, in_weeks
 from crossroads.engine.compiled.tables import Span
 from crossroads.engine.compiled.whole import KnownWorlds, Whole, program_for
 from crossroads.errors import InputError
-from crossroads.evidence.parameters import Parameters, drawn_apart
+from crossroads.evidence.fitted import Ensemble
+from crossroads.evidence.parameters import Parameters, Spread, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED
 from crossroads.minds.decision import decision_points
@@ -41,6 +42,7 @@ def simulate(
     on_week: OnWeek = None,
     deciders: Mapping[str, Maker] | None = None,
     parameters: Parameters | None = None,
+    ensemble: Ensemble | None = None,
     keep_papers: bool = True,
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
@@ -63,6 +65,8 @@ def simulate(
         Nation -> what makes its decider; comes before the setup's own choice.
     parameters
         Parameters of the block's worlds; None: drawn as the setup asks.
+    ensemble
+        Where the worlds then take their fitted parameters from; None: the installed ensemble.
     keep_papers
         Whether the papers that councils wrote are kept for later runs; no, where no later run has the same numbers.
 
@@ -79,13 +83,15 @@ def simulate(
     for places in parts:
         own, heard = numbers[places], on_week if places is parts[-1] else None
         is_told = bool(told[places[0]])
-        if not is_told and deciders is None and parameters is None:
-            found = _straight(setup, seed, own, heard)
+        picked = parameters.take(places) if parameters is not None else None
+        if not is_told and deciders is None:
+            found = _straight(setup, seed, own, heard, picked, ensemble)
             if found is not None:
                 block, papers = found
                 blocks.append(block)
                 continue
-        picked = parameters.take(places) if parameters is not None else None
+        if picked is None and ensemble is not None:
+            picked = draw_parameters(setup.edits, seed, own, setup.knowledge, ensemble)
         with _without_collections():
             block, papers = _decided(setup, seed, own, ledger_below if is_told else 0, heard, deciders, picked)
         blocks.append(block)
@@ -134,7 +140,12 @@ def _span(weeks: int) -> Span:
 
 
 def _straight(
-    setup: Setup, seed: int, worlds: NDArray[np.int64], on_week: OnWeek
+    setup: Setup,
+    seed: int,
+    worlds: NDArray[np.int64],
+    on_week: OnWeek,
+    parameters: Parameters | None,
+    ensemble: Ensemble | None,
 ) -> tuple[Block, Papers | None] | None:
     """Run worlds in which nobody outside has to be asked; None where somebody has, or laws cannot be compiled.
 
@@ -150,8 +161,10 @@ def _straight(
     )
     if not (setup.luck and carried and not setup.reads and set(named.values()) <= {DEFAULT, STATED}):
         return None
-    p, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge)
-    given = KnownWorlds(seed, worlds, p, spreads)
+    spreads: Mapping[str, Spread] = {}
+    if parameters is None:
+        parameters, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge, ensemble)
+    given = KnownWorlds(seed, worlds, parameters, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None

@@ -204,13 +204,13 @@ def spreads_of(edits: Iterable[ParameterEdit]) -> dict[str, Spread]:
 
 
 def drawn_apart(
-    edits: Iterable[ParameterEdit], seed: int, worlds: Ints, knowledge: bool
+    edits: Iterable[ParameterEdit], seed: int, worlds: Ints, knowledge: bool, ensemble: Ensemble | None = None
 ) -> tuple[Parameters, dict[str, Spread]]:
     """Return the parameters that are not drawn each for itself, and how the others are.
 
     Parameters
     ----------
-    edits, seed, worlds, knowledge
+    edits, seed, worlds, knowledge, ensemble
         As for `draw_parameters`.
 
     Returns
@@ -221,7 +221,7 @@ def drawn_apart(
         Name -> how each of the others is drawn.
     """
     spreads = spreads_of(edits)
-    fitted = fitted_values(spreads, seed, worlds) if knowledge else {}
+    fitted = fitted_values(spreads, seed, worlds, ensemble) if knowledge else {}
     alone = SHAPES if knowledge else ()
     drawn = {name: spread for name, spread in spreads.items() if spread.draw in alone and name not in fitted}
     given: dict[str, float | Floats] = {}

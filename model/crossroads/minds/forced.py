@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,8 @@ class OrderGiven:
         Whether its day has come: of one that holds at every meeting, of one that is carried out once.
     asks
         Whether it asks for a meeting where the point is not open.
+    calls
+        Whether it or another order may open the meeting: else nobody speaks where the point is not open.
     given, named
         The odds that it sets, and 1 for the options whose odds it sets, shape (option, 1).
     left
@@ -63,6 +65,7 @@ class OrderGiven:
     standing: bool
     pending: bool
     asks: bool
+    calls: bool
     given: Array
     named: Array
     left: float
@@ -176,8 +179,10 @@ class Forces:
     def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> tuple[OrderGiven, ...]:
         """Return the unconditional orders that may have something to say to a meeting, in their order."""
         day = meeting_day(point, week)
-        found = (_order(index, force, point, day, scheduled) for index, force in self._of(point))
-        return tuple(order for order in found if order.matters)
+        found = [_order(index, force, point, day, scheduled) for index, force in self._of(point)]
+        speak = [order for order in found if order.matters]
+        calls = any(order.calls for order in speak)
+        return tuple(replace(order, calls=calls) for order in speak)
 
     def are_plain(self, point: DecisionPoint) -> bool:
         """Say whether all forces of a point are orders to take one option, without a condition."""
@@ -236,6 +241,7 @@ def _order(index: int, force: Force, point: DecisionPoint, day: dt.date, schedul
     given = np.array([[odds.get(name, 0.0)] for name in names])
     # By an option all odds are set; by odds only those that are named.
     named = np.array([[float(force.option is not None or name in odds)] for name in names])
+    asks = scheduled and force.option not in {None, names[0]}
     begun = force.on is None or day >= force.on
     # The option itself too: taken before its day, it could not be taken on it.
     binds = force.when is None and not force.always and force.option in point.committing
@@ -243,7 +249,8 @@ def _order(index: int, force: Force, point: DecisionPoint, day: dt.date, schedul
         index=index,
         standing=force.always and begun and (force.until is None or day <= force.until),
         pending=not force.always and begun,
-        asks=scheduled and force.option not in {None, names[0]},
+        asks=asks,
+        calls=asks,
         given=given,
         named=named,
         left=float(1.0 - given.sum()),

@@ -11,7 +11,8 @@ from swept import SWEPT
 
 from crossroads.cli import calibrate
 from crossroads.errors import InputError
-from crossroads.evidence.fitted import read_ensemble
+from crossroads.evidence.fitted import NO_ENSEMBLE, Ensemble, read_ensemble
+from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs import blocks
 from crossroads.runs.blocks import Cell
 from crossroads.runs.progress import Interrupted
@@ -132,3 +133,18 @@ def test_what_parameter_sets_move_is_told_apart_from_luck() -> None:
     assert found.moscow == pytest.approx(0.1, abs=0.03)
     assert found.moscow_between < 0.05
     assert found.moscow_weeks == 13
+
+
+def test_every_stage_of_a_fit_has_one_code() -> None:
+    prior = load_plan().movable()
+    few = Ensemble((prior[0].name,), np.array([[prior[0].value, prior[0].low]]), np.array([0.5, 0.5]), 10)
+    worlds = np.arange(10, 16)
+    varying = []
+    for ensemble in (NO_ENSEMBLE, few):
+        opened = stages._opened(ensemble)
+        plain, drawn = draw_parameters((), 3, worlds, True, ensemble), draw_parameters((), 3, worlds, True, opened)
+        assert plain.keys() == drawn.keys()
+        for name, values in plain.items():
+            np.testing.assert_array_equal(np.broadcast_to(values, worlds.shape), drawn[name], err_msg=name)
+        varying.append({name for name, value in drawn.items() if isinstance(value, np.ndarray)})
+    assert varying[0] == varying[1] > {item.name for item in prior if item.draw == "fixed"}

@@ -28,13 +28,20 @@ MOST = max(len(point.options) for point in decision_points())
 """Options of the decision that has the most."""
 
 _LISTS = ("legal", "own", "odds", "removed")
-_FLAGS = ("asked", "ordered", "forced", "met")
-_NUMBERS = ("given", "named", "bars")
+_FLAGS = ("open", "asked", "ordered", "forced", "met")
+_PLAIN = ("index", "standing", "pending", "asks", "calls", "left")
+_NUMBERS = {"given": 0.0, "named": 1.0, "bars": 0.0}
+"""Numbers of an order that it has for each option, and what stands where there is none."""
 
 
 def bear_name(point: DecisionPoint) -> str:
     """Return the name of the context that begins a meeting on which orders are laid."""
     return f"bear {point.id}"
+
+
+def own_name(point: DecisionPoint) -> str:
+    """Return the name of the context that works out the nation's own odds, which orders that set odds need."""
+    return f"own {point.id}"
 
 
 def state_name(point: DecisionPoint) -> str:
@@ -54,10 +61,10 @@ def join_name(point: DecisionPoint) -> str:
 
 def numbers_of(order: OrderGiven) -> dict[str, float]:
     """Return an order as inputs that are the same in all worlds, by name."""
-    found = {name: float(getattr(order, name)) for name in ("index", "standing", "pending", "asks", "left")}
-    for name in _NUMBERS:
+    found = {name: float(getattr(order, name)) for name in _PLAIN}
+    for name, nothing in _NUMBERS.items():
         values = getattr(order, name)[:, 0]
-        found |= {f"{name}.{place}": float(values[place]) if place < len(values) else 0.0 for place in range(MOST)}
+        found |= {f"{name}.{place}": float(values[place]) if place < len(values) else nothing for place in range(MOST)}
     return {f"order:{name}": value for name, value in found.items()}
 
 
@@ -65,7 +72,7 @@ class _OrderOfNumbers:
     """An order whose numbers are inputs."""
 
     def __init__(self, graph: Graph) -> None:
-        for name in ("index", "standing", "pending", "asks", "left"):
+        for name in _PLAIN:
             setattr(self, name, field(graph, f"order:{name}", uniform=True))
         for name in _NUMBERS:
             rows: list[Any] = [field(graph, f"order:{name}.{place}", uniform=True) for place in range(MOST)]
@@ -109,10 +116,21 @@ def trace_orders(graph: Graph, lay: WeekPart, mark: WeekPart) -> None:
     _put(lay, graph, odds=said.odds, removed=said.removed)
     now = applied | (meeting.met & (meeting.index == order.index))
     mark.put(graph, MOVING, APPLIED, now)
+    # Most that may be said has been said long ago, or is said of a meeting that nobody opens.
+    barring = (np.logical_or.reduce(order.bars > 0, axis=0)) & ~applied
+    gate: Any = (due | barring) & (meeting.open | (order.calls > 0))
+    (lay.gate,) = gate.nodes.reshape(-1)
 
 
 def trace_meeting(
-    graph: Graph, point: DecisionPoint, log_odds: Array, bear: WeekPart, state: WeekPart, free: WeekPart, join: WeekPart
+    graph: Graph,
+    point: DecisionPoint,
+    log_odds: Array,
+    bear: WeekPart,
+    own: WeekPart,
+    state: WeekPart,
+    free: WeekPart,
+    join: WeekPart,
 ) -> None:
     """Trace a meeting on which orders are laid: how it begins, and how it is weighed when all have spoken.
 
@@ -122,15 +140,16 @@ def trace_meeting(
         Where operations are written down.
     point, log_odds
         The decision, and its log odds as they are stated.
-    bear, state, free, join
+    bear, own, state, free, join
         The contexts; see their names.
     """
     legal: Any = np.stack([field(graph, f"legal:{point.id}.{option}") for option in point.options])
     is_open: Any = field(graph, f"open:{point.id}") > 0
     nothing = np.zeros((len(point.options), 1))
     flags = dict.fromkeys(_FLAGS, np.zeros(1))
-    own = choice.probabilities(log_odds, legal)
-    _put(bear, graph, legal=legal, own=own, odds=nothing, removed=nothing, index=np.full(1, -1.0), **flags)
+    flags["open"] = is_open
+    _put(bear, graph, legal=legal, odds=nothing, removed=nothing, index=np.full(1, -1.0), **flags)
+    _put(own, graph, own=choice.probabilities(log_odds, legal))
     laid: Any = _Meeting(graph, len(point.options))
     takes = takes_place(is_open, legal, laid.ordered)
     free.put(graph, ROW, f"choice:{point.id}", takes & ~laid.forced)
@@ -140,6 +159,8 @@ def trace_meeting(
     for context, others, met_there in ((state, by_odds, None), (join, weighed, elsewhere)):
         odds: Any = np.where(laid.forced, shared_out(laid.odds), others)
         met = meeting_held(takes, laid.asked, laid.forced, odds)
+        gate: Any = takes | (laid.asked & laid.forced)
+        (context.gate,) = gate.nodes.reshape(-1)
         if met_there is not None:
             met = (laid.forced & met) | met_there
         for option, row in zip(point.options, odds, strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crossroads.engine.compiled import philox, reading
 from crossroads.engine.compiled.context import HISTORY, MOVING, SERIES, WeekPart
-from crossroads.engine.compiled.draws import drawing
+from crossroads.engine.compiled.draws import drawing, picked, picks_declared
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT
@@ -206,13 +206,16 @@ class _Part:
                     self._put(kind, name, place)
 
     def _work(self, places: list[int], goes: dict[int, list[tuple[str, str]]]) -> None:
+        writer = self._writer
         for place in places:
             node = self._graph.nodes[place]
             if node.op == "input":
                 self._values[place] = self._input(str(node.value))
+            elif node.op == "pick":
+                self._values[place] = picked(writer, self._moving(str(node.value)), self._values[node.arguments[0]])
             else:
                 values = [self._values[item] for item in node.arguments]
-                self._values[place] = self._writer.operation(node, values)
+                self._values[place] = writer.operation(node, values)
             for kind, name in goes.get(place, ()):
                 self._put(kind, name, place)
 
@@ -343,6 +346,7 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
             philox.chunk("normal", width, layout),
             philox.chunk("uniform", width, layout),
             drawing(width, layout),
+            picks_declared(width),
             *parts,
             reading.DECLARED,
             *readers,

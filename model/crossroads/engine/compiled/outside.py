@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol
 
 from crossroads.minds.decision import DecisionPoint
@@ -37,6 +37,10 @@ class Deciders(Elsewhere, Protocol):
     def papers(self) -> Papers | None:
         """The papers of the staffs; None where nobody imagines."""
 
+    @property
+    def alike(self) -> Hashable:
+        """What deciders share whose runs have the same program; None where no two have."""
+
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
         """Look at a week's reports and views, each (world,)."""
 
@@ -56,6 +60,7 @@ class Nobody:
     """Nobody outside: every decision is weighed by stated odds."""
 
     papers: Papers | None = None
+    alike: Hashable = "nobody"
 
     def weighs(self, point: DecisionPoint) -> bool:
         """Say that nothing is weighed outside."""
@@ -106,6 +111,7 @@ class Staffs(Nobody):
         self.papers = papers
         self._nations = nations
         self._forces = forces
+        self.alike = (id(papers), nations, repr(forces.forces))
 
     def imagines(self, point: DecisionPoint) -> bool:
         """Say whether a council imagines a decision."""

@@ -129,6 +129,8 @@ def layout(week: Week, remembered: int) -> BlockRows:
     needed = graph.live([*wanted, *gates, *numbers])
     for place in needed:
         node = graph.nodes[place]
+        if node.op == "pick":
+            made.moving.setdefault(str(node.value), len(made.moving))
         if node.op != "input":
             continue
         name = str(node.value)

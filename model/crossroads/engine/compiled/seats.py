@@ -83,6 +83,11 @@ class Seats:
         return isinstance(decider, Deliberation) and decider.imagines(point)
 
     @property
+    def alike(self) -> None:
+        """Nothing: who sits there may be anybody."""
+        return None
+
+    @property
     def papers(self) -> Papers:
         """The papers of the staffs."""
         return self._war.papers

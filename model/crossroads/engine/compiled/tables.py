@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine.compiled import imposed
-from crossroads.engine.compiled.draws import draw_table
+from crossroads.engine.compiled.draws import draw_table, picked_streams
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.module import DRAW, HALT, LUCK, PAUSE, STOP
-from crossroads.engine.compiled.outside import Elsewhere
+from crossroads.engine.compiled.outside import Deciders
 from crossroads.engine.compiled.rows import BlockRows, history
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK, Shelves
+from crossroads.engine.compiled.traced import PICKED
 from crossroads.engine.compiled.week import (
     act_name,
     ask_name,
@@ -91,6 +92,12 @@ class Tables:
     applied: dict[int, int]
 
 
+_KEPT = 4
+"""Tables that are kept: the blocks of a run have the same."""
+
+_kept: dict[Hashable, tuple[Tables, object]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """How long a run is, and what hangs on it.
@@ -117,7 +124,7 @@ def tables(
     spreads: Mapping[str, Spread],
     seed: int,
     span: Span,
-    outside: Elsewhere,
+    outside: Deciders,
     shelves: Shelves | None,
 ) -> Tables:
     """Return the tables of a run.
@@ -139,10 +146,38 @@ def tables(
     shelves
         The papers of the staffs; None where nobody imagines.
     """
+    same = tuple(np.asarray(p[name.partition(":")[2]]).item() for name in layout.uniform if name.startswith("p:"))
+    turns = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0))).tobytes()
+    key = (id(code), outside.alike, same, turns, tuple(spreads.items()), seed, span)
+    if outside.alike is not None and key in _kept:
+        return _kept[key][0]
+    made = _made(layout, code, p, spreads, seed, span, outside, shelves)
+    if outside.alike is not None:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        # With what the key knows by its identity: nothing else can then have it.
+        _kept[key] = made, (code, outside.papers)
+    return made
+
+
+def _made(
+    layout: BlockRows,
+    code: machine.Code,
+    p: Parameters,
+    spreads: Mapping[str, Spread],
+    seed: int,
+    span: Span,
+    outside: Deciders,
+    shelves: Shelves | None,
+) -> Tables:
     program, stops, orders = _program(layout, p, span, outside)
     numbers = _numbers(layout, code, p, span.weeks, orders, shelves)
     # The end of the run, at which outcomes are read, is one week more.
     moving, lasting, rows = _moving(layout, numbers, span.weeks + 1, span.remembered)
+    for name, drawn_there in picked_streams(layout, span.weeks, p, spreads).items():
+        moving[:, layout.moving[name]] = rows
+        lasting |= dict(enumerate(drawn_there, rows))
+        rows += len(drawn_there)
     applied = {index: rows + place for place, index in enumerate(sorted({order.index for order in orders}))}
     for place, order in enumerate(orders, span.weeks + 1):
         moving[place, layout.moving[imposed.APPLIED]] = applied[order.index]
@@ -187,9 +222,9 @@ def _moving(layout: BlockRows, numbers: Floats, weeks: int, remembered: int) -> 
     places: dict[str, int] = {}
     rows = layout.rows
     for name, column in layout.moving.items():
-        if name == imposed.APPLIED:
-            continue
         kind, _, rest = name.partition(":")
+        if name == imposed.APPLIED or kind == PICKED:
+            continue
         stream, _, node = rest.partition("@")
         for now in range(weeks):
             if kind == "past":
@@ -215,7 +250,7 @@ def _keys(layout: BlockRows, seed: int) -> NDArray[np.uint64]:
 
 
 def _program(
-    layout: BlockRows, p: Parameters, span: Span, outside: Elsewhere
+    layout: BlockRows, p: Parameters, span: Span, outside: Deciders
 ) -> tuple[Ints, dict[int, Stop], list[OrderGiven]]:
     number = {name: place for place, name in enumerate(layout.contexts)}
     # Where worlds differ in it, some may turn in any week.
@@ -252,6 +287,8 @@ def _program(
                 said += orders
                 if orders:
                     program.append((number[imposed.bear_name(point)], now))
+                    if any(order.left for order in orders):
+                        program.append((number[imposed.own_name(point)], now))
                     program += [(number[imposed.LAY], row) for row in rows]
                 if orders and imagined:
                     program.append((number[imposed.free_name(point)], now))

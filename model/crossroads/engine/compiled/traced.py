@@ -48,6 +48,9 @@ class TracedParameters(dict[str, Any]):
         return Traced(self._graph, np.stack(rows))
 
 
+PICKED = "picked"
+"""Kind of the rows among which each world picks its own: PICKED:STREAM@PARAMETER, the length of a draw in weeks."""
+
 Source = Callable[[WeekLuck, int], Any]
 """What reads an input of the real luck of a week; the number is that of a numbered stream, else 0."""
 
@@ -64,6 +67,8 @@ class TracedLuck(WeekLuck):
     ----------
     graph
         Where operations are written down.
+    picks
+        Whether worlds may differ in which draw of a numbered stream they read: it is then picked among all of them.
 
     Attributes
     ----------
@@ -75,8 +80,9 @@ class TracedLuck(WeekLuck):
         Name of such an input -> its stream, with a place for the number.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, picks: bool = False) -> None:
         self._graph = graph
+        self._picks = picks
         self.sources: dict[str, Source] = {}
         self.numbers: dict[str, int] = {}
         self.named: dict[str, str] = {}
@@ -138,11 +144,29 @@ class TracedLuck(WeekLuck):
         """Return normals that last for a time: of two draws that are on the table in any week, one."""
         whole = np.floor(when)
         past = self.lasting_uniforms(offsets, names) >= 1.0 - (when - whole)
+        length = self._length(when)
+        if length:
+            rows = []
+            for row, name in enumerate(names):
+                (number,) = nodes_of(self._graph, np.where(past[row], whole + 1.0, whole)).reshape(-1)
+                picked = f"{PICKED}:{stream}.{name}@{length}"
+                self.named[picked] = f"{stream}.{{}}.{name}"
+                rows.append(Traced(self._graph, np.array([self._graph.pick(picked, number)], dtype=object)))
+            return np.stack(rows)
         rows = [
             np.where(past[row], self._drawn(stream, name, whole + 1.0), self._drawn(stream, name, whole))
             for row, name in enumerate(names)
         ]
         return np.stack(rows)
+
+    def _length(self, when: Any) -> str:
+        """Return the parameter by which worlds differ in how long a draw lasts; '' where there is none."""
+        nodes = self._graph.nodes
+        (node,) = nodes_of(self._graph, when).reshape(-1)
+        if nodes[node].uniform or not self._picks or nodes[node].op != "div":
+            return ""
+        time, length = (str(nodes[item].value) for item in nodes[node].arguments)
+        return length.removeprefix("p:") if time == "week" and length.startswith("p:") else ""
 
     def _drawn(self, stream: str, name: str, number: Any) -> Any:
         return self._numbered(f"{stream}.{name}", number, f"{stream}.{{}}.{name}")

@@ -109,7 +109,7 @@ class Week:
 
     def __init__(self, varying: frozenset[str], like: State) -> None:
         self.graph = graph = Graph()
-        self.luck = TracedLuck(graph)
+        self.luck = TracedLuck(graph, picks=True)
         self.memory = TracedMemory(graph)
         self.p = TracedParameters(graph, varying)
         self.now = field(graph, "week", uniform=True)
@@ -173,7 +173,7 @@ class Week:
             self._act(kind, point, view)
             if point.id in SUBJECTS:
                 self._council(kind, point, SUBJECTS[point.id], view)
-            names = (imposed.bear_name, imposed.state_name, imposed.free_name, imposed.join_name)
+            names = (imposed.bear_name, imposed.own_name, imposed.state_name, imposed.free_name, imposed.join_name)
             parts = [self._context(name(point)) for name in names]
             imposed.trace_meeting(graph, point, StatedOdds(self.p).log_odds(point, view), *parts)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial.distance import cdist
+from scipy.linalg import solve_triangular
 from scipy.special import logsumexp
 
 from crossroads.world.axes import Floats
@@ -61,12 +61,12 @@ class Mixture:
 
     def log_density(self, normals: Floats) -> Floats:
         """Return the logarithm of the density, up to a constant, shape (draw,)."""
-        white = np.linalg.solve(self.factor, np.concatenate([self.centres, normals], axis=1))
-        count = len(self.weights)
-        squares = cdist(white[:, count:].T, white[:, :count].T, "sqeuclidean")
+        centres, draws = (solve_triangular(self.factor, rows, lower=True) for rows in (self.centres, normals))
         with np.errstate(divide="ignore"):
             logs = np.log(self.weights)
-        return np.asarray(logsumexp(logs - squares / 2, axis=1), dtype=np.float64)
+        # Half the squared distance, as a product of matrices: what hangs on the draw alone stands outside the sum.
+        near = draws.T @ centres + (logs - (centres**2).sum(axis=0) / 2)
+        return np.asarray(logsumexp(near, axis=1) - (draws**2).sum(axis=0) / 2, dtype=np.float64)
 
 
 def correlations(normals: Floats, answers: Floats, weights: Floats) -> Floats:

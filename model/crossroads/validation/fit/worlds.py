@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -57,10 +57,21 @@ class Told:
 
 
 def _said(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, ensemble: Ensemble) -> dict[str, Floats]:
-    parameters = cell.parameters(seed, worlds, ensemble)
-    block = simulate_worlds(cell.ending, seed, worlds, parameters=parameters, on_week=on_week)
+    block = simulate_worlds(cell.ending, seed, worlds, ensemble=_opened(ensemble), on_week=on_week)
     dates = np.stack([block.outcomes[name] for name in DATES])
     return {"answers": answers(load_plan().targets, block.series), "dates": dates}
+
+
+def _opened(ensemble: Ensemble) -> Ensemble:
+    """Return an ensemble that holds every record that may be fitted and that worlds do not draw, at its value.
+
+    The numbers are the same without; with them, all stages have the same parameters that may differ between worlds, and
+    one code.
+    """
+    still = [item for item in load_plan().movable() if item.draw == "fixed" and item.name not in ensemble.names]
+    own = np.array([item.value for item in still], dtype=np.float64)
+    values = np.concatenate([ensemble.values, np.repeat(own[:, np.newaxis], ensemble.values.shape[1], axis=1)])
+    return replace(ensemble, names=(*ensemble.names, *(item.name for item in still)), values=values)
 
 
 def simulate_stage(stage: Stage, work: Path, workers: int, progress: Progress, label: str) -> Told:

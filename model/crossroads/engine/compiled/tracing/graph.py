@@ -168,6 +168,10 @@ class Graph:
             return self.constant(-value)
         return self._add(op, node)
 
+    def pick(self, name: str, number: int) -> int:
+        """Return the row of that number among the rows of a name: another one from world to world."""
+        return self._add("pick", number, value=name)
+
     def as_bits(self, node: int) -> int:
         """Return a float's bits."""
         return self._add("bits", self.cast(node, "float"), kind="bits")
