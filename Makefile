@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORLDS ?= 2000
 SEED ?= 1941
-OUT ?= results/south_december-vs-north_august
+OUT ?= results/north_or_south
 GALLERY_WORLDS ?= 2000
 VALIDATE_WORLDS ?= 1000
 WASM_OUT ?= results/wasm
@@ -41,7 +41,7 @@ $(VENV)/.ready-test: $(VENV)/.ready
 
 setup-test: $(VENV)/.ready-test  ## set up .venv with all that the tests need
 
-compare: $(VENV)/.ready  ## north or south: the comparison that answers the question (OUT=, WORLDS=, SEED=)
+compare: $(VENV)/.ready  ## south, north first, or north instead of south: the comparison that answers the question (OUT=, WORLDS=, SEED=)
 	@if [ -d "$(OUT)" ]; then \
 		cat "$(OUT)/comparison.txt"; \
 		echo; \
@@ -50,7 +50,7 @@ compare: $(VENV)/.ready  ## north or south: the comparison that answers the ques
 		echo "Report: $(OUT)/report.html. All figures: $(BIN)/crossroads report '$(OUT)' --out '$(OUT).html'"; \
 		echo "To run it anew: make compare OUT=results/another"; \
 	else \
-		$(BIN)/crossroads compare south_december north_august --worlds $(WORLDS) --seed $(SEED) --out "$(OUT)"; \
+		$(BIN)/crossroads compare north_or_south --worlds $(WORLDS) --seed $(SEED) --out "$(OUT)"; \
 	fi
 
 check: $(VENV)/.ready-test  ## style and types

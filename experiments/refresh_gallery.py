@@ -1,4 +1,4 @@
-"""Draw the gallery anew: south against north, and free councils. Usage: refresh_gallery.py WORLDS FOLDER."""
+"""Draw the gallery anew: Japan's three courses, and free councils. Usage: refresh_gallery.py WORLDS FOLDER."""
 
 import sys
 import tempfile
@@ -8,15 +8,16 @@ from PIL import Image
 
 from crossroads import compare
 
+COURSES = ("south_december", "north_august", "north_only")
 KEPT = ("north_or_south", "differences", "theatres", "oil_clock", "front_map", "decisions")
 COUNCILS = ("odds_over_conferences_historical", "council_historical")
 
 
 def main(worlds: int, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
-    for pair, names in ((("south_december", "north_august"), KEPT), (("historical", "no_embargo"), COUNCILS)):
+    for scenarios, names in ((COURSES, KEPT), (("historical", "no_embargo"), COUNCILS)):
         with tempfile.TemporaryDirectory() as drawn:
-            compare(*pair, worlds=worlds).plot(drawn)
+            compare(*scenarios, worlds=worlds).plot(drawn)
             for name in names:
                 with Image.open(Path(drawn) / f"{name}.png") as image:
                     size = (1400, round(image.height * 1400 / image.width))

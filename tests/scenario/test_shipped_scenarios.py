@@ -66,7 +66,7 @@ def test_historical_leaves_everyone_free() -> None:
 def test_south_december_and_as_it_happened_bind_japan_alike() -> None:
     south = [force for force in of("south_december").setup.forces if force.nation == "japan"]
     happened = of("as_it_happened").setup.forces
-    assert {force.nation for force in of("south_december").setup.forces} == {"japan"}
+    assert {force.nation for force in of("south_december").setup.forces} == {"japan", "germany"}
     assert [force for force in happened if force.nation == "japan"] == south
     assert {force.nation for force in happened} == {"japan", "ussr", "germany", "united_states"}
 
@@ -98,9 +98,26 @@ def test_what_happened_follows_the_recorded_decisions() -> None:
 
 
 def test_waiting_covers_every_conference_of_two_years() -> None:
-    (force,) = of("wait").setup.forces
+    (force,) = [force for force in of("wait").setup.forces if force.nation == "japan"]
     assert force.on == meeting_from("japan.course", dt.date(1941, 6, 22))
     assert force.until == dt.date(1942, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "name", ["south_december", "north_august", "north_only", "north_july", "north_limited", "north_spring_1942", "wait"]
+)
+def test_courses_of_japan_stand_on_the_same_german_orders(name: str) -> None:
+    ordered = [force for force in of(name).setup.forces if force.nation == "germany"]
+    assert ordered == list(of("berlin_as_recorded").setup.forces)
+    happened = of("as_it_happened").setup.forces
+    assert ordered == [force for force in happened if force.decision == "main_effort"]
+
+
+@pytest.mark.parametrize("name", ["south_december", "north_august", "north_only"])
+def test_berlin_is_free_in_the_variants_and_nothing_else_differs(name: str) -> None:
+    free, ordered = of(f"{name}_free_berlin").setup, of(name).setup
+    assert free.forces == tuple(force for force in ordered.forces if force.nation != "germany")
+    assert (free.edits, free.deciders, free.horizon) == (ordered.edits, ordered.deciders, ordered.horizon)
 
 
 def test_typhoon_early_changes_the_diversion_only() -> None:

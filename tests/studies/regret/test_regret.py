@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crossroads.engine import War
+from crossroads.engine import War, simulate
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds import council
@@ -27,6 +27,7 @@ from crossroads.studies.regret import study as lab
 from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take, with_course
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import MATRIX, PAGE, Regret
+from crossroads.world import calendar
 
 WORLDS, SEED = 9, 1941
 DECISION, ON = "japan.course", dt.date(1941, 8, 9)
@@ -192,6 +193,18 @@ def test_blocks_of_any_size_give_the_same_tables(made: Regret, monkeypatch: pyte
     again = lab.regret(worlds=WORLDS, seed=SEED)
     for name in ("matrix", "values", "terms"):
         pd.testing.assert_frame_equal(getattr(made, name), getattr(again, name), check_exact=True)
+
+
+@pytest.mark.parametrize("course", ["north", "wait"])
+def test_the_end_is_that_of_runs_that_keep_the_course(made: Regret, course: str) -> None:
+    kept = with_course(load_scenario("historical").setup, course, MEETING)
+    assert kept.horizon == made.until
+    ended = simulate(kept, SEED, NUMBERS).outcomes["japan_undefeated"]
+    row = made.matrix.set_index("course").loc[course]
+    assert made.compared == WORLDS
+    assert row["undefeated"] == pytest.approx(ended.mean())
+    assert row["undefeated_low"] <= row["undefeated"] <= row["undefeated_high"]
+    assert f"Kept to {calendar.in_words(made.until)}, it is '" in page(made)
 
 
 def test_the_page_tells_what_it_rests_on(made: Regret) -> None:

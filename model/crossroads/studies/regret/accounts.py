@@ -16,7 +16,7 @@ from crossroads.minds.deciders.deliberation import convene
 from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
-from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take
+from crossroads.studies.regret.courses_taken import Conference, CourseTaken, take, undefeated
 from crossroads.world.axes import Array, Floats, Numbers
 
 BELIEVED = "as believed"
@@ -37,6 +37,8 @@ class Accounts:
     imagined, by_truth, realised
         What each term adds to the nation's stakes, (course, term, world): as believed, as imagined with the truth
         about all that there was to know, and as it came.
+    undefeated
+        1 where the nation is undefeated at the horizon, having kept to the course until then, (course, world).
     """
 
     worlds: NDArray[np.int64]
@@ -44,6 +46,7 @@ class Accounts:
     imagined: Floats
     by_truth: Floats
     realised: Floats
+    undefeated: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def accounts(
         imagined=weight * _expected(held, rows),
         by_truth=weight * _expected(councils[known[-1]], rows),
         realised=weight * np.stack(realised),
+        undefeated=np.stack([undefeated(setup, course, conference, seed, worlds[where]) for course in courses]),
     )
 
 
@@ -103,6 +107,7 @@ def as_arrays(kept: Accounts, worlds: NDArray[np.int64]) -> dict[str, NDArray[An
     whole: dict[str, NDArray[Any]] = {"open": np.isin(worlds, kept.worlds)}
     parts = {_APPEAL + name: value for name, value in kept.appeal.items()}
     parts |= {"imagined": kept.imagined, "by_truth": kept.by_truth, "realised": kept.realised}
+    parts["undefeated"] = kept.undefeated
     for name, value in parts.items():
         whole[name] = np.full((*value.shape[:-1], len(worlds)), np.nan)
         whole[name][..., whole["open"]] = value
@@ -118,6 +123,7 @@ def from_arrays(worlds: NDArray[np.int64], found: Mapping[str, NDArray[Any]]) ->
         imagined=held["imagined"],
         by_truth=held["by_truth"],
         realised=held["realised"],
+        undefeated=held["undefeated"],
     )
 
 
@@ -126,7 +132,7 @@ def nothing(conference: Conference) -> Accounts:
     subject = conference.subject
     empty = np.zeros((len(subject.compared), len(subject.terms), 0))
     appeal = {name: empty[:, 0] for name in (BELIEVED, *subject.knowledge)}
-    return Accounts(np.zeros(0, dtype=np.int64), appeal, empty, empty, empty)
+    return Accounts(np.zeros(0, dtype=np.int64), appeal, empty, empty, empty, empty[:, 0])
 
 
 def _truths(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from crossroads.engine import War, staff_papers
+from crossroads.engine import War, simulate, staff_papers
 from crossroads.errors import InputError
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Decider, Weighing
@@ -27,7 +27,8 @@ from crossroads.minds.setup import Force, Setup
 from crossroads.minds.view import View
 from crossroads.telling import vocabulary
 from crossroads.world import calendar
-from crossroads.world.axes import Array, Ints
+from crossroads.world.axes import Array, Floats, Ints
+from crossroads.world.observables import OUTCOME_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class _Listener:
 
 
 def with_course(setup: Setup, course: str, conference: Conference) -> Setup:
-    """Return the setup with a course taken on the day and kept, to the end of what is counted.
+    """Return the setup with a course taken on the day and kept to the end.
 
     The order applies on that day only and rules nothing out before it, so that what comes before is the same for
     every course.
@@ -113,7 +114,7 @@ def with_course(setup: Setup, course: str, conference: Conference) -> Setup:
     seat = (conference.point.nation, conference.point.name)
     taken = Force(*seat, on=day, until=day, option=course, always=True)
     held = Force(*seat, on=calendar.date_of(conference.week + 1), option=conference.quiet, always=True)
-    return replace(setup, forces=(*kept, taken, held), horizon=calendar.date_of(conference.weeks))
+    return replace(setup, forces=(*kept, taken, held))
 
 
 def take(
@@ -152,7 +153,8 @@ def take(
         listeners.append(_Listener(own(bench), conference))
         return listeners[0]
 
-    war = War(with_course(setup, course, conference), seed, worlds, deciders={nation: listening})
+    counted = replace(with_course(setup, course, conference), horizon=calendar.date_of(conference.weeks))
+    war = War(counted, seed, worlds, deciders={nation: listening})
     try:
         for _ in range(conference.week):
             war.step()
@@ -166,6 +168,18 @@ def take(
         return _accounted(setup, course, conference, war, start, way, listeners[0])
     finally:
         war.release()
+
+
+def undefeated(setup: Setup, course: str, conference: Conference, seed: int, worlds: Ints) -> Floats:
+    """Return 1 where the nation is undefeated at the horizon of the setup, having kept to a course, (world,).
+
+    NaN for a nation of which no run tells it.
+    """
+    told = f"{conference.point.nation}_undefeated"
+    if told not in OUTCOME_NAMES:
+        return np.full(len(worlds), np.nan)
+    ended = simulate(with_course(setup, course, conference), seed, worlds).outcomes[told]
+    return np.asarray(ended, dtype=np.float64)
 
 
 def _accounted(

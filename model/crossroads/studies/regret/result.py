@@ -24,6 +24,8 @@ class Regret(StudyResult):
         Weeks that were imagined, and counted, from that day.
     compared
         How many of the worlds had every course open on the day: what everything below rests on.
+    until
+        Day of the horizon, at which it is counted who is undefeated.
     set_aside
         How many of the scenario's own orders on the decision were set aside.
     matrix
@@ -31,7 +33,8 @@ class Regret(StudyResult):
         by_truth (imagined with the truth about all that there was to know), realised, realised_low,
         realised_high (mean and middle 80 % of worlds), worlds, gap, gap_low, gap_high (realised less imagined, world by
         world, with its 95 % interval), odds (mean odds of the course among these, as believed), best (share of worlds
-        in which it brought most). Stakes.
+        in which it brought most). Stakes. undefeated, undefeated_low, undefeated_high (share of worlds in which the
+        nation, having kept to the course, is undefeated at the horizon, with its 95 % interval).
     values
         One row a piece of knowledge: knowledge, gain, low, high: by how much what is chosen would have brought more,
         with its 95 % interval. Stakes. The last row is hindsight.
@@ -42,6 +45,7 @@ class Regret(StudyResult):
     on: dt.date
     horizon_weeks: int
     compared: int
+    until: dt.date
     set_aside: int
     matrix: pd.DataFrame
     values: pd.DataFrame

@@ -46,6 +46,7 @@ from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Given, Scenario
+from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import paired_difference
 from crossroads.studies.regret.accounts import BELIEVED, Accounts, accounts, as_arrays, from_arrays
 from crossroads.studies.regret.courses_taken import Conference
@@ -55,7 +56,7 @@ from crossroads.telling import vocabulary
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, whole
 
-REGRET_FORMAT = "crossroads regret 1"
+REGRET_FORMAT = "crossroads regret 2"
 """Marks a folder as this command's; the number rises when the layout changes."""
 
 HEAVIER = 8
@@ -190,6 +191,7 @@ def _told(
         worlds=worlds,
         seed=seed,
         compared=len(kept.worlds),
+        until=scenario.setup.horizon,
         set_aside=sum(meeting.concerns(force) for force in scenario.setup.forces),
         matrix=_matrix(kept, meeting.subject),
         values=_worth_of_knowing(kept, meeting.subject),
@@ -221,6 +223,7 @@ def _manifest(made: Regret, scenario: Scenario, command: str) -> dict[str, Any]:
         "scenario": {"name": made.scenario, "title": made.title, "digest": scenario.digest()},
         "on": made.on.isoformat(),
         "horizon_weeks": made.horizon_weeks,
+        "until": made.until.isoformat(),
         "worlds": made.worlds,
         "worlds_compared": made.compared,
         "seed": made.seed,
@@ -250,6 +253,11 @@ def _matrix(kept: Accounts, subject: RealisedSubject) -> pd.DataFrame:
         gap = paired_difference(realised[index], imagined[index], share=False)
         row |= dict(zip(("gap", "gap_low", "gap_high"), gap.interval, strict=True))
         row |= {"odds": odds[index].mean(), "best": (best == index).mean()}
+        ended = kept.undefeated[index]
+        row["undefeated"] = ended.mean()
+        unknown = bool(np.isnan(ended).any())
+        bounds = (np.nan, np.nan) if unknown else wilson(int(ended.sum()), len(ended))
+        row["undefeated_low"], row["undefeated_high"] = bounds
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -17,7 +17,7 @@ from crossroads.telling.style import INK, QUIET, headed, scenario_key, scenario_
 from crossroads.world.measure import Measure
 
 DOTS, DOTS_ACROSS = 100, 50
-DIFFERENCE_AT = 15.5
+DIFFERENCE_AT = 16.4
 
 USUAL_ROWS = 6
 """Rows that fill the page; fewer keep their size."""
@@ -136,7 +136,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
             if index:
                 words = difference_words(table, item.name, run.scenario)
-                size = 9 if item.kind == "number" else 10
+                size = 8.5 if item.kind == "number" else 9.5
                 axes.text(DOTS_ACROSS + DIFFERENCE_AT, middle, words, fontsize=size, color=look.ink, va="center")
             down += deep + 0.75
         down += 1.2 + apart
@@ -149,7 +149,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             color=QUIET,
             va="center",
         )
-    axes.set_xlim(-0.6, DOTS_ACROSS + 33)
+    axes.set_xlim(-0.6, DOTS_ACROSS + 36)
     axes.set_ylim(max(down, usual) - 1.6, -1.2)
     axes.axis("off")
 
