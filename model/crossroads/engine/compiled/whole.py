@@ -191,11 +191,20 @@ class Whole:
         rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
         alike, numbers, apart, by_world = self._given_rows
         rows[alike] = numbers[:, None]
-        rows[apart] = by_world[:, places]
+        if len(apart):
+            rows[apart] = by_world[:, places]
 
     def _keep(self, rows: Floats, block: int) -> None:
         """Take down the outcomes of a block that is done."""
         self._found[:, block * BLOCK : (block + 1) * BLOCK] = rows[list(self._wanted.values())]
+
+    @staticmethod
+    def _next(waiting: deque[int]) -> int | None:
+        """Take a block off those that wait; None where there is none, since another thread has taken the last."""
+        try:
+            return waiting.popleft()
+        except IndexError:
+            return None
 
     def _straight_through(self) -> None:
         """Carry each block from its opening to its outcomes; a thread has room for one at a time."""
@@ -204,14 +213,11 @@ class Whole:
 
         def carry(rows: Floats, luck: Floats) -> None:
             try:
-                while waiting:
-                    block = waiting.popleft()
+                while (block := self._next(waiting)) is not None:
                     self._fill(rows, block)
                     self._go_on(rows, luck, block, self._tables.program, 0)
                     self._keep(rows, block)
                     self._on_share(next(done) / self._blocks)
-            except IndexError:  # another thread took the last
-                return
             except BaseException:
                 waiting.clear()
                 raise
