@@ -82,6 +82,7 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "pact": politics.pact,
         "germany_promises": orders.germany_promises,
         "germany_asks": orders.germany_asks,
+        "german_effort": orders.german_effort,
         "us_weight": orders.us_weight,
         "pressure_japan": politics.pressure_japan,
         "exhaustion_germany": politics.exhaustion_germany,

@@ -21,6 +21,10 @@ class MainEffort(Subject):
     plans = ("moscow", "south", "north", "defend")
     measures = ("moscow", "south", "north", "enemy", "lost", "back")
 
+    def situation(self, view: View) -> dict[str, Array]:
+        """Return where the main effort stands, and the wars that are on."""
+        return {"effort": view["german_effort"], **super().situation(view)}
+
     def needed(self, view: View, legal: Array) -> Flags:
         """Return the legal efforts, and the first with which they are compared."""
         first = legal.max(axis=0) > 0
@@ -35,9 +39,9 @@ class MainEffort(Subject):
         orders = believed.standing_orders(lanes, p)
         efforts = np.array([CENTRE, SOUTH, NORTH, -1], dtype=np.float64)
         orders.german_effort = efforts[lanes.plan.astype(np.int64)]
-        # A staff plans for an army that stands assembled when it attacks.
-        main = np.arange(len(SECTORS))[:, None] == orders.german_effort
-        state = replace(state, east=replace(state.east, massed=main.astype(np.float64)))
+        # The armour stands where the order in force has brought it; to turn it takes weeks.
+        stands = np.arange(len(SECTORS))[:, None] == lanes.situation["effort"]
+        state = replace(state, east=replace(state.east, massed=stands.astype(np.float64)))
         return Start(state, orders, p, {})
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
