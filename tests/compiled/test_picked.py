@@ -37,8 +37,9 @@ def test_worlds_differ_in_how_long_a_draw_lasts(low: float, high: float, monkeyp
     assert_same(simulation.simulate(setup, 1941, np.array(WORLDS)), expected)
 
 
-def test_lengths_that_are_given_and_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    p = draw_parameters((), 1941, np.array(WORLDS), True).changed({TEMPO: np.linspace(3.0, 40.0, len(WORLDS))})
+@pytest.mark.parametrize("least", [20.0, 1.5])
+def test_lengths_that_are_given_and_not_drawn(least: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    p = draw_parameters((), 1941, np.array(WORLDS), True).changed({TEMPO: np.linspace(least, 40.0, len(WORLDS))})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "program_for", lambda *_: None)
         expected = simulation.simulate(SHORT, 1941, np.array(WORLDS), parameters=p)

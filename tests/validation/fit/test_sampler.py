@@ -10,6 +10,7 @@ from crossroads.evidence.parameters import draw_parameters
 from crossroads.validation.fit import sampler
 from crossroads.validation.fit.members import _kept, basins_of
 from crossroads.validation.fit.prior import Prior
+from crossroads.validation.fit.rounds import FitOrder
 
 
 def test_the_prior_of_a_drawn_record_is_what_worlds_draw() -> None:
@@ -113,3 +114,8 @@ def test_every_basin_keeps_members_however_far_it_is() -> None:
     assert len(kept) == len(set(kept)) == 20
     assert (basins[kept] == 1).sum() == 2
     assert {0, 90} <= set(kept)
+
+
+def test_early_rounds_after_the_first_judge_by_fewer_worlds() -> None:
+    assert [FitOrder(700, 11, 10, 1).luck(number) for number in range(11)] == [7, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7]
+    assert [FitOrder(700, 2, 10, 1).luck(number) for number in range(2)] == [7, 7], "the last round chooses"

@@ -29,11 +29,15 @@ class WeekPart:
     gate
         Node of a flag: where no world of a vector has it set, the rest of the part is not worked out, since it would
         change nothing; None where there is no such flag.
+    only
+        Rows of which one has to be set in some world of a block: else the part is not begun, since it would change
+        nothing; empty where it always is.
     """
 
     name: str
     outputs: list[tuple[str, str, int]] = field(default_factory=list)
     gate: int | None = None
+    only: tuple[str, ...] = ()
 
     def put(self, graph: Graph, kind: str, name: str, value: Any, rows: int = 0) -> None:
         """Write a value to a row of that name, or to its rows."""

@@ -120,6 +120,7 @@ def trace_orders(graph: Graph, lay: WeekPart, mark: WeekPart) -> None:
     barring = (np.logical_or.reduce(order.bars > 0, axis=0)) & ~applied
     gate: Any = (due | barring) & (meeting.open | (order.calls > 0))
     (lay.gate,) = gate.nodes.reshape(-1)
+    mark.only = (_row("met"),)
 
 
 def trace_meeting(
@@ -153,6 +154,7 @@ def trace_meeting(
     laid: Any = _Meeting(graph, len(point.options))
     takes = takes_place(is_open, legal, laid.ordered)
     free.put(graph, ROW, f"choice:{point.id}", takes & ~laid.forced)
+    free.only = (f"open:{point.id}",)
     by_odds = choice.probabilities(log_odds, np.where(laid.removed > 0, 0.0, legal))
     weighed: Any = np.stack([field(graph, f"odds:{point.id}.{option}") for option in point.options])
     elsewhere = ~laid.forced & (field(graph, f"met:{point.id}") > 0)
@@ -161,6 +163,7 @@ def trace_meeting(
         met = meeting_held(takes, laid.asked, laid.forced, odds)
         gate: Any = takes | (laid.asked & laid.forced)
         (context.gate,) = gate.nodes.reshape(-1)
+        context.only = (f"open:{point.id}", _row("asked"))
         if met_there is not None:
             met = (laid.forced & met) | met_there
         for option, row in zip(point.options, odds, strict=True):

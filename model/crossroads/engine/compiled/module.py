@@ -139,6 +139,7 @@ done:
 
 
 _READ = """q{number}:
+{guard}
   %sp{number} = getelementptr i64, ptr %shelves, i64 {place}
   %lacks{number} = call i64 @papers{number}(ptr %b, ptr %sp{number})
   %read{number} = icmp eq i64 %lacks{number}, 0
@@ -298,6 +299,23 @@ def _luck(layout: BlockRows) -> str:
     return "\n".join(lines)
 
 
+def _guard(label: str, layout: BlockRows, only: tuple[str, ...]) -> str:
+    """Write what passes a part over where none of some rows is set in any world of the block."""
+    if not only:
+        return ""
+    lines = [f"  %{label}x{at} = call i64 @any(ptr %b, i64 {layout.row[name]})" for at, name in enumerate(only)]
+    found = f"%{label}x0"
+    for at in range(1, len(only)):
+        lines.append(f"  %{label}o{at} = or i64 {found}, %{label}x{at}")
+        found = f"%{label}o{at}"
+    lines += [
+        f"  %{label}n = icmp eq i64 {found}, 0",
+        f"  br i1 %{label}n, label %end, label %{label}go",
+        f"{label}go:",
+    ]
+    return "\n".join(lines)
+
+
 def module(week: Week, layout: BlockRows, width: int) -> str:
     """Return the text of the module of a traced week.
 
@@ -333,8 +351,19 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
         draw=DRAW,
         draws=_luck(layout),
         calls="\n".join(
-            [f"p{number}:\n  call void @part{number}({arguments})\n  br label %end" for number in numbers]
-            + [_READ.format(number=number, place=reading.SHELF * number) for number in range(len(readers))]
+            [
+                f"p{number}:\n{_guard(f'p{number}', layout, part.only)}\n"
+                f"  call void @part{number}({arguments})\n  br label %end"
+                for number, part in enumerate(week.contexts.values())
+            ]
+            + [
+                _READ.format(
+                    number=number,
+                    place=reading.SHELF * number,
+                    guard=_guard(f"q{number}", layout, (f"choice:{point}",)),
+                )
+                for number, point in enumerate(layout.papers)
+            ]
         ),
     )
     return "\n".join(

@@ -148,7 +148,8 @@ def tables(
     """
     same = tuple(np.asarray(p[name.partition(":")[2]]).item() for name in layout.uniform if name.startswith("p:"))
     turns = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0))).tobytes()
-    key = (id(code), outside.alike, same, turns, tuple(spreads.items()), seed, span)
+    picks = tuple(len(rows) for rows in picked_streams(layout, span.weeks, p, spreads).values())
+    key = (id(code), outside.alike, same, turns, picks, tuple(spreads.items()), seed, span)
     if outside.alike is not None and key in _kept:
         return _kept[key][0]
     made = _made(layout, code, p, spreads, seed, span, outside, shelves)

@@ -206,6 +206,7 @@ class Week:
         context = self._context(act_name(point))
         self._carried_out(context, self._seated(kind, view), point, odds, met)
         (context.gate,) = met.nodes.reshape(-1)
+        context.only = (f"met:{point.id}",)
 
     def _council(self, kind: type[Nation], point: DecisionPoint, subject: Subject, view: View) -> None:
         """Trace what a council asks its staff, and how it weighs what it reads."""
@@ -237,6 +238,9 @@ class Week:
         leaves = self._context(leave_name(point))
         self._put(leaves, ROW, dict(zip(point.options, odds, strict=True)), f"odds:{point.id}.")
         leaves.put(graph, ROW, f"met:{point.id}", is_open & (odds.sum(axis=0) > 0))
+        (leaves.gate,) = is_open.nodes.reshape(-1)
+        for part in (asks, weighs, decides, leaves):
+            part.only = (f"choice:{point.id}",)
 
     def _put_rows(self, context: WeekPart, name: str, values: list[Any]) -> None:
         for row, value in enumerate(values):

@@ -189,14 +189,22 @@ class Whole:
         places = self._places[block]
         rows.fill(0.0)  # another block may have lain there
         rows.view(np.int64)[self._program.layout.row[WORLD]] = self._given.worlds[places]
-        alike, numbers, by_world = self._given_rows
+        alike, numbers, apart, by_world = self._given_rows
         rows[alike] = numbers[:, None]
-        for row, values in by_world:
-            rows[row] = values[places]
+        if len(apart):
+            rows[apart] = by_world[:, places]
 
     def _keep(self, rows: Floats, block: int) -> None:
         """Take down the outcomes of a block that is done."""
         self._found[:, block * BLOCK : (block + 1) * BLOCK] = rows[list(self._wanted.values())]
+
+    @staticmethod
+    def _next(waiting: deque[int]) -> int | None:
+        """Take a block off those that wait; None where there is none, since another thread has taken the last."""
+        try:
+            return waiting.popleft()
+        except IndexError:
+            return None
 
     def _straight_through(self) -> None:
         """Carry each block from its opening to its outcomes; a thread has room for one at a time."""
@@ -205,14 +213,11 @@ class Whole:
 
         def carry(rows: Floats, luck: Floats) -> None:
             try:
-                while waiting:
-                    block = waiting.popleft()
+                while (block := self._next(waiting)) is not None:
                     self._fill(rows, block)
                     self._go_on(rows, luck, block, self._tables.program, 0)
                     self._keep(rows, block)
                     self._on_share(next(done) / self._blocks)
-            except IndexError:  # another thread took the last
-                return
             except BaseException:
                 waiting.clear()
                 raise
@@ -366,13 +371,14 @@ class Whole:
         self._rows[blocks, self._program.layout.row[name]] = values[self._places[blocks]]
 
 
-def _given_rows(layout: BlockRows, p: Parameters) -> tuple[Ints, Floats, list[tuple[int, Array]]]:
-    """Return rows of parameters that are given: those of numbers, the numbers, and (row, values) of arrays."""
+def _given_rows(layout: BlockRows, p: Parameters) -> tuple[Ints, Floats, Ints, Floats]:
+    """Return rows of parameters that are given: those of numbers, the numbers, those of arrays, and (row, world)."""
     given = [(row, p.get(name.removeprefix("p:"))) for name, row in layout.row.items() if name.startswith("p:")]
     alike = [(row, value) for row, value in given if value is not None and not isinstance(value, np.ndarray)]
-    rows, numbers = [row for row, _ in alike], [value for _, value in alike]
-    by_world = [(row, value) for row, value in given if isinstance(value, np.ndarray)]
-    return np.array(rows, dtype=np.int64), np.array(numbers, dtype=np.float64), by_world
+    apart = [(row, value) for row, value in given if isinstance(value, np.ndarray)]
+    rows, others = (np.array([row for row, _ in part], dtype=np.int64) for part in (alike, apart))
+    by_world = np.stack([value for _, value in apart]) if apart else np.empty((0, 0))
+    return rows, np.array([value for _, value in alike], dtype=np.float64), others, by_world
 
 
 def _choices(found: Mapping[str, Array]) -> dict[str, dict[str, int]]:

@@ -46,7 +46,7 @@ def calibrate(
     Parameters
     ----------
     worlds
-        Worlds a round; `LUCK` of them judge one set of parameters.
+        Worlds a round at most; `LUCK` of them judge one set of parameters, fewer in early rounds.
     rounds
         Rounds, the first on the records' ranges.
     members

@@ -16,7 +16,7 @@ from crossroads.validation.fit.judgement import judged
 from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.page import report
 from crossroads.validation.fit.result import Calibration
-from crossroads.validation.fit.rounds import KEPT, LUCK
+from crossroads.validation.fit.rounds import EARLY_LUCK, KEPT, LUCK
 from crossroads.validation.fit.sampler import KERNEL, STEP
 from crossroads.validation.fit.worlds import DATA_END, SCENARIO
 
@@ -44,6 +44,7 @@ def record(made: Calibration, ensemble_hash: str) -> str:
         "scenario": SCENARIO,
         "horizon": DATA_END.isoformat(),
         "worlds_a_set": LUCK,
+        "worlds_a_set_early": EARLY_LUCK,
         "fresh_worlds_a_candidate": FRESH_LUCK,
         "kept_a_round": KEPT,
         "kernel": KERNEL,

@@ -11,7 +11,7 @@ from crossroads.telling.pages import rendered
 from crossroads.validation.fit import judgement
 from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.result import Calibration
-from crossroads.validation.fit.rounds import LUCK
+from crossroads.validation.fit.rounds import EARLY_LUCK, LUCK
 from crossroads.world import calendar
 
 
@@ -26,6 +26,7 @@ def report(made: Calibration) -> str:
         order=made.order,
         members=made.members,
         LUCK=LUCK,
+        EARLY_LUCK=EARLY_LUCK,
         FRESH_LUCK=FRESH_LUCK,
         WIDEST=judgement.WIDEST,
         basins=np.bincount(made.members.basins).tolist(),

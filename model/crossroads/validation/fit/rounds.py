@@ -19,6 +19,12 @@ from crossroads.world.axes import Floats
 LUCK = 7
 """Worlds by which each set is judged: its median answer counts, so that a lucky world does not."""
 
+EARLY_LUCK = 3
+"""Worlds by which each set is judged in the early rounds: there sets differ by more than luck."""
+
+EARLY = 0.5
+"""Share of the rounds that are early; the first, from which it is learnt what moves the answers, is none."""
+
 KEPT = 0.15
 """Quantile of the distances up to which a round's sets become parents: the next tolerance."""
 
@@ -48,6 +54,10 @@ class FitOrder:
     def sets(self) -> int:
         """Sets of parameters a round."""
         return self.worlds // LUCK
+
+    def luck(self, number: int) -> int:
+        """Return the worlds by which each set of a round is judged, counted from 0."""
+        return EARLY_LUCK if 0 < number < EARLY * self.rounds else LUCK
 
     @property
     def fresh_world(self) -> int:
@@ -140,7 +150,8 @@ def _judged(
     prior, normals, weights, power = proposed
     first = FIRST_WORLD + number * order.worlds
     ensemble = Ensemble(prior.names, prior.values(normals), np.full(order.sets, 1.0 / order.sets), first)
-    stage = Stage(f"round-{number:02d}", ensemble, order.seed, first, order.sets * LUCK)
+    luck = order.luck(number)
+    stage = Stage(f"round-{number:02d}", ensemble, order.seed, first, order.sets * luck)
     told = simulate_stage(stage, work, workers, progress, f"round {number + 1} of {order.rounds}")
     middle = typical(told.answers, order.sets)
     return Population(prior, normals, weights, power, middle, distance(plan.targets, middle))
