@@ -37,7 +37,7 @@ def test_reasons_are_removed_one_by_one_and_the_command_goes_on(place: Path) -> 
 def test_bad_words_are_answered_in_one_line(place: Path) -> None:
     for words, told in (
         (["--orders", "3"], "an even number is needed"),
-        (["--orders", "many"], "orders is 'many'; a whole number of at least 2 is needed."),
+        (["--orders", "many"], "orders is 'many'; a whole number from 2 to 10,000 is needed."),
         (["nowhere"], "found 'nowhere', which is no scenario"),
         (["quick.toml", "--worlds", "2", "--out", "quick.toml"], "quick.toml: is a file"),
     ):

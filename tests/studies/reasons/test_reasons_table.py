@@ -264,7 +264,7 @@ def test_a_reason_that_the_scenario_has_off_already_changes_nothing(war: MadeUpW
     ("changed", "words"),
     [
         ({"orders": 3}, "orders is 3; an even number"),
-        ({"orders": 0}, "orders is 0; a whole number of at least 2"),
+        ({"orders": 0}, "orders is 0; a whole number from 2 to 10,000"),
         ({"worlds": 0}, "worlds is 0"),
         ({"seed": -1}, "seed is -1"),
         ({"workers": 0}, "workers is 0"),
