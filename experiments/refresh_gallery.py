@@ -8,14 +8,13 @@ from PIL import Image
 
 from crossroads import compare
 
-COURSES = ("south_december", "north_august", "north_only")
 KEPT = ("north_or_south", "differences", "theatres", "oil_clock", "front_map", "decisions")
 COUNCILS = ("odds_over_conferences_historical", "council_historical")
 
 
 def main(worlds: int, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
-    for scenarios, names in ((COURSES, KEPT), (("historical", "no_embargo"), COUNCILS)):
+    for scenarios, names in ((("north_or_south",), KEPT), (("historical", "no_embargo"), COUNCILS)):
         with tempfile.TemporaryDirectory() as drawn:
             compare(*scenarios, worlds=worlds).plot(drawn)
             for name in names:
