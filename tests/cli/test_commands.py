@@ -67,7 +67,9 @@ def test_a_comparison_draws_one_figure_and_tells_how_to_see_all(place: Path) -> 
 
 def test_list_and_show_speak_of_scenarios(place: Path) -> None:
     listed = answer(place, "list").stdout
-    assert "north_august\n    North first and then as Tokyo decides. What if Japan had attacked the Soviet Union" in listed
+    assert (
+        "north_august\n    North first and then as Tokyo decides. What if Japan had attacked the Soviet Union" in listed
+    )
     shown = answer(place, "show", "north_august").stdout
     assert "Question: " in shown and "Why: " in shown and "Against berlin_as_recorded:" in shown
     assert "attacks the Soviet Union (rung 103)" in shown

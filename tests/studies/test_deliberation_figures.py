@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -71,7 +72,8 @@ def drawn_reasons(
 def drawn_regret(matrix: pd.DataFrame, values: pd.DataFrame, *, worlds: int, scenario: str = "History") -> Figure:
     counts = {"horizon_weeks": 104, "compared": worlds, "set_aside": 0}
     tables = {"matrix": matrix, "values": values, "terms": pd.DataFrame()}
-    told = Regret(**ABOUT, title=scenario, worlds=worlds, seed=1941, on=made.COURSE.dates[1], **counts, **tables)
+    days = {"on": made.COURSE.dates[1], "until": dt.date(1946, 12, 29)}
+    told = Regret(**ABOUT, title=scenario, worlds=worlds, seed=1941, **days, **counts, **tables)
     return regret.figure(told)
 
 
