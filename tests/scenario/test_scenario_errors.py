@@ -210,3 +210,11 @@ def test_bytes_that_are_no_text() -> None:
 def test_a_manifest_without_a_scenario_is_refused(content: dict[str, object]) -> None:
     with pytest.raises(InputError, match="as a manifest keeps it"):
         Scenario.from_resolved(content)
+
+
+@pytest.mark.parametrize("key", ["parameters", "levers", "reasons", "intelligence", "deciders", "uncertainty", "force"])
+@pytest.mark.parametrize("junk", [-0.3, "x", [1], True])
+def test_a_kept_base_is_as_sound_as_the_scenario_that_is_kept_with_it(key: str, junk: object) -> None:
+    kept = load_scenario("north_only").resolved
+    with pytest.raises(InputError, match=rf"manifest\.json: resolved: base: {key}"):
+        Scenario.from_resolved(kept | {"base": kept["base"] | {key: junk}}, "manifest.json")

@@ -161,6 +161,10 @@ class Scenario:
         # Orders inherited from a scenario with a longer horizon may lie beyond this one's: they never come due.
         own = ScenarioFile.read(given, where, Context(None, calendar.LAST_HORIZON, kept=True)).content()
         own["reasons"] = {"without": own["reasons"]["without"]}
+        if base is not None:
+            # Words about what changed are made of it: it has to be as sound as the scenario itself.
+            settings = {key: base[key] for key in SETTINGS}
+            ScenarioFile.read(settings, f"{where}: base", Context(None, calendar.LAST_HORIZON, kept=True))
         content = {key: own[key] or "" for key in _WORDS}
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
         content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
