@@ -216,5 +216,5 @@ def test_a_manifest_without_a_scenario_is_refused(content: dict[str, object]) ->
 @pytest.mark.parametrize("junk", [-0.3, "x", [1], True])
 def test_a_kept_base_is_as_sound_as_the_scenario_that_is_kept_with_it(key: str, junk: object) -> None:
     kept = load_scenario("north_only").resolved
-    with pytest.raises(InputError, match=rf"manifest\.json: resolved: base: {key}"):
+    with pytest.raises(InputError, match=rf"manifest\.json: resolved: base: .{{0,2}}{key}"):
         Scenario.from_resolved(kept | {"base": kept["base"] | {key: junk}}, "manifest.json")
