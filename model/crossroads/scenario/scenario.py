@@ -183,7 +183,8 @@ def _as_of_now(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Give an older manifest's scenario what it lacks, and leave out the name of the laws: there is one set."""
     content = _OF_MINDS | dict(kept)
     if isinstance(content.get("uncertainty"), dict):
-        content["uncertainty"] = {key: on for key, on in content["uncertainty"].items() if key != "structure"}
+        kept_on = {key: on for key, on in content["uncertainty"].items() if key != "structure"}
+        content["uncertainty"] = UNCHANGED["uncertainty"] | kept_on
     return content
 
 
