@@ -65,6 +65,17 @@ def test_a_paper_is_written_once_whoever_asks_first() -> None:
     assert_same(others, simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100)))
 
 
+@pytest.mark.parametrize("record", ["reason.neutrality_pact", "interest.japan.spoils_waiting"])
+def test_who_shares_papers_shares_no_interests(record: str) -> None:
+    """One run after another, from one library: each weighs what it reads by its own numbers."""
+    worlds = list(range(70))
+    changed = replace(COUNCILS, edits=(ParameterEdit(record, value=0.0),))
+    first, second = (simulation.simulate(setup, 1941, np.array(worlds)) for setup in (COUNCILS, changed))
+    assert papers_of(changed.edits, FORWARD).library is papers_of(COUNCILS.edits, FORWARD).library
+    assert_same(second, stepped(changed, worlds))
+    assert first.choices != second.choices
+
+
 @needs_code
 def test_a_shelf_that_is_full_grows_and_keeps_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     plenty = simulation.simulate(COUNCILS, 1941, np.arange(130))
