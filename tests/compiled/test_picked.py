@@ -61,12 +61,12 @@ def test_an_ensemble_of_ones_own_gives_the_parameters_that_it_draws(ensemble: En
 def test_the_blocks_of_a_run_share_tables_and_no_other_run_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
-    def counted(*given: object) -> tables.Tables:
+    def counted(*given: object) -> object:
         made.append(original(*given))  # type: ignore[arg-type]
         return made[-1]
 
-    original = tables._made
-    monkeypatch.setattr(tables, "_made", counted)
+    original = tables._program
+    monkeypatch.setattr(tables, "_program", counted)
     tables._kept.clear()
     plain = replace(load_scenario("as_it_happened").setup, horizon=dt.date(1941, 12, 28))
     for worlds in (np.arange(3), np.arange(3, 9)):

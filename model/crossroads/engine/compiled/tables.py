@@ -152,25 +152,6 @@ def tables(
     key = (id(code), outside.alike, same, turns, picks, tuple(spreads.items()), seed, span)
     if outside.alike is not None and key in _kept:
         return _kept[key][0]
-    made = _made(layout, code, p, spreads, seed, span, outside, shelves)
-    if outside.alike is not None:
-        while len(_kept) >= _KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        # With what the key knows by its identity: nothing else can then have it.
-        _kept[key] = made, (code, outside.papers)
-    return made
-
-
-def _made(
-    layout: BlockRows,
-    code: machine.Code,
-    p: Parameters,
-    spreads: Mapping[str, Spread],
-    seed: int,
-    span: Span,
-    outside: Deciders,
-    shelves: Shelves | None,
-) -> Tables:
     program, stops, orders = _program(layout, p, span, outside)
     numbers = _numbers(layout, code, p, span.weeks, orders, shelves)
     # The end of the run, at which outcomes are read, is one week more.
@@ -183,7 +164,13 @@ def _made(
     for place, order in enumerate(orders, span.weeks + 1):
         moving[place, layout.moving[imposed.APPLIED]] = applied[order.index]
     drawn = draw_table(layout.row, lasting, spreads, seed)
-    return Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows + len(applied), applied)
+    made = Tables(numbers, moving, _keys(layout, seed), program, stops, drawn, rows + len(applied), applied)
+    if outside.alike is not None:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        # With what the key knows by its identity: nothing else can then have it.
+        _kept[key] = made, (code, outside.papers)
+    return made
 
 
 def _numbers(
