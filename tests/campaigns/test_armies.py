@@ -14,7 +14,8 @@ from crossroads.evidence.fitted import NO_ENSEMBLE, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters
 from crossroads.war.opening import opening_state
-from crossroads.war.theatres import eastern_front
+from crossroads.war.theatres import eastern_power
+from crossroads.war.theatres.eastern_losses import Fight
 from crossroads.world.axes import CENTRE, SECTORS
 from crossroads.world.state import EasternFront, State
 
@@ -47,13 +48,11 @@ def _setting(*edits: ParameterEdit) -> tuple[State, Parameters]:
     return opening_state(p, DRAWN), p
 
 
-def _first_week(
-    *edits: ParameterEdit, german: float = 1.0, soviet: float = 1.0
-) -> tuple[EasternFront, eastern_front.Fight]:
+def _first_week(*edits: ParameterEdit, german: float = 1.0, soviet: float = 1.0) -> tuple[EasternFront, Fight]:
     """Fight the first week, each army's quality multiplied by a factor; return the front after it too."""
     state, p = _setting(*edits)
-    skill = eastern_front.soviet_quality(state.east, 0.0, 0.0, state.ussr.arms, p)
-    worth = eastern_front.german_quality(state.germany.losses_east, np.ones(DRAWN), p)
+    skill = eastern_power.soviet_quality(state.east, 0.0, 0.0, state.ussr.arms, p)
+    worth = eastern_power.german_quality(state.germany.losses_east, 0.0, np.ones(DRAWN), p)
     return week_of_fighting(state, p, (german * worth, soviet * skill), week=0.0)
 
 
@@ -91,7 +90,7 @@ def _quality(cohort: str, winter: float, week: float = DECEMBER) -> wartime.Floa
     men = field_army(state.east)
     mix = {name: men if name == cohort else 0.0 * men for name in ("trained", "green", "far_eastern")}
     east = replace(state.east, **mix)
-    found: wartime.Floats = eastern_front.soviet_quality(east, week, winter, state.ussr.arms, p)[CENTRE]
+    found: wartime.Floats = eastern_power.soviet_quality(east, week, winter, state.ussr.arms, p)[CENTRE]
     return found
 
 
@@ -122,7 +121,7 @@ def _reinforced(cohort: str, men: float) -> wartime.Floats:
     _, fight = week_of_fighting(
         replace(state, east=east),
         p,
-        (np.ones(DRAWN), eastern_front.soviet_quality(east, DECEMBER, 1.0, state.ussr.arms, p)),
+        (np.ones(DRAWN), eastern_power.soviet_quality(east, DECEMBER, 1.0, state.ussr.arms, p)),
         week=DECEMBER,
     )
     ratio: wartime.Floats = fight.ratio[CENTRE]

@@ -113,7 +113,7 @@ def small_war(settings: Settings, **own: Any) -> SmallWar:
     state.week = week
     parts = {group: getattr(state, group) for group in GROUPS}
     parts["wars"] = Wars(*(zero for _ in fields(Wars)))
-    parts["season"] = Season(zero, zero, 0.0, zero + 1.0, zero)
+    parts["season"] = Season(zero, zero, zero, zero + 1.0, zero, zero, zero)
     parts |= {part: copy.copy(value) for part, value in own.items()}
     for key, value in values.items():
         part, name = key.split(".")

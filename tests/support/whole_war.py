@@ -13,6 +13,7 @@ from crossroads.engine import War
 from crossroads.evidence.parameters import Parameters
 from crossroads.war.laws.weather import Season
 from crossroads.war.theatres import eastern_front
+from crossroads.war.theatres.eastern_losses import Fight
 from crossroads.world.axes import SECTORS
 from crossroads.world.block import Block
 from crossroads.world.state import EasternFront, State
@@ -129,7 +130,7 @@ def end_weeks(block: Block, outcome: str) -> wartime.Floats:
 def dry_season(worlds: int) -> Season:
     """Return a season without mud or frost."""
     none, full = np.zeros(worlds), np.ones(worlds)
-    return Season(none, none, 0.0, full, none)
+    return Season(none, none, none, full, none, none, none)
 
 
 def week_of_fighting(
@@ -138,7 +139,7 @@ def week_of_fighting(
     qualities: tuple[wartime.Floats, wartime.Floats],
     week: float = 20.0,
     effort: int = 1,
-) -> tuple[EasternFront, eastern_front.Fight]:
+) -> tuple[EasternFront, Fight]:
     """Fight one dry week without luck; `qualities` German (world,) and Soviet (sector, world)."""
     ones = np.ones(state.worlds)
     quiet = wartime.luck_of_week(int(week), state.worlds, on=False)

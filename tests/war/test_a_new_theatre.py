@@ -69,7 +69,7 @@ CHANGED = {
         ("    week_moscow: Array\n", "    week_moscow: Array\n    week_iceland: Array\n"),
     ),
     "war/stages/fighting.py": (
-        ("theatres import eastern_front, far_east, ", "theatres import eastern_front, far_east, iceland, "),
+        ("eastern_power, far_east, ", "eastern_power, far_east, iceland, "),
         (
             '    "west": TheatreOfWar(in_the_west, west),\n',
             '    "west": TheatreOfWar(in_the_west, west),\n    "iceland": TheatreOfWar(iceland.fight, iceland),\n',

@@ -103,7 +103,7 @@ def test_a_store_stays_between_empty_and_full(stock: float, into: float, out: fl
 def test_an_attack_starts_above_one_level_and_stops_below_another() -> None:
     def attacks(before: float, stock: float, promising: float = 1.0) -> float:
         one = np.ones(1)
-        found = supply.attacking(before * one, stock * one, RATES, one, promising * one)
+        found = supply.attacking(before * one, stock * one, RATES, RATES.stock_start, promising * one)
         return float(found[0])
 
     assert attacks(before=0, stock=2.6) == 1
@@ -116,7 +116,7 @@ def test_an_attack_starts_above_one_level_and_stops_below_another() -> None:
 def test_an_attack_that_has_run_dry_waits_until_its_store_is_full_again() -> None:
     stock, going, history = np.array([4.0]), np.zeros(1), []
     for _ in range(60):
-        going = supply.attacking(going, stock, RATES, np.ones(1), np.ones(1))
+        going = supply.attacking(going, stock, RATES, RATES.stock_start, np.ones(1))
         inflow = supply.delivered(RATES, np.zeros(1), np.zeros(1), np.ones(1), np.ones(1))
         outflow = supply.burnt(RATES, going, np.zeros(1), 20.0 * going, np.zeros(1))
         stock = supply.next_stock(stock, inflow, outflow, RATES.stock_most, 1.0)

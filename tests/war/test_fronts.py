@@ -13,12 +13,13 @@ from crossroads.war.laws.small import share
 from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
 from crossroads.war.theatres import eastern_front, far_east
+from crossroads.war.theatres.eastern_losses import Fight
 from crossroads.world.axes import CENTRE, MARITIME, SECTORS
 from crossroads.world.state import FarEast, State
 
 ONE = np.ones(1)
-SUMMER = Season(0 * ONE, 0 * ONE, 0.0, ONE, 0 * ONE)
-MUD = Season(ONE, 0 * ONE, 0.0, ONE, 0 * ONE)
+SUMMER = Season(0 * ONE, 0 * ONE, 0 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE)
+MUD = replace(SUMMER, mud=ONE)
 LATER = 10.0
 """A week in which the surprise of June has worn off."""
 
@@ -29,7 +30,7 @@ def _opening(*edits: ParameterEdit) -> State:
 
 def _fight(
     state: State, german: float, *edits: ParameterEdit, season: Season = SUMMER, week: float = LATER
-) -> tuple[wartime.Floats, eastern_front.Fight]:
+) -> tuple[wartime.Floats, Fight]:
     p = wartime.parameters(1, *edits)
     east, fight = eastern_front.fight(
         state.east,
@@ -58,10 +59,14 @@ def _even(state: State) -> float:
 def test_between_the_two_armies_lies_a_zone_of_odds_in_which_nobody_moves() -> None:
     state = _opening()
     full = np.full((3, 1), 3.0)
-    east = replace(state.east, stock_axis=full, stock_soviet=full, static=np.full((3, 1), 40.0))
+    east = replace(
+        state.east, stock_axis=full, stock_soviet=full, static=np.full((3, 1), 40.0), offensive_axis=0 * full
+    )
     state = replace(state, east=east)
     odds = np.exp(np.linspace(-3.5, 3.5, 71)) * _even(state)
-    moved = np.array([_fight(state, quality)[0][CENTRE, 0] for quality in odds])
+    # Where offensives are ordered on a plan, some are tried where nothing is to be won.
+    opportunity = ParameterEdit("rival.operations", value=0.0)
+    moved = np.array([_fight(state, quality, opportunity)[0][CENTRE, 0] for quality in odds])
     assert (np.diff(moved) >= 0).all(), "better odds never lose ground"
     assert moved[0] < 0 < moved[-1]
     assert (moved == 0).sum() >= 4
@@ -119,7 +124,7 @@ def _far_east(
     state = opening_state(p, worlds)
     far = replace(state.far, open=np.full(worlds, opened))
     ones = np.ones(worlds)
-    season = Season(0 * ones, 0 * ones, 0.0, ones, 0 * ones)
+    season = Season(0 * ones, 0 * ones, 0 * ones, ones, 0 * ones, 0 * ones, 0 * ones)
     forces = far_east.FarEastForces(
         japanese=700_000.0 * ones,
         trained=state.ussr.far_east_trained,

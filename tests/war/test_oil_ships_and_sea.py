@@ -106,7 +106,7 @@ def test_no_week_sinks_more_than_the_recorded_most_of_a_fleet() -> None:
 
 
 def test_aid_never_exceeds_the_offer_nor_a_routes_capacity() -> None:
-    season = Season(0 * ONE, 0.5 * ONE, 0.0, ONE, 0 * ONE)
+    season = Season(0 * ONE, 0.5 * ONE, 0 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE)
     for week in (0, 30, 120, 250):
         room = lend_lease.capacity(float(week), season, ONE, ONE, P)
         for level in (0.0, 1.0, 2.0):
@@ -118,7 +118,7 @@ def test_aid_never_exceeds_the_offer_nor_a_routes_capacity() -> None:
 
 
 def test_war_between_japan_and_the_ussr_closes_the_pacific_route_alone() -> None:
-    season = Season(0 * ONE, 0 * ONE, 0.0, ONE, 0 * ONE)
+    season = Season(0 * ONE, 0 * ONE, 0 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE)
     peace, war = (lend_lease.capacity(100.0, season, opened * ONE, ONE, P) for opened in (1.0, 0.0))
     assert war[2] == 0 < peace[2]
     np.testing.assert_array_equal(peace[:2], war[:2])

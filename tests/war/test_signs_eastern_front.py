@@ -10,7 +10,8 @@ import pytest
 import small_wars
 from small_wars import Floats, Settings, Sign
 
-from crossroads.war.theatres import eastern_front
+from crossroads.war.theatres import eastern_losses, eastern_power
+from crossroads.war.theatres.eastern_losses import Fought
 
 LEVEL = (140, 200, 360)
 """A line without a salient: every sector as far from its own measure as the others."""
@@ -22,7 +23,7 @@ def _soviet_quality(settings: Settings) -> Floats:
         given=small_wars.arguments(winter=0.2, arms=2.5e6),
     )
     given = war.part["given"]
-    return eastern_front.soviet_quality(war.state.east, war.state.week, given.winter, given.arms, war.p)
+    return eastern_power.soviet_quality(war.state.east, war.state.week, given.winter, given.arms, war.p)
 
 
 UNARMED = {"p.east.arms_exponent": 0}
@@ -48,13 +49,16 @@ def test_what_a_soviet_soldier_is_worth_answers(sign: Sign) -> None:
 
 def _german_quality(settings: Settings) -> Floats:
     war = small_wars.small_war(settings, given=small_wars.arguments(losses=0, fuel=1))
-    return eastern_front.german_quality(war.part["given"].losses, war.part["given"].fuel, war.p)
+    return eastern_power.german_quality(war.part["given"].losses, war.state.week, war.part["given"].fuel, war.p)
 
 
 GERMAN_QUALITY = (
     Sign("the first losses", {"given.losses": 5e5}, -1),
     Sign("more losses", {"given.losses": 2e6}, -1, amid={"given.losses": 5e5}),
     Sign("less fuel", {"given.fuel": 0.8}, -1),
+    Sign("the arms of 1942-43", {"week": 60}, 1),
+    Sign("their arms, as more arrive", {"week": 90}, 1, amid={"week": 60}),
+    Sign("no arms of 1942-43", {"week": 60}, 0, amid={"p.germany.arms_gain": 0}),
     Sign("less fuel still", {"given.fuel": 0.6}, -1, amid={"given.fuel": 0.8, "given.losses": 5e5}),
 )
 
@@ -82,12 +86,13 @@ def _drive(settings: Settings) -> Floats:
         amid, given=SimpleNamespace(**small_wars.arrays(german=1), **small_wars.arrays(3, soviet=0.25))
     )
     qualities = war.part["given"].german, war.part["given"].soviet
-    return eastern_front.drive(war.state.east, war.state.week, war.season, qualities, war.p, war.luck)
+    return eastern_power.drive(war.state.east, war.state.week, war.season, qualities, war.p, war.luck)
 
 
 WINTER = {"season.winter": 0.5}
 HARDY_AXIS = {"p.weather.first_winter_frost": 0, "p.weather.later_winter_frost": 0}
 HARDY_SOVIETS = {"p.weather.soviet_frost": 0}
+SALIENT = {"east.front": (140, 200, 460)}
 
 DRIVE = (
     Sign("more Germans", {"east.german": 1e6}, 1, amid={"east.german": 9e5}),
@@ -111,6 +116,11 @@ DRIVE = (
     Sign("more surprise in the north", {"p.east.surprise_north": 1.1}, (1, 0, 0), amid={"week": 0}),
     Sign("surprise, as it passes", {"week": 1}, -1, amid={"week": 0}),
     Sign("luck", {"luck.normal": 1}, 1),
+    Sign("frost, as the army learns", {"season.number": 2}, 1, amid={**HARDY_SOVIETS, **WINTER, "season.number": 1}),
+    Sign("allied flanks", {"p.east.allied_flank": 1.5}, (0, 0, -1), amid={"east.front": (140, 200, 460)}),
+    Sign("allied flanks without frontage", {"p.east.allied_flank": 1.5}, 0, amid={**SALIENT, "p.rival.frontage": 0}),
+    Sign("what the laws miss", {"luck.lasting": 1}, 1, amid={"week": 150}),
+    Sign("nothing missed where they are fitted", {"luck.lasting": 1}, 0, amid={"week": 100}),
 )
 
 
@@ -121,11 +131,14 @@ def test_the_drive_of_the_axis_answers(sign: Sign) -> None:
 
 def _soviet_dead_zone(settings: Settings) -> Floats:
     war = small_wars.small_war({"week": 10, "east.front": (600, 800, 300), "east.static": 5, **settings})
-    return eastern_front._soviet_dead_zone(war.state.east, war.state.week, war.p)
+    return eastern_power.soviet_dead_zone(war.state.east, war.state.week, war.p)
 
 
 BEFORE_MOSCOW = {"east.front": (600, 900, 300)}
 AT_THE_RIVER = {"east.front": (600, 800, 445)}
+
+NO_FRONTAGE = {"p.rival.frontage": 0}
+FAR_FROM_BELTS = {"east.front": (500, 700, 200)}
 
 SOVIET_ZONE = (
     Sign("more hold in the north", {"p.east.soviet_dead_zone_north": 1.5}, (1, 0, 0)),
@@ -134,8 +147,13 @@ SOVIET_ZONE = (
     Sign("the belt of Moscow, as it is built", {"week": 20}, (0, 1, 0), amid=BEFORE_MOSCOW),
     Sign("far from Moscow nothing is built", {"week": 20}, 0),
     Sign("the belt of Leningrad", {"east.front": (700, 800, 300)}, (1, 0, 0)),
-    Sign("the river", AT_THE_RIVER, (0, 0, 1)),
+    Sign("the river", AT_THE_RIVER, (0, 0, 1), amid=NO_FRONTAGE),
     Sign("the river crossed", {"east.river_crossed": 1}, (0, 0, -1), amid=AT_THE_RIVER),
+    Sign("defence in depth, as it is built", {"week": 80}, 1, amid={"week": 60}),
+    Sign("no depth in the first year", {"week": 30}, 0, amid={"week": 26}),
+    Sign("more men on the line", {"east.trained": 2e6}, 1),
+    Sign("more men where frontage is nothing", {"east.trained": 2e6}, 0, amid=NO_FRONTAGE),
+    Sign("a longer line, further east", {"east.front": (600, 800, 300)}, -1, amid={**FAR_FROM_BELTS}),
     Sign("weeks at the river", {"east.static": 10}, (0, 0, -1), amid={**AT_THE_RIVER, "p.east.soviet_fortify": 0}),
 )
 
@@ -147,14 +165,16 @@ def test_what_the_axis_must_exceed_to_move_answers(sign: Sign) -> None:
 
 def _german_dead_zone(settings: Settings) -> Floats:
     war = small_wars.small_war({"week": 10, "east.front": -100, "east.static": 5, **settings})
-    return eastern_front._german_dead_zone(war.state.east, war.state.week, war.p)
+    return eastern_power.german_dead_zone(war.state.east, war.state.week, war.p)
 
 
 GERMAN_ZONE = (
     Sign("more hold in the north", {"p.east.german_dead_zone_north": 1.5}, (1, 0, 0)),
     Sign("weeks of digging in", {"east.static": 10}, 1),
     Sign("depth behind the old border", {"east.front": (-200, -100, -100)}, (1, 0, 0)),
-    Sign("no depth beyond it", {"east.front": 200}, 0, amid={"east.front": 100}),
+    Sign("no depth beyond it", {"east.front": 200}, 0, amid={"east.front": 100, **NO_FRONTAGE}),
+    Sign("more Germans on the line", {"east.german": 2e6}, 1),
+    Sign("a longer line, further east", {"east.front": 200}, -1, amid={"east.front": 100}),
     Sign("what a defender learns", {"week": 30}, 1),
 )
 
@@ -172,25 +192,18 @@ def _losses(settings: Settings) -> dict[str, Floats]:
         ),
     )
     given = war.part["given"]
-    fight = eastern_front._losses(
-        war.state.east,
-        war.state.week,
-        war.season,
-        given.ratio,
-        given.moved,
-        (given.axis, given.soviet),
-        given.arms,
-        given.open_war,
-        war.p,
-    )
+    fought = Fought(given.ratio, given.moved, given.axis, given.soviet, given.arms, given.open_war)
+    fight = eastern_losses.losses(war.state.east, war.state.week, war.season, fought, war.p, war.luck)
     found = {item.name: np.asarray(getattr(fight, item.name)) for item in fields(fight)}
     return {key: value for key, value in found.items() if key not in ("ratio", "moved")}
 
 
 GERMANS = ("german_lost", "allied_lost")
 BATTLE = ("soviet_lost", *GERMANS)
+GERMAN_MEN = ("german_lost", "german_sick")
 SICK = ("soviet_sick", "german_sick")
 FORWARD, BACK = {"given.moved": 20}, {"given.moved": -20}
+BY_MEN = {"p.combat.losses_by_drive": 0}
 NO_ORDERS, NO_RELIEF = {"p.east.ordered_attacks": 0}, {"p.east.relief_attacks": 0}
 
 LOSSES = (
@@ -206,21 +219,23 @@ LOSSES = (
     Sign("quiet weeks that are less quiet", {"p.east.quiet_activity": 1.2}, dict.fromkeys(BATTLE, 1)),
     Sign("mud", {"season.mud": 0.8}, dict.fromkeys(BATTLE, -1)),
     Sign("relief attacks", {"given.axis": (0, 1, 0)}, dict.fromkeys(BATTLE, 1)),
-    Sign("a German attack", {"given.axis": (0, 1, 0)}, dict.fromkeys(GERMANS, (0, 1, 0)), amid=NO_RELIEF),
-    Sign("a Soviet attack", {"given.soviet": (0, 1, 0)}, {"soviet_lost": (0, 1, 0)}),
+    Sign("a German attack", {"given.axis": (0, 1, 0)}, dict.fromkeys(BATTLE, (0, 1, 0)), amid=NO_RELIEF),
+    Sign("a Soviet attack", {"given.soviet": (0, 1, 0)}, dict.fromkeys(BATTLE, (0, 1, 0))),
+    Sign("who attacks loses more", {"p.east.soviet_exposure": 1.2}, {"soviet_lost": 1}, amid={"given.soviet": 1}),
     Sign("better odds of the Axis", {"given.ratio": 0.6}, {"soviet_lost": 1, **dict.fromkeys(GERMANS, -1)}),
+    Sign("better odds, where men and arms alone count", {"given.ratio": 0.6}, 0, amid=BY_MEN),
     Sign("an advance of the Axis", FORWARD, {"soviet_encircled": 1}),
     Sign("a faster advance of the Axis", {"given.moved": 40}, {"soviet_encircled": 1}, amid=FORWARD),
     Sign("an advance of the Soviets", BACK, dict.fromkeys(GERMANS, 1)),
     Sign("a faster advance of the Soviets", {"given.moved": -40}, dict.fromkeys(GERMANS, 1), amid=BACK),
-    Sign("more Soviet arms", {"given.arms": 1.5}, dict.fromkeys(GERMANS, 1)),
+    Sign("more Soviet arms", {"given.arms": 1.5}, {"soviet_lost": -1, **dict.fromkeys(GERMANS, 1)}),
     Sign("more sickness of the Soviets", {"p.east.soviet_sickness": 1.5}, {"soviet_sick": 1}),
     Sign("more sickness of the Germans", {"p.east.german_sickness": 1.5}, {"german_sick": 1}),
     Sign("the first winter", WINTER, dict.fromkeys(SICK, 1), amid={"season.first_winter": 1}),
     Sign("a later winter", WINTER, {"soviet_sick": 1}),
-    Sign("more Soviets", {"east.trained": 2e6}, {"soviet_lost": 1, "soviet_sick": 1}),
-    Sign("more Germans", {"east.german": 2e6}, {"german_lost": 1, "german_sick": 1}),
-    Sign("more allies", {"east.allied": 5e5}, {"allied_lost": 1}),
+    Sign("more Soviets", {"east.trained": 2e6}, {**dict.fromkeys(BATTLE, 1), "soviet_sick": 1}),
+    Sign("more Germans", {"east.german": 2e6}, {"soviet_lost": 1, **dict.fromkeys(GERMAN_MEN, 1), "allied_lost": -1}),
+    Sign("more allies", {"east.allied": 5e5}, {"soviet_lost": 1, "german_lost": -1, "allied_lost": 1}),
     Sign(
         "war",
         {"given.open_war": 1},

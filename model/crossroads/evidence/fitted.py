@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -71,6 +72,17 @@ class Ensemble:
             return {}
         members = self.members(seed, worlds)
         return {name: self.values[row][members] for row, name in enumerate(self.names)}
+
+    def under(self, laws: Mapping[str, float]) -> Ensemble:
+        """Return the members that were found under some rival laws, switch -> 0 or 1; all of them where none was.
+
+        A member's numbers belong to the laws under which they were fitted: under others they say nothing.
+        """
+        rows = {self.names.index(name): value for name, value in laws.items() if name in self.names}
+        kept = np.all([self.values[row] == value for row, value in rows.items()], axis=0) if rows else np.array([True])
+        if kept.all() or not kept.any():
+            return self
+        return Ensemble(self.names, self.values[:, kept], self.weights[kept] / self.weights[kept].sum(), self.first)
 
 
 NO_ENSEMBLE = Ensemble((), np.empty((0, 1)), np.ones(1))

@@ -232,6 +232,10 @@ def drawn_apart(
     return Parameters(given), drawn
 
 
+RIVAL = "rival."
+"""What the names of switches between rival laws begin with."""
+
+
 def fitted_values(
     spreads: Mapping[str, Spread], seed: int, worlds: Ints, ensemble: Ensemble | None = None
 ) -> dict[str, Floats]:
@@ -244,7 +248,8 @@ def fitted_values(
     seed, worlds, ensemble
         As for `draw_parameters`.
     """
-    fitted = (installed() if ensemble is None else ensemble).draw(seed, worlds)
+    laws = {name: spread.value for name, spread in spreads.items() if name.startswith(RIVAL) and spread.moved}
+    fitted = (installed() if ensemble is None else ensemble).under(laws).draw(seed, worlds)
     return {name: drawn * spreads[name].scale for name, drawn in fitted.items() if not spreads[name].moved}
 
 

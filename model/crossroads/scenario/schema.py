@@ -19,13 +19,11 @@ from crossroads.minds.decision import NATIONS, near_name, points_by_id
 from crossroads.scenario import checks
 from crossroads.scenario.files import LONGEST_TEXT, known_questions
 from crossroads.scenario.orders import Context, ForceTable
+from crossroads.scenario.structures import LAWS, rivals, switches
 from crossroads.world import calendar
 
 FIRST_HORIZON = calendar.date_of(calendar.week_of(calendar.END_OF_1941))
 """The nearest end that a scenario may ask for: Japan's course of 1941 is an outcome of every run."""
-
-STRUCTURES = ("default",)
-"""The sets of laws that a scenario may ask for. There is one: who asks for it changes nothing."""
 
 EDIT_FORMS = "value alone, or scale alone, or low with high"
 
@@ -144,12 +142,21 @@ class IntelligenceTable(Table):
             yield ("reliability",), fault(f"{self.reliability:g}", "a number from 0 to 1")
 
 
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
 class UncertaintyTable(Table):
-    """`[uncertainty]`: which kinds of uncertainty are on."""
+    """`[uncertainty]`: which kinds of uncertainty are on, and which of rival laws hold in every world."""
 
     luck: StrictBool | None = None
     knowledge: StrictBool | None = None
-    structure: Annotated[str, among(lambda: STRUCTURES)] | None = None
+    structure: Annotated[tuple[Annotated[str, among(lambda: LAWS)], ...], BeforeValidator(_one_or_more)] = ()
+
+    def faults(self, context: Context, bad: Set[str]) -> Faults:
+        """Check that the laws do not exclude each other."""
+        if not bad and (pair := rivals(self.structure)):
+            yield ("structure",), fault(f"both '{pair[0]}' and '{pair[1]}'", "one of the two")
 
 
 _HEADS = {
@@ -225,6 +232,7 @@ class ScenarioFile(Table):
         for key, names in self.reasons.in_order().items():
             moved += [(("reasons", f"{key}: {name}"), f"{PREFIX}{name}") for name in names]
         moved += [(("intelligence", name), checks.reliability_record(name)) for name in self.intelligence]
+        moved += [(("uncertainty", "structure"), record) for record in switches(self.uncertainty.structure)]
         seen: dict[str, str] = {}
         for place, parameter in moved:
             if parameter in seen:
@@ -236,11 +244,17 @@ class ScenarioFile(Table):
         return {
             **dict.fromkeys(("title", "question", "why", "extends", "about", "horizon")),
             **self.model_dump(mode="json", exclude_none=True),
+            "parameters": self._parameters(),
             "force": [force.content() for force in self.force if force is not None],
             "reasons": self.reasons.in_order(),
             "deciders": {nation: self.deciders[nation] for nation in NATIONS if nation in self.deciders},
             "uncertainty": self.uncertainty.model_dump(exclude_none=True, exclude={"structure"}),
         }
+
+    def _parameters(self) -> dict[str, Any]:
+        """Return the changes of parameters, those that stand for laws among them."""
+        own: dict[str, Any] = self.model_dump(mode="json", exclude_none=True)["parameters"]
+        return own | switches(self.uncertainty.structure)
 
     @classmethod
     def read(cls, raw: object, where: str, context: Any = None, **given: str) -> Self:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from crossroads.war.powers import german_army
 from crossroads.war.stages.fighting import THEATRES
 from crossroads.world.axes import Laws
 from crossroads.world.state import Economy, GermanManpower, JapaneseManpower, Politics, SovietManpower, State, never
@@ -43,6 +44,8 @@ def _germany(p: Laws, worlds: int) -> GermanManpower:
     return GermanManpower.zeros(
         worlds,
         replacements=p["germany.replacements_opening"],
+        training_first=german_army.in_training(p),
+        training_second=german_army.in_training(p),
         reserve=p["germany.reserve_opening"],
         west=p["germany.army_west_opening"],
         allied_reserve=p["germany.allied_reserve"],

@@ -67,6 +67,8 @@ class EasternFront(Group):
         How far the German main effort has been assembled there, 0 to 1.
     river_crossed
         1 where the Dnieper has been crossed.
+    failed
+        How many Soviet attacks that failed there are remembered.
     """
 
     front: Array
@@ -86,6 +88,7 @@ class EasternFront(Group):
     far_eastern: Array
     massed: Array
     river_crossed: Array
+    failed: Array
 
 
 @dataclass
@@ -122,11 +125,19 @@ class SovietManpower(Group):
 
 @dataclass
 class GermanManpower(Group):
-    """German men outside the eastern army, and men of Germany's allies behind the front."""
+    """German men outside the eastern army, and men of Germany's allies behind the front.
+
+    `replacements` can still be called up; `training_first` and `training_second` are the two stages of their training;
+    `hospital` holds the wounded and `sick` the sick; `total_war` is 1 while everything is called up that can be.
+    """
 
     replacements: Array
+    training_first: Array
+    training_second: Array
+    total_war: Array
     reserve: Array
     hospital: Array
+    sick: Array
     invalid: Array
     dead: Array
     missing: Array

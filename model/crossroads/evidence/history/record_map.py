@@ -33,6 +33,9 @@ KINDS = ("series", "facts", "operations")
 
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
+GROUPS = ("fronts", "strengths", "losses", "garrison", "aid", "fleets", "oil")
+"""Groups in which targets are judged."""
+
 Read = Annotated[Formula, BeforeValidator(lambda text: text if isinstance(text, Formula) else parse_formula(text))]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda one: (one,) if isinstance(one, str) else one)]
 
@@ -98,10 +101,13 @@ class Target(_Row):
         Where the number comes from, in words.
     weight
         Weight in the distance.
+    group
+        The group in which it is judged.
     """
 
     id: str
     title: str
+    group: Literal["fronts", "strengths", "losses", "garrison", "aid", "fleets", "oil"]
     formula: Read
     date: str
     unit: str
@@ -154,6 +160,8 @@ class Rule(_Row):
         Name of the row of the same date by which the row is divided; '' = none.
     note
         What differs between what was recorded and what the model counts.
+    group
+        The group in which its numbers are judged; '' where none is fitted.
     dots, fitted
         How its rows are drawn, if at all; the numbers that the calibration is fitted to.
     """
@@ -168,14 +176,15 @@ class Rule(_Row):
     period: Literal["month", "quarter", "year", "fiscal_year", "since_start"] | None = None
     share_of: str = ""
     note: str = ""
+    group: str = ""
     dots: Dots | None = None
     fitted: tuple[Target, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _handed_down(cls, table: dict[str, Any]) -> dict[str, Any]:
-        """Give the rule's formula and unit to its targets that name none."""
-        own = {key: table[key] for key in ("formula", "unit") if key in table}
+        """Give the rule's formula, unit and group to its targets that name none."""
+        own = {key: table[key] for key in ("formula", "unit", "group") if key in table}
         return table | {"fitted": [own | target for target in table.get("fitted", ())]}
 
     @model_validator(mode="after")

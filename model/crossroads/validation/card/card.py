@@ -25,7 +25,7 @@ from crossroads.validation.card.verdict import TURNED, Turns, turned
 from crossroads.validation.fit.targets import Plan, load_plan
 from crossroads.validation.score.scoring import Validation, validate
 
-SCENARIO = "as_it_happened"
+SCENARIO = "as_it_happened_to_1943"
 
 LEAST, MOST = 20, 10_000
 """Fewer worlds have no intervals worth the name; more do not fit into the memory of a usual machine."""

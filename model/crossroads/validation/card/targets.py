@@ -11,10 +11,15 @@ from crossroads.evidence.history.record_map import Target
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import CARD
+from crossroads.validation.fit.groups import GroupFit, by_group
 from crossroads.validation.fit.judgement import LEVELS, Answered
+from crossroads.validation.fit.structures import FITS
 from crossroads.validation.fit.targets import Plan, answers, load_plan
 from crossroads.world.axes import Floats
 from crossroads.world.observables import OBSERVABLE_NAMES
+
+LATE = FITS[0].until
+"""Numbers that end after this day are those that an ensemble fitted to the days before can be judged by."""
 
 NAMED: tuple[str, ...] = tuple(CARD["named"])
 """Targets that are listed apart: what earlier versions missed."""
@@ -22,11 +27,23 @@ NAMED: tuple[str, ...] = tuple(CARD["named"])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """Every target answered, misses first, and the 95 % interval of the count of those met."""
+    """Every target answered.
+
+    Attributes
+    ----------
+    rows
+        The targets, misses first.
+    met_low, met_high
+        The 95 % interval of the count of those met.
+    groups, late
+        How all of them are answered by group, and those alone that end after `LATE`.
+    """
 
     rows: tuple[Answered, ...]
     met_low: int
     met_high: int
+    groups: tuple[GroupFit, ...]
+    late: tuple[GroupFit, ...]
 
     @property
     def met(self) -> int:
@@ -53,7 +70,10 @@ def answered(run: Run, plan: Plan | None = None) -> Answers:
     said = answers(targets, _series(run))
     rows = [Answered(*pair) for pair in zip(targets, _points(said).T, strict=True)]
     low, high = _count_interval(targets, said, run.seed)
-    return Answers(tuple(sorted(rows, key=lambda row: (row.met, -row.miss))), low, high)
+    later = [row for row, target in enumerate(targets) if target.period.last > LATE]
+    late = by_group(tuple(targets[row] for row in later), said[later]) if later else ()
+    ordered = tuple(sorted(rows, key=lambda row: (row.met, -row.miss)))
+    return Answers(ordered, low, high, by_group(targets, said), late)
 
 
 def _series(run: Run) -> NDArray[np.float32]:

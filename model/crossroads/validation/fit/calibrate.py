@@ -1,4 +1,4 @@
-"""The whole calibration: rounds, members, the check on worlds that nothing was fitted to, and what is written."""
+"""The whole calibration: both fits, the check on worlds that nothing was fitted to, and what is written."""
 
 from __future__ import annotations
 
@@ -14,20 +14,25 @@ from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, study_need
 from crossroads.runs.study_folder import study_folder
-from crossroads.validation.fit.members import CANDIDATES, FRESH_LUCK, choose
-from crossroads.validation.fit.result import Calibration
-from crossroads.validation.fit.rounds import LUCK, FitOrder, run_rounds
+from crossroads.validation.fit.members import CANDIDATES, FRESH_LUCK, choose, mixed
+from crossroads.validation.fit.result import Calibration, Fitted, Searched
+from crossroads.validation.fit.rounds import LUCK, FitOrder, Task, run_rounds
+from crossroads.validation.fit.structures import FITS, SEARCHES, with_values
 from crossroads.validation.fit.targets import Plan, load_plan, plan_hash
-from crossroads.validation.fit.worlds import BYTES_A_WORLD, Stage, simulate_stage
+from crossroads.validation.fit.worlds import BYTES_A_WORLD, DATA_END, Stage, simulate_stage
+from crossroads.world import calendar
 from crossroads.world.calendar import HORIZON
 
-WORLDS, ROUNDS, MEMBERS = 30_000, 11, 300
+WORLDS, ROUNDS, MEMBERS = 21_000, 10, 300
 """The shipped settings."""
 
 CHECK_WORLDS = 8
 """Worlds of the check, times the number of members."""
 
 FEWEST_SETS = 10
+
+FITTED_TO = "east.fitted_to_week"
+"""The record of the last fitted week, from which on what the laws miss grows."""
 
 
 def calibrate(
@@ -41,16 +46,16 @@ def calibrate(
     progress: Progress | None = None,
     command: str = "",
 ) -> Calibration:
-    """Fit an ensemble of parameter sets to 1941-42 and write it, its record and a report.
+    """Fit parameter sets to 1941-42, judge them on 1943, fit others to 1941-43, and write both with reports.
 
     Parameters
     ----------
     worlds
-        Worlds a round at most; `LUCK` of them judge one set of parameters, fewer in early rounds.
+        Worlds a round of each search at most; `LUCK` of them judge one set of parameters, fewer in early rounds.
     rounds
-        Rounds, the first on the records' ranges.
+        Rounds of each search, the first on the records' ranges.
     members
-        Members of the ensemble.
+        Members of the ensemble, shared out over the searches.
     seed
         Seed.
     out
@@ -85,27 +90,39 @@ def _order(worlds: int, rounds: int, members: int, seed: int) -> FitOrder:
     checked = FitOrder(
         whole_number("worlds", worlds, FEWEST_SETS * LUCK),
         whole_number("rounds", rounds, 2),
-        whole_number("members", members, 2),
+        whole_number("members", members, len(SEARCHES)),
         whole_number("seed", seed, 0),
     )
     sets = checked.sets
-    return FitOrder(sets * LUCK, checked.rounds, min(checked.members, sets), checked.seed)
+    return FitOrder(sets * LUCK, checked.rounds, min(checked.members, len(SEARCHES) * sets), checked.seed)
 
 
 def _made(
     order: FitOrder, plan: Plan, digest: dict[str, Any], work: Path, workers: int, progress: Progress
 ) -> Calibration:
-    fresh = (CANDIDATES * FRESH_LUCK + 2 * CHECK_WORLDS) * order.members
-    check_room(study_need(order.rounds * order.worlds + fresh, BYTES_A_WORLD), work)
-    course = run_rounds(order, plan, work, workers, progress)
-    members = choose(order, plan, course.last, work, workers, progress)
-    first = order.fresh_world + CANDIDATES * order.members * FRESH_LUCK
-    count = CHECK_WORLDS * order.members
-    after = Stage("after", members.ensemble, order.seed, first, count, HORIZON)
-    before = Stage("before", NO_ENSEMBLE, order.seed, first, count, HORIZON)
-    told = [simulate_stage(stage, work, workers, progress, f"check, {stage.name}") for stage in (before, after)]
-    drawn = members.ensemble.members(order.seed, np.arange(first, first + count))
-    return Calibration(order, plan, course, members, told[0], told[1], drawn, digest)
+    searched = len(FITS) * len(SEARCHES)
+    fresh = (CANDIDATES * FRESH_LUCK + (1 + 2 * len(FITS)) * CHECK_WORLDS) * order.members
+    check_room(study_need(searched * order.rounds * order.worlds + fresh, BYTES_A_WORLD), work)
+    first, count = order.check_world, CHECK_WORLDS * order.members
+    unfitted = Stage("before", NO_ENSEMBLE, order.seed, first, count, HORIZON)
+    before = simulate_stage(unfitted, work, workers, progress, "check, before")
+    fits: list[Fitted] = []
+    for fit in FITS:
+        starts = {one.search.place: one.course.last for one in fits[-1].searches} if fits else {}
+        found = []
+        for search in SEARCHES:
+            task = Task(order, plan, fit, search, work, workers, progress)
+            course = run_rounds(task, starts.get(search.place))
+            found.append(Searched(search, course, choose(task, course.last)))
+        together = mixed(tuple((one.search, one.members) for one in found), order.seed)
+        stage = Stage(f"after-{fit.name}", together.ensemble, order.seed, first, count, HORIZON)
+        after = simulate_stage(stage, work, workers, progress, f"check, {fit.name}")
+        growing = with_values(together.ensemble, {FITTED_TO: float(calendar.week_of(fit.until))})
+        stage = Stage(f"wide-{fit.name}", growing, order.seed, first, count, DATA_END)
+        wide = simulate_stage(stage, work, workers, progress, f"check, {fit.name}, with what the laws miss")
+        drawn = together.ensemble.members(order.seed, np.arange(first, first + count))
+        fits.append(Fitted(fit, tuple(found), together, after, wide, drawn))
+    return Calibration(order, plan, tuple(fits), before, digest)
 
 
 def _digest(order: FitOrder) -> dict[str, Any]:

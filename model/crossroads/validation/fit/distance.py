@@ -7,8 +7,11 @@ import numpy as np
 from crossroads.evidence.history.record_map import Target
 from crossroads.world.axes import Floats
 
-CAP = 1.25
-"""A target counts at most so many units: one number far off is a miss, and ten times as far is the same miss."""
+CAP = 4.0
+"""A target counts at most so many units.
+
+A lower cap gives up what is far off, such as the reversal before Stalingrad.
+"""
 
 FURTHEST = 40.0
 """What a regression is shown is kept within so many halves of the range."""

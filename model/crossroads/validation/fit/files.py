@@ -15,10 +15,10 @@ from crossroads.validation.fit.distance import CAP
 from crossroads.validation.fit.judgement import judged
 from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.page import report
-from crossroads.validation.fit.result import Calibration
+from crossroads.validation.fit.result import Calibration, Fitted, Searched
 from crossroads.validation.fit.rounds import EARLY_LUCK, KEPT, LUCK
 from crossroads.validation.fit.sampler import KERNEL, STEP
-from crossroads.validation.fit.worlds import DATA_END, SCENARIO
+from crossroads.validation.fit.worlds import SCENARIO
 
 RECORD, REPORT = "fit_record.toml", "report.md"
 
@@ -29,20 +29,32 @@ METHOD = (
 
 
 def write_into(folder: Path, made: Calibration) -> None:
-    """Write the ensemble, its record and the report into a folder that exists."""
-    ensemble = ensemble_bytes(made.members.ensemble)
-    write_bytes(folder / ENSEMBLE, ensemble)
-    write_text(folder / RECORD, record(made, hashlib.sha256(ensemble).hexdigest()))
-    write_text(folder / REPORT, report(made))
+    """Write both fits' ensembles, records and reports into a folder that exists.
+
+    The fit to install bears the plain names; the earlier one, which was judged on the year that it had not seen, bears
+    its years as well.
+    """
+    for fitted in made.fits:
+        ensemble = ensemble_bytes(fitted.mixed.ensemble)
+        write_bytes(folder / named(ENSEMBLE, made, fitted), ensemble)
+        write_text(folder / named(RECORD, made, fitted), record(made, fitted, hashlib.sha256(ensemble).hexdigest()))
+        write_text(folder / named(REPORT, made, fitted), report(made, fitted))
 
 
-def record(made: Calibration, ensemble_hash: str) -> str:
+def named(file: str, made: Calibration, fitted: Fitted) -> str:
+    """Return the name of a file of a fit."""
+    name = Path(file)
+    return file if fitted is made.last else f"{name.stem}_{fitted.fit.name.replace('-', '_')}{name.suffix}"
+
+
+def record(made: Calibration, fitted: Fitted, ensemble_hash: str) -> str:
     """Return the record of a fit as TOML: what was asked, how, and what came of it."""
-    order, last = made.order, made.course.last
+    order = made.order
     ways: dict[str, object] = {
+        "name": fitted.fit.name,
+        "targets_until": fitted.fit.until.isoformat(),
         "method": METHOD,
         "scenario": SCENARIO,
-        "horizon": DATA_END.isoformat(),
         "worlds_a_set": LUCK,
         "worlds_a_set_early": EARLY_LUCK,
         "fresh_worlds_a_candidate": FRESH_LUCK,
@@ -50,12 +62,8 @@ def record(made: Calibration, ensemble_hash: str) -> str:
         "kernel": KERNEL,
         "first_step": STEP,
         "cap": CAP,
-        "records_open": len(made.course.pull),
-        "records_fitted": len(last.prior.records),
-        "basins": int(made.members.basins.max()) + 1,
-        "silhouette": made.members.silhouette,
-        "member_distance_least": float(made.members.distance.min()),
-        "member_distance_most": float(made.members.distance.max()),
+        "records_open": len(fitted.pull),
+        "records_fitted": len(fitted.mixed.fitted),
     }
     hashes = {key: made.digest[key] for key in ("records_hash", "targets_hash", "code_hash")}
     parts = [
@@ -64,20 +72,39 @@ def record(made: Calibration, ensemble_hash: str) -> str:
         _toml("fit", ways),
         _toml("hashes", hashes | {"ensemble_hash": ensemble_hash}),
         _toml("versions", made.digest["versions"]),
-        *(_toml("round", facts, many=True) for facts in made.course.rounds),
-        *(_toml("target", facts, many=True) for facts in _targets(made)),
-        *(_toml("record", {"name": name, "targets": list(ids)}, many=True) for name, ids in made.course.moves.items()),
+        *(_toml("search", facts, many=True) for facts in map(_search, fitted.searches)),
+        *(
+            _toml("round", {"search": one.search.name, **facts}, many=True)
+            for one in fitted.searches
+            for facts in one.course.rounds
+        ),
+        *(_toml("target", facts, many=True) for facts in _targets(made, fitted)),
+        *(_toml("record", {"name": name, "targets": list(ids)}, many=True) for name, ids in fitted.moves.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _targets(made: Calibration) -> Iterable[dict[str, object]]:
-    for before, after in judged(made):
+def _search(one: Searched) -> dict[str, object]:
+    return {
+        "name": one.search.name,
+        **one.search.structure,
+        "basins": int(one.members.basins.max()) + 1,
+        "silhouette": one.members.silhouette,
+        "members": len(one.members.distance),
+        "member_distance_least": float(one.members.distance.min()),
+        "member_distance_most": float(one.members.distance.max()),
+    }
+
+
+def _targets(made: Calibration, fitted: Fitted) -> Iterable[dict[str, object]]:
+    for before, after in judged(made, fitted):
         target = after.target
         yield {
             "id": target.id,
+            "group": target.group,
             "formula": target.formula.text,
             **{key: getattr(target, key) for key in ("date", "unit", "value", "low", "high", "weight", "source")},
+            "seen": target.period.last <= fitted.fit.until,
             "before": before.points.tolist(),
             "after": after.points.tolist(),
             "met": after.met,
@@ -87,5 +114,10 @@ def _targets(made: Calibration) -> Iterable[dict[str, object]]:
 def _toml(name: str, cells: Mapping[str, object], many: bool = False) -> str:
     head = f"[[{name}]]" if many else f"[{name}]"
     # JSON's numbers, strings, lists and truth values are TOML's, save numbers that are none.
-    lines = [f"{key} = {json.dumps(value)}".replace("NaN", "nan") for key, value in cells.items()]
+    lines = [f"{_key(key)} = {json.dumps(value)}".replace("NaN", "nan") for key, value in cells.items()]
     return "\n".join([head, *lines])
+
+
+def _key(name: str) -> str:
+    """Return a key as TOML writes it: one with a dot in quotes, since it is one key and no table."""
+    return json.dumps(name) if "." in name else name

@@ -8,7 +8,7 @@ import numpy as np
 
 from crossroads.evidence.history.record_map import Target
 from crossroads.evidence.record import Record
-from crossroads.validation.fit.result import Calibration
+from crossroads.validation.fit.result import Calibration, Fitted
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
 
@@ -71,11 +71,11 @@ class Answered:
         return abs(self.outside) / self.target.half
 
 
-def judged(made: Calibration) -> list[tuple[Answered, Answered]]:
-    """Return every target before and after, what is missed first and the furthest on top."""
+def judged(made: Calibration, fitted: Fitted) -> list[tuple[Answered, Answered]]:
+    """Return every target before a fit and after it, what is missed first and the furthest on top."""
     both = (
         [Answered(*pair) for pair in zip(made.plan.targets, points.T, strict=True)]
-        for points in (np.nanquantile(told.answers, LEVELS, axis=1) for told in (made.before, made.after))
+        for points in (np.nanquantile(told.answers, LEVELS, axis=1) for told in (made.before, fitted.after))
     )
     return sorted(zip(*both, strict=True), key=lambda pair: (pair[1].met, -pair[1].miss))
 
@@ -106,15 +106,16 @@ class Pinned:
         return "high" if place > 1 - EDGE else ""
 
 
-def pinned(made: Calibration) -> tuple[Pinned, ...]:
-    """Return every fitted record, the one that the data pin down most first."""
-    prior, ensemble = made.course.last.prior, made.members.ensemble
-    mean = made.members.normals @ ensemble.weights
-    spreads = np.sqrt((made.members.normals - mean[:, np.newaxis]) ** 2 @ ensemble.weights)
+def pinned(fitted: Fitted) -> tuple[Pinned, ...]:
+    """Return every record of a fit, the one that the data pin down most first."""
+    prior, normals, ensemble = fitted.prior, fitted.mixed.normals, fitted.mixed.ensemble
+    mean = normals @ ensemble.weights
+    spreads = np.sqrt((normals - mean[:, np.newaxis]) ** 2 @ ensemble.weights)
+    pull = fitted.pull
     found = []
     for row, record in enumerate(prior.records):
         points = weighted_points(ensemble.values[row], ensemble.weights)
-        found.append(Pinned(record, points, float(spreads[row]), *made.course.pull[record.name]))
+        found.append(Pinned(record, points, float(spreads[row]), *pull[record.name]))
     return tuple(sorted(found, key=lambda item: item.spread))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +10,12 @@ from scipy.cluster.vq import kmeans2
 from scipy.spatial.distance import pdist, squareform
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.runs.progress import Progress
+from crossroads.evidence.load import load_records
 from crossroads.validation.fit.distance import distance
-from crossroads.validation.fit.rounds import LUCK, FitOrder, Population
-from crossroads.validation.fit.targets import Plan
-from crossroads.validation.fit.worlds import Stage, simulate_stage, typical
+from crossroads.validation.fit.prior import Prior
+from crossroads.validation.fit.rounds import LUCK, Population, Task
+from crossroads.validation.fit.structures import RIVALS, Search
+from crossroads.validation.fit.worlds import typical
 from crossroads.world.axes import Floats, Ints
 
 CANDIDATES = 3
@@ -56,20 +56,62 @@ class Members:
     silhouette: float
 
 
-def choose(order: FitOrder, plan: Plan, last: Population, work: Path, workers: int, progress: Progress) -> Members:
+def choose(task: Task, last: Population) -> Members:
     """Judge the last round's best sets on fresh luck, and keep the best of each basin."""
-    count = min(CANDIDATES * order.members, len(last.weights))
+    order = task.order
+    count = min(CANDIDATES * order.share, len(last.weights))
     best = np.argsort(last.distance, kind="stable")[:count]
-    normals, first = last.normals[:, best], order.fresh_world
+    normals = last.normals[:, best]
+    first = order.first_world(task.fit, task.search) + order.rounds * order.worlds
     judged = Ensemble(last.prior.names, last.prior.values(normals), np.full(count, 1.0 / count), first)
-    stage = Stage("candidates", judged, order.seed, first, count * FRESH_LUCK)
-    told = simulate_stage(stage, work, workers, progress, "fresh luck")
-    far = distance(plan.targets, typical(told.answers, count))
+    said = task.simulated("candidates", "fresh luck", judged, first, count * FRESH_LUCK)
+    far = distance(task.targets, typical(said, count))
     basins, silhouette = basins_of(normals)
-    kept = _kept(far, basins, min(order.members, count))
+    kept = _kept(far, basins, min(order.share, count))
     weights = last.weights[best][kept]
     ensemble = Ensemble(last.prior.names, judged.values[:, kept], weights / weights.sum())
     return Members(ensemble, normals[:, kept], far[kept], basins[kept], silhouette)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """The members of all searches of a fit.
+
+    Attributes
+    ----------
+    ensemble
+        As worlds draw it: every record that some search fitted, and which rival laws hold in each member.
+    fitted
+        Names of those records, the rival laws left out.
+    normals
+        Their values as normals of the prior, shape (record, member).
+    """
+
+    ensemble: Ensemble
+    fitted: tuple[str, ...]
+    normals: Floats
+
+
+def mixed(found: tuple[tuple[Search, Members], ...], seed: int) -> Mixed:
+    """Return the members of all searches as one ensemble, each search with the same weight.
+
+    A record that one search fitted and another found idle is drawn, for the members of the other, from the range that
+    it had there.
+    """
+    records = load_records()
+    names = tuple(sorted({name for _, members in found for name in members.ensemble.names}))
+    prior = Prior(tuple(records[name] for name in names))
+    parts = []
+    for search, members in found:
+        own = members.ensemble.names
+        rows = np.random.default_rng([seed, search.place]).standard_normal((len(names), members.normals.shape[1]))
+        rows[[names.index(name) for name in own]] = members.normals
+        parts.append(rows)
+    normals: Floats = np.concatenate(parts, axis=1)
+    weights: Floats = np.concatenate([members.ensemble.weights / len(found) for _, members in found])
+    laws = [[search.structure[name] for search, members in found for _ in members.ensemble.weights] for name in RIVALS]
+    values = np.concatenate([prior.values(normals), np.array(laws)])
+    return Mixed(Ensemble((*names, *RIVALS), values, weights / weights.sum()), names, normals)
 
 
 def basins_of(normals: Floats) -> tuple[Ints, float]:

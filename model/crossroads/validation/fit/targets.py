@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tomllib
 from fnmatch import fnmatchcase
@@ -18,7 +19,8 @@ from crossroads.evidence.history.record_map import Target, load_record_map
 from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.evidence.load import load_records
 from crossroads.evidence.record import Record
-from crossroads.world.axes import Floats
+from crossroads.world import calendar
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.expressions import evaluate
 from crossroads.world.observables import OBSERVABLE_NAMES
 
@@ -38,6 +40,10 @@ class Plan(BaseModel):
     def movable(self) -> tuple[Record, ...]:
         """Return the records that may be fitted, sorted by name: a range, a tier and a name that fit."""
         return tuple(record for record in load_records().values() if self._fits(record))
+
+    def rows(self, until: dt.date) -> Ints:
+        """Return the places of the targets that end by a day."""
+        return np.array([row for row, target in enumerate(self.targets) if target.period.last <= until], dtype=np.int64)
 
     def _fits(self, record: Record) -> bool:
         ranged = record.used and record.low < record.high and record.tier in self.tiers
@@ -79,16 +85,18 @@ def answers(targets: tuple[Target, ...], series: NDArray[np.float32]) -> Floats:
     Parameters
     ----------
     targets
-        The targets; every day that they read lies inside the series.
+        The targets; one that reads a day beyond the series is not answered.
     series
         Weekly series of a block, shape (observable, week, world), in the order of `OBSERVABLES`.
 
     Returns
     -------
     answers : numpy.ndarray
-        Shape (target, world), each in its target's unit.
+        Shape (target, world), each in its target's unit; NaN where the series end before it.
     """
-    return np.stack([_answer(target, series) for target in targets])
+    last = calendar.date_of(series.shape[1] - 1) + dt.timedelta(days=calendar.DAYS_A_WEEK - 1)
+    missing = np.full(series.shape[2], np.nan)
+    return np.stack([_answer(target, series) if target.period.last <= last else missing for target in targets])
 
 
 def _answer(target: Target, series: NDArray[np.float32]) -> Floats:

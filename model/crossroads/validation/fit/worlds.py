@@ -17,11 +17,14 @@ from crossroads.runs.progress import Progress
 from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.world.axes import Floats, Ints
 
-SCENARIO = "as_it_happened"
-"""The decisions of 1941 as recorded: what is fitted is the war, not the deciding."""
+SCENARIO = "as_it_happened_to_1943"
+"""The decisions of 1941, and Germany's efforts to 1943, as recorded: what is fitted is the war, not the deciding."""
 
-DATA_END = dt.date(1943, 4, 11)
+DATA_END = dt.date(1944, 1, 9)
 """The day up to which sets are simulated: no target lies after it."""
+
+LEEWAY = dt.timedelta(days=9)
+"""Sets that are fitted to earlier days are simulated so much beyond the last of them: to the end of its week."""
 
 HEAVIER = 2
 """Times the memory of a plain run's world, so that an interruption costs less."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.world.axes import Array, Flags
-from crossroads.world.portable import expm1, log
+from crossroads.world.portable import exp, expm1, log, log1p
 
 TINY = 1e-9
 """Guards a division or a logarithm against zero; far below one man or one barrel."""
@@ -34,6 +34,11 @@ def ramp(value: Array | float, low: Array | float, high: Array | float) -> Array
 def saturating(value: Array | float, scale: Array | float) -> Array:
     """Return 1 - exp(-max(value, 0) / scale): rises from 0 and saturates at 1."""
     return -expm1(-np.maximum(value, 0.0) / scale)
+
+
+def softened(value: Array, width: Array | float) -> Array:
+    """Return max(value, 0) with a soft edge: width x log(1 + exp(value / width))."""
+    return np.maximum(value, 0.0) + width * log1p(exp(-np.abs(value) / width))
 
 
 def happens(hazard: Array | float, uniform: Array, weeks: float) -> Array:

@@ -76,9 +76,9 @@ def next_stock(
     return bounded(stock + (inflow - outflow) * weeks, -debt, most)
 
 
-def attacking(before: Array, stock: Array, rates: SupplyRates, luck: Array, promising: Array) -> Array:
-    """Return 1 where a side attacks: it starts above one level (times luck) if promising, and stops below another."""
-    starts = (stock > rates.stock_start * luck) & (promising > 0)
+def attacking(before: Array, stock: Array, rates: SupplyRates, start: Array | float, promising: Array) -> Array:
+    """Return 1 where a side attacks: it starts above the level `start` if promising, and stops below another."""
+    starts = (stock > start) & (promising > 0)
     goes_on = (before > 0) & (stock > rates.stock_stop)
     return (starts | goes_on).astype(np.float64)
 

@@ -24,9 +24,9 @@ SEASONS: tuple[str, ...] = ("autumn_mud", "spring_mud", "winter", "far_east_wind
 class Season:
     """The weather of one week, each shape (world,).
 
-    `mud` 0 to 1 in European Russia; `winter` 0 to 1 times the winter's severity; `first_winter` 1 in the winter of
-    1941-42, when neither army of the invader is equipped for it; `far_east_window` 1 while armies can march in the
-    Far East; `far_east_winter` 0 to 1.
+    `mud` 0 to 1 in European Russia, `thaw` that of the spring; `number` of the nearest winter (0 = 1941-42); `winter`
+    0 to 1 times its severity; `first_winter` 1 in the winter of 1941-42, when neither army of the invader is equipped
+    for it; `far_east_window` 1 while armies can march in the Far East; `far_east_winter` 0 to 1.
     """
 
     mud: Array
@@ -34,6 +34,8 @@ class Season:
     first_winter: Array
     far_east_window: Array
     far_east_winter: Array
+    thaw: Array
+    number: Array
 
 
 _NEW_YEARS, _JULYS = np.array(calendar.NEW_YEARS, np.float64), np.array(calendar.JULYS, np.float64)
@@ -88,6 +90,8 @@ def _season(week: float, p: Laws, luck: WeekLuck) -> Season:
     winter = bounded(winter, 0.0, 1.0)
     return Season(
         mud=bounded(autumn + spring, 0.0, 1.0),
+        thaw=spring,
+        number=number + 0.0 * spring,
         winter=winter * p["weather.winter_severity"] * severity,
         first_winter=np.where(number < 1.0, 1.0, 0.0),
         far_east_window=window,

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.war.laws.small import TINY, bounded, in_all, share
-from crossroads.war.theatres.eastern_front import Fight
+from crossroads.war.laws.small import TINY, bounded, in_all, saturating, share
+from crossroads.war.theatres.eastern_losses import Fight
 from crossroads.world.axes import SECTORS, Array, Laws
 from crossroads.world.portable import exp
-from crossroads.world.state import EasternFront, GermanManpower, SovietManpower, replace
+from crossroads.world.state import EasternFront, SovietManpower, replace
 
 
 @dataclass(slots=True)
@@ -49,7 +49,8 @@ def occupied_share(front: Array, p: Laws) -> Array:
     return p["east.occupied_share"] * in_all(p.column("east.occupied_weight", SECTORS) * depth)
 
 
-def _capped(lost: Array, men: Array, p: Laws) -> Array:
+def capped(lost: Array, men: Array, p: Laws) -> Array:
+    """Return losses that are no more of the men than is known of any battle."""
     return np.minimum(lost, p["combat.largest_loss_share"] * men)
 
 
@@ -59,7 +60,7 @@ def soviet_losses(
     """Take the week's Soviet losses from the field army; return also the total, men (world,)."""
     men = east.trained + east.green + east.far_eastern
     wanted = (fight.soviet_lost + fight.soviet_encircled + fight.soviet_sick) * weeks
-    taken = _capped(wanted, men, p)
+    taken = capped(wanted, men, p)
     scale = weeks * taken / np.maximum(wanted, 1.0)
     parts = [in_all(flow * scale) for flow in (fight.soviet_lost, fight.soviet_encircled, fight.soviet_sick)]
     hurt = casualties(parts[0], parts[1], parts[2], p["ussr.wounded_share"], p)
@@ -79,11 +80,11 @@ def soviet_losses(
     return east, ussr, gone
 
 
-def _spread(east: EasternFront, ratio: Array, p: Laws) -> Array:
-    """Return the share of the field army that each sector should hold, (sector, world): more where it is pressed."""
+def _spread(ratio: Array, response: Array | float, p: Laws) -> Array:
+    """Return the share of men that each sector should be given, (sector, world): more where it is pressed."""
     bound = p["combat.largest_log_ratio"]
     pressed = bounded(ratio, -bound, bound)
-    weight = p.column("east.soviet_share", SECTORS) * exp(p["east.soviet_threat_response"] * pressed)
+    weight = p.column("east.soviet_share", SECTORS) * exp(response * pressed)
     return weight / in_all(weight)
 
 
@@ -105,12 +106,14 @@ def soviet_flows(
     back = p["ussr.return_share"] * out
     healed = back * room
     arrived = share(1.0 / p["far_east.rail_weeks"], weeks) * ussr.transit_west
-    target = _spread(east, ratio, p)
+    target = _spread(ratio, p["east.soviet_threat_response"], p)
+    # Who arrives is sent where the danger is; who stands there already moves slowly.
+    sent = _spread(ratio, p["east.arrivals_response"], p)
     matured = share(1.0 / p["east.green_weeks"], weeks)
     moving = share(p["east.soviet_redeployment"], weeks)
-    trained = east.trained + matured * east.green + target * (released + healed)
-    green = east.green * (1.0 - matured) + target * formed
-    eastern = east.far_eastern + target * arrived
+    trained = east.trained + matured * east.green + sent * (released + healed)
+    green = east.green * (1.0 - matured) + sent * formed
+    eastern = east.far_eastern + sent * arrived
     cohorts = [cohort + moving * (target * in_all(cohort) - cohort) for cohort in (trained, green, eastern)]
     ussr = replace(
         ussr,
@@ -146,74 +149,27 @@ def occupation(ussr: SovietManpower, before: Array, after: Array, p: Laws) -> So
 
 
 def arms_and_mobility(
-    ussr: SovietManpower, occupied: Array, aid: Array, men: Array, p: Laws, weeks: float
+    ussr: SovietManpower, occupied: Array, moscow: Array, aid: Array, men: Array, now: float, p: Laws, weeks: float
 ) -> SovietManpower:
     """Make and receive arms for `weeks`.
 
-    `aid` thousand long tons of lend-lease that arrived in the step; `men` of the field army, (world,).
+    Parameters
+    ----------
+    occupied
+        Share of the people behind the German line, (world,).
+    moscow
+        1 where Moscow, with its works, is in German hands, (world,).
+    aid
+        Thousand long tons of lend-lease that arrived in the step, (world,).
+    men
+        Of the field army, (world,).
+    now
+        Week; works that were moved east produce from `ussr.arms_from_week` on.
     """
-    industry = 1.0 - p["ussr.industry_lost"] * occupied / p["east.occupied_share"]
-    made = p["ussr.arms_output"] * np.maximum(industry, 0.0) * weeks
+    industry = 1.0 - p["ussr.industry_lost"] * occupied / p["east.occupied_share"] - p["ussr.moscow_works"] * moscow
+    grown = 1.0 + p["ussr.arms_growth"] * saturating(now - p["ussr.arms_from_week"], p["ussr.arms_weeks"])
+    made = p["ussr.arms_output"] * grown * np.maximum(industry, 0.0) * weeks
     received = p["ussr.arms_per_kiloton"] * aid
     arms = np.minimum(ussr.arms + made + received, p["ussr.arms_most"] * men)
     mobility = ussr.mobility + p["ussr.mobility_per_kiloton"] * aid * (1.0 - ussr.mobility)
     return replace(ussr, arms=arms, mobility=bounded(mobility, 0.0, 1.0))
-
-
-def german_losses(
-    east: EasternFront, germany: GermanManpower, fight: Fight, p: Laws, weeks: float
-) -> tuple[EasternFront, GermanManpower, Array]:
-    """Take German and allied losses; return also killed, wounded and missing (without the sick), men (world,)."""
-    lost = _capped(fight.german_lost * weeks, east.german, p)
-    sick = _capped(fight.german_sick * weeks, east.german - lost, p)
-    hurt = casualties(in_all(lost), 0.0 * germany.dead, in_all(sick), p["germany.wounded_share"], p)
-    allied = _capped(fight.allied_lost * weeks, east.allied, p)
-    battle = in_all(lost)
-    east = replace(east, german=east.german - lost - sick, allied=east.allied - allied)
-    germany = replace(
-        germany,
-        hospital=germany.hospital + hurt.hospital,
-        dead=germany.dead + hurt.dead,
-        missing=germany.missing + hurt.missing,
-        allied_lost=germany.allied_lost + in_all(allied),
-        losses_east=germany.losses_east + battle,
-    )
-    return east, germany, battle
-
-
-def german_flows(
-    east: EasternFront, germany: GermanManpower, effort: Array, west_share: Array, p: Laws, weeks: float
-) -> tuple[EasternFront, GermanManpower]:
-    """Replace, heal and shift German men for `weeks`; `west_share` is the share the west should hold, (world,)."""
-    youth = np.full_like(germany.replacements, 1.0) * p["germany.youth"] * weeks
-    drafted = share(p["germany.replacement_rate"], weeks) * germany.replacements + p["germany.youth_to_front"] * youth
-    reserve = share(p["germany.reserve_release"], weeks) * germany.reserve
-    out = share(1.0 / p["manpower.hospital_weeks"], weeks) * germany.hospital
-    back = p["germany.return_share"] * out
-    total_east = in_all(east.german)
-    incoming = drafted + reserve + back
-    to_west = incoming * west_share
-    total = total_east + germany.west + incoming
-    shift = share(p["germany.shift_rate"], weeks) * (west_share * total - germany.west - to_west)
-    main = np.arange(len(SECTORS))[:, None] == effort
-    weight = p.column("east.german_share", SECTORS) * np.where(main, p["east.main_effort_weight"], 1.0)
-    target = weight / in_all(weight)
-    new_total = total_east + incoming - to_west - shift
-    moving = share(p["east.german_redeployment"], weeks)
-    german = east.german * (new_total / np.maximum(total_east, 1.0))
-    german = german + moving * (target * in_all(german) - german)
-    # The east is the sum of its sectors; what the sum rounds away stays in the west.
-    rounding = (total_east + incoming - to_west - shift) - in_all(german)
-    allied = share(p["germany.allied_release"], weeks) * germany.allied_reserve
-    germany = replace(
-        germany,
-        replacements=germany.replacements + youth - drafted,
-        reserve=germany.reserve - reserve,
-        hospital=germany.hospital - out,
-        invalid=germany.invalid + out - back,
-        west=germany.west + to_west + shift + rounding,
-        youth=germany.youth + youth,
-        allied_reserve=germany.allied_reserve - allied,
-    )
-    spread = p.column("east.allied_share", SECTORS)
-    return replace(east, german=german, allied=east.allied + spread / spread.sum(axis=0) * allied), germany

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.war.laws.small import TINY, bounded, first_week, happens, ramp, safe_log_ratio, toward
+from crossroads.war.laws.small import TINY, bounded, first_week, happens, in_all, ramp, safe_log_ratio, softened, toward
 from crossroads.war.laws.step import Wars
-from crossroads.world.axes import CENTRE, NORTH, SOUTH, Array, Flags, Laws
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp, log
 from crossroads.world.state import FarEast, Politics, State, replace
@@ -45,10 +45,11 @@ def cohesion(state: State, wars_now: Wars, occupied: Array, p: Laws, weeks: floa
 def soviet_collapse(cohesion_now: Array, treats: Array, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where the USSR collapses or treats.
 
-    The breaking point is a declared dial with a wide range (`politics.breaking_point`): no data pin it down.
+    The breaking point is a declared dial with a wide range (`politics.breaking_point`): no data pin it down. Its edge
+    is soft (`politics.breaking_width`): no cohesion is quite safe.
     """
-    dial = p["politics.breaking_point"]
-    depth = np.maximum(dial - cohesion_now, 0.0) / dial
+    dial, width = p["politics.breaking_point"], p["politics.breaking_width"]
+    depth = softened(dial - cohesion_now, width) / dial
     hazard = p["politics.collapse_hazard"] * exp(p["politics.collapse_exponent"] * log(depth + TINY))
     hazard = hazard + p["politics.treating_hazard"] * treats
     return happens(hazard * wars_now.germany_ussr, luck.uniform("ussr.collapse"), weeks)
@@ -59,21 +60,24 @@ def german_exhaustion(state: State, powers: Powers, p: Laws, luck: WeekLuck) -> 
     own = powers.axis_east + powers.german_west
     enemy = powers.soviet * (np.isinf(state.politics.week_ussr_out)) + powers.allied_west
     ratio = p["politics.german_odds"] * np.maximum(safe_log_ratio(enemy, own), -p["combat.largest_log_ratio"])
-    deepest = -state.east.front.min(axis=0)
-    land = p["politics.german_land"] * ramp(deepest, 0.0, p["east.berlin_km"])
+    # Each axis leads to soil of its own: East Prussia, the Oder and Berlin, Silesia and the Danube.
+    overrun = ramp(-state.east.front, 0.0, p["east.berlin_km"])
+    soil = p.column("politics.german_soil", SECTORS)
+    land = p["politics.german_land"] * in_all(soil * overrun) / soil.sum(axis=0)
     west = p["politics.german_west"] * state.west.progress
     air = p["politics.german_bombing"] * state.west.bombing
     dropped = state.pacific.bombs_used - state.pacific.bombs_on_japan
     bombs = p["politics.german_bomb"] * (1.0 - exp(-dropped / p["politics.bomb_shock_scale"]))
     resolve = p["politics.german_resolve"] * exp(p["politics.resolve_spread"] * luck.lasting_normal("germany.resolve"))
-    return ratio + land + west + air + bombs - resolve
+    found: Array = ratio + land + west + air + bombs - resolve
+    return found
 
 
 def german_surrender(state: State, exhaustion: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return 1 where Germany surrenders: a hazard that rises with exhaustion; Berlin's fall all but settles it."""
     base = p["politics.surrender_hazard"]
     hazard = base * np.maximum(exp(p["politics.surrender_slope"] * exhaustion) - p["politics.surrender_floor"], 0.0)
-    berlin = (state.east.front.min(axis=0) <= -p["east.berlin_km"] + 1.0) | (state.west.progress >= 1.0)
+    berlin = (state.east.front[CENTRE] <= -p["east.berlin_km"] + 1.0) | (state.west.progress >= 1.0)
     hazard = np.where(berlin, hazard + p["politics.capital_hazard"], hazard)
     alive = np.isinf(state.politics.week_germany_out)
     return happens(np.minimum(hazard, p["politics.most_hazard"]) * alive, luck.uniform("germany.surrender"), weeks)

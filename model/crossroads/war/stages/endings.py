@@ -8,7 +8,7 @@ from crossroads.war.laws.small import anywhere, first_week, in_all
 from crossroads.war.laws.step import Wars
 from crossroads.war.powers import diplomacy, manpower, politics
 from crossroads.war.stages.fighting import THEATRES
-from crossroads.war.theatres import eastern_front
+from crossroads.war.theatres import eastern_power
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, Politics, State, replace
@@ -70,8 +70,8 @@ def _germany(state: State, p: Laws, luck: WeekLuck, weeks: float) -> tuple[Array
 def _powers(state: State, p: Laws) -> politics.Powers:
     """Return the armies' strength in German men of June 1941."""
     east = state.east
-    german = eastern_front.german_quality(state.germany.losses_east, np.ones(state.worlds), p)
-    soviet = eastern_front.soviet_quality(east, state.week, 0.0, state.ussr.arms, p)
+    german = eastern_power.german_quality(state.germany.losses_east, state.week, np.ones(state.worlds), p)
+    soviet = eastern_power.soviet_quality(east, state.week, 0.0, state.ussr.arms, p)
     men = east.trained + east.green + east.far_eastern
     allied = (state.west.build_up * p["west.american_quality"] + p["west.british_army"]) * state.west.invaded
     return politics.Powers(

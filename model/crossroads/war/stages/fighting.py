@@ -10,9 +10,9 @@ import numpy as np
 
 from crossroads.war.laws.small import anywhere, first_week, in_all, ramp
 from crossroads.war.laws.step import Flows, Step, Wars
-from crossroads.war.powers import japanese_army, manpower
-from crossroads.war.theatres import eastern_front, far_east, pacific, southern, west
-from crossroads.world.axes import Array, Flags, Laws
+from crossroads.war.powers import german_army, japanese_army, manpower
+from crossroads.war.theatres import eastern_front, eastern_power, far_east, pacific, southern, west
+from crossroads.world.axes import CENTRE, Array, Flags, Laws
 from crossroads.world.portable import exp
 from crossroads.world.state import Group, State, choose, replace
 
@@ -42,8 +42,8 @@ def _fight_on(state: State, step: Step) -> tuple[State, Flows]:
     fuel = 1.0 - p["germany.fuel_lost"] * ramp(-east.front[-1], 0.0, p["germany.fuel_km"])
     fuel = fuel * (1.0 - p["germany.bombing_fuel"] * state.west.bombing)
     qualities = (
-        eastern_front.german_quality(germany.losses_east, fuel, p),
-        eastern_front.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p),
+        eastern_power.german_quality(germany.losses_east, state.week, fuel, p),
+        eastern_power.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p),
     )
     men = np.maximum(in_all(east.trained + east.green + east.far_eastern), 1.0)
     arms = np.maximum(ussr.arms, 1.0) / men
@@ -53,14 +53,15 @@ def _fight_on(state: State, step: Step) -> tuple[State, Flows]:
         east, state.week, season, qualities, step.orders.german_effort, ussr.mobility, arms, open_war, p, luck, weeks
     )
     east, ussr, soviet_lost = manpower.soviet_losses(east, ussr, fight, p, weeks)
-    east, germany, german_lost = manpower.german_losses(east, germany, fight, p, weeks)
+    east, germany, german_lost = german_army.german_losses(east, germany, fight, p, weeks)
     ussr = manpower.occupation(ussr, before, manpower.occupied_share(east.front, p), p)
     east, ussr = manpower.soviet_flows(east, ussr, fight.ratio, state.week, p, weeks)
     men = in_all(east.trained + east.green + east.far_eastern)
-    ussr = manpower.arms_and_mobility(ussr, before, in_all(step.aid), men, p, weeks)
-    wanted = west.share_wanted(state.west, step.wars.germany_us, p)
-    wanted = np.where(open_war > 0, wanted, p["west.share_after_east"])
-    east, germany = manpower.german_flows(east, germany, step.orders.german_effort, wanted, p, weeks)
+    aid = in_all(step.aid)
+    ussr = manpower.arms_and_mobility(ussr, before, east.fallen[CENTRE], aid, men, state.week, p, weeks)
+    here = in_all(east.german) + germany.west
+    wanted = west.men_wanted(state.west, step.wars.germany_us, open_war, here, p)
+    east, germany = german_army.german_flows(east, germany, step.orders.german_effort, wanted, p, weeks)
     lost = {"soviet_losses_east": soviet_lost, "german_losses_east": german_lost}
     return replace(state, east=east, ussr=ussr, germany=germany), lost
 

@@ -37,16 +37,31 @@ def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Ar
     return replace(west, build_up=west.build_up + share(pace, weeks) * np.maximum(army - west.build_up, 0.0))
 
 
-def share_wanted(west: West, at_war: Array, p: Laws) -> Array:
-    """Return the share of German strength that the west should hold: Britain's part and, with build-up, America's.
+def men_wanted(west: West, at_war: Array, open_war: Array, here: Array, p: Laws) -> Array:
+    """Return how many German men the west should hold, (world,).
 
-    Coasts are manned before an invader stands ready: the share rises fast at first, then slower.
+    Shares are of Germany's army of June 1941, east and west: what Britain ties down, what America's build-up does
+    (`germany.share_tied_by_united_states` where the build-up is full), and what a landing does. So the west grows in
+    men with the enemy there, whatever the east has lost; once the war in the east is over, most of what is left stands
+    there.
+
+    Parameters
+    ----------
+    west
+        The front in the west.
+    at_war
+        1 while Germany and America fight.
+    open_war
+        1 while Germany and the USSR fight.
+    here
+        The German army, east and west, men.
     """
-    britain = p["west.share_britain"]
+    opening = p["germany.army_east_opening"] + p["germany.army_west_opening"]
     ready = power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
     america = p["germany.share_tied_by_united_states"] * ready * at_war
+    planned = opening * (p["west.share_britain"] + america + p["west.share_invaded"] * west.invaded)
     # Shares that a scenario sets may add up to more than there is.
-    return np.minimum(britain + america + p["west.share_invaded"] * west.invaded, 1.0)
+    return np.where(open_war > 0, np.minimum(planned, here), p["west.share_after_east"] * here)
 
 
 def air_war(west: West, industry: Array, at_war: Array, p: Laws, weeks: float) -> West:
@@ -56,11 +71,13 @@ def air_war(west: West, industry: Array, at_war: Array, p: Laws, weeks: float) -
 
 
 def invade(west: West, season: Season, german_men: Array, at_war: Array, p: Laws, luck: WeekLuck, weeks: float) -> West:
-    """Land in France when enough men are there and the season allows, and advance after.
+    """Land in France when enough men stand in England and the season allows, and advance after.
+
+    Of the army overseas a share stands in England; the rest is in the Mediterranean.
 
     `german_men` in the west; the advance follows the logarithm of the power ratio.
     """
-    ready = (west.build_up >= p["west.invasion_men"]) * at_war * (season.winter <= 0.0)
+    ready = (p["west.england_share"] * west.build_up >= p["west.invasion_men"]) * at_war * (season.winter <= 0.0)
     landed = happens(p["west.invasion_hazard"] * ready, luck.uniform("west.invasion"), weeks)
     invaded = np.maximum(west.invaded, landed)
     allied = west.build_up * p["west.american_quality"] + p["west.british_army"]

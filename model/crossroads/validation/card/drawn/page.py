@@ -17,6 +17,7 @@ from crossroads.validation.card.kinds import NAMES, kind_of
 from crossroads.validation.card.recorded_rows import STANDINGS, TARGET
 from crossroads.validation.card.unknowns import Wide, theatres, wide
 from crossroads.validation.fit.judgement import PINNED, WIDEST, Answered
+from crossroads.validation.fit.page import group_fit_row
 
 TITLE = "# Report card"
 
@@ -56,6 +57,8 @@ def page(card: Card, *, linked: bool = True) -> str:
         answers=card.answers,
         span=outcomes.span(card.run),
         by_kind=listed(_by_kind(card.answers.rows)),
+        fit_groups=[group_fit_row(item) for item in card.answers.groups],
+        late_groups=[group_fit_row(item) for item in card.answers.late],
         watched=[_target(row) for row in card.answers.named()],
         missed=[_target(row) for row in card.answers.rows if not row.met],
         met=[_target(row) for row in card.answers.rows if row.met],
