@@ -41,3 +41,13 @@ def rivals(names: Iterable[str]) -> tuple[str, str] | None:
             if said.setdefault(record, (name, value))[1] != value:
                 return said[record][0], name
     return None
+
+
+def laws_of(record: str) -> tuple[str, ...]:
+    """Return the laws between which one record switches, none where it is no such switch."""
+    return tuple(name for name, held in LAWS.items() if held.keys() == {record})
+
+
+def law_of(record: str, value: float) -> str:
+    """Return the law that a switch sets at a value, '' where it is none."""
+    return next((name for name in laws_of(record) if LAWS[name][record] == value), "")

@@ -17,6 +17,7 @@ from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.scenario.checks import reliability_record, replaces
 from crossroads.scenario.files import IN_PLACE
+from crossroads.scenario.structures import law_of, laws_of
 from crossroads.world.calendar import in_words
 
 UNCHANGED: Mapping[str, Any] = {
@@ -215,6 +216,9 @@ def _deciders(now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str
 def _edit_in_words(edit: ParameterEdit, old: ParameterEdit | None) -> str:
     """Say what a parameter is, and what it is in the base."""
     record = load_records()[edit.name]
+    if edit.value is not None and (law := law_of(edit.name, edit.value)):
+        others = " or ".join(f"'{name}'" for name in laws_of(edit.name))
+        return f"{edit.name}: the law '{law}' holds in every world, where otherwise worlds draw {others}"
     unit = "" if record.unit == "1" else f" {record.unit}"
     stood = number(_centre(record, old))
     if old is not None and old.low is not None and old.high is not None:

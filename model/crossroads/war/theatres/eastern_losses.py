@@ -116,5 +116,5 @@ def losses(east: EasternFront, week: float, season: Season, fought: Fought, p: L
         soviet_sick=soviet_sick * men * fought.open_war,
         german_lost=german_lost * east.german,
         german_sick=german_sick * east.german * fought.open_war,
-        allied_lost=german_lost * east.allied,
+        allied_lost=p["east.allied_exposure"] * german_lost * east.allied,
     )
