@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crossroads.telling.numbers import interval, of_points, whole
+from crossroads.telling.numbers import decimals, ends, interval, of_points, percent, signed, whole
 from crossroads.telling.pages import rendered
 from crossroads.validation.fit import judgement
 from crossroads.validation.fit.groups import GroupFit
@@ -88,10 +88,10 @@ def group_fit_row(item: GroupFit) -> list[str]:
     return [
         item.name,
         str(item.numbers),
-        f"{item.inside} ({item.inside / item.numbers:.0%})",
+        f"{item.inside} ({percent(item.inside / item.numbers)})",
         f"{item.chance:.2f}",
         words,
-        f"{item.bias:+.2f}",
+        signed(item.bias, 2),
         f"{item.spread:.2f}",
         f"{item.crps:.2f}",
         f"{item.width:.1f}",
@@ -105,7 +105,7 @@ def _search(one: Searched) -> list[str]:
         one.search.words,
         str(len(one.course.last.prior.records)),
         tolerances,
-        f"{far.min():.3f} to {far.max():.3f}",
+        ends(float(far.min()), float(far.max()), decimals(3)),
         ", ".join(map(str, basins)),
     ]
 

@@ -13,7 +13,7 @@ from crossroads.validation.fit.groups import GroupFit, by_group
 from crossroads.validation.fit.members import Members, Mixed
 from crossroads.validation.fit.prior import Prior
 from crossroads.validation.fit.rounds import Course, FitOrder
-from crossroads.validation.fit.structures import Fit, Search
+from crossroads.validation.fit.structures import FitYears, Search
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import Told
 
@@ -47,7 +47,7 @@ class Fitted:
         Member of each of these worlds, shape (world,).
     """
 
-    fit: Fit
+    fit: FitYears
     searches: tuple[Searched, ...]
     mixed: Mixed
     after: Told

@@ -13,7 +13,7 @@ from crossroads.runs.progress import Progress
 from crossroads.validation.fit import sampler
 from crossroads.validation.fit.distance import distance, standardised
 from crossroads.validation.fit.prior import Prior
-from crossroads.validation.fit.structures import FITS, SEARCHES, Fit, Search, with_values
+from crossroads.validation.fit.structures import FITS, SEARCHES, FitYears, Search, with_values
 from crossroads.validation.fit.targets import Plan
 from crossroads.validation.fit.worlds import LEEWAY, Stage, simulate_stage, typical
 from crossroads.world.axes import Floats, Ints
@@ -69,7 +69,7 @@ class FitOrder:
         """Members of each search."""
         return max(self.members // len(SEARCHES), 1)
 
-    def first_world(self, fit: Fit, search: Search) -> int:
+    def first_world(self, fit: FitYears, search: Search) -> int:
         """Return the number of the first world of a search in a fit."""
         place = FITS.index(fit) * len(SEARCHES) + search.place
         return FIRST_WORLD + place * (self.rounds + ROOM) * self.worlds
@@ -86,7 +86,7 @@ class Task:
 
     order: FitOrder
     plan: Plan
-    fit: Fit
+    fit: FitYears
     search: Search
     work: Path
     workers: int

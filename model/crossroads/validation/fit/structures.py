@@ -17,14 +17,14 @@ from crossroads.evidence.fitted import Ensemble
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FitYears:
     """One fit: its name, and the last day of the targets that it is fitted to."""
 
     name: str
     until: dt.date
 
 
-FITS: tuple[Fit, ...] = (Fit("1941-42", dt.date(1942, 12, 31)), Fit("1941-43", dt.date(1943, 12, 31)))
+FITS: tuple[FitYears, ...] = (FitYears("1941-42", dt.date(1942, 12, 31)), FitYears("1941-43", dt.date(1943, 12, 31)))
 """The fits, in their order: the first is judged on the year that it has not seen, the second is installed."""
 
 

@@ -10,14 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from crossroads.war.laws import combat
-from crossroads.war.laws.small import bounded, in_all, in_rows, ramp, safe_log_ratio, saturating, toward
+from crossroads.war.laws.small import TINY, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating, toward
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp, log, log1p, power
 from crossroads.world.state import EasternFront
-
-WEEKS_A_YEAR = 52.18
 
 
 class Salients(NamedTuple):
@@ -97,7 +95,7 @@ def frontage(men: Array, line: Array, p: Laws) -> Array:
     """Return what men on a line give its defence: 0 where a line is held by so many men a km as in June 1941."""
     dense = men / (p["east.men_a_km"] * line)
     bound = p["combat.largest_log_ratio"]
-    return p["rival.frontage"] * p["east.force_to_space"] * bounded(log(np.maximum(dense, 1e-3)), -bound, bound)
+    return p["rival.frontage"] * p["east.force_to_space"] * bounded(log(dense + TINY), -bound, bound)
 
 
 def soviet_dead_zone(east: EasternFront, week: float, p: Laws) -> Array:
@@ -202,6 +200,5 @@ def drive(
 
 
 def beyond_fit(week: float, p: Laws) -> Array | float:
-    """Return the root of the years beyond the last fitted week: what the laws miss grows with them, as a walk does."""
-    years = np.maximum(week - p["east.fitted_to_week"], 0.0) / WEEKS_A_YEAR
-    return np.sqrt(years)
+    """Return the root of the years beyond the last fitted week: what the laws miss grows as a walk does."""
+    return np.sqrt(np.maximum(week - p["east.fitted_to_week"], 0.0) / p["east.discrepancy_weeks"])
