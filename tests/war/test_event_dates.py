@@ -61,6 +61,10 @@ def test_manchuria_is_lost_when_little_of_it_is_held() -> None:
         assert endings.dated(state, P).week_manchuria[0] == week
 
 
+def test_manchuria_is_lost_when_japan_capitulates() -> None:
+    assert endings.dated(_state(week_japan_out=WEEK), P).week_manchuria[0] == WEEK
+
+
 def test_a_landing_is_made_where_the_front_line_comes_near_enough() -> None:
     for beyond, week in ((1.0, np.inf), (0.0, WEEK)):
         state = _state()
@@ -122,5 +126,6 @@ def test_an_order_is_carried_out_in_its_week(
     assert set(found.values()) <= {WEEK}
 
 
-def test_an_attack_in_the_north_waits_for_its_season() -> None:
+def test_an_attack_in_the_north_waits_for_its_season_whoevers_it_is() -> None:
     assert _declared(NORTHWARD, window=0.0) == {}
+    assert _declared({"ussr_attack_week": WEEK}, window=0.0) == {}

@@ -76,11 +76,12 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: We
     soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
-    surprise = p["far_east.surprise"] * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
-    sign = np.where(far.soviet_crossing > 0, -1.0, 1.0)
+    # Whoever begins a war surprises the other; who only turns a war that is on surprises nobody.
+    begun = np.where(far.soviet_crossing > 0, -p["far_east.soviet_surprise"], p["far_east.surprise"])
+    surprise = begun * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
     lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
-    return safe_log_ratio(japanese, soviet) + sign * surprise + chance + lasting
+    return safe_log_ratio(japanese, soviet) + surprise + chance + lasting
 
 
 def fight(
@@ -233,8 +234,9 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
 
 
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
-    """Return whether Vladivostok has fallen and Manchuria is lost."""
+    """Return whether Vladivostok has fallen and Manchuria is lost: overrun, or given up when Japan capitulates."""
     return {
         "week_vladivostok": state.far.vladivostok >= 1.0,
-        "week_manchuria": manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"],
+        "week_manchuria": (manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"])
+        | (state.politics.week_japan_out <= state.week),
     }
