@@ -12,6 +12,9 @@ from crossroads.war.theatres import pacific, southern
 
 P = wartime.parameters()
 ONE = np.ones(1)
+NEVER_ENOUGH = np.full(1, np.inf)
+"""A garrison that spares nobody beyond what the orders say."""
+
 PEACE = oil.Demand(0 * ONE, 0 * ONE, 0 * ONE, 0 * ONE, ONE)
 
 
@@ -149,17 +152,17 @@ def test_no_battle_sinks_more_carriers_than_there_are() -> None:
 
 def test_men_sent_west_leave_the_far_east_and_are_on_the_railway() -> None:
     ussr = opening_state(P, 1).ussr
-    none = transfers.send_west(ussr, 0 * ONE, 0 * ONE, P, 1.0)
-    cautious = transfers.send_west(ussr, ONE, 0 * ONE, P, 1.0)
-    large = transfers.send_west(ussr, 2 * ONE, 0 * ONE, P, 1.0)
-    war = transfers.send_west(ussr, 2 * ONE, ONE, P, 1.0)
+    none = transfers.send_west(ussr, 0 * ONE, 0 * ONE, NEVER_ENOUGH, P, 1.0)
+    cautious = transfers.send_west(ussr, ONE, 0 * ONE, NEVER_ENOUGH, P, 1.0)
+    large = transfers.send_west(ussr, 2 * ONE, 0 * ONE, NEVER_ENOUGH, P, 1.0)
+    war = transfers.send_west(ussr, 2 * ONE, ONE, NEVER_ENOUGH, P, 1.0)
     assert none.transit_west[0] == war.transit_west[0] == 0 < cautious.transit_west[0] < large.transit_west[0]
     np.testing.assert_allclose(large.far_east_trained + large.transit_west, ussr.far_east_trained + ussr.transit_west)
 
 
 def test_each_rung_wants_more_men_in_manchuria() -> None:
     def wanted(rung: float, war: float = 0.0, drawn: float = 0.0) -> float:
-        posture = japanese_army.Posture(rung * ONE, war * ONE, 0 * ONE, drawn * ONE, 1e6 * ONE)
+        posture = japanese_army.Posture(rung * ONE, war * ONE, 0 * ONE, drawn * ONE, 1e6 * ONE, 0 * ONE)
         return float(japanese_army.manchuria_wanted(posture, P)[0])
 
     assert wanted(0) < wanted(1) < wanted(2) <= wanted(2, war=1)
@@ -169,7 +172,7 @@ def test_each_rung_wants_more_men_in_manchuria() -> None:
 
 def test_moves_of_the_japanese_army_keep_every_man_and_leave_some_at_home() -> None:
     army = opening_state(P, 1).japan
-    posture = japanese_army.Posture(2 * ONE, ONE, ONE, 0 * ONE, 3e6 * ONE)
+    posture = japanese_army.Posture(2 * ONE, ONE, ONE, 0 * ONE, 3e6 * ONE, 150 * ONE)
     places = ("pool", "home", "manchuria", "china", "south", "hospital", "invalid", "dead", "missing")
 
     def everyone(group: object) -> float:

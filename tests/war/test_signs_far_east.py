@@ -12,7 +12,7 @@ from crossroads.war.theatres import far_east
 
 def _drive(settings: Settings) -> Floats:
     forces = far_east.FarEastForces(
-        **small_wars.arrays(japanese=7e5, trained=4e5, green=1e5, soviet_skill=0.25, wants=1, oil=0.8)
+        **small_wars.arrays(japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, wants=1, oil=0.8)
     )
     amid = {
         "far.stock_japan": 1,
@@ -36,6 +36,8 @@ DRIVE = (
     Sign("a seizure of the Maritime region alone", {"far.limited": 1}, (-1, -1, 1)),
     Sign("more trained Soviets", {"forces.trained": 5e5}, -1),
     Sign("more green Soviets", {"forces.green": 2e5}, -1),
+    Sign("more Soviet arms", {"forces.arms": 5e5}, -1),
+    Sign("more green Soviets without arms of their own", {"forces.green": 2e5, "forces.arms": 4e5}, -1),
     Sign("more skilful Soviets", {"forces.soviet_skill": 0.3}, -1),
     Sign("better Soviets in the Far East", {"p.far_east.soviet_quality": 1.2}, -1),
     Sign("more Soviet supply", {"far.stock_soviet": 2}, -1),

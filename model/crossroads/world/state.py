@@ -116,6 +116,8 @@ class SovietManpower(Group):
     youth: Array
     arms: Array
     """Arms of the field army against Germany, in sets of June 1941 (one set arms one man)."""
+    far_east_arms: Array
+    """Arms of the Far Eastern army, in sets of June 1941."""
     mobility: Array
     """Trucks and radios, 0 (June 1941) to 1 (fully motorised supply)."""
 

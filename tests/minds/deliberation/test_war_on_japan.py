@@ -1,4 +1,4 @@
-"""What keeps Moscow from carrying Japan's war into Manchuria: the capital's danger, and trains that both fronts need."""
+"""What keeps Moscow from carrying Japan's war into Manchuria: the danger to the capital, and trains for two fronts."""
 
 from __future__ import annotations
 

@@ -18,9 +18,12 @@ def move_and_supply(
     state: State, orders: Orders, wars_now: Wars, season: Season, p: Laws, weeks: float
 ) -> tuple[State, Array]:
     """Send troops and aid by rail and sea; return the state and the aid that arrived, (route, world)."""
-    ussr = transfers.send_west(state.ussr, orders.ussr_transfers, wars_now.japan_ussr, p, weeks)
-    ussr = transfers.call_up(ussr, p, weeks)
+    pacific_weeks = pacific_war_weeks(state, wars_now)
+    garrison = transfers.garrison_wanted(state.japan.manchuria, pacific_weeks, p)
     building = (orders.ussr_attack_week < np.inf) & np.isinf(state.politics.week_ussr_attacks_japan)
+    held = np.maximum(wars_now.japan_ussr, building * 1.0)
+    ussr = transfers.send_west(state.ussr, orders.ussr_transfers, held, garrison, p, weeks)
+    ussr = transfers.call_up(ussr, garrison, p, weeks)
     germany_out = (state.politics.week_germany_out <= state.week).astype(np.float64)
     needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"])
     east, ussr = transfers.send_east(
@@ -32,6 +35,11 @@ def move_and_supply(
     room = lend_lease.capacity(state.week, season, pacific_open, 1.0 - wars_now.japan_us, p)
     aid = lend_lease.shipped(offer, room) * weeks
     return replace(state, east=east, ussr=ussr), aid
+
+
+def pacific_war_weeks(state: State, wars_now: Wars) -> Array:
+    """Return the weeks for which Japan and America have fought, (world,); 0 where they do not."""
+    return np.maximum(state.week - state.politics.week_us_japan, 0.0) * wars_now.japan_us
 
 
 def economy_step(
@@ -89,6 +97,7 @@ def economy_step(
         ),
         draw_down=orders.japan_draw_down,
         china=southern.army_needed(economy.china_resistance, china_war, p),
+        pacific_weeks=pacific_war_weeks(state, wars_now),
     )
     army = japanese_army.flows(army, posture, p, weeks)
     at_war = wars_now.us_any

@@ -75,6 +75,7 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
         japanese=state.japan.manchuria,
         trained=ussr.far_east_trained,
         green=ussr.far_east_green,
+        arms=ussr.far_east_arms,
         soviet_skill=learning + 0.0 * step.oil,
         wants=(1.0 - step.orders.japan_sues) * (state.politics.week_japan_attacks_ussr <= state.week),
         oil=step.oil,
@@ -83,12 +84,14 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
     trained = ussr.far_east_trained * np.minimum(fought.soviet_share * weeks, p["combat.largest_loss_share"])
     green = ussr.far_east_green * np.minimum(fought.soviet_share * weeks, p["combat.largest_loss_share"])
     soviet_lost = trained + green
+    men = np.maximum(ussr.far_east_trained + ussr.far_east_green, 1.0)
     hurt = p["ussr.wounded_share"] * soviet_lost
     dead = p["manpower.dead_share"] * (soviet_lost - hurt)
     ussr = replace(
         ussr,
         far_east_trained=ussr.far_east_trained - trained,
         far_east_green=ussr.far_east_green - green,
+        far_east_arms=ussr.far_east_arms * (1.0 - p["ussr.arms_lost_share"] * soviet_lost / men),
         hospital=ussr.hospital + hurt,
         dead=ussr.dead + dead,
         missing=ussr.missing + (soviet_lost - hurt - dead),

@@ -39,6 +39,8 @@ class FarEastForces:
     ----------
     japanese, trained, green
         Men, (world,).
+    arms
+        Soviet arms of the theatre, in sets of June 1941 (one set arms one man), (world,).
     soviet_skill
         Effectiveness of a trained Soviet soldier, in German men of June 1941, (world,).
     wants
@@ -50,6 +52,7 @@ class FarEastForces:
     japanese: Array
     trained: Array
     green: Array
+    arms: Array
     soviet_skill: Array
     wants: Array
     oil: Array
@@ -73,7 +76,8 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: We
     stock_part = p["east.supply_power"]
     japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
     mix = forces.trained + p["east.green_quality"] * forces.green
-    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
+    armed = exp(p["east.arms_exponent"] * safe_log_ratio(forces.arms, forces.trained + forces.green))
+    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * armed
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
     # Whoever begins a war surprises the other; who only turns a war that is on surprises nobody.
