@@ -80,7 +80,7 @@ def test_the_refill_is_local_and_rides_no_train(campaign: Campaign) -> None:
 def test_men_called_up_in_the_far_east_come_from_the_pool_and_are_green() -> None:
     p = wartime.parameters(DRAWN, knowledge=True)
     before = opening_state(p, DRAWN).ussr
-    after = transfers.call_up(before, np.full(DRAWN, np.inf), p, 1.0)
+    after = transfers.call_up(before, np.full(DRAWN, np.inf), np.zeros(DRAWN), p, 1.0)
     called = before.pool - after.pool
     assert (called > 10e3).all()
     np.testing.assert_allclose(after.mobilised - before.mobilised, called, rtol=1e-9)
@@ -96,7 +96,7 @@ def test_the_local_call_up_stops_at_the_garrison_wanted(japanese: float) -> None
     ussr = opening_state(p, DRAWN).ussr
     garrison = transfers.garrison_wanted(np.full(DRAWN, japanese), np.zeros(DRAWN), p)
     for _ in range(200):
-        ussr = transfers.call_up(ussr, garrison, p, 1.0)
+        ussr = transfers.call_up(ussr, garrison, np.zeros(DRAWN), p, 1.0)
     strength = ussr.far_east_trained + ussr.far_east_green
     most = np.maximum(garrison, np.asarray(p["ussr.far_east_opening"]))
     assert (strength <= most * (1 + 1e-9)).all() and (strength > 0.9 * garrison).all()

@@ -53,6 +53,13 @@ def test_vladivostok_falls_when_its_siege_is_done() -> None:
         assert endings.dated(state, P).week_vladivostok[0] == week
 
 
+def test_the_railway_is_cut_when_no_train_reaches_the_maritime_region() -> None:
+    for cut, week in (((0, 0, 0), np.inf), ((0, 0, 1), WEEK), ((0, 1, 1), WEEK)):
+        state = _state()
+        state.far.rail_cut = np.array(cut, dtype=np.float64)[:, None]
+        assert endings.dated(state, P).week_rail_cut[0] == week
+
+
 def test_manchuria_is_lost_when_little_of_it_is_held() -> None:
     least, depth = P["far_east.manchuria_lost_share"], P.column("far_east.depth_km", FAR_EAST_AXES)
     for held, week in ((least + 0.01, np.inf), (least - 1e-9, WEEK)):

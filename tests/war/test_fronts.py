@@ -13,7 +13,7 @@ from crossroads.war.laws.small import share
 from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
 from crossroads.war.theatres import eastern_front, far_east
-from crossroads.world.axes import CENTRE, MARITIME, SECTORS
+from crossroads.world.axes import CENTRE, FAR_EAST_AXES, MARITIME, SECTORS
 from crossroads.world.state import FarEast, State
 
 ONE = np.ones(1)
@@ -193,3 +193,17 @@ def test_the_share_of_land_held_falls_from_all_to_none_with_the_front() -> None:
     held = [float(far_east.share_held(replace(far, front=part * limits), p)[0]) for part in (0, 0.5, 1.0)]
     assert held == pytest.approx([1.0, 0.5, 0.0])
     assert share(0.0, 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("front", "cut"),
+    [((0, 0, 0), (0, 0, 0)), ((0, 0, 90), (0, 0, 1)), ((0, 110, 0), (0, 1, 1)), ((400, 0, 0), (0, 0, 0))],
+    ids=["no advance", "the Ussuri line", "the Trans-Siberian on the Amur", "an advance in the west"],
+)
+def test_a_cut_railway_leaves_those_beyond_it_without_trains(front: tuple[float, ...], cut: tuple[float, ...]) -> None:
+    p = wartime.parameters()
+    far = opening_state(p, 1).far
+    far = replace(far, rail_cut=far_east._rail_cut(np.array(front, dtype=np.float64)[:, None], p))
+    np.testing.assert_array_equal(far.rail_cut[:, 0], cut)
+    beyond = p.column("far_east.soviet_share", FAR_EAST_AXES)[:, 0]
+    assert far_east.cut_off(far, p)[0] == pytest.approx(float((beyond * cut).sum()))

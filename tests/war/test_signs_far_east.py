@@ -101,7 +101,7 @@ def _stocks(settings: Settings) -> dict[str, Floats]:
     return {"japan": far.stock_japan, "soviet": far.stock_soviet}
 
 
-CUT = {"far.rail_cut": 1}
+CUT = {"far.rail_cut": (0, 0, 1)}
 JAPAN_ATTACKS, SOVIETS_ATTACK = {"given.japan": 1}, {"given.soviet": 1}
 
 STOCKS = (

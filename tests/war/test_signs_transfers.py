@@ -1,4 +1,4 @@
-"""Signs of the terms of the Soviet Far Eastern army: who is wanted there, who leaves with what arms, who is called up."""
+"""Signs of the terms of the Soviet Far Eastern army: who is wanted, who leaves with what arms, who is called up."""
 
 from __future__ import annotations
 
@@ -67,6 +67,37 @@ SENT = (
 @pytest.mark.parametrize("sign", SENT, ids=small_wars.name)
 def test_the_men_sent_west_answer(sign: Sign) -> None:
     small_wars.check(sign, _sent)
+
+
+def _called(settings: Settings) -> dict[str, Floats]:
+    amid = {"ussr.far_east_trained": 6e5, "ussr.far_east_green": 3e5, **settings}
+    war = small_wars.small_war(amid, given=small_wars.arguments(garrison=2e6, cut_off=0))
+    ussr, given = war.state.ussr, war.part["given"]
+    after = transfers.call_up(ussr, given.garrison, given.cut_off, war.p, 1.0)
+    return {
+        "called": after.mobilised - ussr.mobilised,
+        "trained": after.far_east_trained - ussr.far_east_trained,
+        "arms": after.far_east_arms - ussr.far_east_arms,
+    }
+
+
+CUT = {"given.cut_off": 0.7}
+
+CALLED = (
+    Sign("an army near its garrison", {"given.garrison": 9.5e5}, {"called": -1}),
+    Sign("an army above its garrison", {"given.garrison": 8e5}, {"called": -1}),
+    Sign("a railway that is cut", CUT, {"called": -1, "arms": -1}),
+    Sign("a longer cut", {"given.cut_off": 0.9}, {"called": -1, "arms": -1}, amid=CUT),
+    Sign("more men who live beyond the cut", {"p.far_east.call_up_cut_off": 1.2}, {"called": 1}, amid=CUT),
+    Sign("the same with no cut", {"p.far_east.call_up_cut_off": 1.2}, 0),
+    Sign("more arms delivered", {"p.far_east.arms_delivered": 1.2}, {"arms": 1}),
+    Sign("more green men", {"ussr.far_east_green": 4e5}, {"trained": 1}),
+)
+
+
+@pytest.mark.parametrize("sign", CALLED, ids=small_wars.name)
+def test_the_call_up_of_the_far_east_answers(sign: Sign) -> None:
+    small_wars.check(sign, _called)
 
 
 def test_the_recorded_number_sent_is_that_many_men() -> None:

@@ -161,7 +161,7 @@ class FarEast(Group):
     """The front between Japan and the USSR in Asia.
 
     `front` is (axis, world), positive = Japanese advance. `stock_*` are weeks of offensive, (axis, world).
-    `open` is 1 while the two fight; `limited` is 1 where Japan seizes only northern Sakhalin and the Maritime region.
+    `rail_cut` is 1 where no train reaches the axis, (axis, world). `open` is 1 while the two fight; `limited` is 1 where Japan seizes only northern Sakhalin and the Maritime region.
     """
 
     front: Array
@@ -254,6 +254,7 @@ class Politics(Group):
     week_moscow: Array
     week_leningrad: Array
     week_stalingrad: Array
+    week_rail_cut: Array
     week_vladivostok: Array
     week_ussr_out: Array
     week_germany_out: Array

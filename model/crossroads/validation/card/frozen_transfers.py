@@ -38,7 +38,7 @@ def sent_west(war: FrozenWar, planned: Array | float) -> Array:
     garrison = peace + np.inf
     for orders in war.orders[: LAST_WEEK + 1]:
         ussr = transfers.send_west(ussr, orders.ussr_transfers, peace, garrison, p, 1.0)
-        ussr = transfers.call_up(ussr, garrison, p, 1.0)
+        ussr = transfers.call_up(ussr, garrison, peace, p, 1.0)
     return ussr.moved_west
 
 

@@ -55,11 +55,16 @@ def send_west(
     )
 
 
-def call_up(ussr: SovietManpower, garrison: Array, p: Laws, weeks: float) -> SovietManpower:
-    """Fill the Far Eastern army from local call-up towards the `garrison` wanted: green men, who train with time."""
+def call_up(ussr: SovietManpower, garrison: Array, cut_off: Array, p: Laws, weeks: float) -> SovietManpower:
+    """Fill the Far Eastern army from the call-up of the region towards the `garrison` wanted: green men, who train.
+
+    `cut_off` share of the army that no train reaches, (world,): only men who live there still join it, and no arms do.
+    """
+    reached = 1.0 - cut_off
     strength = ussr.far_east_trained + ussr.far_east_green
     room = bounded((garrison - strength) / p["far_east.ceiling_width"], 0.0, 1.0)
-    called = np.minimum(p["far_east.local_call_up"] * weeks * room, ussr.pool)
+    joins = reached + p["far_east.call_up_cut_off"] * cut_off
+    called = np.minimum(p["far_east.local_call_up"] * joins * weeks * room, ussr.pool)
     matured = share(1.0 / p["far_east.green_weeks"], weeks) * ussr.far_east_green
     return replace(
         ussr,
@@ -67,7 +72,7 @@ def call_up(ussr: SovietManpower, garrison: Array, p: Laws, weeks: float) -> Sov
         mobilised=ussr.mobilised + called,
         far_east_green=ussr.far_east_green + called - matured,
         far_east_trained=ussr.far_east_trained + matured,
-        far_east_arms=ussr.far_east_arms + p["far_east.arms_delivered"] * weeks,
+        far_east_arms=ussr.far_east_arms + p["far_east.arms_delivered"] * reached * weeks,
     )
 
 
@@ -77,7 +82,7 @@ def send_east(
     """Send trained men of the western field army east by rail, with their share of its arms.
 
     `wanted` 1 where an attack on Japan is ordered or the Far East is at war and calls for replacements, as a factor
-    on the railway's capacity for troops; (world,).
+    on the railway's capacity for troops, less what no train reaches; (world,).
     """
     men = east.trained
     total = in_all(men)

@@ -8,8 +8,8 @@ from crossroads.war.laws.small import ramp
 from crossroads.war.laws.step import Flows, Wars
 from crossroads.war.laws.weather import Season
 from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
-from crossroads.war.theatres import southern, west
-from crossroads.world.axes import Array, Laws
+from crossroads.war.theatres import far_east, southern, west
+from crossroads.world.axes import MARITIME, Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, State, replace
 
@@ -21,16 +21,17 @@ def move_and_supply(
     pacific_weeks = pacific_war_weeks(state, wars_now)
     garrison = transfers.garrison_wanted(state.japan.manchuria, pacific_weeks, p)
     building = (orders.ussr_attack_week < np.inf) & np.isinf(state.politics.week_ussr_attacks_japan)
+    cut_off = far_east.cut_off(state.far, p)
     held = np.maximum(wars_now.japan_ussr, building * 1.0)
     ussr = transfers.send_west(state.ussr, orders.ussr_transfers, held, garrison, p, weeks)
-    ussr = transfers.call_up(ussr, garrison, p, weeks)
+    ussr = transfers.call_up(ussr, garrison, cut_off, p, weeks)
     germany_out = (state.politics.week_germany_out <= state.week).astype(np.float64)
-    needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"])
+    needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"]) * (1.0 - cut_off)
     east, ussr = transfers.send_east(
         state.east, ussr, needs * np.maximum(germany_out, p["far_east.rail_while_germany"]), p, weeks
     )
     fallen = state.politics.week_vladivostok <= state.week
-    pacific_open = (1.0 - wars_now.japan_ussr) * (1.0 - fallen)
+    pacific_open = (1.0 - wars_now.japan_ussr) * (1.0 - fallen) * (1.0 - state.far.rail_cut[MARITIME])
     offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
     room = lend_lease.capacity(state.week, season, pacific_open, 1.0 - wars_now.japan_us, p)
     aid = lend_lease.shipped(offer, room) * weeks

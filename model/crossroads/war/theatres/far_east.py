@@ -122,11 +122,9 @@ def fight(
     # A Soviet army that only regains its own soil stops at the border.
     front = np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(front, 0.0), front)
     moved = (front - far.front) / weeks
-    cut = np.maximum(
-        front[_OUTER] >= p["far_east.rail_cut_maritime_km"], front[1] >= p["far_east.rail_cut_amur_km"]
-    ).astype(np.float64)
+    cut = _rail_cut(front, p)
     at_gate = (front[_OUTER] >= p["far_east.vladivostok_km"] - 1.0) * far.open
-    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut
+    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut[MARITIME]
     city = at_gate * p["far_east.vladivostok_rate"] * np.maximum(push, 0.0) * weeks
     heal = (1.0 - at_gate) * p["east.city_heal"] * weeks * (far.vladivostok < 1.0)
     active = far.open > 0
@@ -136,13 +134,31 @@ def fight(
         front=front,
         static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
         vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
-        rail_cut=np.where(active, cut, 0.0),
+        rail_cut=cut,
         bombers=np.where(active, 1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"]), far.bombers),
         weeks_of_war=far.weeks_of_war + far.open * weeks,
     )
     attacks = (attack_japan, attack_soviet)
     fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks)
     return choose(before.open > 0, fought, before), losses
+
+
+def _rail_cut(front: Array, p: Laws) -> Array:
+    """Return 1 on the axes that no train reaches, (axis, world).
+
+    The Trans-Siberian, cut on the Amur, feeds all that lies east of it; the Ussuri line feeds the Maritime region.
+    """
+    amur = (front[AMUR] >= p["far_east.rail_cut_amur_km"]) * 1.0
+    ussuri = (front[MARITIME] >= p["far_east.rail_cut_maritime_km"]) * 1.0
+    return in_rows(0.0 * amur, amur, np.maximum(amur, ussuri))
+
+
+def cut_off(far: FarEast, p: Laws) -> Array:
+    """Return the share of the Soviet Far Eastern army that no train reaches, (world,).
+
+    An armistice leaves the line where it stands, and with it the cut.
+    """
+    return in_all(p.column("far_east.soviet_share", FAR_EAST_AXES) * far.rail_cut)
 
 
 def _axes_open(far: FarEast) -> Array:
@@ -186,8 +202,7 @@ def _supply(
     japan, soviet = rates
     road = p["far_east.road_reach"]
     ones = np.ones_like(moved)
-    cut = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
-    lifeline = in_rows(ones[0], ones[0], cut * ones[0])
+    lifeline = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
     japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
     soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones)
     japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
@@ -221,11 +236,13 @@ def opening(p: Laws, worlds: int) -> FarEast:
     """Return the front on 22 June 1941: both sides supplied, neither attacking."""
     axes = np.zeros((len(FAR_EAST_AXES), worlds))
     stock = axes + p["supply.far_east_stock_opening"]
-    return FarEast.zeros(worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, bombers=1.0)
+    return FarEast.zeros(
+        worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, rail_cut=axes, bombers=1.0
+    )
 
 
 def series(state: State, wars: Wars) -> dict[str, Array]:
-    """Return the fronts; NaN where they are closed."""
+    """Return the fronts, NaN where they are closed, and 1 where no train reaches the Maritime region."""
     far = state.far
     maritime, amur, transbaikal = (
         np.where(far.open > 0, far.front[axis], np.nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)
@@ -234,12 +251,14 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
         "far_east_front_maritime_km": maritime,
         "far_east_front_amur_km": amur,
         "far_east_front_transbaikal_km": transbaikal,
+        "far_east_railway_cut": far.rail_cut[MARITIME],
     }
 
 
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
-    """Return whether Vladivostok has fallen and Manchuria is lost: overrun, or given up when Japan capitulates."""
+    """Return whether the railway is cut, Vladivostok has fallen, and Manchuria is lost: overrun, or given up when Japan capitulates."""
     return {
+        "week_rail_cut": state.far.rail_cut[MARITIME] > 0,
         "week_vladivostok": state.far.vladivostok >= 1.0,
         "week_manchuria": (manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"])
         | (state.politics.week_japan_out <= state.week),
