@@ -207,3 +207,13 @@ def test_a_cut_railway_leaves_those_beyond_it_without_trains(front: tuple[float,
     np.testing.assert_array_equal(far.rail_cut[:, 0], cut)
     beyond = p.column("far_east.soviet_share", FAR_EAST_AXES)[:, 0]
     assert far_east.cut_off(far, p)[0] == pytest.approx(float((beyond * cut).sum()))
+
+
+def test_what_japan_gives_back_in_an_armistice_frees_the_railway() -> None:
+    p = wartime.parameters()
+    far = opening_state(p, 1).far
+    far = replace(far, front=np.array([[-50.0], [0.0], [90.0]]))
+    kept, freed = (far_east.drawn_back(far, share * ONE, p) for share in (1.0, 0.2))
+    np.testing.assert_array_equal(kept.front, far.front)
+    np.testing.assert_allclose(freed.front[:, 0], [-50.0, 0.0, 18.0])
+    assert kept.rail_cut[MARITIME] == 1.0 and freed.rail_cut[MARITIME] == 0.0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import wartime
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,10 +112,10 @@ def test_no_week_sinks_more_than_the_recorded_most_of_a_fleet() -> None:
 def test_aid_never_exceeds_the_offer_nor_a_routes_capacity() -> None:
     season = Season(0 * ONE, 0.5 * ONE, 0.0, ONE, 0 * ONE)
     for week in (0, 30, 120, 250):
-        room = lend_lease.capacity(float(week), season, ONE, ONE, P)
+        room = lend_lease.capacity(float(week), season, ONE, P)
         for level in (0.0, 1.0, 2.0):
             offer = lend_lease.offered(level * ONE, 0.7 * ONE, P)
-            shipped = lend_lease.shipped(offer, room)
+            shipped = lend_lease.shipped(offer, room, P)
             assert (shipped <= room + 1e-9).all() and (shipped >= 0).all()
             assert shipped.sum() <= offer[0] + 1e-9
             assert level > 0 or shipped.sum() == 0
@@ -122,9 +123,28 @@ def test_aid_never_exceeds_the_offer_nor_a_routes_capacity() -> None:
 
 def test_war_between_japan_and_the_ussr_closes_the_pacific_route_alone() -> None:
     season = Season(0 * ONE, 0 * ONE, 0.0, ONE, 0 * ONE)
-    peace, war = (lend_lease.capacity(100.0, season, opened * ONE, ONE, P) for opened in (1.0, 0.0))
+    peace, war = (lend_lease.capacity(100.0, season, opened * ONE, P) for opened in (1.0, 0.0))
     assert war[2] == 0 < peace[2]
     np.testing.assert_array_equal(peace[:2], war[:2])
+
+
+def test_aid_goes_across_the_pacific_first_and_no_route_is_given_up() -> None:
+    room = np.array([[20.0], [30.0], [40.0]])
+    floor = float(np.asarray(P["lend_lease.floor"])) * room
+    for offer in (10.0, 50.0, 75.0, 200.0):
+        arctic, persian, pacific = lend_lease.shipped(offer * ONE, room, P)[:, 0]
+        assert arctic + persian + pacific == pytest.approx(min(offer, 90.0))
+        if offer >= floor.sum():
+            assert (np.array([arctic, persian, pacific]) >= floor[:, 0] - 1e-9).all()
+        assert (
+            pacific >= 40.0 - 1e-9 or persian == pytest.approx(pacific * 30.0 / 40.0) or persian <= floor[1, 0] + 1e-9
+        )
+        assert arctic <= floor[0, 0] + 1e-9 or persian >= 30.0 - 1e-9
+
+
+def test_an_armistice_makes_no_neutral_of_americas_ally() -> None:
+    for fought, japan_us, passes in ((0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 0)):
+        assert lend_lease.neutral(fought * ONE, japan_us * ONE)[0] == passes
 
 
 def test_a_fleet_without_an_enemy_fights_no_battle_and_takes_no_island() -> None:

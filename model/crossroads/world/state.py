@@ -160,8 +160,9 @@ class JapaneseManpower(Group):
 class FarEast(Group):
     """The front between Japan and the USSR in Asia.
 
-    `front` is (axis, world), positive = Japanese advance. `stock_*` are weeks of offensive, (axis, world).
-    `rail_cut` is 1 where no train reaches the axis, (axis, world). `open` is 1 while the two fight; `limited` is 1 where Japan seizes only northern Sakhalin and the Maritime region.
+    `front` is (axis, world), positive = Japanese advance. `stock_*` are weeks of offensive, (axis, world); `rail_cut`
+    is 1 where no train reaches the axis, (axis, world). `open` is 1 while the two fight; `limited` is 1 where Japan
+    seizes only northern Sakhalin and the Maritime region.
     """
 
     front: Array

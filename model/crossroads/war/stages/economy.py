@@ -31,10 +31,13 @@ def move_and_supply(
         state.east, ussr, needs * np.maximum(germany_out, p["far_east.rail_while_germany"]), p, weeks
     )
     fallen = state.politics.week_vladivostok <= state.week
-    pacific_open = (1.0 - wars_now.japan_ussr) * (1.0 - fallen) * (1.0 - state.far.rail_cut[MARITIME])
+    known = state.politics
+    fought = np.minimum(known.week_japan_attacks_ussr, known.week_ussr_attacks_japan) <= state.week
+    neutral = (1.0 - wars_now.japan_ussr) * lend_lease.neutral(fought * 1.0, wars_now.japan_us)
+    pacific_open = neutral * (1.0 - fallen) * (1.0 - state.far.rail_cut[MARITIME])
     offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
-    room = lend_lease.capacity(state.week, season, pacific_open, 1.0 - wars_now.japan_us, p)
-    aid = lend_lease.shipped(offer, room) * weeks
+    room = lend_lease.capacity(state.week, season, pacific_open, p)
+    aid = lend_lease.shipped(offer, room, p) * weeks
     return replace(state, east=east, ussr=ussr), aid
 
 

@@ -153,6 +153,12 @@ def _rail_cut(front: Array, p: Laws) -> Array:
     return in_rows(0.0 * amur, amur, np.maximum(amur, ussuri))
 
 
+def drawn_back(far: FarEast, kept: Array, p: Laws) -> FarEast:
+    """Return the front where Japan keeps a share of its advance, (world,), and gives up the rest; trains run again."""
+    front = np.where(far.front > 0, far.front * kept, far.front)
+    return replace(far, front=front, rail_cut=_rail_cut(front, p))
+
+
 def cut_off(far: FarEast, p: Laws) -> Array:
     """Return the share of the Soviet Far Eastern army that no train reaches, (world,).
 
@@ -256,7 +262,10 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
 
 
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
-    """Return whether the railway is cut, Vladivostok has fallen, and Manchuria is lost: overrun, or given up when Japan capitulates."""
+    """Return whether the railway is cut, Vladivostok has fallen, and Manchuria is lost.
+
+    Lost is what is overrun, and what is given up when Japan capitulates.
+    """
     return {
         "week_rail_cut": state.far.rail_cut[MARITIME] > 0,
         "week_vladivostok": state.far.vladivostok >= 1.0,
