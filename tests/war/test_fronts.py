@@ -127,6 +127,7 @@ def _far_east(
         arms=state.ussr.far_east_arms,
         soviet_skill=ones * p["east.soviet_effectiveness"],
         wants=ones,
+        south=0 * ones,
         oil=ones,
     )
     fights = []
@@ -152,7 +153,7 @@ def test_both_sides_lose_men_in_an_open_theatre_within_bounds() -> None:
 def test_oil_that_has_run_out_weakens_japan_in_the_north() -> None:
     p = wartime.parameters()
     state = opening_state(p, 1)
-    forces = far_east.FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE)
+    forces = far_east.FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, 0 * ONE, ONE)
     quiet = wartime.luck_of_week(on=False)
     full = far_east.drive(state.far, forces, SUMMER, p, quiet)
     dry = far_east.drive(state.far, replace(forces, oil=0.3 * ONE), SUMMER, p, quiet)
@@ -162,7 +163,7 @@ def test_oil_that_has_run_out_weakens_japan_in_the_north() -> None:
 def test_a_front_that_was_quiet_in_peace_is_fresh_when_war_opens() -> None:
     """Weeks of peace are no weeks of digging in under fire: the opening battles are the costly ones."""
     p = wartime.parameters()
-    forces = far_east.FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE)
+    forces = far_east.FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, 0 * ONE, ONE)
 
     def first_week_of_war(weeks_of_peace: int) -> float:
         far = opening_state(p, 1).far
@@ -179,7 +180,7 @@ def test_a_front_that_was_quiet_in_peace_is_fresh_when_war_opens() -> None:
 def test_a_limited_seizure_moves_on_the_maritime_axis_alone() -> None:
     p = wartime.parameters()
     far = replace(opening_state(p, 1).far, open=ONE, limited=ONE)
-    forces = far_east.FarEastForces(9e6 * ONE, 1e5 * ONE, 1e5 * ONE, 2e5 * ONE, 0.2 * ONE, ONE, ONE)
+    forces = far_east.FarEastForces(9e6 * ONE, 1e5 * ONE, 1e5 * ONE, 2e5 * ONE, 0.2 * ONE, ONE, 0 * ONE, ONE)
     for week in range(6):
         far, _ = far_east.fight(far, forces, SUMMER, p, wartime.luck_of_week(week, on=False), 1.0)
     assert far.front[MARITIME, 0] > 0

@@ -12,7 +12,9 @@ from crossroads.war.theatres import far_east
 
 def _drive(settings: Settings) -> Floats:
     forces = far_east.FarEastForces(
-        **small_wars.arrays(japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, wants=1, oil=0.8)
+        **small_wars.arrays(
+            japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, wants=1, south=0, oil=0.8
+        )
     )
     amid = {
         "far.stock_japan": 1,
@@ -32,6 +34,7 @@ DRIVE = (
     Sign("better Japanese", {"p.far_east.japanese_quality": 1.2}, 1),
     Sign("more oil", {"forces.oil": 1}, 1),
     Sign("more Japanese supply", {"far.stock_japan": 2}, 1),
+    Sign("a war in the south too", {"forces.south": 1}, -1),
     Sign("winter", {"season.far_east_winter": 0.8}, -1),
     Sign("a seizure of the Maritime region alone", {"far.limited": 1}, (-1, -1, 1)),
     Sign("more trained Soviets", {"forces.trained": 5e5}, -1),

@@ -63,6 +63,7 @@ def economy_step(
         war_weeks * wars_now.japan_south,
         army.south,
         wars_now.japan_us,
+        southern.means(economy.merchant_fleet, wars_now.japan_ussr, p),
         luck.lasting_normal("southern.campaign"),
         p,
         weeks,

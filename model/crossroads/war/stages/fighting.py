@@ -78,6 +78,7 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
         arms=ussr.far_east_arms,
         soviet_skill=learning + 0.0 * step.oil,
         wants=(1.0 - step.orders.japan_sues) * (state.politics.week_japan_attacks_ussr <= state.week),
+        south=step.wars.japan_south,
         oil=step.oil,
     )
     far, fought = far_east.fight(state.far, forces, step.season, p, step.luck, weeks)
@@ -111,7 +112,8 @@ def at_sea(state: State, step: Step) -> tuple[State, Flows]:
     at_war = wars_now.japan_us
     fought = np.maximum(state.week - state.politics.week_us_japan, 0.0)
     sea = pacific.yards(sea, state.week, fought, at_war, industry, p, weeks)
-    sea = pacific.battles(sea, at_war, step.oil, p, luck, weeks)
+    expected = pacific.due(state.week, fought, industry, p)
+    sea = pacific.battles(sea, fought, expected, at_war, step.oil, p, luck, weeks)
     against_japan = 1.0 - step.orders.us_weight * np.maximum(wars_now.germany_us, p["pacific.weight_without_germany"])
     sea = pacific.island_steps(sea, at_war, step.oil, against_japan, industry, p, luck, weeks)
     sea = pacific.bombing(sea, at_war, p, weeks)

@@ -45,6 +45,8 @@ class FarEastForces:
         Effectiveness of a trained Soviet soldier, in German men of June 1941, (world,).
     wants
         1 where Japan wants to advance, (world,).
+    south
+        1 where Japan also fights in the south, with aircraft that the north then lacks, (world,).
     oil
         Activity that Japan's oil allows, 0 to 1, (world,).
     """
@@ -55,6 +57,7 @@ class FarEastForces:
     arms: Array
     soviet_skill: Array
     wants: Array
+    south: Array
     oil: Array
 
 
@@ -85,7 +88,8 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: We
     surprise = begun * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
     lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
-    return safe_log_ratio(japanese, soviet) + surprise + chance + lasting
+    air = p["far_east.aircraft_south"] * forces.south
+    return safe_log_ratio(japanese, soviet) - air + surprise + chance + lasting
 
 
 def fight(
