@@ -37,10 +37,10 @@ def test_with_both_moscow_defends_and_without_either_it_attacks() -> None:
 
 
 def test_a_war_in_the_east_is_imagined_with_the_war_in_the_west_beside_it() -> None:
-    """The paper tells what the men who go east are missed for: the road to Moscow."""
+    """One pool of men: who goes east for an offensive is not there against Germany, and the paper tells it."""
     block = tables.past_new_year("north_august", WORLDS)
     council = tables.meeting(block, "ussr.war_on_japan", FIRST_MEETING).council
     assert council is not None
-    capital, attack = council.terms.index("capital"), council.options.index("attack")  # type: ignore[attr-defined]
-    values = council.values[0, capital]  # type: ignore[attr-defined]
+    term, attack = council.terms.index("field_army"), council.options.index("attack")  # type: ignore[attr-defined]
+    values = council.values[0, term]  # type: ignore[attr-defined]
     assert np.nanmean(values[attack] - values[0]) < 0
