@@ -13,7 +13,7 @@ from crossroads.war.theatres import far_east
 def _drive(settings: Settings) -> Floats:
     forces = far_east.FarEastForces(
         **small_wars.arrays(
-            japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, wants=1, south=0, oil=0.8
+            japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, mobility=0, wants=1, south=0, oil=0.8
         )
     )
     amid = {

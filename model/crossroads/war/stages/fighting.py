@@ -77,6 +77,7 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
         green=ussr.far_east_green,
         arms=ussr.far_east_arms,
         soviet_skill=learning + 0.0 * step.oil,
+        mobility=ussr.mobility,
         wants=(1.0 - step.orders.japan_sues) * (state.politics.week_japan_attacks_ussr <= state.week),
         south=step.wars.japan_south,
         oil=step.oil,

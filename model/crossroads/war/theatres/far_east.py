@@ -43,6 +43,8 @@ class FarEastForces:
         Soviet arms of the theatre, in sets of June 1941 (one set arms one man), (world,).
     soviet_skill
         Effectiveness of a trained Soviet soldier, in German men of June 1941, (world,).
+    mobility
+        Soviet trucks and radios, 0 (June 1941) to 1 (fully motorised), (world,).
     wants
         1 where Japan wants to advance, (world,).
     south
@@ -56,6 +58,7 @@ class FarEastForces:
     green: Array
     arms: Array
     soviet_skill: Array
+    mobility: Array
     wants: Array
     south: Array
     oil: Array
@@ -117,7 +120,9 @@ def fight(
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
     top = p.column("far_east.speed", FAR_EAST_AXES)
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
-    retreat = combat.speed(back, top * p["far_east.soviet_speed"], scale, far.stock_soviet, ease) * attack_soviet
+    # Who marches on foot is no faster than Japan; lorries make the difference.
+    faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
+    retreat = combat.speed(back, top * faster, scale, far.stock_soviet, ease) * attack_soviet
     limit = p.column("far_east.limit_km", FAR_EAST_AXES)
     depth = p.column("far_east.depth_km", FAR_EAST_AXES)
     gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
