@@ -80,7 +80,7 @@ def test_the_refill_is_local_and_rides_no_train(campaign: Campaign) -> None:
 def test_men_called_up_in_the_far_east_come_from_the_pool_and_are_green() -> None:
     p = wartime.parameters(DRAWN, knowledge=True)
     before = opening_state(p, DRAWN).ussr
-    after = transfers.call_up(before, p, 1.0)
+    after = transfers.call_up(before, np.full(DRAWN, np.inf), np.zeros(DRAWN), p, 1.0)
     called = before.pool - after.pool
     assert (called > 10e3).all()
     np.testing.assert_allclose(after.mobilised - before.mobilised, called, rtol=1e-9)
@@ -89,14 +89,17 @@ def test_men_called_up_in_the_far_east_come_from_the_pool_and_are_green() -> Non
     assert (after.far_east_green > before.far_east_green).all()
 
 
-def test_the_local_call_up_stops_at_its_ceiling() -> None:
+@pytest.mark.parametrize("japanese", [400e3, 700e3])
+def test_the_local_call_up_stops_at_the_garrison_wanted(japanese: float) -> None:
+    """No ceiling of its own: the garrison follows the army across the border."""
     p = wartime.parameters(DRAWN, knowledge=True)
     ussr = opening_state(p, DRAWN).ussr
+    garrison = transfers.garrison_wanted(np.full(DRAWN, japanese), np.zeros(DRAWN), p)
     for _ in range(200):
-        ussr = transfers.call_up(ussr, p, 1.0)
+        ussr = transfers.call_up(ussr, garrison, np.zeros(DRAWN), p, 1.0)
     strength = ussr.far_east_trained + ussr.far_east_green
-    ceiling = np.asarray(p["far_east.strength_ceiling"])
-    assert (strength <= ceiling * (1 + 1e-9)).all() and (strength > 0.8 * ceiling).all()
+    most = np.maximum(garrison, np.asarray(p["ussr.far_east_opening"]))
+    assert (strength <= most * (1 + 1e-9)).all() and (strength > 0.9 * garrison).all()
 
 
 def test_trains_that_go_east_take_their_men_from_the_west() -> None:

@@ -20,7 +20,7 @@ from crossroads.world.state import State
 
 SCENARIOS = ("historical", "as_it_happened", "north_august", "south_december", "no_pact", "north_limited")
 COUNTERS = {
-    "ussr": ("moved_west", "mobilised", "youth", "arms", "mobility"),
+    "ussr": ("moved_west", "mobilised", "youth", "arms", "far_east_arms", "mobility"),
     "germany": ("youth", "losses_east", "total_war"),
     "japan": ("youth",),
 }

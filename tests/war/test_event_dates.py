@@ -53,12 +53,23 @@ def test_vladivostok_falls_when_its_siege_is_done() -> None:
         assert endings.dated(state, P).week_vladivostok[0] == week
 
 
+def test_the_railway_is_cut_when_no_train_reaches_the_maritime_region() -> None:
+    for cut, week in (((0, 0, 0), np.inf), ((0, 0, 1), WEEK), ((0, 1, 1), WEEK)):
+        state = _state()
+        state.far.rail_cut = np.array(cut, dtype=np.float64)[:, None]
+        assert endings.dated(state, P).week_rail_cut[0] == week
+
+
 def test_manchuria_is_lost_when_little_of_it_is_held() -> None:
     least, depth = P["far_east.manchuria_lost_share"], P.column("far_east.depth_km", FAR_EAST_AXES)
     for held, week in ((least + 0.01, np.inf), (least - 1e-9, WEEK)):
         state = _state()
         state.far.front = -(1.0 - held) * depth * ONE
         assert endings.dated(state, P).week_manchuria[0] == week
+
+
+def test_manchuria_is_lost_when_japan_capitulates() -> None:
+    assert endings.dated(_state(week_japan_out=WEEK), P).week_manchuria[0] == WEEK
 
 
 def test_a_landing_is_made_where_the_front_line_comes_near_enough() -> None:
@@ -122,5 +133,6 @@ def test_an_order_is_carried_out_in_its_week(
     assert set(found.values()) <= {WEEK}
 
 
-def test_an_attack_in_the_north_waits_for_its_season() -> None:
+def test_an_attack_in_the_north_waits_for_its_season_whoevers_it_is() -> None:
     assert _declared(NORTHWARD, window=0.0) == {}
+    assert _declared({"ussr_attack_week": WEEK}, window=0.0) == {}

@@ -14,7 +14,7 @@ from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
 from crossroads.war.theatres import eastern_front, far_east
 from crossroads.war.theatres.eastern_losses import Fight
-from crossroads.world.axes import CENTRE, MARITIME, SECTORS
+from crossroads.world.axes import CENTRE, FAR_EAST_AXES, MARITIME, SECTORS
 from crossroads.world.state import FarEast, State
 
 ONE = np.ones(1)
@@ -129,8 +129,11 @@ def _far_east(
         japanese=700_000.0 * ones,
         trained=state.ussr.far_east_trained,
         green=state.ussr.far_east_green,
+        arms=state.ussr.far_east_arms,
         soviet_skill=ones * p["east.soviet_effectiveness"],
+        mobility=0 * ones,
         wants=ones,
+        south=0 * ones,
         oil=ones,
     )
     fights = []
@@ -156,7 +159,9 @@ def test_both_sides_lose_men_in_an_open_theatre_within_bounds() -> None:
 def test_oil_that_has_run_out_weakens_japan_in_the_north() -> None:
     p = wartime.parameters()
     state = opening_state(p, 1)
-    forces = far_east.FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, ONE, ONE, ONE)
+    forces = far_east.FarEastForces(
+        700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE, 0 * ONE, ONE
+    )
     quiet = wartime.luck_of_week(on=False)
     full = far_east.drive(state.far, forces, SUMMER, p, quiet)
     dry = far_east.drive(state.far, replace(forces, oil=0.3 * ONE), SUMMER, p, quiet)
@@ -166,7 +171,9 @@ def test_oil_that_has_run_out_weakens_japan_in_the_north() -> None:
 def test_a_front_that_was_quiet_in_peace_is_fresh_when_war_opens() -> None:
     """Weeks of peace are no weeks of digging in under fire: the opening battles are the costly ones."""
     p = wartime.parameters()
-    forces = far_east.FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, ONE, ONE, ONE)
+    forces = far_east.FarEastForces(
+        700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE, 0 * ONE, ONE
+    )
 
     def first_week_of_war(weeks_of_peace: int) -> float:
         far = opening_state(p, 1).far
@@ -183,7 +190,7 @@ def test_a_front_that_was_quiet_in_peace_is_fresh_when_war_opens() -> None:
 def test_a_limited_seizure_moves_on_the_maritime_axis_alone() -> None:
     p = wartime.parameters()
     far = replace(opening_state(p, 1).far, open=ONE, limited=ONE)
-    forces = far_east.FarEastForces(9e6 * ONE, 1e5 * ONE, 1e5 * ONE, 0.2 * ONE, ONE, ONE)
+    forces = far_east.FarEastForces(9e6 * ONE, 1e5 * ONE, 1e5 * ONE, 2e5 * ONE, 0.2 * ONE, ONE, ONE, 0 * ONE, ONE)
     for week in range(6):
         far, _ = far_east.fight(far, forces, SUMMER, p, wartime.luck_of_week(week, on=False), 1.0)
     assert far.front[MARITIME, 0] > 0
@@ -197,3 +204,38 @@ def test_the_share_of_land_held_falls_from_all_to_none_with_the_front() -> None:
     held = [float(far_east.share_held(replace(far, front=part * limits), p)[0]) for part in (0, 0.5, 1.0)]
     assert held == pytest.approx([1.0, 0.5, 0.0])
     assert share(0.0, 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("front", "cut"),
+    [((0, 0, 0), (0, 0, 0)), ((0, 0, 90), (0, 0, 1)), ((0, 110, 0), (0, 1, 1)), ((400, 0, 0), (0, 0, 0))],
+    ids=["no advance", "the Ussuri line", "the Trans-Siberian on the Amur", "an advance in the west"],
+)
+def test_a_cut_railway_leaves_those_beyond_it_without_trains(front: tuple[float, ...], cut: tuple[float, ...]) -> None:
+    p = wartime.parameters()
+    far = opening_state(p, 1).far
+    far = replace(far, rail_cut=far_east._rail_cut(np.array(front, dtype=np.float64)[:, None], p))
+    np.testing.assert_array_equal(far.rail_cut[:, 0], cut)
+    beyond = p.column("far_east.soviet_share", FAR_EAST_AXES)[:, 0]
+    assert far_east.cut_off(far, p)[0] == pytest.approx(float((beyond * cut).sum()))
+
+
+def test_what_japan_gives_back_in_an_armistice_frees_the_railway() -> None:
+    p = wartime.parameters()
+    far = opening_state(p, 1).far
+    far = replace(far, front=np.array([[-50.0], [0.0], [90.0]]))
+    kept, freed = (far_east.drawn_back(far, share * ONE, p) for share in (1.0, 0.2))
+    np.testing.assert_array_equal(kept.front, far.front)
+    np.testing.assert_allclose(freed.front[:, 0], [-50.0, 0.0, 18.0])
+    assert kept.rail_cut[MARITIME] == 1.0 and freed.rail_cut[MARITIME] == 0.0
+
+
+def test_lorries_make_a_soviet_offensive_faster() -> None:
+    p = wartime.parameters()
+    far = replace(opening_state(p, 1).far, open=ONE, soviet_crossing=ONE)
+    forces = far_east.FarEastForces(1e5 * ONE, 2e6 * ONE, 0 * ONE, 2e6 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE, ONE)
+    quiet = wartime.luck_of_week(on=False)
+    marching, driving = (
+        far_east.fight(far, replace(forces, mobility=share * ONE), SUMMER, p, quiet, 1.0)[0] for share in (0.0, 1.0)
+    )
+    assert (driving.front < marching.front).all() and (marching.front < 0).all()

@@ -83,6 +83,7 @@ BY_HAND: dict[str, list[tuple[Changes, float]]] = {
     "date_moscow_falls": [({"politics.week_moscow": 14.0}, 14.0)],
     "date_leningrad_falls": [({"politics.week_leningrad": 15.0}, 15.0)],
     "date_stalingrad_falls": [({"politics.week_stalingrad": 16.0}, 16.0)],
+    "date_railway_cut": [({"politics.week_rail_cut": 16.5}, 16.5)],
     "date_vladivostok_falls": [({"politics.week_vladivostok": 17.0}, 17.0)],
     "date_ussr_collapses": [({"politics.week_ussr_out": 18.0}, 18.0)],
     "date_germany_surrenders": [({"politics.week_germany_out": 19.0}, 19.0)],

@@ -12,7 +12,9 @@ from crossroads.war.theatres import far_east
 
 def _drive(settings: Settings) -> Floats:
     forces = far_east.FarEastForces(
-        **small_wars.arrays(japanese=7e5, trained=4e5, green=1e5, soviet_skill=0.25, wants=1, oil=0.8)
+        **small_wars.arrays(
+            japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, mobility=0, wants=1, south=0, oil=0.8
+        )
     )
     amid = {
         "far.stock_japan": 1,
@@ -32,16 +34,21 @@ DRIVE = (
     Sign("better Japanese", {"p.far_east.japanese_quality": 1.2}, 1),
     Sign("more oil", {"forces.oil": 1}, 1),
     Sign("more Japanese supply", {"far.stock_japan": 2}, 1),
+    Sign("a war in the south too", {"forces.south": 1}, -1),
     Sign("winter", {"season.far_east_winter": 0.8}, -1),
     Sign("a seizure of the Maritime region alone", {"far.limited": 1}, (-1, -1, 1)),
     Sign("more trained Soviets", {"forces.trained": 5e5}, -1),
     Sign("more green Soviets", {"forces.green": 2e5}, -1),
+    Sign("more Soviet arms", {"forces.arms": 5e5}, -1),
+    Sign("more green Soviets without arms of their own", {"forces.green": 2e5, "forces.arms": 4e5}, -1),
     Sign("more skilful Soviets", {"forces.soviet_skill": 0.3}, -1),
     Sign("better Soviets in the Far East", {"p.far_east.soviet_quality": 1.2}, -1),
     Sign("more Soviet supply", {"far.stock_soviet": 2}, -1),
     Sign("more surprise by Japan", {"p.far_east.surprise": 1.5}, 1),
     Sign("surprise by Japan, as it passes", {"far.weeks_of_war": 3}, -1),
-    Sign("more surprise by the Soviets", {"p.far_east.surprise": 1.5}, -1, amid=CROSSING),
+    Sign("more surprise by the Soviets", {"p.far_east.soviet_surprise": 1.2}, -1, amid=CROSSING),
+    Sign("surprise of Japan's where the Soviets began", {"p.far_east.surprise": 1.5}, 0, amid=CROSSING),
+    Sign("surprise of the Soviets where Japan began", {"p.far_east.soviet_surprise": 1.2}, 0),
     Sign("surprise by the Soviets, as it passes", {"far.weeks_of_war": 3}, 1, amid=CROSSING),
     Sign("luck of the week", {"luck.normal": 1}, 1),
     Sign("luck of the campaign", {"luck.lasting": 1}, 1),
@@ -97,7 +104,7 @@ def _stocks(settings: Settings) -> dict[str, Floats]:
     return {"japan": far.stock_japan, "soviet": far.stock_soviet}
 
 
-CUT = {"far.rail_cut": 1}
+CUT = {"far.rail_cut": (0, 0, 1)}
 JAPAN_ATTACKS, SOVIETS_ATTACK = {"given.japan": 1}, {"given.soviet": 1}
 
 STOCKS = (

@@ -16,7 +16,7 @@ CHINA = float(wartime.parameters()["china.japanese_army"])
 
 
 def _wanted(settings: Settings) -> Floats:
-    quiet = small_wars.arrays(rung=0, northern_war=0, southern=0, draw_down=0, china=CHINA)
+    quiet = small_wars.arrays(rung=0, northern_war=0, southern=0, draw_down=0, china=CHINA, pacific_weeks=0)
     war = small_wars.small_war(settings, posture=japanese_army.Posture(**quiet))
     return japanese_army.manchuria_wanted(war.part["posture"], war.p)
 
@@ -40,6 +40,11 @@ WANTED = (
     Sign("drawn down from the second rung", DRAWN, -1, amid=SECOND),
     Sign("drawn down in war", DRAWN, 0, amid=WAR),
     Sign("a war in the south", {"posture.southern": 1}, 0, amid=SECOND),
+    Sign("a first year of war with America", {"posture.pacific_weeks": 40}, 0, amid=SECOND),
+    Sign("a second year of war with America", {"posture.pacific_weeks": 100}, -1, amid=SECOND),
+    Sign("a third", {"posture.pacific_weeks": 150}, -1, amid={"posture.pacific_weeks": 100}),
+    Sign("a second year of it in war", {"posture.pacific_weeks": 100}, 0, amid=WAR),
+    Sign("a stronger pull", {"p.japan.pacific_pull": 1.2}, -1, amid={"posture.pacific_weeks": 100}),
 )
 
 
@@ -52,7 +57,7 @@ def test_the_men_wanted_in_manchuria_answer(sign: Sign) -> None:
 def test_a_thousand_more_in_korea_are_a_thousand_more_wanted(rung: float, war: float, drawn: float) -> None:
     korea = float(wartime.parameters()["japan.korea_army_strength"])
     more = wartime.parameters(1, ParameterEdit("japan.korea_army_strength", value=korea + 1_000))
-    wants = small_wars.arrays(rung=rung, northern_war=war, southern=0, draw_down=drawn, china=CHINA)
+    wants = small_wars.arrays(rung=rung, northern_war=war, southern=0, draw_down=drawn, china=CHINA, pacific_weeks=0)
     posture = japanese_army.Posture(**wants)
     before, after = (japanese_army.manchuria_wanted(posture, p) for p in (wartime.parameters(), more))
     assert after - before == pytest.approx(1_000)

@@ -114,14 +114,13 @@ def test_the_pressure_on_japan_answers(sign: Sign) -> None:
 
 def _armistice(settings: Settings) -> Floats:
     amid = {"worlds": MANY, "far.open": 1, "far.weeks_of_war": 20, "far.static": 6, **settings}
-    war = small_wars.small_war(amid, given=small_wars.arguments(losses=0.1, lost=0))
-    given = war.part["given"]
-    return politics.armistice(war.state.far, given.losses, given.lost, war.wars, war.p, war.luck, 10.0).mean(
-        keepdims=True
-    )
+    war = small_wars.small_war(amid, given=small_wars.arguments(price=0, losses=0.1, lost=0))
+    given, far = war.part["given"], war.state.far
+    found = politics.armistice(far, given.price, given.losses, given.lost, war.wars, war.p, war.luck, 10.0)
+    return found.mean(keepdims=True)
 
 
-CROSSING = {"far.soviet_crossing": 1}
+DEAR = {"given.price": 0.25}
 
 ARMISTICE = (
     Sign("weeks enough of war", {"far.weeks_of_war": 20}, 1, amid={"far.weeks_of_war": 10}),
@@ -131,13 +130,32 @@ ARMISTICE = (
     Sign("war with Germany too", {"wars.germany_ussr": 1}, 1),
     Sign("war with America too", {"wars.japan_us": 1}, 1),
     Sign("heavier losses", {"given.losses": 0.4}, 1),
-    Sign("a Red Army that crosses with a free hand", CROSSING, -1),
-    Sign("a Red Army that crosses while it fights Germany", CROSSING, 0, amid={"wars.germany_ussr": 1}),
-    Sign("a Red Army that has conquered Manchuria", CROSSING, 1, amid={"given.lost": 1}),
-    Sign("Manchuria lost to a free hand", {"given.lost": 1}, 1, amid=CROSSING),
-    Sign("Manchuria lost to no free hand", {"given.lost": 1}, 0),
+    Sign("Manchuria lost to a Moscow with a free hand", {"given.lost": 1}, 1),
+    Sign("Manchuria lost to a Moscow that fights Germany", {"given.lost": 1}, 0, amid={"wars.germany_ussr": 1}),
+    Sign("gains beyond what Moscow would leave", {"given.price": 0.1}, -1),
+    Sign("greater gains", {"given.price": 0.2}, -1, amid={"given.price": 0.1}),
+    Sign("less than Moscow would leave", {"given.price": -0.1}, 0),
+    Sign("a Japan that gives more back", {"p.far_east.price_yielded": 1.5}, 1, amid={**DEAR, "wars.japan_us": 1}),
+    Sign("the same in peace with America", {"p.far_east.price_yielded": 1.5}, 0, amid=DEAR),
     Sign("a war to end", {"far.open": 1}, 1, amid={"far.open": 0}),
 )
+
+
+def _given(settings: Settings) -> Floats:
+    war = small_wars.small_war({"wars.germany_ussr": 1, **settings}, given=small_wars.arguments(cohesion=0.6))
+    return politics.moscow_gives(war.part["given"].cohesion, war.wars, war.p)
+
+
+GIVEN = (
+    Sign("a sounder state", {"given.cohesion": 0.8}, -1),
+    Sign("Germany out of the way", {"wars.germany_ussr": 0}, -1),
+    Sign("a higher price", {"p.far_east.price_given": 1.5}, 1),
+)
+
+
+@pytest.mark.parametrize("sign", GIVEN, ids=small_wars.name)
+def test_what_moscow_would_leave_to_japan_answers(sign: Sign) -> None:
+    small_wars.check(sign, _given)
 
 
 @pytest.mark.parametrize("sign", ARMISTICE, ids=small_wars.name)

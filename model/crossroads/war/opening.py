@@ -37,6 +37,7 @@ def _ussr(p: Laws, worlds: int) -> SovietManpower:
         far_east_trained=trained,
         far_east_green=far_east - trained,
         arms=p["ussr.field_opening"],
+        far_east_arms=far_east,
     )
 
 

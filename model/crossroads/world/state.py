@@ -119,6 +119,8 @@ class SovietManpower(Group):
     youth: Array
     arms: Array
     """Arms of the field army against Germany, in sets of June 1941 (one set arms one man)."""
+    far_east_arms: Array
+    """Arms of the Far Eastern army, in sets of June 1941."""
     mobility: Array
     """Trucks and radios, 0 (June 1941) to 1 (fully motorised supply)."""
 
@@ -169,8 +171,9 @@ class JapaneseManpower(Group):
 class FarEast(Group):
     """The front between Japan and the USSR in Asia.
 
-    `front` is (axis, world), positive = Japanese advance. `stock_*` are weeks of offensive, (axis, world).
-    `open` is 1 while the two fight; `limited` is 1 where Japan seizes only northern Sakhalin and the Maritime region.
+    `front` is (axis, world), positive = Japanese advance. `stock_*` are weeks of offensive, (axis, world); `rail_cut`
+    is 1 where no train reaches the axis, (axis, world). `open` is 1 while the two fight; `limited` is 1 where Japan
+    seizes only northern Sakhalin and the Maritime region.
     """
 
     front: Array
@@ -263,6 +266,7 @@ class Politics(Group):
     week_moscow: Array
     week_leningrad: Array
     week_stalingrad: Array
+    week_rail_cut: Array
     week_vladivostok: Array
     week_ussr_out: Array
     week_germany_out: Array

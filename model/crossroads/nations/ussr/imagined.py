@@ -42,6 +42,12 @@ def _orders(lanes: Lanes, state: State, p: Parameters) -> Orders:
     return orders
 
 
+def _field_army(state: State) -> Array:
+    """Return Soviet men in the west."""
+    east = state.east
+    return (east.trained + east.green + east.far_eastern).sum(axis=0)
+
+
 class Transfers(Subject):
     """Far Eastern troops for the west: what half a year brings with them and without, if Japan attacks or not."""
 
@@ -80,7 +86,7 @@ class Transfers(Subject):
             "fallen": east.fallen[CENTRE] + 0.0 * men,
             "cohesion": end.politics.soviet_cohesion,
             "quality": end.ussr.moved_west / stake,
-            "field": (east.trained + east.green + east.far_eastern).sum(axis=0) / p["staff.field_army_stake"],
+            "field": _field_army(end) / p["staff.field_army_stake"],
             "held": soviet,
             "cover": np.minimum(men / japanese / p["staff.cover_wanted"], 1.0),
             "lost": (way.flows["soviet_losses_east"] + way.flows["soviet_losses_far_east"])
@@ -151,11 +157,15 @@ class FightOn(Subject):
 
 
 class WarOnJapan(Subject):
-    """War on Japan: a year of it, while Germany fights or after."""
+    """War on Japan: a year of it, with the war in the west beside it, while Germany fights or after.
+
+    Both fronts are fought out, so that men who go east are missing before Moscow. What a year's paper cannot show is
+    weighed beside it: what may yet befall the capital, and that arms and trains are one pool until Germany is beaten.
+    """
 
     point = "ussr.war_on_japan"
     plans = ("neutral", "attack")
-    measures = ("manchuria", "held", "war_weeks", "lost")
+    measures = ("manchuria", "held", "war_weeks", "lost", "front", "fallen", "cohesion", "field")
 
     def needed(self, view: View, legal: Array) -> Flags:
         """Return both plans wherever the question is put."""
@@ -171,19 +181,26 @@ class WarOnJapan(Subject):
         return Start(state, orders, p, {})
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
-        """Return land, weeks at war and losses."""
+        """Return land, weeks at war and losses in the east; the road to Moscow, cohesion and the army in the west."""
         soviet, manchuria = territory_held(end, start.p)
+        came = end.east.front[CENTRE] - start.state.east.front[CENTRE]
         return {
             "manchuria": 1.0 - manchuria,
             "held": soviet,
             "war_weeks": believed.share_of(way.far_east, weeks),
             "lost": way.flows["soviet_losses_far_east"] / start.p["staff.losses_stake"],
+            "front": came / start.p["staff.front_stake_km"],
+            "fallen": end.east.fallen[CENTRE] + 0.0 * came,
+            "field": _field_army(end) / start.p["staff.field_army_stake"],
+            "cohesion": end.politics.soviet_cohesion,
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
         """Return the stakes of neutrality, of denouncing the pact, and of war."""
         germany = 1.0 - view["germany_out"]
         second = germany * p["reason.second_front"]
+        danger = view["moscow_threat"] * p["reason.moscow_threat"]
+        shared = (1.0 - view["germany_beaten"]) * p["reason.second_front"]
         wish = view["japan_losing"] * view["japan_at_war_us"]
 
         def stakes(plan: int, breach: float) -> dict[str, Array]:
@@ -192,6 +209,10 @@ class WarOnJapan(Subject):
             return {
                 "gain": m["manchuria"],
                 "second_front": -m["war_weeks"] * second,
+                "capital": -(m["front"] + m["fallen"]) * danger + m["cohesion"],
+                "field_army": m["field"],
+                "danger": -fights * danger + 0.0 * m["lost"],
+                "trains": -fights * shared + 0.0 * m["lost"],
                 "losses": -m["lost"],
                 "pact": -breach * view["pact"] + 0.0 * m["lost"],
                 "allies": fights * wish * p["reason.soviet_help"] * (1.0 - germany) + 0.0 * m["lost"],

@@ -34,9 +34,11 @@ def sent_west(war: FrozenWar, planned: Array | float) -> Array:
     p = with_parameter(war, PLANNED, planned).parameters
     ussr = opening_state(p, war.worlds).ussr
     peace = np.zeros(war.worlds)
+    # No garrison is ever enough: nobody leaves beyond what the orders say.
+    garrison = peace + np.inf
     for orders in war.orders[: LAST_WEEK + 1]:
-        ussr = transfers.send_west(ussr, orders.ussr_transfers, peace, p, 1.0)
-        ussr = transfers.call_up(ussr, p, 1.0)
+        ussr = transfers.send_west(ussr, orders.ussr_transfers, peace, garrison, p, 1.0)
+        ussr = transfers.call_up(ussr, garrison, peace, p, 1.0)
     return ussr.moved_west
 
 

@@ -32,7 +32,7 @@ def wars(state: State) -> Wars:
 def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
     """Carry out what was decided: attacks in the north and the south, entries, the embargo, the pact's end.
 
-    `window` 0 to 1 while armies can march in the Far East: an attack ordered out of season waits for it.
+    `window` 0 to 1 while armies can march in the Far East: an attack ordered out of season waits for it, whoever's.
     """
     politics, far, now = state.politics, state.far, state.week
     japan = np.isinf(politics.week_japan_out)
@@ -41,7 +41,8 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     season_open = window >= p["far_east.window_needed"]
     attacks = (orders.japan_north_week <= now) & at_peace & season_open & np.isinf(politics.week_japan_attacks_ussr)
     # The USSR may open a war, carry Japan's war into Manchuria, or end an armistice.
-    soviet = (orders.ussr_attack_week <= now) & japan & ussr & np.isinf(politics.week_ussr_attacks_japan)
+    free = japan & ussr & np.isinf(politics.week_ussr_attacks_japan)
+    soviet = (orders.ussr_attack_week <= now) & free & season_open
     southern = (orders.japan_south_week <= now) & japan & np.isinf(politics.week_southern_war)
     # A war for the Indies alone may be widened to America later.
     against_us = (orders.japan_south_week <= now) & (orders.japan_south_without_us < 1)

@@ -8,6 +8,7 @@ import numpy as np
 
 from crossroads.war.laws.small import share
 from crossroads.world.axes import Array, Laws
+from crossroads.world.portable import exp
 from crossroads.world.state import JapaneseManpower, replace
 
 
@@ -16,7 +17,8 @@ class Posture:
     """Where Japan wants its men, (world,).
 
     `rung` 0 to 2; `northern_war` 1 while it fights the USSR; `southern` 1 once it prepares or fights a war in the
-    south; `draw_down` 1 where Manchuria gives up men for the Pacific; `china` men that China ties down.
+    south; `draw_down` 1 where Manchuria gives up men for the Pacific by order; `china` men that China ties down;
+    `pacific_weeks` weeks that Japan and America have fought.
     """
 
     rung: Array
@@ -24,10 +26,14 @@ class Posture:
     southern: Array
     draw_down: Array
     china: Array
+    pacific_weeks: Array
 
 
 def manchuria_wanted(posture: Posture, p: Laws) -> Array:
-    """Return the men wanted in Manchuria and Korea: each rung a step, down again when drawn down."""
+    """Return the men wanted in Manchuria and Korea: each rung a step, down again when drawn down.
+
+    From the second year of a war with America the islands ask for men, week by week, whoever seems to be winning.
+    """
     full = p["japan.kwantung_strength"]
     low = np.minimum(p["japan.kwantung_before"], full)
     ladder = np.minimum(posture.rung, 2.0)
@@ -36,17 +42,27 @@ def manchuria_wanted(posture: Posture, p: Laws) -> Array:
     wanted = np.where(posture.northern_war > 0, np.maximum(wanted, full * p["japan.war_in_north_factor"]), wanted)
     freed = np.maximum(p["china.japanese_army"] - posture.china, 0.0) * p["japan.freed_to_manchuria"]
     wanted = wanted + np.where((ladder >= 2) | (posture.northern_war > 0), freed, 0.0)
-    wanted = np.where(
-        (posture.draw_down > 0) & (posture.northern_war < 1), wanted * p["japan.drawn_down_share"], wanted
-    )
-    return wanted + p["japan.korea_army_strength"]
+    return wanted * _left(posture, p) + p["japan.korea_army_strength"]
+
+
+def _left(posture: Posture, p: Laws) -> Array:
+    """Return the share of the Manchurian army that the Pacific leaves there; all of it while it fights."""
+    called_for = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
+    left = exp(-p["japan.pacific_pull"] * called_for)
+    left = left * np.where(posture.draw_down > 0, p["japan.drawn_down_share"], 1.0)
+    return np.where(posture.northern_war > 0, 1.0, left)
 
 
 def _wanted(posture: Posture, p: Laws) -> tuple[Array, Array]:
     south = posture.southern * p["japan.southern_operation_force"]
     south = south + posture.draw_down * p["japan.pacific_reinforcement"]
     south = np.maximum(south, p["japan.south_before"])
-    return manchuria_wanted(posture, p), south
+    pulled = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
+    manchuria = manchuria_wanted(posture, p)
+    south = south + p["japan.kwantung_strength"] * (1.0 - exp(-p["japan.pacific_pull"] * pulled)) * (
+        posture.northern_war < 1
+    )
+    return manchuria, south
 
 
 def flows(army: JapaneseManpower, posture: Posture, p: Laws, weeks: float) -> JapaneseManpower:

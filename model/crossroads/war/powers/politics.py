@@ -123,18 +123,34 @@ def japanese_surrender(
     )
 
 
-def armistice(far: FarEast, losses: Array, lost: Array, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+def moscow_gives(cohesion_now: Array, wars_now: Wars, p: Laws) -> Array:
+    """Return the share of its Far East that Moscow would leave to Japan for an armistice, (world,).
+
+    The weaker the state, the more; nothing once Germany is out of the war.
+    """
+    result: Array = p["far_east.price_given"] * (1.0 - cohesion_now) * wars_now.germany_ussr
+    return result
+
+
+def armistice(
+    far: FarEast, price: Array, losses: Array, lost: Array, wars_now: Wars, p: Laws, luck: WeekLuck, weeks: float
+) -> Array:
     """Return 1 where Japan and the USSR make an armistice: after some weeks, as the front stands and both strain.
 
-    `losses` share of both armies lost; `lost` 1 where Manchuria is lost, after which neither has much to fight for.
+    They quarrel over its price. `price` share of the Soviet Far East that Japan holds beyond what Moscow would leave
+    to it: Japan gives some of it back for quiet in its rear while it fights America, and clings to the rest. `losses`
+    share of both armies lost; `lost` 1 where Manchuria is lost, after which neither has much to fight for.
     """
+    quarrel = np.maximum(price - p["far_east.price_yielded"] * wars_now.japan_us, 0.0)
+    agreed = exp(-quarrel / p["far_east.price_width"])
     late = far.weeks_of_war >= p["far_east.armistice_weeks"]
     still = ramp(far.static.min(axis=0), 0.0, p["far_east.stalemate_weeks"])
     strain = p["far_east.strain_base"] + p["far_east.strain_two_fronts"] * (wars_now.germany_ussr + wars_now.japan_us)
     strain = strain + p["far_east.strain_losses"] * losses
     conquered = np.where(lost > 0, p["far_east.conquest_armistice"], p["far_east.victor_armistice"])
-    free_hand = np.where(far.soviet_crossing * (1.0 - wars_now.germany_ussr) > 0, conquered, 1.0)
-    hazard = p["far_east.armistice_hazard"] * late * still * strain * free_hand * far.open
+    # With Germany out of the way Moscow needs no truce, whoever began the war.
+    free_hand = np.where(wars_now.germany_ussr < 1, conquered, 1.0)
+    hazard = p["far_east.armistice_hazard"] * late * still * strain * free_hand * agreed * far.open
     return happens(hazard, luck.uniform("far_east.armistice"), weeks)
 
 

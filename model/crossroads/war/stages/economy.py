@@ -8,8 +8,8 @@ from crossroads.war.laws.small import ramp
 from crossroads.war.laws.step import Flows, Wars
 from crossroads.war.laws.weather import Season
 from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
-from crossroads.war.theatres import southern, west
-from crossroads.world.axes import Array, Laws
+from crossroads.war.theatres import far_east, southern, west
+from crossroads.world.axes import MARITIME, Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, State, replace
 
@@ -18,20 +18,32 @@ def move_and_supply(
     state: State, orders: Orders, wars_now: Wars, season: Season, p: Laws, weeks: float
 ) -> tuple[State, Array]:
     """Send troops and aid by rail and sea; return the state and the aid that arrived, (route, world)."""
-    ussr = transfers.send_west(state.ussr, orders.ussr_transfers, wars_now.japan_ussr, p, weeks)
-    ussr = transfers.call_up(ussr, p, weeks)
+    pacific_weeks = pacific_war_weeks(state, wars_now)
+    garrison = transfers.garrison_wanted(state.japan.manchuria, pacific_weeks, p)
     building = (orders.ussr_attack_week < np.inf) & np.isinf(state.politics.week_ussr_attacks_japan)
+    cut_off = far_east.cut_off(state.far, p)
+    held = np.maximum(wars_now.japan_ussr, building * 1.0)
+    ussr = transfers.send_west(state.ussr, orders.ussr_transfers, held, garrison, p, weeks)
+    ussr = transfers.call_up(ussr, garrison, cut_off, p, weeks)
     germany_out = (state.politics.week_germany_out <= state.week).astype(np.float64)
-    needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"])
+    needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"]) * (1.0 - cut_off)
     east, ussr = transfers.send_east(
         state.east, ussr, needs * np.maximum(germany_out, p["far_east.rail_while_germany"]), p, weeks
     )
     fallen = state.politics.week_vladivostok <= state.week
-    pacific_open = (1.0 - wars_now.japan_ussr) * (1.0 - fallen)
+    known = state.politics
+    fought = np.minimum(known.week_japan_attacks_ussr, known.week_ussr_attacks_japan) <= state.week
+    neutral = (1.0 - wars_now.japan_ussr) * lend_lease.neutral(fought * 1.0, wars_now.japan_us)
+    pacific_open = neutral * (1.0 - fallen) * (1.0 - state.far.rail_cut[MARITIME])
     offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
-    room = lend_lease.capacity(state.week, season, pacific_open, 1.0 - wars_now.japan_us, p)
-    aid = lend_lease.shipped(offer, room) * weeks
+    room = lend_lease.capacity(state.week, season, pacific_open, p)
+    aid = lend_lease.shipped(offer, room, p) * weeks
     return replace(state, east=east, ussr=ussr), aid
+
+
+def pacific_war_weeks(state: State, wars_now: Wars) -> Array:
+    """Return the weeks for which Japan and America have fought, (world,); 0 where they do not."""
+    return np.maximum(state.week - state.politics.week_us_japan, 0.0) * wars_now.japan_us
 
 
 def economy_step(
@@ -51,6 +63,7 @@ def economy_step(
         war_weeks * wars_now.japan_south,
         army.south,
         wars_now.japan_us,
+        southern.means(economy.merchant_fleet, wars_now.japan_ussr, p),
         luck.lasting_normal("southern.campaign"),
         p,
         weeks,
@@ -89,6 +102,7 @@ def economy_step(
         ),
         draw_down=orders.japan_draw_down,
         china=southern.army_needed(economy.china_resistance, china_war, p),
+        pacific_weeks=pacific_war_weeks(state, wars_now),
     )
     army = japanese_army.flows(army, posture, p, weeks)
     at_war = wars_now.us_any

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import anywhere, first_week, in_all
+from crossroads.war.laws.small import TINY, anywhere, bounded, first_week, in_all
 from crossroads.war.laws.step import Wars
 from crossroads.war.powers import diplomacy, manpower, politics
 from crossroads.war.stages.fighting import THEATRES
-from crossroads.war.theatres import eastern_power
+from crossroads.war.theatres import eastern_power, far_east
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, Politics, State, replace
@@ -36,7 +36,9 @@ def politics_step(
     strength = state.japan.manchuria + state.ussr.far_east_trained + state.ussr.far_east_green
     strain = state.far.weeks_of_war * far_losses / np.maximum(strength * weeks, 1.0)
     lost = (state.politics.week_manchuria <= state.week).astype(np.float64)
-    peace = politics.armistice(state.far, strain, lost, wars_now, p, luck, weeks)
+    held = 1.0 - far_east.share_held(state.far, p)
+    given = politics.moscow_gives(together, wars_now, p)
+    peace = politics.armistice(state.far, held - given, strain, lost, wars_now, p, luck, weeks)
     now = state.week
     known = state.politics
     closes = np.maximum(peace, japan_out)
@@ -53,7 +55,13 @@ def politics_step(
         week_japan_out=first_week(known.week_japan_out, now, japan_out),
         week_armistice=first_week(known.week_armistice, now, peace * (1.0 - japan_out)),
     )
-    far = replace(state.far, open=np.where(closes > 0, 0.0, state.far.open))
+    drawn = far_east.drawn_back(state.far, bounded(given / np.maximum(held, TINY), 0.0, 1.0), p)
+    far = replace(
+        state.far,
+        open=np.where(closes > 0, 0.0, state.far.open),
+        front=np.where(peace > 0, drawn.front, state.far.front),
+        rail_cut=np.where(peace > 0, drawn.rail_cut, state.far.rail_cut),
+    )
     return replace(state, politics=known, far=far)
 
 

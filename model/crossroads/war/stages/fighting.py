@@ -76,20 +76,25 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
         japanese=state.japan.manchuria,
         trained=ussr.far_east_trained,
         green=ussr.far_east_green,
+        arms=ussr.far_east_arms,
         soviet_skill=learning + 0.0 * step.oil,
+        mobility=ussr.mobility,
         wants=(1.0 - step.orders.japan_sues) * (state.politics.week_japan_attacks_ussr <= state.week),
+        south=step.wars.japan_south,
         oil=step.oil,
     )
     far, fought = far_east.fight(state.far, forces, step.season, p, step.luck, weeks)
     trained = ussr.far_east_trained * np.minimum(fought.soviet_share * weeks, p["combat.largest_loss_share"])
     green = ussr.far_east_green * np.minimum(fought.soviet_share * weeks, p["combat.largest_loss_share"])
     soviet_lost = trained + green
+    men = np.maximum(ussr.far_east_trained + ussr.far_east_green, 1.0)
     hurt = p["ussr.wounded_share"] * soviet_lost
     dead = p["manpower.dead_share"] * (soviet_lost - hurt)
     ussr = replace(
         ussr,
         far_east_trained=ussr.far_east_trained - trained,
         far_east_green=ussr.far_east_green - green,
+        far_east_arms=ussr.far_east_arms * (1.0 - p["ussr.arms_lost_share"] * soviet_lost / men),
         hospital=ussr.hospital + hurt,
         dead=ussr.dead + dead,
         missing=ussr.missing + (soviet_lost - hurt - dead),
@@ -109,7 +114,8 @@ def at_sea(state: State, step: Step) -> tuple[State, Flows]:
     at_war = wars_now.japan_us
     fought = np.maximum(state.week - state.politics.week_us_japan, 0.0)
     sea = pacific.yards(sea, state.week, fought, at_war, industry, p, weeks)
-    sea = pacific.battles(sea, at_war, step.oil, p, luck, weeks)
+    expected = pacific.due(state.week, fought, industry, p)
+    sea = pacific.battles(sea, fought, expected, at_war, step.oil, p, luck, weeks)
     against_japan = 1.0 - step.orders.us_weight * np.maximum(wars_now.germany_us, p["pacific.weight_without_germany"])
     sea = pacific.island_steps(sea, at_war, step.oil, against_japan, industry, p, luck, weeks)
     sea = pacific.bombing(sea, at_war, p, weeks)

@@ -39,10 +39,16 @@ class FarEastForces:
     ----------
     japanese, trained, green
         Men, (world,).
+    arms
+        Soviet arms of the theatre, in sets of June 1941 (one set arms one man), (world,).
     soviet_skill
         Effectiveness of a trained Soviet soldier, in German men of June 1941, (world,).
+    mobility
+        Soviet trucks and radios, 0 (June 1941) to 1 (fully motorised), (world,).
     wants
         1 where Japan wants to advance, (world,).
+    south
+        1 where Japan also fights in the south, with aircraft that the north then lacks, (world,).
     oil
         Activity that Japan's oil allows, 0 to 1, (world,).
     """
@@ -50,8 +56,11 @@ class FarEastForces:
     japanese: Array
     trained: Array
     green: Array
+    arms: Array
     soviet_skill: Array
+    mobility: Array
     wants: Array
+    south: Array
     oil: Array
 
 
@@ -73,14 +82,17 @@ def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: We
     stock_part = p["east.supply_power"]
     japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
     mix = forces.trained + p["east.green_quality"] * forces.green
-    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill
+    armed = exp(p["east.arms_exponent"] * safe_log_ratio(forces.arms, forces.trained + forces.green))
+    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * armed
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
-    surprise = p["far_east.surprise"] * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
-    sign = np.where(far.soviet_crossing > 0, -1.0, 1.0)
+    # Whoever begins a war surprises the other; who only turns a war that is on surprises nobody.
+    begun = np.where(far.soviet_crossing > 0, -p["far_east.soviet_surprise"], p["far_east.surprise"])
+    surprise = begun * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
     lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
-    return safe_log_ratio(japanese, soviet) + sign * surprise + chance + lasting
+    air = p["far_east.aircraft_south"] * forces.south
+    return safe_log_ratio(japanese, soviet) - air + surprise + chance + lasting
 
 
 def fight(
@@ -108,7 +120,9 @@ def fight(
     scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
     top = p.column("far_east.speed", FAR_EAST_AXES)
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
-    retreat = combat.speed(back, top * p["far_east.soviet_speed"], scale, far.stock_soviet, ease) * attack_soviet
+    # Who marches on foot is no faster than Japan; lorries make the difference.
+    faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
+    retreat = combat.speed(back, top * faster, scale, far.stock_soviet, ease) * attack_soviet
     limit = p.column("far_east.limit_km", FAR_EAST_AXES)
     depth = p.column("far_east.depth_km", FAR_EAST_AXES)
     gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
@@ -117,11 +131,9 @@ def fight(
     # A Soviet army that only regains its own soil stops at the border.
     front = np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(front, 0.0), front)
     moved = (front - far.front) / weeks
-    cut = np.maximum(
-        front[_OUTER] >= p["far_east.rail_cut_maritime_km"], front[1] >= p["far_east.rail_cut_amur_km"]
-    ).astype(np.float64)
+    cut = _rail_cut(front, p)
     at_gate = (front[_OUTER] >= p["far_east.vladivostok_km"] - 1.0) * far.open
-    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut
+    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut[MARITIME]
     city = at_gate * p["far_east.vladivostok_rate"] * np.maximum(push, 0.0) * weeks
     heal = (1.0 - at_gate) * p["east.city_heal"] * weeks * (far.vladivostok < 1.0)
     active = far.open > 0
@@ -131,13 +143,37 @@ def fight(
         front=front,
         static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
         vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
-        rail_cut=np.where(active, cut, 0.0),
+        rail_cut=cut,
         bombers=np.where(active, 1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"]), far.bombers),
         weeks_of_war=far.weeks_of_war + far.open * weeks,
     )
     attacks = (attack_japan, attack_soviet)
     fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks)
     return choose(before.open > 0, fought, before), losses
+
+
+def _rail_cut(front: Array, p: Laws) -> Array:
+    """Return 1 on the axes that no train reaches, (axis, world).
+
+    The Trans-Siberian, cut on the Amur, feeds all that lies east of it; the Ussuri line feeds the Maritime region.
+    """
+    amur = (front[AMUR] >= p["far_east.rail_cut_amur_km"]) * 1.0
+    ussuri = (front[MARITIME] >= p["far_east.rail_cut_maritime_km"]) * 1.0
+    return in_rows(0.0 * amur, amur, np.maximum(amur, ussuri))
+
+
+def drawn_back(far: FarEast, kept: Array, p: Laws) -> FarEast:
+    """Return the front where Japan keeps a share of its advance, (world,), and gives up the rest; trains run again."""
+    front = np.where(far.front > 0, far.front * kept, far.front)
+    return replace(far, front=front, rail_cut=_rail_cut(front, p))
+
+
+def cut_off(far: FarEast, p: Laws) -> Array:
+    """Return the share of the Soviet Far Eastern army that no train reaches, (world,).
+
+    An armistice leaves the line where it stands, and with it the cut.
+    """
+    return in_all(p.column("far_east.soviet_share", FAR_EAST_AXES) * far.rail_cut)
 
 
 def _axes_open(far: FarEast) -> Array:
@@ -181,8 +217,7 @@ def _supply(
     japan, soviet = rates
     road = p["far_east.road_reach"]
     ones = np.ones_like(moved)
-    cut = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
-    lifeline = in_rows(ones[0], ones[0], cut * ones[0])
+    lifeline = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
     japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
     soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones)
     japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
@@ -216,11 +251,13 @@ def opening(p: Laws, worlds: int) -> FarEast:
     """Return the front on 22 June 1941: both sides supplied, neither attacking."""
     axes = np.zeros((len(FAR_EAST_AXES), worlds))
     stock = axes + p["supply.far_east_stock_opening"]
-    return FarEast.zeros(worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, bombers=1.0)
+    return FarEast.zeros(
+        worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, rail_cut=axes, bombers=1.0
+    )
 
 
 def series(state: State, wars: Wars) -> dict[str, Array]:
-    """Return the fronts; NaN where they are closed."""
+    """Return the fronts, NaN where they are closed, and 1 where no train reaches the Maritime region."""
     far = state.far
     maritime, amur, transbaikal = (
         np.where(far.open > 0, far.front[axis], np.nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)
@@ -229,12 +266,18 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
         "far_east_front_maritime_km": maritime,
         "far_east_front_amur_km": amur,
         "far_east_front_transbaikal_km": transbaikal,
+        "far_east_railway_cut": far.rail_cut[MARITIME],
     }
 
 
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
-    """Return whether Vladivostok has fallen and Manchuria is lost."""
+    """Return whether the railway is cut, Vladivostok has fallen, and Manchuria is lost.
+
+    Lost is what is overrun, and what is given up when Japan capitulates.
+    """
     return {
+        "week_rail_cut": state.far.rail_cut[MARITIME] > 0,
         "week_vladivostok": state.far.vladivostok >= 1.0,
-        "week_manchuria": manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"],
+        "week_manchuria": (manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"])
+        | (state.politics.week_japan_out <= state.week),
     }

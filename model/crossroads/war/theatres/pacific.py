@@ -12,17 +12,17 @@ from crossroads.world.portable import exp, log
 from crossroads.world.state import Pacific, State, replace
 
 
-def yards(
-    sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Laws, weeks: float
-) -> Pacific:
-    """Launch carriers: Japan's yards slowly; the American programme of 1940 from its date, faster with industry."""
+def delivered(week: float, war_weeks: Array, industry: Array, p: Laws) -> Array:
+    """Return the carriers that American yards deliver a week, (world,).
+
+    The programme of 1940 delivers from its date, faster with industry. Without it yards begin with the war.
+    """
     delivers = ramp(
         week,
         p["pacific.us_programme_week"],
         p["pacific.us_programme_week"] + p["pacific.us_programme_ramp"],
     )
     delivers = delivers * p["pacific.us_naval_programme_scale"]
-    # Without the programme of 1940 the yards begin with the war.
     begun = ramp(
         war_weeks,
         p["pacific.wartime_programme_weeks"],
@@ -30,41 +30,72 @@ def yards(
     )
     delivers = np.maximum(delivers, begun)
     peace = p["pacific.us_programme_peace"]
-    pace = peace + (1.0 - peace) * industry
-    american = p["pacific.us_yards"] * delivers * pace
-    transferred = (
-        p["pacific.us_transfers"] * at_war * (sea.carriers_us < p["pacific.us_carriers_most_early"]) * (1.0 - delivers)
-    )
+    result: Array = p["pacific.us_yards"] * delivers * (peace + (1.0 - peace) * industry)
+    return result
+
+
+def yards(
+    sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Laws, weeks: float
+) -> Pacific:
+    """Launch carriers and boats: Japan's yards slowly, America's by programme; carriers come from the Atlantic."""
+    american = delivered(week, war_weeks, industry, p)
+    early = 1.0 - np.minimum(american / (p["pacific.us_yards"] + TINY), 1.0)
+    transferred = p["pacific.us_transfers"] * at_war * (sea.carriers_us < p["pacific.us_carriers_most_early"]) * early
     return replace(
         sea,
         carriers_japan=sea.carriers_japan + p["pacific.japan_yards"] * weeks,
         carriers_us=sea.carriers_us + (american + transferred) * weeks,
         submarines=np.minimum(
-            sea.submarines + p["pacific.submarine_building"] * np.maximum(industry, peace) * weeks,
+            sea.submarines
+            + p["pacific.submarine_building"] * np.maximum(industry, p["pacific.us_programme_peace"]) * weeks,
             p["pacific.submarines_most"],
         ),
     )
 
 
-def battles(sea: Pacific, at_war: Array, activity: Array, p: Laws, luck: WeekLuck, weeks: float) -> Pacific:
-    """Fight at most one carrier battle a step; the weaker side declines it when it can.
+def due(week: float, war_weeks: Array, industry: Array, p: Laws) -> Array:
+    """Return the carriers that America can expect within its planning time, (world,), at the pace of its middle."""
+    ahead = p["pacific.waits_weeks"]
+    return delivered(week + 0.5 * ahead, war_weeks + 0.5 * ahead, industry, p) * ahead
 
-    `activity` of the Japanese fleet that its oil allows, 0 to 1.
+
+def battles(
+    sea: Pacific,
+    war_weeks: Array,
+    expected: Array,
+    at_war: Array,
+    activity: Array,
+    p: Laws,
+    luck: WeekLuck,
+    weeks: float,
+) -> Pacific:
+    """Fight at most one carrier battle a step.
+
+    Fleets meet some weeks after the outbreak, when the first conquests are made. Only a part of each meets. Japan
+    seeks battle with what it has beyond a fleet that it keeps in being; America waits where many new carriers are due
+    beside those it has; the weaker side declines.
+
+    `war_weeks` since the outbreak; `expected` carriers due in American yards; `activity` of the Japanese fleet that its
+    oil allows, 0 to 1.
     """
     ratio = safe_log_ratio(sea.carriers_us, sea.carriers_japan)
     willing = exp(-p["pacific.declining"] * np.abs(ratio))
-    enough = ramp(np.minimum(sea.carriers_us, sea.carriers_japan), 1.0, p["pacific.carriers_for_battle"])
-    hazard = p["pacific.battle_hazard"] * willing * enough * activity * at_war
+    waits = exp(-p["pacific.waits"] * expected / (sea.carriers_us + TINY))
+    kept = p["pacific.fleet_in_being"] * p["pacific.carriers_japan_opening"]
+    seeks = ramp(sea.carriers_japan, kept, kept + p["pacific.carriers_for_battle"])
+    dares = ramp(sea.carriers_us, 1.0, p["pacific.carriers_for_battle"])
+    begun = ramp(war_weeks, p["pacific.first_battle_weeks"], p["pacific.battles_weeks"])
+    hazard = p["pacific.battle_hazard"] * willing * waits * seeks * dares * begun * activity * at_war
     fought = happens(hazard, luck.uniform("pacific.battle"), weeks)
     edge = p["pacific.battle_luck"] * luck.normal("pacific.battle")
-    toll = p["pacific.battle_toll"]
-    lost_us = toll * sea.carriers_japan * activity * exp(-edge)
-    lost_japan = toll * sea.carriers_us * exp(edge)
-    most = p["pacific.battle_most_lost"]
+    toll, most = p["pacific.battle_toll"], p["pacific.battle_most_lost"]
+    ours, theirs = p["pacific.meets_us"] * sea.carriers_us, p["pacific.meets_japan"] * sea.carriers_japan
+    lost_us = np.minimum(toll * theirs * activity * exp(-edge), most * ours)
+    lost_japan = np.minimum(toll * ours * exp(edge), most * theirs)
     return replace(
         sea,
-        carriers_us=sea.carriers_us - fought * np.minimum(lost_us, most * sea.carriers_us),
-        carriers_japan=sea.carriers_japan - fought * np.minimum(lost_japan, most * sea.carriers_japan),
+        carriers_us=sea.carriers_us - fought * lost_us,
+        carriers_japan=sea.carriers_japan - fought * lost_japan,
     )
 
 

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import TINY, toward
+from crossroads.war.laws.small import TINY, bounded, toward
 from crossroads.world.axes import Array, Laws
 from crossroads.world.portable import exp
 from crossroads.world.state import Politics
 
 
+def means(fleet: Array, north: Array, p: Laws) -> Array:
+    """Return the share of the ships and aircraft wanted for the southern war that Japan can spare for it, (world,).
+
+    `fleet` merchant fleet, thousand gross tons, of which the country's own needs come first; `north` 1 while Japan
+    fights the USSR, when an army overseas and its air force are kept there as well.
+    """
+    free = fleet - p["southern.shipping_home"] - p["southern.shipping_north"] * north
+    ships = bounded(free / p["southern.shipping_wanted"], 0.0, 1.0)
+    return ships * (1.0 - p["southern.aircraft_north"] * north)
+
+
 def capture(
-    captured: Array, weeks_of_war: Array, force: Array, america: Array, luck: Array, p: Laws, weeks: float
+    captured: Array,
+    weeks_of_war: Array,
+    force: Array,
+    america: Array,
+    spared: Array,
+    luck: Array,
+    p: Laws,
+    weeks: float,
 ) -> Array:
     """Return the share of the fields captured: it takes weeks, fewer with more men, more with America on the flank.
 
-    `force` men in the south; `america` 1 where the Philippines are attacked as well; `luck` a lasting normal.
+    `force` men in the south; `america` 1 where the Philippines are attacked as well; `spared` share of the ships and
+    aircraft wanted that are there; `luck` a lasting normal.
     """
-    strength = np.minimum(force / p["japan.southern_operation_force"], 1.0)
+    strength = np.minimum(force / p["japan.southern_operation_force"], 1.0) * spared
     flank = np.where(america > 0, 1.0, p["southern.flank_left_open"])
     pace = strength * flank * exp(p["southern.campaign_luck"] * luck) / p["southern.campaign_weeks"]
     started = weeks_of_war > 0
