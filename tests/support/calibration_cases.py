@@ -26,6 +26,7 @@ date = "date"
 
 [[series]]
 match = "oil_stock"
+group = "oil"
 formula = "at(japan_oil_stock_mbbl)"
 unit = "million barrels"
 [[series.fitted]]
@@ -40,6 +41,7 @@ weight = 1.0
 
 [[series]]
 match = "losses"
+group = "losses"
 formula = "total(german_losses_east)"
 unit = "men"
 [[series.fitted]]

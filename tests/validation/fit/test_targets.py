@@ -16,7 +16,7 @@ from crossroads.validation.fit.worlds import DATA_END, typical
 
 def test_the_projects_plan_holds_each_target_once_and_inside_the_simulated_time() -> None:
     plan = load_plan()
-    assert 40 <= len(plan.targets) <= 70
+    assert 90 <= len(plan.targets) <= 130
     asked = [(target.formula.text, target.period) for target in plan.targets]
     assert len(set(asked)) == len(asked)
     assert all(target.formula.span(target.period).last < DATA_END for target in plan.targets)

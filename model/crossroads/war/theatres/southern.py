@@ -36,7 +36,8 @@ def capture(
     `force` men in the south; `america` 1 where the Philippines are attacked as well; `spared` share of the ships and
     aircraft wanted that are there; `luck` a lasting normal.
     """
-    strength = np.minimum(force / p["japan.southern_operation_force"], 1.0) * spared
+    # Against the plan of the time, and not against the force itself, which a scenario may have made smaller.
+    strength = np.minimum(force / p["southern.force_planned"], p["southern.strength_most"]) * spared
     flank = np.where(america > 0, 1.0, p["southern.flank_left_open"])
     pace = strength * flank * exp(p["southern.campaign_luck"] * luck) / p["southern.campaign_weeks"]
     started = weeks_of_war > 0
@@ -67,9 +68,9 @@ def war_in_china(politics: Politics, week: float, p: Laws) -> Array:
 
 
 def army_needed(resistance_now: Array, at_war: Array | float, p: Laws) -> Array:
-    """Return men that the war in China ties down."""
+    """Return men that the war in China ties down: at full resistance `china.tied_share` of those of June 1941."""
     garrison = p["china.garrison_share"]
-    return p["china.japanese_army"] * at_war * (garrison + (1.0 - garrison) * resistance_now)
+    return p["china.japanese_army"] * p["china.tied_share"] * at_war * (garrison + (1.0 - garrison) * resistance_now)
 
 
 def chinese_dead(resistance_now: Array, at_war: Array | float, p: Laws, weeks: float) -> Array:
