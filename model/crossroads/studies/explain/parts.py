@@ -12,6 +12,7 @@ from crossroads.minds.council import QUIET, Council, by_faction, contributions, 
 from crossroads.runs.storage.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import meetings
 from crossroads.telling import numbers, vocabulary
+from crossroads.world.calendar import END_OF_1941
 
 _FINE = 0.2
 
@@ -70,7 +71,7 @@ def weighed(meeting: Meeting) -> Weighed:
     council = meeting.council
     if council is None:
         raise InputError(
-            f"world {meeting.worlds[0]}, {meeting.point} of {numbers.day(meeting.day)}: this decision was not "
+            f"world {meeting.worlds[0]}, {meeting.point} of {numbers.day(meeting.date)}: this decision was not "
             "reasoned (its odds were stated), so there is no council to draw; a decider that deliberates leaves one."
         )
     gain = by_faction(council)[..., 0]
@@ -103,7 +104,7 @@ def choose(ledger: pd.DataFrame, point: str, world: int | None = None) -> Meetin
         return None
     mine = ledger.loc[ledger["nation"] + "." + ledger["decision"] == point]
     mine = mine.loc[[isinstance(council, dict) for council in mine["council"]]]
-    for fits in (~mine["forced"] & (mine["date"].astype(str) < "1942"), ~mine["forced"]):
+    for fits in (~mine["forced"] & (mine["date"] <= pd.Timestamp(END_OF_1941)), ~mine["forced"]):
         if fits.any():
             mine = mine.loc[fits]
             break
@@ -121,6 +122,6 @@ def description(meeting: Meeting, scenario: str | None = None) -> str:
     odds = "; ".join(f"{vocabulary.option(name, option)} {numbers.percent(float(p))}" for option, p in options)
     chosen = vocabulary.option(name, meeting.options[meeting.choice[0]])
     return (
-        f"What one council weighed, {name} of {numbers.day(meeting.day)} in world {meeting.worlds[0]} of "
+        f"What one council weighed, {name} of {numbers.day(meeting.date)} in world {meeting.worlds[0]} of "
         f"'{scenario or meeting.scenario}'. Odds: {odds}. Choice: {chosen}."
     )

@@ -52,7 +52,7 @@ def new_choices(ledger: pd.DataFrame) -> pd.DataFrame:
         {
             "row": named.to_numpy(dtype=object),
             "world": changed["world"].to_numpy(),
-            "date": pd.to_datetime(changed["date"]).to_numpy(),
+            "date": changed["date"].to_numpy(),
             "forced": changed["forced"].to_numpy(dtype=bool),
         }
     )
