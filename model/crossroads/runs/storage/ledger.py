@@ -334,8 +334,9 @@ def frame(meetings: Iterable[Meeting]) -> pd.DataFrame:
     -------
     pd.DataFrame
         The columns of `LEDGER_COLUMNS`; `date` as datetime64[s], as the dates of outcomes; `options`, `utilities`,
-        `probabilities` and `draw` hold lists, `seen` a dict, `council` a dict with the fields of a `Council` of one world where the decision was reasoned and None
-        where it was not; its arrays are read-only, and rows share its lists of ids.
+        `probabilities` and `draw` hold lists, `seen` a dict, `council` a dict with the fields of a `Council` of one
+        world where the decision was reasoned and None where it was not; its arrays are read-only, and rows share its
+        lists of ids.
     """
     found = joined(meetings)
     rows = [row for meeting in found for row in _rows(meeting)]
