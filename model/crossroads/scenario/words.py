@@ -232,8 +232,10 @@ def _edit_in_words(edit: ParameterEdit, old: ParameterEdit | None) -> str:
         reached = [record.low if edit.low is None else edit.low, record.high if edit.high is None else edit.high]
         span = f"drawn from {number(reached[0])} to {number(reached[1])}{unit}"
         text = f"{edit.name}: {span} (centre {number(centre)}) instead of {stood}"
-    if record.is_period and any(value != round(value) for value in reached):
-        text += "; rounded to whole numbers, at least 1"
+    drawn = reached if edit.scale is None else [edit.scale * end for end in (record.low, record.value, record.high)]
+    if any(value != round(value) for value in drawn):
+        text += "; rounded to whole numbers, at least 1" if record.is_period else ""
+        text += "; rounded to whole weeks" if record.is_lag else ""
     return text + _outside(reached, record)
 
 

@@ -12,7 +12,6 @@ from crossroads.minds.council import QUIET, Council, by_faction, contributions, 
 from crossroads.runs.storage.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import meetings
 from crossroads.telling import numbers, vocabulary
-from crossroads.world.calendar import END_OF_1941
 
 _FINE = 0.2
 
@@ -104,7 +103,7 @@ def choose(ledger: pd.DataFrame, point: str, world: int | None = None) -> Meetin
         return None
     mine = ledger.loc[ledger["nation"] + "." + ledger["decision"] == point]
     mine = mine.loc[[isinstance(council, dict) for council in mine["council"]]]
-    for fits in (~mine["forced"] & (mine["date"] <= pd.Timestamp(END_OF_1941)), ~mine["forced"]):
+    for fits in (~mine["forced"] & (mine["date"] < pd.Timestamp("1942")), ~mine["forced"]):
         if fits.any():
             mine = mine.loc[fits]
             break
