@@ -27,6 +27,7 @@ from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
+from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import read_tables, write_tables
@@ -219,16 +220,19 @@ def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> N
         raise InputError(f"{path}: lacks 'files' and 'digest', which every folder of this version has; it was changed.")
     if found == own:
         return
+    kind = kind_of({"format": own})
+    refuse_other(sealed.folder, sealed.manifest, kind, what)
+    again = makes_anew(sealed.folder, kind)
     if found not in older:
         raise InputError(
             f"{path}: 'format' is {found!r}; {what} of this version has {own!r}{written(sealed.manifest)}. "
-            f"Where it was made by this program: crossroads run {sealed.folder} makes it anew."
+            f"Where it was made by this program: {again} makes it anew."
         )
     log.warning(
-        "%s: is of an older version%s, without digests: damage to it cannot be seen. crossroads run %s makes it anew.",
+        "%s: is of an older version%s, without digests: damage to it cannot be seen. %s makes it anew.",
         sealed.folder,
         written(sealed.manifest),
-        sealed.folder,
+        again,
     )
 
 
