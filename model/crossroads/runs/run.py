@@ -22,7 +22,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.errors import InputError, legible, nearest
+from crossroads.errors import InputError, counted, legible, nearest
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown
@@ -196,7 +196,9 @@ class Run(Shown):
         keys = checked(RunKeys, manifest, place / MANIFEST)
         series, outcomes, ledger = read_tables(sealed)
         if len(outcomes) != keys.worlds:
-            raise InputError(f"{place}: outcomes.parquet holds {len(outcomes)} worlds, {MANIFEST} says {keys.worlds}.")
+            raise InputError(
+                f"{place}: outcomes.parquet holds {counted(len(outcomes), 'world')}, {MANIFEST} says {keys.worlds}."
+            )
         if series.sizes["date"] != calendar.weeks_until(dt.date.fromisoformat(keys.horizon)):
             raise InputError(f"{place}: series.parquet does not end at {keys.horizon}, the horizon in {MANIFEST}.")
         kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
@@ -287,9 +289,8 @@ def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = T
             raise InputError(f"{path}: is missing or damaged ({' '.join(str(error).split())}).") from error
         found = arrays[name]
         if found.dtype != np.float32 or found.ndim != 2 or found.shape[1] != len(worlds):
-            raise InputError(
-                f"{path}: holds {found.dtype} of shape {found.shape}, not {len(worlds)} worlds of float32."
-            )
+            needed = f"float32 of {counted(len(worlds), 'world')}"
+            raise InputError(f"{path}: holds {found.dtype} of shape {found.shape}; {needed} is needed.")
         if found.shape != next(iter(arrays.values())).shape:
             raise InputError(f"{path}: has shape {found.shape}, unlike the other series.")
     return worlds_dataset(arrays, worlds)

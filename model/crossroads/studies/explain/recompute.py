@@ -56,7 +56,7 @@ class Recomputed:
         """Return the result in words, the decisions that do not come out one by one."""
         agree = self.decisions - len(self.mismatches)
         told = [
-            f"{agree:,} of {self.decisions:,} decisions in {counted(self.worlds, 'world')} come "
+            f"{agree:,} of {counted(self.decisions, 'decision')} in {counted(self.worlds, 'world')} come "
             f"out of the record as they stand in it: utilities of {self.reasoned:,} that were reasoned, odds of "
             f"{self.decisions - self.forced:,} that were free, and the choice of all."
         ]
