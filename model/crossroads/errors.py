@@ -110,6 +110,11 @@ def listing(names: Iterable[str]) -> str:
     return f"one of {len(known):,} names, such as {', '.join(known[:3])}"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number of things: '1 world', '2,000 worlds'."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def shown(value: object) -> str:
     """Write a value of a file as the file does, shortened."""
     match value:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossroads.errors import InputError
-from crossroads.minds.condition import condition_names, parse_condition
+from crossroads.minds.condition import ALWAYS, NEVER, condition_names, parse_condition, settled
 
 NAMES = [
     "japan.believes.soviet_far_east_divisions",
@@ -107,3 +110,88 @@ def test_the_names_are_observables_and_beliefs_of_known_nations() -> None:
     assert "front_moscow_axis_km" in names
     assert "japan.believes.soviet_far_east_divisions" in names
     assert len(names) == len(set(names))
+
+
+OIL, BELIEF, FRONT = "japan_oil_stock_mbbl", "japan.believes.soviet_far_east_divisions", "front_moscow_axis_km"
+GRID = np.arange(-0.5, 4.75, 0.25)
+"""Values that tell conditions on whole numbers from 0 to 4 apart; a stock is never below 0."""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x < 20 and x > 30", "x < 20 and x > 30"),
+        ("x < 20 and x >= 20", "x < 20 and x >= 20"),
+        ("x <= 20 and x >= 20", None),
+        ("20 < x < 10", "20 < x and x < 10"),
+        ("x == 3 and x == 4", "x == 3 and x == 4"),
+        ("x == 3 and x != 3", "x == 3 and x != 3"),
+        ("x == 3 and x < 3", "x == 3 and x < 3"),
+        ("x == 3 and x <= 3", None),
+        ("(x < 3 and soviet_cohesion > 0.5) and (soviet_cohesion < 0.9 and (x > 5 and x < 9))", "x < 3 and x > 5"),
+        ("x < 3 or x > 5", None),
+        ("x < 3 and soviet_cohesion > 0.5 or x > 5", None),
+        ("(x < 3 or x > 5) and x == 4", "(x < 3 or x > 5) and x == 4"),
+        ("(x < 3 or soviet_cohesion > 0.5) and x > 5", None),
+        ("soviet_cohesion > 0.5 or x > 5 and x < 3", "x > 5 and x < 3"),
+        ("not (x > 5 and x < 3)", "x > 5 and x < 3"),
+        ("x > 5 and x > soviet_cohesion and soviet_cohesion > 0.5", None),
+    ],
+)
+@pytest.mark.parametrize("name", [OIL, BELIEF, FRONT])
+def test_bounds_on_one_series_that_leave_nothing_are_told(name: str, text: str, told: str | None) -> None:
+    found = list(settled(parse_condition(text.replace("x", name), condition_names())))
+    assert found == ([] if told is None else [f"{told.replace('x', name)} {NEVER}"])
+
+
+def test_a_front_that_closes_meets_what_is_only_denied() -> None:
+    """Of a closed front no comparison holds, so that both of these do; a stock is always known."""
+    text = "not {0} < 5 and not {0} > 3"
+    assert list(settled(parse_condition(text.format(FRONT), condition_names()))) == []
+    assert NEVER in next(settled(parse_condition(text.format(OIL), condition_names())))
+
+
+COMPARED = st.builds(
+    "{} {} {}".format,
+    st.sampled_from([OIL, BELIEF]),
+    st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
+    st.integers(0, 4),
+)
+TREES = st.recursive(
+    COMPARED,
+    lambda parts: st.one_of(
+        st.builds("not ({})".format, parts),
+        *(
+            st.lists(parts, min_size=2, max_size=4).map(lambda held, sign=sign: f"({sign.join(held)})")
+            for sign in (" and ", " or ")
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+def _met(text: str) -> np.ndarray:
+    """Return where a condition holds of all pairs of values, the belief unknown too."""
+    oil, belief = (np.array(part) for part in zip(*itertools.product(GRID[GRID >= 0], [*GRID, np.nan]), strict=True))
+    return parse_condition(text, NAMES).holds({OIL: oil, BELIEF: belief}.__getitem__)
+
+
+@given(TREES)
+def test_what_is_told_is_so(text: str) -> None:
+    for told in settled(parse_condition(text, NAMES)):
+        part = told.partition(" (Japan")[0]
+        if part.endswith(NEVER):
+            assert not _met(part.removesuffix(NEVER)).any()
+        else:
+            assert part.endswith(ALWAYS)
+            met = _met(part.removesuffix(ALWAYS))
+            assert met.reshape(-1, len(GRID) + 1)[:, :-1].all()
+
+
+@given(st.lists(COMPARED, min_size=1, max_size=6), st.integers(0, 5), st.sampled_from([OIL, BELIEF]))
+def test_no_conjunction_of_bounds_on_one_series_is_missed(parts: list[str], nested: int, name: str) -> None:
+    """However it is nested; and nothing is said of one that some number meets, but what is settled by itself."""
+    parts = [part.replace(OIL, name).replace(BELIEF, name) for part in parts]
+    text = " and ".join([*parts[:nested], f"({' and '.join(parts[nested:])})"] if parts[nested:] else parts)
+    told = list(settled(parse_condition(text, NAMES)))
+    assert any(NEVER in sentence for sentence in told) == (not _met(text).any())

@@ -12,7 +12,7 @@ from checkout import PACKAGE, name_of, tree
 HARMLESS = frozenset({0, 1, 2, -1, 0.5})
 
 TECHNICAL: dict[tuple[str, str], str] = {
-    ("engine.beginning", "MEMORY_WEEKS"): "size of a buffer; the lags themselves are records",
+    ("world.calendar", "MEMORY_WEEKS"): "size of a buffer; the lags themselves are records",
     ("war.outcomes", "LAST_WEEK_1945"): "the day that defines a verdict, not a quantity of the war",
     ("war.laws.small", "TINY"): "keeps a division from zero",
     ("minds.choice", "_EDGE"): "keeps a logarithm from zero",

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -17,7 +18,7 @@ from crossroads.minds.council import Council, utilities
 from crossroads.minds.decision import decision_points
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS, frame, grouped, kept, ledger_frame, packed, unpacked
 from crossroads.runs.storage.parquet import read_ledger, read_meetings, write_ledger
-from crossroads.runs.storage.tables import as_json
+from crossroads.runs.storage.tables import as_json, write_csv
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 
@@ -95,7 +96,7 @@ def one_by_one(entries: list[LedgerEntry], worlds: list[int]) -> list[dict[str, 
             row = {
                 "scenario": "made_up",
                 "world": worlds[place],
-                "date": date.isoformat(),
+                "date": pd.Timestamp(date).as_unit("s"),
                 "nation": item.nation,
                 "decision": item.decision,
                 "options": list(item.options),
@@ -136,6 +137,25 @@ def test_a_ledger_of_the_version_before_reads_the_same(entries: list[LedgerEntry
     assert repr(in_plain(read)) == repr(one_by_one(entries, [3, 4, 8, 9, 20, 21]))
     write_ledger(read, tmp_path / "ledger.parquet")
     assert repr(in_plain(read_ledger(tmp_path / "ledger.parquet"))) == repr(in_plain(read))
+
+
+def test_days_are_dates_in_the_file_in_python_and_for_other_readers(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    """As the dates of series and outcomes are; a file of this format that has them as texts is read still."""
+    made, path = ledger_frame("made_up", entries, range(WORLDS)), tmp_path / "ledger.parquet"
+    assert made["date"].dtype == ledger_frame("made_up", [], range(WORLDS))["date"].dtype == np.dtype("datetime64[s]")
+    write_ledger(made, path)
+    table = pq.read_table(path)
+    assert table.schema.field("date").type == pa.date32()
+    assert set(pl.read_parquet(path)["date"].to_list()) == {item.day for item in entries}
+    assert (read_ledger(path)["date"] == made["date"]).all() and (made["date"] < "1941-08").any()
+    write_csv(made[["date"]], tmp_path / "ledger.csv")
+    assert (tmp_path / "ledger.csv").read_text().split() == ["date", *(day.date().isoformat() for day in made["date"])]
+    place = table.schema.get_field_index("date")
+    pq.write_table(table.set_column(place, "date", table.column("date").cast(pa.string())), path)
+    assert repr(in_plain(read_ledger(path))) == repr(in_plain(made))
+    pq.write_table(table.set_column(place, "date", pa.array(["soon"] * len(table))), path)
+    with pytest.raises(ValueError, match="soon"):
+        read_ledger(path)
 
 
 def test_the_file_is_the_same_however_it_was_put_together(entries: list[LedgerEntry], tmp_path: Path) -> None:

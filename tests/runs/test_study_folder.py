@@ -150,6 +150,17 @@ def test_a_plan_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatc
     _written(tmp_path / "study")
 
 
+@pytest.mark.parametrize("plan", ["", "[" * 90_000, '{"a": 1', "7\x00", "NaN"])
+def test_a_plan_that_cannot_be_read_is_told_with_what_helps(tmp_path: Path, plan: str) -> None:
+    work = working_folder(tmp_path / "out")
+    work.mkdir()
+    (work / folders.PLAN).write_text(plan)
+    told = r"plan\.json: cannot be read as JSON.* Remove out\.partial to start anew\.$"
+    with pytest.raises(InputError, match=told), study_folder(tmp_path / "out", {"worlds": 3}):
+        pass
+    assert (work / folders.PLAN).read_text() == plan
+
+
 def test_a_path_without_a_name_is_refused() -> None:
     for out in ("", "/"):
         with pytest.raises(InputError, match="not the name of a folder"):

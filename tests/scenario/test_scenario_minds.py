@@ -120,7 +120,7 @@ def test_what_is_changed_is_told_in_words() -> None:
     recorded = load_records()["intelligence.sorge_reliability"]
     told = made(NO_PACT + f'[intelligence.sorge]\nreliability = 0\n[deciders]\njapan = "{OTHER}"', "base").describe()
     assert told[0].startswith("Without the documents' reason 'neutrality_pact' (J11): the pact was in force")
-    assert told[1].startswith("Intelligence 'sorge': intelligence.sorge_reliability: 0 ")
+    assert told[1].startswith("Intelligence 'sorge': intelligence.sorge_reliability (reliability): 0 ")
     assert f"instead of {recorded.value:g}" in told[1]
     assert told[2] == f"Japan: decides by '{OTHER}' instead of '{DEFAULT}'."
     assert made('extends = "base"').describe() == ["Changes nothing against base."]
@@ -130,7 +130,7 @@ def test_what_is_changed_is_told_in_words() -> None:
         f"Japan: decides by '{DEFAULT}' instead of '{OTHER}'.",
     ]
     moved = made('extends = "base"\n[parameters."intelligence.sorge_reliability"]\nscale = 1').describe()
-    assert moved == ["intelligence.sorge_reliability: every draw times 1 (centre 0.6 reliability instead of 0)."]
+    assert moved == ["intelligence.sorge_reliability (reliability): every draw times 1 (centre 0.6 instead of 0)."]
 
 
 def test_each_changes_the_digest_and_survives_a_manifest() -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from crossroads.errors import InputError
+from crossroads.evidence.load import load_records
 from crossroads.scenario.scenario import load_scenario
+from crossroads.world.calendar import MEMORY_WEEKS
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +58,40 @@ def test_parameters_inside_and_outside_their_range() -> None:
     assert described(key + "value = 900_000")[0].endswith("outside its recorded range of 600,000 to 700,000.")
     assert "every draw times 1.04 (centre 676,000 men instead of 650,000)" in described(key + "scale = 1.04")[0]
     assert "drawn from 610,000 to 620,000 men" in described(key + "low = 610_000\nhigh = 620_000")[0]
+
+
+LAGS = [name for name, record in load_records().items() if record.is_lag]
+
+
+def test_lags_are_those_that_rules_round() -> None:
+    assert {"intelligence.magic_lag_weeks", "view.us_lag_weeks", "belief.trend_weeks"} <= set(LAGS)
+    assert "diplomacy.yalta_lag_months" not in LAGS and all(load_records()[name].unit == "weeks" for name in LAGS)
+
+
+@pytest.mark.parametrize("name", LAGS)
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ("value = 1.4", True),
+        ("value = 4", False),
+        ("low = 1.5\nhigh = 5", True),
+        ("low = 4\nhigh = 5", False),
+        ("scale = 1.05", True),
+        ("scale = 1", False),
+    ],
+)
+def test_a_lag_that_is_no_whole_number_is_said_to_be_rounded(name: str, edit: str, said: bool) -> None:
+    """Reports come week by week: a lag of 1.4 weeks is one week."""
+    told = described(f'[parameters."{name}"]\n{edit}')
+    assert (sum("rounded to whole weeks" in sentence for sentence in told) == 1) == said
+
+
+@pytest.mark.parametrize("name", LAGS)
+def test_a_lag_is_no_longer_than_reports_are_kept(name: str) -> None:
+    assert load_records()[name].high <= MEMORY_WEEKS
+    described(f'[parameters."{name}"]\nvalue = {MEMORY_WEEKS}')
+    with pytest.raises(InputError, match=rf"value: found 13\.5; allowed: a number of at most {MEMORY_WEEKS} \(weeks\)"):
+        described(f'[parameters."{name}"]\nvalue = {MEMORY_WEEKS + 0.5}')
 
 
 def test_a_lever_says_what_it_multiplies() -> None:

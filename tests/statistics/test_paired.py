@@ -98,7 +98,7 @@ def test_runs_that_are_no_pairs_are_refused() -> None:
         comparison_table([base])
     with pytest.raises(InputError, match="named twice"):
         comparison_table([base, run(BASE, worlds=8)])
-    with pytest.raises(InputError, match="9 and 8 worlds"):
+    with pytest.raises(InputError, match="9 worlds and 8 worlds"):
         comparison_table([base, run(NORTH, worlds=9)])
     with pytest.raises(InputError, match="differ in seed"):
         comparison_table([base, run(NORTH, worlds=8, seed=2)])

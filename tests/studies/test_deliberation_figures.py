@@ -105,7 +105,7 @@ def test_no_text_leaves_a_figure_and_each_names_its_scenario_and_caution(title: 
 def test_odds_are_means_over_the_worlds_in_which_the_course_is_open(ledger: pd.DataFrame) -> None:
     table = odds(ledger)
     day = made.COURSE.dates[1]
-    mine = ledger.loc[ledger["date"] == day.isoformat()]
+    mine = ledger.loc[ledger["date"] == pd.Timestamp(day)]
     rows = table.loc[table["date"] == day].set_index("option")
     assert set(rows["worlds"]) == {len(mine)}
     values = np.array(mine["probabilities"].tolist())
@@ -118,9 +118,9 @@ def test_odds_are_means_over_the_worlds_in_which_the_course_is_open(ledger: pd.D
 
 def test_what_a_scenario_takes_and_later_years_do_not_count(ledger: pd.DataFrame) -> None:
     changed = ledger.copy()
-    day = made.COURSE.dates[0].isoformat()
+    day = pd.Timestamp(made.COURSE.dates[0])
     changed.loc[changed["date"] == day, "forced"] = True
-    changed.loc[len(changed)] = {**ledger.iloc[0].to_dict(), "date": "1942-03-01", "forced": False}
+    changed.loc[len(changed)] = {**ledger.iloc[0].to_dict(), "date": pd.Timestamp("1942-03-01"), "forced": False}
     table = odds(changed)
     assert made.COURSE.dates[0] not in set(table["date"])
     assert all(day.year == 1941 for day in table["date"])
@@ -131,7 +131,7 @@ def test_the_number_of_open_worlds_stands_under_each_date(ledger: pd.DataFrame) 
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     counts = ledger.groupby("date").size()
     for day, tick in zip(made.COURSE.dates, ticks, strict=True):
-        assert tick.endswith(f"{counts.get(day.isoformat(), 0)} of 24"), tick
+        assert tick.endswith(f"{counts.get(pd.Timestamp(day), 0)} of 24"), tick
 
 
 def test_beliefs_are_medians_with_their_units(ledger: pd.DataFrame) -> None:

@@ -98,7 +98,7 @@ def _ledger(name: str, worlds: int, north: bool, rng: np.random.Generator) -> pd
                 row |= {
                     "scenario": name,
                     "world": world,
-                    "date": calendar.date_of(calendar.week_of(day)).isoformat(),
+                    "date": calendar.date_of(calendar.week_of(day)),
                     "nation": point.nation,
                     "decision": point.name,
                     "options": options,
@@ -106,7 +106,9 @@ def _ledger(name: str, worlds: int, north: bool, rng: np.random.Generator) -> pd
                     "forced": forced,
                 }
                 rows.append(row)
-    return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS)).astype({"world": "int64", "forced": "bool"})
+    return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS)).astype(
+        {"world": "int64", "forced": "bool", "date": "datetime64[s]"}
+    )
 
 
 def synthetic_run(name: str, worlds: int = 40, *, open_share: float | None = None, seed: int = 1941) -> Run:

@@ -116,7 +116,7 @@ def course_ledger(worlds: int = 12, *, councils: bool = True, seed: int = 1941, 
             row |= {
                 "scenario": "historical",
                 "world": world,
-                "date": day.isoformat(),
+                "date": day,
                 "nation": "japan",
                 "decision": "course",
                 "options": list(held.options),
@@ -129,7 +129,7 @@ def course_ledger(worlds: int = 12, *, councils: bool = True, seed: int = 1941, 
                 "council": in_lists(held, world) if councils else None,
             }
             rows.append(row)
-    return pd.DataFrame(rows).astype({"world": "int64", "forced": "bool"})
+    return pd.DataFrame(rows).astype({"world": "int64", "forced": "bool", "date": "datetime64[s]"})
 
 
 def any_record(point: DecisionPoint, terms: tuple[str, ...], factions: tuple[str, ...]) -> dict[str, Any]:

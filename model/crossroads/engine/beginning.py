@@ -25,8 +25,8 @@ from crossroads.world.axes import Array
 from crossroads.world.luck import Luck, WeekLuck
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-MEMORY_WEEKS = 13
-"""How far back reports are kept; lags of the views are shorter."""
+MEMORY_WEEKS = calendar.MEMORY_WEEKS
+"""How far back reports are kept."""
 
 COURSE_WEEK = calendar.week_of(calendar.END_OF_1941)
 """The week in which Japan's course of 1941 is read off."""

@@ -15,7 +15,7 @@ from crossroads.engine.compiled.outside import Staffs
 from crossroads.engine.compiled.seats import Seats, carries, in_weeks
 from crossroads.engine.compiled.tables import Span
 from crossroads.engine.compiled.whole import KnownWorlds, Whole, program_for
-from crossroads.errors import InputError
+from crossroads.errors import InputError, counted
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
@@ -188,10 +188,8 @@ def _check_possible(block: Block) -> None:
         for fault, where in broken:
             if where.any():
                 worlds = int(where.reshape(-1, where.shape[-1]).any(axis=0).sum())
-                raise InputError(
-                    f"{name} is {fault} in {worlds} of {where.shape[-1]} worlds: a parameter of the scenario lies too "
-                    f"far outside its recorded range"
-                )
+                told = f"{name} is {fault} in {worlds:,} of {counted(where.shape[-1], 'world')}"
+                raise InputError(f"{told}: a parameter of the scenario lies too far outside its recorded range")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from crossroads.errors import InputError, legible, shown
+from crossroads.errors import InputError, counted, legible, shown
 from crossroads.evidence.reading import refusal
 
 MOST_FAULTS = 20
@@ -106,7 +106,7 @@ class Sheet:
         """
         told = [sentence for _, sentence in sorted(self._faults, key=lambda fault: fault[0])]
         if len(told) > MOST_FAULTS:
-            told[MOST_FAULTS:] = [f"{self.shown}: and {len(told) - MOST_FAULTS:,} faults more."]
+            told[MOST_FAULTS:] = [f"{self.shown}: and {counted(len(told) - MOST_FAULTS, 'fault')} more."]
         if told:
             raise InputError("\n".join(told))
 
@@ -172,7 +172,9 @@ def _sheet(name: Path | str, rows: list[list[str]], lines: list[int], separator:
         nameless = next((cell for cell, column in zip(row, columns, strict=False) if cell and not column), "")
         if len(row) != len(columns):
             hint = f"a cell that holds {SEPARATORS[separator]} stands in double quotes"
-            sheet.fault(line, f"{len(row)} cells found; {len(columns)} are needed, as in the first line ({hint}).")
+            sheet.fault(
+                line, f"{counted(len(row), 'cell')} found; {len(columns)} are needed, as in the first line ({hint})."
+            )
         elif nameless:
             sheet.fault(line, f"found {shown(nameless)} in a column that has no name.")
         else:

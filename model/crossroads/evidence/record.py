@@ -13,6 +13,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.source import Source
 from crossroads.evidence.tables import Faults, Number, StrictDay, Table, Words, among, fault, told, unknown
+from crossroads.world.calendar import MEMORY_WEEKS
 
 LARGEST_FACTOR = 10.0
 """An edit more than ten times beyond the recorded range is a slip of the pen, and its arithmetic means nothing."""
@@ -31,6 +32,9 @@ _PERIODS = (
     *("belief.update_weeks", "view.month_weeks", "ussr.transfers_review_months"),
 )
 """How names of records end that say every how many weeks, or months, something comes again: rules round them."""
+
+_LAGS = ("_lag_weeks", "belief.trend_weeks")
+"""How names of records end that say how many weeks old a report is."""
 
 Tier = Literal["document", "literature", "assumption", "fitted"]
 Draw = Literal["fixed", "triangular", "uniform", "loguniform"]
@@ -150,6 +154,11 @@ class Record(Table):
         return self.name.endswith(_PERIODS)
 
     @property
+    def is_lag(self) -> bool:
+        """Whether the quantity says how many weeks old a report is: rules round it to whole weeks."""
+        return self.name.endswith(_LAGS)
+
+    @property
     def limits(self) -> tuple[float, float]:
         """The least and the utmost that an edit may give."""
         most = LARGEST_FACTOR * max(abs(self.low), abs(self.high), 1.0 / LARGEST_FACTOR)
@@ -158,6 +167,8 @@ class Record(Table):
         elif self.unit == "log odds":
             most = max(most, NO_DOUBT)
         least = 0.0 if self.low >= 0 else -most
+        if self.is_lag:
+            most = MEMORY_WEEKS
         if self.never_zero:
             least = self.low / LARGEST_FACTOR
         if self.is_period:

@@ -85,7 +85,7 @@ def _make(order: _Task, on_week: OnWeek) -> None:
     made = design.measure(part.together, design.seed, part.numbers, on_week)
     for name, value in made.items():
         if name not in design.apart and np.shape(value)[-1:] != (part.size,):
-            raise ValueError(f"{name}: has shape {np.shape(value)}, not {part.size} worlds as its last axis")
+            raise ValueError(f"{name}: has shape {np.shape(value)}, not a last axis of {part.size}, one for each world")
     write_part(part.path(order.work), part.key(design), made)
     del made
     hand_back()

@@ -11,6 +11,7 @@ from crossroads.identity import MANIFEST
 from crossroads.runs.run import Run, check_format
 from crossroads.runs.storage import manifests
 from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
+from crossroads.runs.storage.kinds import RUN, kind_of
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
@@ -49,7 +50,7 @@ def load_runs(folder: str | Path) -> list[Run]:
 
 def runs_in(sealed: Sealed) -> list[Run]:
     """Read the runs of a folder whose manifest has been read, as `load_runs` does."""
-    if sealed.manifest.get("format") in (manifests.RUN_FORMAT, *manifests.OLDER_RUN_FORMATS):
+    if kind_of(sealed.manifest) == RUN:
         return [Run.load(sealed.folder)]
     check_format(sealed, manifests.COMPARISON_FORMAT, manifests.OLDER_COMPARISON_FORMATS, _KIND)
     path = sealed.folder / MANIFEST

@@ -13,6 +13,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
 from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.run import TRAJECTORIES, log, written
+from crossroads.runs.storage.kinds import RUN, refuse_other
 from crossroads.runs.storage.manifests import AskedKeys, checked
 from crossroads.runs.storage.seal import opened
 from crossroads.scenario.files import chain, find, find_question, is_question, read, scenario_beside
@@ -215,9 +216,7 @@ def kept_run(folder: Path) -> AskedBefore:
     """
     path = folder / MANIFEST
     manifest = opened(folder, "a run").manifest
-    kind = str(manifest.get("format", ""))
-    if kind.startswith("crossroads comparison"):
-        raise InputError(f"{path}: is a comparison's; crossroads compare {folder} makes it anew.")
+    refuse_other(folder, manifest, RUN, "a run")
     keys = checked(AskedKeys, manifest, path)
     if keys.records_hash != records_hash():
         log.warning(

@@ -22,11 +22,12 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.errors import InputError, legible, nearest
+from crossroads.errors import InputError, counted, legible, nearest
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
+from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import read_tables, write_tables
@@ -195,7 +196,9 @@ class Run(Shown):
         keys = checked(RunKeys, manifest, place / MANIFEST)
         series, outcomes, ledger = read_tables(sealed)
         if len(outcomes) != keys.worlds:
-            raise InputError(f"{place}: outcomes.parquet holds {len(outcomes)} worlds, {MANIFEST} says {keys.worlds}.")
+            raise InputError(
+                f"{place}: outcomes.parquet holds {counted(len(outcomes), 'world')}, {MANIFEST} says {keys.worlds}."
+            )
         if series.sizes["date"] != calendar.weeks_until(dt.date.fromisoformat(keys.horizon)):
             raise InputError(f"{place}: series.parquet does not end at {keys.horizon}, the horizon in {MANIFEST}.")
         kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
@@ -219,16 +222,19 @@ def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> N
         raise InputError(f"{path}: lacks 'files' and 'digest', which every folder of this version has; it was changed.")
     if found == own:
         return
+    kind = kind_of({"format": own})
+    refuse_other(sealed.folder, sealed.manifest, kind, what)
+    again = makes_anew(sealed.folder, kind)
     if found not in older:
         raise InputError(
             f"{path}: 'format' is {found!r}; {what} of this version has {own!r}{written(sealed.manifest)}. "
-            f"Where it was made by this program: crossroads run {sealed.folder} makes it anew."
+            f"Where it was made by this program: {again} makes it anew."
         )
     log.warning(
-        "%s: is of an older version%s, without digests: damage to it cannot be seen. crossroads run %s makes it anew.",
+        "%s: is of an older version%s, without digests: damage to it cannot be seen. %s makes it anew.",
         sealed.folder,
         written(sealed.manifest),
-        sealed.folder,
+        again,
     )
 
 
@@ -283,9 +289,8 @@ def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = T
             raise InputError(f"{path}: is missing or damaged ({' '.join(str(error).split())}).") from error
         found = arrays[name]
         if found.dtype != np.float32 or found.ndim != 2 or found.shape[1] != len(worlds):
-            raise InputError(
-                f"{path}: holds {found.dtype} of shape {found.shape}, not {len(worlds)} worlds of float32."
-            )
+            needed = f"float32 of {counted(len(worlds), 'world')}"
+            raise InputError(f"{path}: holds {found.dtype} of shape {found.shape}; {needed} is needed.")
         if found.shape != next(iter(arrays.values())).shape:
             raise InputError(f"{path}: has shape {found.shape}, unlike the other series.")
     return worlds_dataset(arrays, worlds)

@@ -214,7 +214,10 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
     if work.exists() and not work.is_dir():
         raise InputError(f"{work}: is a file, where the working folder is needed; move it away.")
     if (work / PLAN).is_file():
-        found = files.read_json(work / PLAN)
+        try:
+            found = files.read_json(work / PLAN)
+        except InputError as error:
+            raise InputError(f"{error} Remove {work.name} to start anew.") from None
         if found != plan:
             told, repeatable = _differences(found, plan)
             again = "Repeat the earlier command, choose" if repeatable else "Choose"

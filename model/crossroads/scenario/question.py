@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError, legible, together
+from crossroads.errors import InputError, legible, shown, together
 from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import dial
 from crossroads.evidence.nations import load_nations
@@ -23,7 +23,7 @@ from crossroads.scenario.files import (
     read,
     stands_in_place,
 )
-from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, placeholders
+from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, kept_faults, placeholders
 from crossroads.scenario.scenario import Scenario, reads_of
 from crossroads.scenario.words import borne_in_mind
 from crossroads.world import calendar
@@ -191,9 +191,12 @@ class Question:
             Where it is no question of this version; the message names the file that keeps it.
         """
         try:
-            return cls.from_resolved(content)
+            made = cls.from_resolved(content)
+            for key, found in kept_faults(content):
+                raise InputError(f"{QuestionTable.in_words(key)}: {found.message()}")
+            return made
         except (ValueError, KeyError, TypeError) as error:  # names and days that are none; an `InputError` is one
-            reason = str(error) if isinstance(error, InputError) else f"found what is no question ({error})"
+            reason = str(error) if isinstance(error, InputError) else f"found what is no question ({shown(str(error))})"
             allowed = "" if isinstance(error, InputError) else "; allowed: a question as a comparison keeps it"
             raise InputError(f"{kept_in}: 'question': {reason}{allowed}") from error
 

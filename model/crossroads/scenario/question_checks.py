@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Generator, Sequence, Set
+from collections.abc import Collection, Generator, Mapping, Sequence, Set
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -92,9 +93,7 @@ class QuestionTable(Table):
     def _measures(self, horizon: dt.date) -> Faults:
         for key in ("asks", "typical", "hangs_on", "titles"):
             yield from measure_faults((key,), list(getattr(self, key)), horizon)
-        for place, sentence in enumerate(self.answer):
-            names = [name for name in placeholders([sentence]) if name != VERDICT]
-            yield from measure_faults(("answer", place), list(dict.fromkeys(names)), horizon, shares=True)
+        yield from _answers(self.answer, horizon)
 
     def _drawn(self, horizon: dt.date) -> Faults:
         """Check dials, series and days of the map."""
@@ -137,6 +136,25 @@ class QuestionTable(Table):
         if not point.earliest <= day < horizon or (meeting != day and not point.trigger):
             near = f"; the next is {meeting}" if meeting else ""
             yield ("decision",), fault(f"'{self.decision}'", f"a day of a meeting of {name}, before {horizon}{near}")
+
+
+def kept_faults(content: Mapping[str, Any]) -> Faults:
+    """Find in a question that a manifest keeps the names by which it could not be told.
+
+    Days and scenarios are not looked at: whether runs reach the one and hold the other is seen in them.
+    """
+    yield from _answers(content.get("answer") or (), calendar.LAST_HORIZON)
+    yield from _unknown("panels", content.get("panels") or (), OBSERVABLE_NAMES)
+    point = points_by_id().get(str(content.get("decision") or "").partition("@")[0])
+    if point is not None:
+        yield from _unknown("options", content.get("options") or (), point.options)
+
+
+def _answers(sentences: Sequence[str], horizon: dt.date) -> Faults:
+    """Check what stands in the braces of an answer."""
+    for place, sentence in enumerate(sentences):
+        names = [name for name in placeholders([sentence]) if name != VERDICT]
+        yield from measure_faults(("answer", place), list(dict.fromkeys(names)), horizon, shares=True)
 
 
 def _unknown(key: str, names: Sequence[str], allowed: Collection[str]) -> Faults:

@@ -40,6 +40,13 @@ _SWITCHES = {
 }
 
 
+_THINGS: Mapping[str, str] = {
+    **{name: name.removesuffix("s") for name in ("weeks", "days", "months", "divisions", "ships", "boats", "bombs")},
+    **{name: name.removesuffix("s") for name in ("sets", "fronts", "stakes")},
+    **{"men": "man", "people": "person", "km": "km", "million": "million", "thousand": "thousand"},
+}
+"""Units that follow a number as words, by how they begin: more than one, and one."""
+
 _TO_BEAR_IN_MIND = (IN_PLACE, OUTSIDE, ALWAYS, NEVER)
 
 
@@ -219,26 +226,41 @@ def _edit_in_words(edit: ParameterEdit, old: ParameterEdit | None) -> str:
     if edit.value is not None and (law := law_of(edit.name, edit.value)):
         others = " or ".join(f"'{name}'" for name in laws_of(edit.name))
         return f"{edit.name}: the law '{law}' holds in every world, where otherwise worlds draw {others}"
-    unit = "" if record.unit == "1" else f" {record.unit}"
-    stood = number(_centre(record, old))
+    thing = record.unit.split()[0] in _THINGS
+    # A unit that is no thing to be counted would read as part of the sentence: '2 times in every world'.
+    name = edit.name if thing or record.is_switch or record.unit == "1" else f"{edit.name} ({record.unit})"
+    stood = _amount(record, _centre(record, old))
     if old is not None and old.low is not None and old.high is not None:
         stood += f" (drawn from {number(old.low)} to {number(old.high)})"
     centre = _centre(record, edit)
     if edit.value is not None:
         reached = [edit.value]
-        text = f"{edit.name}: {number(edit.value)}{unit} in every world instead of {stood}"
+        text = f"{name}: {_amount(record, edit.value, thing)} in every world instead of {stood}"
     elif edit.scale is not None:
         reached = [centre]
-        text = f"{edit.name}: every draw times {number(edit.scale)} (centre {number(centre)}{unit} instead of {stood})"
+        told = f"every draw times {number(edit.scale)} (centre {_amount(record, centre, thing)} instead of {stood})"
+        text = f"{name}: {told}"
         if record.is_share and edit.scale * record.high > 1:
             text += "; draws above 1 stand at 1"
     else:
         reached = [record.low if edit.low is None else edit.low, record.high if edit.high is None else edit.high]
-        span = f"drawn from {number(reached[0])} to {number(reached[1])}{unit}"
-        text = f"{edit.name}: {span} (centre {number(centre)}) instead of {stood}"
-    if record.is_period and any(value != round(value) for value in reached):
-        text += "; rounded to whole numbers, at least 1"
+        span = f"drawn from {number(reached[0])} to {_amount(record, reached[1], thing)}"
+        text = f"{name}: {span} (centre {number(centre)}) instead of {stood}"
+    drawn = reached if edit.scale is None else [edit.scale * end for end in (record.low, record.value, record.high)]
+    if any(value != round(value) for value in drawn):
+        text += "; rounded to whole numbers, at least 1" if record.is_period else ""
+        text += "; rounded to whole weeks" if record.is_lag else ""
     return text + _outside(reached, record)
+
+
+def _amount(record: Record, value: float, with_unit: bool = False) -> str:
+    """Write what a parameter is: '1 week', '650,000 men', 'on'."""
+    if record.is_switch and value in (0.0, 1.0):
+        return "on" if value else "off"
+    if not with_unit:
+        return number(value)
+    things, *rest = record.unit.split()
+    return " ".join([number(value), _THINGS[things] if value == 1 else things, *rest])
 
 
 def _centre(record: Record, edit: ParameterEdit | None) -> float:

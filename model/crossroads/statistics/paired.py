@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, fields
 import numpy as np
 import pandas as pd
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, counted
 from crossroads.runs.run import Measure, Run
 from crossroads.statistics.intervals import CONFIDENCE, Floats, normal_quantile, paired_shares, told_apart
 
@@ -139,7 +139,7 @@ def check_comparable(runs: Sequence[Run]) -> None:
         if names.count(run.scenario) > 1:
             raise InputError(f"'{run.scenario}' is named twice; a comparison needs different scenarios.")
         if not run.outcomes.index.equals(base.outcomes.index):
-            found = f"{run.worlds:,} and {base.worlds:,} worlds"
+            found = f"{counted(run.worlds, 'world')} and {counted(base.worlds, 'world')}"
             raise InputError(f"'{run.scenario}' and '{base.scenario}' hold different worlds ({found}).")
         for key in ("seed", "horizon", "records_hash"):
             if run.manifest.get(key) != base.manifest.get(key):

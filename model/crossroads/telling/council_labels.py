@@ -1,8 +1,7 @@
-"""Labels of councils in figures: numbers, what was seen, and dates of a ledger."""
+"""Labels of councils in figures: numbers, and what was seen."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -41,8 +40,3 @@ def seen_lines(seen: Mapping[str, Any], most: int) -> list[tuple[str, str]]:
     ranks = {name: word.rank for name, word in vocabulary().features.items() if word.rank}
     held = [name for name in sorted(ranks, key=ranks.__getitem__) if seen.get(name) is not None]
     return [(feature(name).short, seen_value(name, float(seen[name]))) for name in held[:most]]
-
-
-def date_of(value: object) -> dt.date:
-    """Return the date of a ledger's row, an ISO string."""
-    return dt.date.fromisoformat(str(value)[:10])

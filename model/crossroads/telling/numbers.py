@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from crossroads import errors
 from crossroads.world import calendar
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ MINUS = "\u2212"
 """The sign before a number below zero, where a page is not read as plain text."""
 
 day = calendar.in_words
+
+counted = errors.counted
 
 
 def as_date(stamp: object) -> dt.date:
@@ -58,14 +61,14 @@ def of_worlds(count: int, worlds: int) -> str:
     return f"{count:,} of {worlds:,}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Return a number of things: '1 world', '2,000 worlds'."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def frequency(count: int, worlds: int) -> str:
     """Return a share as a natural frequency: '183 of 2,000 worlds'."""
     return f"{count:,} of {counted(worlds, 'world')}"
+
+
+def every_world(worlds: int) -> str:
+    """Return that it is all of so many worlds: 'all 2,000 worlds', 'the one world'."""
+    return f"all {counted(worlds, 'world')}" if worlds > 1 else "the one world"
 
 
 def signed(value: float, digits: int = 0, *, minus: str = "-", bare_zero: bool = True) -> str:

@@ -60,9 +60,11 @@ def quantity_words(value: float, unit: str) -> str:
 def _number_words(values: NDArray[np.float64], unit: str) -> str:
     told = values[~np.isnan(values)]
     if not len(told):
-        return "unknown in every world"
+        return f"unknown in {numbers.every_world(len(values))}"
     points = [float(told.mean()), *np.quantile(told, (0.1, 0.9))]
-    return numbers.interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
+    words = numbers.interval(points, lambda value: quantity_words(value, unit), unit=" on average", level="10-90 %: ")
+    gone = len(values) - len(told)
+    return f"{words}; unknown in {numbers.frequency(gone, len(values))}" if gone else words
 
 
 def _date_words(weeks: NDArray[np.float64]) -> str:
@@ -73,9 +75,8 @@ def _date_words(weeks: NDArray[np.float64]) -> str:
     if len(happened) < LEAST_FOR_QUANTILES:
         return f"{text}; in {numbers.listed(list(dict.fromkeys(numbers.month(week) for week in np.sort(happened))))}"
     low, median, high = np.quantile(happened, (0.1, 0.5, 0.9))
-    return (
-        f"{text}; median {numbers.month(median)} where it happens (10-90 %: {numbers.ends(low, high, numbers.month)})"
-    )
+    where = " where it happens" if len(happened) < len(weeks) else ""
+    return f"{text}; median {numbers.month(median)}{where} (10-90 %: {numbers.ends(low, high, numbers.month)})"
 
 
 def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
@@ -94,8 +95,7 @@ def same_in_all(row: pd.Series[Any]) -> str:
     """Say that no world tried differs, and how many more might: the end of the score interval of their share."""
     worlds, squared = int(row["worlds"]), NormalDist().inv_cdf(0.975) ** 2
     most = math.ceil(1000 * squared / (worlds + squared))
-    tried = f"all {worlds:,} worlds" if worlds > 1 else "the one world"
-    return f"the same in {tried} tried; at most about {most:,} in 1,000 would differ"
+    return f"the same in {numbers.every_world(worlds)} tried (at most about {most:,} in 1,000 would differ)"
 
 
 def share_difference(row: pd.Series[Any]) -> str:

@@ -25,6 +25,7 @@ def _environment() -> Environment:
     found.filters |= {
         "cell": table.cell,
         "count": lambda value: f"{value:,}",
+        "counted": numbers.counted,
         "day": numbers.day,
         "decimals": lambda value, digits: f"{value:.{digits}f}",
         "number": lambda value: f"{int(value):,}" if float(value).is_integer() else f"{value:.6g}",

@@ -27,6 +27,9 @@ END_OF_1941 = dt.date(1941, 12, 31)
 
 DAYS_A_WEEK = 7
 
+MEMORY_WEEKS = 13
+"""How far back reports are kept: no lag of theirs is longer."""
+
 _LAST_YEAR = LAST_HORIZON.year + 10
 """Councils look some years beyond the end of a run."""
 

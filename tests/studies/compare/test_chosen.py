@@ -60,6 +60,7 @@ def made_run(name: str, courses: list[str], *orders: dict[str, Any], ledger: lis
         luck = rng.uniform(size=len(courses))
         outcomes[item.name] = luck < 0.5 if item.kind == "share" else luck * 1e6
     rows = pd.DataFrame(ledger or [], columns=["world", "date", "nation", "decision", "choice", "forced"])
+    rows = rows.astype({"date": "datetime64[s]"})
     manifest = {"forced_decisions": list(orders)}
     found: Any = SimpleNamespace(
         scenario=name, outcomes=outcomes, manifest=manifest, ledger=rows, worlds=len(courses), title=name
@@ -218,6 +219,7 @@ MAIN_EFFORT = Question.from_resolved(
 def test_another_nation_s_options_are_told_by_its_own_meetings_and_outcomes(given: dict[str, Any], how: str) -> None:
     outcomes = pd.DataFrame({MAIN_EFFORT.course: ["moscow"] * 12 + ["south"] * 12})
     rows = pd.DataFrame([], columns=["world", "date", "nation", "decision", "choice", "forced"])
+    rows = rows.astype({"date": "datetime64[s]"})
     run: Any = SimpleNamespace(scenario="s", title="S", outcomes=outcomes, worlds=24, ledger=rows)
     run.manifest = {"forced_decisions": [given]}
     run.values = lambda item: np.linspace(0, 1, 24).round() if item.kind == "share" else np.arange(24.0)

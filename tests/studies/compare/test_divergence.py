@@ -23,7 +23,7 @@ def _replay(name: str, meetings: list[tuple[str, str, str, str, bool]], dates: d
             outcomes[column] = pd.Timestamp(dates[str(column)]) if str(column) in dates else pd.NaT
     keys = ("date", "nation", "decision", "choice", "forced")
     rows: list[dict[str, Any]] = [dict(zip(keys, meeting, strict=True)) | {"world": 2} for meeting in meetings]
-    ledger = pd.DataFrame(rows, columns=["world", *keys])
+    ledger = pd.DataFrame(rows, columns=["world", *keys]).astype({"date": "datetime64[s]"})
     return dataclasses.replace(plain, outcomes=outcomes, ledger=ledger)
 
 

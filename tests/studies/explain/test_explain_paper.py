@@ -101,7 +101,7 @@ def test_every_nation_s_view_has_words() -> None:
 
 def _made(odds: list[float], chosen: int, day: int) -> Meeting:
     values, none = np.array(odds)[:, None], np.zeros(1, dtype=np.int64)
-    options, date = tuple(made_councils.COURSE.options)[:3], dt.date(1941, 7, day).isoformat()
+    options, date = tuple(made_councils.COURSE.options)[:3], dt.date(1941, 7, day)
     numbers = (np.log(values), values, np.zeros((3, 1)), none + chosen, none > 0)
     return Meeting("s", date, "japan", "course", options, none, *numbers, seen={}, council=None)
 

@@ -51,7 +51,7 @@ def test_what_was_altered_is_found(kept: pd.DataFrame) -> None:
     council = dict(row["council"])
     council["veto"] = council["veto"] + 0.01
     found = recompute(_spoilt(kept, "council", place, council)).mismatches
-    assert [(item.world, item.date, item.decision) for item in found] == [(0, row["date"], "course")]
+    assert [(item.world, item.date, item.decision) for item in found] == [(0, row["date"].date(), "course")]
     assert "utilities" in found[0].parts
     odds = row["probabilities"][::-1]
     assert "odds" in recompute(_spoilt(kept, "probabilities", place, odds)).mismatches[0].parts

@@ -269,7 +269,7 @@ def test_what_cannot_be_compared_is_refused(base: Scenario, monkeypatch: pytest.
     with pytest.raises(InputError, match="does not imagine its courses"):
         lab.regret(stated, worlds=1)
     monkeypatch.setattr(lab, "accounts", lambda *_: accounts_module.nothing(MEETING))
-    with pytest.raises(InputError, match="open in no world of 3"):
+    with pytest.raises(InputError, match="open in 0 of 3 worlds"):
         lab.regret(base, worlds=3)
 
 

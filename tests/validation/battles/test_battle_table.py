@@ -64,6 +64,42 @@ def test_a_bad_cell_is_named(cells: pd.DataFrame, tmp_path: Path, column: str, c
         read_table(_written(cells, tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("attacker", "defender", "twice"),
+    [
+        ("Germany", "Germany", "Germany"),
+        ("germany", " GERMANY ", "GERMANY"),
+        ("Germany & Italy", "Great Britain & Italy", "Italy"),
+        ("USA", "United States", "United States"),
+        ("Ruritania", "France & ruritania", "ruritania"),
+        ("Great  Britain", "Great Britain", "Great Britain"),
+        ("Germany", "USSR", None),
+        ("Germany & Italy", "Great Britain & USA", None),
+        ("Ruritania", "Graustark", None),
+    ],
+)
+def test_a_nation_on_both_sides_is_refused(
+    cells: pd.DataFrame, tmp_path: Path, attacker: str, defender: str, twice: str | None
+) -> None:
+    cells.loc[4, ["actor_a", "actor_d"]] = [attacker, defender]
+    path = _written(cells, tmp_path)
+    if twice is None:
+        assert read_table(path).loc[4, "actor_d"] == defender
+        return
+    with pytest.raises(InputError) as refused:
+        read_table(path)
+    told = str(refused.value)
+    assert told.count("\n") == 0 and told.startswith(f"{path}, line 6, column 'actor_d': found {defender.strip()!r}")
+    assert told.endswith(f"; allowed: nations other than the attacker's, so not {twice!r}.")
+
+
+def test_a_nation_that_is_missing_on_both_sides_is_told_as_missing(cells: pd.DataFrame, tmp_path: Path) -> None:
+    cells.loc[4, ["actor_a", "actor_d"]] = ""
+    with pytest.raises(InputError, match="a nation is needed") as refused:
+        read_table(_written(cells, tmp_path))
+    assert "other than" not in str(refused.value)
+
+
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_column_that_is_missing_is_named(cells: pd.DataFrame, tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match=rf"the column '{name}' is missing \(did you mean '{name}_'"):

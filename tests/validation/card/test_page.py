@@ -135,7 +135,7 @@ def test_too_few_and_too_many_worlds_are_refused() -> None:
 
 def test_words() -> None:
     assert percent((0.055, 0.031, 0.096)) == "5.5 % (3.1 to 9.6 %)" and percent((0.5, 0.4, 0.6)) == "50 % (40 to 60 %)"
-    assert points_moved(0.0, 0.0, 0.0) == "0 in every world"
+    assert points_moved(0.0, 0.0, 0.0) == "0: no world differs"
     assert points_moved(-0.04, -0.1, 0.0) == "\u22124.0 (\u221210.0 to 0.0)"
     long = paragraph("word " * 40 + "`crossroads report-card --worlds 1000 --seed 1941`")
     assert "`crossroads report-card --worlds 1000 --seed 1941`" in long.splitlines()[-1]

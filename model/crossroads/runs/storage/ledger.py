@@ -40,7 +40,7 @@ _SAME_IN_EVERY_WORLD = ("assent", "costly")
 
 LEDGER_SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in (*_IDS, "layout")),
+        *((name, pa.date32() if name == "date" else pa.string()) for name in (*_IDS, "layout")),
         ("worlds", pa.list_(pa.int64())),
         ("choice", pa.list_(pa.int64())),
         ("forced", pa.list_(pa.bool_())),
@@ -54,6 +54,9 @@ LEDGER_SCHEMA = pa.schema(
 running fastest.
 """
 
+_DATES_AS_TEXTS = LEDGER_SCHEMA.set(LEDGER_SCHEMA.get_field_index("date"), pa.field("date", pa.string()))
+"""The columns as files of format 2 had them at first, the day as ISO text."""
+
 _ROWS = frozenset({"world", "seen_names", "seen_values", "council_names", "council_values"})
 """Columns that tell a file of format 1, with a row a meeting and world."""
 
@@ -64,8 +67,10 @@ class Meeting:
 
     Attributes
     ----------
-    scenario, date, nation, decision, options
-        Ids; the day as ISO text.
+    scenario, nation, decision, options
+        Ids.
+    date
+        The day of the meeting.
     worlds
         World numbers, rising.
     utilities, probabilities, draw, choice, forced
@@ -77,7 +82,7 @@ class Meeting:
     """
 
     scenario: str
-    date: str
+    date: dt.date
     nation: str
     decision: str
     options: tuple[str, ...]
@@ -94,11 +99,6 @@ class Meeting:
     def point(self) -> str:
         """Id of the decision: 'nation.name'."""
         return f"{self.nation}.{self.decision}"
-
-    @property
-    def day(self) -> dt.date:
-        """The day of the meeting."""
-        return dt.date.fromisoformat(self.date)
 
     @property
     def legal(self) -> NDArray[np.bool_]:
@@ -150,8 +150,13 @@ def _meeting(
         council = Council(**parts)
     seen = None if layout["seen"] is None else {name: arrays[f"seen {name}"] for name in layout["seen"]}
     tables = {name: arrays[name] for name in _TABLES}
-    own = {name: str(ids[name]) for name in _IDS}
+    own = {name: _day(ids[name]) if name == "date" else str(ids[name]) for name in _IDS}
     return Meeting(options=tuple(layout["options"]), seen=seen, council=council, **own, **tables, **rest)  # type: ignore[arg-type]
+
+
+def _day(value: object) -> dt.date:
+    """Return the day of a row, as a table or a file of any version holds it."""
+    return pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
 def kept(scenario: str, entries: Iterable[LedgerEntry], worlds: Sequence[int]) -> list[Meeting]:
@@ -173,7 +178,7 @@ def kept(scenario: str, entries: Iterable[LedgerEntry], worlds: Sequence[int]) -
             found.append(
                 Meeting(
                     scenario=scenario,
-                    date=entry.day.isoformat(),
+                    date=entry.day,
                     nation=entry.nation,
                     decision=entry.decision,
                     options=entry.options,
@@ -236,7 +241,7 @@ def unpacked(table: pa.Table) -> list[Meeting]:
     if set(table.column_names) >= _ROWS:
         rows = pd.DataFrame([_row_of_format_1(row) for row in table.to_pylist()], columns=list(LEDGER_COLUMNS))
         return [meeting for _, meeting in grouped(rows)]
-    if not table.schema.equals(LEDGER_SCHEMA):
+    if not (table.schema.equals(LEDGER_SCHEMA) or table.schema.equals(_DATES_AS_TEXTS)):
         raise ValueError("the columns are not those of a ledger of this version")
     found = []
     lists = {name: table.column(name).combine_chunks() for name in (*_WHOLE_NUMBERS, "numbers")}
@@ -328,9 +333,10 @@ def frame(meetings: Iterable[Meeting]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        The columns of `LEDGER_COLUMNS`; `options`, `utilities`, `probabilities` and `draw` hold lists, `seen`
-        a dict, `council` a dict with the fields of a `Council` of one world where the decision was reasoned and None
-        where it was not; its arrays are read-only, and rows share its lists of ids.
+        The columns of `LEDGER_COLUMNS`; `date` as datetime64[s], as the dates of outcomes; `options`, `utilities`,
+        `probabilities` and `draw` hold lists, `seen` a dict, `council` a dict with the fields of a `Council` of one
+        world where the decision was reasoned and None where it was not; its arrays are read-only, and rows share its
+        lists of ids.
     """
     found = joined(meetings)
     rows = [row for meeting in found for row in _rows(meeting)]
@@ -338,8 +344,9 @@ def frame(meetings: Iterable[Meeting]) -> pd.DataFrame:
     values = zip(*(rows[place] for place in order), strict=True) if rows else [()] * len(LEDGER_COLUMNS)
     columns = dict(zip(LEDGER_COLUMNS, values, strict=True))
     table = pd.DataFrame({name: pd.Series(part, dtype="object") for name, part in columns.items()})
-    texts = {name: pa.array(columns[name], pa.string()).to_pandas() for name in (*_IDS, "choice")}
-    return table.assign(**texts).astype({"world": "int64", "forced": "bool"})
+    texts = {name: pa.array(columns[name], pa.string()).to_pandas() for name in (*_IDS, "choice") if name != "date"}
+    days = np.array(columns["date"], dtype="datetime64[s]")
+    return table.assign(date=days, **texts).astype({"world": "int64", "forced": "bool"})
 
 
 def _rows(meeting: Meeting) -> Iterator[tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from typing import Any
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.storage.files import read_json, write_json
+from crossroads.runs.storage.kinds import holds
 
 FILES, DIGEST = "files", "digest"
 """Keys of a sealed manifest: what lies beside it, and the digest of all its other keys."""
@@ -174,7 +175,7 @@ def opened(folder: Path, what: str) -> Sealed:
         raise InputError(f"{folder}: no such folder; the folder of {what} is needed.")
     path = folder / MANIFEST
     if not path.is_file():
-        raise InputError(f"{folder}: has no {MANIFEST}; it is not the folder of {what}.")
+        raise InputError(f"{folder}: has no {MANIFEST}; it is not the folder of {what}.{holds(folder)}")
     manifest = read_json(path)
     if FILES in manifest or DIGEST in manifest:
         if manifest.get(DIGEST) != digest_of(manifest):

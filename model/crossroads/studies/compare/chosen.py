@@ -132,7 +132,7 @@ def _of_record(run: Run, question: Question) -> dict[int, str]:
     """Return how the option came about in the worlds whose decisions are kept: world number -> way."""
     rows = run.ledger
     mine = rows["nation"] + "." + rows["decision"] == question.point
-    kept = rows[mine & (rows["date"].astype(str) <= str(question.course_day))]
+    kept = rows[mine & (rows["date"] <= pd.Timestamp(question.course_day))]
     found: dict[int, str] = {}
     for world, meetings in kept.sort_values("date").groupby("world", sort=False):
         course = run.outcomes[question.course].get(world)

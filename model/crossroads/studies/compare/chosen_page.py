@@ -57,7 +57,7 @@ def untold(runs: Sequence[Run], question: Question) -> list[str]:
     counts = [(run, int((ways(run, question) == "").sum())) for run in runs]
     return [
         f"In {frequency(count, run.worlds)} under '{run.scenario}' it is not on record whether the nation chose or the "
-        f"scenario ordered; they are left out."
+        f"scenario ordered; such worlds are left out."
         for run, count in counts
         if count
     ]

@@ -13,7 +13,7 @@ from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Replay
 from crossroads.studies.explain.meetings import known_point
 from crossroads.telling import vocabulary
-from crossroads.telling.numbers import day, sentence_case
+from crossroads.telling.numbers import as_date, day, sentence_case
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
 MOST_EVENTS = 25
@@ -67,17 +67,17 @@ class Divergence:
         return told + list(self.endings)
 
 
-def _changes(ledger: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, bool]]:
+def _changes(ledger: pd.DataFrame) -> dict[tuple[dt.date, str, str], tuple[str, bool]]:
     """Return the meetings where a choice changed something: (date, nation, decision) -> (option, forced)."""
     last: dict[tuple[str, str], str] = {}
-    found: dict[tuple[str, str, str], tuple[str, bool]] = {}
+    found: dict[tuple[dt.date, str, str], tuple[str, bool]] = {}
     for row in ledger.sort_values("date", kind="stable").itertuples(index=False):
         key = (str(row.nation), str(row.decision))
         option = str(row.choice)
         if _as_before(*key, option) or last.get(key) == option:
             continue
         last[key] = option
-        found[(str(row.date), *key)] = (option, bool(row.forced))
+        found[(as_date(row.date), *key)] = (option, bool(row.forced))
     return found
 
 
@@ -91,8 +91,8 @@ def _phrase(name: str, option: str) -> str:
     return known_point(name).options[option]
 
 
-def _choices(ledger: pd.DataFrame) -> dict[tuple[str, str, str], str]:
-    keys = zip(ledger["date"], ledger["nation"], ledger["decision"], strict=True)
+def _choices(ledger: pd.DataFrame) -> dict[tuple[dt.date, str, str], str]:
+    keys = zip(map(as_date, ledger["date"]), ledger["nation"], ledger["decision"], strict=True)
     return dict(zip(keys, ledger["choice"], strict=True))
 
 
@@ -119,7 +119,7 @@ def _decision_events(
             if elsewhere is not None:
                 text += f"; under {names[opposite]} it {_phrase(name, elsewhere)}"
             rank = 1 if name == turned or vocabulary.decision(name).consequence else 2
-            events.append(Event(dt.date.fromisoformat(date), names[own], f"{text}.", rank))
+            events.append(Event(date, names[own], f"{text}.", rank))
     return events
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
 from crossroads.runs.origin import ReadFrom, kept_run, source_of
 from crossroads.runs.run import Run
+from crossroads.runs.storage.kinds import COMPARISON, refuse_other
 from crossroads.runs.storage.manifests import ComparisonKeys, checked
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.scenario.question import Question
@@ -33,8 +33,7 @@ def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]
     """
     path, sealed = folder / MANIFEST, opened(folder, "a comparison")
     manifest = sealed.manifest
-    if str(manifest.get("format", "")).startswith("crossroads run"):
-        raise InputError(f"{path}: is a run's; crossroads run {folder} makes it anew.")
+    refuse_other(folder, manifest, COMPARISON, "a comparison")
     keys = checked(ComparisonKeys, manifest, path)
     kept = [kept_run(folder / RUNS / name) for name in keys.scenarios]
     settings: dict[str, Any] = dict(kept[0].settings)

@@ -241,7 +241,7 @@ def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure
         "which the odds rest on. One world of many: what this table could know on the day."
     )
     drawing = headed(
-        f"{point.title}, {numbers.day(meeting.day)}: what one council weighed",
+        f"{point.title}, {numbers.day(meeting.date)}: what one council weighed",
         subtitle,
         caveat,
     )

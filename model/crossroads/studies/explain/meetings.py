@@ -102,7 +102,7 @@ def select(
             f"{'.'.join(part for part in (nation, decision) if part)}: no such meeting is on record there."
         )
     if date is not None:
-        held, rows = rows, rows[rows["date"] == date.isoformat()]
+        held, rows = rows, rows[rows["date"] == pd.Timestamp(date)]
         if rows.empty:
             raise InputError(f"date: no such meeting was held on {date.isoformat()}{_days(held)}.")
     return rows
@@ -128,6 +128,6 @@ def _worlds(ledger: pd.DataFrame) -> str:
 
 
 def _days(held: pd.DataFrame) -> str:
-    days = sorted(held["date"].unique())
-    shown = ", ".join(days[:MOST_DAYS_NAMED])
+    days = sorted(set(held["date"]))
+    shown = ", ".join(day.date().isoformat() for day in days[:MOST_DAYS_NAMED])
     return f"; days on record: {shown}{' and later' if len(days) > MOST_DAYS_NAMED else ''}" if days else ""

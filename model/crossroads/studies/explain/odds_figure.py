@@ -83,8 +83,8 @@ def conferences(question: DecisionAsked, ledger: pd.DataFrame) -> tuple[dt.date,
     if fixed := tuple(day for day in points_by_id()[question.point].dates if day.year == year):
         return fixed
     first = question.decision.partition("@")[2]
-    days = {str(day) for day in _free(ledger, question.point)["date"] if str(day) >= first}
-    return tuple(council_labels.date_of(day) for day in sorted(days) if day[:4] == str(year))[:MOST_MEETINGS]
+    days = {numbers.as_date(day) for day in _free(ledger, question.point)["date"]}
+    return tuple(day for day in sorted(days) if day.isoformat() >= first and day.year == year)[:MOST_MEETINGS]
 
 
 def _free(ledger: pd.DataFrame, point: str) -> pd.DataFrame:
@@ -99,10 +99,10 @@ def open_meetings(ledger: pd.DataFrame, question: DecisionAsked) -> pd.DataFrame
     Returns
     -------
     pd.DataFrame
-        As the ledger, with `date` as dates; rows without odds are left out.
+        As the ledger, with `date` as days of Python's; rows without odds are left out.
     """
     mine, days = _free(ledger, question.point), conferences(question, ledger)
-    return mine.assign(date=[council_labels.date_of(value) for value in mine["date"]]).loc[
+    return mine.assign(date=[numbers.as_date(value) for value in mine["date"]]).loc[
         lambda rows: rows["date"].isin(days)
     ]
 

@@ -58,7 +58,7 @@ def contents(meetings: Sequence[Meeting]) -> str:
 def _head(meeting: Meeting) -> str:
     point = point_of(meeting)
     title = point.title
-    where = f"{day(meeting.day)}. {point.table}. World {meeting.worlds[0]} of {meeting.scenario}."
+    where = f"{day(meeting.date)}. {point.table}. World {meeting.worlds[0]} of {meeting.scenario}."
     return "\n".join([title, "=" * min(len(title), WIDTH), filled(where)])
 
 

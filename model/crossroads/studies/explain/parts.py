@@ -70,7 +70,7 @@ def weighed(meeting: Meeting) -> Weighed:
     council = meeting.council
     if council is None:
         raise InputError(
-            f"world {meeting.worlds[0]}, {meeting.point} of {numbers.day(meeting.day)}: this decision was not "
+            f"world {meeting.worlds[0]}, {meeting.point} of {numbers.day(meeting.date)}: this decision was not "
             "reasoned (its odds were stated), so there is no council to draw; a decider that deliberates leaves one."
         )
     gain = by_faction(council)[..., 0]
@@ -103,7 +103,7 @@ def choose(ledger: pd.DataFrame, point: str, world: int | None = None) -> Meetin
         return None
     mine = ledger.loc[ledger["nation"] + "." + ledger["decision"] == point]
     mine = mine.loc[[isinstance(council, dict) for council in mine["council"]]]
-    for fits in (~mine["forced"] & (mine["date"].astype(str) < "1942"), ~mine["forced"]):
+    for fits in (~mine["forced"] & (mine["date"] < pd.Timestamp("1942")), ~mine["forced"]):
         if fits.any():
             mine = mine.loc[fits]
             break
@@ -121,6 +121,6 @@ def description(meeting: Meeting, scenario: str | None = None) -> str:
     odds = "; ".join(f"{vocabulary.option(name, option)} {numbers.percent(float(p))}" for option, p in options)
     chosen = vocabulary.option(name, meeting.options[meeting.choice[0]])
     return (
-        f"What one council weighed, {name} of {numbers.day(meeting.day)} in world {meeting.worlds[0]} of "
+        f"What one council weighed, {name} of {numbers.day(meeting.date)} in world {meeting.worlds[0]} of "
         f"'{scenario or meeting.scenario}'. Odds: {odds}. Choice: {chosen}."
     )

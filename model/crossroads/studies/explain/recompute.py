@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ class Mismatch:
 
     scenario: str
     world: int
-    date: str
+    date: dt.date
     nation: str
     decision: str
     parts: tuple[str, ...]
@@ -55,7 +56,7 @@ class Recomputed:
         """Return the result in words, the decisions that do not come out one by one."""
         agree = self.decisions - len(self.mismatches)
         told = [
-            f"{agree:,} of {self.decisions:,} decisions in {counted(self.worlds, 'world')} come "
+            f"{agree:,} of {counted(self.decisions, 'decision')} in {counted(self.worlds, 'world')} come "
             f"out of the record as they stand in it: utilities of {self.reasoned:,} that were reasoned, odds of "
             f"{self.decisions - self.forced:,} that were free, and the choice of all."
         ]
@@ -83,7 +84,7 @@ def recompute(ledger: pd.DataFrame) -> Recomputed:
     for places, meeting in grouped(ledger):
         found |= {place: parts for place, parts in zip(places, _differences(meeting), strict=True) if parts}
     mismatches = [
-        Mismatch(row["scenario"], int(row["world"]), row["date"], row["nation"], row["decision"], found[place])
+        Mismatch(row["scenario"], int(row["world"]), row["date"].date(), row["nation"], row["decision"], found[place])
         for place, row in ((place, ledger.iloc[place]) for place in sorted(found))
     ]
     reasoned = sum(isinstance(council, dict) for council in ledger["council"])

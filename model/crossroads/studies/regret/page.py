@@ -9,7 +9,7 @@ import pandas as pd
 
 from crossroads.studies.regret.result import Regret
 from crossroads.telling import vocabulary
-from crossroads.telling.numbers import frequency, interval, known, listed, sentence_case, signed
+from crossroads.telling.numbers import counted, every_world, frequency, interval, known, listed, sentence_case, signed
 from crossroads.telling.pages import rendered
 from crossroads.telling.vocabulary import decision, option, term
 from crossroads.world import calendar
@@ -25,8 +25,9 @@ def page(made: Regret) -> str:
         "studies/regret/templates/page.md.j2",
         made=made,
         words=decision(made.decision).regret,
-        years="two years" if made.horizon_weeks == 104 else f"{made.horizon_weeks} weeks",
+        years="two years" if made.horizon_weeks == 104 else counted(made.horizon_weeks, "week"),
         compared=frequency(made.compared, made.worlds),
+        all=every_world(made.worlds),
         nation=vocabulary.nation(made.decision.partition(".")[0]).names.long,
         courses=[_course(made.decision, row) for _, row in made.matrix.iterrows()],
         causes=_causes(made),

@@ -53,6 +53,7 @@ from crossroads.studies.regret.courses_taken import Conference
 from crossroads.studies.regret.page import page
 from crossroads.studies.regret.result import PAGE, Regret
 from crossroads.telling import vocabulary
+from crossroads.telling.numbers import frequency
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, whole
 
@@ -178,7 +179,7 @@ def _told(
     on = meeting_day(meeting.point, meeting.week)
     if len(kept.worlds) == 0:
         raise InputError(
-            f"on: on {on.isoformat()} every course is open in no world of {worlds:,}; an earlier "
+            f"on: on {on.isoformat()} every course is open in {frequency(0, worlds)}; an earlier "
             f"{vocabulary.decision(question.point).regret.meeting}, or more worlds, are needed"
         )
     return Regret(

@@ -63,9 +63,15 @@ class Columns:
     values: Array
 
 
+def named_in(actor: str) -> tuple[str, ...]:
+    """Return the nations of an actor, as in 'Germany & Italy'; what is not in `NATIONS` in small letters."""
+    names = (part.strip().casefold() for part in actor.split("&"))
+    return tuple(_NAMES.get(name, name) for name in names)
+
+
 def nations_of(actor: str) -> tuple[str, ...]:
-    """Return the nations of an actor, as in 'Germany & Italy'; what is not in `NATIONS` is "other"."""
-    return tuple(_NAMES.get(part.strip().casefold(), "other") for part in actor.split("&"))
+    """Return the nations of an actor as `named_in` does; what is not in `NATIONS` is "other"."""
+    return tuple(name if name in NATIONS else "other" for name in named_in(actor))
 
 
 def shares(actors: pd.Series[str]) -> Array:

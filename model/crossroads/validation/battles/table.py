@@ -14,7 +14,7 @@ import pandas as pd
 
 from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.cells import Bounds, Sheet, read_sheet
-from crossroads.validation.battles.features import TOLD
+from crossroads.validation.battles.features import TOLD, named_in
 
 REFERENCE: tuple[str, ...] = ("battles_cdb90_west.csv", "battles_cdb90_east_pacific.csv")
 """Battles that the calculator is fitted to, in the folder of reference data."""
@@ -74,7 +74,7 @@ def read_table(path: Path, *, outcomes: bool = False) -> pd.DataFrame:
 def reference_battles() -> pd.DataFrame:
     """Return the battles that the calculator is fitted to, outcomes included; see `read_table`."""
     folder = resources.files("crossroads.evidence").joinpath("reference")
-    parts = [table_of(read_cells(folder.joinpath(name), name), True) for name in REFERENCE]
+    parts = [table_of(read_cells(folder.joinpath(name), name), True, source=True) for name in REFERENCE]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -93,8 +93,16 @@ def read_cells(path: Path | Traversable, name: Path | str) -> Sheet:
     return sheet
 
 
-def table_of(sheet: Sheet, outcomes: bool = False) -> pd.DataFrame:
-    """Check the cells of a table of battles and return them as `read_table` does."""
+def table_of(sheet: Sheet, outcomes: bool = False, *, source: bool = False) -> pd.DataFrame:
+    """Check the cells of a table of battles and return them as `read_table` does.
+
+    Parameters
+    ----------
+    sheet, outcomes
+        The cells, and whether those of `OUTCOMES` are read.
+    source
+        The table is the source's own, whose errors are left as they stand: a nation may be on both sides.
+    """
     if outcomes:
         _check_names(sheet, (*NEEDED, *OUTCOMES))
     if not sheet.rows:
@@ -110,6 +118,8 @@ def table_of(sheet: Sheet, outcomes: bool = False) -> pd.DataFrame:
         table[column] = [_code(sheet, line, column, cell) for line, cell in _cells(sheet, column)]
     for column in ("actor_a", "actor_d"):
         table[column] = [_nation(sheet, line, column, cell) for line, cell in _cells(sheet, column)]
+    if not source:
+        _check_sides(sheet)
     sheet.done()
     read = pd.DataFrame(table, columns=sheet.columns)
     read.attrs[MINUS_ONE] = minus_one
@@ -165,3 +175,13 @@ def _nation(sheet: Sheet, line: int, column: str, cell: str) -> str:
     if cell.lower() in UNKNOWN:
         sheet.fault(line, f"found {shown(cell)}; a nation is needed, such as Japan, or several joined by &.", column)
     return " ".join(cell.split())  # a cell may hold more than one line
+
+
+def _check_sides(sheet: Sheet) -> None:
+    """Refuse a battle of a nation against itself, however it is written on either side."""
+    for (line, attacker), defender in zip(_cells(sheet, "actor_a"), sheet.column("actor_d"), strict=True):
+        attacking = set(named_in(" ".join(attacker.split()))) - UNKNOWN
+        both = [name for name in defender.split("&") if set(named_in(" ".join(name.split()))) & attacking]
+        if both:
+            told = f"found {shown(defender)}, and {shown(attacker)} as the attacker (actor_a); allowed: nations other"
+            sheet.fault(line, f"{told} than the attacker's, so not {shown(both[0].strip())}.", "actor_d")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine import War
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError, counted, nearest
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.setup import Setup
 from crossroads.war.advance import advance
@@ -128,7 +128,9 @@ def with_parameter(war: FrozenWar, name: str, value: float | Array) -> FrozenWar
         raise InputError(f"frozen war: unknown parameter '{name}'{nearest(name, war.parameters)}")
     given = np.asarray(value, dtype=np.float64)
     if given.shape not in ((), (war.worlds,)) or not np.isfinite(given).all():
-        raise InputError(f"frozen war: '{name}': a finite number, or one for each of {war.worlds} worlds, is allowed")
+        raise InputError(
+            f"frozen war: '{name}': a finite number, or one for each of {counted(war.worlds, 'world')}, is allowed"
+        )
     changed: float | Array = given.copy() if given.ndim else float(given)
     return replace(war, parameters=Parameters({**war.parameters, name: changed}))
 

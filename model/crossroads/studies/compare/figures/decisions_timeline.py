@@ -52,7 +52,7 @@ def new_choices(ledger: pd.DataFrame) -> pd.DataFrame:
         {
             "row": named.to_numpy(dtype=object),
             "world": changed["world"].to_numpy(),
-            "date": pd.to_datetime(changed["date"]).to_numpy(),
+            "date": changed["date"].to_numpy(),
             "forced": changed["forced"].to_numpy(dtype=bool),
         }
     )
@@ -170,9 +170,9 @@ def _nations(figure: Figure, names: list[tuple[str, str, str]]) -> None:
 def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw the decisions of the worlds whose ledger is kept (arguments as in `theatres.figure`)."""
     counts = sorted({recorded_worlds(run) for run in runs})
-    worlds = " or ".join(f"{count:,}" for count in counts)
+    worlds = " or ".join([*(f"{count:,}" for count in counts[:-1]), numbers.counted(counts[-1], "world")])
     subtitle = (
-        f"Dots count the {worlds} world{'' if counts == [1] else 's'} recorded in full: those that newly take an "
+        f"Dots count the {worlds} recorded in full: those that newly take an "
         "option (area: their share; hollow: the scenario takes it for the nation); right of each panel: how many ever "
         f"take it. Going on as before is left out. Whole ensemble: {outcomes.ensemble(runs)}."
     )

@@ -32,12 +32,10 @@ def _open_note(runs: Sequence[Run]) -> str:
     for run in runs:
         ever = outcomes.happened(run, "date_japan_attacks_ussr") | outcomes.happened(run, "date_ussr_attacks_japan")
         counts.append(int(ever.sum()))
-    if len({run.worlds for run in runs}) == 1:
-        *others, last = counts
-        text = "; ".join([*(f"{count:,}" for count in others), numbers.of_worlds(last, runs[0].worlds)])
-    else:
-        text = "; ".join(numbers.of_worlds(count, run.worlds) for count, run in zip(counts, runs, strict=True))
-    return textwrap.fill(f"Ever open in {text} worlds{' (same order)' if len(runs) > 1 else ''}", 58)
+    alike = len({run.worlds for run in runs}) == 1
+    told = [f"{n:,}" if alike else numbers.of_worlds(n, run.worlds) for n, run in zip(counts, runs, strict=True)]
+    text = "; ".join([*told[:-1], numbers.frequency(counts[-1], runs[-1].worlds)])
+    return textwrap.fill(f"Ever open in {text}{' (same order)' if len(runs) > 1 else ''}", 58)
 
 
 def _draw_panel(axes: Axes, panel: Panel, runs: Sequence[Run], recorded: pd.DataFrame | None) -> None:

@@ -55,7 +55,7 @@ def _weeks(axes: Axes, row: Ending) -> None:
     axes.plot([low, high], [y, y], color=ink, linewidth=2.6)
     axes.plot(median, y, "o", color=ink, markersize=6)
     text = f"median {numbers.week_day(median)}; 80 %: {numbers.ends(low, high, numbers.week_day)}"
-    text += f", {high - low:.0f} weeks wide"
+    text += f", {numbers.counted(round(high - low), 'week')} wide"
     axes.text(0.0, 0.955, text.replace(" %", "\u00a0%"), transform=axes.transAxes, fontsize=8.3, color=ink, va="top")
     if recorded is not None:
         axes.axvline(recorded, ymax=0.86, color=INK, linewidth=1.2, linestyle=(0, (4, 2)))

@@ -85,9 +85,10 @@ def _clear_words(rows: list[Row]) -> str:
         f"'{turn.setting.dial.title}'"
         for turn, measure, words in clear[:_MOST_MOVED]
     )
+    moves, most = ("moves", "It is") if len(clear) == 1 else ("move", "Those that move most")
     told = (
-        f"{len(clear)} of {len(rows)} differences between north and south move beyond chance (one in twenty would by "
-        f"chance alone). Those that move most: {first}."
+        f"{len(clear)} of {len(rows)} differences between north and south {moves} beyond chance (one in twenty would "
+        f"by chance alone). {most}: {first}."
     )
     turned = "; ".join(
         f"'{words}' with '{turn.setting.dial.title}'" for turn, measure, words in clear if _turns(turn, measure)

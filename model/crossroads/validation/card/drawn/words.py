@@ -44,7 +44,7 @@ def percent(value: tuple[float, float, float]) -> str:
 def points_moved(difference: float, low: float, high: float) -> str:
     """Write a difference of shares in points of a hundred with its interval: '+4.3 (+1.0 to +7.7)'."""
     if difference == low == high == 0:
-        return "0 in every world"
+        return "0: no world differs"
     values = [100 * value for value in (difference, low, high)]
     return interval(values, lambda value: signed(value, 1, minus=MINUS))
 
