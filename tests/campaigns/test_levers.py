@@ -1,4 +1,4 @@
-"""Every lever moves what its text says: pulled over its record's range in the same worlds, with an interval off zero."""
+"""Every lever moves what its text says: pulled over its range in the same worlds, with an interval off zero."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
     block = simulate(setup, wartime.SEED, np.arange(worlds))
     name, _, day = measure.partition("@")
     if day:
-        return np.asarray(block.series[OBSERVABLE_NAMES.index(name), wartime.row(dt.date.fromisoformat(day))], np.float64)
+        row = wartime.row(dt.date.fromisoformat(day))
+        return np.asarray(block.series[OBSERVABLE_NAMES.index(name), row], np.float64)
     found = np.asarray(block.outcomes[name], dtype=np.float64)
     # What never happens happens after the end.
     return np.where(np.isnan(found), float(calendar.week_of(setup.horizon)), found)
@@ -72,9 +73,7 @@ def test_a_lever_moves_what_its_text_says(pull: Pull) -> None:
     base = wartime.scenario_setup(pull.scenario, pull.horizon)
     lever = load_levers()[pull.lever]
     low, high = (
-        _measured(
-            wartime.with_edits(base, ParameterEdit(lever.parameter, scale=factor)), pull.measure, pull.worlds
-        )
+        _measured(wartime.with_edits(base, ParameterEdit(lever.parameter, scale=factor)), pull.measure, pull.worlds)
         for factor in _factors(pull)
     )
     moved = paired_difference(high, low)

@@ -19,8 +19,8 @@ SETTINGS = {"worlds": 21_000, "rounds": 10, "members": 300}
 @app.command(epilog="Example: crossroads calibrate --worlds 3000 --rounds 5 --out results/trial")
 @interruptible
 def calibrate(
-    worlds: Annotated[int, whole("worlds", 70, "Worlds a round of each search, 70 or more; 7 judge a set.")] = SETTINGS["worlds"],
-    rounds: Annotated[int, whole("rounds", 2, "Rounds of each search, 2 to 1,000.", "R")] = SETTINGS["rounds"],
+    worlds: Annotated[int, whole("worlds", 70, "Worlds a round, 70 or more; 7 judge a set.")] = SETTINGS["worlds"],
+    rounds: Annotated[int, whole("rounds", 2, "Rounds of a search, 2 to 1,000.", "R")] = SETTINGS["rounds"],
     members: Annotated[int, whole("members", 4, "Members of the ensemble, 4 to 100,000.", "M")] = SETTINGS["members"],
     seed: Seed = 1941,
     out: Annotated[str, typer.Option(help="Folder to make.")] = "results/calibration",
@@ -29,8 +29,8 @@ def calibrate(
 ) -> None:
     """Fit parameter sets to the war of 1941-42, judge them on 1943, then fit others to 1941-43.
 
-    The scenario is as_it_happened_to_1943. An interrupted calibration goes on where it stopped when the same command is given
-    again. Nothing is installed: the report says how.
+    The scenario is as_it_happened_to_1943; each fit is four searches, under rival laws. An interrupted calibration goes
+    on where it stopped when the same command is given again. Nothing is installed: the report says how.
     """
     with progress_shown(quiet) as progress:
         from pathlib import Path

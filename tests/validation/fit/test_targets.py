@@ -9,7 +9,7 @@ from calibration_cases import FITS, MAP, plan, series, targets
 
 from crossroads.errors import InputError
 from crossroads.evidence.history.reference_rows import own_reference
-from crossroads.validation.fit.distance import CAP, distance, excess, standardised
+from crossroads.validation.fit.distance import FURTHEST, distance, excess, standardised
 from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.validation.fit.worlds import DATA_END, typical
 
@@ -84,9 +84,15 @@ def test_answers_read_stocks_on_their_day_and_total_flows() -> None:
 
 def test_distance_is_nothing_inside_the_range_and_half_ranges_outside() -> None:
     said = np.array([[48.0, 46.0, 40.0, np.nan], [130.0, 100.0, 140.0, 100.0]])
-    np.testing.assert_allclose(excess(targets(), said), [[0.0, 1.0, CAP, CAP], [0.0, 0.0, 0.5, 0.0]])
+    beyond = [[0.0, 1.0, 4.0, FURTHEST], [0.0, 0.0, 0.5, 0.0]]
+    np.testing.assert_allclose(excess(targets(), said), beyond)
     # Weights 1 and 3.
-    np.testing.assert_allclose(distance(targets(), said), [0.0, 0.25, (CAP + 1.5) / 4, CAP / 4])
+    np.testing.assert_allclose(distance(targets(), said), np.array([1.0, 3.0]) @ np.log1p(beyond) / 4)
+
+
+def test_what_is_far_off_is_not_given_up() -> None:
+    far, further = (float(distance(targets(), np.array([[oil], [100.0]]))[0]) for oil in (40.0, 20.0))
+    assert far < further < 2 * far
 
 
 def test_standardised_answers_are_halves_of_the_range_from_its_middle() -> None:

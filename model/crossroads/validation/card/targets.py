@@ -11,6 +11,7 @@ from crossroads.evidence.history.record_map import Target
 from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import CARD
+from crossroads.validation.card.later_war import LaterNumber, later_numbers
 from crossroads.validation.fit.groups import GroupFit, by_group
 from crossroads.validation.fit.judgement import LEVELS, Answered
 from crossroads.validation.fit.structures import FITS
@@ -37,6 +38,8 @@ class Answers:
         The 95 % interval of the count of those met.
     groups, late
         How all of them are answered by group, and those alone that end after `LATE`.
+    later
+        The numbers of 1942-43 that the war after them hangs on.
     """
 
     rows: tuple[Answered, ...]
@@ -44,6 +47,7 @@ class Answers:
     met_high: int
     groups: tuple[GroupFit, ...]
     late: tuple[GroupFit, ...]
+    later: tuple[LaterNumber, ...]
 
     @property
     def met(self) -> int:
@@ -73,7 +77,7 @@ def answered(run: Run, plan: Plan | None = None) -> Answers:
     later = [row for row, target in enumerate(targets) if target.period.last > LATE]
     late = by_group(tuple(targets[row] for row in later), said[later]) if later else ()
     ordered = tuple(sorted(rows, key=lambda row: (row.met, -row.miss)))
-    return Answers(ordered, low, high, by_group(targets, said), late)
+    return Answers(ordered, low, high, by_group(targets, said), late, later_numbers(targets, said))
 
 
 def _series(run: Run) -> NDArray[np.float32]:

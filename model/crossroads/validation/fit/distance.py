@@ -7,14 +7,8 @@ import numpy as np
 from crossroads.evidence.history.record_map import Target
 from crossroads.world.axes import Floats
 
-CAP = 4.0
-"""A target counts at most so many units.
-
-A lower cap gives up what is far off, such as the reversal before Stalingrad.
-"""
-
 FURTHEST = 40.0
-"""What a regression is shown is kept within so many halves of the range."""
+"""Nothing counts as further off than so many halves of the range."""
 
 
 def excess(targets: tuple[Target, ...], answers: Floats) -> Floats:
@@ -30,17 +24,21 @@ def excess(targets: tuple[Target, ...], answers: Floats) -> Floats:
     Returns
     -------
     excess : numpy.ndarray
-        Shape (target, world), from 0 to `CAP`; an answer that is missing counts `CAP`.
+        Shape (target, world), from 0 to `FURTHEST`; an answer that is missing counts `FURTHEST`.
     """
     low, high, half = _bounds(targets)
     outside = np.maximum(np.maximum(low - answers, answers - high), 0.0) / half
-    return np.asarray(np.minimum(np.nan_to_num(outside, nan=CAP), CAP), dtype=np.float64)
+    return np.asarray(np.minimum(np.nan_to_num(outside, nan=FURTHEST), FURTHEST), dtype=np.float64)
 
 
 def distance(targets: tuple[Target, ...], answers: Floats) -> Floats:
-    """Return the weighted mean of `excess` over the targets, shape (world,)."""
+    """Return the weighted mean over the targets of the logarithm of 1 + `excess`, shape (world,).
+
+    So a number far off counts more than one that is near, but not ten times as much, and what is far off is not given
+    up: with a bound instead, the reversal before Stalingrad was lost.
+    """
     weights = np.array([target.weight for target in targets])
-    return np.asarray(weights @ excess(targets, answers) / weights.sum(), dtype=np.float64)
+    return np.asarray(weights @ np.log1p(excess(targets, answers)) / weights.sum(), dtype=np.float64)
 
 
 def standardised(targets: tuple[Target, ...], answers: Floats) -> Floats:

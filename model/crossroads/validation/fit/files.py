@@ -11,7 +11,6 @@ from pathlib import Path
 from crossroads.evidence.fitted import ensemble_bytes
 from crossroads.evidence.load import ENSEMBLE
 from crossroads.runs.storage.files import write_bytes, write_text
-from crossroads.validation.fit.distance import CAP
 from crossroads.validation.fit.judgement import judged
 from crossroads.validation.fit.members import FRESH_LUCK
 from crossroads.validation.fit.page import report
@@ -23,8 +22,9 @@ from crossroads.validation.fit.worlds import SCENARIO
 RECORD, REPORT = "fit_record.toml", "report.md"
 
 METHOD = (
-    "population Monte Carlo on the records' ranges, distance 0 inside a target's range, parents moved along a linear "
-    "regression and spread by a normal kernel that keeps their covariance, weights prior over proposal, tempered"
+    "population Monte Carlo on the records' ranges, distance 0 inside a target's range and logarithmic beyond it, "
+    "parents moved along a linear regression and spread by a normal kernel that keeps their covariance, weights prior "
+    "over proposal, tempered"
 )
 
 
@@ -61,7 +61,6 @@ def record(made: Calibration, fitted: Fitted, ensemble_hash: str) -> str:
         "kept_a_round": KEPT,
         "kernel": KERNEL,
         "first_step": STEP,
-        "cap": CAP,
         "records_open": len(fitted.pull),
         "records_fitted": len(fitted.mixed.fitted),
     }

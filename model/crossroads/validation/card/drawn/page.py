@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from crossroads.telling import outcomes
-from crossroads.telling.numbers import ends, interval, listed, number, of_points, week_day
+from crossroads.telling.numbers import ends, interval, listed, number, of_points, signed, week_day
 from crossroads.telling.pages import rendered
 from crossroads.validation.card.card import Card
 from crossroads.validation.card.drawn.figures import ENDINGS, FROZEN, TARGETS, VERDICT
@@ -14,6 +16,7 @@ from crossroads.validation.card.drawn.page_verdict import verdict_values
 from crossroads.validation.card.drawn.words import half_ranges, percent, title_of
 from crossroads.validation.card.endings import Ending
 from crossroads.validation.card.kinds import NAMES, kind_of
+from crossroads.validation.card.later_war import LaterNumber
 from crossroads.validation.card.recorded_rows import STANDINGS, TARGET
 from crossroads.validation.card.unknowns import Wide, theatres, wide
 from crossroads.validation.fit.judgement import PINNED, WIDEST, Answered
@@ -59,6 +62,8 @@ def page(card: Card, *, linked: bool = True) -> str:
         by_kind=listed(_by_kind(card.answers.rows)),
         fit_groups=[group_fit_row(item) for item in card.answers.groups],
         late_groups=[group_fit_row(item) for item in card.answers.late],
+        later=[row for item in card.answers.later for row in _later(item)],
+        later_held=sum(item.holds for item in card.answers.later),
         watched=[_target(row) for row in card.answers.named()],
         missed=[_target(row) for row in card.answers.rows if not row.met],
         met=[_target(row) for row in card.answers.rows if row.met],
@@ -111,6 +116,25 @@ def target_words(row: Answered) -> str:
     if row.met:
         return f"met by its interval: median {far}"
     return f"**missed**: median {far}" + ("; a wide interval holds it" if row.held else "")
+
+
+def _later(item: LaterNumber) -> list[list[str]]:
+    """Return a row for each number of an entry; the first says whether the entry holds."""
+    rows = []
+    for place, recorded in enumerate(item.recorded):
+        verdict = ("holds" if item.holds else "**does not hold**") if place == 0 else ""
+        rows.append(
+            [
+                item.title if place == 0 else "",
+                item.unit,
+                number(float(recorded)),
+                ends(float(item.allowed[place, 0]), float(item.allowed[place, 1]), number),
+                of_points(item.points[place], number),
+                signed(float(item.z[place]), 1) if np.isfinite(item.z[place]) else "-",
+                verdict,
+            ]
+        )
+    return rows
 
 
 def _ending(item: Ending) -> list[str]:
