@@ -71,6 +71,7 @@ def imagine(
     lasting: Mapping[str, Array],
     eastern_front: bool,
     kept: dict[object, object] | None = None,
+    then: tuple[int, Orders] | None = None,
 ) -> tuple[State, Way]:
     """Run imagined worlds forward.
 
@@ -86,6 +87,8 @@ def imagine(
         Whether the war between Germany and the USSR is fought out.
     kept
         What is the same in all imagined worlds of a scenario; filled on the way.
+    then
+        After so many weeks, at the end of the step in which they end, these orders hold instead: a plan of two phases.
 
     Returns
     -------
@@ -97,8 +100,35 @@ def imagine(
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
     going = [(luck_of[step], float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
     carried = forward.onward if isinstance(forward, Onward) else partial(_step_by_step, forward)
+    turn = _turn(steps, then[0]) if then else len(steps)
+    end, way = _gone(carried, state, orders, p, (steps[:turn], going[:turn]), way, dry)
+    if then and turn < len(steps):
+        end, way = _gone(carried, end, then[1], p, (steps[turn:], going[turn:]), way, dry)
+    return end, way
+
+
+def _turn(steps: Sequence[int], weeks: int) -> int:
+    """Return the number of steps after which so many weeks have gone."""
+    gone = 0
+    for place, step in enumerate(steps):
+        if gone >= weeks:
+            return place
+        gone += step
+    return len(steps)
+
+
+def _gone(
+    carried: Callable[..., Iterator[tuple[State, Mapping[str, Array]]]],
+    state: State,
+    orders: Orders,
+    p: Parameters,
+    ahead: tuple[Sequence[int], Sequence[CoarseStep]],
+    way: Way,
+    dry: Callable[[State], Array],
+) -> tuple[State, Way]:
+    """Go some steps under one set of orders; return where they end, and the way with what happened added."""
     end = state
-    for step, (end, flows) in zip(steps, carried(state, orders, p, going), strict=True):
+    for step, (end, flows) in zip(ahead[0], carried(state, orders, p, ahead[1]), strict=True):
         add_step(way, end, flows, float(step), dry)
     return end, way
 

@@ -211,8 +211,7 @@ class Library:
         )
 
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
-        _, decision = subject.point.split(".")
-        weeks = int(whole(self._p[f"staff.{decision}.horizon_weeks"]))
+        weeks = subject.horizon(lanes.week, self._p)
         start = subject.start(lanes, self._reference, self._laws)
         end, way = imagine(
             self._forward,
@@ -223,5 +222,6 @@ class Library:
             lasting=start.lasting,
             eastern_front=subject.eastern_front,
             kept=self._kept,
+            then=start.then,
         )
         return subject.count(lanes, start, end, way, weeks)

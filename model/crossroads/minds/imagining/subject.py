@@ -14,7 +14,7 @@ from crossroads.minds.decision import points_by_id
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
-from crossroads.world.axes import Array, Flags, Numbers
+from crossroads.world.axes import Array, Flags, Numbers, whole
 from crossroads.world.state import Orders, State
 
 Measures = Mapping[str, Array]
@@ -53,12 +53,16 @@ class Lanes:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where an imagined run starts: state, orders, parameters (some differ by lane), and the future's luck."""
+    """Where an imagined run starts: state, orders, parameters (some differ by lane), and the future's luck.
+
+    `then` are the orders of a second phase, and after how many weeks it begins; None where a plan has one phase.
+    """
 
     state: State
     orders: Orders
     p: Parameters
     lasting: Mapping[str, Array]
+    then: tuple[int, Orders] | None = None
 
 
 class Subject(ABC):
@@ -105,6 +109,11 @@ class Subject(ABC):
         """Return which plans must be imagined where, shape (plan, world): all, wherever the question is put."""
         asked = legal.max(axis=0) > 0
         return np.stack([asked] * len(self.plans))
+
+    def horizon(self, week: int, p: Parameters) -> int:
+        """Return how many weeks ahead a paper of a week looks: those of its record."""
+        _, decision = self.point.split(".")
+        return int(whole(p[f"staff.{decision}.horizon_weeks"]))
 
     @abstractmethod
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:

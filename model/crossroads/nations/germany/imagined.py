@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.imagining import believed
 from crossroads.minds.imagining.forward import Way
 from crossroads.minds.imagining.subject import Lanes, Measures, Start, Subject
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
-from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers
-from crossroads.world.state import State, replace
+from crossroads.war.laws import weather
+from crossroads.world import calendar
+from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers, whole
+from crossroads.world.state import Orders, State, replace
 
 
 class MainEffort(Subject):
@@ -42,16 +45,40 @@ class MainEffort(Subject):
         # The armour stands where the order in force has brought it; to turn it takes weeks.
         stands = np.arange(len(SECTORS))[:, None] == lanes.situation["effort"]
         state = replace(state, east=replace(state.east, massed=stands.astype(np.float64)))
-        return Start(state, orders, p, {})
+        return Start(state, orders, p, {}, self._second_phase(lanes, orders, p))
+
+    def horizon(self, week: int, p: Parameters) -> int:
+        """Return the weeks that are left of the season: a campaign is planned to the winter, and no further."""
+        most = super().horizon(week, p)
+        days = p["weather.start_winter"] - weather.day_of_year(float(week))
+        left = int(np.ceil(float(days) / calendar.DAYS_A_WEEK))
+        return min(max(left, int(whole(p["staff.season_least_weeks"]))), most)
+
+    def _second_phase(self, lanes: Lanes, orders: Orders, p: Parameters) -> tuple[int, Orders] | None:
+        """Return the turn to Moscow that ends a turn away from it, where the next conference of the season allows one.
+
+        The directives of 21 August and 6 September 1941: the Ukraine first, Moscow before the winter.
+        """
+        days = points_by_id()[self.point].dates
+        coming = [calendar.week_of(day) - lanes.week for day in days if calendar.week_of(day) > lanes.week]
+        if not coming or min(coming) > whole(p["staff.turn_weeks"]):
+            return None
+        turned = np.where(orders.german_effort >= 0, float(CENTRE), orders.german_effort)
+        return min(coming), replace(orders, german_effort=turned)
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
         """Return what each axis gains, cities, losses on both sides, and ground given up."""
         p = start.p
-        gained = (end.east.front - start.state.east.front) / p["staff.front_stake_km"]
+        before, after = start.state.east, end.east
+        gained = (after.front - before.front) / p["staff.front_stake_km"]
+        # An axis is worth its way to the city; that a city falls for certain is more than a staff can count on.
+        gates = p.column("east.gate_km", SECTORS)
+        advanced = np.maximum(np.minimum(after.front, gates) - before.front, 0.0) / p["staff.front_stake_km"]
+        won = advanced + p["staff.city_odds"] * (after.fallen - before.fallen)
         return {
-            "moscow": np.maximum(gained[CENTRE], 0.0) + end.east.fallen[CENTRE] - start.state.east.fallen[CENTRE],
-            "south": np.maximum(gained[SOUTH], 0.0) + end.east.fallen[SOUTH] - start.state.east.fallen[SOUTH],
-            "north": np.maximum(gained[NORTH], 0.0) + end.east.fallen[NORTH] - start.state.east.fallen[NORTH],
+            "moscow": won[CENTRE],
+            "south": won[SOUTH],
+            "north": won[NORTH],
             "enemy": way.flows["soviet_losses_east"] / p["staff.field_army_stake"],
             "lost": way.flows["german_losses_east"] / p["staff.losses_stake"],
             "back": np.minimum(gained, 0.0).sum(axis=0),

@@ -14,13 +14,18 @@ _EAST = "intelligence.german_reporting"
 
 
 def _soviet_strength(sight: Sight) -> Array:
-    """Return Soviet front strength as Berlin counts it: too low, the less so the better the reports are."""
+    """Return Soviet front strength as Berlin counts it: too low, the less so the better the reports are.
+
+    It planned on some 200 divisions and by 11 August 1941 had met 360: the count closes on the truth as they are met.
+    """
     p = sight.p
     reliability = p[f"{_EAST}_reliability"]
     right = corrected(reliability)
     opening = known(sight.opening("soviet_front_strength"))
     latest = known(sight.lagged("soviet_front_strength", p[f"{_EAST}_lag_weeks"]))
-    bias = p["view.germany_bias"] + (1.0 - p["view.germany_bias"]) * right
+    later = p["view.germany_bias_later"]
+    counted = later + (p["view.germany_bias"] - later) * exp(-sight.week / p["view.germany_counting_weeks"])
+    bias = counted + (1.0 - counted) * right
     reported = opening + heard(reliability) * (latest - opening)
     return estimate(reported, bias, p["view.germany_spread"] * (1.0 - right), "germany.soviet", sight.luck)
 
@@ -69,7 +74,7 @@ def _south_behind(sight: Sight) -> Array:
 
 def _oil_wanted(sight: Sight) -> Array:
     years = np.minimum(sight.week / sight.p["view.weeks_a_year"], 1.0)
-    return years + np.zeros_like(sight["german_front_moscow_km"])
+    return np.maximum(years, sight.p["view.oil_wanted_at_once"]) + np.zeros_like(sight["german_front_moscow_km"])
 
 
 SHEET: dict[str, Rule] = {
