@@ -109,6 +109,7 @@ def _harmless_northern_war() -> tuple[ParameterEdit, ...]:
             "far_east.soviet_lethality",
             "far_east.encirclement",
             "far_east.war_rail_share",
+            "far_east.local_call_up",
             "politics.weight_second_front",
             "lend_lease.capacity_pacific",
             "diplomacy.incident_north",

@@ -27,7 +27,9 @@ WORLDS = np.arange(4)
 MANY_WORLDS = np.arange(24)
 """Enough that each option of the rarer decisions is taken somewhere."""
 SCENARIOS = {name: load_scenario(path) for name, path in known_files().items()}
-WITH_COUNCILS = ("historical", "no_pact", "south_december", "unthinking_japan", "wait", "without_past_defeats")
+WITH_COUNCILS = (
+    *("historical", "no_pact", "north_limited", "south_december", "unthinking_japan", "wait", "without_past_defeats"),
+)
 """Scenarios in which nations think as they do; in the others, whose changes the war feels too, by stated odds."""
 CAN_BE_CLOSED = ("front", "losses_east", "losses_far_east", "distance")
 """Parts of the names of series that are empty while their front is closed."""

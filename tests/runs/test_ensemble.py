@@ -65,7 +65,7 @@ def test_files_do_not_depend_on_blocks_or_processes(tmp_path: Path, monkeypatch:
     memory = run(fake_war.scenario(), **order)
     memory.save(tmp_path / "memory")
     expected = _files(tmp_path / "small")
-    assert len(expected) == 3 + 35
+    assert len(expected) == 3 + 36
     for name in ("two", "large", "memory"):
         assert _files(tmp_path / name) == expected
 

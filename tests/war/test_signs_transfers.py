@@ -40,10 +40,10 @@ def _sent(settings: Settings) -> dict[str, Floats]:
     war = small_wars.small_war(amid, given=small_wars.arguments(order=2, at_war=0, garrison=2e6))
     ussr, given = war.state.ussr, war.part["given"]
     after = transfers.send_west(ussr, given.order, given.at_war, given.garrison, war.p, 1.0)
-    np.testing.assert_allclose(
-        after.transit_west - ussr.transit_west + after.interior - ussr.interior, after.moved_west - ussr.moved_west
-    )
-    return {"men": after.moved_west - ussr.moved_west, "arms": after.arms - ussr.arms}
+    left, moved = ussr.far_east_trained - after.far_east_trained, after.moved_west - ussr.moved_west
+    np.testing.assert_allclose(after.transit_west - ussr.transit_west, moved)
+    np.testing.assert_allclose(moved + after.interior - ussr.interior, left)
+    return {"men": left, "arms": after.arms - ussr.arms}
 
 
 BOTH_MORE, BOTH_FEWER = {"men": 1, "arms": 1}, {"men": -1, "arms": -1}

@@ -45,7 +45,8 @@ def _orders(lanes: Lanes, state: State, p: Parameters) -> Orders:
 def _field_army(state: State) -> Array:
     """Return Soviet men in the west."""
     east = state.east
-    return (east.trained + east.green + east.far_eastern).sum(axis=0)
+    men: Array = (east.trained + east.green + east.far_eastern).sum(axis=0)
+    return men
 
 
 class Transfers(Subject):

@@ -32,7 +32,7 @@ def send_west(
     `order` 0 none, 1 cautious, 2 large; `at_war` 1 where Japan and the USSR fight, or an attack is being built up, when
     nothing leaves; `garrison` men wanted in the Far East; (world,). Each order has its weekly pace and its limit, as
     shares of the recorded number sent west: whole divisions, with their arms. Beyond the limit go drafts, unarmed, to
-    the reserve in the interior, as far as the garrison has more men than are wanted.
+    the reserve in the interior, as far as the garrison has more men than are wanted; they are no part of `moved_west`.
     """
     planned = p["ussr.transfer_west_troops"]
     pace = np.where(order >= 2, p["ussr.transfer_pace_large"], p["ussr.transfer_pace_cautious"])
@@ -42,14 +42,13 @@ def send_west(
     divisions = np.minimum(most, np.maximum(limit * planned - ussr.moved_west, 0.0))
     spare = np.maximum(ussr.far_east_trained + ussr.far_east_green - divisions - garrison, 0.0)
     drafts = np.minimum(most - divisions, spare)
-    sent = divisions + drafts
     arms = divisions * np.minimum(ussr.far_east_arms / (ussr.far_east_trained + TINY), 1.0)
     return replace(
         ussr,
-        far_east_trained=ussr.far_east_trained - sent,
+        far_east_trained=ussr.far_east_trained - divisions - drafts,
         transit_west=ussr.transit_west + divisions,
         interior=ussr.interior + drafts,
-        moved_west=ussr.moved_west + sent,
+        moved_west=ussr.moved_west + divisions,
         far_east_arms=ussr.far_east_arms - arms,
         arms=ussr.arms + arms,
     )

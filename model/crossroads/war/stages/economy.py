@@ -32,8 +32,9 @@ def move_and_supply(
     )
     fallen = state.politics.week_vladivostok <= state.week
     known = state.politics
-    fought = np.minimum(known.week_japan_attacks_ussr, known.week_ussr_attacks_japan) <= state.week
-    neutral = (1.0 - wars_now.japan_ussr) * lend_lease.neutral(fought * 1.0, wars_now.japan_us)
+    first = np.minimum(known.week_japan_attacks_ussr, known.week_ussr_attacks_japan)
+    fought = (first <= state.week).astype(np.float64)
+    neutral = (1.0 - wars_now.japan_ussr) * lend_lease.neutral(fought, wars_now.japan_us)
     pacific_open = neutral * (1.0 - fallen) * (1.0 - state.far.rail_cut[MARITIME])
     offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
     room = lend_lease.capacity(state.week, season, pacific_open, p)

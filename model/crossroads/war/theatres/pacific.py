@@ -12,7 +12,7 @@ from crossroads.world.portable import exp, log
 from crossroads.world.state import Pacific, State, replace
 
 
-def delivered(week: float, war_weeks: Array, industry: Array, p: Laws) -> Array:
+def delivered(week: Array | float, war_weeks: Array, industry: Array, p: Laws) -> Array:
     """Return the carriers that American yards deliver a week, (world,).
 
     The programme of 1940 delivers from its date, faster with industry. Without it yards begin with the war.
