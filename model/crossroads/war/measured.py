@@ -44,7 +44,7 @@ def territory_held(state: State, p: Laws) -> tuple[Array, Array]:
 def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]:
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
-    `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =
+    `south_ready_week` week of the run, infinity = not prepared; `refusals` a count; `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =
     not yet); `pressure_japan`, `exhaustion_germany` on their own scales. Who may see which is the nations' affair.
     """
     politics, now = state.politics, state.week
@@ -80,6 +80,8 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "trade": politics.trade,
         "aid": politics.aid_to_ussr,
         "pact": politics.pact,
+        "refusals": politics.refusals,
+        "south_ready_week": orders.japan_ready_week,
         "germany_promises": orders.germany_promises,
         "germany_asks": orders.germany_asks,
         "german_effort": orders.german_effort,

@@ -244,6 +244,8 @@ class Politics(Group):
     exhaustion_germany: Array
     pressure_japan: Array
     civilian_deaths: Array
+    refusals: Array
+    """Answers from Washington, under the full embargo, that gave Japan no relief."""
     week_japan_attacks_ussr: Array
     week_southern_war: Array
     week_us_full_embargo: Array
@@ -302,7 +304,8 @@ class Orders(Group):
     """Standing orders of the four nations: what they have decided and not taken back; shape (world,).
 
     `japan_rung` 0 to 2 (none, 101, 102); `japan_*_week` weeks from which a course is carried out (infinity = not
-    ordered); `japan_limited` 1 where the north is a limited seizure; `german_effort` index of the sector with the
+    ordered), `japan_ready_week` that in which the force for the south stands ready (infinity = it is not being made
+    ready; it may come within the week, so it need not be whole); `japan_limited` 1 where the north is a limited seizure; `german_effort` index of the sector with the
     main effort, -1 = defence; `us_weight` share of American weight that goes against Germany.
     """
 
@@ -310,6 +313,7 @@ class Orders(Group):
     japan_north_week: Array
     japan_limited: Array
     japan_indochina_week: Array
+    japan_ready_week: Array
     japan_south_week: Array
     japan_south_without_us: Array
     japan_terms_week: Array

@@ -35,8 +35,8 @@ _IDS = ("scenario", "date", "nation", "decision")
 _TABLES = ("utilities", "probabilities", "draw")
 _WHOLE_NUMBERS = ("worlds", "choice", "forced")
 _COUNCIL = tuple(item.name for item in fields(Council))
-_AXES = ("options", "factions", "terms", "futures")
-_SAME_IN_EVERY_WORLD = ("assent", "costly")
+_AXES = ("options", "factions", "terms", "futures", "later")
+_SAME_IN_EVERY_WORLD = ("assent", "costly", "nest")
 
 LEDGER_SCHEMA = pa.schema(
     [

@@ -61,11 +61,14 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     expiry = p["diplomacy.pact_term_months"] * p["view.weeks_a_month"] - p["diplomacy.pact_age_weeks"]
     pact = np.where(now >= expiry, 0.0, pact)
     crossing = np.maximum(far.soviet_crossing, soviet.astype(np.float64))
+    talks = (trade >= 2) & japan & np.isinf(politics.week_southern_war) & np.isinf(politics.week_terms)
+    refused = _refused(talks & ~southern & ~(us_japan | fighting_us), p, luck, weeks)
     politics = replace(
         politics,
         trade=trade,
         aid_to_ussr=orders.us_aid,
         pact=pact,
+        refusals=politics.refusals + refused,
         week_japan_attacks_ussr=first_week(politics.week_japan_attacks_ussr, now, attacks),
         week_ussr_attacks_japan=first_week(politics.week_ussr_attacks_japan, now, soviet),
         week_southern_war=first_week(politics.week_southern_war, now, southern),
@@ -89,6 +92,11 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
             weeks_of_war=np.where(fresh, 0.0, far.weeks_of_war),
         ),
     )
+
+
+def _refused(talks: Flags, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return 1 where an answer from Washington gives a Japan under embargo no relief: a hazard while talks go on."""
+    return happens(talks / p["diplomacy.refusal_weeks"], luck.uniform("diplomacy.talks"), weeks)
 
 
 def _incidents(state: State, p: Laws, luck: WeekLuck, weeks: float) -> Array:
