@@ -236,7 +236,7 @@ class Politics(Group):
     soviet_cohesion: Array
     us_opinion: Array
     trade: Array
-    """0 = open, 1 = partial embargo, 2 = full embargo."""
+    """0 = open, 1 = a freeze with oil by licence, 2 = full embargo."""
     aid_to_ussr: Array
     """0 = none, 1 = pledge, 2 = full lend-lease."""
     pact: Array
@@ -246,6 +246,8 @@ class Politics(Group):
     civilian_deaths: Array
     refusals: Array
     """Answers from Washington, under the full embargo, that gave Japan no relief."""
+    week_atlantic_incident: Array
+    """Week of the latest clash between American ships and German submarines."""
     week_japan_attacks_ussr: Array
     week_southern_war: Array
     week_us_full_embargo: Array

@@ -37,7 +37,10 @@ class Japan(Nation):
         fact = self.fact
         alive = 1.0 - fact("japan_out")
         if point.name == "course":
-            meets = np.maximum(float(scheduled), np.maximum(self._ready(), self._season_over()))
+            p = self.p
+            cut = self._turned("embargo_weeks", p["japan.embargo_meeting_weeks"])
+            over = self._turned("north_weeks", p["japan.reopening_campaign_weeks"])
+            meets = np.maximum(np.maximum(float(scheduled), self._ready()), np.maximum(cut, over))
             return alive * meets * self._course_open()
         if point.name == "mobilisation":
             return alive * scheduled * (fact("japan_ussr_war") < 1)
@@ -75,10 +78,10 @@ class Japan(Nation):
         due = (since >= 0) & (since - every * np.floor(since / every) < 1)
         return (prepared & due & (fact("south_ordered") < 1)).astype(np.float64)
 
-    def _season_over(self) -> Array:
-        """Return 1 in the week in which a campaign in the north has lasted as long as it binds."""
-        over = self.fact("north_weeks") - self.p["japan.reopening_campaign_weeks"]
-        return ((over >= 0) & (over < 1)).astype(np.float64)
+    def _turned(self, event: str, weeks: Array | float) -> Array:
+        """Return 1 in the week in which an event lies so many weeks back."""
+        beyond = self.fact(event) - weeks
+        return ((beyond >= 0) & (beyond < 1)).astype(np.float64)
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which moves are legal: each course once, and none after terms are accepted."""

@@ -52,7 +52,10 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     us_japan = with_us | (incident & japan) | (enters & japan & (politics.week_southern_war <= now))
     germany = np.isinf(politics.week_germany_out)
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
-    trade = np.where(us_japan | fighting_us, 2.0, orders.us_trade)
+    policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
+    trade = np.where(us_japan | fighting_us, 2.0, policy)
+    neutral = germany & np.isinf(politics.week_us_germany)
+    clash = _clash(neutral * orders.us_aid, p, luck, weeks) > 0
     pact = np.where(
         attacks | soviet | (orders.ussr_denounces > 0) | (politics.week_japan_attacks_ussr <= now),
         0.0,
@@ -74,7 +77,8 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
         week_southern_war=first_week(politics.week_southern_war, now, southern),
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
-        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, orders.us_trade >= 2),
+        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
+        week_atlantic_incident=np.where(clash, now, politics.week_atlantic_incident),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
     )
@@ -92,6 +96,24 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
             weeks_of_war=np.where(fresh, 0.0, far.weeks_of_war),
         ),
     )
+
+
+def _licensed(before: Array, ordered: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return the level of trade: a freeze becomes a full embargo once no licence is given, and stays one.
+
+    Nobody decides it: the committees that hand out licences and funds stop doing so, a hazard from the freeze on.
+    """
+    frozen = (ordered == 1.0) & (before >= 1.0)
+    hardened = happens(frozen / p["diplomacy.licensing_weeks"], luck.uniform("diplomacy.licensing"), weeks)
+    return np.where(frozen & ((before >= 2.0) | (hardened > 0)), 2.0, ordered)
+
+
+def _clash(aid: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return 1 where American ships and German submarines clash while both are at peace: a hazard that aid brings.
+
+    `aid` is the level of aid across the Atlantic, 0 to 2; at full aid the hazard is the recorded one.
+    """
+    return happens(0.5 * aid / p["diplomacy.atlantic_incident_weeks"], luck.uniform("diplomacy.atlantic"), weeks)
 
 
 def _refused(talks: Flags, p: Laws, luck: WeekLuck, weeks: float) -> Array:
