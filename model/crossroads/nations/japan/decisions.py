@@ -135,9 +135,9 @@ class Japan(Nation):
         if option == "stand_down_south":
             return {"japan_ready_week": np.inf}
         if option in ("south", "south_without_us"):
-            # An order for which nothing was prepared supposes that it was, for the usual day.
-            prepared = np.isfinite(orders.japan_ready_week)
-            ready = np.where(prepared, orders.japan_ready_week, p["japan.south_ready_week"])
+            # An order that nothing was prepared for, or too late, supposes a force that stands ready on the usual day.
+            own, notice = orders.japan_ready_week, week + p["japan.south_notice_weeks"]
+            ready = np.where(own <= notice, own, p["japan.south_ready_week"])
             ready = np.maximum(week + p["japan.south_lead_weeks"], ready)
             begins = np.minimum(orders.japan_south_week, np.floor(ready))
             return {"japan_south_week": begins, "japan_south_without_us": float(option == "south_without_us")}

@@ -32,13 +32,13 @@ _CUT = ("wait_cut", "north_cut", "limited_cut")
 _NEED = {
     "wait": ("wait", "wait_cut", "eased"),
     "indochina": ("wait", "wait_cut"),
-    "prepare_south": ("wait", "wait_cut", "eased", "south", "south_alone"),
-    "stand_down_south": ("wait", "wait_cut", "eased"),
     "north": ("north", "north_cut"),
     "limited": ("limited", "limited_cut"),
     "south_without_us": ("south_alone", "south"),
     "south": ("south",),
     "terms": ("terms",),
+    "prepare_south": ("wait", "wait_cut", "eased", "south", "south_alone"),
+    "stand_down_south": ("wait", "wait_cut", "eased"),
 }
 _SOVIET, _AMERICA, _BOTH = "Soviet strength", "American reaction", "both"
 
