@@ -46,6 +46,10 @@ def council(rng: np.random.Generator, options: tuple[str, ...], terms: tuple[str
         loss_aversion=np.ones(WORLDS),
         curvature=np.ones(WORLDS),
         temperature=np.full(WORLDS, 0.5),
+        later=("hold", "strike"),
+        nest=np.arange(len(options), dtype=np.float64) % 3,
+        nest_share=drawn(),
+        later_odds=drawn(2),
     )
 
 
