@@ -129,7 +129,7 @@ def test_an_option_writes_its_order_where_it_was_chosen(nations: dict[str, Natio
         # An army at readiness is not sent back by a lower rung, nor one that is to attack by standing down.
         ("japan.mobilisation", "rung_101", {"japan_rung": 2.0}, {"japan_rung": 2.0}),
         ("japan.mobilisation", "stand_down", {"japan_rung": 2.0, "japan_north_week": 14.0}, {"japan_rung": 2.0}),
-        # A force that stands ready, or will within the notice, goes when it is ready; one that will not goes as if it were.
+        # A force that will be ready within the notice goes when it is; one that will not goes as if it had been.
         ("japan.course", "south", {"japan_ready_week": 11.5}, {"japan_south_week": 15.0}),
         ("japan.course", "south", {"japan_ready_week": 12.5}, {"japan_south_week": 21.0}),
         ("japan.course", "stand_down_south", {"japan_ready_week": 11.5}, {"japan_ready_week": NEVER}),

@@ -89,7 +89,7 @@ class Council:
 
 
 def apart(options: int, worlds: int) -> dict[str, Any]:
-    """Return the parts of a council whose options are in no nest, and which does not imagine that it will choose again."""
+    """Return the parts of a council whose options are in no nest and which does not imagine that it will choose again."""
     return {
         "later": (),
         "nest": np.zeros(options),
@@ -135,7 +135,7 @@ def _valued(stakes: Array, council: Council) -> Array:
 
 
 def log_odds(council: Council, legal: Array) -> Array:
-    """Return log odds of the options among those that are legal, (option, world): utilities over the temperature, nested.
+    """Return log odds of the options among those that are legal, (option, world): utilities by temperature and nest.
 
     Parameters
     ----------

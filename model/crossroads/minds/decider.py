@@ -22,7 +22,7 @@ class Weighing:
     Attributes
     ----------
     log_odds
-        Log odds of each option up to a constant, shape (option, world); of a council, its utilities over its temperature.
+        Log odds of each option up to a constant, shape (option, world): of a council, utilities over its temperature.
     nest, nest_share
         1 for the options of the nest, (option,), and the spread within it, (world,); None where there is none (see
         `choice.nested`).

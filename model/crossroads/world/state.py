@@ -306,9 +306,9 @@ class Orders(Group):
     """Standing orders of the four nations: what they have decided and not taken back; shape (world,).
 
     `japan_rung` 0 to 2 (none, 101, 102); `japan_*_week` weeks from which a course is carried out (infinity = not
-    ordered), `japan_ready_week` that in which the force for the south stands ready (infinity = it is not being made
-    ready; it may come within the week, so it need not be whole); `japan_limited` 1 where the north is a limited seizure; `german_effort` index of the sector with the
-    main effort, -1 = defence; `us_weight` share of American weight that goes against Germany.
+    ordered), but `japan_ready_week` that in which the force for the south stands ready (infinity = it is not being made
+    ready; any part of a week); `japan_limited` 1 where the north is a limited seizure; `german_effort` index of the
+    sector with the main effort, -1 = defence; `us_weight` share of American weight that goes against Germany.
     """
 
     japan_rung: Array

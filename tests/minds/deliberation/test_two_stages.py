@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from functools import cache
 
 import numpy as np
@@ -160,7 +161,7 @@ def test_more_oil_never_makes_war_under_an_embargo_likelier() -> None:
         under = embargoed(block, wartime.row(dt.date(1941, 9, 28)))
         shares.append(float((decided(block) <= MARCH)[under].mean()))
     spread = np.sqrt(0.25 / (WORLDS / 2)) * 1.96
-    assert all(later <= earlier + spread for earlier, later in zip(shares, shares[1:], strict=False)), shares
+    assert all(later <= earlier + spread for earlier, later in itertools.pairwise(shares)), shares
     assert shares[-1] < shares[0] - 2 * spread, shares
 
 

@@ -5,7 +5,7 @@ Lesser decisions are appraised from the view by stated odds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,8 +107,8 @@ def convene(
 def imagined(held: Council, subject: Subject, measures: Mapping[str, Array], view: View, known: Numbers) -> Council:
     """Return a council with the stakes that its staff has worked out, its interests as they are.
 
-    A council that imagines that it will choose again gives each prospect the odds at which it would choose it by its own
-    interests; prospects are of one nest.
+    A council that imagines that it will choose again gives each prospect the odds at which it would choose it by its
+    own interests; prospects are of one nest.
     """
     worlds = held.temperature.shape[-1]
     if not subject.prospects:
@@ -128,13 +128,11 @@ def imagined(held: Council, subject: Subject, measures: Mapping[str, Array], vie
     )
 
 
-def _flags(names: Sequence[str], marked: Collection[str]) -> Array:
+def _flags(names: Iterable[str], marked: Collection[str]) -> Array:
     return np.array([name in marked for name in names], dtype=np.float64)
 
 
-def _stacked(
-    subject: Subject, options: Sequence[str], found: Mapping[str, Mapping[str, Array]], worlds: int
-) -> Array:
+def _stacked(subject: Subject, options: Sequence[str], found: Mapping[str, Mapping[str, Array]], worlds: int) -> Array:
     """Return stakes as an array, (future, term, option, world)."""
     shape = (len(subject.futures), worlds)
     nothing = np.zeros(shape)

@@ -129,7 +129,7 @@ class Subject(ABC):
     def foreseen(
         self, measures: Measures, view: View, p: Numbers, odds: Mapping[str, Array]
     ) -> dict[str, dict[str, Array]]:
-        """Return what `values` does, where the council believes that it will choose a prospect at given `odds`, (world,)."""
+        """Return what `values` does, where the council believes that it will choose prospects at `odds`, (world,)."""
         return self.values(measures, view, p)
 
     def plan(self, name: str) -> int:

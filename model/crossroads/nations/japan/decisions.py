@@ -66,7 +66,7 @@ class Japan(Nation):
         return (~bound | dry | season_over | ended).astype(np.float64)
 
     def _ready(self) -> Array:
-        """Return 1 in the weeks in which a force that stands ready for the south, or nearly so, puts the question again.
+        """Return 1 in the weeks in which a force that stands ready for the south, or nearly so, puts the question.
 
         From a notice ahead of the day on which it is ready, every so many weeks, until it is used or stood down.
         """

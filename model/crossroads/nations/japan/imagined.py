@@ -47,7 +47,18 @@ class JapanCourse(RealisedSubject):
     """North, south, or wait: the decision that the conferences of 1941 turned over seven times."""
 
     point = "japan.course"
-    plans = ("wait", "wait_cut", "eased", "north", "north_cut", "limited", "limited_cut", "south", "south_alone", "terms")
+    plans = (
+        "wait",
+        "wait_cut",
+        "eased",
+        "north",
+        "north_cut",
+        "limited",
+        "limited_cut",
+        "south",
+        "south_alone",
+        "terms",
+    )
     certain = frozenset({"wait", "wait_cut", "eased", "terms"})
     prospects = ("hold", "south_without_us", "south")
     compared = ("north", "limited", "south", "south_without_us", "wait", "terms")
@@ -179,7 +190,7 @@ class JapanCourse(RealisedSubject):
         return own | {"wait": waits, "prepare_south": ready, "stand_down_south": calm}
 
     def _courses(self, measures: Measures, view: View, p: Numbers, window: Array) -> dict[str, dict[str, Array]]:
-        """Return course -> term -> stakes, by what the others are believed to do; `window` is left of the south's worth."""
+        """Return course -> term -> stakes, by what others are believed to do; `window` is left of the south's worth."""
         plans = {name: {key: rows[:, index] for key, rows in measures.items()} for index, name in enumerate(self.plans)}
         cut = (self.situation(view)["trade"] >= 2) | (view["japan_south_war"] > 0)
         worth = {name: self.worth(name, counted, view, p) for name, counted in plans.items()}
