@@ -21,9 +21,17 @@ def probabilities(log_odds: Array, legal: Array) -> Array:
     masked = np.where(legal > 0, log_odds, -np.inf)
     top = masked.max(axis=0)
     weight = exp(masked - np.where(np.isfinite(top), top, 0.0))
-    total = weight.sum(axis=0)
+    total = summed(weight)
     result: Array = weight / np.where(total > 0, total, 1.0)
     return result
+
+
+def summed(rows: Array) -> Array:
+    """Return the sum over the first axis, row by row: NumPy's own would hang on how many worlds stand beside it."""
+    total: Array = rows[0]
+    for row in rows[1:]:
+        total = total + row
+    return total
 
 
 def nested(log_odds: Array, legal: Array, nest: Array, share: Array | float) -> Array:
@@ -48,7 +56,7 @@ def nested(log_odds: Array, legal: Array, nest: Array, share: Array | float) -> 
     masked = np.where(inside, scaled, -np.inf)
     top = masked.max(axis=0)
     top = np.where(np.isfinite(top), top, 0.0)
-    total = exp(masked - top).sum(axis=0)
+    total = summed(exp(masked - top))
     worth = top + log(np.where(total > 0, total, 1.0))
     return np.where(inside, scaled + (share - 1.0) * worth, log_odds)
 

@@ -89,7 +89,7 @@ class Council:
 
 
 def apart(options: int, worlds: int) -> dict[str, Any]:
-    """Return the parts of a council whose options are in no nest and which does not imagine that it will choose again."""
+    """Return the parts of a council without a nest, which does not imagine that it will choose again."""
     return {
         "later": (),
         "nest": np.zeros(options),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.minds.choice import summed
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.minds.setup import Force
 from crossroads.world import calendar
@@ -96,7 +97,7 @@ def laid_down(order: Any, due: Any, applied: Any, legal: Any, own: Any, before: 
         What the orders before it have imposed; its odds do not add up to 1 yet.
     """
     rest = np.where(order.named > 0, 0.0, own)
-    total = rest.sum(axis=0)
+    total = summed(rest)
     wanted = order.given + order.left * rest / np.where(total > 0, total, 1.0)
     can = (legal > 0) | (order.supposes & (legal < 0))
     now = due & np.logical_or.reduce((wanted > 0) & can, axis=0)
@@ -110,7 +111,7 @@ def laid_down(order: Any, due: Any, applied: Any, legal: Any, own: Any, before: 
 
 def shared_out(odds: Array) -> Array:
     """Return odds that add up to 1, (option, world); nothing where all are 0."""
-    total = odds.sum(axis=0)
+    total = summed(odds)
     result: Array = odds / np.where(total > 0, total, 1.0)
     return result
 

@@ -45,7 +45,8 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
     `south_ready_week` week of the run, infinity = not prepared; `refusals` a count; `oil_use_week` million barrels at
-    full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN = not yet); `pressure_japan`, `exhaustion_germany` on their own scales. Who may see which is the nations' affair.
+    full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN = not yet); `pressure_japan`,
+    `exhaustion_germany` on their own scales. Who may see which is the nations' affair.
     """
     politics, now = state.politics, state.week
     # An attack that opens in this very week is known to the government that is attacked and to its ally's.

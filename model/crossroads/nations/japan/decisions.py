@@ -73,7 +73,9 @@ class Japan(Nation):
         fact, p = self.fact, self.p
         ready = fact("south_ready_week")
         prepared = np.isfinite(ready)
-        since = self.week - np.ceil(np.where(prepared, ready, 0.0) - p["japan.south_notice_weeks"])
+        # The first whole week within the notice.
+        first = -np.floor(p["japan.south_notice_weeks"] - np.where(prepared, ready, 0.0))
+        since = self.week - first
         every = whole(p["japan.ready_meeting_weeks"])
         due = (since >= 0) & (since - every * np.floor(since / every) < 1)
         return (prepared & due & (fact("south_ordered") < 1)).astype(np.float64)

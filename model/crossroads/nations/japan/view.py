@@ -156,7 +156,8 @@ def _ready_weeks(sight: Sight) -> Array:
 def _south_window(later: bool) -> Rule:
     """Return the rule of what is left of the south's worth, 0 to 1, if war begins as soon as it can.
 
-    With `later` it begins after one more answer from Washington, where a force is being made ready already. The monsoon, the months of oil and the ratio of the fleets close the window together; some of it opens again.
+    With `later` it begins after one more answer from Washington, where a force is being made ready already. The
+    monsoon, the months of oil and the ratio of the fleets close the window together; some of it opens again.
     """
 
     def rule(sight: Sight) -> Array:
