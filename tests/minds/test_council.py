@@ -29,6 +29,7 @@ def table(**changes: object) -> Council:
         "loss_aversion": np.ones(1),
         "curvature": np.ones(1),
         "temperature": np.full(1, 0.25),
+        **rule.apart(3, 1),
     }
     return Council(**(plain | changes))  # type: ignore[arg-type]
 

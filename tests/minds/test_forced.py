@@ -35,7 +35,7 @@ def test_an_order_applies_at_the_first_meeting_from_its_date_and_not_before() ->
     first, second = (_meeting(block, "japan.course", day) for day in (dt.date(1941, 7, 2), dt.date(1941, 8, 9)))
     assert not first.forced.any()
     # Who has gone to war before has no Indochina left to take.
-    still = np.array([option == "wait" for option in wartime.chosen(first)])
+    still = np.array([option in ("wait", "prepare_south") for option in wartime.chosen(first)])
     assert 5 < still.sum() < WORLDS
     np.testing.assert_array_equal(second.forced, still, err_msg="where Indochina was still to be taken it is ordered")
     assert {wartime.chosen(second)[world] for world in np.flatnonzero(still)} == {"indochina"}
@@ -132,7 +132,7 @@ def test_odds_leave_the_choice_to_luck_at_these_odds(chance: float) -> None:
 def test_until_an_ordered_attack_no_course_is_taken_that_would_make_it_illegal() -> None:
     block = _play(wartime.once("japan.course", "north", dt.date(1941, 8, 9)), worlds=300)
     early = _meeting(block, "japan.course", dt.date(1941, 7, 2))
-    assert set(wartime.chosen(early)) <= {"wait", "indochina"}
+    assert set(wartime.chosen(early)) <= {"wait", "indochina", "prepare_south"}
     ordered = _meeting(block, "japan.course", dt.date(1941, 8, 9))
     assert set(wartime.chosen(ordered)) == {"north"}
     assert block.not_applied == {0: 0}
@@ -142,6 +142,17 @@ def test_a_war_in_the_south_ordered_for_december_is_not_forestalled() -> None:
     block = _play(wartime.once("japan.course", "south", dt.date(1941, 12, 1)), worlds=300)
     assert block.not_applied == {0: 0}
     assert set(block.outcomes["date_japan_southern_war"]) == {float(wartime.row(dt.date(1941, 12, 7)))}
+
+
+def test_an_order_to_go_south_supposes_that_the_force_was_made_ready() -> None:
+    """By order Japan goes where no council could yet; by odds it does not: they are the council's own."""
+    july = dt.date(1941, 7, 2)
+    block = _play(wartime.once("japan.course", "south", july), worlds=16)
+    assert block.not_applied == {0: 0}
+    ready = float(wartime.parameters()["japan.south_ready_week"])
+    assert set(block.outcomes["date_japan_southern_war"]) == {ready}
+    by_odds = _play(Force("japan", "course", on=july, odds={"south": 1.0}), worlds=16)
+    assert set(wartime.chosen(_meeting(by_odds, "japan.course", july))).isdisjoint({"south", "south_without_us"})
 
 
 def test_an_order_that_is_never_legal_is_counted_where_it_was_not_applied() -> None:

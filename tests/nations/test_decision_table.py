@@ -31,9 +31,9 @@ def test_the_imperial_conference_of_2_july_falls_in_the_second_week() -> None:
 
 
 def test_regular_meetings_come_every_so_many_weeks_and_never_before_the_first() -> None:
-    entry = next(point for point in decision_points() if point.id == "united_states.entry")
-    first = calendar.week_of(dt.date(1941, 9, 28))
-    weeks = [week for week in range(-30, 60) if entry.meets_in(week)]
+    troops = next(point for point in decision_points() if point.id == "japan.troops")
+    first = calendar.week_of(dt.date(1942, 3, 1))
+    weeks = [week for week in range(-30, 80) if troops.meets_in(week)]
     assert weeks == [first, first + 13, first + 26, first + 39]
 
 

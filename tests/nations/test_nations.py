@@ -7,10 +7,12 @@ import itertools
 
 import numpy as np
 import pytest
+import tables
 import wartime
 
 from crossroads.engine import War
 from crossroads.evidence.edits import ParameterEdit
+from crossroads.minds.council import log_odds
 from crossroads.minds.decision import NATIONS, decision_points
 from crossroads.minds.setup import Setup
 
@@ -57,10 +59,13 @@ def test_every_choice_is_the_greatest_of_its_odds_and_its_luck() -> None:
         with np.errstate(divide="ignore"):
             appeal = (np.log(entry.probabilities) + entry.draw)[:, worlds]
         np.testing.assert_array_equal(appeal.argmax(axis=0), entry.choice[worlds])
-        # The odds themselves are those of the utilities: in stakes over the temperature where a council was held.
+        # The odds themselves are those of the utilities: of a council by its nest, over its temperature.
         deliberated += entry.council is not None
-        spread = 1.0 if entry.council is None else entry.council.temperature[worlds]
-        appeal = entry.utilities[:, worlds] / spread + entry.draw[:, worlds]
+        appeal = entry.utilities[:, worlds]
+        if entry.council is not None:
+            legal = np.isfinite(appeal)
+            appeal = np.where(legal, log_odds(entry.council.take(worlds), legal.astype(np.float64)), -np.inf)
+        appeal = appeal + entry.draw[:, worlds]
         np.testing.assert_array_equal(appeal.argmax(axis=0), entry.choice[worlds])
     assert deliberated > 10
 
@@ -144,17 +149,34 @@ def _entered(worlds: int, decider: str, *edits: ParameterEdit) -> wartime.Floats
     """Return 1 where America goes to war with Germany in a world in which nothing else happens, (world,)."""
     horizon = dt.date(1943, 12, 26)
     free = [force for force in wartime.nothing_new(horizon).forces if force.decision != "entry"]
+    free.append(wartime.always("united_states.aid_to_ussr", "full"))
     setup = Setup(forces=tuple(free), edits=edits, horizon=horizon, deciders=(("united_states", decider),))
     return np.isfinite(wartime.play(setup, worlds).outcomes["date_us_germany_war"]).astype(np.float64)
 
 
 def test_america_enters_unattacked_as_often_as_the_recorded_monthly_chance_says() -> None:
-    """Where odds are stated: asking again each quarter must add up to the chance recorded for the whole time."""
+    """Where odds are stated: asking at each clash must add up to the chance recorded for the whole time."""
     worlds = 1_500
-    entered = float(_entered(worlds, "stated_odds").mean())
-    chance = wartime.parameters(worlds, knowledge=True)["diplomacy.us_entry_hazard_month"]
-    months = 27  # from the first meeting of September 1941, nine quarters
-    assert entered == pytest.approx(float((1.0 - (1.0 - chance) ** months).mean()), abs=0.08)
+    often = ParameterEdit("diplomacy.us_entry_hazard_month", value=0.02)
+    deaf = ParameterEdit("belief.united_states.entry_opinion_slope", value=0.0)
+    entered = float(_entered(worlds, "stated_odds", often, deaf).mean())
+    months = 30
+    assert entered == pytest.approx(1.0 - (1.0 - 0.02) ** months, abs=0.05)
+
+
+def test_opinion_decides_how_often_america_enters() -> None:
+    """A country that is readier for war enters oftener; who does not hear it, as often as before."""
+    few, many = (
+        _entered(
+            600,
+            "deliberation",
+            ParameterEdit("diplomacy.us_entry_hazard_month", value=0.01),
+            ParameterEdit("united_states.opinion_base", value=base),
+        )
+        for base in (0.17, 0.35)
+    )
+    low, high = tables.interval(many - few)
+    assert low > 0, (low, high)
 
 
 def test_a_deliberating_america_enters_the_more_the_likelier_the_record_has_it() -> None:

@@ -18,7 +18,11 @@ PEACE: Facts = {
     "oil_use_week": 1.0,
     "soviet_cohesion": 1.0,
     "us_weight": 0.75,
-    **dict.fromkeys(("us_war_weeks", "indochina_weeks", "north_weeks", "south_weeks"), np.nan),
+    "south_ready_week": np.inf,
+    "south_ready_weeks": 12.0,
+    **dict.fromkeys(
+        ("us_war_weeks", "indochina_weeks", "north_weeks", "south_weeks", "embargo_weeks", "atlantic_weeks"), np.nan
+    ),
 }
 """Nobody is at war in Asia and nothing is ordered: every other fact is 0, what has not happened is NaN."""
 
@@ -30,6 +34,10 @@ P: Facts = {
     "view.us_reaction_weeks": 4.0,
     "japan.reopening_oil_months": 6.0,
     "japan.reopening_campaign_weeks": 12.0,
+    "japan.south_notice_weeks": 2.0,
+    "japan.ready_meeting_weeks": 3.0,
+    "japan.embargo_meeting_weeks": 4.0,
+    "view.us_clash_weeks": 1.0,
     "germany.weeks_to_declare": 2.0,
     "ussr.transfer_limit_large": 0.5,
     "ussr.transfer_west_troops": 400.0,
@@ -57,6 +65,9 @@ def _rows(facts: Facts) -> defaultdict[str, np.ndarray]:
 BOUND = {"south_ordered": 1.0}
 LOSING = {"pressure_japan": 0.6}
 AT_WAR = {"japan_us_war": 1.0}
+CLASH = {"atlantic_weeks": 1.0}
+PREPARED = {"south_prepared": 1.0}
+READY = PREPARED | {"south_ready_weeks": 2.0}
 
 OPEN: list[tuple[str, bool, Facts]] = [
     # A course binds until oil runs low, a campaign's season is over, or an armistice ends it.
@@ -125,10 +136,13 @@ OPEN: list[tuple[str, bool, Facts]] = [
     ("united_states.aid_to_ussr", False, {"ussr_out": 1}),
     ("united_states.weight", False, {}),
     ("united_states.weight", True, AT_WAR),
-    ("united_states.entry", True, {}),
-    ("united_states.entry", True, AT_WAR),
-    ("united_states.entry", False, {"germany_us_war": 1}),
-    ("united_states.entry", False, {"germany_out": 1}),
+    # Entry is asked of nobody until ships clash, and then once.
+    ("united_states.entry", False, {}),
+    ("united_states.entry", True, CLASH),
+    ("united_states.entry", False, {"atlantic_weeks": 2}),
+    ("united_states.entry", True, CLASH | AT_WAR),
+    ("united_states.entry", False, CLASH | {"germany_us_war": 1}),
+    ("united_states.entry", False, CLASH | {"germany_out": 1}),
 ]
 """Decision, whether it is open at a meeting that is due, and the facts."""
 
@@ -136,19 +150,28 @@ UNASKED: list[tuple[str, Facts, int]] = [
     ("germany.promise", {"south_ordered": 1}, 10),
     ("ussr.war_on_japan", {"germany_out": 1}, 8),
     ("united_states.weight", AT_WAR | {"us_weight": 0}, 10),
+    # The embargo, the end of a campaign's season, and a force that will be ready in two weeks (then every third).
+    ("japan.course", {"embargo_weeks": 4}, 9),
+    ("japan.course", {"north_ordered": 1, "north_weeks": 12}, 9),
+    ("japan.course", {"south_ready_week": 10.4}, 9),
+    ("japan.course", {"south_ready_week": 10.4}, 12),
 ]
 """What opens a point in a week without a meeting of its own."""
 
-COURSES = "wait indochina north limited south_without_us south terms"
+COURSES = "wait indochina north limited terms prepare_south"
 
 LEGAL: list[tuple[str, Facts, str]] = [
     ("japan.course", {}, COURSES),
-    ("japan.course", {"indochina_ordered": 1}, "wait north limited south_without_us south terms"),
+    ("japan.course", {"indochina_ordered": 1}, "wait north limited terms prepare_south"),
     ("japan.course", {"terms_ordered": 1}, "wait"),
-    ("japan.course", {"north_ordered": 1}, "wait indochina south_without_us south terms"),
-    ("japan.course", {"north_ordered": 1, "japan_ussr_war": 1}, "wait indochina south_without_us south"),
-    ("japan.course", {"ussr_out": 1}, "wait indochina south_without_us south terms"),
-    ("japan.course", {"far_east_armistice": 1}, "wait indochina south_without_us south terms"),
+    ("japan.course", {"north_ordered": 1}, "wait indochina terms prepare_south"),
+    ("japan.course", {"north_ordered": 1, "japan_ussr_war": 1}, "wait indochina prepare_south"),
+    ("japan.course", {"ussr_out": 1}, "wait indochina terms prepare_south"),
+    ("japan.course", {"far_east_armistice": 1}, "wait indochina terms prepare_south"),
+    # War in the south needs a force that stands ready within the notice; until then it can be stood down.
+    ("japan.course", PREPARED, "wait indochina north limited terms stand_down_south"),
+    ("japan.course", READY, "wait indochina north limited south_without_us south terms stand_down_south"),
+    ("japan.course", READY | {"terms_ordered": 1}, "wait"),
     ("japan.course", {"south_ordered": 1}, "wait north limited"),
     ("japan.course", {"south_ordered": 1, "south_without_us_ordered": 1}, "wait north limited south"),
     ("japan.course", {"south_ordered": 1, "south_without_us_ordered": 1} | AT_WAR, "wait north limited"),
@@ -188,6 +211,26 @@ def _opens(nations: dict[str, Nation], decision: str, scheduled: bool, facts: Fa
     nation.week = week
     nation.fact = rows.__getitem__  # type: ignore[method-assign]
     return bool(np.asarray(nation.opens(POINTS[decision], scheduled))[0] > 0)
+
+
+def test_a_force_that_stands_ready_puts_the_question_every_few_weeks_and_no_longer_once_it_is_used(
+    nations: dict[str, Nation],
+) -> None:
+    weeks = [week for week in range(5, 20) if _opens(nations, "japan.course", False, {"south_ready_week": 10.4}, week)]
+    assert weeks == [9, 12, 15, 18]
+    used = {"south_ready_week": 10.4} | BOUND | {"japan_oil_stock_mbbl": 23.0}
+    assert not _opens(nations, "japan.course", False, used, 9)
+
+
+def test_an_order_alone_can_bring_about_a_war_that_was_not_prepared(
+    nations: dict[str, Nation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for facts, wanted in (({}, -1.0), (PREPARED, -1.0), (READY, 1.0), (BOUND, 0.0), ({"terms_ordered": 1.0}, 0.0)):
+        monkeypatch.setattr(Nation, "view", _rows(facts))
+        point = POINTS["japan.course"]
+        rows = dict(zip(point.options, nations["japan"].legal_rows(point, np.ones(1, dtype=bool)), strict=True))
+        assert rows["south"][0] == rows["south_without_us"][0] == wanted
+        assert rows["wait"][0] == 1.0
 
 
 def _legal(nations: dict[str, Nation], decision: str, facts: Facts, monkeypatch: pytest.MonkeyPatch) -> list[str]:

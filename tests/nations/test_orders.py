@@ -17,6 +17,8 @@ P = {
     "japan.north_lead_weeks": 4.0,
     "japan.south_lead_weeks": 5.0,
     "japan.south_ready_week": 21.0,
+    "japan.south_preparation_weeks": 12.5,
+    "japan.south_notice_weeks": 2.0,
     "japan.terms_lead_weeks": 6.0,
     "diplomacy.yalta_lag_months": 2.0,
     "view.weeks_a_month": 4.0,
@@ -36,6 +38,8 @@ WRITES: dict[str, dict[str, Fields]] = {
         "south_without_us": {"japan_south_week": 21.0, "japan_south_without_us": 1.0},
         "south": {"japan_south_week": 21.0, "japan_south_without_us": 0.0},
         "terms": {"japan_terms_week": 16.0},
+        "prepare_south": {"japan_ready_week": 22.5},
+        "stand_down_south": {"japan_ready_week": NEVER},
     },
     "japan.mobilisation": {
         "keep": {},
@@ -125,6 +129,10 @@ def test_an_option_writes_its_order_where_it_was_chosen(nations: dict[str, Natio
         # An army at readiness is not sent back by a lower rung, nor one that is to attack by standing down.
         ("japan.mobilisation", "rung_101", {"japan_rung": 2.0}, {"japan_rung": 2.0}),
         ("japan.mobilisation", "stand_down", {"japan_rung": 2.0, "japan_north_week": 14.0}, {"japan_rung": 2.0}),
+        # A force that will be ready within the notice goes when it is; one that will not goes as if it had been.
+        ("japan.course", "south", {"japan_ready_week": 11.5}, {"japan_south_week": 15.0}),
+        ("japan.course", "south", {"japan_ready_week": 12.5}, {"japan_south_week": 21.0}),
+        ("japan.course", "stand_down_south", {"japan_ready_week": 11.5}, {"japan_ready_week": NEVER}),
         # A war that is on is widened, not begun again later.
         ("japan.course", "south", {"japan_south_week": 8.0, "japan_south_without_us": 1.0}, {"japan_south_week": 8.0}),
         (

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from crossroads.evidence.nations import load_nations, nation_tables
-from crossroads.minds.council import Council
+from crossroads.minds.council import Council, apart
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.human import Put
 from crossroads.minds.decision import NATIONS, decision_points, points_of
@@ -61,6 +61,7 @@ def _council(put: Put, rng: np.random.Generator) -> Council:
         loss_aversion=np.ones(1),
         curvature=np.ones(1),
         temperature=np.ones(1),
+        **apart(len(names), 1),
     )
 
 

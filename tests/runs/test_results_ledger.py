@@ -14,9 +14,19 @@ import pyarrow.parquet as pq
 import pytest
 from synthetic_councils import in_lists
 
-from crossroads.minds.council import Council, utilities
+from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decision import decision_points
-from crossroads.runs.storage.ledger import LEDGER_COLUMNS, frame, grouped, kept, ledger_frame, packed, unpacked
+from crossroads.runs.storage.ledger import (
+    LEDGER_COLUMNS,
+    LEDGER_SCHEMA,
+    frame,
+    grouped,
+    joined,
+    kept,
+    ledger_frame,
+    packed,
+    unpacked,
+)
 from crossroads.runs.storage.parquet import read_ledger, read_meetings, write_ledger
 from crossroads.runs.storage.tables import as_json, write_csv
 from crossroads.world import calendar
@@ -47,6 +57,10 @@ def council(rng: np.random.Generator, options: tuple[str, ...], terms: tuple[str
         loss_aversion=np.ones(WORLDS),
         curvature=np.ones(WORLDS),
         temperature=np.full(WORLDS, 0.5),
+        later=("hold", "strike"),
+        nest=np.arange(len(options), dtype=np.float64) % 3,
+        nest_share=drawn(),
+        later_odds=drawn(2),
     )
 
 
@@ -55,7 +69,8 @@ def entry(
 ) -> LedgerEntry:
     rng = np.random.default_rng(seed)
     point = decision_points()[PLACES[decision]]
-    options = tuple(point.options)
+    # As many as there were when the file of the version before was written.
+    options = tuple(point.options)[:7]
     own = rng.normal(size=(len(options), WORLDS))
     own[-1, ::2] = -np.inf
     seen = {"oil": rng.normal(size=WORLDS), "unknown": np.full(WORLDS, np.nan), f"only_{seed}": rng.normal(size=WORLDS)}
@@ -133,8 +148,15 @@ def test_rows_are_those_made_one_by_one(entries: list[LedgerEntry], tmp_path: Pa
 
 
 def test_a_ledger_of_the_version_before_reads_the_same(entries: list[LedgerEntry], tmp_path: Path) -> None:
+    """Councils had no nest then, and did not imagine that they would choose again."""
     read = read_ledger(Path(__file__).parent / "data" / "ledger_format_1.parquet")
-    assert repr(in_plain(read)) == repr(one_by_one(entries, [3, 4, 8, 9, 20, 21]))
+    before = [
+        dataclasses.replace(item, council=dataclasses.replace(item.council, **apart(len(item.options), WORLDS)))
+        if isinstance(item.council, Council)
+        else item
+        for item in entries
+    ]
+    assert repr(in_plain(read)) == repr(one_by_one(before, [3, 4, 8, 9, 20, 21]))
     write_ledger(read, tmp_path / "ledger.parquet")
     assert repr(in_plain(read_ledger(tmp_path / "ledger.parquet"))) == repr(in_plain(read))
 
@@ -156,6 +178,25 @@ def test_days_are_dates_in_the_file_in_python_and_for_other_readers(entries: lis
     pq.write_table(table.set_column(place, "date", pa.array(["soon"] * len(table))), path)
     with pytest.raises(ValueError, match="soon"):
         read_ledger(path)
+
+
+def test_a_line_of_an_earlier_councils_parts_reads_as_one_without_a_nest(entries: list[LedgerEntry]) -> None:
+    """Files of this format were written before councils nested their options."""
+    whole = kept("made_up", entries, range(WORLDS))
+    table = packed(whole).to_pylist()
+    for row, meeting in zip(table, joined(whole), strict=True):
+        layout, arrays = json.loads(row["layout"]), meeting.arrays()
+        if layout["council"] is not None:
+            del layout["council"]["later"]
+            for name in ("nest", "nest_share", "later_odds"):
+                del layout["shapes"][f"council {name}"], arrays[f"council {name}"]
+        row |= {"layout": json.dumps(layout), "numbers": np.concatenate([part.ravel() for part in arrays.values()])}
+    columns = {name: [row[name] for row in table] for name in LEDGER_SCHEMA.names}
+    for old, new in zip(unpacked(pa.table(columns, schema=LEDGER_SCHEMA)), joined(whole), strict=True):
+        if new.council is not None:
+            assert old.council is not None and old.council.later == () and not old.council.nest.any()
+            np.testing.assert_array_equal(old.council.values, new.council.values)
+            np.testing.assert_array_equal(utilities(old.council), utilities(new.council))
 
 
 def test_the_file_is_the_same_however_it_was_put_together(entries: list[LedgerEntry], tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ FUTURES = ("good", "expected", "bad")
 def council(seed: int, worlds: int, point: DecisionPoint = COURSE, loss_aversion: float = 1.5) -> Council:
     rng = np.random.default_rng(seed)
     options = tuple(point.options)
+    nest = point.imagined.nest if point.imagined else ()
     shape = (len(FUTURES), len(TERMS), len(options), worlds)
     values = rng.normal(size=shape)
     values[:, :, 0] = 0.0
@@ -45,6 +46,10 @@ def council(seed: int, worlds: int, point: DecisionPoint = COURSE, loss_aversion
         loss_aversion=loss_aversion * everywhere,
         curvature=0.9 * everywhere,
         temperature=rng.uniform(0.5, 1.5, size=worlds),
+        later=("hold", "attack"),
+        nest=np.array([float(name in nest) for name in options]),
+        nest_share=np.full(worlds, 0.5),
+        later_odds=np.stack([0.3 * everywhere, 0.7 * everywhere]),
     )
 
 
@@ -54,7 +59,7 @@ def entry(day: dt.date, reasoned: Council, seed: int, forced: bool = False) -> L
     weighing = Weighing.of(reasoned)
     legal = np.ones((len(reasoned.options), worlds))
     legal[1] = 0.0
-    odds = choice.probabilities(weighing.log_odds, legal)
+    odds = choice.probabilities(weighing.among(legal), legal)
     if forced:
         odds = np.zeros_like(odds)
         odds[2] = 1.0

@@ -10,7 +10,7 @@ import pandas as pd
 
 from crossroads.engine import SUBJECTS
 from crossroads.minds import choice
-from crossroads.minds.council import Council, utilities
+from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 
@@ -33,7 +33,7 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 def in_lists(held: Council, world: int) -> dict[str, Any]:
     """Return one world's council as lists and numbers under the names of its parts."""
-    whole = ("assent", "costly", "options", "factions", "terms", "futures")
+    whole = ("assent", "costly", "nest", "options", "factions", "terms", "futures", "later")
     parts = {item.name: getattr(held, item.name) for item in fields(held)}
     return {name: np.array(part if name in whole else part[..., world]).tolist() for name, part in parts.items()}
 
@@ -72,6 +72,7 @@ def council(
         loss_aversion=loss_aversion * ones,
         curvature=(1.0 if loss_aversion == 1.0 else 0.88) * ones,
         temperature=0.8 * ones,
+        **apart(len(options), worlds),
     )
 
 

@@ -77,7 +77,7 @@ def _sitting(decision: str, line: Line) -> dict[str, str]:
     weighing = Deliberation(p, SUBJECTS, papers_of(())).weigh(
         point, _view(point.nation, line["day"], line.get("seen", {})), legal
     )
-    odds = choice.probabilities(weighing.log_odds, legal)[:, 0]
+    odds = choice.probabilities(weighing.among(legal), legal)[:, 0]
     likeliest, next_best = np.argsort(-odds)[:2]
     found = {"does": f"{NAMES[point.nation]} {point.options[options[likeliest]]}"}
     if weighing.council is not None:

@@ -72,7 +72,7 @@ def test_what_was_decided_comes_before_what_came_of_it() -> None:
     pairs = [
         ("japan.course", {"north", "limited"}, "date_japan_attacks_ussr"),
         ("japan.course", {"south", "south_without_us"}, "date_japan_southern_war"),
-        ("united_states.trade", {"full"}, "date_us_full_embargo"),
+        ("united_states.trade", {"full", "partial"}, "date_us_full_embargo"),
         ("ussr.war_on_japan", {"attack"}, "date_ussr_attacks_japan"),
     ]
     for decision, options, outcome in pairs:

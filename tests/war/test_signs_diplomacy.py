@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import small_wars
+import wartime
 from small_wars import MANY, Floats, Settings, Sign
 
 from crossroads.war.powers import diplomacy
@@ -79,3 +80,61 @@ def test_in_war_opinion_comes_to_its_record_whatever_else_happens(what: str) -> 
 def test_in_peace_with_nothing_new_opinion_stays_at_its_base() -> None:
     p = small_wars.small_war({}).p
     np.testing.assert_allclose(_opinion({"week": 0}), p["united_states.opinion_base"])
+
+
+# --- what nobody decides: answers of Washington, licences, clashes at sea ---------------------------------------------
+
+WORLDS = 4_000
+P = wartime.parameters()
+TEN_WEEKS = 10.0
+
+
+def _share(found: Floats) -> float:
+    return float(np.mean(found))
+
+
+def _usual(weeks: str, hazard: float = 1.0) -> float:
+    """Return the chance within ten weeks of what comes once in a recorded number of weeks."""
+    return float(1.0 - np.exp(-hazard * TEN_WEEKS / P[weeks]))
+
+
+def test_answers_without_relief_come_where_talks_are_held_and_nowhere_else() -> None:
+    luck = wartime.luck_of_week(20, WORLDS)
+    talks, none = np.ones(WORLDS, dtype=bool), np.zeros(WORLDS, dtype=bool)
+    assert _share(diplomacy._refused(none, P, luck, TEN_WEEKS)) == 0.0
+    found = _share(diplomacy._refused(talks, P, luck, TEN_WEEKS))
+    assert found == pytest.approx(_usual("diplomacy.refusal_weeks"), abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("before", "ordered", "after"),
+    [
+        (0.0, 0.0, 0.0),
+        (0.0, 1.0, 1.0),
+        (2.0, 1.0, 2.0),
+        (2.0, 2.0, 2.0),
+        (2.0, 0.0, 0.0),
+        (1.0, 2.0, 2.0),
+        (1.0, 0.0, 0.0),
+    ],
+)
+def test_trade_is_what_is_ordered_unless_a_freeze_has_hardened(before: float, ordered: float, after: float) -> None:
+    """What is ordered holds, in particular in the freeze's own week; a freeze that has hardened stays an embargo."""
+    one = np.ones(WORLDS)
+    luck = wartime.luck_of_week(6, WORLDS)
+    assert (diplomacy._licensed(before * one, ordered * one, P, luck, TEN_WEEKS) == after).all()
+
+
+def test_a_freeze_hardens_by_licence() -> None:
+    one = np.ones(WORLDS)
+    level = diplomacy._licensed(one, one, P, wartime.luck_of_week(6, WORLDS), TEN_WEEKS)
+    assert set(np.unique(level)) == {1.0, 2.0}
+    assert _share(level == 2.0) == pytest.approx(_usual("diplomacy.licensing_weeks"), abs=0.03)
+
+
+def test_ships_clash_where_aid_crosses_the_ocean_and_the_more_of_it_the_more() -> None:
+    luck, one = wartime.luck_of_week(12, WORLDS), np.ones(WORLDS)
+    found = [_share(diplomacy._clash(aid * one, P, luck, TEN_WEEKS)) for aid in (0.0, 1.0, 2.0)]
+    assert found[0] == 0.0
+    assert found[1] == pytest.approx(_usual("diplomacy.atlantic_incident_weeks", 0.5), abs=0.03)
+    assert found[2] == pytest.approx(_usual("diplomacy.atlantic_incident_weeks"), abs=0.03)

@@ -21,9 +21,44 @@ def probabilities(log_odds: Array, legal: Array) -> Array:
     masked = np.where(legal > 0, log_odds, -np.inf)
     top = masked.max(axis=0)
     weight = exp(masked - np.where(np.isfinite(top), top, 0.0))
-    total = weight.sum(axis=0)
+    total = summed(weight)
     result: Array = weight / np.where(total > 0, total, 1.0)
     return result
+
+
+def summed(rows: Array) -> Array:
+    """Return the sum over the first axis, row by row: NumPy's own would hang on how many worlds stand beside it."""
+    total: Array = rows[0]
+    for row in rows[1:]:
+        total = total + row
+    return total
+
+
+def nested(log_odds: Array, legal: Array, nest: Array, share: Array | float) -> Array:
+    """Return log odds by the nested logit: options that differ in little share most of what is left unsaid.
+
+    Within the nest an advantage counts 1 / share times as much; as one, the nest's options stand beside the others with
+    the worth of all of them together (McFadden 1978). At share 1 nothing is changed, to the bit.
+
+    Parameters
+    ----------
+    log_odds
+        Utilities over the temperature, (option, world).
+    legal
+        1 where an option is legal, (option, world): the nest's worth is that of what can be chosen.
+    nest
+        1 for the options of the nest, (option,).
+    share
+        Spread within the nest over the spread between options, above 0 and at most 1, (world,).
+    """
+    inside = (nest[:, None] > 0) & (legal > 0)
+    scaled = log_odds / share
+    masked = np.where(inside, scaled, -np.inf)
+    top = masked.max(axis=0)
+    top = np.where(np.isfinite(top), top, 0.0)
+    total = summed(exp(masked - top))
+    worth = top + log(np.where(total > 0, total, 1.0))
+    return np.where(inside, scaled + (share - 1.0) * worth, log_odds)
 
 
 def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, where: Flags) -> Array:

@@ -7,15 +7,24 @@ one number changed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.minds.choice import nested
 from crossroads.world.axes import Array
 from crossroads.world.portable import exp, log
 
 QUIET = 0
 """The first option of every decision point goes on as before: the others are judged against it."""
+
+
+BY_WORLD = (
+    *("values", "weights", "power", "futures_odds", "veto", "loss_aversion", "curvature", "temperature"),
+    *("nest_share", "later_odds"),
+)
+"""Parts of a council whose last axis is the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,9 @@ class Council:
 
     Attributes
     ----------
-    options, factions, terms, futures
-        Ids along the axes below; the first option is the quiet one.
+    options, factions, terms, futures, later
+        Ids along the axes below; the first option is the quiet one. `later` are the plans between which the council
+        imagines that it will choose again; none where it looks at one course only.
     values
         What each option was imagined to bring, in stakes (more is better, 0 = as today),
         shape (future, term, option, world).
@@ -46,12 +56,19 @@ class Council:
         `loss_aversion` times a gain, and both count to the power `curvature`.
     temperature
         Spread of what is left unsaid, stakes, shape (world,).
+    nest
+        1 for an option of the nest: those that differ in little but their day, shape (option,).
+    nest_share
+        Spread within the nest over the temperature, shape (world,).
+    later_odds
+        The odds that it gives to each plan of a later choice, shape (later, world).
     """
 
     options: tuple[str, ...]
     factions: tuple[str, ...]
     terms: tuple[str, ...]
     futures: tuple[str, ...]
+    later: tuple[str, ...]
     values: Array
     weights: Array
     power: Array
@@ -62,11 +79,23 @@ class Council:
     loss_aversion: Array
     curvature: Array
     temperature: Array
+    nest: Array
+    nest_share: Array
+    later_odds: Array
 
     def take(self, worlds: NDArray[np.int64]) -> Council:
         """Return the council of some worlds only (positions along the last axis)."""
-        by_world = ("values", "weights", "power", "futures_odds", "veto", "loss_aversion", "curvature", "temperature")
-        return replace(self, **{name: getattr(self, name)[..., worlds] for name in by_world})
+        return replace(self, **{name: getattr(self, name)[..., worlds] for name in BY_WORLD})
+
+
+def apart(options: int, worlds: int) -> dict[str, Any]:
+    """Return the parts of a council without a nest, which does not imagine that it will choose again."""
+    return {
+        "later": (),
+        "nest": np.zeros(options),
+        "nest_share": np.ones(worlds),
+        "later_odds": np.zeros((0, worlds)),
+    }
 
 
 def contributions(council: Council) -> Array:
@@ -103,6 +132,19 @@ def _valued(stakes: Array, council: Council) -> Array:
     # World by world: where nothing is curved a stake stays what it is, whatever other worlds of the block do.
     size = np.where(council.curvature == 1.0, size, curved)
     return np.where(stakes >= 0, size, -council.loss_aversion * size)
+
+
+def log_odds(council: Council, legal: Array) -> Array:
+    """Return log odds of the options among those that are legal, (option, world): utilities by temperature and nest.
+
+    Parameters
+    ----------
+    council
+        The council.
+    legal
+        1 where an option is legal, (option, world).
+    """
+    return nested(utilities(council) / council.temperature, legal, council.nest, council.nest_share)
 
 
 def utilities(council: Council) -> Array:

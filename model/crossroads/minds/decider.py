@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.minds.choice import nested
 from crossroads.minds.council import Council, utilities
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
@@ -21,7 +22,10 @@ class Weighing:
     Attributes
     ----------
     log_odds
-        Log odds of each option up to a constant, shape (option, world).
+        Log odds of each option up to a constant, shape (option, world): of a council, utilities over its temperature.
+    nest, nest_share
+        1 for the options of the nest, (option,), and the spread within it, (world,); None where there is none (see
+        `choice.nested`).
     council
         What it was weighed with, where the decider reasons; None where it does not.
     where
@@ -31,11 +35,20 @@ class Weighing:
     log_odds: Array
     council: Council | None = None
     where: NDArray[np.int64] | None = None
+    nest: Array | None = None
+    nest_share: Array | float = 1.0
 
     @classmethod
     def of(cls, council: Council) -> Weighing:
-        """Return the weighing of a council: its utilities over its temperature."""
-        return cls(utilities(council) / council.temperature, council)
+        """Return the weighing of a council: its utilities over its temperature, and its nest."""
+        nest = council.nest if council.nest.any() else None
+        return cls(utilities(council) / council.temperature, council, nest=nest, nest_share=council.nest_share)
+
+    def among(self, legal: Array) -> Array:
+        """Return the log odds of the options where some of them are legal, (option, world)."""
+        if self.nest is None:
+            return self.log_odds
+        return nested(self.log_odds, legal, self.nest, self.nest_share)
 
     def council_of(self, worlds: NDArray[np.int64]) -> Council | None:
         """Return the council of some of the worlds by their position; it means nothing where none was held."""

@@ -41,6 +41,8 @@ class Imagined(Table):
         Who sits at the table, with 1 where assent to a costly course is needed.
     costly
         Options that need it.
+    nest
+        Options that differ in little but their day: they share most of what is left unsaid.
     terms
         What counts, in the order of the council's arrays.
     eastern_front
@@ -53,6 +55,7 @@ class Imagined(Table):
     futures: tuple[str, ...] = ("expected",)
     factions: dict[str, StrictInt]
     costly: frozenset[str] = frozenset()
+    nest: frozenset[str] = frozenset()
     terms: tuple[str, ...]
     eastern_front: StrictBool = False
 
@@ -105,8 +108,9 @@ class DecisionPoint(Table):
         """Check that what binds the nation, and what needs assent, is among its options."""
         for name in sorted(self.committing - self.options.keys()):
             yield ("committing",), unknown(name, self.options)
-        for name in sorted((self.imagined.costly if self.imagined else frozenset()) - self.options.keys()):
-            yield ("imagined", "costly"), unknown(name, self.options)
+        for key in ("costly", "nest") if self.imagined else ():
+            for name in sorted(getattr(self.imagined, key) - self.options.keys()):
+                yield ("imagined", key), unknown(name, self.options)
 
     @property
     def id(self) -> str:

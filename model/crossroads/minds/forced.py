@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.minds.choice import summed
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.minds.setup import Force
 from crossroads.world import calendar
@@ -49,6 +50,8 @@ class OrderGiven:
         Which force it is.
     standing, pending
         Whether its day has come: of one that holds at every meeting, of one that is carried out once.
+    supposes
+        Whether it supposes to have been done in time what an option still lacks: one that names the option does.
     asks
         Whether it asks for a meeting where the point is not open.
     calls
@@ -64,6 +67,7 @@ class OrderGiven:
     index: int
     standing: bool
     pending: bool
+    supposes: bool
     asks: bool
     calls: bool
     given: Array
@@ -87,17 +91,19 @@ def laid_down(order: Any, due: Any, applied: Any, legal: Any, own: Any, before: 
     due, applied
         Where its day and condition have come, and where it has been carried out already, (world,).
     legal, own
-        1 where an option is legal, and the nation's own odds, (option, world).
+        1 where an option is legal, -1 where an order alone can bring it about, and the nation's own odds,
+        (option, world).
     before
         What the orders before it have imposed; its odds do not add up to 1 yet.
     """
     rest = np.where(order.named > 0, 0.0, own)
-    total = rest.sum(axis=0)
+    total = summed(rest)
     wanted = order.given + order.left * rest / np.where(total > 0, total, 1.0)
-    now = due & np.logical_or.reduce((wanted > 0) & (legal > 0), axis=0)
+    can = (legal > 0) | (order.supposes & (legal < 0))
+    now = due & np.logical_or.reduce((wanted > 0) & can, axis=0)
     return Imposed(
         before.forced | now,
-        np.where(now, np.where(legal > 0, wanted, 0.0), before.odds),
+        np.where(now, np.where(can, wanted, 0.0), before.odds),
         before.removed | ((order.bars > 0) & ~applied),
         np.where(now, order.index, before.index),
     )
@@ -105,7 +111,7 @@ def laid_down(order: Any, due: Any, applied: Any, legal: Any, own: Any, before: 
 
 def shared_out(odds: Array) -> Array:
     """Return odds that add up to 1, (option, world); nothing where all are 0."""
-    total = odds.sum(axis=0)
+    total = summed(odds)
     result: Array = odds / np.where(total > 0, total, 1.0)
     return result
 
@@ -115,7 +121,12 @@ def takes_place(is_open: Any, legal: Any, ordered: Any) -> Any:
 
     Where one thing only can be done, there is nothing; an order to do it is carried out all the same.
     """
-    return is_open & ((legal.sum(axis=0) > 1.0) | ordered)
+    return is_open & (choices(legal) | ordered)
+
+
+def choices(legal: Any) -> Any:
+    """Return where there is more than one thing that can be done, (world,)."""
+    return np.where(legal > 0, 1.0, 0.0).sum(axis=0) > 1.0
 
 
 def meeting_held(is_open: Any, asked: Any, forced: Any, odds: Any) -> Any:
@@ -249,6 +260,7 @@ def _order(index: int, force: Force, point: DecisionPoint, day: dt.date, schedul
         index=index,
         standing=force.always and begun and (force.until is None or day <= force.until),
         pending=not force.always and begun,
+        supposes=force.option is not None,
         asks=asks,
         calls=asks,
         given=given,

@@ -125,10 +125,18 @@ class Nation(ABC):
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal where."""
 
+    def supposed(self, point: DecisionPoint) -> Legal:
+        """Return which options lack only what a scenario that orders them supposes to have been done in time."""
+        return {}
+
     def legal_rows(self, point: DecisionPoint, is_open: Flags) -> Array:
-        """Return 1 where an option is legal, else 0, shape (option, world)."""
-        rules, one = self.legal(point), np.ones_like(is_open, dtype=np.float64)
-        return np.stack([np.where(rules.get(name, False), one, 0.0) for name in point.options])
+        """Return 1 where an option is legal, -1 where an order alone can bring it about, else 0, (option, world)."""
+        rules, supposed = self.legal(point), self.supposed(point)
+        one, rows = np.ones_like(is_open, dtype=np.float64), []
+        for name in point.options:
+            beyond = np.where(supposed[name], -one, 0.0) if name in supposed else 0.0
+            rows.append(np.where(rules.get(name, False), one, beyond))
+        return np.stack(rows)
 
     @abstractmethod
     def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
@@ -196,12 +204,12 @@ class Nation(ABC):
             return None
         asks = np.asarray(is_open | asked, dtype=np.float64)
         weighing = self.decider.weigh(point, self.view, legal * asks)
-        own = weighing.log_odds
-        odds = choice.probabilities(own, legal)
+        odds = choice.probabilities(weighing.among(legal), legal)
         forced = np.zeros_like(is_open)
         if forces.concern(point):
             imposed = forces.imposed(point, week, legal, odds)
-            free = choice.probabilities(own, np.where(imposed.removed, 0.0, legal))
+            left = np.where(imposed.removed, 0.0, legal)
+            free = choice.probabilities(weighing.among(left), left)
             odds, forced = np.where(imposed.forced, imposed.odds, free), imposed.forced
         met = meeting_held(is_open, asked, forced, odds)
         if not met.any():

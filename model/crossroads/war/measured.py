@@ -44,8 +44,9 @@ def territory_held(state: State, p: Laws) -> tuple[Array, Array]:
 def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]:
     """Return what every council knows of the war's public and its own secret facts, 0 or 1 unless said, (world,).
 
-    `oil_use_week` million barrels at full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN =
-    not yet); `pressure_japan`, `exhaustion_germany` on their own scales. Who may see which is the nations' affair.
+    `south_ready_week` week of the run, infinity = not prepared; `refusals` a count; `oil_use_week` million barrels at
+    full activity; `trade` and `aid` levels; `*_weeks` weeks since the event (NaN = not yet); `pressure_japan`,
+    `exhaustion_germany` on their own scales. Who may see which is the nations' affair.
     """
     politics, now = state.politics, state.week
     # An attack that opens in this very week is known to the government that is attacked and to its ally's.
@@ -80,6 +81,8 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "trade": politics.trade,
         "aid": politics.aid_to_ussr,
         "pact": politics.pact,
+        "refusals": politics.refusals,
+        "south_ready_week": orders.japan_ready_week,
         "germany_promises": orders.germany_promises,
         "germany_asks": orders.germany_asks,
         "german_effort": orders.german_effort,
@@ -88,6 +91,8 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "exhaustion_germany": politics.exhaustion_germany,
         "german_losses": state.germany.losses_east,
         "oil_use_week": oil.wanted(oil.oil_demand(state, orders, wars, p), p),
+        "atlantic_weeks": _since(politics.week_atlantic_incident, now),
+        "embargo_weeks": _since(politics.week_us_full_embargo, now),
         "indochina_weeks": _since(politics.week_indochina, now),
         "north_weeks": _since(politics.week_japan_attacks_ussr, now),
         "south_weeks": _since(politics.week_southern_war, now),

@@ -250,7 +250,7 @@ class Politics(Group):
     soviet_cohesion: Array
     us_opinion: Array
     trade: Array
-    """0 = open, 1 = partial embargo, 2 = full embargo."""
+    """0 = open, 1 = a freeze with oil by licence, 2 = full embargo."""
     aid_to_ussr: Array
     """0 = none, 1 = pledge, 2 = full lend-lease."""
     pact: Array
@@ -258,6 +258,10 @@ class Politics(Group):
     exhaustion_germany: Array
     pressure_japan: Array
     civilian_deaths: Array
+    refusals: Array
+    """Answers from Washington, under the full embargo, that gave Japan no relief."""
+    week_atlantic_incident: Array
+    """Week of the latest clash between American ships and German submarines."""
     week_japan_attacks_ussr: Array
     week_southern_war: Array
     week_us_full_embargo: Array
@@ -317,14 +321,16 @@ class Orders(Group):
     """Standing orders of the four nations: what they have decided and not taken back; shape (world,).
 
     `japan_rung` 0 to 2 (none, 101, 102); `japan_*_week` weeks from which a course is carried out (infinity = not
-    ordered); `japan_limited` 1 where the north is a limited seizure; `german_effort` index of the sector with the
-    main effort, -1 = defence; `us_weight` share of American weight that goes against Germany.
+    ordered), but `japan_ready_week` that in which the force for the south stands ready (infinity = it is not being made
+    ready; any part of a week); `japan_limited` 1 where the north is a limited seizure; `german_effort` index of the
+    sector with the main effort, -1 = defence; `us_weight` share of American weight that goes against Germany.
     """
 
     japan_rung: Array
     japan_north_week: Array
     japan_limited: Array
     japan_indochina_week: Array
+    japan_ready_week: Array
     japan_south_week: Array
     japan_south_without_us: Array
     japan_terms_week: Array

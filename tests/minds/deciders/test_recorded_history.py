@@ -22,6 +22,8 @@ HISTORY = {
         "1941-07-16: orders rung 102: bring the Kwantung Army to readiness for war",
         "1941-08-09: keeps the present course",
         "1941-08-09: keeps the present rung",
+        "1941-09-06: makes ready for war in the south while talks go on",
+        "1941-10-16: keeps the present course",
         "1941-12-01: goes to war in the south, the United States included",
     ],
     "ussr": ["1941-06-29: sends a few divisions west", "1941-10-12: sends the best divisions west"],

@@ -101,8 +101,11 @@ def test_a_council_that_the_script_overrules_is_not_handed_on() -> None:
     [
         (Line("japan.cours", dt.date(1941, 7, 2), "wait"), "did you mean 'japan.course'"),
         (Line("japan.course", dt.date(1941, 7, 2), "nort"), "did you mean 'north'"),
-        (Line("japan.course", dt.date(1941, 7, 13), "wait"), "has no meeting on 1941-07-13"),
-        (Line("japan.course", dt.date(1941, 7, 6), "wait", dt.date(1941, 8, 2)), "from 1941-07-06 to 1941-08-02"),
+        (Line("japan.mobilisation", dt.date(1941, 7, 6), "keep"), "has no meeting on 1941-07-06"),
+        (
+            Line("japan.mobilisation", dt.date(1941, 7, 20), "keep", dt.date(1941, 8, 2)),
+            "from 1941-07-20 to 1941-08-02",
+        ),
         (Line("japan.course", dt.date(1941, 8, 9), "wait", dt.date(1941, 7, 2)), "a day not before it"),
     ],
 )

@@ -68,6 +68,7 @@ def _feature(name: str) -> float:
     """Return what is seen: peace in Asia, a pact, no embargo, and half of everything that comes in shares."""
     wars = dict.fromkeys(("japan_south_war", "japan_us_war", "japan_ussr_war", "germany_us_war"), 0.0)
     open_questions = {"embargo": 0.0, "freeze": 0.0, "trade": 0.0, "moscow_fallen": 0.0}
+    open_questions |= {"south_prepared": 0.0, "south_window": 1.0, "south_window_later": 1.0}
     standing = {"pact": 1.0, "us_embargo_lasts": 1.0, "rung": 1.0, "mobilised": 1.0, "naval_ratio": 0.6}
     return (wars | open_questions | standing | {"oil_stock": _half_enough()}).get(name, HALF)
 
@@ -145,7 +146,7 @@ def _rows(decision: str, rows: dict[str, str]) -> dict[str, Moves]:
 def test_every_stake_has_its_row_and_every_row_its_stake() -> None:
     assert [(decision, term) for decision, terms in STAKES.items() for term in terms] == PAIRS
     assert all(any(_told(text) for text in rows.values()) for terms in STAKES.values() for rows in terms.values())
-    assert len(PAIRS) == 63
+    assert len(PAIRS) == 64
 
 
 @pytest.mark.parametrize(("decision", "term"), PAIRS)

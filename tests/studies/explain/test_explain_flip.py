@@ -9,7 +9,7 @@ import made_councils
 import numpy as np
 import pytest
 
-from crossroads.minds.council import Council, utilities
+from crossroads.minds.council import Council, log_odds
 from crossroads.minds.setup import Setup
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
@@ -23,7 +23,7 @@ def _meetings(world: int = 1) -> list[Meeting]:
 
 
 def _first(meeting: Meeting, council: Council, target: Target) -> int:
-    appeal = utilities(council) / council.temperature + (meeting.draw if target == "choice" else 0.0)
+    appeal = log_odds(council, meeting.legal.astype(float)) + (meeting.draw if target == "choice" else 0.0)
     return int(np.argmax(np.where(meeting.legal, appeal, -np.inf)))
 
 
@@ -86,10 +86,11 @@ def _oil_first(meeting: Meeting) -> tuple[Meeting, Council]:
     """Return a meeting at which the south leads unless oil is thought to last eighteen months or more."""
     assert meeting.council is not None
     council = replace(meeting.council, assent=np.zeros(4), loss_aversion=np.ones(1), curvature=np.ones(1))
+    council = replace(council, nest=np.zeros_like(council.nest))
     values = np.zeros_like(council.values)
     values[:, 0, 5] = (18.0 - 10.0) / 10.0 - 0.001
     council = replace(council, values=values)
-    odds, choice = np.where(np.arange(7) == 5, 0.7, 0.05)[:, None], np.array([5])
+    odds, choice = np.where(np.arange(9) == 5, 0.6, 0.05)[:, None], np.array([5])
     seen = {"oil_months_left": np.array([10.0])}
     return replace(meeting, council=council, probabilities=odds, choice=choice, seen=seen), council
 
@@ -141,7 +142,7 @@ def test_flips_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     fake.beliefs_of = lambda papers, subject: {"oil_months_left": 1.0}  # type: ignore[attr-defined]
     fake.reconvene = lambda papers, subject, point, seen, legal, council: _again(council, seen)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "crossroads.minds.deciders.deliberation", fake)
-    text = " ".join(flip_text(replace(meeting, draw=np.zeros((7, 1))), Setup()).split())
+    text = " ".join(flip_text(replace(meeting, draw=np.zeros((9, 1))), Setup()).split())
     assert "What would have made another option the likeliest" in text
     assert "What would have turned the choice, its luck as it was" in text
     assert "Had the council put oil left at the present use at 18 months rather than 10 months" in text
@@ -153,5 +154,5 @@ def test_what_cannot_be_turned_is_said() -> None:
     meeting = _meetings()[0]
     assert "The scenario took" in flip_text(replace(meeting, forced=np.array([True])), Setup())
     assert "not reasoned" in flip_text(replace(meeting, council=None), Setup())
-    alone = np.where(np.arange(7) == 0, 0.0, -np.inf)[:, None]
+    alone = np.where(np.arange(9) == 0, 0.0, -np.inf)[:, None]
     assert "Only one option" in flip_text(replace(meeting, utilities=alone), Setup())

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from crossroads.engine.compiled import philox
 from crossroads.engine.compiled.llvm.ir import Writer, traced_body
-from crossroads.engine.compiled.rows import BLOCK, BlockRows
+from crossroads.engine.compiled.rows import BLOCK, WORDS, BlockRows
 from crossroads.engine.compiled.traced import PICKED
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import Traced
@@ -119,7 +119,7 @@ def drawing(width: int, layout: BlockRows) -> str:
     values += ["[ %drawnnormal, %normal ]", f"[ {uniform}, %share ]"]
     store.store("%value", "%block", offset)
     text = _DRAW.format(
-        words=philox.WORDS,
+        words=WORDS,
         floats=floats,
         fields=_FIELDS,
         head="\n".join(head.lines),

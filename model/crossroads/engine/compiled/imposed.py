@@ -29,7 +29,7 @@ MOST = max(len(point.options) for point in decision_points())
 
 _LISTS = ("legal", "own", "odds", "removed")
 _FLAGS = ("open", "asked", "ordered", "forced", "met")
-_PLAIN = ("index", "standing", "pending", "asks", "calls", "left")
+_PLAIN = ("index", "standing", "pending", "supposes", "asks", "calls", "left")
 _NUMBERS = {"given": 0.0, "named": 1.0, "bars": 0.0}
 """Numbers of an order that it has for each option, and what stands where there is none."""
 
@@ -110,6 +110,7 @@ def trace_orders(graph: Graph, lay: WeekPart, mark: WeekPart) -> None:
     applied = field(graph, APPLIED) > 0
     due = (order.standing > 0) | ((order.pending > 0) & ~applied)
     before = Imposed(meeting.forced, meeting.odds, meeting.removed > 0, meeting.index)
+    order.supposes = order.supposes > 0
     said = laid_down(order, due, applied, meeting.legal, meeting.own, before)
     asked, ordered = meeting.asked | (due & (order.asks > 0)), meeting.ordered | due
     _put(lay, graph, asked=asked, ordered=ordered, forced=said.forced, index=said.index)

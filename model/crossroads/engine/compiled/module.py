@@ -12,7 +12,7 @@ from crossroads.engine.compiled.draws import drawing, picked, picks_declared
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values, uniform_part
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT
-from crossroads.engine.compiled.rows import BLOCK, BlockRows, history
+from crossroads.engine.compiled.rows import BLOCK, WORDS, BlockRows, history, once_stream
 from crossroads.engine.compiled.tracing.graph import Graph, Node
 from crossroads.engine.compiled.week import Week, is_row
 from crossroads.world.luck import CHUNK_WEEKS
@@ -159,7 +159,7 @@ class _Part:
         self._read = set(graph.inputs(graph.live(self._needed())))
         self._loaded: set[str] = set()
         self._waiting: dict[str, list[tuple[str, int]]] = {}
-        self._drawn: dict[str, str] = {}
+        self._steps = 0
 
     def _needed(self) -> list[int]:
         gate = self._context.gate
@@ -187,8 +187,8 @@ class _Part:
         if gate is not None:
             writer.write("br label %skip\nskip:")
         room = "".join(
-            f"  %{name} = alloca [{philox.WORDS} x {writer.floats}], align 64\n"
-            for name in (("words", "drawn") if self._drawn else ())
+            f"  %{name} = alloca [{steps * WORDS} x {writer.floats}], align 64\n"
+            for name, steps in ((("words", 1), ("drawn", self._steps)) if self._steps else ())
         )
         return _FUNCTION.format(
             number=number,
@@ -260,27 +260,32 @@ class _Part:
             self._put(kind, name, place)
 
     def _draw_once(self) -> None:
-        """Draw the luck of a meeting: one step of the generator, of which each option reads a normal."""
+        """Draw the luck of a meeting: steps of the generator, of which each option reads a normal."""
         names = [name for name in self._graph.inputs(self._graph.live(self._needed())) if name.startswith("once:")]
         if not names:
             return
-        writer, layout = self._writer, self._layout
+        layout = self._layout
         stream = names[0].partition(":")[2].partition("|")[0]
-        key = len(layout.streams) + layout.keys[stream]
-        halves = [writer.one("%keys", 2 * key + half, "i64") for half in (0, 1)]
-        count = philox.counter(writer, layout, 1, 0)
+        self._steps = 1 + max(int(name.partition("|")[2]) for name in names) // WORDS
+        for step in range(self._steps):
+            self._draw_step(len(layout.streams) + layout.keys[once_stream(stream, step)], step * WORDS)
+
+    def _draw_step(self, key: int, begins: int) -> None:
+        """Draw one step of a meeting's luck, its normals from a place on."""
+        writer, half = self._writer, WORDS // 2
+        halves = [writer.one("%keys", 2 * key + part, "i64") for part in (0, 1)]
+        count = philox.counter(writer, self._layout, 1, 0)
         writer.write(
             f"call void @philox({writer.bits} {count}, i64 %week, i64 {halves[0]}, i64 {halves[1]}, ptr %words)"
         )
-        half = philox.WORDS // 2
         for place in range(half):
             one, two = philox.word(writer, "%words", place), philox.word(writer, "%words", half + place)
             first, second = (
-                writer.new(f"getelementptr double, ptr %drawn, i64 {at * writer.width}") for at in (place, half + place)
+                writer.new(f"getelementptr double, ptr %drawn, i64 {(begins + at) * writer.width}")
+                for at in (place, half + place)
             )
             floats = writer.floats
             writer.write(f"call void @box_muller({floats} {one}, {floats} {two}, ptr {first}, ptr {second})")
-        self._drawn = dict.fromkeys(names, stream)
 
 
 def _luck(layout: BlockRows) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crossroads.engine.compiled.llvm.ir import Writer, traced_body
-from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows
+from crossroads.engine.compiled.rows import BLOCK, WORDS, WORLD, BlockRows
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import Traced
 from crossroads.world.luck import CHUNK_WEEKS, box_muller
@@ -23,9 +23,6 @@ _WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
 _HALF, _LOW = 32, 0xFFFFFFFF
 _EXACT_BITS, _EXACT = 0x4330000000000000, 4503599627370496.0
 """2**52 as bits and as a number: what is written into its lowest bits is read as a number above it."""
-
-WORDS = 8
-"""Words of 32 bits that one step of the generator gives."""
 
 _STEPS = CHUNK_WEEKS // WORDS
 _UPPER_BITS = 2.0**-8

@@ -33,7 +33,8 @@ class BlockRows:
     streams
         'normal:STREAM' or 'uniform:STREAM' of weekly luck -> place in the table of luck.
     keys
-        Stream of luck that is drawn at meetings alone -> place among the keys, behind those of `streams`.
+        Stream of luck that is drawn at meetings alone, one a step of the generator -> place among the keys, behind
+        those of `streams`.
     moving
         Input that lies in another row from week to week, or history that is written in another one -> place among
         the week's rows.
@@ -106,6 +107,15 @@ def history(fact: str) -> str:
     return f"past:{fact}"
 
 
+WORDS = 8
+"""Words of 32 bits that one step of the generator gives."""
+
+
+def once_stream(point: str, step: int) -> str:
+    """Return the stream that a decision's meetings draw in one step of the generator, which serves some options."""
+    return f"decision.{point}|once|{step}"
+
+
 def layout(week: Week, remembered: int) -> BlockRows:
     """Lay out a traced week.
 
@@ -140,7 +150,8 @@ def layout(week: Week, remembered: int) -> BlockRows:
         elif kind in ("normal", "uniform"):
             made.streams.setdefault(name, len(made.streams))
         elif kind == "once":
-            made.keys.setdefault(rest.partition("|")[0], len(made.keys))
+            point, _, row = rest.partition("|")
+            made.keys.setdefault(once_stream(point, int(row) // WORDS), len(made.keys))
         elif is_row(name):
             made.add(name)
         else:

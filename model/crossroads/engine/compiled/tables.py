@@ -232,7 +232,7 @@ def _keys(layout: BlockRows, seed: int) -> NDArray[np.uint64]:
     for name in layout.streams:
         kind, _, stream = name.partition(":")
         streams.append(f"{stream}|{kind}")
-    streams += [f"decision.{point}|once|0" for point in layout.keys]
+    streams += layout.keys
     keys = [stream_key(seed, stream) for stream in streams]
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 

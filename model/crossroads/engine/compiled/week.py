@@ -7,7 +7,7 @@ nothing of the war or of the minds is written here a second time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.deliberation import convene
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.forced import choices
 from crossroads.minds.imagining.asked import question
 from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.nation import Nation, persistence
@@ -191,7 +192,7 @@ class Week:
         asks.put(graph, ROW, f"open:{point.id}", is_open)
         # Until others have said otherwise nobody has met.
         asks.put(graph, ROW, f"met:{point.id}", 0.0)
-        is_open = is_open & (legal.sum(axis=0) > 1.0)
+        is_open = is_open & choices(legal)
         asks.put(graph, ROW, f"choice:{point.id}", is_open)
         self._put(asks, ROW, dict(zip(point.options, legal, strict=True)), f"legal:{point.id}.")
         odds = choice.probabilities(StatedOdds(self.p).log_odds(point, view), legal)
@@ -230,11 +231,12 @@ class Week:
         self._put(weighs, ROW, dict(zip(point.options, weighing.log_odds, strict=True)), f"weighed:{point.id}.")
         (weighs.gate,) = is_open.nodes.reshape(-1)
         weighed: Any = np.stack([field(graph, f"weighed:{point.id}.{option}") for option in point.options])
-        odds = choice.probabilities(weighed, legal)
+        odds = choice.probabilities(replace(weighing, log_odds=weighed).among(legal), legal)
         self._carried_out(decides, self._seated(kind, view), point, odds, is_open & (odds.sum(axis=0) > 0))
         (decides.gate,) = is_open.nodes.reshape(-1)
         removed: Any = np.stack([field(graph, imposed.removed_row(place)) for place in range(len(point.options))])
-        odds = choice.probabilities(weighed, np.where(removed > 0, 0.0, legal))
+        left = np.where(removed > 0, 0.0, legal)
+        odds = choice.probabilities(replace(weighing, log_odds=weighed).among(left), left)
         leaves = self._context(leave_name(point))
         self._put(leaves, ROW, dict(zip(point.options, odds, strict=True)), f"odds:{point.id}.")
         leaves.put(graph, ROW, f"met:{point.id}", is_open & (odds.sum(axis=0) > 0))

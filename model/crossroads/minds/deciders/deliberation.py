@@ -5,14 +5,15 @@ Lesser decisions are appraised from the view by stated odds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import Parameters
-from crossroads.minds.council import Council
+from crossroads.minds.choice import probabilities
+from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
@@ -71,7 +72,7 @@ class Deliberation:
         weighed = Weighing.of(council)
         log_odds = np.zeros(legal.shape)
         log_odds[:, where] = weighed.log_odds
-        return Weighing(log_odds, council, where)
+        return Weighing(log_odds, council, where, weighed.nest, self.p[interests.NEST_SHARE])
 
 
 def _view_of(view: View, where: NDArray[np.int64]) -> View:
@@ -83,31 +84,66 @@ def convene(
     subject: Subject, point: DecisionPoint, measures: Mapping[str, Array], view: View, known: Numbers, p: Numbers
 ) -> Council:
     """Put together what a decision is weighed with: stakes as the staff knows them, and the interests of the table."""
-    found = subject.values(measures, view, known)
     worlds = next(iter(view.features.values())).shape[-1]
+    rules = apart(len(point.options), worlds) | interests.table_rules(subject, p, worlds)
+    if subject.nest:
+        rules |= {"nest": _flags(point.options, subject.nest), "nest_share": interests.nest_share(p, worlds)}
+    held = Council(
+        options=tuple(point.options),
+        factions=tuple(subject.factions),
+        terms=subject.terms,
+        futures=subject.futures,
+        values=np.zeros((len(subject.futures), len(subject.terms), len(point.options), worlds)),
+        weights=interests.weights(subject, p, worlds),
+        power=interests.power(subject, p, worlds),
+        assent=np.array(list(subject.factions.values()), dtype=np.float64),
+        costly=_flags(point.options, subject.costly),
+        futures_odds=interests.futures_odds(subject, p, worlds),
+        **rules,
+    )
+    return imagined(held, subject, measures, view, known)
+
+
+def imagined(held: Council, subject: Subject, measures: Mapping[str, Array], view: View, known: Numbers) -> Council:
+    """Return a council with the stakes that its staff has worked out, its interests as they are.
+
+    A council that imagines that it will choose again gives each prospect the odds at which it would choose it by its
+    own interests; prospects are of one nest.
+    """
+    worlds = held.temperature.shape[-1]
+    if not subject.prospects:
+        found = subject.values(measures, view, known)
+        return replace(held, values=_stacked(subject, held.options, found, worlds))
+    prospects = replace(
+        held,
+        options=subject.prospects,
+        costly=_flags(subject.prospects, subject.costly),
+        values=_stacked(subject, subject.prospects, subject.later(measures, view, known), worlds),
+    )
+    own = utilities(prospects) / (held.temperature * held.nest_share)
+    odds = probabilities(own, np.ones_like(own))
+    found = subject.foreseen(measures, view, known, dict(zip(subject.prospects, odds, strict=True)))
+    return replace(
+        held, values=_stacked(subject, held.options, found, worlds), later=subject.prospects, later_odds=odds
+    )
+
+
+def _flags(names: Iterable[str], marked: Collection[str]) -> Array:
+    return np.array([name in marked for name in names], dtype=np.float64)
+
+
+def _stacked(subject: Subject, options: Sequence[str], found: Mapping[str, Mapping[str, Array]], worlds: int) -> Array:
+    """Return stakes as an array, (future, term, option, world)."""
     shape = (len(subject.futures), worlds)
     nothing = np.zeros(shape)
     stakes = [
-        [np.broadcast_to(found.get(option, {}).get(term, nothing), shape) for option in point.options]
+        [np.broadcast_to(found.get(option, {}).get(term, nothing), shape) for option in options]
         for term in subject.terms
     ]
     by_future = [[[row[future] for row in rows] for rows in stakes] for future in range(len(subject.futures))]
     values = np.stack([np.stack([np.stack(rows) for rows in terms]) for terms in by_future])
     # An option that is not legal was not imagined: its stakes are not numbers, and nobody reads them.
-    values = np.where(np.isnan(values), 0.0, values)
-    return Council(
-        options=tuple(point.options),
-        factions=tuple(subject.factions),
-        terms=subject.terms,
-        futures=subject.futures,
-        values=values,
-        weights=interests.weights(subject, p, worlds),
-        power=interests.power(subject, p, worlds),
-        assent=np.array(list(subject.factions.values()), dtype=np.float64),
-        costly=np.array([option in subject.costly for option in point.options], dtype=np.float64),
-        futures_odds=interests.futures_odds(subject, p, worlds),
-        **interests.table_rules(subject, p, worlds),
-    )
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def reconvene(
@@ -140,8 +176,7 @@ def reconvene(
     features = {name: np.array([float(value)]) for name, value in seen.items()}
     view = View(point.nation, int(features["week"][0]), features)
     measures = papers.measures(subject, view, legal)
-    fresh = convene(subject, point, measures, view, papers.p, papers.p)
-    return replace(council, values=fresh.values)
+    return imagined(council, subject, measures, view, papers.p)
 
 
 def beliefs_of(papers: Papers, subject: Subject) -> dict[str, float]:

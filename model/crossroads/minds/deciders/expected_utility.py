@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from crossroads.evidence.load import load_records
-from crossroads.minds.council import Council
+from crossroads.minds.council import Council, apart
 from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.stated_odds import PREFIX, StatedOdds
 from crossroads.minds.decision import DecisionPoint
@@ -78,4 +78,5 @@ class ExpectedUtility:
             loss_aversion=everywhere,
             curvature=everywhere,
             temperature=self.p[TEMPERATURE] * everywhere,
+            **apart(len(point.options), worlds),
         )

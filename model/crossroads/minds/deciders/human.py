@@ -88,7 +88,7 @@ class Human:
             return weighing
         if legal.shape[-1] != 1:
             raise ValueError(f"{point.id}: {legal.shape[-1]} worlds were put to a person, who decides in one")
-        odds = probabilities(weighing.log_odds, legal)[:, 0]
+        odds = probabilities(weighing.among(legal), legal)[:, 0]
         names = [name for name, allowed in zip(point.options, legal[:, 0], strict=True) if allowed > 0]
         if len(names) < 2:
             return weighing

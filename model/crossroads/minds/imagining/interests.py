@@ -55,6 +55,15 @@ def futures_odds(subject: Subject, p: Numbers, worlds: int) -> Array:
     return np.stack([outer, 1.0 - 2.0 * outer, outer])
 
 
+NEST_SHARE = "deciding.nest_share"
+"""The record of how much of what is left unsaid parts options of one nest."""
+
+
+def nest_share(p: Numbers, worlds: int) -> Array:
+    """Return the spread within a nest over the temperature, (world,)."""
+    return np.ones(worlds) * p[NEST_SHARE]
+
+
 def table_rules(subject: Subject, p: Numbers, worlds: int) -> dict[str, Array]:
     """Return the veto's weight, the reference dependence and the temperature, each (world,)."""
     nation, decision = subject.point.split(".")

@@ -78,7 +78,9 @@ class Subject(ABC):
         Plans on which the luck of campaigns has no bearing: imagined once for all futures.
     measures
         Names of what is counted of each plan.
-    public, axes, odds, futures, factions, costly, terms, eastern_front
+    prospects
+        Names of the plans between which the council imagines that it will choose again; the first is the quiet one.
+    public, axes, odds, futures, factions, costly, nest, terms, eastern_front
         As the decision's table has them (see `minds.decision.Imagined`).
     """
 
@@ -86,12 +88,14 @@ class Subject(ABC):
     plans: tuple[str, ...]
     certain: frozenset[str] = frozenset()
     measures: tuple[str, ...]
+    prospects: tuple[str, ...] = ()
     public: ClassVar[Mapping[str, str]]
     axes: tuple[str, ...]
     odds: tuple[str, ...]
     futures: tuple[str, ...]
     factions: ClassVar[Mapping[str, int]]
     costly: frozenset[str]
+    nest: frozenset[str]
     terms: tuple[str, ...]
     eastern_front: bool
 
@@ -126,6 +130,16 @@ class Subject(ABC):
     @abstractmethod
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
         """Return option -> term -> value in stakes, (future, world); what is not given is 0."""
+
+    def later(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return prospect -> term -> value in stakes, (future, world): what a later choice would be between."""
+        return {}
+
+    def foreseen(
+        self, measures: Measures, view: View, p: Numbers, odds: Mapping[str, Array]
+    ) -> dict[str, dict[str, Array]]:
+        """Return what `values` does, where the council believes that it will choose prospects at `odds`, (world,)."""
+        return self.values(measures, view, p)
 
     def plan(self, name: str) -> int:
         """Return the index of a plan."""

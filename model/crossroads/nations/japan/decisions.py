@@ -9,7 +9,7 @@ import numpy as np
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.nation import Legal, Nation
 from crossroads.nations.japan.view import SHEET, THINKS
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, whole
 from crossroads.world.observables import COURSES
 from crossroads.world.state import Orders
 
@@ -37,7 +37,11 @@ class Japan(Nation):
         fact = self.fact
         alive = 1.0 - fact("japan_out")
         if point.name == "course":
-            return alive * scheduled * self._course_open()
+            p = self.p
+            cut = self._turned("embargo_weeks", p["japan.embargo_meeting_weeks"])
+            over = self._turned("north_weeks", p["japan.reopening_campaign_weeks"])
+            meets = np.maximum(np.maximum(float(scheduled), self._ready()), np.maximum(cut, over))
+            return alive * meets * self._course_open()
         if point.name == "mobilisation":
             return alive * scheduled * (fact("japan_ussr_war") < 1)
         if point.name == "troops":
@@ -50,7 +54,8 @@ class Japan(Nation):
     def _course_open(self) -> Array:
         """Return 1 where the course is open: before Japan is bound, and once a trigger reopens it.
 
-        A choice binds until oil runs low, a northern campaign's season is over, or an armistice ends it.
+        A choice binds until oil runs low, a northern campaign's season is over, or an armistice ends it. To make ready
+        binds nobody.
         """
         fact, p = self.fact, self.p
         bound = np.maximum(np.maximum(fact("north_ordered"), fact("south_ordered")), fact("terms_ordered")) > 0
@@ -59,6 +64,26 @@ class Japan(Nation):
         season_over = fact("north_weeks") >= p["japan.reopening_campaign_weeks"]
         ended = fact("far_east_armistice") > 0
         return (~bound | dry | season_over | ended).astype(np.float64)
+
+    def _ready(self) -> Array:
+        """Return 1 in the weeks in which a force that stands ready for the south, or nearly so, puts the question.
+
+        From a notice ahead of the day on which it is ready, every so many weeks, until it is used or stood down.
+        """
+        fact, p = self.fact, self.p
+        ready = fact("south_ready_week")
+        prepared = np.isfinite(ready)
+        # The first whole week within the notice.
+        first = -np.floor(p["japan.south_notice_weeks"] - np.where(prepared, ready, 0.0))
+        since = self.week - first
+        every = whole(p["japan.ready_meeting_weeks"])
+        due = (since >= 0) & (since - every * np.floor(since / every) < 1)
+        return (prepared & due & (fact("south_ordered") < 1)).astype(np.float64)
+
+    def _turned(self, event: str, weeks: Array | float) -> Array:
+        """Return 1 in the week in which an event lies so many weeks back."""
+        beyond = self.fact(event) - weeks
+        return ((beyond >= 0) & (beyond < 1)).astype(np.float64)
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which moves are legal: each course once, and none after terms are accepted."""
@@ -77,15 +102,27 @@ class Japan(Nation):
         possible = (view["ussr_out"] < 1) & (view["far_east_armistice"] < 1)
         peace_north = (view["japan_ussr_war"] < 1) & possible & ~north
         widening = (view["south_without_us_ordered"] > 0) & (view["japan_us_war"] < 1)
+        prepared = view["south_prepared"] > 0
+        ready = prepared & (view["south_ready_weeks"] <= self.p["japan.south_notice_weeks"])
         return {
             "wait": True,
             "indochina": free & (view["indochina_ordered"] < 1) & ~south,
+            "prepare_south": free & ~south & ~prepared,
+            "stand_down_south": free & ~south & prepared,
             "north": free & peace_north,
             "limited": free & peace_north,
-            "south_without_us": free & ~south,
-            "south": free & (~south | widening),
+            "south_without_us": free & ~south & ready,
+            "south": free & (~south & ready | widening),
             "terms": free & ~south & (view["japan_ussr_war"] < 1),
         }
+
+    def supposed(self, point: DecisionPoint) -> Legal:
+        """Return where the south lacks its preparation alone: who orders the war supposes that it was made in time."""
+        if point.name != "course":
+            return {}
+        view = self.view
+        open_to = (view["terms_ordered"] < 1) & (view["south_ordered"] < 1)
+        return {"south_without_us": open_to, "south": open_to}
 
     def ordered(self, point: DecisionPoint, option: str, orders: Orders, week: int) -> Mapping[str, Array | float]:
         """Return Tokyo's order."""
@@ -95,8 +132,15 @@ class Japan(Nation):
         if option in ("north", "limited"):
             begins, limited = week + p["japan.north_lead_weeks"], float(option == "limited")
             return {"japan_north_week": begins, "japan_limited": limited, "japan_rung": np.maximum(rung, 2.0)}
+        if option == "prepare_south":
+            return {"japan_ready_week": week + p["japan.south_preparation_weeks"]}
+        if option == "stand_down_south":
+            return {"japan_ready_week": np.inf}
         if option in ("south", "south_without_us"):
-            ready = np.maximum(week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
+            # An order that nothing was prepared for, or too late, supposes a force that stands ready on the usual day.
+            own, notice = orders.japan_ready_week, week + p["japan.south_notice_weeks"]
+            ready = np.where(own <= notice, own, p["japan.south_ready_week"])
+            ready = np.maximum(week + p["japan.south_lead_weeks"], ready)
             begins = np.minimum(orders.japan_south_week, np.floor(ready))
             return {"japan_south_week": begins, "japan_south_without_us": float(option == "south_without_us")}
         if option == "terms":

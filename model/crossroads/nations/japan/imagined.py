@@ -30,13 +30,15 @@ _WAR_PLANS = ("north", "north_cut", "limited", "limited_cut")
 _LIMITED = ("limited", "limited_cut")
 _CUT = ("wait_cut", "north_cut", "limited_cut")
 _NEED = {
-    "wait": ("wait", "wait_cut"),
+    "wait": ("wait", "wait_cut", "eased"),
     "indochina": ("wait", "wait_cut"),
     "north": ("north", "north_cut"),
     "limited": ("limited", "limited_cut"),
     "south_without_us": ("south_alone", "south"),
     "south": ("south",),
     "terms": ("terms",),
+    "prepare_south": ("wait", "wait_cut", "eased", "south", "south_alone"),
+    "stand_down_south": ("wait", "wait_cut", "eased"),
 }
 _SOVIET, _AMERICA, _BOTH = "Soviet strength", "American reaction", "both"
 
@@ -45,8 +47,20 @@ class JapanCourse(RealisedSubject):
     """North, south, or wait: the decision that the conferences of 1941 turned over seven times."""
 
     point = "japan.course"
-    plans = ("wait", "wait_cut", "north", "north_cut", "limited", "limited_cut", "south", "south_alone", "terms")
-    certain = frozenset({"wait", "wait_cut", "terms"})
+    plans = (
+        "wait",
+        "wait_cut",
+        "eased",
+        "north",
+        "north_cut",
+        "limited",
+        "limited_cut",
+        "south",
+        "south_alone",
+        "terms",
+    )
+    certain = frozenset({"wait", "wait_cut", "eased", "terms"})
+    prospects = ("hold", "south_without_us", "south")
     compared = ("north", "limited", "south", "south_without_us", "wait", "terms")
     knowledge = (_SOVIET, _AMERICA, _BOTH)
     measures = (
@@ -71,14 +85,19 @@ class JapanCourse(RealisedSubject):
         return {"trade": trade, "rung": view["rung"], **super().situation(view)}
 
     def needed(self, view: View, legal: Array) -> Flags:
-        """Return which plans the legal options call for; a trade that is cut already cannot be cut again."""
+        """Return which plans the legal options call for; a trade that is cut already cannot be cut again.
+
+        Who stands ready for the south looks at it even where it waits, and whoever is ordered to go looks too.
+        """
         cut = (self.situation(view)["trade"] >= 2) | (view["japan_south_war"] > 0)
         everywhere = legal[0] == legal[0]
         rows = {name: ~everywhere for name in self.plans}
+        barred = self._embargoed(view) > 0
         for index, option in enumerate(_NEED):
-            asked = everywhere if option == "wait" else legal[index] > 0
+            asked = everywhere if option == "wait" else legal[index] != 0
             for name in _NEED[option]:
-                rows[name] = rows[name] | (asked & ~cut if name in _CUT else asked)
+                only = ~cut if name in _CUT else barred if name == "eased" else everywhere
+                rows[name] = rows[name] | (asked & only)
         return np.stack(list(rows.values()))
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
@@ -106,7 +125,8 @@ class JapanCourse(RealisedSubject):
         orders.japan_south_without_us = np.where(south, alone * 1.0, orders.japan_south_without_us)
         cut = self.is_plan(lanes, *_CUT) | south
         terms = self.is_plan(lanes, "terms")
-        orders.us_trade = np.where(cut, 2.0, np.where(terms, 0.0, orders.us_trade))
+        eased = terms | self.is_plan(lanes, "eased")
+        orders.us_trade = np.where(cut, 2.0, np.where(eased, 0.0, orders.us_trade))
         orders.japan_terms_week = np.where(terms, week + p["japan.terms_lead_weeks"], np.inf)
         # Nobody in Tokyo reckons with the call-up that refills the Soviet army, unless the reports show it.
         quality = lanes.beliefs["soviet_quality"] * p["far_east.japanese_quality"]
@@ -140,7 +160,37 @@ class JapanCourse(RealisedSubject):
         }
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
-        """Return each option's stakes: mixtures of plans by what the others are believed to do."""
+        """Return each option's stakes, where a force that is made ready is believed never to be used."""
+        return self.foreseen(measures, view, p, {name: np.array(float(name == "hold")) for name in self.prospects})
+
+    def later(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
+        """Return what a force that stands ready could be used for later, talks having failed: nothing, or the south."""
+        courses = self._courses(measures, view, p, view["south_window_later"])
+        return {"hold": courses["hold"], "south_without_us": courses["south_without_us"], "south": courses["south"]}
+
+    def foreseen(
+        self, measures: Measures, view: View, p: Numbers, odds: Mapping[str, Array]
+    ) -> dict[str, dict[str, Array]]:
+        """Return each option's stakes: mixtures of plans by what the others are believed to do, and it itself later.
+
+        To wait is to talk: under the embargo relief comes at the odds that the council gives to it. Who stands ready
+        meanwhile may go to war where it does not.
+        """
+        courses, later = self._courses(measures, view, p, view["south_window"]), self.later(measures, view, p)
+        relief = self._embargoed(view) * view["relief"]
+        calm = _mixed(courses["hold"], courses["eased"], relief)
+        fails = _sum_of(later, odds)
+        ready = _mixed(fails, courses["eased"], relief)
+        # What stands ready and is not used is strain for nothing.
+        strain = (1.0 - relief) * odds["hold"] + relief
+        ready = ready | {"readiness": ready["readiness"] - strain}
+        prepared = view["south_prepared"] > 0
+        waits = {term: np.where(prepared, ready[term], value) for term, value in calm.items()}
+        own = {name: courses[name] for name in _NEED if name in courses}
+        return own | {"wait": waits, "prepare_south": ready, "stand_down_south": calm}
+
+    def _courses(self, measures: Measures, view: View, p: Numbers, window: Array) -> dict[str, dict[str, Array]]:
+        """Return course -> term -> stakes, by what others are believed to do; `window` is left of the south's worth."""
         plans = {name: {key: rows[:, index] for key, rows in measures.items()} for index, name in enumerate(self.plans)}
         cut = (self.situation(view)["trade"] >= 2) | (view["japan_south_war"] > 0)
         worth = {name: self.worth(name, counted, view, p) for name, counted in plans.items()}
@@ -153,15 +203,23 @@ class JapanCourse(RealisedSubject):
         met = worth["south"] | {"naval_window": worth["south"]["naval_window"] - first_blow}
         # Bases in Indochina are a step into the southern sphere.
         moved = moved | {"southern_sphere": moved["southern_sphere"] + p["interest.japan.indochina_sphere"]}
+        hold = _mixed(worth["wait"], worth["wait_cut"], idle)
+        # Relief has a price, though less of one than terms.
+        eased = worth["eased"] | {"humiliation": worth["eased"]["humiliation"] - p["interest.japan.relief_price"]}
         return {
-            "wait": _mixed(worth["wait"], worth["wait_cut"], idle),
+            "hold": hold,
+            "eased": eased,
             "indochina": moved,
             "north": _mixed(worth["north"], worth["north_cut"], north),
             "limited": _mixed(worth["limited"], worth["limited_cut"], north),
-            "south_without_us": _mixed(worth["south_alone"], met, together),
-            "south": worth["south"],
+            "south_without_us": _closing(_mixed(worth["south_alone"], met, together), hold, window),
+            "south": _closing(worth["south"], hold, window),
             "terms": worth["terms"],
         }
+
+    def _embargoed(self, view: View) -> Array:
+        """Return 1 where talks are about relief from a full embargo: there is no war in the south yet."""
+        return np.where((self.situation(view)["trade"] >= 2) & (view["japan_south_war"] < 1), 1.0, 0.0)
 
     def worth(self, plan: str, m: dict[str, Array], view: View, p: Numbers) -> dict[str, Array]:
         """Return term -> stakes of one plan, (future, world)."""
@@ -171,7 +229,7 @@ class JapanCourse(RealisedSubject):
         nothing = 0.0 * later
         north, south, america = m["north_weeks"], m["south_weeks"], m["america_weeks"]
         attacks = plan in _WAR_PLANS
-        waits = plan in ("wait", "wait_cut")
+        waits = plan in ("wait", "wait_cut", "eased")
         material = 1.0 - p["interest.japan.barren_share"] * p["reason.barren_north"]
         fishing = p["interest.japan.limited_bonus"] * p["reason.limited_seizure"] if plan in _LIMITED else 0.0
         part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
@@ -181,7 +239,7 @@ class JapanCourse(RealisedSubject):
         falls = chance(odds + p["belief.japan.second_front_effect"] * north)
         alone, both = p["interest.japan.south_front_share"], np.minimum(north, south)
         tied = (1.0 - view["free_army"]) * (north + alone * south)
-        cut = plan == "wait_cut" or (waits * (view["embargo"] > 0))
+        cut = plan == "wait_cut" or (float(plan == "wait") * (view["embargo"] > 0))
         confidence = 2.0 * view["naval_ratio"] - 1.0
         return {
             "oil": np.minimum(later, 1.0) - np.minimum(now, 1.0) - m["dry"],
@@ -192,6 +250,7 @@ class JapanCourse(RealisedSubject):
             "homeland": -m["bombers"] * p["reason.vladivostok_bombers"] - m["bombing"],
             "losses": -m["lost_north"] * p["reason.attrition"],
             "northern_strain": -north * p["reason.slender_means"],
+            "readiness": nothing,
             "long_war": -america * p["reason.american_industry"],
             "naval_window": america * confidence,
             "pact": nothing - (float(attacks) * view["pact"] * p["reason.neutrality_pact"]),
@@ -287,6 +346,26 @@ def _mixed(first: dict[str, Array], second: dict[str, Array], odds: Array | floa
         mixed = (1.0 - odds) * value + odds * second[name]
         result[name] = np.where(odds > 0, mixed, value)
     return result
+
+
+def _sum_of(plans: Mapping[str, Mapping[str, Array]], odds: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the mean of plans by their odds; one that cannot happen is not looked at."""
+    result: dict[str, Array] = {}
+    for name, share in odds.items():
+        for term, value in plans[name].items():
+            part = np.where(share > 0, share * value, 0.0)
+            result[term] = result[term] + part if term in result else part
+    return result
+
+
+_GAINS = ("oil", "southern_resources", "southern_sphere")
+"""What the south is wanted for, and loses its worth as the window closes."""
+
+
+def _closing(south: dict[str, Array], hold: dict[str, Array], window: Array) -> dict[str, Array]:
+    """Return a war in the south of which only a part of what it would gain over holding is still to be had."""
+    lost = {term: (1.0 - window) * np.maximum(south[term] - hold[term], 0.0) for term in _GAINS}
+    return south | {term: south[term] - part for term, part in lost.items()}
 
 
 SUBJECTS: tuple[Subject, ...] = (JapanCourse(),)

@@ -147,6 +147,40 @@ def _naval_ratio(sight: Sight) -> Array:
     return 0.5 + sight.p["reason.naval_confidence"] * (ours / np.maximum(ours + theirs, 1.0) - 0.5)
 
 
+def _ready_weeks(sight: Sight) -> Array:
+    """Return in how many weeks a force for the south stands ready, or would, were it prepared from today."""
+    left = np.maximum(sight.now("south_ready_week") - sight.week, 0.0)
+    return np.where(sight["south_prepared"] > 0, left, sight.p["japan.south_preparation_weeks"])
+
+
+def _south_window(later: bool) -> Rule:
+    """Return the rule of what is left of the south's worth, 0 to 1, if war begins as soon as it can.
+
+    With `later` it begins after one more answer from Washington, where a force is being made ready already. The
+    monsoon, the months of oil and the ratio of the fleets close the window together; some of it opens again.
+    """
+
+    def rule(sight: Sight) -> Array:
+        begins = sight.week + np.maximum(sight["south_ready_weeks"], sight.p["japan.south_lead_weeks"])
+        if later:
+            # Who has not prepared begins later by the preparation itself.
+            begins = begins + sight["south_prepared"] * sight.record("answer_weeks")
+        since = begins - sight.record("south_window_closes_week")
+        width = sight.record("south_window_weeks")
+        closed = np.clip(since / width, 0.0, 1.0)
+        opened = np.clip((since - sight.record("south_window_back_weeks")) / width, 0.0, 1.0)
+        lost = closed - (1.0 - sight.record("south_window_lasting")) * opened
+        left = 1.0 - sight.record("south_window_share") * lost
+        return np.where(sight.now("japan_south_war") > 0, 1.0, left)
+
+    return rule
+
+
+def _relief_signal(sight: Sight) -> Array:
+    """Return the chance that talks bring relief from the embargo: less with each refusal."""
+    return sight.beliefs.start["relief"] - sight.record("relief_refusal") * sight.now("refusals")
+
+
 def _constant(value: Array | float, sight: Sight) -> Array:
     return np.zeros_like(sight.now("trade")) + value
 
@@ -175,6 +209,11 @@ SHEET: dict[str, Rule] = {
     "sakhalin_share": lambda s: _constant(s.p["japan.sakhalin_oil_share"], s),
     "sakhalin_sufficient": lambda s: _constant(1.0 - s.p["reason.sakhalin_oil"], s),
     "naval_ratio": _naval_ratio,
+    "south_prepared": lambda s: np.isfinite(s.now("south_ready_week")).astype(np.float64),
+    "south_ready_weeks": _ready_weeks,
+    "south_window": _south_window(later=False),
+    "south_window_later": _south_window(later=True),
+    **held(("relief",)),
     "losing": lambda s: np.clip(s.now("pressure_japan") - s.p["view.losing_level"], 0.0, 1.0),
     "window": lambda s: s.now("northern_season"),
     "bombers": lambda s: s.now("soviet_bombers"),
@@ -193,5 +232,6 @@ THINKS: dict[str, Belief] = {
     "us_inseparable": Belief(_moved_by_trade("us_inseparable", "japan_us_war", "japan_south_war")),
     "us_attack_if_wait": Belief(_moved_by_trade("us_attack_if_wait", "japan_us_war", "japan_out")),
     "soviet_attack_if_south": Belief(_rear_signal),
+    "relief": Belief(_relief_signal),
 }
 """Belief -> how the news moves it."""

@@ -59,15 +59,22 @@ class Trade(Subject):
             m = {name: self._at(rows, share, odds) for name, rows in measures.items()}
             none = 0.0 * m["oil"]
             result[option] = {
-                # Half measures were what the cabinet meant; the machinery made them whole.
-                "answer": none + move * share - move * (1.0 - share),
+                # A freeze was most of an answer; that the machinery made it whole was not foreseen.
+                "answer": none + move * (2.0 * self._answers(share, p) - 1.0),
                 "japanese_strength": -np.minimum(m["oil"], 1.0),
-                "ussr": none + ussr * share,
+                "ussr": none + ussr * self._answers(share, p),
                 "war": -m["war"],
                 "asia": -m["captured"] + yields,
                 "terms_kept": none - view["terms_accepted"] * share,
             }
         return result
+
+    @staticmethod
+    def _answers(share: Array, p: Numbers) -> Array:
+        """Return how much of an answer a level of trade is, 0 to 1: a freeze (half of the way) is most of one."""
+        freeze = p["interest.united_states.freeze_answer"]
+        first, second = np.minimum(2.0 * share, 1.0), np.maximum(2.0 * share - 1.0, 0.0)
+        return freeze * first + (1.0 - freeze) * second
 
     def _at(self, rows: Array, share: Array, odds: Array) -> Array:
         """Return a measure at a level of trade and odds of a strike, (future, world)."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.minds.beliefs import Belief, corrected, pace, settled
-from crossroads.minds.decision import points_by_id
+from crossroads.minds.beliefs import Belief, corrected, log_odds, pace, settled
 from crossroads.minds.sight import Rule, Sight, held, reports
 from crossroads.minds.view import estimate, known
 from crossroads.world.axes import Array
@@ -97,15 +96,16 @@ def _cohesion(sight: Sight) -> Array:
 
 
 def _opinion_gain(sight: Sight) -> Array:
+    """Return what opinion adds to the log odds of entry: by its own log odds, over those of the recorded polls."""
+    above = log_odds(sight.now("us_opinion_war")) - log_odds(sight.record("entry_opinion_polls"))
     # War with Japan lifts opinion, but not towards war with Germany.
-    gain = sight.now("us_opinion_war") - sight.p["united_states.opinion_base"]
-    return gain * (1.0 - sight.now("japan_us_war"))
+    return sight.record("entry_opinion_slope") * above * (1.0 - sight.now("japan_us_war"))
 
 
 def _entry(sight: Sight) -> Array:
-    """Return the log odds, at a quarterly meeting, of the recorded monthly chance of entry unattacked."""
+    """Return the log odds, at a clash in the Atlantic, of the recorded monthly chance of entry unattacked."""
     p = sight.p
-    months = points_by_id()["united_states.entry"].every_weeks / p["view.weeks_a_month"]
+    months = p["diplomacy.atlantic_incident_weeks"] / p["view.weeks_a_month"]
     # A chance of nothing, or of certainty, is cut short of infinite odds.
     edge = np.finfo(np.float64).eps
     monthly = np.minimum(p["diplomacy.us_entry_hazard_month"], 1.0 - edge)

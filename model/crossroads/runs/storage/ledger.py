@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from crossroads.minds.council import Council
+from crossroads.minds.council import Council, apart
 from crossroads.minds.decision import decision_points
 from crossroads.world.block import LedgerEntry
 
@@ -35,8 +35,10 @@ _IDS = ("scenario", "date", "nation", "decision")
 _TABLES = ("utilities", "probabilities", "draw")
 _WHOLE_NUMBERS = ("worlds", "choice", "forced")
 _COUNCIL = tuple(item.name for item in fields(Council))
-_AXES = ("options", "factions", "terms", "futures")
-_SAME_IN_EVERY_WORLD = ("assent", "costly")
+_AXES = ("options", "factions", "terms", "futures", "later")
+_BEFORE = tuple(name for name in _COUNCIL if name not in apart(0, 0))
+"""Parts of a council before councils nested options and imagined that they would choose again."""
+_SAME_IN_EVERY_WORLD = ("assent", "costly", "nest")
 
 LEDGER_SCHEMA = pa.schema(
     [
@@ -144,9 +146,11 @@ def _meeting(
     council = None
     if layout["council"] is not None:
         numbers = {name.removeprefix("council "): part for name, part in arrays.items() if name.startswith("council ")}
-        if (*layout["council"], *numbers) != _COUNCIL:
-            raise ValueError("the parts of a council are not those of this version")
         parts: dict[str, Any] = {name: tuple(held) for name, held in layout["council"].items()} | numbers
+        if tuple(parts) == _BEFORE:
+            parts = _completed(parts, apart(len(parts["options"]), parts["temperature"].size))
+        if tuple(parts) != _COUNCIL:
+            raise ValueError("the parts of a council are not those of this version")
         council = Council(**parts)
     seen = None if layout["seen"] is None else {name: arrays[f"seen {name}"] for name in layout["seen"]}
     tables = {name: arrays[name] for name in _TABLES}
@@ -157,6 +161,11 @@ def _meeting(
 def _day(value: object) -> dt.date:
     """Return the day of a row, as a table or a file of any version holds it."""
     return pd.Timestamp(value).date()  # type: ignore[arg-type]
+
+
+def _completed(parts: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a council of an earlier version, with those that it had not: no nest, no later choice."""
+    return {name: added[name] if name in added else parts[name] for name in _COUNCIL}
 
 
 def kept(scenario: str, entries: Iterable[LedgerEntry], worlds: Sequence[int]) -> list[Meeting]:
@@ -266,6 +275,9 @@ def _row_of_format_1(row: dict[str, Any]) -> dict[str, Any]:
         seen = dict(zip(seen, row["seen_values"], strict=True))
     if council is not None:
         council |= _cut(np.asarray(row["council_values"] or (), dtype=np.float64), council.pop("shapes"))
+        if tuple(council) == _BEFORE:
+            added = {"later": [], "nest": np.zeros(len(council["options"])), "later_odds": np.zeros(0)}
+            council = _completed(council, added | {"nest_share": np.ones(())})
     return row | {"seen": seen, "council": council}
 
 

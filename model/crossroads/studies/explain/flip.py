@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.minds.council import Council, utilities
+from crossroads.minds.council import Council, log_odds
 from crossroads.runs.storage.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import likeliest
 from crossroads.telling.vocabulary import faction, feature, term
@@ -111,7 +111,8 @@ def _turned(council: Council, dials: list[_Dial], scales: Floats) -> Council:
 
 def _first(council: Council, meeting: Meeting, target: Target) -> NDArray[np.int64]:
     """Return which option comes first in each world of a council."""
-    appeal = utilities(council) / council.temperature
+    legal = meeting.legal.astype(np.float64) * np.ones_like(council.temperature)
+    appeal = log_odds(council, legal)
     if target == "choice":
         appeal = appeal + meeting.draw
     result: NDArray[np.int64] = np.argmax(np.where(meeting.legal, appeal, -np.inf), axis=0)

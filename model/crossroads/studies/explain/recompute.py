@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.minds import choice
-from crossroads.minds.council import utilities
+from crossroads.minds.council import log_odds, utilities
 from crossroads.runs.storage.ledger import Floats, Meeting, grouped
 from crossroads.telling.numbers import counted
 
@@ -98,10 +98,11 @@ def _differences(meeting: Meeting) -> list[tuple[str, ...]]:
     legal, odds, council = meeting.legal, meeting.probabilities, meeting.council
     # What is no number was not legal either.
     recorded = np.where(np.isnan(meeting.utilities), -np.inf, meeting.utilities)
-    own, temperature = recorded, np.ones(len(meeting.worlds))
+    own, open_to = recorded, legal.astype(np.float64)
+    by_log_odds = recorded
     if council is not None:
-        own, temperature = utilities(council), council.temperature
-    worked_out = np.where(meeting.forced, odds, choice.probabilities(own / temperature, legal.astype(np.float64)))
+        own, by_log_odds = utilities(council), log_odds(council, open_to)
+    worked_out = np.where(meeting.forced, odds, choice.probabilities(by_log_odds, open_to))
     agree: dict[str, NDArray[np.bool_]] = {
         "utilities": np.all(~legal | _near(own, np.where(legal, recorded, 0.0)), axis=0),
         "odds": np.all(_near(worked_out, odds), axis=0),

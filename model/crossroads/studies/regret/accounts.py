@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crossroads.engine import staff_papers
 from crossroads.minds import council
 from crossroads.minds.council import Council
-from crossroads.minds.deciders.deliberation import convene
+from crossroads.minds.deciders.deliberation import imagined
 from crossroads.minds.imagining.realised import Truth
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import View
@@ -82,7 +82,8 @@ def accounts(
         return nothing(conference)
     options = list(conference.point.options)
     rows = [options.index(course) for course in courses]
-    where = np.flatnonzero((waited.legal[rows] > 0).all(axis=0))
+    # What lacks its preparation alone can be ordered all the same, and is.
+    where = np.flatnonzero((waited.legal[rows] != 0).all(axis=0))
     if len(where) == 0:
         return nothing(conference)
     view = replace(waited.view, features={name: np.asarray(row)[where] for name, row in waited.view.features.items()})
@@ -94,7 +95,7 @@ def accounts(
     realised = [np.stack([taken[course].worth[term][where] for term in held.terms]) for course in courses]
     return Accounts(
         worlds=worlds[where],
-        appeal={name: (council.utilities(each) / each.temperature)[rows] for name, each in councils.items()},
+        appeal={name: council.log_odds(each, _among(legal, rows))[rows] for name, each in councils.items()},
         imagined=weight * _expected(held, rows),
         by_truth=weight * _expected(councils[known[-1]], rows),
         realised=weight * np.stack(realised),
@@ -147,8 +148,14 @@ def _knowing(setup: Setup, conference: Conference, view: View, legal: Array, hel
     papers = staff_papers((*setup.edits, *truth.edits))
     known = replace(view, features={**view.features, **truth.features})
     measures = papers.measures(conference.subject, known, legal)
-    fresh = convene(conference.subject, conference.point, measures, known, _Instead(papers.p, truth.numbers), papers.p)
-    return replace(held, values=fresh.values)
+    return imagined(held, conference.subject, measures, known, _Instead(papers.p, truth.numbers))
+
+
+def _among(legal: Array, rows: list[int]) -> Array:
+    """Return 1 for the courses that are compared, which all can be taken, 0 for other options, (option, world)."""
+    found = np.zeros_like(legal)
+    found[rows] = 1.0
+    return found
 
 
 def _national_weights(held: Council) -> Floats:

@@ -53,7 +53,10 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     us_japan = with_us | (incident & japan) | (enters & japan & (politics.week_southern_war <= now))
     germany = np.isinf(politics.week_germany_out)
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
-    trade = np.where(us_japan | fighting_us, 2.0, orders.us_trade)
+    policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
+    trade = np.where(us_japan | fighting_us, 2.0, policy)
+    neutral = germany & np.isinf(politics.week_us_germany)
+    clash = _clash(neutral * orders.us_aid, p, luck, weeks) > 0
     pact = np.where(
         attacks | soviet | (orders.ussr_denounces > 0) | (politics.week_japan_attacks_ussr <= now),
         0.0,
@@ -62,17 +65,21 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     expiry = p["diplomacy.pact_term_months"] * p["view.weeks_a_month"] - p["diplomacy.pact_age_weeks"]
     pact = np.where(now >= expiry, 0.0, pact)
     crossing = np.maximum(far.soviet_crossing, soviet.astype(np.float64))
+    talks = (trade >= 2) & japan & np.isinf(politics.week_southern_war) & np.isinf(politics.week_terms)
+    refused = _refused(talks & ~southern & ~(us_japan | fighting_us), p, luck, weeks)
     politics = replace(
         politics,
         trade=trade,
         aid_to_ussr=orders.us_aid,
         pact=pact,
+        refusals=politics.refusals + refused,
         week_japan_attacks_ussr=first_week(politics.week_japan_attacks_ussr, now, attacks),
         week_ussr_attacks_japan=first_week(politics.week_ussr_attacks_japan, now, soviet),
         week_southern_war=first_week(politics.week_southern_war, now, southern),
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
-        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, orders.us_trade >= 2),
+        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
+        week_atlantic_incident=np.where(clash, now, politics.week_atlantic_incident),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
     )
@@ -90,6 +97,29 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
             weeks_of_war=np.where(fresh, 0.0, far.weeks_of_war),
         ),
     )
+
+
+def _licensed(before: Array, ordered: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return the level of trade: a freeze becomes a full embargo once no licence is given, and stays one.
+
+    Nobody decides it: the committees that hand out licences and funds stop doing so, a hazard from the freeze on.
+    """
+    frozen = (ordered == 1.0) & (before >= 1.0)
+    hardened = happens(frozen / p["diplomacy.licensing_weeks"], luck.uniform("diplomacy.licensing"), weeks)
+    return np.where(frozen & ((before >= 2.0) | (hardened > 0)), 2.0, ordered)
+
+
+def _clash(aid: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return 1 where American ships and German submarines clash while both are at peace: a hazard that aid brings.
+
+    `aid` is the level of aid across the Atlantic, 0 to 2; at full aid the hazard is the recorded one.
+    """
+    return happens(0.5 * aid / p["diplomacy.atlantic_incident_weeks"], luck.uniform("diplomacy.atlantic"), weeks)
+
+
+def _refused(talks: Flags, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+    """Return 1 where an answer from Washington gives a Japan under embargo no relief: a hazard while talks go on."""
+    return happens(talks / p["diplomacy.refusal_weeks"], luck.uniform("diplomacy.talks"), weeks)
 
 
 def _incidents(state: State, p: Laws, luck: WeekLuck, weeks: float) -> Array:
