@@ -17,8 +17,6 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-SUMMER_1943 = dt.date(1943, 7, 4)
-
 
 @dataclass(frozen=True)
 class Pull:
@@ -49,7 +47,39 @@ class Pull:
     horizon: dt.date = calendar.HORIZON
 
 
-PULLS: tuple[Pull, ...] = ()
+CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
+    dt.date(1942, 1, 4),
+    dt.date(1942, 4, 5),
+    dt.date(1942, 10, 4),
+    dt.date(1943, 1, 3),
+)
+VLADIVOSTOK = "far_east_front_maritime_km@1941-12-07"
+MOSCOW, JANUARY = "date_moscow_falls", "front_moscow_axis_km@1942-01-18"
+JAPAN, GERMANY = "date_japan_surrenders", "date_germany_surrenders"
+
+PULLS: tuple[Pull, ...] = (
+    Pull("kwantung_strength", "north_august", VLADIVOSTOK, 1, horizon=CHRISTMAS_1941),
+    Pull("korea_strength", "north_august", VLADIVOSTOK, 1, horizon=CHRISTMAS_1941),
+    Pull("khalkhin_gol_lesson", "historical", "date_japan_attacks_ussr", -1, (1.0, 3.0), horizon=NEW_YEAR_1943),
+    Pull("southern_force", "south_december", "japan_oil_southern_mbbl@1942-08-02", 1, horizon=AUTUMN_1942),
+    Pull("sakhalin_oil", "south_december", "japan_oil_stock_mbbl@1942-06-07", 1, horizon=AUTUMN_1942),
+    Pull("transfers", "as_it_happened", MOSCOW, 1, horizon=SPRING_1942),
+    Pull("winter_troops", "as_it_happened", JANUARY, -1, horizon=SPRING_1942),
+    Pull("german_share_tied", "as_it_happened", GERMANY, -1),
+    Pull("american_entry", "historical", "date_us_germany_war", -1, horizon=NEW_YEAR_1943),
+    Pull("trust_in_pact", "historical", "soviet_men_moved_west@1941-12-07", 1, horizon=CHRISTMAS_1941),
+    Pull("pact_term", "south_december", "date_ussr_attacks_japan", 1),
+    Pull("yalta_delay", "as_it_happened", JAPAN, 1),
+    Pull("soviet_effectiveness", "as_it_happened", MOSCOW, 1, horizon=SPRING_1942),
+    Pull("german_army", "as_it_happened", MOSCOW, -1, horizon=SPRING_1942),
+    Pull("german_supply", "as_it_happened", MOSCOW, -1, horizon=SPRING_1942),
+    Pull("winter_severity", "as_it_happened", JANUARY, -1, horizon=SPRING_1942),
+    Pull("soviet_breaking_point", "north_august", "date_ussr_collapses", -1),
+    Pull("oil_stock", "historical", "date_japan_southern_war", 1, (1.0, 2.0), horizon=NEW_YEAR_1943),
+    Pull("submarine_toll", "as_it_happened", JAPAN, -1),
+    Pull("american_yards", "as_it_happened", JAPAN, -1),
+    Pull("china_army", "historical", "kwantung_strength@1941-12-07", -1, (0.25, 1.0), horizon=CHRISTMAS_1941),
+)
 
 
 def _factors(pull: Pull) -> tuple[float, float]:
