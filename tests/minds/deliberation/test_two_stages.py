@@ -123,6 +123,14 @@ def test_a_longer_clock_means_a_later_war(weeks: float) -> None:
     assert both.sum() > 100 and low > 1.0
 
 
+def test_where_making_ready_takes_no_time_the_war_is_earlier_by_weeks() -> None:
+    base, quick = (free(fixed("japan.south_preparation_weeks", value)) for value in (12.0, 1.0))
+    first, second = (block.outcomes["date_japan_southern_war"] for block in (base, quick))
+    both = (first <= NEW_YEAR) & (second <= NEW_YEAR)
+    _, high = tables.interval((second - first)[both])
+    assert both.sum() > 100 and high < -4.0
+
+
 def _moves(share: wartime.Floats, base: wartime.Floats) -> tuple[float, float]:
     return tables.interval(share.astype(np.float64) - base.astype(np.float64))
 

@@ -158,3 +158,10 @@ def test_what_is_not_on_record_is_said() -> None:
         with pytest.raises(InputError, match=message):
             select(ledger, **asked)  # type: ignore[arg-type]
     assert len(select(ledger, world=2, date=dt.date(1941, 7, 2))) == 1
+
+
+def test_a_paper_tells_of_the_later_choice_and_of_the_nest() -> None:
+    told = " ".join(paper(_meetings()[0]).split())
+    later = "What it believes that it would choose later, where nothing else comes of it: hold 30 % and attack 70 %."
+    assert later in told
+    assert "differ in little but their day: among them the spread is 0.50 of that." in told

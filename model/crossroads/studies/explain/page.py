@@ -105,6 +105,13 @@ def _imagined(meeting: Meeting, council: Council) -> str:
             [f"{spelt(name)} {_share(council.futures_odds[place, 0])}" for place, name in enumerate(council.futures)]
         )
         lines.append(filled(f"Futures imagined, with the odds given to them: {odds}.", INDENT))
+    if council.later:
+        chosen = listed(
+            [f"{spelt(name)} {_share(council.later_odds[place, 0])}" for place, name in enumerate(council.later)]
+        )
+        lines.append(
+            filled(f"What it believes that it would choose later, where nothing else comes of it: {chosen}.", INDENT)
+        )
     return "\n\n".join(
         ["\n".join(lines), *(_one_option(meeting, council, option) for option in _open_options(meeting))]
     )
@@ -189,6 +196,12 @@ def _attitudes(council: Council) -> list[str]:
         f"What is left unsaid has a spread of {council.temperature[0]:.2f} stakes: an advantage of so much makes an "
         f"option {np.e:.1f} times as likely."
     ]
+    nested = [str(place + 1) for place in np.flatnonzero(council.nest)]
+    if nested and council.nest_share[0] != 1.0:
+        told.append(
+            f"Options {listed(nested)} differ in little but their day: among them the spread is "
+            f"{council.nest_share[0]:.2f} of that."
+        )
     if council.loss_aversion[0] != 1.0 or council.curvature[0] != 1.0:
         told.append(
             f"Each future is judged against today: a loss counts {council.loss_aversion[0]:.2f} times a gain, and both "
