@@ -200,8 +200,8 @@ class WarOnJapan(Subject):
         """Return the stakes of neutrality, of denouncing the pact, and of war."""
         germany = 1.0 - view["germany_out"]
         second = germany * p["reason.second_front"]
-        danger = view["moscow_threat"] * p["reason.moscow_threat"]
-        shared = (1.0 - view["germany_beaten"]) * p["reason.second_front"]
+        danger = germany * view["moscow_threat"] * p["reason.moscow_threat"]
+        shared = (1.0 - view["germany_beaten"]) * second
         wish = view["japan_losing"] * view["japan_at_war_us"]
 
         def stakes(plan: int, breach: float) -> dict[str, Array]:
