@@ -106,9 +106,9 @@ CHANGED = {
     ),
     "war/stages/fighting.py": (
         (
-            "    wanted = np.where(open_war > 0, wanted,",
-            '    wanted = np.maximum(wanted, step.orders.germany_mans_coast * p["west.share_after_east"])\n'
-            "    wanted = np.where(open_war > 0, wanted,",
+            "    east, germany = german_army.german_flows(",
+            '    wanted = np.maximum(wanted, here * step.orders.germany_mans_coast * p["west.share_after_east"])\n'
+            "    east, germany = german_army.german_flows(",
         ),
     ),
 }
