@@ -91,7 +91,7 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "exhaustion_germany": politics.exhaustion_germany,
         "german_losses": state.germany.losses_east,
         "oil_use_week": oil.wanted(oil.oil_demand(state, orders, wars, p), p),
-        "atlantic_weeks": _since(politics.week_atlantic_incident, now),
+        "atlantic_weeks": _since(politics.latest_clash, now),
         "embargo_weeks": _since(politics.week_us_full_embargo, now),
         "indochina_weeks": _since(politics.week_indochina, now),
         "north_weeks": _since(politics.week_japan_attacks_ussr, now),

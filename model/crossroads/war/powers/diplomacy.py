@@ -78,7 +78,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
         week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
-        week_atlantic_incident=np.where(clash, now, politics.week_atlantic_incident),
+        latest_clash=np.where(clash, now, politics.latest_clash),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
     )
