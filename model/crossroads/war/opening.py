@@ -81,6 +81,5 @@ def _politics(p: Laws, worlds: int) -> Politics:
         soviet_cohesion=np.ones(worlds),
         us_opinion=p["united_states.opinion_base"],
         pact=p["diplomacy.neutrality_pact_in_force"],
-        latest_clash=never(worlds),
         **values,
     )
