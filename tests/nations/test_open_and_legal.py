@@ -20,9 +20,7 @@ PEACE: Facts = {
     "us_weight": 0.75,
     "south_ready_week": np.inf,
     "south_ready_weeks": 12.0,
-    **dict.fromkeys(
-        ("us_war_weeks", "indochina_weeks", "north_weeks", "south_weeks", "embargo_weeks", "atlantic_weeks"), np.nan
-    ),
+    **dict.fromkeys(("us_war_weeks", "indochina_weeks", "north_weeks", "south_weeks", "embargo_weeks"), np.nan),
 }
 """Nobody is at war in Asia and nothing is ordered: every other fact is 0, what has not happened is NaN."""
 
@@ -37,7 +35,6 @@ P: Facts = {
     "japan.south_notice_weeks": 2.0,
     "japan.ready_meeting_weeks": 3.0,
     "japan.embargo_meeting_weeks": 4.0,
-    "view.us_clash_weeks": 1.0,
     "germany.weeks_to_declare": 2.0,
     "ussr.transfer_limit_large": 0.5,
     "ussr.transfer_west_troops": 400.0,
@@ -65,7 +62,7 @@ def _rows(facts: Facts) -> defaultdict[str, np.ndarray]:
 BOUND = {"south_ordered": 1.0}
 LOSING = {"pressure_japan": 0.6}
 AT_WAR = {"japan_us_war": 1.0}
-CLASH = {"atlantic_weeks": 1.0}
+CLASH = {"atlantic_clash": 1.0}
 PREPARED = {"south_prepared": 1.0}
 READY = PREPARED | {"south_ready_weeks": 2.0}
 
@@ -139,7 +136,6 @@ OPEN: list[tuple[str, bool, Facts]] = [
     # Entry is asked of nobody until ships clash, and then once.
     ("united_states.entry", False, {}),
     ("united_states.entry", True, CLASH),
-    ("united_states.entry", False, {"atlantic_weeks": 2}),
     ("united_states.entry", True, CLASH | AT_WAR),
     ("united_states.entry", False, CLASH | {"germany_us_war": 1}),
     ("united_states.entry", False, CLASH | {"germany_out": 1}),

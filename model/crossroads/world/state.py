@@ -260,8 +260,8 @@ class Politics(Group):
     civilian_deaths: Array
     refusals: Array
     """Answers from Washington, under the full embargo, that gave Japan no relief."""
-    week_atlantic_incident: Array
-    """Week of the latest clash between American ships and German submarines."""
+    atlantic_clash: Array
+    """1 where American ships and German submarines have clashed in the last step."""
     week_japan_attacks_ussr: Array
     week_southern_war: Array
     week_us_full_embargo: Array

@@ -39,8 +39,7 @@ class UnitedStates(Nation):
             result: Array = np.maximum(scheduled * at_war, (fact("us_weight") <= 0) & (at_war > 0))
             return result
         # Nobody asks for war out of the blue: the question is put by a clash in the Atlantic, in the week after it.
-        clash = fact("atlantic_weeks") <= self.p["view.us_clash_weeks"]
-        return scheduled * clash * (fact("germany_us_war") < 1) * (1.0 - fact("germany_out"))
+        return scheduled * fact("atlantic_clash") * (fact("germany_us_war") < 1) * (1.0 - fact("germany_out"))
 
     def legal(self, point: DecisionPoint) -> Legal:
         """Return which options are legal."""

@@ -60,6 +60,8 @@ OPTION_LOOKS: tuple[OptionLook, ...] = (
     OptionLook("#CC6677", "#9C3F50", "P", "\u271a"),
     OptionLook("#882255", "#882255", "^", "\u25b2"),
     OptionLook("#999933", "#66661F", "X", "\u2716"),
+    OptionLook("#44AA99", "#2A7266", "<", "\u25c0"),
+    OptionLook("#AA4499", "#83316F", "*", "\u2605"),
 )
 """Paul Tol's muted set: no option has the colour of a nation or of a scenario, and each has a marker of its own."""
 

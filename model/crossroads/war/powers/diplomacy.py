@@ -56,7 +56,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
     trade = np.where(us_japan | fighting_us, 2.0, policy)
     neutral = germany & np.isinf(politics.week_us_germany)
-    clash = _clash(neutral * orders.us_aid, p, luck, weeks) > 0
+    clash = _clash(neutral * orders.us_aid, p, luck, weeks)
     pact = np.where(
         attacks | soviet | (orders.ussr_denounces > 0) | (politics.week_japan_attacks_ussr <= now),
         0.0,
@@ -73,13 +73,13 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
         aid_to_ussr=orders.us_aid,
         pact=pact,
         refusals=politics.refusals + refused,
+        atlantic_clash=clash,
         week_japan_attacks_ussr=first_week(politics.week_japan_attacks_ussr, now, attacks),
         week_ussr_attacks_japan=first_week(politics.week_ussr_attacks_japan, now, soviet),
         week_southern_war=first_week(politics.week_southern_war, now, southern),
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
         week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
-        week_atlantic_incident=np.where(clash, now, politics.week_atlantic_incident),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
     )
