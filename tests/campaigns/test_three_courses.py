@@ -33,10 +33,11 @@ def test_a_north_instead_of_the_south_never_goes_south(courses: dict[str, Block]
     assert not any(only.not_applied.values())
 
 
-def test_a_north_that_is_free_afterwards_mostly_goes_south_as_well(courses: dict[str, Block]) -> None:
+def test_a_north_that_is_free_afterwards_sometimes_goes_south_as_well(courses: dict[str, Block]) -> None:
+    """How often is the level of a window that closes, and no finding; but neither always nor never."""
     first = courses["north_august"]
     assert _comes(first, "date_japan_attacks_ussr").all()
-    assert _comes(first, "date_japan_southern_war").mean() > 0.5
+    assert 0.1 < _comes(first, "date_japan_southern_war").mean() < 0.7
 
 
 def test_the_two_norths_are_one_until_the_course_is_open_again(courses: dict[str, Block]) -> None:

@@ -241,7 +241,7 @@ def test_threads_end_with_their_week_when_one_fails(tmp_path: Path) -> None:
 
 
 def test_an_array_of_the_wrong_length_is_an_error_and_no_part(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"sum: has shape \(6,\), not 5 worlds"):
+    with pytest.raises(ValueError, match=r"sum: has shape \(6,\), not a last axis of 5"):
         carry_out(made_up.design(measure=made_up.misshapen), tmp_path)
     assert made_up.names(tmp_path) == []
 

@@ -22,7 +22,7 @@ WORLDS = 800
 JANUARY_1943 = wartime.row(dt.date(1943, 1, 3))
 JANUARY_1945 = wartime.row(dt.date(1945, 1, 7))
 SIDES = ("axis", "soviet")
-COUNTERS = ("moved_west", "mobilised", "youth", "arms", "far_east_arms", "mobility", "losses_east")
+COUNTERS = ("moved_west", "mobilised", "youth", "arms", "far_east_arms", "mobility", "losses_east", "total_war")
 """Fields that count what has passed; they hold no men."""
 
 

@@ -118,10 +118,16 @@ def _battle_check(place: Path) -> None:
         battle._check(place / "check")
 
 
+def _fitted() -> SimpleNamespace:
+    last = SimpleNamespace(mixed=SimpleNamespace(ensemble=_members()), fit=SimpleNamespace(name="1941-43"))
+    first = SimpleNamespace(mixed=SimpleNamespace(ensemble=_members()), fit=SimpleNamespace(name="1941-42"))
+    return SimpleNamespace(fits=(first, last), last=last)
+
+
 def _calibration(place: Path) -> None:
     words = mock.patch.multiple(files, record=lambda *_: "record\n" * 9, report=lambda *_: "report\n" * 9)
     with words, whole_folder(place / "calibration") as folder:
-        files.write_into(folder, SimpleNamespace(members=SimpleNamespace(ensemble=_members())))  # type: ignore[arg-type]
+        files.write_into(folder, _fitted())  # type: ignore[arg-type]
 
 
 def _card(place: Path) -> None:

@@ -8,13 +8,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import small_wars
+import wartime
 from small_wars import Floats, Settings, Sign
 
 from crossroads.war.theatres import eastern_losses, eastern_power
 from crossroads.war.theatres.eastern_losses import Fought
+from crossroads.world.axes import SECTORS
 
-LEVEL = (140, 200, 360)
+LEVEL = tuple(200.0 + float(offset) for offset in wartime.parameters().column("east.flank_offset_km", SECTORS)[:, 0])
 """A line without a salient: every sector as far from its own measure as the others."""
+
+
+def _beside(north: float = 0.0, centre: float = 0.0, south: float = 0.0) -> tuple[float, ...]:
+    """Return that line with sectors so many km further east."""
+    return tuple(level + ahead for level, ahead in zip(LEVEL, (north, centre, south), strict=True))
 
 
 def _soviet_quality(settings: Settings) -> Floats:
@@ -92,7 +99,7 @@ def _drive(settings: Settings) -> Floats:
 WINTER = {"season.winter": 0.5}
 HARDY_AXIS = {"p.weather.first_winter_frost": 0, "p.weather.later_winter_frost": 0}
 HARDY_SOVIETS = {"p.weather.soviet_frost": 0}
-SALIENT = {"east.front": (140, 200, 460)}
+SALIENT = {"east.front": _beside(south=100)}
 
 DRIVE = (
     Sign("more Germans", {"east.german": 1e6}, 1, amid={"east.german": 9e5}),
@@ -107,17 +114,17 @@ DRIVE = (
     Sign("better Soviets", {"given.soviet": 0.3}, -1),
     Sign("more Soviet supply", {"east.stock_soviet": 2}, -1),
     Sign("frost on the Soviets", WINTER, 1, amid=HARDY_AXIS),
-    Sign("a salient of the Axis in the north", {"east.front": (240, 200, 360)}, (-1, 0, 0)),
-    Sign("a salient of the Axis in the centre", {"east.front": (140, 300, 360)}, (0, -1, 0)),
-    Sign("a salient of the Axis in the south", {"east.front": (140, 200, 460)}, (0, 0, -1)),
-    Sign("a salient of the Soviets in the centre", {"east.front": (140, -100, 360)}, (-1, 1, -1)),
-    Sign("a salient of the Soviets in the north", {"east.front": (-160, 200, 360)}, (1, -1, 0)),
-    Sign("a salient of the Soviets in the south", {"east.front": (140, 200, 60)}, (0, -1, 1)),
+    Sign("a salient of the Axis in the north", {"east.front": _beside(north=100)}, (-1, 0, 0)),
+    Sign("a salient of the Axis in the centre", {"east.front": _beside(centre=100)}, (0, -1, 0)),
+    Sign("a salient of the Axis in the south", {"east.front": _beside(south=100)}, (0, 0, -1)),
+    Sign("a salient of the Soviets in the centre", {"east.front": _beside(centre=-320)}, (-1, 1, -1)),
+    Sign("a salient of the Soviets in the north", {"east.front": _beside(north=-320)}, (1, -1, 0)),
+    Sign("a salient of the Soviets in the south", {"east.front": _beside(south=-320)}, (0, -1, 1)),
     Sign("more surprise in the north", {"p.east.surprise_north": 1.1}, (1, 0, 0), amid={"week": 0}),
     Sign("surprise, as it passes", {"week": 1}, -1, amid={"week": 0}),
     Sign("luck", {"luck.normal": 1}, 1),
     Sign("frost, as the army learns", {"season.number": 2}, 1, amid={**HARDY_SOVIETS, **WINTER, "season.number": 1}),
-    Sign("allied flanks", {"p.east.allied_flank": 1.5}, (0, 0, -1), amid={"east.front": (140, 200, 460)}),
+    Sign("allied flanks", {"p.east.allied_flank": 1.5}, (0, 0, -1), amid={"east.front": _beside(south=100)}),
     Sign("allied flanks without frontage", {"p.east.allied_flank": 1.5}, 0, amid={**SALIENT, "p.rival.frontage": 0}),
     Sign("what the laws miss", {"luck.lasting": 1}, 1, amid={"week": 150}),
     Sign("nothing missed where they are fitted", {"luck.lasting": 1}, 0, amid={"week": 100}),

@@ -117,7 +117,7 @@ def test_the_own_copy_can_be_put_to_any_run(kept: bool) -> None:
     assert made.scored["median"].notna().all() and (made.scored["crps"] >= -1e-9).all()
     assert set(points(made)["series"]) >= {"soviet_front_strength", "japan_carriers", "us_army_strength"}
     axes = plot.figure(made).axes
-    assert len(axes) == points(made)["series"].nunique() >= 15 and "worlds" in plot.description(made)
+    assert len(axes) == min(points(made)["series"].nunique(), 20) >= 15 and "worlds" in plot.description(made)
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
