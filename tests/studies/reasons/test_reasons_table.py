@@ -275,13 +275,22 @@ def test_bad_numbers_are_refused(changed: dict[str, int], words: str) -> None:
         reasons_table("historical", **changed)  # type: ignore[arg-type]
 
 
-def test_a_course_that_is_fixed_throughout_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("scenario", ["historical", "south_december"])
+def test_a_course_that_is_fixed_throughout_is_refused_and_leaves_nothing(
+    scenario: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    runs = []
+
     def never(setup: Setup, seed: int, worlds: NDArray[np.int64], **_: Any) -> Block:
+        runs.append(setup.without)
         return Block(worlds, np.zeros((0, 0, len(worlds)), np.float32), {}, (), {}, {})
 
     monkeypatch.setattr(coalitions, "simulate_worlds", never)
     with pytest.raises(InputError, match="fixed at every meeting of 1941"):
-        reasons_table("historical", worlds=2, shares=False)
+        reasons_table(scenario, worlds=2, shares=False, out=tmp_path / "table")
+    assert list(tmp_path.iterdir()) == []
+    if scenario == "south_december":  # a course that is forced shows at once, with nothing removed
+        assert runs == [()]
 
 
 def test_a_scenario_that_takes_the_course_somewhere_says_so(war: MadeUpWar) -> None:

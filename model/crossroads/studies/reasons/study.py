@@ -17,7 +17,7 @@ from crossroads.runs.ensemble import as_scenario, whole_number
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, study_need
-from crossroads.runs.storage.files import write_json, write_text
+from crossroads.runs.storage.files import remove_folder, write_json, write_text
 from crossroads.runs.study_folder import PLAN, Place, study_folder
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
@@ -153,19 +153,17 @@ class _Work:
 
     def done_in(self, folder: Path) -> ReasonsTable:
         """Simulate what is missing in the folder and return the table."""
-        name, point = self.scenario.name, vocabulary.point(self.question.point)
-        check_room(study_need(self.removal.worlds * len(self._coalitions()), coalitions.BYTES_A_WORLD), folder)
-        coalitions.fill(
-            self.removal, self._coalitions(), folder, workers=self.workers, progress=self.progress, label=name
-        )
+        sets = self._coalitions()
+        check_room(study_need(self.removal.worlds * len(sets), coalitions.BYTES_A_WORLD), folder)
+        if self._forced:  # whether it leaves a choice shows with nothing removed, before the other sets are simulated
+            self._fill(folder, sets[:1])
+            self._refuse_settled(folder)
+        self._fill(folder, sets)
+        self._refuse_settled(folder)
         base = self._odds(folder, ())
-        if np.isnan(base).all():
-            raise InputError(
-                f"{name}: {point.title} is fixed at every meeting of {self.question.read_off.year}; a scenario that "
-                "leaves it free is needed."
-            )
+        point = vocabulary.point(self.question.point)
         return ReasonsTable(
-            scenario=name,
+            scenario=self.scenario.name,
             title=self.scenario.title,
             decision=point.id,
             worlds=self.removal.worlds,
@@ -175,7 +173,28 @@ class _Work:
             table=self._table(folder, base),
             shares=self._shares(folder),
             last=self.question.read_off,
-            forced=any(f"{force.nation}.{force.decision}" == point.id for force in self.removal.cell.setup.forces),
+            forced=self._forced,
+        )
+
+    @property
+    def _forced(self) -> bool:
+        point = vocabulary.point(self.question.point).id
+        return any(f"{force.nation}.{force.decision}" == point for force in self.removal.cell.setup.forces)
+
+    def _fill(self, folder: Path, sets: list[frozenset[str]]) -> None:
+        coalitions.fill(
+            self.removal, sets, folder, workers=self.workers, progress=self.progress, label=self.scenario.name
+        )
+
+    def _refuse_settled(self, folder: Path) -> None:
+        """Refuse a scenario under which no world has a choice to weigh, and keep nothing of it."""
+        if not np.isnan(self._odds(folder, ())).all():
+            return
+        remove_folder(folder / coalitions.FOLDER)
+        title = vocabulary.point(self.question.point).title
+        raise InputError(
+            f"{self.scenario.name}: {title} is fixed at every meeting of {self.question.read_off.year}; a scenario "
+            "that leaves it free is needed."
         )
 
     def _coalitions(self) -> list[frozenset[str]]:
