@@ -82,7 +82,9 @@ def run(
         with new_folder(out, default) as target:
             made = ensemble.run(
                 scenario if kept is None else kept.scenario,
-                **asked,
+                worlds=asked["worlds"],
+                seed=asked["seed"],
+                ledger_worlds=asked["ledger_worlds"],
                 keep_trajectories=keep_trajectories or (kept is not None and kept.keep_trajectories),
                 out=target,
                 workers=options.shared(workers, asked["worlds"]),

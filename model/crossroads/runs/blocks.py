@@ -18,6 +18,7 @@ from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
 from crossroads.runs.storage.parts import SUFFIX
+from crossroads.scenario.scenario import own_scenario
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
 
@@ -84,6 +85,11 @@ Measure = Callable[[Cell, int, Ints, OnWeek], Mapping[str, NDArray[Any]]]
 `worlds` are the numbers of the block's worlds; the same number may return, with other values in `cell.columns`. It is a
 function of a module (or a `functools.partial` of one), so that other processes find it.
 """
+
+
+def own_cell(name: str, scenario: str, until: dt.date) -> Cell:
+    """Return the cell of one of the project's own scenarios, whatever ./scenarios holds, to a horizon of the cell's."""
+    return Cell(name, own_scenario(scenario).setup, until)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import xarray as xr
@@ -32,7 +32,8 @@ from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
-from crossroads.scenario.scenario import Given, Scenario, load_scenario, own_scenario
+from crossroads.scenario.changed import Changes, as_scenario
+from crossroads.scenario.scenario import Given, Scenario
 from crossroads.world.block import Block
 from crossroads.world.calendar import weeks_until
 from crossroads.world.observables import OBSERVABLE_NAMES
@@ -175,16 +176,6 @@ def default_workers(worlds: int) -> int:
     return 1 if machine.available() or worlds <= WORLDS_IN_ONE_PROCESS else min(MOST_WORKERS, os.cpu_count() or 1)
 
 
-def as_scenario(scenario: Given, *, own: bool = False) -> Scenario:
-    """Return `scenario` itself, or the one that a name, a path or the content of a file stands for.
-
-    With `own` a name is that of the project's own scenario, whatever ./scenarios holds.
-    """
-    if own and isinstance(scenario, str):
-        return own_scenario(scenario)
-    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-
-
 def run(
     scenario: Given,
     *,
@@ -197,6 +188,7 @@ def run(
     progress: Progress | None = None,
     command: str = "",
     kept: str = "",
+    **changes: Unpack[Changes],
 ) -> Run:
     """Run `worlds` worlds under a scenario.
 
@@ -226,9 +218,16 @@ def run(
         The command that goes on with an interrupted run, where there is one.
     kept
         The folder whose manifest the scenario was taken from, where it was taken from one.
+    **changes
+        Tables of a scenario's file laid over this one, as in `run("north_august", levers={"oil_stock": 1.2})`:
+        `levers`, `parameters`, `reasons`, `force`, `drop_forces`, `intelligence`, `deciders`, `uncertainty` and
+        `horizon`, each as a file holds it (`crossroads.scenario.changed.Changes`). The scenario is then called
+        NAME_changed.
 
     Raises
     ------
+    TypeError
+        For a table that no scenario has.
     InputError
         On bad arguments, a target that exists, unfinished work of another plan, or where the file system
         refuses.
@@ -243,8 +242,8 @@ def run(
         workers=workers,
         progress=progress,
     )
-    chosen = as_scenario(scenario)
-    given = chosen if isinstance(scenario, Mapping) else scenario
+    chosen = as_scenario(scenario, changes)
+    given = chosen if isinstance(scenario, Mapping) or changes else scenario
     plan = order.plan(chosen)
     if out is None:
         with study_folder(None, plan) as place:

@@ -230,13 +230,47 @@ def _load(path: Path, chain: tuple[Path, ...]) -> Scenario:
 
 
 def _built(raw: dict[str, Any], name: str, path: Path | None, chain: tuple[Path, ...]) -> Scenario:
-    """Check what a file, or a mapping without a file, holds, and lay it over its base."""
-    where = str(path or name)
+    """Check what a file, or a mapping without a file, holds, and lay it over the base that it names."""
     base, lines = _load_base(raw.get("extends"), path, chain)
+    return laid_over(base, raw, name, str(path or name), path=path, lines=lines)
+
+
+def laid_over(
+    base: Scenario | None,
+    raw: Mapping[str, Any],
+    name: str,
+    where: str,
+    *,
+    path: Path | None = None,
+    lines: Iterable[str] = (),
+) -> Scenario:
+    """Check what a scenario holds of its own, and lay it over its base.
+
+    Parameters
+    ----------
+    base
+        What it extends; None: nothing, or what could not be read.
+    raw
+        What it holds, as a file does.
+    name
+        What it is called.
+    where
+        What messages call the place that holds it.
+    path
+        The file that holds it, where there is one.
+    lines
+        Faults found before, told with its own.
+
+    Raises
+    ------
+    InputError
+        For the faults in it, all at once.
+    """
+    lines = list(lines)
     resolved = base.resolved if base else None
     context = Context(resolved, base.setup.horizon if base else calendar.HORIZON)
     try:
-        own = ScenarioFile.read(raw, where, context).content()
+        own = ScenarioFile.read(dict(raw), where, context).content()
     except InputError as error:
         lines += [line for line in str(error).splitlines() if line not in lines]
     if lines:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import get_args
 
 from crossroads.errors import InputError, nearest
-from crossroads.runs.ensemble import as_scenario
 from crossroads.runs.storage.manifests import Figures
+from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.files import is_question, known_questions, scenario_beside
 from crossroads.scenario.question import Question, load_question
 from crossroads.scenario.scenario import UNNAMED, Given, Scenario, load_scenario

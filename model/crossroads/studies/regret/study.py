@@ -36,13 +36,14 @@ from crossroads.minds.forced import meeting_day
 from crossroads.minds.imagining.realised import RealisedSubject
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import as_scenario, whole_number
+from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, study_need
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.question import Question
 from crossroads.scenario.question_asked import question_about
 from crossroads.scenario.scenario import Given, Scenario

@@ -13,7 +13,7 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.minds.deciders.catalogue import SHIPPED, maker, title
 from crossroads.minds.decision import NATIONS, near_name
-from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, as_scenario, order_of, runs_of
+from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, order_of, runs_of
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
@@ -22,6 +22,7 @@ from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics import paired
 from crossroads.studies.tournament.page import tournament_text

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from crossroads.evidence.fitted import Ensemble
-from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
+from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds, own_cell
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import as_scenario, simulate_worlds
+from crossroads.runs.ensemble import simulate_worlds
 from crossroads.runs.progress import Progress
 from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.world.axes import Floats, Ints
@@ -93,7 +93,7 @@ def simulate_stage(stage: Stage, work: Path, workers: int, progress: Progress, l
     label
         What the progress calls the stage.
     """
-    cell = Cell(stage.name, as_scenario(SCENARIO, own=True).setup, stage.horizon)
+    cell = own_cell(stage.name, SCENARIO, stage.horizon)
     worlds = range(stage.first, stage.first + stage.count)
     measure = functools.partial(_said, ensemble=stage.ensemble)
     design = Design((cell,), worlds, stage.seed, block_worlds(HEAVIER), measure)

@@ -95,8 +95,8 @@ def figure(rows: Sequence[Ending], *, ensemble: str) -> Figure:
     """
     drawing = headed(
         "Cities and endings with the decisions of 1941 as recorded: in how many worlds, and when",
-        f"'As it happened, to 1943', {ensemble}. Left: share of worlds with its 95 % interval. Right: worlds by week where it "
-        "comes; dot and bar: median and the middle 80 % of these worlds; dashed: the day recorded.",
+        f"'As it happened, to 1943', {ensemble}. Left: share of worlds with its 95 % interval. Right: worlds by week "
+        "where it comes; dot and bar: median and the middle 80 % of these worlds; dashed: the day recorded.",
         "Model worlds, not history; after 1943 nothing was fitted.",
     )
     _shares(drawing.add_axes((0.045, 0.105, 0.4, 0.72)), rows)

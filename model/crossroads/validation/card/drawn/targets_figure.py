@@ -118,9 +118,9 @@ def figure(table: pd.DataFrame, *, ensemble: str) -> Figure:
     met = int(table["met"].sum())
     drawing = headed(
         f"The war of 1941-43 and what it is fitted to: {met} of {len(table)} targets met",
-        f"'As it happened, to 1943', {ensemble}. Grey: recorded range, scaled to one width; grey tick: recorded value. Bar: the "
-        "middle 80 % of worlds; dot: median of a target that is met; open diamond and number: one that is missed, with "
-        "the distance of its median from the range in halves of the range. Arrows: beyond the scale.",
+        f"'As it happened, to 1943', {ensemble}. Grey: recorded range, scaled to one width; grey tick: recorded value. "
+        "Bar: the middle 80 % of worlds; dot: median of a target that is met; open diamond and number: one that is "
+        "missed, with the distance of its median from the range in halves of the range. Arrows: beyond the scale.",
         _FOOTER,
     )
     packed = columns(table)
