@@ -86,6 +86,14 @@ def test_messages_are_those_of_a_file(given: dict[str, Any]) -> None:
     assert str(told.value) == str(filed.value)
 
 
+@pytest.mark.parametrize("table", [*CHANGES, "drop_forces"])
+def test_none_within_a_table_is_no_way_to_leave_it_out(table: str) -> None:
+    within: Any = {"uncertainty": {"luck": None}, "force": [None], "drop_forces": [None], "horizon": [None]}
+    for load in (lambda given: as_scenario("historical", given), lambda given: load_scenario({"title": "A", **given})):
+        with pytest.raises(InputError, match=f"{table}: found None inside it"):
+            load({table: within.get(table, {"oil_stock": None})})
+
+
 def test_a_table_that_no_scenario_has_is_refused_with_its_nearest_name() -> None:
     with pytest.raises(TypeError, match=r"unexpected argument 'leverz' \(did you mean 'levers'\?\)"):
         run("historical", worlds=1, leverz={"oil_stock": 1.2})  # type: ignore[call-arg]

@@ -263,7 +263,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def check_reach(path: str, content: Mapping[str, Any]) -> None:
-    """Refuse more values than a scenario has use for, whole numbers beyond TOML's own, and tables nested too deeply.
+    """Refuse what no TOML file has use for: too many values, too large numbers, too deep tables, None within a table.
 
     Checked without recursion.
     """
@@ -282,6 +282,8 @@ def check_reach(path: str, content: Mapping[str, Any]) -> None:
             waiting += [(key, inner, depth + 1) for inner in value]
         elif isinstance(value, int) and not -LARGEST <= value <= LARGEST:
             raise InputError(f"{path}: {key}: found {_TOO_LARGE}")
+        elif value is None and depth > 1:  # a script may leave a table out by None, but not what stands in one
+            raise InputError(f"{path}: {key}: found None inside it; allowed: a value, or no such key")
 
 
 def _toml_message(path: Path, text: str, reason: str) -> str:
