@@ -41,6 +41,18 @@ def test_no_test_edits_where_modules_are_looked_for() -> None:
     assert SEARCH_PATH.search("sys." + "path.insert(0, folder)") and not SEARCH_PATH.search("sys.meta_path.insert")
 
 
+def _from_the_root(module: ast.Module) -> list[str]:
+    """Return what is imported by way of the repository's root, which is found where one stands in it alone."""
+    names = [node.module or "" for node in ast.walk(module) if isinstance(node, ast.ImportFrom) and not node.level]
+    names += [each.name for node in ast.walk(module) if isinstance(node, ast.Import) for each in node.names]
+    return [name for name in names if name.split(".")[0] in ("tests", "model", "experiments", "benchmarks")]
+
+
+def test_no_test_hangs_on_the_folder_it_is_started_in() -> None:
+    assert {str(path): found for path in _files() if (found := _from_the_root(tree(path)))} == {}
+    assert _from_the_root(ast.parse("import os\nfrom tests.war import x\nfrom told import y")) == ["tests.war"]
+
+
 def test_what_tests_share_lies_in_one_folder() -> None:
     """All but tests, fixtures, and what is started by its name: the golden numbers' writer and the fuzz."""
     apart = [

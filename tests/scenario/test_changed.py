@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.scenario.test_shipped_scenarios import NAMES
+from checkout import SCENARIOS
 
 from crossroads import load_scenario, run
 from crossroads.errors import InputError
@@ -62,7 +62,7 @@ def test_every_table_can_be_changed() -> None:
 
 
 @pytest.mark.parametrize("table", CHANGES)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_a_table_changes_what_it_would_in_a_file(name: str, table: str) -> None:
     given = {table: CHANGES[table]}
     try:

@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
+from checkout import ROOT
+from checkout import SCENARIOS as NAMES
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
@@ -16,8 +18,6 @@ from crossroads.scenario.checks import meeting_from
 from crossroads.scenario.files import known_files
 from crossroads.scenario.scenario import Scenario, load_scenario
 
-ROOT = Path(__file__).resolve().parents[2]
-NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
 GUIDE = ROOT / "docs" / "how-to" / "write-a-scenario.md"
 EXAMPLES = re.findall(r"```toml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "model" / "crossroads"
+SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
+"""Names of the scenarios of the repository."""
 
 _PASSED_OVER = {"__pycache__", "site", "build", "dist"}
 
