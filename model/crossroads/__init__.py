@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from crossroads.runs.ensemble import run
     from crossroads.scenario.scenario import load_scenario
     from crossroads.studies.compare.study import compare
+    from crossroads.studies.sweep.study import sweep
 
-__all__ = ["compare", "load_scenario", "run"]
+__all__ = ["compare", "load_scenario", "run", "sweep"]
 
 _HOME = {
     "compare": "crossroads.studies.compare.study",
     "load_scenario": "crossroads.scenario.scenario",
     "run": "crossroads.runs.ensemble",
+    "sweep": "crossroads.studies.sweep.study",
 }
 
 

@@ -20,6 +20,7 @@ INTERRUPTED = 130
 MORE = (
     "reasons",
     "regret",
+    "sweep",
     "tournament",
     "play",
     "validate",

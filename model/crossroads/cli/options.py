@@ -6,6 +6,7 @@ Bounds stay where numbers are used, in the library: its sentence is told here to
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import Annotated, Any
 
 import typer
@@ -61,6 +62,11 @@ def shared(workers: int | None, worlds: int) -> int:
     from crossroads.runs.ensemble import default_workers
 
     return default_workers(worlds) if workers is None else workers
+
+
+def shared_shards(workers: int | None) -> int:
+    """Return how many shards are made at a time: those asked for, else one for each processor."""
+    return (os.cpu_count() or 1) if workers is None else workers
 
 
 def folder(default: str) -> Any:

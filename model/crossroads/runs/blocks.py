@@ -110,6 +110,8 @@ class Design:
         What is kept of them.
     apart
         Names of what the measure keeps of a part as a whole; it is not joined.
+    grows
+        Whether worlds may be added later: the parts then end at every `block` worlds, however many there are.
     """
 
     cells: tuple[Cell, ...]
@@ -118,6 +120,7 @@ class Design:
     block: int
     measure: Measure
     apart: frozenset[str] = frozenset()
+    grows: bool = False
 
     def __post_init__(self) -> None:
         """Check what a mistake in a study's own code would break."""
@@ -213,12 +216,19 @@ def spans(worlds: range, block: int) -> list[range]:
     return [range(first, end) for first, end in itertools.pairwise(edges)]
 
 
+def whole_spans(worlds: range, block: int) -> list[range]:
+    """Cut worlds at every `block` worlds from 0: those of more worlds are the same, but for what was the last."""
+    edges = [edge for edge in range(0, worlds.stop, block) if edge > worlds.start]
+    return [range(first, end) for first, end in itertools.pairwise([worlds.start, *edges, worlds.stop])]
+
+
 def parts_of(design: Design) -> list[Part]:
     """Cut a design into parts: cells that differ in columns alone side by side as far as they fit, the others apart."""
     parts = []
     together = max(1, design.block // len(design.worlds))
+    cut = (whole_spans if design.grows else spans)(design.worlds, design.block)
     for cells in _alike(design.cells, together):
-        for span in spans(design.worlds, design.block):
+        for span in cut:
             parts.append(Part(tuple(_cut(cell, span, design.worlds) for cell in cells), span))
     return parts
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
-from crossroads.runs.engines import Engine, Tally, engine_of
+from crossroads.runs.engines import Engine, Tally, Work, engine_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import hand_back
 from crossroads.runs.storage.parts import PartFile, open_part, write_part
+from crossroads.runs.storage.set_aside import SetAside
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +43,14 @@ class Made:
         Each part with its file, cells in order, and in each the worlds in order.
     before
         How many of them an earlier start had made.
+    aside
+        Parts that failed and were set aside, each with its error.
     """
 
     design: Design
     parts: tuple[tuple[Part, PartFile], ...]
     before: int
+    aside: tuple[tuple[Part, SetAside], ...] = ()
 
     @property
     def files(self) -> list[PartFile]:
@@ -77,18 +81,39 @@ class _Task:
     design: Design
     part: Part
     work: Path
+    sets_aside: bool
 
 
-def _make(order: _Task, on_week: OnWeek) -> None:
-    """Measure one part and keep it."""
+def _measure(order: _Task, on_week: OnWeek) -> dict[str, NDArray[Any]] | SetAside:
+    """Measure one part; where that fails, and failures are set aside, say why instead."""
     design, part = order.design, order.part
-    made = design.measure(part.together, design.seed, part.numbers, on_week)
-    for name, value in made.items():
-        if name not in design.apart and np.shape(value)[-1:] != (part.size,):
-            raise ValueError(f"{name}: has shape {np.shape(value)}, not a last axis of {part.size}, one for each world")
-    write_part(part.path(order.work), part.key(design), made)
-    del made
+    try:
+        made = dict(design.measure(part.together, design.seed, part.numbers, on_week))
+        for name, value in made.items():
+            if name not in design.apart and np.shape(value)[-1:] != (part.size,):
+                shape = f"has shape {np.shape(value)}, not a last axis of {part.size}, one for each world"
+                raise ValueError(f"{name}: {shape}")
+    except OSError:  # a full or broken disk would fail every part
+        raise
+    except Exception as error:
+        if not order.sets_aside:
+            raise
+        return SetAside.of(error)
+    return made
+
+
+def _keep(order: _Task, made: dict[str, NDArray[Any]] | SetAside) -> None:
+    """Write what was measured of a part, or why it could not be."""
+    path = order.part.path(order.work)
+    if isinstance(made, SetAside):
+        made.write(path)
+    else:
+        write_part(path, order.part.key(order.design), made)
+        SetAside.forget(path)
     hand_back()
+
+
+_MAKE = Work(_measure, _keep)
 
 
 def make_parts(
@@ -99,6 +124,7 @@ def make_parts(
     workers: int = 1,
     progress: Progress | None = None,
     label: str = "",
+    sets_aside: bool = False,
 ) -> Made:
     """Make every part of a design that a folder does not hold yet, whole and undamaged; return all of them.
 
@@ -117,6 +143,9 @@ def make_parts(
         Told in world-weeks.
     label
         What the progress calls this work.
+    sets_aside
+        Whether a part that fails is set aside with its error while the rest goes on: `Made.aside` tells, and the
+        next start tries it again.
 
     Raises
     ------
@@ -136,12 +165,13 @@ def make_parts(
         machine.tell()
         # A worker is handed its own part alone, not the columns of all.
         bare = replace(design, cells=())
-        orders = [_Task(bare, part, work) for part in missing]
+        orders = [_Task(bare, part, work, sets_aside) for part in missing]
         tally = Tally(told, [part.size for part in missing], [part.cells[0].weeks for part in missing])
-        engine_of(engine, count)(_make, orders, count, tally)
+        engine_of(engine, count)(_MAKE, orders, count, tally)
     told.finish()
-    whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts)
-    return Made(design, whole, len(parts) - len(missing))
+    aside = {part: why for part in missing if sets_aside and (why := SetAside.read(part.path(work))) is not None}
+    whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts if part not in aside)
+    return Made(design, whole, len(parts) - len(missing), tuple(aside.items()))
 
 
 def _tell(strange: list[Path]) -> None:

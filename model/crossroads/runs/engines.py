@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +27,30 @@ from crossroads.runs.progress import Progress
 
 Call = Callable[[Any, OnWeek], None]
 """Carries out one order; a function of a module, so that another process finds it."""
+
+
+MARK = ".here-"
+"""What the name of a file begins with by which workers elsewhere know a study's folder; it is gone when they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A call in two halves, for engines whose workers may share no disk with the study.
+
+    Attributes
+    ----------
+    measure
+        `measure(order, on_week)` returns what was found; it leaves nothing behind.
+    keep
+        `keep(order, found)` writes it where the study is.
+    """
+
+    measure: Callable[[Any, OnWeek], Any]
+    keep: Callable[[Any, Any], None]
+
+    def __call__(self, order: Any, on_week: OnWeek) -> None:
+        """Carry out both halves here."""
+        self.keep(order, self.measure(order, on_week))
 
 
 class Tally:
@@ -81,7 +106,7 @@ def serial(call: Call, orders: Sequence[Any], workers: int, tally: Tally) -> Non
         tally.done(position)
 
 
-class _Stopped(Exception):  # noqa: N818 - ends a thread whose work nobody waits for any longer
+class _Stopped(BaseException):  # no fault of an order: it ends a thread whose work nobody waits for any longer
     pass
 
 

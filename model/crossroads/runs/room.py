@@ -25,6 +25,12 @@ LEDGER_DISK, LEDGER_MEMORY = 60_000, 1_300_000
 TOLD_FROM = 2 << 30
 """Bytes from which a need is told before the work."""
 
+ROW_MEMORY = 2_000
+"""Bytes of a world of one row of a sweep while it is counted and told."""
+
+LONGEST_HOURS, TOLD_FROM_SECONDS = 24, 300
+"""Hours that work may take unless it is forced, and seconds from which it is told how long it will."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -66,7 +72,46 @@ def study_need(worlds: int, bytes_a_world: int) -> Need:
     return Need(worlds * bytes_a_world, 2 * worlds * bytes_a_world)
 
 
-def check_room(needed: Need, work: Path) -> None:
+def sweep_need(bytes_of_shards: int, worlds: int) -> Need:
+    """Return what a sweep needs: its shards twice on disk, the second time as a table; one row at a time in memory.
+
+    Parameters
+    ----------
+    bytes_of_shards
+        What its shards hold.
+    worlds
+        Worlds of each row.
+    """
+    return Need(2 * bytes_of_shards, worlds * ROW_MEMORY)
+
+
+def check_time(seconds: float, *, force: bool = False) -> None:
+    """Tell how long a large piece of work will take; refuse one of more than a day unless it is forced.
+
+    Parameters
+    ----------
+    seconds
+        What is left, as the first of it went.
+    force
+        Begin all the same.
+
+    Raises
+    ------
+    InputError
+        Where it would take more than `LONGEST_HOURS`.
+    """
+    hours = seconds / 3600
+    if hours > LONGEST_HOURS and not force:
+        raise InputError(
+            f"This would take about {hours:,.0f} hours on this machine, as its first worlds went; allowed: at most "
+            f"{LONGEST_HOURS}. Fewer points or worlds, more workers, or --force are needed. What is done is kept."
+        )
+    if seconds > TOLD_FROM_SECONDS:
+        words = f"{hours:,.1f} hours" if hours >= 1 else f"{seconds / 60:.0f} minutes"
+        log.warning("This will take about %s, as its first worlds went.", words)
+
+
+def check_room(needed: Need, work: Path, *, force: bool = False) -> None:
     """Refuse a run that neither disk nor memory can hold; tell what a large one needs.
 
     Parameters
@@ -75,6 +120,8 @@ def check_room(needed: Need, work: Path) -> None:
         What it needs in all.
     work
         Its working folder; what an earlier start has left there is not needed again.
+    force
+        Begin all the same.
 
     Raises
     ------
@@ -84,12 +131,12 @@ def check_room(needed: Need, work: Path) -> None:
     disk, memory = _words(needed.disk), _words(needed.memory)
     there = sum(path.stat().st_size for path in work.glob("*") if path.is_file())
     free, whole = shutil.disk_usage(work).free, _memory()
-    if needed.disk > free + there:
+    if needed.disk > free + there and not force:
         raise InputError(
             f"{work.parent}: so many worlds need about {disk} on disk, where {_words(free)} are free; "
             "fewer worlds, or another folder, are needed."
         )
-    if needed.memory > whole:
+    if needed.memory > whole and not force:
         raise InputError(
             f"so many worlds, or kept decisions of so many (ledger_worlds), need about {memory} of memory; "
             f"this machine has {_words(whole)}."

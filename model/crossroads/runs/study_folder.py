@@ -219,7 +219,7 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
         except InputError as error:
             raise InputError(f"{error} Remove {work.name} to start anew.") from None
         if found != plan:
-            told, repeatable = _differences(found, plan)
+            told, repeatable = differences(found, plan)
             again = "Repeat the earlier command, choose" if repeatable else "Choose"
             raise InputError(
                 f"{work}: holds unfinished work of another plan ({told}). "
@@ -237,7 +237,7 @@ def open_plan(work: Path, plan: Mapping[str, Any]) -> None:
         raise
 
 
-def _differences(found: Mapping[str, Any], plan: Mapping[str, Any]) -> tuple[str, bool]:
+def differences(found: Mapping[str, Any], plan: Mapping[str, Any]) -> tuple[str, bool]:
     """Say in words how two plans differ, and whether the earlier command would still go on with `found`."""
     kinds = [_kind(each) for each in (found, plan)]
     if kinds[0] != kinds[1]:

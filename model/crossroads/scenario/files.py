@@ -17,6 +17,9 @@ SUFFIX = ".toml"
 QUESTIONS = "questions"
 """The folder beside the scenarios that holds what is asked of them."""
 
+EXPERIMENTS = "experiments"
+"""The folder of experiments."""
+
 IN_PLACE = "stands here in place of the project's own"
 """What is said of a file that bears the name of one of the project's."""
 
@@ -64,6 +67,35 @@ def known_questions() -> dict[str, Path]:
     return _files_in([folder / QUESTIONS for folder in folders()])
 
 
+def known_experiments() -> dict[str, Path]:
+    """Return the experiments that can be called by name: name -> file, sorted by name."""
+    places = [Path(EXPERIMENTS), _PACKAGE.parents[1] / EXPERIMENTS, _PACKAGE / f"_{EXPERIMENTS}"]
+    return _files_in([place for place in places if place.is_dir()])
+
+
+def find_experiment(name_or_path: str | Path) -> Path:
+    """Return the file of an experiment.
+
+    Parameters
+    ----------
+    name_or_path
+        A name such as 'transfers', or a path to a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such experiment, or the path is no TOML file.
+    """
+    if not is_name(name_or_path):
+        return find(name_or_path, what="an experiment's")
+    known, name = known_experiments(), str(name_or_path)
+    if name not in known:
+        raise InputError(
+            f"experiment: found {shown(name)}, which is no experiment; allowed: {listing(known)}{nearest(name, known)}"
+        )
+    return known[name]
+
+
 def _files_in(places: list[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in reversed(places):
@@ -71,7 +103,7 @@ def _files_in(places: list[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
+def find(name_or_path: str | Path, beside: Path | None = None, what: str = "a scenario's") -> Path:
     """Return the file of a scenario.
 
     Parameters
@@ -80,6 +112,8 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
         A name such as 'north_august', or a path to a TOML file.
     beside
         A file whose own folder is searched first, and from which a path is taken.
+    what
+        Whose name or path is wanted, for messages.
 
     Raises
     ------
@@ -94,11 +128,11 @@ def find(name_or_path: str | Path, beside: Path | None = None) -> Path:
         fault = _fault(text, path)
     except OSError as error:
         raise _refusal(
-            shown(text)[1:-1], beside, (error.strerror or "a path that cannot be read").lower(), ""
+            shown(text)[1:-1], beside, (error.strerror or "a path that cannot be read").lower(), "", what
         ) from error
     if fault:
         by_name = text.strip("./") and path.name != MANIFEST
-        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if by_name else "")
+        raise _refusal(text, beside, fault, nearest(path.stem, known_files()) if by_name else "", what)
     return path
 
 
@@ -190,11 +224,15 @@ def _fault(text: str, path: Path) -> str:
     return "" if path.is_file() else "what is no regular file"
 
 
-def _refusal(text: str, beside: Path | None, fault: str, near: str) -> InputError:
+def _refusal(text: str, beside: Path | None, fault: str, near: str, what: str = "a scenario's") -> InputError:
     text = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
     text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-    where = (text if text.strip() else "scenario") if beside is None else f"{beside}: extends: '{text}'"
-    return InputError(f"{where}: found {fault}; allowed: a scenario's name or the path of a {SUFFIX} file{near}")
+    where = (
+        (text if text.strip() else what.split()[-1].removesuffix("'s"))
+        if beside is None
+        else f"{beside}: extends: '{text}'"
+    )
+    return InputError(f"{where}: found {fault}; allowed: {what} name or the path of a {SUFFIX} file{near}")
 
 
 def _by_name(name: str, beside: Path | None) -> Path:
