@@ -17,10 +17,13 @@ from crossroads.minds.decision import NATIONS
 from crossroads.runs import ensemble
 from crossroads.runs.progress import Silent
 from crossroads.runs.study_folder import study_folder
+from crossroads.scenario.experiment import load_experiment
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.studies.compare import study as compare_study
 from crossroads.studies.reasons.study import reasons_table
 from crossroads.studies.regret.study import regret
+from crossroads.studies.sweep import shards
+from crossroads.studies.sweep.study import sweep
 from crossroads.studies.tournament.study import tournament
 from crossroads.validation.card.causes import frozen_effects
 from crossroads.validation.card.drawn.files import report_card
@@ -99,6 +102,18 @@ def _regret(out: Path, workers: int) -> object:
     return regret(_short("historical", YEAR_END, "deliberation", brief), worlds=4, out=out)
 
 
+def _sweep(out: Path, workers: int) -> object:
+    asked = {
+        "title": "A short war",
+        "scenarios": ["wait"],
+        "measures": ["date_moscow_falls", "military_losses_ussr"],
+        "levers": {"german_army": {"values": [0.8, 1.2]}},
+    }
+    short = dataclasses.replace(load_experiment(asked), scenarios=(_short("wait"),))
+    with mock.patch.object(shards, "SHARD_WORLDS", 30):
+        return sweep(short, worlds=70, out=out, workers=workers)
+
+
 def _fit(out: Path, workers: int) -> object:
     with mock.patch.object(fit, "HORIZON", DATA_END):
         return fit.calibrate(worlds=70, rounds=2, members=4, out=out, workers=workers)
@@ -136,6 +151,7 @@ STUDIES = {
         Study("compare", _compare),
         Study("reasons", _reasons),
         Study("regret", _regret),
+        Study("sweep", _sweep),
         Study("fit", _fit),
         Study("verdict", _verdict),
         Study("causes", _causes),

@@ -51,6 +51,7 @@ def simulate(
     *,
     ledger_below: int = 0,
     on_week: Callable[[int], None] | None = None,
+    parameters: object = None,
 ) -> Block:
     weeks = calendar.weeks_until(setup.horizon)
     north = bool(setup.forces)

@@ -194,10 +194,21 @@ def export(
     folder: Annotated[Path, options.FOLDER_READ],
     to: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the CSV files; made where missing.")],
 ) -> None:
-    """Write a run, or all runs of a comparison, as CSV files."""
-    from crossroads.runs.export import export as write
+    """Write a run, all runs of a comparison, or the worlds of a sweep as CSV files."""
+    if _is_sweep(folder):
+        from crossroads.studies.sweep.result import export_worlds as write
+    else:
+        from crossroads.runs.export import export as write
 
     say("\n".join(str(path) for path in write(folder, to)))
+
+
+def _is_sweep(folder: Path) -> bool:
+    """Say whether a folder is a sweep's; whether it is sound, its reader tells."""
+    from crossroads.runs.storage.kinds import kind_of
+    from crossroads.runs.storage.seal import opened
+
+    return kind_of(opened(folder, "a run, a comparison or a sweep").manifest) == "sweep"
 
 
 @app.command("list", epilog="Example: crossroads list")

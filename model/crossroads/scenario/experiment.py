@@ -19,7 +19,7 @@ from crossroads.errors import InputError, legible, shown, together
 from crossroads.evidence.load import load_levers
 from crossroads.minds.decision import measure
 from crossroads.scenario.changed import as_scenario
-from crossroads.scenario.experiment_checks import ExperimentTable, form_of, record_of
+from crossroads.scenario.experiment_checks import ROLES, DimensionTable, ExperimentTable, form_of, record_of
 from crossroads.scenario.files import find_experiment, read, scenario_beside
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.axes import Floats
@@ -97,7 +97,7 @@ class Experiment:
     bands
         Whether each world is fought a second time under another luck, to tell knowledge from luck.
     resolved
-        Everything as JSON can hold it, but the worlds.
+        Everything as JSON can hold it, but the worlds and the scenarios' own content.
     path
         The file, None where a script gave it.
     """
@@ -182,6 +182,54 @@ def load_experiment(
         resolved=resolved,
         path=path,
     )
+
+
+def kept_experiment(
+    content: Mapping[str, Any], scenarios: Sequence[Mapping[str, Any]], points: Floats, kept_in: Path
+) -> Experiment:
+    """Build an experiment from what a manifest keeps of it, whatever the files say now.
+
+    Parameters
+    ----------
+    content
+        Its `resolved`, with its `name`.
+    scenarios
+        The `resolved` of each scenario.
+    points
+        The points, shape (point, dimension).
+    kept_in
+        The manifest, for messages.
+
+    Raises
+    ------
+    InputError
+        Where it is none of this version.
+    """
+    raw = {key: value for key, value in content.items() if key not in ("name", "given_points")}
+    try:
+        chosen = tuple(Scenario.from_resolved(each, kept_in) for each in scenarios)
+        table = ExperimentTable.model_construct(**raw)
+        own = {
+            role: {name: DimensionTable.model_validate(each) for name, each in raw.get(role, {}).items()}
+            for role in ROLES
+        }
+        dimensions = tuple(_dimension(role, name, each) for role in ROLES for name, each in own[role].items())
+        return Experiment(
+            name=str(content["name"]),
+            title=legible(table.title or ""),
+            question=legible(table.question or ""),
+            scenarios=chosen,
+            measures=tuple(measure(name) for name in table.measures),
+            dimensions=dimensions,
+            points=points.reshape(len(points), len(dimensions)),
+            worlds=WORLDS,
+            seed=SEED if table.seed is None else table.seed,
+            bands=table.bands,
+            resolved={key: value for key, value in content.items() if key != "name"},
+            path=None,
+        )
+    except (InputError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{kept_in}: 'experiment': found what is no experiment of this version ({error}).") from error
 
 
 def _dimension(role: str, name: str, table: Any) -> Dimension:

@@ -121,7 +121,7 @@ class ExperimentTable(Table):
         horizon = yield from self._horizon(context)
         if horizon is not None:
             yield from measure_faults(("measures",), self.measures, horizon)
-        yield from self._dimensions()
+        yield from self._dimensions(bad)
         if not bad:
             yield from self._points()
 
@@ -142,10 +142,12 @@ class ExperimentTable(Table):
             for name, table in getattr(self, role).items():
                 yield role, name, table
 
-    def _dimensions(self) -> Faults:
+    def _dimensions(self, bad: Set[str]) -> Faults:
         """Check that each dimension moves something, no two the same, by numbers that it can have."""
         moved: dict[str, str] = {}
         every = list(self.named())
+        if not every and not bad & set(ROLES):
+            yield ("levers",), fault("nothing", "at least one [levers.NAME] or [uncertainties.NAME]")
         if len(every) > MOST_DIMENSIONS:
             yield ("levers",), fault(f"{len(every)} dimensions", f"at most {MOST_DIMENSIONS}")
         for role, name, table in every:

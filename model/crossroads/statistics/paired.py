@@ -11,7 +11,14 @@ import pandas as pd
 
 from crossroads.errors import InputError, counted
 from crossroads.runs.run import Measure, Run
-from crossroads.statistics.intervals import CONFIDENCE, Floats, normal_quantile, paired_shares, told_apart
+from crossroads.statistics.intervals import (
+    CONFIDENCE,
+    Floats,
+    normal_quantile,
+    paired_numbers,
+    paired_shares,
+    told_apart,
+)
 
 POWER = 0.80
 
@@ -30,9 +37,9 @@ def measures(run: Run) -> dict[str, Floats]:
 class PairedDifference:
     """The mean paired difference, its 95 % interval, and what pairing gained.
 
-    Of shares the interval is `paired_shares`; of numbers it is normal, on the differences of single worlds, reaches to
-    zero where fewer than `LEAST_DIFFERING` worlds differ, and no further than a world can. With fewer than two worlds
-    it is NaN. `variance_reduction` is the variance of an unpaired difference over that of the paired one, NaN where
+    Of shares the interval is `paired_shares`; of numbers it is `paired_numbers`, on the differences of single worlds,
+    reaches to zero where fewer than `LEAST_DIFFERING` worlds differ, and no further than a world can. With fewer than
+    two worlds it is NaN. `variance_reduction` is the variance of an unpaired difference over that of the paired one, NaN where
     the paired one has none. `differing` counts the worlds that differ; `deviation` is that of single worlds'
     differences.
     """
@@ -90,8 +97,7 @@ def paired_difference(
     if bool(np.isin(values, (0, 1)).all() and np.isin(base, (0, 1)).all()) if share is None else share:
         low, high = paired_shares(int((differences > 0).sum()), int((differences < 0).sum()), count)
     else:
-        half = normal_quantile((1 + CONFIDENCE) / 2) * math.sqrt(variance / count)
-        low, high = told_apart(mean - half, mean + half, differing, most)
+        low, high = told_apart(*paired_numbers(differences), differing, most)
     unpaired = float(values.var(ddof=1) + base.var(ddof=1))
     gain = unpaired / variance if variance > 0 else math.nan
     return PairedDifference(mean, low, high, count, gain, differing, math.sqrt(variance))

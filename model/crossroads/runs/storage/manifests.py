@@ -142,6 +142,15 @@ class ComparisonKeys(_OriginKeys):
     figures: Figures = "all"  # which earlier versions drew
 
 
+class SweepKeys(StrictKeys):
+    """Keys of a sweep's manifest that are read."""
+
+    experiment: dict[str, Any]
+    scenarios: list[dict[str, Any]] = Field(min_length=1)
+    worlds: int = Field(ge=1)
+    seed: int = Field(ge=0)
+
+
 Keys = TypeVar("Keys", bound=StrictKeys)
 
 

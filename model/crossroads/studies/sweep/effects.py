@@ -13,14 +13,13 @@ from crossroads.scenario.experiment import Dimension, Experiment
 from crossroads.statistics.family import holm, p_value, worlds_needed
 from crossroads.statistics.paired import paired_difference
 from crossroads.studies.sweep.shards import AS_IT_STANDS, Counted, Row
+from crossroads.studies.sweep.table import COUNTS, OF_PAIRS
 from crossroads.world.axes import Floats
 from crossroads.world.calendar import weeks_until
 
-_PAIR = ("difference", "low", "high", "pairs", "variance_reduction", "differing", "deviation")
-
 COLUMNS = (
     *("scenario", "dimension", "role", "measure", "from_number", "to_number", "from_value", "to_value"),
-    *(*_PAIR, "p", "p_family", "worlds_needed"),
+    *(*OF_PAIRS, "p", "p_family", "worlds_needed"),
 )
 """Columns of the table of effects."""
 
@@ -78,7 +77,7 @@ class Effects:
                 rows += self._of_dimension(scenario, made.name, place, dimension, weeks)
         table = pd.DataFrame(rows)
         table["p_family"] = holm(table["p"].to_numpy(dtype=np.float64))
-        for name in ("pairs", "differing", "worlds_needed"):
+        for name in COUNTS:
             table[name] = table[name].astype("Int64")
         return table[list(COLUMNS)]
 
@@ -106,7 +105,7 @@ class Effects:
                     "to_number": self._ends[place][1],
                     "from_value": float(low[known].mean()) if known.any() else math.nan,
                     "to_value": float(high[known].mean()) if known.any() else math.nan,
-                    **dict(zip(_PAIR, astuple(pair), strict=True)),
+                    **dict(zip(OF_PAIRS, astuple(pair), strict=True)),
                     "p": p_value(pair, share=is_share),
                     "worlds_needed": worlds_needed(pair),
                 }

@@ -172,7 +172,7 @@ def curves(sweep: Sweep, parts: Sequence[Measure]) -> Figure:
 
 def _line_label(sweep: Sweep, part: Measure, place: int, single: bool) -> str:
     if single and len(sweep.experiment.scenarios) == 1:
-        words = numbers.sentence_case(outcomes.clause(part))
+        words = findings.subject(part)
     elif single:
         words = sweep.experiment.scenarios[place].title
     else:

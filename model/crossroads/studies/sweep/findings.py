@@ -18,9 +18,9 @@ LEAST_SHARE = 0.01
 
 
 def number_words(dimension: Dimension, number: float) -> str:
-    """Write a number of a dimension with its unit: '175,000 men', 'x 1.5'."""
+    """Write a number of a dimension with its unit: '175,000 men', '\u00d71.5'."""
     if dimension.form == "scale":
-        return f"{numbers.whole(number)} times"
+        return f"\u00d7{numbers.whole(number)}"
     unit = "" if dimension.unit in ("share", "ratio", "index", "switch", "number") else f" {dimension.unit}"
     return f"{numbers.whole(number)}{unit}"
 
@@ -61,6 +61,13 @@ def stands(row: pd.Series[Any]) -> bool:
     return bool(row["p_family"] < 1 - CONFIDENCE)
 
 
+def subject(item: Measure) -> str:
+    """Return what a measure counts, as a figure's title begins: 'Moscow falls', 'Japan strikes north'."""
+    if item.part in item.outcome.categories:
+        return outcomes.outcome_title(item.name)
+    return numbers.sentence_case(outcomes.clause(item))
+
+
 def strongest(sweep: Sweep, item: Measure, scenario: str) -> pd.Series[Any]:
     """Return the effect that is told of a measure: of several dimensions the one that moves it most surely."""
     rows = sweep.effects[(sweep.effects["measure"] == item.name) & (sweep.effects["scenario"] == scenario)]
@@ -78,7 +85,7 @@ def headline(sweep: Sweep, item: Measure, scenario: str) -> str:
     first, last = (number_words(dimension, float(row[end])) for end in ("from_number", "to_number"))
     if dimension.is_sampled:
         first, last = "the lowest third", "the highest"
-    what = numbers.sentence_case(outcomes.clause(item))
+    what = subject(item)
     if item.kind == "share":
         told = f"{what} in {low} of worlds at {first}, in {high} at {last}"
     else:

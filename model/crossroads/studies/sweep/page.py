@@ -10,7 +10,7 @@ from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.studies.sweep import findings
 from crossroads.studies.sweep.result import ASIDE, Sweep
 from crossroads.studies.sweep.shards import AS_IT_STANDS
-from crossroads.telling import numbers, outcomes
+from crossroads.telling import numbers
 
 MOST_TOLD = 3
 """Shards that are told one by one where some were set aside."""
@@ -95,9 +95,8 @@ def _bands(sweep: Sweep) -> str:
         )
     )
     hangs = f", most on {own['structure_hangs_on']}" if own["structure_hangs_on"] else ""
-    clause = outcomes.clause(item)
     return (
-        f"Three bands. {numbers.sentence_case(clause)}: {value} in the scenario as it stands. Luck of "
+        f"Three bands. {findings.subject(item)}: {value} in the scenario as it stands. Luck of "
         f"{sweep.worlds:,} worlds: "
         f"{ends[0]} to {ends[1]} (95 %). Knowledge, were the parameters known: {ends[2]} to {ends[3]} (80 %). "
         f"Structure, were it known which rival laws hold: {ends[4]} to {ends[5]} (80 %{hangs}). More worlds narrow the "

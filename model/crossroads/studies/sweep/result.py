@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,14 +10,27 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 
 from crossroads.errors import InputError, listing, nearest
+from crossroads.identity import MANIFEST
+from crossroads.runs.export import MOST_CSV_BYTES
 from crossroads.runs.shown import Shown
+from crossroads.runs.storage.files import whole_files
+from crossroads.runs.storage.kinds import refuse_other
+from crossroads.runs.storage.manifests import SweepKeys, checked
+from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.runs.storage.set_aside import SetAside
 from crossroads.runs.storage.tables import write_csv
-from crossroads.scenario.experiment import Experiment
-from crossroads.studies.sweep.table import dimensions_table, points_table
+from crossroads.scenario.experiment import Experiment, kept_experiment
+from crossroads.studies.sweep.table import COUNTS, OF_BANDS, OF_PAIRS, dimensions_table, points_table
 from crossroads.world.axes import Floats
+
+KIND = "a sweep"
+
+WORLDS_CSV = "worlds.csv"
 
 SWEEP_FORMAT = "crossroads sweep 1"
 """Marks a folder as a sweep's; the number rises when the layout changes."""
@@ -55,6 +69,27 @@ class Sweep(Shown):
     aside: pd.DataFrame
     folder: Path | None = None
     _values: Floats | None = field(default=None, repr=False)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Sweep:
+        """Read a sweep from its folder.
+
+        Raises
+        ------
+        InputError
+            Where the folder is missing, damaged, or no sweep's.
+        """
+        sealed = opened(Path(folder), KIND)
+        path = sealed.folder / MANIFEST
+        refuse_other(sealed.folder, sealed.manifest, "sweep", KIND)
+        if sealed.manifest.get("format") != SWEEP_FORMAT:
+            raise InputError(f"{path}: 'format': found {sealed.manifest.get('format')!r}; allowed: '{SWEEP_FORMAT}'.")
+        tables = {name: _read(sealed, name) for name in (TABLE, EFFECTS, POINTS)}
+        aside = _read(sealed, ASIDE) if (sealed.folder / ASIDE).is_file() else aside_table([])
+        keys = checked(SweepKeys, sealed.manifest, path)
+        points = tables[POINTS].drop(columns="point").to_numpy(dtype=np.float64)
+        experiment = kept_experiment(keys.experiment, keys.scenarios, points, path)
+        return cls(experiment, keys.worlds, keys.seed, tables[TABLE], tables[EFFECTS], aside, sealed.folder)
 
     @property
     def told(self) -> dict[str, object]:
@@ -112,7 +147,9 @@ class Sweep(Shown):
             return self._values[names.index(asked), :, parts.index(measure)]
         assert self.folder is not None
         kept = pd.read_parquet(
-            self.folder / WORLDS, columns=[measure], filters=[("scenario", "==", asked), ("point", ">=", 0)]
+            opened(self.folder, KIND).check(WORLDS),
+            columns=[measure],
+            filters=[("scenario", "==", asked), ("point", ">=", 0)],
         )
         return kept[measure].to_numpy(dtype=np.float64).reshape(len(self.experiment.points), -1)
 
@@ -120,6 +157,54 @@ class Sweep(Shown):
         """Write the tables as CSV."""
         for name, table in self.tables.items():
             write_csv(table, folder / name)
+
+
+def _read(sealed: Sealed, name: str) -> pd.DataFrame:
+    """Read one of its tables, of the types that it was written with."""
+    try:
+        # By Arrow, which reads a number to the last digit.
+        types = {column: pa.float64() for column in (*OF_BANDS, *OF_PAIRS, "p", "p_family")}
+        types |= {"structure_hangs_on": pa.string()} | {column: pa.int64() for column in COUNTS}
+        table = pa_csv.read_csv(
+            io.BytesIO(sealed.read(name, MOST_CSV_BYTES)), convert_options=pa_csv.ConvertOptions(column_types=types)
+        ).to_pandas()
+    except (ValueError, pa.ArrowException) as error:
+        raise InputError(f"{sealed.folder / name}: cannot be read as a table ({error}).") from error
+    for column in table.columns.intersection(COUNTS):
+        table[column] = table[column].astype("Int64")
+    return table
+
+
+def export_worlds(folder: str | Path, to: str | Path) -> list[Path]:
+    """Write the worlds of a sweep as CSV, and its other tables beside them.
+
+    Parameters
+    ----------
+    folder
+        Folder of a sweep.
+    to
+        Folder to write into, made where it does not exist. Files that exist are never overwritten.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not sound, or a file exists already.
+    """
+    made, target = Sweep.load(folder), Path(to)
+    sealed = opened(Path(folder), KIND)
+    names = [*made.tables, WORLDS_CSV]
+    for name in names:
+        if (target / name).exists():
+            raise InputError(f"{target / name}: exists already and is not overwritten.")
+    source = pq.ParquetFile(sealed.check(WORLDS))
+    with whole_files(target) as written:
+        for name, table in made.tables.items():
+            write_csv(table, written / name)
+        with (written / WORLDS_CSV).open("wb") as file:
+            for place in range(source.num_row_groups):
+                options = pa_csv.WriteOptions(include_header=place == 0)
+                pa_csv.write_csv(source.read_row_group(place), file, options)
+    return [target / name for name in names]
 
 
 def aside_table(found: list[tuple[str, int, range, SetAside]]) -> pd.DataFrame:

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.decision import measure
+from crossroads.runs import ensemble
 from crossroads.runs.blocks import Cell, Design, OnWeek
 from crossroads.runs.design import Made
 from crossroads.runs.engines import MARK
-from crossroads.runs.ensemble import MOST, simulate_worlds
 from crossroads.runs.storage.parts import PartFile
 from crossroads.scenario.experiment import Experiment
 from crossroads.scenario.scenario import Scenario, reads_of
@@ -39,7 +39,7 @@ VALUES, TWINS, SWITCHES = "values", "twins", "laws"
 AS_IT_STANDS = -1
 """The point of a scenario to which nothing is done."""
 
-ANOTHER_LUCK = MOST["worlds"]
+ANOTHER_LUCK = ensemble.MOST["worlds"]
 """World i is fought again with the luck of world i + this, which no run holds."""
 
 
@@ -95,7 +95,7 @@ def _measured(
     weeks = float(weeks_until(cell.until))
 
     def counted(numbers: Ints, **how: Any) -> Floats:
-        block = simulate_worlds(cell.ending, seed, numbers, on_week=on_week, **how)
+        block = ensemble.simulate_worlds(cell.ending, seed, numbers, on_week=on_week, **how)
         return np.stack([np.asarray(item.values(block.outcomes, weeks), dtype=np.float64) for item in measures])
 
     drawn = draw_parameters(cell.setup.edits, seed, worlds, cell.setup.knowledge)

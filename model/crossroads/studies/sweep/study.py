@@ -239,6 +239,7 @@ def _write(
     manifest = {
         "format": SWEEP_FORMAT,
         "experiment": {"name": result.experiment.name, **result.experiment.resolved},
+        "scenarios": [scenario.resolved for scenario in result.experiment.scenarios],
         "points": len(result.experiment.points),
         "worlds": result.worlds,
         "seed": result.seed,

@@ -23,6 +23,9 @@ OF_BANDS = (
     *("value", "luck_low", "luck_high", "knowledge_low", "knowledge_high"),
     *("structure_low", "structure_high", "structure_hangs_on"),
 )
+COUNTS = ("pairs", "differing", "worlds_needed")
+"""Columns of whole numbers, null where there is nothing to count."""
+
 OF_PAIRS = ("difference", "low", "high", "pairs", "variance_reduction", "differing", "deviation")
 
 COLUMNS = ("scenario", "point", "measure", "worlds", *OF_BANDS, *OF_PAIRS, "p", "p_family", "worlds_needed")
@@ -81,7 +84,7 @@ def table_of(experiment: Experiment, told: list[Told]) -> pd.DataFrame:
         rows.append(row)
     table = pd.DataFrame(rows)
     table["p_family"] = holm(table["p"].to_numpy(dtype=np.float64))
-    for name in ("pairs", "differing", "worlds_needed"):  # counts, null where there is nothing to count
+    for name in COUNTS:
         table[name] = table[name].astype("Int64")
     return table[[*COLUMNS[:2], *names, *COLUMNS[2:]]]
 
