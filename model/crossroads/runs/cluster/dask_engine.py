@@ -171,6 +171,8 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
                 raise InputError(
                     f"scheduler: found '{scheduler}' ({error}); allowed: such as tcp://10.0.0.5:8786"
                 ) from None
+            except OSError:
+                raise InputError(f"dask: the scheduler at {scheduler} cannot be reached. {GOES_ON}") from None
             with client:
                 client.wait_for_workers(1, timeout=FIRST_WORKER)
                 yield client

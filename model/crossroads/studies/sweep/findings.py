@@ -81,23 +81,26 @@ def headline(sweep: Sweep, item: Measure, scenario: str) -> str:
     """Return a figure's title: what the measure is at either end of the dimension that moves it most."""
     row = strongest(sweep, item, scenario)
     dimension = _dimension(sweep, row)
+    named = f" ({dimension.title})" if dimension.form == "scale" else ""
+    told = f"{_at_the_ends(sweep, item, row)}{named}"
+    return told if stands(row) else f"{told}: no more than luck"
+
+
+def _at_the_ends(sweep: Sweep, item: Measure, row: pd.Series[Any]) -> str:
+    dimension = _dimension(sweep, row)
     low, high = (value_words(item, float(row[end])) for end in ("from_value", "to_value"))
     first, last = (number_words(dimension, float(row[end])) for end in ("from_number", "to_number"))
     if dimension.is_sampled:
         first, last = "the lowest third", "the highest"
-    what = subject(item)
     if item.kind == "share":
-        told = f"{what} in {low} of worlds at {first}, in {high} at {last}"
-    else:
-        told = f"{what}: {low} at {first}, {high} at {last}"
-    return told if stands(row) else f"{told}: no more than luck"
+        return f"{subject(item)} in {low} of worlds at {first}, in {high} at {last}"
+    return f"{subject(item)}: {low} at {first}, {high} at {last}"
 
 
 def sentence(sweep: Sweep, item: Measure, scenario: str) -> str:
     """Return the finding of one measure in one scenario, with its interval and what would be needed to be sure."""
     row = strongest(sweep, item, scenario)
-    dimension = _dimension(sweep, row)
-    told = f"{headline(sweep, item, scenario).removesuffix(': no more than luck')} ({dimension.title})"
+    told = f"{_at_the_ends(sweep, item, row)} ({_dimension(sweep, row).title})"
     change = f"the difference is {change_words(item, row)}"
     if stands(row):
         return f"{told}; {change}."
