@@ -165,7 +165,7 @@ def _read(sealed: Sealed, name: str) -> pd.DataFrame:
         # By Arrow, which reads a number to the last digit.
         types = {column: pa.float64() for column in (*OF_BANDS, *OF_PAIRS, "p", "p_family")}
         types |= {"structure_hangs_on": pa.string()} | {column: pa.int64() for column in COUNTS}
-        table = pa_csv.read_csv(
+        table: pd.DataFrame = pa_csv.read_csv(
             io.BytesIO(sealed.read(name, MOST_CSV_BYTES)), convert_options=pa_csv.ConvertOptions(column_types=types)
         ).to_pandas()
     except (ValueError, pa.ArrowException) as error:
