@@ -16,6 +16,7 @@ from checkout import PACKAGE, ROOT, blocks, make_targets, pages
 
 from crossroads.__main__ import app
 from crossroads.minds.decision import decision_points
+from crossroads.scenario.experiment import described, load_experiment
 from crossroads.scenario.scenario import load_scenario
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -120,6 +121,15 @@ def test_scenarios_in_pages_are_sound(tmp_path: Path) -> None:
     assert decision_points()
 
 
+def test_experiments_in_pages_are_sound() -> None:
+    found = [
+        (page, text) for page in pages() for text in blocks(page, "toml") if "measures" in text and "scenarios" in text
+    ]
+    for _, text in found:
+        assert list(described(load_experiment(tomllib.loads(text))))
+    assert len(found) >= 2
+
+
 def test_make_lists_its_targets() -> None:
     done = subprocess.run(["make", "-C", str(ROOT), "--no-print-directory"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -162,4 +172,7 @@ def test_the_package_holds_its_data() -> None:
     assert {path.suffix for path in (PACKAGE / "evidence" / "data").iterdir()} == {".toml", ".npz"}
     assert (PACKAGE / "studies" / "compare" / "templates" / "report.html.j2").is_file()
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel == {"packages": ["model/crossroads"], "force-include": {"scenarios": "crossroads/_scenarios"}}
+    assert wheel == {
+        "packages": ["model/crossroads"],
+        "force-include": {"scenarios": "crossroads/_scenarios", "experiments": "crossroads/_experiments"},
+    }

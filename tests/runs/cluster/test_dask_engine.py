@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -20,7 +19,7 @@ from typing import Any
 import made_up
 import numpy as np
 import pytest
-from checkout import ROOT
+from dask_cluster import Cluster
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="ends processes of its own")
@@ -29,45 +28,6 @@ from crossroads.errors import InputError  # noqa: E402
 from crossroads.runs.cluster import dask_engine  # noqa: E402
 from crossroads.runs.cluster.dask_engine import connected  # noqa: E402
 from crossroads.runs.design import carry_out, make_parts  # noqa: E402
-
-PATHS = os.pathsep.join([str(ROOT / "model"), str(ROOT / "tests" / "support")])
-
-
-class Cluster:
-    """A scheduler, and workers that are started and ended one by one."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self._start("scheduler", "--port", "0", "--scheduler-file", str(folder / "scheduler.json"), "--no-dashboard")
-        self.address = self._address()
-
-    def _start(self, kind: str, *words: str, **more: str) -> subprocess.Popen[bytes]:
-        env = {**os.environ, "PYTHONPATH": PATHS, **more}
-        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--host", "127.0.0.1", *words]
-        with (self.folder / f"{kind}-{len(self.processes)}.log").open("wb") as log:
-            made = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=self.folder)
-        self.processes.append(made)
-        return made
-
-    def _address(self) -> str:
-        import json
-
-        while not (file := self.folder / "scheduler.json").exists() or not file.read_text():
-            time.sleep(0.05)
-            assert self.processes[0].poll() is None, (self.folder / "scheduler-0.log").read_text()
-        return str(json.loads(file.read_text())["address"])
-
-    def worker(self, **more: str) -> subprocess.Popen[bytes]:
-        """Start a worker of one thread, which is not started again when it dies."""
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", **more)
-
-    def end(self) -> None:
-        """End all of it."""
-        for process in reversed(self.processes):
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-            process.wait()
 
 
 @pytest.fixture

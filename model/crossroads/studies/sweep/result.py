@@ -170,7 +170,7 @@ def _read(sealed: Sealed, name: str) -> pd.DataFrame:
         ).to_pandas()
     except (ValueError, pa.ArrowException) as error:
         raise InputError(f"{sealed.folder / name}: cannot be read as a table ({error}).") from error
-    for column in table.columns.intersection(COUNTS):
+    for column in table.columns.intersection(list(COUNTS)):
         table[column] = table[column].astype("Int64")
     return table
 
