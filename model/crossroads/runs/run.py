@@ -180,8 +180,15 @@ class Run(Shown):
         columns = {name: self.values(item) for name, item in self.measures.items()}
         return pd.DataFrame(columns, index=self.outcomes.index)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, temporary: Path | None = None) -> Path:
         """Write the run to `folder`, whole or not at all, and return the folder.
+
+        Parameters
+        ----------
+        folder
+            The folder to make.
+        temporary
+            Where it is put together; None: beside `folder`.
 
         Raises
         ------
@@ -189,12 +196,12 @@ class Run(Shown):
             Where `folder` exists already or cannot be written.
         """
         target = Path(folder)
-        with whole_folder(target) as temporary:
+        with whole_folder(target, temporary) as whole:
             if self.trajectories is not None:
                 for name, variable in self.trajectories.data_vars.items():
-                    with whole_file(temporary / TRAJECTORIES / f"{name}.npy") as made, made.open("wb") as file:
+                    with whole_file(whole / TRAJECTORIES / f"{name}.npy") as made, made.open("wb") as file:
                         np.save(file, variable.values)
-            self.write_into(temporary)
+            self.write_into(whole)
         return target
 
     def write_into(self, folder: Path, meetings: Sequence[Meeting] | None = None) -> None:
