@@ -48,7 +48,7 @@ WRITING = frozenset(
 )
 """Names of what writes to a path or a file that it is given."""
 
-OWN = frozenset({"style.save", "place.link"})
+OWN = frozenset({"style.save", "place.link", "run.save"})
 """Functions of the project of such a name; what they write is looked at where they stand."""
 
 MAY: dict[str, str] = {

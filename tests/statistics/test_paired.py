@@ -14,7 +14,7 @@ from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
 from crossroads.statistics import shapley
 from crossroads.statistics.intervals import paired_shares
-from crossroads.statistics.paired import COLUMNS, comparison_table, measures, paired_difference, smallest_difference
+from crossroads.statistics.paired import COLUMNS, comparison_table, paired_difference, smallest_difference
 from crossroads.telling.outcomes import same_in_all
 from crossroads.world.observables import OUTCOMES, is_share
 
@@ -86,7 +86,7 @@ def test_the_table_holds_every_outcome() -> None:
 def test_a_date_that_never_comes_counts_to_the_horizon() -> None:
     made = run(BASE, worlds=60)
     weeks = made.weeks("date_moscow_falls")
-    measured = measures(made)
+    measured = made.measured()
     expected = np.where(np.isnan(weeks), fake_war.WEEKS, weeks)
     np.testing.assert_array_equal(measured["date_moscow_falls:weeks"], expected)
     np.testing.assert_array_equal(measured["date_moscow_falls:happens"], ~np.isnan(weeks))

@@ -104,7 +104,8 @@ def run(
 
 
 @app.command(
-    epilog="Examples: crossroads compare south_december north_august --worlds 2000; crossroads compare north_or_south"
+    epilog="Examples: crossroads compare south_december north_august --worlds 2000; crossroads compare north_or_south; "
+    "crossroads compare results/south results/north"
 )
 @interruptible
 def compare(
@@ -113,7 +114,8 @@ def compare(
         list[str],
         typer.Argument(
             metavar="A B ...",
-            help="Two or more scenarios, the first the base; or one question; or the folder of a finished comparison.",
+            help="Two or more, the first the base: scenarios, or folders of finished runs, taken as they are; or one "
+            "question; or the folder of a finished comparison, to repeat it.",
         ),
     ],
     worlds: options.Worlds = 2000,
@@ -132,27 +134,24 @@ def compare(
 ) -> None:
     """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
 
-    An interrupted comparison goes on where it stopped when the same command is given again.
+    Finished runs of the same worlds are compared without running them again; a scenario beside them is run in their
+    worlds. An interrupted comparison goes on where it stopped when the same command is given again.
     """
     with progress_shown(quiet) as progress:
         from crossroads.runs.origin import AGAIN, kept_folder
-        from crossroads.scenario.files import find, find_question, is_question
         from crossroads.studies.compare import study
         from crossroads.studies.compare.kept import kept_comparison
 
-        asks: dict[str, Any] = {
-            "worlds": worlds,
-            "seed": seed,
-            "ledger_worlds": ledger_worlds,
-            "map_date": map_date,
-            "world": world,
-            "figures": figures,
-        }
+        asks: dict[str, Any] = {"map_date": map_date, "world": world, "figures": figures}
+        # Finished runs have numbers of their own, which only what was asked for stands against.
+        numbers = {"worlds": worlds, "seed": seed, "ledger_worlds": ledger_worlds}
+        asks |= {name: value if options.given(context, name) else None for name, value in numbers.items()}
         folder = kept_folder(scenarios[0]) if len(scenarios) == 1 else None
         asked: tuple[Any, ...] = tuple(scenarios)
         if folder is None:
-            alone = len(scenarios) == 1 and is_question(scenarios[0])
-            default = f"results/{'-vs-'.join((find_question if alone else find)(name).stem for name in scenarios)}"
+            finished = [(name, kept_folder(name)) for name in scenarios]
+            names = [Path(name).stem if run is None else run.resolve().name for name, run in finished]
+            default = f"results/{'-vs-'.join(names)}"
         else:
             default = f"{folder}{AGAIN}"
             asked, settings = kept_comparison(folder)
@@ -162,7 +161,7 @@ def compare(
                 *asked,
                 **asks,
                 out=target,
-                workers=options.shared(workers, asks["worlds"]),
+                workers=options.shared(workers, asks["worlds"] or worlds),
                 progress=progress,
                 command=command_line(),
                 kept="" if folder is None else scenarios[0],

@@ -28,6 +28,7 @@ from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.room import check_room, need
 from crossroads.runs.run import Replay, Run, finished_run, load_trajectories
+from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
@@ -383,11 +384,15 @@ def replay(scenario: Given, world_numbers: Sequence[int], *, seed: int = 1941) -
     checked = whole_number("seed", seed, 0)
     block = simulate_worlds(chosen.setup, checked, worlds, ledger_below=numbers[-1] + 1)
     arrays = {name: block.series[position] for position, name in enumerate(OBSERVABLE_NAMES)}
+    series = worlds_dataset(arrays, worlds).transpose("world", "date")
+    plan = plan_of(chosen, checked, len(numbers), len(numbers), block_worlds())
+    said = made_by({"horizon": chosen.setup.horizon.isoformat(), "plan": plan})
+    named = {"title": chosen.title, "scenario": chosen.name, "seed": checked, "worlds": len(numbers)}
     return Replay(
         scenario=chosen.name,
         title=chosen.title,
         seed=checked,
-        series=worlds_dataset(arrays, worlds).transpose("world", "date"),
+        series=signed(series, named | said),
         outcomes=outcomes_frame(worlds, block.outcomes),
         ledger=ledger_frame(chosen.name, block.ledger, numbers),
     )

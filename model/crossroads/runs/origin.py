@@ -122,6 +122,14 @@ def source_of(given: Given, kept: str = "") -> ReadFrom:
         return ReadFrom("", "")
 
 
+def sources_in(manifest: Mapping[str, Any]) -> list[ReadFrom]:
+    """Return what a manifest says of the files that stand behind its run or comparison."""
+    return [
+        ReadFrom(item["given"], item["sha256"], tuple(item["rests_on"]) if "rests_on" in item else None)
+        for item in manifest.get("sources", [])
+    ]
+
+
 def origin(verb: str, sources: Sequence[ReadFrom], options: Mapping[str, Any], out: str | Path) -> dict[str, Any]:
     """Return what a manifest says of where its run came from: its sources, and the command that repeats it.
 
@@ -167,10 +175,7 @@ def repetition(manifest: Mapping[str, Any], folder: Path | None, verb: str, out:
     """
     kept = folder or Path(out)
     exactly = f"{command_line(verb, str(kept))} repeats it exactly from its manifest."
-    sources = [
-        ReadFrom(item["given"], item["sha256"], tuple(item["rests_on"]) if "rests_on" in item else None)
-        for item in manifest.get("sources", [])
-    ]
+    sources = sources_in(manifest)
     command = str(manifest.get("command") or "")
     if not sources or not command:
         settings = [f"--{name}={manifest[name]}" for name in ("worlds", "seed") if name in manifest]

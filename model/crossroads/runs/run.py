@@ -26,6 +26,7 @@ from crossroads.errors import InputError, counted, legible, nearest
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown
+from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
 from crossroads.runs.storage.ledger import Meeting
@@ -70,7 +71,8 @@ class Run(Shown):
         What was run: scenario in full, seed, worlds, versions, shares of choices (see `manifest.json`).
     series
         Dimensions `statistic` (mean, q05 ... q95) and `date`; one variable a weekly series, with attributes
-        `unit`, `title`, `kind`. NaN where the series is empty in every world (a closed front).
+        `unit`, `title`, `kind`, and by the CF conventions `units` (as UDUNITS reads them) and `long_name`. NaN where
+        the series is empty in every world (a closed front). Its own attributes say what it comes from.
     outcomes
         Index `world`, one column an outcome; dates are datetime64[s], NaT = never.
     ledger
@@ -87,6 +89,15 @@ class Run(Shown):
     ledger: pd.DataFrame
     opens: Callable[[], xr.Dataset] | None = None
 
+    def __post_init__(self) -> None:
+        """Let the series say what they come from: they are taken out of the run, and written by others."""
+        object.__setattr__(self, "series", signed(self.series, self._comes_from))
+
+    @property
+    def _comes_from(self) -> dict[str, Any]:
+        numbers = {"seed": self.manifest.get("seed"), "worlds": self.worlds}
+        return {"title": self.title, "scenario": self.scenario, **numbers, **made_by(self.manifest)}
+
     @property
     def told(self) -> dict[str, object]:
         """What tells it from others of its kind."""
@@ -95,15 +106,15 @@ class Run(Shown):
     @property
     def overview(self) -> pd.DataFrame:
         """Its outcomes over worlds, by measure: mean and the middle eight tenths; of what happens or not, shares."""
-        found = {name: pd.Series(self.values(item)) for name, item in self.measures.items()}
+        found = self.measured()
         return pd.DataFrame(
             {
                 "outcome": list(found),
                 "title": [item.title for item in self.measures.values()],
                 "unit": [item.unit for item in self.measures.values()],
-                "mean": [values.mean() for values in found.values()],
-                "q10": [values.quantile(0.1) for values in found.values()],
-                "q90": [values.quantile(0.9) for values in found.values()],
+                "mean": found.mean().to_numpy(),
+                "q10": found.quantile(0.1).to_numpy(),
+                "q90": found.quantile(0.9).to_numpy(),
             }
         )
 
@@ -116,7 +127,7 @@ class Run(Shown):
         InputError
             Where a file is missing or not what the manifest says.
         """
-        return None if self.opens is None else self.opens()
+        return None if self.opens is None else signed(self.opens(), self._comes_from)
 
     @property
     def worlds(self) -> int:
@@ -155,8 +166,29 @@ class Run(Shown):
         asked = (measure(str(name)).outcome for name in self.outcomes.columns if "@" in str(name))
         return {item.name: item for outcome in (*OUTCOMES, *asked) for item in standard(outcome)}
 
-    def save(self, folder: str | Path) -> Path:
+    def measured(self) -> pd.DataFrame:
+        """Return every measure of every world as a number: a table for programs that take numbers alone.
+
+        Returns
+        -------
+        pd.DataFrame
+            Index `world`, one column of float64 a measure, under the names of `measures`. A flag is 0 or 1. A category
+            has a column a value (`verdict=stalemate`), 1 where it is the one that stands. A date has two: `:happens`,
+            whether it came by the horizon, and `:weeks`, the weeks from 22 June 1941 until it came or until the
+            horizon. A number is itself, NaN where it is not known (a front that was closed on the day asked for).
+        """
+        columns = {name: self.values(item) for name, item in self.measures.items()}
+        return pd.DataFrame(columns, index=self.outcomes.index)
+
+    def save(self, folder: str | Path, temporary: Path | None = None) -> Path:
         """Write the run to `folder`, whole or not at all, and return the folder.
+
+        Parameters
+        ----------
+        folder
+            The folder to make.
+        temporary
+            Where it is put together; None: beside `folder`.
 
         Raises
         ------
@@ -164,12 +196,12 @@ class Run(Shown):
             Where `folder` exists already or cannot be written.
         """
         target = Path(folder)
-        with whole_folder(target) as temporary:
+        with whole_folder(target, temporary) as whole:
             if self.trajectories is not None:
                 for name, variable in self.trajectories.data_vars.items():
-                    with whole_file(temporary / TRAJECTORIES / f"{name}.npy") as made, made.open("wb") as file:
+                    with whole_file(whole / TRAJECTORIES / f"{name}.npy") as made, made.open("wb") as file:
                         np.save(file, variable.values)
-            self.write_into(temporary)
+            self.write_into(whole)
         return target
 
     def write_into(self, folder: Path, meetings: Sequence[Meeting] | None = None) -> None:

@@ -173,13 +173,18 @@ class Question:
         return self.from_resolved({**self.resolved, "asks": [*more, *self.resolved["asks"]]}, self.path)
 
     def held_by(self, columns: Iterable[str]) -> Question:
-        """Return the question without what runs with these columns of outcomes do not hold."""
+        """Return the question without what runs with these columns of outcomes do not hold.
+
+        Sentences of its own that tell such a thing give way to one for each measure that is left.
+        """
         held = set(columns)
         asks, typical = (
             tuple(item for item in items if item.outcome.name in held) for items in (self.asks, self.typical)
         )
         told = tuple((item, words) for item, words in self.hangs_on if item.outcome.name in held)
-        return replace(self, asks=asks, typical=typical, hangs_on=told)
+        in_answer = (measure(name).outcome.name for name in placeholders(self.answer) if name != VERDICT)
+        answer = self.answer if held.issuperset(in_answer) else ()
+        return replace(self, asks=asks, typical=typical, hangs_on=told, answer=answer)
 
     @classmethod
     def from_kept(cls, content: Mapping[str, Any], kept_in: Path | str) -> Question:

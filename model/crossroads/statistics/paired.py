@@ -23,16 +23,6 @@ from crossroads.statistics.intervals import (
 POWER = 0.80
 
 
-def measures(run: Run) -> dict[str, Floats]:
-    """Return what is compared of each world: name -> shape (world,).
-
-    A flag is 0 or 1. A category gives one 0/1 measure each (`verdict=stalemate`). A date gives two:
-    `:happens`, whether it happened by the horizon, and `:weeks`, the weeks from 22 June 1941 until it
-    happened or until the horizon, whichever came first. A number is itself.
-    """
-    return {name: run.values(measure) for name, measure in run.measures.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class PairedDifference:
     """The mean paired difference, its 95 % interval, and what pairing gained.
@@ -142,15 +132,19 @@ def check_comparable(runs: Sequence[Run]) -> None:
     base = runs[0]
     names = [run.scenario for run in runs]
     for run in runs[1:]:
+        both = f"'{run.scenario}' and '{base.scenario}'"
         if names.count(run.scenario) > 1:
             raise InputError(f"'{run.scenario}' is named twice; a comparison needs different scenarios.")
         if not run.outcomes.index.equals(base.outcomes.index):
             found = f"{counted(run.worlds, 'world')} and {counted(base.worlds, 'world')}"
-            raise InputError(f"'{run.scenario}' and '{base.scenario}' hold different worlds ({found}).")
+            raise InputError(f"{both} hold different worlds ({found}). {_ANEW}")
         for key in ("seed", "horizon", "records_hash"):
             if run.manifest.get(key) != base.manifest.get(key):
                 found = f"{run.manifest.get(key)} and {base.manifest.get(key)}"
-                raise InputError(f"'{run.scenario}' and '{base.scenario}' differ in {key} ({found}).")
+                raise InputError(f"{both} differ in {key} ({found}). {_ANEW}")
+
+
+_ANEW = "World is set against world: run one of them anew, with the other's worlds, seed, horizon and records."
 
 
 def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
@@ -164,8 +158,8 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        One row a measure (see `measures`) and scenario other than the base, in the columns of `COLUMNS`:
-        means over worlds, the paired difference, its 95 % interval, the pairs used, the gain of pairing.
+        One row a measure (see `Run.measured`) that both runs hold and scenario other than the base, in the columns of
+        `COLUMNS`: means over worlds, the paired difference, its 95 % interval, the pairs used, the gain of pairing.
 
     Raises
     ------
@@ -173,14 +167,20 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
         Where the runs cannot be paired.
     """
     check_comparable(runs)
-    base = measures(runs[0])
+    base = _columns(runs[0])
     rows = []
     for run in runs[1:]:
-        for name, values in measures(run).items():
+        for name, values in _columns(run).items():
+            if name not in base:  # one was asked for more than the other
+                continue
             pair = measured_difference(values, base[name], run.measures[name], run)
             names = (name, run.scenario, runs[0].scenario)
             rows.append((*names, _mean(values), _mean(base[name]), *astuple(pair)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _columns(run: Run) -> dict[str, Floats]:
+    return {str(name): values.to_numpy() for name, values in run.measured().items()}
 
 
 def _mean(values: Floats) -> float:

@@ -54,6 +54,9 @@ OBSERVABLES: tuple[Observable, ...] = tuple(Observable(name, **cells) for name, 
 REACH: dict[str, tuple[float, float]] = {unit: (item["low"], item["high"]) for unit, item in _TABLES["reach"].items()}
 """Unit of a series -> the lowest and the highest value that it can be asked for with sense."""
 
+UDUNITS: dict[str, str] = _TABLES["udunits"]
+"""Unit of a series -> the same as UDUNITS reads it: '1e6 barrel week-1'."""
+
 OBSERVABLE_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES)
 
 OUTCOMES: tuple[Outcome, ...] = tuple(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import fake_war
 import pytest
 from asked import NORTH_OR_SOUTH as ASKED
 from drawn_figures import figure_bytes, texts
@@ -16,6 +17,7 @@ from synthetic import NAMES, synthetic_replay, synthetic_run, synthetic_table
 
 from crossroads.errors import InputError
 from crossroads.runs.run import Run
+from crossroads.scenario.question import neutral
 from crossroads.studies.compare.figures import (
     decisions_timeline,
     differences,
@@ -68,6 +70,13 @@ def test_a_single_world_with_closed_fronts_can_be_drawn(name: str) -> None:
     figure = FIGURES[name]([alone])
     assert "1 world" in texts(figure)
     figure.canvas.draw()
+
+
+def test_options_that_no_outcome_tells_have_no_bars(runs: list[Run]) -> None:
+    """A question that no file asks has every option of its decision, of which the outcome tells some."""
+    made_up = neutral([fake_war.scenario("south"), fake_war.scenario("north", north=True)])
+    assert made_up.course == "japan_course" and "indochina" in made_up.options
+    outcome_bars.figure(runs[:2], made_up).canvas.draw()
 
 
 def test_a_front_that_never_opens_is_said_to_be_closed() -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from crossroads.errors import legible
 from crossroads.minds.decision import measure
+from crossroads.runs.storage.attributes import COORDINATES, of_variable
 from crossroads.runs.storage.files import whole_file
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
@@ -127,10 +128,9 @@ def worlds_dataset(arrays: dict[str, NDArray[np.float32]], worlds: Ints) -> xr.D
 
 def _dataset(arrays: Iterable[NDArray[Any]], coords: dict[str, NDArray[Any]]) -> xr.Dataset:
     variables = {
-        item.name: (tuple(coords), array, {"unit": item.unit, "title": item.title, "kind": item.kind})
-        for item, array in zip(OBSERVABLES, arrays, strict=True)
+        item.name: (tuple(coords), array, of_variable(item)) for item, array in zip(OBSERVABLES, arrays, strict=True)
     }
-    return xr.Dataset(variables, coords=coords)
+    return xr.Dataset(variables, {name: (name, values, COORDINATES[name]) for name, values in coords.items()})
 
 
 def tidy_series(series: xr.Dataset, scenario: str) -> pd.DataFrame:

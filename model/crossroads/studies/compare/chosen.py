@@ -231,6 +231,13 @@ def chosen_and_made(runs: Sequence[Run], question: Question) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns(question))
 
 
+def chosen_apart(runs: Sequence[Run], question: Question) -> pd.DataFrame | None:
+    """Return `chosen_and_made`; None where no course is told, or a run was not asked for it."""
+    if not question.tells_course or any(question.course not in run.outcomes for run in runs):
+        return None
+    return chosen_and_made(runs, question)
+
+
 def worth_telling(table: pd.DataFrame) -> bool:
     """Say whether there is anything to tell apart: some option that the nation chose of itself."""
     return bool((table["how"] == CHOSEN).any())
@@ -238,10 +245,10 @@ def worth_telling(table: pd.DataFrame) -> bool:
 
 def write_table(runs: Sequence[Run], folder: Path, question: Question) -> Path | None:
     """Write the table as CSV where there is something to tell apart, and return the file."""
-    table = chosen_and_made(runs, question)
+    table = chosen_apart(runs, question)
     path = folder / TABLE
     path.unlink(missing_ok=True)  # of an earlier start
-    if not worth_telling(table):
+    if table is None or not worth_telling(table):
         return None
     write_csv(table, path)
     return path

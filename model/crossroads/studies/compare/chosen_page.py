@@ -11,7 +11,7 @@ import pandas as pd
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.studies.compare.chosen import LEAST_WORLDS, chosen_and_made, told, ways, worth_telling
+from crossroads.studies.compare.chosen import LEAST_WORLDS, chosen_apart, told, ways, worth_telling
 from crossroads.telling import table, vocabulary
 from crossroads.telling.numbers import counted, day, frequency, interval, known, sentence_case, wrapped
 from crossroads.telling.outcomes import category_words
@@ -98,7 +98,7 @@ def lines(runs: Sequence[Run], page: int, question: Question) -> list[str]:
     question
         What is asked.
     """
-    found = chosen_and_made(runs, question) if question.tells_course else None
+    found = chosen_apart(runs, question)
     if found is None or not worth_telling(found):
         return []
     told_lines = [heading(question).upper()]
@@ -109,19 +109,19 @@ def lines(runs: Sequence[Run], page: int, question: Question) -> list[str]:
     return told_lines
 
 
-def grid(found: pd.DataFrame, question: Question, titles: Mapping[str, str]) -> dict[str, object] | None:
+def grid(found: pd.DataFrame | None, question: Question, titles: Mapping[str, str]) -> dict[str, object] | None:
     """Return heading, head and rows of the table for a page; None where there is nothing to tell apart.
 
     Parameters
     ----------
     found
-        As `chosen.chosen_and_made` gives it.
+        As `chosen.chosen_apart` gives it.
     question
         What is asked.
     titles
         Scenario -> its title.
     """
-    if not worth_telling(found):
+    if found is None or not worth_telling(found):
         return None
     items, outcome = told(question), measure(question.course).outcome
     labels = vocabulary.outcome(outcome.name).values

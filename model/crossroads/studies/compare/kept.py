@@ -9,7 +9,7 @@ from typing import Any
 
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
-from crossroads.runs.origin import ReadFrom, kept_run, source_of
+from crossroads.runs.origin import ReadFrom, kept_run, source_of, sources_in
 from crossroads.runs.run import Run
 from crossroads.runs.storage.kinds import COMPARISON, refuse_other
 from crossroads.runs.storage.manifests import ComparisonKeys, checked
@@ -33,7 +33,7 @@ def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]
     """
     path, sealed = folder / MANIFEST, opened(folder, "a comparison")
     manifest = sealed.manifest
-    refuse_other(folder, manifest, COMPARISON, "a comparison")
+    refuse_other(folder, manifest, COMPARISON, "a comparison, or of two runs or more,")
     keys = checked(ComparisonKeys, manifest, path)
     kept = [kept_run(folder / RUNS / name) for name in keys.scenarios]
     settings: dict[str, Any] = dict(kept[0].settings)
@@ -56,13 +56,13 @@ def kept_question(sealed: Sealed, keys: ComparisonKeys) -> Question | None:
     return Question.from_kept(sealed.manifest["question"], sealed.folder / MANIFEST)
 
 
-def made_of(asked: Sequence[Given], question: str | Path | Question | None, kept: str) -> list[ReadFrom]:
+def made_of(asked: Sequence[Given | Run], question: str | Path | Question | None, kept: str) -> list[ReadFrom]:
     """Return what stands behind a comparison; nothing does where no command could name its question too.
 
     Parameters
     ----------
     asked
-        The scenarios as they were given, or one question.
+        The scenarios and finished runs as they were given, or one question.
     question
         The question that was given beside them.
     kept
@@ -71,4 +71,11 @@ def made_of(asked: Sequence[Given], question: str | Path | Question | None, kept
     if kept:
         return [source_of(kept, kept)]
     beside = question is not None and not (len(asked) == 1 and isinstance(asked[0], str | Path))
-    return [ReadFrom("", "") if beside else source_of(one) for one in asked]
+    return [ReadFrom("", "") if beside else _behind(one) for one in asked]
+
+
+def _behind(one: Given | Run) -> ReadFrom:
+    """Return what stands behind a scenario; behind a run that a script gives, what that was made of."""
+    if not isinstance(one, Run):
+        return source_of(one)
+    return next(iter(sources_in(one.manifest)), ReadFrom("", ""))

@@ -62,7 +62,7 @@ def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str],
     lines: list[str] = []
     for run in runs if names == (question.course,) else ():
         lines += _wrapped(outcomes.course_words(run, question.point), 2, 4)
-    for outcome in (measure(name).outcome for name in names if name in runs[0].outcomes):
+    for outcome in (measure(name).outcome for name in names if all(name in run.outcomes for run in runs)):
         if outcome.kind != "category":
             lines += _outcome_lines(runs, rows, outcome)
             continue

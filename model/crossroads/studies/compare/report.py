@@ -41,6 +41,7 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> str:
     """
     from crossroads.runs.export import load_runs
     from crossroads.runs.storage.files import check_name, clear_file_errors
+    from crossroads.studies.compare.given import check_records
     from crossroads.studies.compare.study import Comparison
     from crossroads.telling.style import font_note
 
@@ -48,7 +49,8 @@ def write_folder_report(folder: Path, target: Path, progress: Progress) -> str:
     _check_file(target)
     progress.start("report", STAGES)
     runs = load_runs(folder)
-    _check_records(folder, runs)
+    for run in runs:
+        check_records(run, f"{folder}: ", ", or read the report beside it")
     progress.advance(1)
     with clear_file_errors(target), tempfile.TemporaryDirectory(prefix="crossroads-") as name:
         if len(runs) > 1:
@@ -68,18 +70,6 @@ def _check_file(target: Path) -> None:
         raise InputError(f"{target}: found the suffix '{target.suffix}'; a report is a file with .html.")
     if target.exists():
         raise InputError(f"{target}: exists already and is not overwritten; choose another file.")
-
-
-def _check_records(folder: Path, runs: list[Run]) -> None:
-    """Refuse a folder whose single worlds would come out differently when they are run again."""
-    from crossroads.evidence.load import records_hash
-
-    for run in runs:
-        if run.manifest.get("records_hash") != records_hash():
-            raise InputError(
-                f"{folder}: '{run.scenario}' was run with other parameter records than those of today, so "
-                f"its single worlds cannot be shown again; run it anew, or read the report beside it."
-            )
 
 
 def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: Progress) -> None:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from crossroads.errors import InputError, legible
 from crossroads.identity import MANIFEST, command_line
-from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, order_of, replay, runs_of
+from crossroads.runs.ensemble import RUNS, order_of, replay
 from crossroads.runs.export import COMPARISON_TABLE, runs_in
-from crossroads.runs.manifest import study_plan, versions
+from crossroads.runs.manifest import versions
 from crossroads.runs.origin import AGAIN, origin, repetition
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
@@ -25,16 +25,17 @@ from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys,
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
-from crossroads.scenario.question import Question, asked, question_of
+from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import answer_sentences
-from crossroads.studies.compare.asking import asked_for, check_figures, check_scenarios, check_told, told_apart
-from crossroads.studies.compare.chosen import chosen_and_made, write_table
+from crossroads.studies.compare.asking import check_figures, check_told, told_apart
+from crossroads.studies.compare.chosen import chosen_apart, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
+from crossroads.studies.compare.given import columns_of, what_is_asked
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.kept import kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import comparison_text, hangs_on
@@ -112,11 +113,12 @@ class Comparison(Shown):
         scenarios = told_apart([kept_scenario(item, sealed.folder) for item in runs])
         runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
+        question = kept_question(sealed, keys) or question_of(scenarios)
         return cls(
             scenarios,
             runs,
             comparison_table(runs),
-            kept_question(sealed, keys) or question_of(scenarios),
+            question.held_by(columns_of(runs)),
             Path(folder),
             map_date=dt.date.fromisoformat(keys.map_date) if keys.map_date else None,
             world=keys.told_world,
@@ -233,10 +235,8 @@ class Comparison(Shown):
 
     def _chosen(self) -> dict[str, object] | None:
         """Return the table of options chosen and made, where the question is of a decision."""
-        if not self.question.tells_course:
-            return None
         titles = {run.scenario: run.title for run in self.runs}
-        return chosen_page.grid(chosen_and_made(self.runs, self.question), self.question, titles)
+        return chosen_page.grid(chosen_apart(self.runs, self.question), self.question, titles)
 
     def write_report(self, path: str | Path, figures: Sequence[Path]) -> None:
         """Write the comparison as one page that needs nothing beside it.
@@ -278,13 +278,13 @@ class Comparison(Shown):
 
 
 def compare(
-    *scenarios: Given,
-    worlds: int = 2000,
-    seed: int = 1941,
+    *scenarios: Given | Run,
+    worlds: int | None = None,
+    seed: int | None = None,
     out: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    ledger_worlds: int = LEDGER_WORLDS,
+    ledger_worlds: int | None = None,
     map_date: dt.date | None = None,
     world: int | None = None,
     figures: Figures = "answer",
@@ -292,13 +292,18 @@ def compare(
     question: str | Path | Question | None = None,
     kept: str = "",
 ) -> Comparison:
-    """Run the same worlds under each scenario and compare them.
+    """Run the same worlds under each scenario and compare them; finished runs are taken as they are.
 
     Parameters
     ----------
     scenarios
-        Two or more scenarios, names, or paths; the first is the base. One alone is a question, whose scenarios run.
-    worlds, seed, workers, progress, ledger_worlds, command, kept
+        Two or more; the first is the base. Each is a scenario, its name or path, which is run; or a finished run,
+        itself or its folder, of which nothing is simulated again but the single worlds that are told. One alone is a
+        question, whose scenarios are run.
+    worlds, seed, ledger_worlds
+        As in `runs.ensemble.run`; by default those of the finished runs, which allow no others, else 2,000 worlds,
+        seed 1941 and the decisions of 100 worlds.
+    workers, progress, command, kept
         As in `runs.ensemble.run`.
     map_date
         Day of the map of the fronts; by default early December 1941.
@@ -325,30 +330,25 @@ def compare(
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
     check_figures(figures)
-    told_by, plain = asked_for(scenarios, question)
-    check_scenarios(plain)
-    told_by = (told_by or question_of(plain)).with_asks_of(plain)
-    chosen = told_apart([asked(scenario, told_by) for scenario in plain])
-    check_told(map_date, world, chosen[0].setup.horizon, worlds)
-    order = order_of(worlds=worlds, seed=seed, ledger_worlds=ledger_worlds, workers=workers, progress=progress)
-    plan = study_plan(
-        "a comparison",
-        scenarios=[scenario.name for scenario in chosen],
-        scenario_digests=[scenario.digest() for scenario in chosen],
-        worlds=order.worlds,
-        seed=order.seed,
-        ledger_worlds=order.ledger_worlds,
-        question=told_by.resolved,
+    asked = what_is_asked(scenarios, question)
+    chosen = asked.scenarios
+    order = order_of(
+        worlds=asked.number("worlds", worlds),
+        seed=asked.number("seed", seed),
+        ledger_worlds=asked.number("ledger_worlds", ledger_worlds),
+        workers=workers,
+        progress=progress,
     )
-    with study_folder(out, plan, command=command) as place:
-        runs = runs_of(chosen, order, place)
+    check_told(map_date, world, chosen[0].setup.horizon, order.worlds)
+    with study_folder(out, asked.plan(order), command=command) as place:
+        runs = asked.runs_of(order, place)
         options = {**order.options, "map-date": map_date, "world": world}
         options["figures"] = None if figures == "answer" else figures
         where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
-        sources = made_of(scenarios or plain, question, kept)
+        sources = made_of(asked.by, question, kept)
         came_from = origin("compare", sources, options, where)
         comparison = Comparison(
-            chosen, runs, comparison_table(runs), told_by, None, map_date, world, figures, came_from
+            chosen, runs, comparison_table(runs), asked.question, None, map_date, world, figures, came_from
         )
         if place.target is not None:
             with place.result() as folder:
@@ -363,8 +363,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     stages = 4
     progress.start("figures and report", stages)
     write_csv(comparison.table, folder / COMPARISON_TABLE)
-    if comparison.question.tells_course:
-        write_table(comparison.runs, folder, comparison.question)
+    write_table(comparison.runs, folder, comparison.question)
     answer = "\n".join(comparison.answer())
     write_text(folder / "comparison.txt", legible(f"{answer}\n\n{comparison.text()}"))
     progress.advance(1)

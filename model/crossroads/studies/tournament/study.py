@@ -112,7 +112,7 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        In the columns of `COLUMNS`: one row a measure (see `paired.measures`) and decider other than the first,
+        In the columns of `COLUMNS`: one row a measure (see `Run.measured`) and decider other than the first,
         with the means over worlds, the paired difference and its 95 % interval.
 
     Raises
