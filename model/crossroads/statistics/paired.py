@@ -29,8 +29,8 @@ class PairedDifference:
 
     Of shares the interval is `paired_shares`; of numbers it is `paired_numbers`, on the differences of single worlds,
     reaches to zero where fewer than `LEAST_DIFFERING` worlds differ, and no further than a world can. With fewer than
-    two worlds it is NaN. `variance_reduction` is the variance of an unpaired difference over that of the paired one, NaN where
-    the paired one has none. `differing` counts the worlds that differ; `deviation` is that of single worlds'
+    two worlds it is NaN. `variance_reduction` is the variance of an unpaired difference over that of the paired one,
+    NaN where the paired one has none. `differing` counts the worlds that differ; `deviation` is that of single worlds'
     differences.
     """
 
