@@ -25,6 +25,7 @@ TAILS = (0.025, 0.975)
 """Quantiles of what was resampled that are the ends of its interval."""
 
 
+@functools.cache
 def normal_quantile(share: float) -> float:
     """Return the quantile of the standard normal distribution."""
     # SciPy is loaded here and not above: runs that compare nothing need not wait for it.
@@ -33,6 +34,7 @@ def normal_quantile(share: float) -> float:
     return float(ndtri(share))
 
 
+@functools.lru_cache(maxsize=4096)
 def student_quantile(freedom: int) -> float:
     """Return the number of standard errors to either end of the interval, by Student's t."""
     from scipy import stats
