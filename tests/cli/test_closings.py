@@ -16,6 +16,8 @@ from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, study
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
+from crossroads.studies.sweep import figure as sweep_figure
+from crossroads.studies.sweep import result as sweep
 from crossroads.validation.card.drawn import figures, files
 from crossroads.validation.card.drawn import page as card
 from crossroads.validation.fit import files as fit
@@ -27,6 +29,10 @@ WRITTEN = {
     "tournament": {"by_decider.csv", "figures/", f"{RUNS}/"},
     "reasons": {reasons.TABLE, reasons.SHARES, reasons.PAGE, f"{reasons.FIGURE}.png"},
     "regret": {regret.MATRIX, regret.KNOWLEDGE, regret.TERMS, regret.PAGE, f"{regret.FIGURE}.png"},
+    "sweep": {
+        *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
+        f"{sweep_figure.FIGURES}/",
+    },
     "validate": {validate.TABLE, validate.PAGE, f"{validate.FIGURE}.png"},
     "calibrate": {fit.REPORT, fit.RECORD, ENSEMBLE},
     "report-card": {

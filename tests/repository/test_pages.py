@@ -16,7 +16,7 @@ from checkout import PACKAGE, ROOT, blocks, make_targets, pages
 
 from crossroads.__main__ import app
 from crossroads.minds.decision import decision_points
-from crossroads.scenario.experiment import described, load_experiment
+from crossroads.scenario.experiment import load_experiment
 from crossroads.scenario.scenario import load_scenario
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -126,7 +126,7 @@ def test_experiments_in_pages_are_sound() -> None:
         (page, text) for page in pages() for text in blocks(page, "toml") if "measures" in text and "scenarios" in text
     ]
     for _, text in found:
-        assert list(described(load_experiment(tomllib.loads(text))))
+        assert load_experiment(tomllib.loads(text)).dimensions[0].described
     assert len(found) >= 2
 
 

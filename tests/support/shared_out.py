@@ -23,6 +23,7 @@ TOGETHER = (
 
 LONG = (
     "repository/test_pages.py",
+    "repository/test_an_analysts_hour.py",
     "cli/",
     "fuzz/",
     "repository/test_experiments.py",

@@ -213,22 +213,23 @@ def _is_sweep(folder: Path) -> bool:
 @app.command("list", epilog="Example: crossroads list")
 @interruptible
 def list_command() -> None:
-    """List the scenarios that can be called by name, grouped by the question that they are about."""
-    from crossroads.scenario.listing import listed_questions, listed_scenarios
+    """List what can be called by name: scenarios, grouped by the question that they are about, and experiments."""
+    from crossroads.scenario import listing
     from crossroads.telling.pages import rendered
 
-    say(rendered("cli/templates/scenarios.txt.j2", scenarios=listed_scenarios(), questions=listed_questions()))
+    lists = {"scenarios": listing.listed_scenarios(), "questions": listing.listed_questions()}
+    say(rendered("cli/templates/scenarios.txt.j2", **lists, experiments=listing.listed_experiments()))
 
 
 @app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
 @interruptible
 def show(
     scenario: Annotated[
-        str | None, typer.Argument(help="A scenario's or a question's name, or the path of a TOML file.")
+        str | None, typer.Argument(help="A scenario's, question's or experiment's name, or the path of a TOML file.")
     ] = None,
     levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
 ) -> None:
-    """Say what a scenario asks, why, and what it changes against its base; or what a question asks of scenarios."""
+    """Say what a scenario asks, why, and what it changes against its base; or what is asked of several."""
     if levers == (scenario is not None):
         raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
     from crossroads.telling.pages import rendered
@@ -238,9 +239,20 @@ def show(
 
         say(rendered("cli/templates/levers.txt.j2", levers=load_levers().values()))
         return
-    from crossroads.scenario.files import known_questions, names_scenarios
+    from crossroads.scenario.files import (
+        asks_measures,
+        known_experiments,
+        known_files,
+        known_questions,
+        names_scenarios,
+    )
 
-    if scenario in known_questions() or names_scenarios(scenario):
+    by_name = scenario in known_experiments() and scenario not in {**known_files(), **known_questions()}
+    if by_name or asks_measures(scenario):
+        from crossroads.scenario.experiment import load_experiment
+
+        say(rendered("cli/templates/experiment.txt.j2", experiment=load_experiment(scenario)))
+    elif scenario in known_questions() or names_scenarios(scenario):
         from crossroads.scenario.question import load_question
 
         say(rendered("cli/templates/question.txt.j2", question=load_question(scenario)))

@@ -8,7 +8,7 @@ and what is varied because nobody knows it (uncertainties) are named apart, and 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from crossroads.evidence.load import load_levers
 from crossroads.minds.decision import measure
 from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.experiment_checks import ROLES, DimensionTable, ExperimentTable, form_of, record_of
-from crossroads.scenario.files import find_experiment, read, scenario_beside
+from crossroads.scenario.files import find_experiment, known_experiments, read, scenario_beside
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.world.axes import Floats
 from crossroads.world.measure import Measure
@@ -68,6 +68,12 @@ class Dimension:
     def is_sampled(self) -> bool:
         """Whether its numbers lie anywhere between the ends."""
         return not self.values
+
+    @property
+    def described(self) -> str:
+        """Title, range, unit and how many numbers: 'Oil: 0.5 to 2 times, 5 numbers'."""
+        count = f"{len(self.values)} numbers" if self.values else "sampled between"
+        return f"{self.title}: {self.low:,.10g} to {self.high:,.10g} {self.unit}, {count}"
 
     def change(self, number: float) -> tuple[str, str, Any]:
         """Return the change of a scenario that gives it a number: table, key, what stands there."""
@@ -119,6 +125,11 @@ class Experiment:
     def parts(self) -> tuple[Measure, ...]:
         """What is counted, a category as one measure for each of its values."""
         return tuple(each for item in self.measures for each in item.each())
+
+    @property
+    def named(self) -> bool:
+        """Whether its name is enough to find it."""
+        return self.path is not None and known_experiments().get(self.name) == self.path
 
     def at(self, point: int, scenario: Scenario) -> Scenario:
         """Return a scenario at a point.
@@ -297,10 +308,3 @@ def _given(points: Sequence[Sequence[float]], dimensions: Sequence[Dimension], w
             allowed = f"numbers from {each.low:g} to {each.high:g}"
             raise InputError(f"{where}: points: found {number:g} for {each.name}; allowed: {allowed}")
     return found
-
-
-def described(experiment: Experiment) -> Iterator[str]:
-    """Yield what an experiment varies, a line each."""
-    for each in experiment.dimensions:
-        numbers = f"{len(each.values)} numbers" if each.values else "sampled"
-        yield f"{each.title}: {each.low:g} to {each.high:g} ({each.unit}), {numbers}"

@@ -198,6 +198,13 @@ def names_scenarios(name_or_path: str | Path) -> bool:
     return path.suffix == SUFFIX and path.is_file() and "scenarios" in read(path)
 
 
+def stands_for_experiment(name_or_path: str | Path) -> bool:
+    """Say whether a name is an experiment's alone, or a path that of a file with scenarios and measures."""
+    if is_name(name_or_path):
+        return str(name_or_path) in known_experiments().keys() - {**known_files(), **known_questions()}.keys()
+    return names_scenarios(name_or_path) and "measures" in read(Path(name_or_path))
+
+
 def scenario_beside(name: str, question: Path | None) -> Path:
     """Return the file of a scenario that a question names: beside it, in the folder above, or by its name alone."""
     if question is not None and is_name(name):

@@ -17,6 +17,7 @@ from crossroads.scenario.files import (
     LONGEST_CHAIN,
     LONGEST_TEXT,
     find,
+    known_experiments,
     known_files,
     known_questions,
     read,
@@ -48,14 +49,14 @@ class ListedScenario:
 
 @dataclass(frozen=True, slots=True)
 class ListedQuestion:
-    """A question as a list tells it.
+    """A question, or an experiment, as a list tells it.
 
     Attributes
     ----------
     name, title, text
         The file's name without its suffix, a heading, and the question itself.
     scenarios
-        Names of the scenarios that it compares, base first.
+        Names of its scenarios, base first.
     """
 
     name: str
@@ -84,6 +85,29 @@ def listed_questions() -> list[ListedQuestion]:
         Where a file cannot be read, or its words are not as they must be.
     """
     return [_listed_question(path) for path in known_questions().values()]
+
+
+def listed_experiments() -> list[ListedQuestion]:
+    """Return every experiment that can be called by name, sorted by name; its text is '' where it asks nothing.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read, or its words are not as they must be.
+    """
+    return [_listed_experiment(path) for path in known_experiments().values()]
+
+
+def _listed_experiment(path: Path) -> ListedQuestion:
+    own = read(path)
+    names = own.get("scenarios")
+    named = isinstance(names, list) and names and all(isinstance(name, str) for name in names)
+    if not (named and "title" in own and _words(own, "title", "question")):
+        from crossroads.scenario.experiment import load_experiment
+
+        made = load_experiment(path)
+        return ListedQuestion(made.name, made.title, made.question, tuple(each.name for each in made.scenarios))
+    return ListedQuestion(path.stem, legible(own["title"]), legible(own.get("question", "")), tuple(own["scenarios"]))
 
 
 def _listed_scenario(path: Path) -> ListedScenario:
