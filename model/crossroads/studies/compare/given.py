@@ -30,7 +30,7 @@ log = logging.getLogger("crossroads")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """What a comparison is asked for.
 
     Attributes
@@ -99,7 +99,7 @@ class Asked:
         return tuple(replace((made | self.held)[one.name], title=one.title) for one in self.scenarios)
 
 
-def what_is_asked(given: Sequence[Given | Run], question: str | Path | Question | None) -> Asked:
+def what_is_asked(given: Sequence[Given | Run], question: str | Path | Question | None) -> Request:
     """Return what a comparison is asked for, checked as far as it can be before anything is run.
 
     Parameters
@@ -127,7 +127,7 @@ def what_is_asked(given: Sequence[Given | Run], question: str | Path | Question 
         told_by = _as_held(told_by, plain, tuple(runs.values()), named=question is not None)
     wanted = [one if place in runs else asked(one, told_by) for place, one in enumerate(plain)]
     by = tuple(runs[place] if isinstance(one, Run) else one for place, one in enumerate(given))
-    return Asked(told_by, told_apart(wanted), {run.scenario: run for run in runs.values()}, by or plain)
+    return Request(told_by, told_apart(wanted), {run.scenario: run for run in runs.values()}, by or plain)
 
 
 def _read(given: Given | Run) -> tuple[Given, Run | None]:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
-from crossroads.studies.compare.chosen import options
 from crossroads.telling import numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import headed, scenario_key, scenario_look, styled
 from crossroads.world.observables import VERDICTS
@@ -62,7 +62,8 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     _bars(drawing.add_axes((0.205, 0.085, 0.255, 0.705)), runs, vocabulary.SHOWN["by_the_horizon"], "By the horizon")
     right = 0.275
     if all(question.course in run.outcomes for run in runs):
-        courses = [f"{question.course}={option}" for option in options(question)]
+        told = measure(question.course).outcome.categories
+        courses = [f"{question.course}={option}" for option in question.options if option in told]
         title = outcomes.outcome_title(question.course)
         _bars(drawing.add_axes((0.7, 0.47, right, 0.32)), runs, courses, title)
     verdicts = [f"verdict={verdict}" for verdict in VERDICTS]
