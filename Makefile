@@ -73,6 +73,7 @@ sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the 
 	CROSSROADS_SWEEP=all CROSSROADS_CACHE=off $(BIN)/pytest --numprocesses auto --dist load \
 		tests/properties/test_every_record_alone.py tests/scenario/test_scenario_limits.py tests/cli/test_any_letter.py \
 		tests/runs/test_written_whole.py tests/repository/test_experiments.py tests/repository/test_benchmark.py \
+		tests/repository/test_an_analysts_hour.py tests/studies/test_kill_and_resume.py \
 		tests/validation/fit/test_calibrate_command.py
 
 wasm: $(VENV)/.ready  ## the week by stated odds as WebAssembly with its tables, for a page (WASM_OUT=)
@@ -84,6 +85,7 @@ bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second 
 
 gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
 	$(BIN)/python experiments/refresh_gallery.py $(GALLERY_WORLDS) results/gallery
+	$(BIN)/python experiments/refresh_sweeps.py $$(( ($(GALLERY_WORLDS) + 1) / 2 )) results/gallery
 
 calibrate: $(VENV)/.ready  ## an ensemble of parameter sets that fit 1941-42, written to results/calibration
 	$(BIN)/crossroads calibrate --out results/calibration

@@ -26,9 +26,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_sweep_by_processes_is_that_of_one(folder: Path) -> None:
-    for name, workers in (("one", "1"), ("two", "2")):
+    for name, workers, start in (("one", "1", answer), ("two", "2", crossroads)):
         words = ("sweep", "asked.toml", "--out", name, "--workers", workers, "--quiet")
-        done = crossroads(folder, *words)
+        done = start(folder, *words)
         assert done.returncode == 0, done.stderr
         assert "Oil" in done.stdout and f"Written to {name}:" in done.stdout
     one, two = told(folder / "one"), told(folder / "two")

@@ -15,6 +15,7 @@ import pytest
 from checkout import ROOT, blocks
 from dask_cluster import Cluster
 from kill_and_resume import told
+from swept import SWEPT
 
 TUTORIAL = ROOT / "docs" / "tutorials" / "an-analysts-hour.md"
 
@@ -29,6 +30,7 @@ def _few(line: str) -> str:
     return re.sub(r"= \[([^,\]]+), .*, ([^,\]]+)\]$", r"= [\1, \2]", line)
 
 
+@SWEPT
 def test_the_tutorial_of_sweeps(tmp_path: Path) -> None:
     (text,) = blocks(TUTORIAL, "toml")
     short = "\n".join(_few(line) for line in text.splitlines())
@@ -57,6 +59,7 @@ def test_the_tutorial_of_sweeps(tmp_path: Path) -> None:
     assert {path.name for path in (results / "oil_or_strength-csv").iterdir()} >= {"sweep.csv", "worlds.csv"}
 
 
+@SWEPT
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_runs(path: Path, tmp_path: Path) -> None:
     cells = json.loads(path.read_text("utf-8"))["cells"]

@@ -12,7 +12,7 @@ from PIL import Image
 from swept import SWEPT
 
 SCRIPTS = sorted((ROOT / "experiments").glob("*.py"))
-QUESTIONS = [path for path in SCRIPTS if path.stem != "refresh_gallery"]
+QUESTIONS = [path for path in SCRIPTS if not path.stem.startswith("refresh")]
 
 
 @pytest.mark.parametrize("script", QUESTIONS, ids=lambda path: path.stem)

@@ -239,16 +239,9 @@ def show(
 
         say(rendered("cli/templates/levers.txt.j2", levers=load_levers().values()))
         return
-    from crossroads.scenario.files import (
-        asks_measures,
-        known_experiments,
-        known_files,
-        known_questions,
-        names_scenarios,
-    )
+    from crossroads.scenario.files import known_questions, names_scenarios, stands_for_experiment
 
-    by_name = scenario in known_experiments() and scenario not in {**known_files(), **known_questions()}
-    if by_name or asks_measures(scenario):
+    if stands_for_experiment(scenario):
         from crossroads.scenario.experiment import load_experiment
 
         say(rendered("cli/templates/experiment.txt.j2", experiment=load_experiment(scenario)))

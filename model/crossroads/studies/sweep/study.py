@@ -32,7 +32,7 @@ from crossroads.studies.sweep.effects import Effects
 from crossroads.studies.sweep.page import page
 from crossroads.studies.sweep.result import PAGE, SWEEP_FORMAT, WORLDS, Sweep, aside_table
 from crossroads.studies.sweep.shards import AS_IT_STANDS, Counted, Row
-from crossroads.studies.sweep.table import Told, table_of, told_of
+from crossroads.studies.sweep.table import RowTold, table_of, told_of
 
 MOST_IN_MEMORY = 200_000_000
 """Bytes of the worlds' own measures up to which a sweep that is kept nowhere holds them."""
@@ -44,7 +44,7 @@ Draw = Callable[[Sweep, Path], object]
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _SweepOrder:
     """What is asked for, checked."""
 
     experiment: Experiment
@@ -104,7 +104,7 @@ def sweep(
         Who makes them: 'pool' (this process for one worker, else processes; the default), 'dask', or what
         `runs.cluster.dask_engine.connected` returns.
     progress
-        Told of world-weeks.
+        RowTold of world-weeks.
     force
         Begin although disk, memory or time may not do.
     draw
@@ -126,7 +126,7 @@ def sweep(
         When stopped by Ctrl-C; finished shards are kept where `out` is given.
     """
     chosen = experiment if isinstance(experiment, Experiment) else load_experiment(experiment, points)
-    order = _Order(
+    order = _SweepOrder(
         experiment=chosen,
         worlds=whole_number("worlds", chosen.worlds if worlds is None else worlds, 1),
         seed=whole_number("seed", chosen.seed if seed is None else seed, 0),
@@ -153,7 +153,7 @@ def _engine(engine: str | Engine | None) -> str | Engine | None:
     return None if engine == "pool" else engine
 
 
-def _check_target(target: Path, order: _Order) -> None:
+def _check_target(target: Path, order: _SweepOrder) -> None:
     """Refuse a folder of something else, and one that holds all that is asked for."""
     if not (target / MANIFEST).is_file():
         if target.is_dir() and not target.is_symlink():
@@ -172,7 +172,7 @@ def _check_target(target: Path, order: _Order) -> None:
         raise InputError(f"{target}: {more}; nothing was done. More worlds than {held:,} would be added to it.")
 
 
-def _made(order: _Order, place: Place) -> tuple[list[Row], Made]:
+def _made(order: _SweepOrder, place: Place) -> tuple[list[Row], Made]:
     """Make every shard that is missing: first the scenarios as they stand, which tell how long the rest will take."""
     work, rows = shards.shards_folder(place.work), shards.rows_of(order.experiment)
     check_room(sweep_need(shards.bytes_of(order.experiment, order.worlds), order.worlds), work, force=order.force)
@@ -188,7 +188,7 @@ def _made(order: _Order, place: Place) -> tuple[list[Row], Made]:
     return rows, _shards(order, rows, work, "", order.progress)
 
 
-def _shards(order: _Order, rows: Sequence[Row], work: Path, stage: str, progress: Progress) -> Made:
+def _shards(order: _SweepOrder, rows: Sequence[Row], work: Path, stage: str, progress: Progress) -> Made:
     design = shards.design(order.experiment, rows, order.worlds, order.seed)
     label = f"{order.experiment.name}: {stage}" if stage else order.experiment.name
     return make_parts(
@@ -196,9 +196,9 @@ def _shards(order: _Order, rows: Sequence[Row], work: Path, stage: str, progress
     )
 
 
-def _gathered(order: _Order, rows: Sequence[Row], made: Made, place: Place) -> Sweep:
+def _gathered(order: _SweepOrder, rows: Sequence[Row], made: Made, place: Place) -> Sweep:
     experiment = order.experiment
-    told, effects = list[Told](), Effects(experiment)
+    told, effects = list[RowTold](), Effects(experiment)
     alone: Counted | None = None
     shape = (len(experiment.scenarios), len(experiment.points), len(experiment.parts), order.worlds)
     kept = np.empty(shape) if place.target is None and np.prod(shape, dtype=float) * 8 <= MOST_IN_MEMORY else None
@@ -221,7 +221,7 @@ def _gathered(order: _Order, rows: Sequence[Row], made: Made, place: Place) -> S
 
 def _write(
     result: Sweep,
-    order: _Order,
+    order: _SweepOrder,
     rows: Sequence[Row],
     made: Made,
     place: Place,

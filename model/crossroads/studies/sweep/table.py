@@ -33,7 +33,7 @@ COLUMNS = ("scenario", "point", "measure", "worlds", *OF_BANDS, *OF_PAIRS, "p", 
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RowTold:
     """One measure in one row: its mean with its bands, and its difference to the scenario as it stands."""
 
     row: Row
@@ -43,7 +43,7 @@ class Told:
     pair: PairedDifference | None
 
 
-def told_of(experiment: Experiment, row: Row, own: Counted, alone: Counted) -> Iterator[Told]:
+def told_of(experiment: Experiment, row: Row, own: Counted, alone: Counted) -> Iterator[RowTold]:
     """Yield what is told of a row, measure by measure.
 
     Parameters
@@ -62,10 +62,10 @@ def told_of(experiment: Experiment, row: Row, own: Counted, alone: Counted) -> I
         if row.point != AS_IT_STANDS:
             most = 1.0 if item.is_part else {"share": 1.0, "weeks": weeks}.get(item.kind, math.inf)
             pair = paired_difference(values, alone.values[place], share=share, most=most)
-        yield Told(row, item, int((~np.isnan(values)).sum()), found, pair)
+        yield RowTold(row, item, int((~np.isnan(values)).sum()), found, pair)
 
 
-def table_of(experiment: Experiment, told: list[Told]) -> pd.DataFrame:
+def table_of(experiment: Experiment, told: list[RowTold]) -> pd.DataFrame:
     """Return the table of all that is told; p is adjusted for the whole family of its differences."""
     rows: list[dict[str, Any]] = []
     names = [each.name for each in experiment.dimensions]
