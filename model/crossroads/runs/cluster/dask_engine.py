@@ -21,6 +21,7 @@ from crossroads.errors import InputError
 from crossroads.identity import code_hash
 from crossroads.runs.engines import MARK, Call, Engine, Tally, Work, end_if_started_again
 from crossroads.runs.manifest import versions
+from crossroads.runs.storage.files import write_text
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -209,7 +210,7 @@ def _home(orders: Sequence[Any]) -> Iterator[_Home]:
     """Leave a mark in the folder of the study, by which workers on a shared disk know it."""
     word = secrets.token_hex(16)
     mark = Path(orders[0].work).resolve() / f"{MARK}{word[:8]}"
-    mark.write_text(word, "ascii")
+    write_text(mark, word)
     try:
         yield _Home(mark, word, code_hash())
     finally:
