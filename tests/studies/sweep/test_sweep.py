@@ -13,6 +13,7 @@ from kill_and_resume import told
 
 from crossroads import run
 from crossroads.errors import InputError
+from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs import ensemble
 from crossroads.runs.engines import serial
 from crossroads.studies.sweep import figure, shards
@@ -34,6 +35,18 @@ ASKED: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "SHARD_WORLDS", 12)
+    monkeypatch.setattr(shards, "draw_parameters", _drawn_once)
+
+
+_DRAWN: dict[tuple[Any, ...], Any] = {}
+
+
+def _drawn_once(edits: Any, seed: int, worlds: Any, knowledge: bool) -> Any:
+    """Draw parameters as the war does, each block once: to draw them takes longer than the cheap war."""
+    key = (tuple(edits), seed, worlds.tobytes(), knowledge)
+    if key not in _DRAWN:
+        _DRAWN[key] = draw_parameters(edits, seed, worlds, knowledge)
+    return _DRAWN[key]
 
 
 def test_a_row_is_the_plain_run_of_its_scenario() -> None:
