@@ -172,7 +172,9 @@ def test_a_damaged_part_is_told_and_made_anew(
     path.write_bytes(damage(sound))
     assert ready(design, tmp_path) == {cell.name for cell in design.cells} - {"south"}
     assert make_parts(design, tmp_path).before == len(parts_of(design)) - 1
-    assert [record.getMessage() for record in caplog.records] == [f"{path}: damaged, or of other work; made anew."]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{path}: damaged, of other work, or of fewer worlds; made anew."
+    ]
     path.write_bytes(damage(sound))
     assert same(carry_out(design, tmp_path), whole)
     assert path.read_bytes() == sound

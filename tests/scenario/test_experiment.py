@@ -138,6 +138,14 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "sample of a grid": ({"sample": "sobol", "points": 4}, "no such key: every dimension has values or steps"),
     "nothing varied": ({"levers": {}, "uncertainties": {}}, "levers: found nothing"),
     "unknown key": ({"world": 3}, "found the unknown key 'world'; allowed:"),
+    "no world": ({"worlds": 0}, "worlds: found 0; allowed: a whole number from 1 to 10,000,000"),
+    "too many worlds": ({"worlds": 10**9}, "worlds: found 1000000000; allowed"),
+    "a seed below 0": (
+        {"levers": RANGE, "sample": "latin_hypercube", "points": 4, "seed": -3},
+        "seed: found -3; allowed: a whole number from 0",
+    ),
+    "a seed too large": ({"seed": 9 * 10**18}, "seed: found 9000000000000000000; allowed"),
+    "nothing in a list": ({"levers": {"oil_stock": {"values": [1.0, None]}}}, "levers.oil_stock.values.2: found None"),
     "unknown key below": ({"levers": {"oil_stock": {"value": [1]}}}, "did you mean 'values'?"),
 }
 

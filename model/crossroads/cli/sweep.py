@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +12,9 @@ from crossroads.cli.options import Quiet, folder, shared_shards, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 from crossroads.identity import command_line
+
+if TYPE_CHECKING:
+    from crossroads.runs.engines import Engine
 
 ENGINES = ("pool", "dask")
 
@@ -55,14 +57,14 @@ def sweep(
 
         chosen = load_experiment(experiment)
         count = shared_shards(workers)
-        with new_folder(out, f"results/sweep-{chosen.name}") as target, _engine(engine, scheduler) as carried_by:
+        with new_folder(out, f"results/sweep-{chosen.name}") as target:
             made = lab.sweep(
                 chosen,
                 worlds=worlds,
                 seed=seed,
                 out=target,
                 workers=count,
-                engine=carried_by,
+                engine=_engine(engine, scheduler),
                 progress=progress,
                 force=force,
                 draw=plot.write,
@@ -76,12 +78,10 @@ def sweep(
         raise typer.Exit(1)
 
 
-@contextlib.contextmanager
-def _engine(name: str, scheduler: str | None) -> Any:
-    """Give the engine of a name; a cluster of this machine lasts as long as the command."""
+def _engine(name: str, scheduler: str | None) -> str | Engine:
+    """Return the engine of a name."""
     if name == "pool":
-        yield "pool"
-        return
+        return name
     from crossroads.runs.cluster.dask_engine import connected
 
-    yield connected(scheduler)
+    return connected(scheduler)

@@ -178,7 +178,7 @@ def _tell(strange: list[Path]) -> None:
     """Say in one line which parts are not taken."""
     if strange:
         more = f" and {len(strange) - 1} more" if strange[1:] else ""
-        log.warning("%s%s: damaged, or of other work; made anew.", strange[0], more)
+        log.warning("%s%s: damaged, of other work, or of fewer worlds; made anew.", strange[0], more)
 
 
 def _weeks(part: Part) -> int:

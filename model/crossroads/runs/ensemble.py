@@ -34,6 +34,7 @@ from crossroads.runs.storage.ledger import frame, ledger_frame
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.changed import Changes, as_scenario
+from crossroads.scenario.experiment_checks import LARGEST_SEED, MOST_WORLDS
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.world.block import Block
 from crossroads.world.calendar import weeks_until
@@ -51,7 +52,7 @@ RUNS = "runs"
 """Folder of a study's runs."""
 
 MOST = {
-    "worlds": 10_000_000,
+    "worlds": MOST_WORLDS,
     "ledger_worlds": 10_000_000,
     "orders": 10_000,
     "rounds": 1_000,
@@ -60,7 +61,7 @@ MOST = {
 """Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run; more of the others
 would tell nothing more and never end."""
 
-LARGEST = 10**18 - 1
+LARGEST = LARGEST_SEED
 """The upper bound of every other number: all of them are kept in 64 bits."""
 
 LONGEST_SHOWN = 60

@@ -13,7 +13,7 @@ from crossroads.errors import InputError, shown
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.record import Record
-from crossroads.evidence.tables import Fault, Faults, Key, Number, Table, Words, fault, told, unknown
+from crossroads.evidence.tables import NAME, Fault, Faults, Key, Number, Table, Words, fault, told, unknown
 from crossroads.minds.decision import near_name
 from crossroads.scenario.checks import measure_faults
 from crossroads.scenario.files import scenario_beside
@@ -28,6 +28,9 @@ DIMENSION_FORMS = "values; or low, high and steps; or low and high beside sample
 
 MOST_SCENARIOS, MOST_MEASURES, MOST_DIMENSIONS, MOST_VALUES = 20, 8, 30, 1000
 """What one experiment may hold: more would be told to nobody."""
+
+MOST_WORLDS, LARGEST_SEED = 10_000_000, 10**18 - 1
+"""Upper bounds: more worlds would not fit into the memory of a usual machine; seeds are kept in 64 bits."""
 
 MOST_POINTS = 100_000
 """Points of all scenarios together."""
@@ -112,6 +115,10 @@ class ExperimentTable(Table):
         ):
             if not getattr(self, key) and key not in bad:
                 yield (key,), fault("nothing", allowed)
+        for key, least, largest in (("worlds", 1, MOST_WORLDS), ("seed", 0, LARGEST_SEED)):
+            number = getattr(self, key)
+            if number is not None and not least <= number <= largest:
+                yield (key,), fault(f"{number}", f"a whole number from {least} to {largest:,}")
         for key, most in (("scenarios", MOST_SCENARIOS), ("measures", MOST_MEASURES)):
             names = getattr(self, key)
             if len(names) > most:
@@ -194,7 +201,13 @@ class ExperimentTable(Table):
         """Write a key as the file does: 'levers."oil.stock_opening".low'."""
         if len(key) > 1 and key[0] in ROLES:
             name = f'"{key[1]}"' if "." in str(key[1]) else str(key[1])
-            return ".".join((str(key[0]), name, *(str(part) for part in key[2:] if part != "[key]")))
+            return ".".join(
+                (
+                    str(key[0]),
+                    name,
+                    *(str(part + 1 if isinstance(part, int) else part) for part in key[2:] if part != NAME),
+                )
+            )
         return super().in_words(key)
 
     @classmethod

@@ -88,11 +88,14 @@ def find_experiment(name_or_path: str | Path) -> Path:
     """
     if not is_name(name_or_path):
         return find(name_or_path, what="an experiment's")
-    known, name = known_experiments(), str(name_or_path)
+    return _of_name(str(name_or_path), "experiment", known_experiments())
+
+
+def _of_name(name: str, kind: str, known: Mapping[str, Path]) -> Path:
+    """Return the file of a name among those that are known; `kind` says of what, for the refusal."""
     if name not in known:
-        raise InputError(
-            f"experiment: found {shown(name)}, which is no experiment; allowed: {listing(known)}{nearest(name, known)}"
-        )
+        refused = f"{kind}: found '{name}', which is no {kind}; allowed: {listing(known)}"
+        raise InputError(f"{refused}{nearest(name, known)}")
     return known[name]
 
 
@@ -176,13 +179,9 @@ def find_question(name_or_path: str | Path) -> Path:
     InputError
         If there is no such question, or the path is no TOML file.
     """
-    known = known_questions()
     if not is_name(name_or_path):
         return find(name_or_path)
-    if str(name_or_path) not in known:
-        near = nearest(str(name_or_path), known)
-        raise InputError(f"question: found '{name_or_path}', which is no question; allowed: {listing(known)}{near}")
-    return known[str(name_or_path)]
+    return _of_name(str(name_or_path), "question", known_questions())
 
 
 def is_question(name_or_path: str | Path) -> bool:

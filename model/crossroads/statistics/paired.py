@@ -95,9 +95,7 @@ def paired_difference(
 
 def measured_difference(values: Floats, base: Floats, measure: Measure, run: Run) -> PairedDifference:
     """Compare one measure of two runs in the same worlds; see `paired_difference`, which is told what kind it is of."""
-    most = {"share": 1.0, "weeks": float(run.series.sizes["date"])}.get(measure.kind, math.inf)
-    if measure.is_part:
-        most = 1.0
+    most = measure.largest_difference(float(run.series.sizes["date"]))
     return paired_difference(values, base, share=measure.kind == "share", most=most)
 
 

@@ -9,6 +9,7 @@ a category for each of its values.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -89,6 +90,12 @@ class Measure:
         """Say whether more of it is better (+1) or worse (-1) in a nation's own account; 0: neither."""
         signs = {f"military_losses_{nation}": -1, "civilian_deaths": -1, f"{nation}_undefeated": 1}
         return signs.get(self.outcome.name, 0)
+
+    def largest_difference(self, horizon_weeks: float) -> float:
+        """Return the largest difference that a world can have, in the measure's unit; infinite where none is known."""
+        if self.kind == "share" or self.is_part:
+            return 1.0
+        return horizon_weeks if self.kind == "weeks" else math.inf
 
     def each(self) -> tuple[Measure, ...]:
         """Return the measure itself, or one for each value of a category."""

@@ -114,6 +114,12 @@ def test_what_stands_already_is_not_made_again(tmp_path: Path) -> None:
         assert words in str(refused.value)
     with pytest.raises(InputError, match=r"holds another sweep .what the experiment asks changed since"):
         sweep({**ASKED, "bands": False}, out=tmp_path / "held")
+    plan = tmp_path / "held" / "plan.json"
+    sound = plan.read_bytes()
+    plan.write_bytes(sound.replace(b"a sweep", b"a sweeX"))
+    with pytest.raises(InputError, match=r"plan\.json: found content with SHA-256 .* damaged"):
+        sweep(ASKED, out=tmp_path / "held", worlds=48)
+    plan.write_bytes(sound)
     (tmp_path / "else").mkdir()
     with pytest.raises(InputError, match="exists already and is no sweep"):
         sweep(ASKED, out=tmp_path / "else")

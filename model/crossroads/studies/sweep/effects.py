@@ -90,7 +90,7 @@ class Effects:
         rows = []
         for number, item in enumerate(self.experiment.parts):
             low, high = below[number], above[number]
-            most = 1.0 if item.is_part else {"share": 1.0, "weeks": weeks}.get(item.kind, math.inf)
+            most = item.largest_difference(weeks)
             # Averaged over several points a world is no longer 0 or 1.
             is_share = item.kind == "share" and bool(np.isin(np.concatenate([low, high]), (0, 1)).all())
             pair = paired_difference(high, low, share=is_share, most=most)

@@ -15,10 +15,10 @@ from matplotlib.ticker import NullLocator
 
 from crossroads.scenario.experiment import Dimension
 from crossroads.scenario.question import CAVEAT
-from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.studies.sweep import findings
 from crossroads.studies.sweep.result import Sweep
 from crossroads.studies.sweep.shards import AS_IT_STANDS
+from crossroads.studies.sweep.table import stands
 from crossroads.telling import numbers, outcomes, panels, style
 from crossroads.world.measure import Measure
 
@@ -91,15 +91,14 @@ def _headed(sweep: Sweep, parts: Sequence[Measure], more: str) -> Figure:
     title = findings.headline(sweep, lead, sweep.experiment.scenarios[0].name)
     experiment = sweep.experiment
     scenarios = numbers.listed([f"'{scenario.title}'" for scenario in experiment.scenarios])
-    subtitle = (
-        f"{scenarios}; {sweep.worlds:,} worlds at each point, the same luck throughout, seed {sweep.seed}; {more}"
-    )
+    worlds = numbers.counted(sweep.worlds, "world")
+    subtitle = f"{scenarios}; {worlds} at each point, the same luck throughout, seed {sweep.seed}; {more}"
     return style.headed(title, subtitle, CAVEAT)
 
 
 def _lead(sweep: Sweep, part: Measure) -> float:
     row = findings.strongest(sweep, part, sweep.experiment.scenarios[0].name)
-    return float(row["difference"]) if findings.stands(row) else 0.0
+    return float(row["difference"]) if bool(stands(row)) else 0.0
 
 
 def _rows(sweep: Sweep, part: Measure, scenario: str) -> tuple[pd.Series[Any], pd.DataFrame]:
@@ -214,7 +213,7 @@ def maps(sweep: Sweep, parts: Sequence[Measure]) -> Figure:
     places = panels.grid(drawing, len(fields), columns, (0.085, 0.11, 0.88, 0.80), (0.28, 0.5))
     for axes, (scenario, part), rows in zip(places, fields, values, strict=True):
         table = rows.pivot(index=down.name, columns=across.name, values="value")
-        told = rows.pivot(index=down.name, columns=across.name, values="p_family") < 1 - CONFIDENCE
+        told = rows.assign(stands=stands(rows)).pivot(index=down.name, columns=across.name, values="stands")
         shown = axes.imshow(
             factor * table.to_numpy(),
             origin="lower",
@@ -267,7 +266,7 @@ def bars(sweep: Sweep, parts: Sequence[Measure]) -> Figure:
         for y, (_, row) in enumerate(order.iterrows()):
             values = [factor * float(row[name]) for name in ("difference", "low", "high")]
             colour = LINES[0] if row["role"] == "levers" else LINES[1]
-            panels.interval(axes, y, values, (colour, colour), filled=findings.stands(row))
+            panels.interval(axes, y, values, (colour, colour), filled=bool(stands(row)))
             panels.beside(axes, y, title_of[str(row["dimension"])], at=-0.02, ha="right", fontsize=TEXT, color=colour)
         axes.set_ylim(len(order) - 0.4, -0.6)
         panels.rows_only(axes, TEXT)

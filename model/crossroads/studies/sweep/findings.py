@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from crossroads.scenario.experiment import Dimension
-from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.studies.sweep.result import Sweep
+from crossroads.studies.sweep.table import stands
 from crossroads.telling import numbers, outcomes
 from crossroads.world.measure import Measure
 
@@ -54,11 +54,6 @@ def told_parts(sweep: Sweep) -> list[Measure]:
         for item in sweep.experiment.parts
         if item.part not in item.outcome.categories or highest[item.name] >= LEAST_SHARE
     ]
-
-
-def stands(row: pd.Series[Any]) -> bool:
-    """Say whether an effect stands within the family of all."""
-    return bool(row["p_family"] < 1 - CONFIDENCE)
 
 
 def subject(item: Measure) -> str:
@@ -114,7 +109,7 @@ def sentence(sweep: Sweep, item: Measure, scenario: str) -> str:
 
 
 def _worlds(count: float) -> str:
-    return f"about {numbers.whole(numbers.rounded(float(count), 2))} worlds"
+    return f"about {numbers.counted(round(numbers.rounded(float(count), 2)), 'world')}"
 
 
 def _dimension(sweep: Sweep, row: pd.Series[Any]) -> Dimension:

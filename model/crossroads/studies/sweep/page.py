@@ -6,10 +6,10 @@ import pandas as pd
 
 from crossroads.scenario.question import CAVEAT
 from crossroads.statistics.family import false_alarms
-from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.studies.sweep import findings
 from crossroads.studies.sweep.result import ASIDE, Sweep
 from crossroads.studies.sweep.shards import AS_IT_STANDS
+from crossroads.studies.sweep.table import stands
 from crossroads.telling import numbers
 
 MOST_TOLD = 3
@@ -79,7 +79,7 @@ def _family(sweep: Sweep) -> str:
 
 
 def _stand(table: pd.DataFrame) -> tuple[int, int]:
-    return int(table["p"].notna().sum()), int((table["p_family"] < 1 - CONFIDENCE).sum())
+    return int(table["p"].notna().sum()), int(stands(table).sum())
 
 
 def _bands(sweep: Sweep) -> str:
@@ -97,8 +97,7 @@ def _bands(sweep: Sweep) -> str:
     hangs = f", most on {own['structure_hangs_on']}" if own["structure_hangs_on"] else ""
     return (
         f"Three bands. {findings.subject(item)}: {value} in the scenario as it stands. Luck of "
-        f"{sweep.worlds:,} worlds: "
-        f"{ends[0]} to {ends[1]} (95 %). Knowledge, were the parameters known: {ends[2]} to {ends[3]} (80 %). "
-        f"Structure, were it known which rival laws hold: {ends[4]} to {ends[5]} (80 %{hangs}). More worlds narrow the "
-        f"first alone."
+        f"{numbers.counted(sweep.worlds, 'world')}: {ends[0]} to {ends[1]} (95 %). Knowledge, were the parameters "
+        f"known: {ends[2]} to {ends[3]} (80 %). Structure, were it known which rival laws hold: {ends[4]} to {ends[5]} "
+        f"(80 %{hangs}). More worlds narrow the first alone."
     )

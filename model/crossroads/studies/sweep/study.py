@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, counted
 from crossroads.identity import MANIFEST
 from crossroads.runs.cluster.dask_engine import connected
 from crossroads.runs.design import Made, make_parts
@@ -24,13 +24,13 @@ from crossroads.runs.progress import Pace, Progress, Silent
 from crossroads.runs.room import check_room, check_time, sweep_need
 from crossroads.runs.storage.files import read_json, whole_file, write_json, write_text
 from crossroads.runs.storage.kinds import kind_of
-from crossroads.runs.storage.seal import seal
+from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.study_folder import PLAN, Place, differences, folder_path, study_folder
 from crossroads.scenario.experiment import Experiment, load_experiment
 from crossroads.studies.sweep import shards
 from crossroads.studies.sweep.effects import Effects
 from crossroads.studies.sweep.page import page
-from crossroads.studies.sweep.result import PAGE, SWEEP_FORMAT, WORLDS, Sweep, aside_table
+from crossroads.studies.sweep.result import KIND, PAGE, SWEEP_FORMAT, WORLDS, Sweep, aside_table
 from crossroads.studies.sweep.shards import AS_IT_STANDS, Counted, Row
 from crossroads.studies.sweep.table import RowTold, table_of, told_of
 
@@ -159,16 +159,19 @@ def _check_target(target: Path, order: _SweepOrder) -> None:
         if target.is_dir() and not target.is_symlink():
             raise InputError(f"{target}: exists already and is no sweep; choose another folder.")
         return
-    manifest = read_json(target / MANIFEST)
-    if kind_of(manifest) != "sweep" or not (target / PLAN).is_file():
+    sealed = opened(target, KIND)
+    manifest = sealed.manifest
+    if kind_of(manifest) != "sweep":
         raise InputError(f"{target}: exists already and is no sweep; choose another folder.")
-    plan = read_json(target / PLAN)
+    plan = read_json(sealed.check(PLAN))
     if plan != order.plan:
         told, _ = differences(plan, order.plan)
         raise InputError(f"{target}: holds another sweep ({told}); choose another folder.")
     held, aside = manifest.get("worlds"), manifest.get("shards_set_aside")
     if isinstance(held, int) and (order.worlds < held or (order.worlds == held and not aside)):
-        more = "holds this very sweep already" if order.worlds == held else f"holds {held:,} worlds of each point"
+        more = (
+            "holds this very sweep already" if order.worlds == held else f"holds {counted(held, 'world')} of each point"
+        )
         raise InputError(f"{target}: {more}; nothing was done. More worlds than {held:,} would be added to it.")
 
 

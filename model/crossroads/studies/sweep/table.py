@@ -60,7 +60,7 @@ def told_of(experiment: Experiment, row: Row, own: Counted, alone: Counted) -> I
         found = bands(values, twins, own.laws, share=share, part=item.is_part)
         pair = None
         if row.point != AS_IT_STANDS:
-            most = 1.0 if item.is_part else {"share": 1.0, "weeks": weeks}.get(item.kind, math.inf)
+            most = item.largest_difference(weeks)
             pair = paired_difference(values, alone.values[place], share=share, most=most)
         yield RowTold(row, item, int((~np.isnan(values)).sum()), found, pair)
 
@@ -89,9 +89,9 @@ def table_of(experiment: Experiment, told: list[RowTold]) -> pd.DataFrame:
     return table[[*COLUMNS[:2], *names, *COLUMNS[2:]]]
 
 
-def stands(table: pd.DataFrame) -> pd.Series[bool]:
-    """Say of each row whether its difference stands within the family of all."""
-    return table["p_family"] < 1 - CONFIDENCE
+def stands(rows: Any) -> Any:
+    """Say whether a difference stands within the family of all: of one row, or of each row of a table."""
+    return rows["p_family"] < 1 - CONFIDENCE
 
 
 def points_table(experiment: Experiment) -> pd.DataFrame:

@@ -221,9 +221,10 @@ def _judged(question: ScoredQuestion, found: Distribution) -> dict[str, Any]:
 
 def _places(table: pd.DataFrame) -> list[int]:
     """Return the order of the rows: misses first, the furthest outside the interval on top."""
+    rows = table.to_dict("records")
 
     def key(place: int) -> tuple[float, ...]:
-        row = table.iloc[place]
+        row = rows[place]
         if row["status"] != SCORED:
             return (_ORDER[row["status"]], 0.0, place)
         if np.isnan(row["median"]):
@@ -235,7 +236,7 @@ def _places(table: pd.DataFrame) -> list[int]:
         error = row["relative_error"] if row["value"] else 0.0
         return (_ORDER[SCORED], -outside / width, -abs(error))
 
-    return sorted(range(len(table)), key=key)
+    return sorted(range(len(rows)), key=key)
 
 
 def _by_series(table: pd.DataFrame) -> pd.DataFrame:
