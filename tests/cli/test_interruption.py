@@ -39,7 +39,7 @@ def _interrupted(place: Path, ready: Path, *words: str, by: int = signal.SIGINT)
 
 
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(place: Path) -> None:
-    words = ["run", "quick.toml", "--worlds", "12000", "--seed", "5", "--out", "long"]
+    words = ["run", "quick.toml", "--worlds", "5000", "--seed", "5", "--out", "long"]
     code, told = _interrupted(place, place / "long.partial", *words)
     assert code == 130
     assert "Interrupted; finished work is kept in" in told and "Traceback" not in told
@@ -49,7 +49,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(place: Path) -> 
     done = crossroads(place, *shlex.split(resume)[1:])
     assert done.returncode == 0, done.stderr
     resumed = Run.load(place / "long")
-    assert resumed.worlds == 12_000
+    assert resumed.worlds == 5_000
     assert resumed.manifest["blocks_from_an_earlier_start"] >= 1
     assert not (place / "long.partial").exists()
     assert crossroads(place, *words[:-1], "straight").returncode == 0
@@ -69,7 +69,7 @@ def test_an_interrupted_comparison_goes_on_with_its_map_date(place: Path) -> Non
 
 @pytest.mark.parametrize(("by", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_request_to_end_is_answered_as_ctrl_c(place: Path, by: int, code: int) -> None:
-    words = ["run", "quick.toml", "--worlds", "12000", "--out", "long"]
+    words = ["run", "quick.toml", "--worlds", "5000", "--out", "long"]
     found, told = _interrupted(place, place / "long.partial", *words, by=by)
     assert found == code
     assert "Interrupted; finished work is kept in" in told and "Traceback" not in told
@@ -77,7 +77,7 @@ def test_a_request_to_end_is_answered_as_ctrl_c(place: Path, by: int, code: int)
 
 
 def test_a_killed_run_leaves_its_working_folder_only(place: Path) -> None:
-    words = ["run", "quick.toml", "--worlds", "12000", "--out", "long"]
+    words = ["run", "quick.toml", "--worlds", "5000", "--out", "long"]
     for _ in range(2):
         assert _interrupted(place, place / "long.partial", *words, by=signal.SIGKILL)[0] == -signal.SIGKILL
         left = {path.name for path in place.iterdir()} - {"other.toml", "quick.toml"}

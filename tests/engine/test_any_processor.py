@@ -5,6 +5,7 @@ from __future__ import annotations
 import another_process
 import pytest
 from numpy._core import _multiarray_umath as built
+from swept import taken_at
 
 from crossroads.engine.compiled.llvm import machine
 
@@ -42,7 +43,7 @@ def whole() -> str:
 
 
 @pytest.mark.skipif(not AT_HAND, reason="this processor has the least that NumPy needs")
-@pytest.mark.parametrize("first", range(len(AT_HAND)))
+@pytest.mark.parametrize("first", taken_at(range(len(AT_HAND)), lambda first: first == 0))
 def test_a_lesser_processor_gives_the_same_bytes(whole: str, first: int) -> None:
     assert _digest(AT_HAND[first:], "0") == whole
 

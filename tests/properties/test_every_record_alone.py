@@ -106,7 +106,10 @@ def _failing(setup: Setup, edits: Sequence[ParameterEdit]) -> list[str]:
     return _failing(setup, edits[:half]) + _failing(setup, edits[half:])
 
 
-EDITS = list(edits())
+FINER = {"staff.odds_step"}
+"""Makes more papers the finer it is: a test of patience, left to `make sweep`."""
+
+EDITS = [edit for edit in edits() if ALL or edit.name not in FINER]
 TRIED = EDITS if ALL else random.Random(1941).sample(EDITS, IN_A_BLOCK)
 BLOCKS = [TRIED[first : first + IN_A_BLOCK] for first in range(0, len(TRIED), IN_A_BLOCK)]
 

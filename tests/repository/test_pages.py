@@ -86,7 +86,7 @@ def test_the_readme_has_python() -> None:
     assert blocks(ROOT / "README.md", "python")
 
 
-LONG = ("reasons", "regret", "tournament", "report-card")
+LONG = ("reasons", "regret", "tournament", "report-card", "sweep")
 """Commands of many wars: each is run by a test of its own, and that its words exist is tested above."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crossroads.engine import SUBJECTS, War, beginning
+from crossroads.engine import SUBJECTS, War, beginning, simulate
 from crossroads.engine.compiled.llvm import elementary, machine
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_records
@@ -27,10 +27,8 @@ WORLDS = np.arange(4)
 MANY_WORLDS = np.arange(24)
 """Enough that each option of the rarer decisions is taken somewhere."""
 SCENARIOS = {name: load_scenario(path) for name, path in known_files().items()}
-WITH_COUNCILS = (
-    *("historical", "no_pact", "north_limited", "south_december", "unthinking_japan", "wait", "without_past_defeats"),
-)
-"""Scenarios in which nations think as they do; in the others, whose changes the war feels too, by stated odds."""
+WITH_COUNCILS = ("historical", "north_limited", "south_december", "wait")
+"""Scenarios in which nations think as they do, and in which it is watched what is looked up."""
 CAN_BE_CLOSED = ("front", "losses_east", "losses_far_east", "distance")
 """Parts of the names of series that are empty while their front is closed."""
 
@@ -65,7 +63,7 @@ Ended = tuple[dict[str, Block], set[str]]
 
 @pytest.fixture(scope="module")
 def ended() -> Iterator[Ended]:
-    """Each scenario carried to its horizon: what it left, and the records that were looked up in all of them.
+    """Some wars carried to their horizon: what they left, and the records that were looked up in all of them.
 
     Staffs look up the central numbers of a scenario, and of what a nation believes instead of them.
     """
@@ -87,11 +85,7 @@ def ended() -> Iterator[Ended]:
         patch.setattr(papers, "draw_parameters", drawn)
         patch.setattr(papers, "Parameters", watched)
         papers.forget()
-        stated = OTHER_MINDS["stated_odds"].deciders
-        setups = {
-            name: scenario.setup if name in WITH_COUNCILS else replace(scenario.setup, deciders=stated)
-            for name, scenario in SCENARIOS.items()
-        }
+        setups = {name: SCENARIOS[name].setup for name in WITH_COUNCILS}
         for name, setup in (setups | OTHER_MINDS | {"hard_pressed": HARD_PRESSED}).items():
             war = War(setup, 1941, MANY_WORLDS if name in OTHER_MINDS else WORLDS)
             for _ in range(war.weeks):
@@ -107,8 +101,11 @@ def ended() -> Iterator[Ended]:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenario_runs_to_its_end(ended: Ended, name: str) -> None:
-    block = ended[0][name]
-    assert set(block.outcomes) == set(OUTCOME_NAMES)
+    """By stated odds, but for those in which it is watched what is looked up: the war feels what each changes."""
+    stated = OTHER_MINDS["stated_odds"].deciders
+    alone = replace(SCENARIOS[name].setup, deciders=stated)
+    block = ended[0][name] if name in WITH_COUNCILS else simulate(alone, 1941, WORLDS, keep_papers=False)
+    assert set(block.outcomes) >= set(OUTCOME_NAMES)
     assert all(values.shape == WORLDS.shape for values in block.outcomes.values())
     for position, series in enumerate(OBSERVABLE_NAMES):
         values = block.series[position]

@@ -27,7 +27,7 @@ from crossroads.runs.storage.seal import digest_of, seal
 from crossroads.runs.study_folder import Place
 from crossroads.world.block import Block
 
-MUTATIONS, OF_WORK = (1_000, 300) if "CROSSROADS_FUZZ_SEED" in os.environ else (300, 30)
+MUTATIONS, OF_WORK = (1_000, 300) if "CROSSROADS_FUZZ_SEED" in os.environ else (150, 15)
 """Of finished folders, and of unfinished work, where each takes a run."""
 
 Mutation = Callable[[Path, np.random.Generator, Path], None]

@@ -13,7 +13,7 @@ from crossroads.runs.ensemble import replay
 from crossroads.runs.shown import LONGEST, Shown
 from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
-from crossroads.statistics.paired import comparison_table
+from crossroads.statistics.comparing import comparison_table
 from crossroads.studies.compare.study import Comparison
 from crossroads.studies.reasons.result import ReasonsTable
 from crossroads.studies.regret.result import Regret
@@ -70,6 +70,6 @@ def test_one_world_is_no_worlds() -> None:
         comparison_table(runs),
         load_question("north_or_south"),
     )
-    text = "\n".join([made.text(), *made.answer()])
+    text = "\n".join([made.text(), str(made.answer())])
     assert not re.search(r"(?<![\d,.])1 worlds", text), text
     assert "1 world with the same luck" in text and "the one world tried" in text

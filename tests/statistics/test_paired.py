@@ -13,8 +13,10 @@ from scipy import stats
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
 from crossroads.statistics import shapley
+from crossroads.statistics.comparing import COLUMNS, comparison_table
+from crossroads.statistics.family import holm, stands
 from crossroads.statistics.intervals import paired_shares
-from crossroads.statistics.paired import COLUMNS, comparison_table, paired_difference, smallest_difference
+from crossroads.statistics.paired import paired_difference, smallest_difference
 from crossroads.telling.outcomes import same_in_all
 from crossroads.world.observables import OUTCOMES, is_share
 
@@ -81,6 +83,18 @@ def test_the_table_holds_every_outcome() -> None:
     assert rows.at["japan_undefeated", "difference"] == pytest.approx(undefeated[1] - undefeated[0])
     assert rows.at["japan_undefeated", "base_value"] == pytest.approx(undefeated[0])
     assert set(table["scenario"]) == {"north"} and set(table["base"]) == {"base"}
+
+
+def test_each_difference_is_judged_as_one_of_the_whole_table() -> None:
+    table = comparison_table([run(BASE, worlds=60), run(NORTH, worlds=60)])
+    known = table.dropna(subset="p")
+    np.testing.assert_array_equal(table["p_family"], holm(table["p"].to_numpy()))
+    assert (known["p_family"] >= known["p"]).all() and (known["p_family"] <= 1).all()
+    clear = known[(known["low"] > 0) | (known["high"] < 0)]
+    assert 0 < stands(clear).sum() <= len(clear)
+    # One that stands in so few worlds needs no more of them; one that luck can explain does.
+    assert (known.loc[known["p"] < 1e-4, "worlds_needed"] <= 60).all()
+    assert (known.loc[known["p"].between(0.2, 0.9), "worlds_needed"] > 60).all()
 
 
 def test_a_date_that_never_comes_counts_to_the_horizon() -> None:

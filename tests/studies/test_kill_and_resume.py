@@ -10,6 +10,7 @@ import kill_and_resume
 import pytest
 from kill_and_resume import differences, start, told, torment
 from kill_and_resume_studies import STUDIES, Study
+from swept import taken_at
 
 from crossroads.runs import blocks
 from crossroads.studies.compare import study as compare_study
@@ -20,6 +21,9 @@ KILLS = 2 if os.environ.get("CROSSROADS_SWEEP") == "all" else 1
 
 TESTED = [name for name in STUDIES if name != "report-card"]
 """The report card is a run, the causes and the verdict together; its own test kills it once."""
+
+
+LONG = ("causes", "fit")
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +40,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare_study, "write_figures", write)
 
 
-@pytest.mark.parametrize("name", TESTED)
+@pytest.mark.parametrize("name", taken_at(TESTED, lambda name: name not in LONG))
 def test_a_study_that_is_killed_goes_on_and_leaves_the_same_bytes(tmp_path: Path, name: str) -> None:
     record = torment(STUDIES[name], tmp_path, KILLS, seed=7)
     assert record.faults == ()

@@ -1,4 +1,4 @@
-"""The command as a person starts it: a process of its own, with small blocks so that tests are quick.
+"""The command as a person starts it: a process of its own, with small blocks and no drawing so that tests are quick.
 
 Words that are refused, and pages that run nothing, are asked for in this process: a new one would only load.
 """
@@ -15,7 +15,10 @@ from unittest import mock
 
 from crossroads import __main__ as start
 
-START = "from crossroads.runs import blocks; blocks.BLOCK_WORLDS = 20; from crossroads.__main__ import main; main()"
+START = (
+    "import undrawn; undrawn.later(); from crossroads.runs import blocks; blocks.BLOCK_WORLDS = 20; "
+    "from crossroads.__main__ import main; main()"
+)
 
 SEATS = """
 [deciders]
@@ -52,8 +55,9 @@ def command(*words: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return an environment with a wide, plain terminal."""
-    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+    """Return an environment with a wide, plain terminal, and these helpers at hand."""
+    places = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(Path(__file__).parent))))
+    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": places}
 
 
 def crossroads(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -147,7 +147,7 @@ def synthetic_replay(name: str, worlds: int = 40, seed: int = 1941) -> Replay:
 
 
 def synthetic_table(runs: list[Run]) -> pd.DataFrame:
-    """Make a comparison table with the columns of `statistics.paired.comparison_table`."""
+    """Make a comparison table with the columns of `statistics.comparing.comparison_table`."""
     rows = []
     for run in runs[1:]:
         for item in OUTCOMES:
@@ -169,6 +169,9 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
                         variance_reduction=1.4,
                         differing=int(np.count_nonzero(difference)),
                         deviation=float(difference.std(ddof=1)),
+                        p=0.001,
+                        p_family=0.01,
+                        worlds_needed=10 * len(difference),
                     ).__dict__
                 )
     columns = [
@@ -184,6 +187,9 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
         "variance_reduction",
         "differing",
         "deviation",
+        "p",
+        "p_family",
+        "worlds_needed",
     ]
     return pd.DataFrame(rows, columns=columns)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -130,6 +131,7 @@ def compare(
     figures: Annotated[
         str, typer.Option(metavar="answer|all|none", help="Figures to draw: the one beside the answer, all, or none.")
     ] = "answer",
+    full: Annotated[bool, typer.Option("--full", help="Tell every outcome, not only what was asked.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Run the same worlds under several scenarios, or under those of a question, and tell what differs.
@@ -166,16 +168,22 @@ def compare(
                 command=command_line(),
                 kept="" if folder is None else scenarios[0],
             )
-    _tell_comparison(made, target)
+    _tell_comparison(made, target, full=full)
 
 
-def _tell_comparison(made: Comparison, target: str) -> None:
+def _tell_comparison(made: Comparison, target: str, *, full: bool) -> None:
     from crossroads.studies.compare import study
 
-    say(made.text())
-    for sentence in made.answer():
-        say(wrapped(sentence))
-    say("\n" + closing("compare", target))
+    say(f"{made.answer()}\n")
+    if table := made.short_text(shutil.get_terminal_size().columns):
+        say(f"{table}\n")
+    if full:
+        say(made.text())
+    else:
+        for sentence in made.bear_in_mind:
+            say(wrapped(sentence, 0, 2))
+        say(wrapped(f"{made.question.caution} Every outcome: {Path(target) / study.TEXT}, or --full."))
+    say(closing("compare", target))
     drawn = sorted((Path(target) / study.FIGURES).glob("*.png"))
     if drawn:
         say(wrapped(", ".join(path.stem for path in drawn), 25))

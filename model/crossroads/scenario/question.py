@@ -14,6 +14,7 @@ from crossroads.evidence.load import dial
 from crossroads.evidence.nations import load_nations
 from crossroads.evidence.reading import packaged
 from crossroads.minds.decision import measure, points_by_id
+from crossroads.scenario.asking import asks_of
 from crossroads.scenario.files import (
     IN_PLACE,
     QUESTIONS,
@@ -23,7 +24,7 @@ from crossroads.scenario.files import (
     read,
     stands_in_place,
 )
-from crossroads.scenario.question_checks import MOST_PANELS, VERDICT, QuestionTable, kept_faults, placeholders
+from crossroads.scenario.question_checks import MOST_PANELS, QuestionTable, kept_faults
 from crossroads.scenario.scenario import Scenario, reads_of
 from crossroads.scenario.words import borne_in_mind
 from crossroads.world import calendar
@@ -66,8 +67,8 @@ class Question:
         Names, base first.
     asks
         The headline, in the order of the war.
-    answer
-        Sentences with measures in braces; empty: one sentence for each measure of `asks`.
+    answers
+        Those of `asks` of which the answer speaks: what the scenarios ask for themselves, else all.
     typical
         What makes a world typical.
     hangs_on
@@ -96,7 +97,7 @@ class Question:
     options: tuple[str, ...]
     scenarios: tuple[str, ...]
     asks: tuple[Measure, ...]
-    answer: tuple[str, ...]
+    answers: tuple[Measure, ...]
     typical: tuple[Measure, ...]
     hangs_on: tuple[tuple[Measure, str], ...]
     titles: Mapping[str, str]
@@ -156,35 +157,43 @@ class Question:
     def reads(self) -> tuple[str, ...]:
         """What runs are asked for beside their outcomes."""
         told = (*self.asks, *self.typical, *(item for item, _ in self.hangs_on))
-        in_answer = (name for name in placeholders(self.answer) if name != VERDICT)
-        return reads_of([*(item.name for item in told), *in_answer, *([self.course] if self.course else [])])
+        return reads_of([*(item.name for item in told), *([self.course] if self.course else [])])
 
     def tells(self, name: str) -> bool:
         """Say whether a measure belongs to this question: that of a decision only where it is asked about."""
         outcome = measure(name).outcome
         return not outcome.decision or outcome.name in {self.course, *(item.outcome.name for item in self.asks)}
 
-    def with_asks_of(self, scenarios: Iterable[Scenario]) -> Question:
-        """Return the question with what its scenarios ask for themselves before its own measures."""
-        own = [one.name for scenario in scenarios for name in scenario.asks for one in measure(name).each()]
-        more = [name for name in dict.fromkeys(own) if name not in {item.name for item in self.asks}]
-        if not more:
+    def with_asks_of(self, scenarios: Sequence[Scenario]) -> Question:
+        """Return the question with what its scenarios ask for themselves before its own measures.
+
+        The answer speaks of that alone, unless the question names all the scenarios: then it is what was asked.
+
+        Parameters
+        ----------
+        scenarios
+            The scenarios, base first; the base asks nothing here.
+        """
+        own = [name for scenario in scenarios[1:] for name in asks_of(scenario, self.scenarios)]
+        asked = [one.name for name in dict.fromkeys(own) for one in measure(name).each()]
+        if not asked:
             return self
-        return self.from_resolved({**self.resolved, "asks": [*more, *self.resolved["asks"]]}, self.path)
+        known = {item.name for item in self.asks}
+        more = [name for name in asked if name not in known]
+        names = {scenario.name for scenario in scenarios}
+        answers = {} if names <= set(self.scenarios) else {"answers": asked}
+        content = {**self.resolved, "asks": [*more, *self.resolved["asks"]], **answers}
+        return self.from_resolved(content, self.path)
 
     def held_by(self, columns: Iterable[str]) -> Question:
-        """Return the question without what runs with these columns of outcomes do not hold.
-
-        Sentences of its own that tell such a thing give way to one for each measure that is left.
-        """
+        """Return the question without what runs with these columns of outcomes do not hold."""
         held = set(columns)
-        asks, typical = (
-            tuple(item for item in items if item.outcome.name in held) for items in (self.asks, self.typical)
+        asks, answers, typical = (
+            tuple(item for item in items if item.outcome.name in held)
+            for items in (self.asks, self.answers, self.typical)
         )
         told = tuple((item, words) for item, words in self.hangs_on if item.outcome.name in held)
-        in_answer = (measure(name).outcome.name for name in placeholders(self.answer) if name != VERDICT)
-        answer = self.answer if held.issuperset(in_answer) else ()
-        return replace(self, asks=asks, typical=typical, hangs_on=told, answer=answer)
+        return replace(self, asks=asks, answers=answers or asks, typical=typical, hangs_on=told)
 
     @classmethod
     def from_kept(cls, content: Mapping[str, Any], kept_in: Path | str) -> Question:
@@ -236,7 +245,7 @@ class Question:
             options=tuple(content.get("options") or options),
             scenarios=tuple(content["scenarios"]),
             asks=asks,
-            answer=tuple(content.get("answer") or ()),
+            answers=tuple(measure(name) for name in content.get("answers") or ()) or asks,
             typical=tuple(measure(name) for name in content.get("typical") or _typical(asks)),
             hangs_on=tuple((measure(name), words) for name, words in hangs_on.items()),
             titles=content.get("titles") or {},
@@ -255,11 +264,11 @@ def _map_day(read_off: dt.date) -> str:
 
 def _typical(asks: Sequence[Measure]) -> Iterator[str]:
     """Yield by what a world is typical of a question that does not say: how the war stands, then what is asked."""
-    yield VERDICT
+    yield "verdict"
     names = (
         f"{item.outcome.name}:{WEEKS}" if item.outcome.kind == "date" else item.outcome.name
         for item in asks
-        if item.outcome.name != VERDICT
+        if item.outcome.name != "verdict"
     )
     yield from dict.fromkeys(names)
 

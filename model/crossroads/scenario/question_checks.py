@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Generator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,9 @@ from crossroads.scenario.scenario import load_scenario
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-CHANGE, VERDICT = "change:", "verdict"
-"""What may stand in an answer's braces beside a measure: its difference, and how the war stands most often."""
-
-BRACES = re.compile(r"\{([^{}]*)\}")
-
 MOST_PANELS = 4
 
 LONGEST_CAVEAT = 100
-
-
-def placeholders(sentences: Sequence[str]) -> list[str]:
-    """Return the measures that stand in braces in an answer's sentences."""
-    found = [name for sentence in sentences for name in BRACES.findall(sentence)]
-    return [name.removeprefix(CHANGE).strip() for name in found]
 
 
 class QuestionTable(Table):
@@ -48,7 +36,6 @@ class QuestionTable(Table):
     options: list[str] = Field([])
     scenarios: list[str] = Field([])
     asks: list[str] = Field([])
-    answer: list[str] = Field([])
     typical: list[str] = Field([])
     hangs_on: dict[str, str] = Field({})
     titles: dict[str, str] = Field({})
@@ -93,7 +80,6 @@ class QuestionTable(Table):
     def _measures(self, horizon: dt.date) -> Faults:
         for key in ("asks", "typical", "hangs_on", "titles"):
             yield from measure_faults((key,), list(getattr(self, key)), horizon)
-        yield from _answers(self.answer, horizon)
 
     def _drawn(self, horizon: dt.date) -> Faults:
         """Check dials, series and days of the map."""
@@ -143,18 +129,10 @@ def kept_faults(content: Mapping[str, Any]) -> Faults:
 
     Days and scenarios are not looked at: whether runs reach the one and hold the other is seen in them.
     """
-    yield from _answers(content.get("answer") or (), calendar.LAST_HORIZON)
     yield from _unknown("panels", content.get("panels") or (), OBSERVABLE_NAMES)
     point = points_by_id().get(str(content.get("decision") or "").partition("@")[0])
     if point is not None:
         yield from _unknown("options", content.get("options") or (), point.options)
-
-
-def _answers(sentences: Sequence[str], horizon: dt.date) -> Faults:
-    """Check what stands in the braces of an answer."""
-    for place, sentence in enumerate(sentences):
-        names = [name for name in placeholders([sentence]) if name != VERDICT]
-        yield from measure_faults(("answer", place), list(dict.fromkeys(names)), horizon, shares=True)
 
 
 def _unknown(key: str, names: Sequence[str], allowed: Collection[str]) -> Faults:

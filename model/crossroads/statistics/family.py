@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +61,11 @@ def holm(p_values: Floats) -> Floats:
     left = len(order) - np.arange(len(order))
     adjusted[order] = np.minimum(np.maximum.accumulate(p_values[order] * left), 1.0)
     return adjusted
+
+
+def stands(rows: Any) -> Any:
+    """Say whether a difference stands within its family, by `p_family`: of one row, or of each row of a table."""
+    return rows["p_family"] < 1 - CONFIDENCE
 
 
 def false_alarms(p_values: Floats) -> float:

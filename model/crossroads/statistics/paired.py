@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from crossroads.errors import InputError, counted
 from crossroads.runs.run import Measure, Run
 from crossroads.statistics.intervals import (
     CONFIDENCE,
@@ -51,13 +48,6 @@ class PairedDifference:
     def clear(self) -> bool:
         """Whether the interval lies off zero."""
         return self.low > 0 or self.high < 0
-
-
-COLUMNS: tuple[str, ...] = (
-    *("outcome", "scenario", "base", "value", "base_value"),
-    *(part.name for part in fields(PairedDifference)),
-)
-"""Columns of the comparison table."""
 
 
 def paired_difference(
@@ -115,72 +105,3 @@ def smallest_difference(deviation: float, worlds: int) -> float:
         The difference detected at the 5 % level (two-sided) with 80 % power, in the same unit.
     """
     return (normal_quantile((1 + CONFIDENCE) / 2) + normal_quantile(POWER)) * deviation / math.sqrt(worlds)
-
-
-def check_comparable(runs: Sequence[Run]) -> None:
-    """Check that runs share seed, worlds, horizon and records, and bear different names.
-
-    Raises
-    ------
-    InputError
-        Where they do not; the message names both runs and what differs.
-    """
-    if len(runs) < 2:
-        raise InputError(f"A comparison needs at least two runs; {len(runs)} was given.")
-    base = runs[0]
-    names = [run.scenario for run in runs]
-    for run in runs[1:]:
-        both = f"'{run.scenario}' and '{base.scenario}'"
-        if names.count(run.scenario) > 1:
-            raise InputError(f"'{run.scenario}' is named twice; a comparison needs different scenarios.")
-        if not run.outcomes.index.equals(base.outcomes.index):
-            found = f"{counted(run.worlds, 'world')} and {counted(base.worlds, 'world')}"
-            raise InputError(f"{both} hold different worlds ({found}). {_ANEW}")
-        for key in ("seed", "horizon", "records_hash"):
-            if run.manifest.get(key) != base.manifest.get(key):
-                found = f"{run.manifest.get(key)} and {base.manifest.get(key)}"
-                raise InputError(f"{both} differ in {key} ({found}). {_ANEW}")
-
-
-_ANEW = "World is set against world: run one of them anew, with the other's worlds, seed, horizon and records."
-
-
-def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
-    """Compare every run with the first, world by world.
-
-    Parameters
-    ----------
-    runs
-        Runs of the same worlds; the first is the base.
-
-    Returns
-    -------
-    pd.DataFrame
-        One row a measure (see `Run.measured`) that both runs hold and scenario other than the base, in the columns of
-        `COLUMNS`: means over worlds, the paired difference, its 95 % interval, the pairs used, the gain of pairing.
-
-    Raises
-    ------
-    InputError
-        Where the runs cannot be paired.
-    """
-    check_comparable(runs)
-    base = _columns(runs[0])
-    rows = []
-    for run in runs[1:]:
-        for name, values in _columns(run).items():
-            if name not in base:  # one was asked for more than the other
-                continue
-            pair = measured_difference(values, base[name], run.measures[name], run)
-            names = (name, run.scenario, runs[0].scenario)
-            rows.append((*names, _mean(values), _mean(base[name]), *astuple(pair)))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _columns(run: Run) -> dict[str, Floats]:
-    return {str(name): values.to_numpy() for name, values in run.measured().items()}
-
-
-def _mean(values: Floats) -> float:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else math.nan

@@ -15,7 +15,8 @@ from crossroads.evidence.lever import Dial
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs.run import Measure, Run
-from crossroads.statistics.paired import check_comparable, measured_difference
+from crossroads.statistics.comparing import check_comparable
+from crossroads.statistics.paired import measured_difference
 
 THIRDS: tuple[str, ...] = ("low", "middle", "high")
 

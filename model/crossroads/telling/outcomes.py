@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
+from crossroads.statistics.family import false_alarms
 from crossroads.telling import numbers, vocabulary
 from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
@@ -135,21 +136,25 @@ def number_difference(row: pd.Series[Any], unit: str) -> str:
     )
 
 
-def claimed(row: pd.Series[Any], words: str, nothing: str = "none") -> str:
-    """Return a difference as a sentence may claim it: where its interval holds zero, that luck alone may explain it.
+def worlds_words(row: pd.Series[Any]) -> str:
+    """Return how many worlds would show a difference of this size four times in five: 'about 4,400 worlds'."""
+    return f"about {numbers.counted(round(numbers.rounded(float(row['worlds_needed']), 2)), 'world')}"
+
+
+def false_alarm_words(table: pd.DataFrame) -> str:
+    """Say how many intervals of a table of differences would leave zero out by luck alone, and by what rule some stand.
 
     Parameters
     ----------
-    row
-        The difference.
-    words
-        The same in words, with its interval.
-    nothing
-        What stands ahead of 'that can be told from luck'.
+    table
+        With `p`, one row a difference; NaN where nothing can be told.
     """
-    if row["differing"] == 0 or not row["low"] <= 0 <= row["high"]:
-        return words
-    return f"{nothing} that can be told from luck ({words.replace(' (', ', ').removesuffix(')')})"
+    count = round(false_alarms(table["p"].to_numpy(dtype=np.float64)))
+    return (
+        f"Were there no difference anywhere, about {count} of these intervals would still leave zero out, one in "
+        f"twenty; what stands does so by Holm's rule, by which the chance of even one false alarm in the family is at "
+        f"most 5 %."
+    )
 
 
 class Rows:
@@ -207,7 +212,17 @@ def clause(item: Measure) -> str:
     if item.kind == "share" and item.part in outcome.categories:
         return category_words(outcome, item.part)
     title = vocabulary.outcome(outcome.name).clause if outcome.name in OUTCOME_BY_NAME else outcome.title
-    return title[0].lower() + title[1:] if title.startswith(("The ", "An ")) else title
+    return within(title)
+
+
+_NO_NAMES = {"Aid", "An", "Armistice", "Civilian", "Civilians", "Front", "Full", "How", "Oil", "Railway", "Share"}
+_NO_NAMES |= {"The", "War"}
+"""Words with which titles begin and which are nobody's names: within a sentence they are written small."""
+
+
+def within(title: str) -> str:
+    """Return a title as it stands within a sentence: 'front on the Moscow axis', but 'Soviet soldiers'."""
+    return title[:1].lower() + title[1:] if title.partition(" ")[0].rstrip(",") in _NO_NAMES else title
 
 
 def span(run: Run) -> str:

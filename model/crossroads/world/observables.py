@@ -34,7 +34,8 @@ class Outcome:
 
     `kind` is "date" (week index inside the program, NaN = never; ISO date in files, empty = never),
     "flag" (true or false), "number", or "category" (index into `categories` inside the program). `decision` is the
-    'nation.decision' whose option a category tells, if it tells one; `week` the field of `Politics` that dates it.
+    'nation.decision' whose option a category tells, if it tells one; `taken_by` the one some option of which is the
+    event itself; `week` the field of `Politics` that dates it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Outcome:
     categories: tuple[str, ...] = ()
     decision: str = ""
     week: str = ""
+    taken_by: str = ""
 
 
 _TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observables.toml").read_text("utf-8"))

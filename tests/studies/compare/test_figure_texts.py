@@ -165,6 +165,9 @@ def row(outcome: str, base: float, change: float) -> dict[str, object]:
         "variance_reduction": 1.0,
         "differing": 20 if change else 0,
         "deviation": abs(change),
+        "p": 0.0,
+        "p_family": 0.0,
+        "worlds_needed": 10,
     }
 
 

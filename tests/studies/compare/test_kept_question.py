@@ -64,7 +64,7 @@ def _told(folder: Path, question: Any) -> str:
     try:
         kept_comparison(folder)
         made = Comparison.load(folder)
-        return "\n".join([made.text(), *made.answer(), repr(made.question.panels), repr(made.question.options)])
+        return "\n".join([made.text(), str(made.answer()), repr(made.question.panels), repr(made.question.options)])
     finally:
         path.write_text(sound, "utf-8")
 
@@ -103,9 +103,6 @@ def test_a_kept_question_without_a_key_is_read_or_told_in_a_line(folder: Path, k
     [
         ("panels", ["no_series"]),
         ("options", ["no_option"]),
-        ("answer", ["It comes in {no_measure}."]),
-        ("answer", ["It moves by {change: no_measure}."]),
-        ("answer", ["It is {japan_course}."]),
     ],
 )
 def test_names_by_which_nothing_could_be_told_are_told_with_their_place(folder: Path, key: str, value: Any) -> None:

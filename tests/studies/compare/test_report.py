@@ -120,6 +120,9 @@ def row(outcome: str, base: float, change: float, worlds: int = 20) -> dict[str,
         "variance_reduction": 1.0,
         "differing": 20 if change else 0,
         "deviation": abs(change),
+        "p": 0.0,
+        "p_family": 0.0,
+        "worlds_needed": 10,
     }
 
 

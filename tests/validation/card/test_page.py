@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from swept import SWEPT
 
 from crossroads.errors import InputError
 from crossroads.telling.numbers import paragraph
@@ -95,6 +96,7 @@ def test_the_status_of_mechanisms_is_linked_to_not_copied(card: Card, text: str)
     assert "../ODD.md" not in page(card, linked=False) and "parameters.md" not in page(card, linked=False)
 
 
+@SWEPT
 def test_the_same_card_is_made_twice(card: Card, text: str, tmp_path: Path) -> None:
     again = make_card(card.run.worlds, card.run.seed, workers=2, dials=TURNED[:1])
     assert page(again) == text

@@ -1,25 +1,73 @@
-"""The answer to a question in a few sentences, with natural frequencies and differences."""
+"""The answer to what was asked: three sentences, the largest change first, and one line with how sure they are."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import pandas as pd
 
-from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.scenario.question_checks import BRACES, CHANGE, VERDICT
+from crossroads.statistics.paired import smallest_difference
+from crossroads.studies.compare.changes import Change, changes
+from crossroads.studies.compare.leaning import leaning
+from crossroads.studies.compare.short import amount, label, short_table, signed_amount, usual_month, whole
 from crossroads.telling import numbers, outcomes
-from crossroads.telling.numbers import frequency, listed, sentence_case
-from crossroads.telling.outcomes import Rows, claimed, clause, number_difference, share_difference, weeks_difference
-from crossroads.world.measure import Measure
-from crossroads.world.observables import VERDICT_WORDS
+from crossroads.telling.sentences.patterns import filled, fits, pattern, shortest, told, words_in
+
+MOST_TOLD = 3
+"""Scenarios that sentences tell; of more there is a table."""
+
+MOST_ROWS = 5
+"""Rows of that table."""
 
 
-def answer_sentences(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> list[str]:
-    """Return the answer: the question's own sentences filled in, or one for each measure that it asks for.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a comparison answers.
+
+    Attributes
+    ----------
+    sentences
+        Up to three, as people read them; of four scenarios and more the head of the table.
+    rows
+        Lines of the table, of four scenarios and more.
+    margins
+        Counts of worlds and 95 % margins of what was told, in one sentence.
+    numbers
+        The rows of the comparison table by which it is told.
+    """
+
+    sentences: tuple[str, ...]
+    rows: tuple[str, ...]
+    margins: str
+    numbers: pd.DataFrame = field(repr=False, compare=False)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Everything, a paragraph an item; the table as one of several lines."""
+        table = ("\n".join(self.rows),) if self.rows else ()
+        return (" ".join(self.sentences), *table, self.margins)
+
+    def __str__(self) -> str:
+        """Return it for a terminal."""
+        return "\n\n".join(
+            part if "\n" in part else numbers.wrapped(part, percent=True) for part in self.paragraphs if part
+        )
+
+    def _repr_html_(self) -> str:
+        """Return it for a notebook."""
+        return "".join(
+            f"<pre>{escape(part)}</pre>" if "\n" in part else f"<p>{escape(part)}</p>" for part in self.paragraphs
+        )
+
+
+def answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> Answer:
+    """Return the answer to what was asked.
 
     Parameters
     ----------
@@ -30,70 +78,140 @@ def answer_sentences(runs: Sequence[Run], table: pd.DataFrame, question: Questio
     question
         What is asked.
     """
-    rows = Rows(table)
-
-    def filled(name: str) -> str:
-        if name == VERDICT:
-            return _most_often(runs)
-        if name.startswith(CHANGE):
-            return _changes(runs, rows, measure(name.removeprefix(CHANGE).strip()))
-        return _values(runs, rows, measure(name))
-
-    sentences = question.answer or tuple(_patterns(question))
-    return [sentence_case(BRACES.sub(lambda found: filled(found[1]), sentence)) for sentence in sentences]
+    known = changes(runs, table, question)
+    if len(runs) > MOST_TOLD:
+        return _tabled(runs, known)
+    names = _Names(runs)
+    spoken, sentences = _sentences(runs, names, known)
+    sentences.append(leaning(runs, question, spoken[0] if spoken else None) or question.caution)
+    return Answer(tuple(part for part in sentences if part), (), _margins(names, spoken), _rows(spoken))
 
 
-def _patterns(question: Question) -> Iterator[str]:
-    """Yield a sentence with measures in braces for each measure asked for, how the war stands, and the caution."""
-    for item in question.asks:
-        if item.kind == "share":
-            yield f"{clause(item)} in {{{item.name}}} (difference: {{{CHANGE} {item.name}}})."
-        elif item.kind == "weeks":
-            yield f"the day on which {clause(item)} moves by {{{item.name}}}."
-        else:
-            yield f"{item.title}: {{{item.name}}} on average (difference: {{{CHANGE} {item.name}}})."
-    yield f"{{{VERDICT}}}."
-    yield question.caution
+class _Names:
+    """What scenarios are called in sentences, and of how many worlds they speak."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+        self.whole = whole(runs)
+        self.worlds = numbers.counted(self.whole, "world")
+
+    def each(self) -> Iterator[dict[str, str]]:
+        """Yield how scenarios are named: by their titles, then by their shorter names."""
+        for words in ([f"'{run.title}'" for run in self.runs], [f"'{run.scenario}'" for run in self.runs]):
+            others = words[1:]
+            every = numbers.listed([*others, words[0]])
+            yield {"base": words[0], "scenario": others[0], "scenarios": numbers.listed(others), "everywhere": every}
 
 
-def _values(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
-    """Return a measure under each scenario; of a date in weeks, how far it moves."""
-    if item.kind == "weeks":
-        return listed([f"{_weeks(rows(item.name, run.scenario))} for '{run.title}'" for run in runs[1:]])
-    if item.kind == "share":
-        counts = [(run, frequency(int(outcomes.happened(run, item.name).sum()), run.worlds)) for run in runs]
-        return listed([f"{words} under '{run.title}'" for run, words in counts])
-    unit = outcomes.outcome_unit(item.name)
-    means = [(run, numbers.quantity(float(pd.Series(run.values(item)).mean()), unit)) for run in runs]
-    return listed([f"{words} under '{run.title}'" for run, words in means])
+def _subject(change: Change) -> str:
+    item = change.measure
+    if item.outcome.decision or item.outcome.name == "verdict":
+        words = outcomes.outcome_title(item.name) if "@" not in item.name else outcomes.clause(item)
+        return words.partition(" (")[0]
+    return outcomes.clause(item)
 
 
-def _weeks(row: pd.Series[Any]) -> str:
-    return claimed(row, weeks_difference(row), "no week") or "no week in any world"
+def _moved(row: pd.Series[Any]) -> str:
+    weeks = float(row["difference"])
+    return filled("words", "later" if weeks > 0 else "earlier", weeks=f"{abs(weeks):.2g}")
 
 
-def _changes(runs: Sequence[Run], rows: Rows, item: Measure) -> str:
-    told = []
-    for run in runs[1:]:
-        row = rows(item.name, run.scenario)
-        if item.kind == "share":
-            words = claimed(row, share_difference(row))
-        elif item.kind == "weeks":
-            words = _weeks(row)
-        else:
-            words = claimed(row, number_difference(row, item.unit))
-        told.append(f"{words} for '{run.title}'")
-    return listed(told)
+def _places(change: Change, names: _Names) -> dict[str, object]:
+    """Return what the patterns of a change have in braces."""
+    values = [amount(change, names.whole, float(row["value"])) for row in change.rows]
+    base = amount(change, names.whole, float(change.rows[0]["base_value"]))
+    when = [usual_month(change.usual_week(place)) for place in range(len(names.runs))] if change.weeks else []
+    found: dict[str, object] = {
+        "subject": _subject(change),
+        "title": outcomes.within(label(change)),
+        "value": values[0],
+        "values": numbers.listed(values),
+        "base_value": base,
+        "every": numbers.listed([*values, base]),
+        "worlds": names.worlds,
+    }
+    if change.late:
+        found |= {"moved": _moved(change.late[0]), "moves": numbers.listed([_moved(row) for row in change.late])}
+    if len(when) > 1:
+        found |= {"when": when[1], "base_when": when[0]}
+    return found
 
 
-def _most_often(runs: Sequence[Run]) -> str:
-    verdicts, counts = [], []
-    for run in runs:
-        found = run.outcomes["verdict"].value_counts()
-        verdict = str(min(found.index[found == found.max()]))
-        verdicts.append(VERDICT_WORDS.get(verdict, verdict))
-        counts.append(f"{frequency(int(found.max()), run.worlds)} under '{run.title}'")
-    if len(set(verdicts)) == 1:
-        return f"what stands most often at the horizon is the same: {verdicts[0]} ({listed(counts)})"
-    told = [f"{verdict} ({count})" for verdict, count in zip(verdicts, counts, strict=True)]
-    return f"what stands most often at the horizon differs: {'; '.join(told)}"
+def _sentences(runs: Sequence[Run], names: _Names, known: Sequence[Change]) -> tuple[list[Change], list[str]]:
+    """Return the changes that are told, and the first sentence with the second."""
+    if not known:
+        return [], []
+    lead, rest = known[0], [item for item in known[1:] if item.clear and not item.ordered]
+    group = "first" if len(runs) == 2 else "first_of_three"
+    found = pattern(group if lead.clear else "first_unclear", lead.kind)
+    forms = [text for words in names.each() for text in told(found, _places(lead, names) | words)]
+    if not lead.clear:
+        return [lead], [shortest(forms), _hidden(lead, names)]
+    spoken, second = _rest(names, rest, len(runs))
+    if not rest and len(known) > 1:
+        second = filled("rest", "nothing")
+    return [lead, *spoken], [shortest(forms), second]
+
+
+def _rest(names: _Names, rest: Sequence[Change], count: int) -> tuple[list[Change], str]:
+    """Return of what else changes as much as one sentence holds, and the sentence; ([], ''): nothing does."""
+    group, kind = ("second", "also") if count == 2 else ("second_of_three", "also_of_three")
+    forms = []
+    for most in (2, 1):
+        for taken in zip(*(rest[place:MOST_ROWS] for place in range(most)), strict=False):
+            parts = [filled(group, item.kind, **_places(item, names)) for item in taken]
+            forms.append((list(taken), filled("rest", kind, changes=numbers.listed(parts))))
+    fitting = [form for form in forms if fits(form[1])] or sorted(forms, key=lambda form: words_in(form[1]))
+    return fitting[0] if fitting else ([], "")
+
+
+def _hidden(change: Change, names: _Names) -> str:
+    """Say how large a change may be that so few worlds would not show."""
+    row = change.rows[0]
+    if change.measure.kind != "share":
+        return filled("rest", "nothing")
+    deviation = float(row["deviation"])
+    reach = max(abs(float(row["low"])), abs(float(row["high"])), smallest_difference(deviation, int(row["worlds"])))
+    if math.isnan(reach):
+        return filled("rest", "nothing")
+    least = max(1, math.ceil(reach * names.whole))
+    if not pd.isna(row["worlds_needed"]) and row["worlds_needed"] > row["worlds"]:
+        return filled("rest", "hidden", least=least, worlds=names.worlds, needed=outcomes.worlds_words(row))
+    return filled("rest", "hidden_alone", least=least, worlds=names.worlds)
+
+
+def _margins(names: _Names, spoken: Sequence[Change]) -> str:
+    """Return counts of worlds and the margins of what is told, those of several scenarios in their order."""
+    parts = []
+    for change in spoken:
+        told_by = numbers.listed([_margin(change, row, names) for row in change.told])
+        parts.append(filled("below", change.kind, label=label(change), whole=names.whole, differences=told_by))
+    worlds = numbers.counted(names.runs[0].worlds, "world")
+    return filled("below", "margins", worlds=worlds, margins="; ".join(parts)) if parts else ""
+
+
+def _margin(change: Change, row: pd.Series[Any], names: _Names) -> str:
+    if not row["differing"]:
+        return filled("below", "same")
+    ends = [float(row[key]) for key in ("difference", "low", "high")]
+    if change.kind == "number":
+        unit = outcomes.outcome_unit(change.measure.name)
+        texts = [signed_amount(end, unit) for end in ends]
+    else:
+        factor = names.whole if change.kind == "share" else 1
+        digits = 0 if max(abs(factor * end) for end in ends) >= 10 else 1
+        texts = [numbers.signed(factor * end, digits) if math.isfinite(end) else "unknown" for end in ends]
+    return filled("below", "difference", **dict(zip(("difference", "low", "high"), texts, strict=True)))
+
+
+def _rows(spoken: Sequence[Change]) -> pd.DataFrame:
+    return pd.DataFrame([row for change in spoken for row in change.told]).reset_index(drop=True)
+
+
+def _tabled(runs: Sequence[Run], known: Sequence[Change]) -> Answer:
+    """Return the answer to many scenarios: the largest changes, a row each, a column a scenario."""
+    taken = [item for item in known if not item.ordered][:MOST_ROWS] or list(known[:MOST_ROWS])
+    title = filled("table", "head", worlds=numbers.counted(whole(runs), "world"), base=f"'{runs[0].title}'")
+    worlds = numbers.counted(runs[0].worlds, "world")
+    below = filled("table", "below", worlds=worlds)
+    return Answer((title,), tuple(short_table(runs, taken, numbers.WIDTH)), below, _rows(taken))

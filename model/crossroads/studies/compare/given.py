@@ -20,7 +20,7 @@ from crossroads.runs.storage.manifests import RUN_FORMAT
 from crossroads.runs.study_folder import ASSEMBLED, Place
 from crossroads.scenario.question import Question, asked, neutral, question_of
 from crossroads.scenario.scenario import Given, Scenario
-from crossroads.statistics.paired import check_comparable
+from crossroads.statistics.comparing import check_comparable
 from crossroads.studies.compare.asking import asked_for, check_scenarios, told_apart
 
 USUAL: Mapping[str, int] = {"worlds": 2000, "seed": 1941, "ledger_worlds": LEDGER_WORLDS}

@@ -158,6 +158,7 @@ def write_report(
     caution: str,
     titles: Mapping[str, str] | None = None,
     about: Sequence[str] = (),
+    short: str = "",
     **told: object,
 ) -> None:
     """Write the report of a comparison (or of one run) as one HTML file that needs nothing beside it.
@@ -167,7 +168,7 @@ def write_report(
     path
         The HTML file; its folder is made where it does not exist.
     table
-        The comparison table of `statistics.paired.comparison_table`; None or empty for a single run.
+        The comparison table of `statistics.comparing.comparison_table`; None or empty for a single run.
     figures
         Files of the figures, in order; PNG files are shown, others (the SVG of each) are passed over.
     manifests
@@ -180,12 +181,13 @@ def write_report(
         Name of a scenario -> its title; the name stands where there is none.
     about
         What is to be borne in mind of the question, a sentence an item.
+    short
+        The answer as a table of text; '' = none.
     **told
         What the page says as it is: `title`; `question`, '' = none; `answer`, `divergence` (where the worlds part) and
         `hangs_on` (what the answer hangs on; may be left out), a sentence an item; `chosen`, options chosen and made as
         `chosen_page.grid` gives them (may be left out); `rest`, how to see the figures that are not here, words and
-        command (may be left out); `repetition`, the command that repeats it and what a reader
-        must know of it.
+        command (may be left out); `repetition`, the command that repeats it and what a reader must know of it.
 
     Raises
     ------
@@ -201,6 +203,7 @@ def write_report(
     page = rendered(
         "studies/compare/templates/report.html.j2",
         **told,
+        short=short,
         caution=caution if "not history" in caution else f"{WORLDS_OF_A_MODEL} {caution}",
         bear_in_mind=_bear_in_mind(manifests, titles or {}, about),
         lead=lead,

@@ -12,6 +12,7 @@ from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
+from crossroads.statistics.family import stands
 from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import smallest_difference
 from crossroads.studies.compare import chosen_page
@@ -72,7 +73,8 @@ def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str],
     return lines
 
 
-def _notes(runs: Sequence[Run], rows: outcomes.Rows, question: Question) -> list[str]:
+def _notes(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> list[str]:
+    rows = outcomes.Rows(table)
     notes = [
         "Differences are against the first scenario, world by world; the 95 % interval is that of the mean "
         "difference (of shares: Tango's score interval) and covers the number of worlds only, not errors of the model.",
@@ -88,7 +90,15 @@ def _notes(runs: Sequence[Run], rows: outcomes.Rows, question: Question) -> list
         told = f"With {counted(worlds, 'world')}, a difference in how often {happens} is likely to show "
         from_about = f"(four times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
         notes.append(told + (from_about if least <= 1 else "only by chance: more worlds are needed."))
-    return [*notes, question.caution]
+    return [*notes, _family_words(table), question.caution]
+
+
+def _family_words(table: pd.DataFrame) -> str:
+    known = table.loc[table["p"].notna()]
+    return (
+        f"{counted(len(known), 'difference')} in all, of which {int(stands(known).sum())} stand when each is judged "
+        f"as one of so many (p_family in comparison.csv). {outcomes.false_alarm_words(table)}"
+    )
 
 
 def hangs_on(runs: Sequence[Run], question: Question) -> list[str]:
@@ -120,6 +130,6 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
         groups=[(heading, _group_lines(runs, rows, names, question)) for heading, names in groups(question)],
         apart=chosen_page.lines(runs, WIDTH, question),
         turned=hangs_on(runs, question),
-        notes=_notes(runs, rows, question),
+        notes=_notes(runs, table, question),
     )
     return f"{text}\n"

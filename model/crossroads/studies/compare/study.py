@@ -27,11 +27,12 @@ from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given, Scenario
+from crossroads.statistics.comparing import comparison_table
 from crossroads.statistics.exemplars import exemplars, typical_world
-from crossroads.statistics.paired import comparison_table
 from crossroads.studies.compare import chosen_page
-from crossroads.studies.compare.answer import answer_sentences
+from crossroads.studies.compare.answer import Answer, answer
 from crossroads.studies.compare.asking import check_figures, check_told, told_apart
+from crossroads.studies.compare.changes import changes
 from crossroads.studies.compare.chosen import chosen_apart, write_table
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
@@ -39,10 +40,13 @@ from crossroads.studies.compare.given import columns_of, what_is_asked
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.kept import kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import comparison_text, hangs_on
+from crossroads.studies.compare.short import MOST_ROWS, short_table
+from crossroads.telling.numbers import WIDTH
 from crossroads.telling.pages import rendered
+from crossroads.telling.run_page import beyond
 from crossroads.telling.style import font_note
 
-FIGURES = "figures"
+FIGURES, TEXT = "figures", "comparison.txt"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -56,7 +60,7 @@ class Comparison(Shown):
     runs
         One run a scenario, in the same order.
     table
-        Paired differences (see `statistics.paired.comparison_table`).
+        Paired differences (see `statistics.comparing.comparison_table`).
     question
         What is asked, and how it is told.
     folder
@@ -213,9 +217,28 @@ class Comparison(Shown):
         """Return the table that a student can read: plain text of at most 110 columns."""
         return comparison_text(self.runs, self.table, self.question)
 
-    def answer(self) -> list[str]:
-        """Return the answer in a few sentences with natural frequencies."""
-        return answer_sentences(self.runs, self.table, self.question)
+    def short_text(self, width: int = WIDTH) -> str:
+        """Return what was asked as a table of at most twelve lines; '' where the answer is such a table itself.
+
+        Parameters
+        ----------
+        width
+            Columns of the terminal.
+        """
+        if self.answer().rows:
+            return ""
+        known = changes(self.runs, self.table, self.question)
+        return "\n".join(short_table(self.runs, known[:MOST_ROWS], min(width, WIDTH)))
+
+    @property
+    def bear_in_mind(self) -> list[str]:
+        """What stands beside every result of it, a sentence an item."""
+        own = [sentence for run in self.runs for sentence in beyond(run.manifest)]
+        return list(dict.fromkeys([*self.question.bear_in_mind, *own]))
+
+    def answer(self) -> Answer:
+        """Return the answer to what was asked: three sentences, the largest change first, with their margins."""
+        return answer(self.runs, self.table, self.question)
 
     def font_note(self) -> str:
         """Say which letters of the titles figures cannot draw; '' where they can draw all."""
@@ -248,6 +271,7 @@ class Comparison(Shown):
         figures
             The figures' files, as `plot` returned them.
         """
+        found = self.answer()
         titles = " and ".join(scenario.title for scenario in self.scenarios)
         questions = [scenario.question for scenario in self.scenarios[1:] if scenario.question]
         if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
@@ -255,7 +279,8 @@ class Comparison(Shown):
         write_report(
             title=f"{self.question.title} {titles}" if self.question.name else titles,
             question=" ".join(questions),
-            answer=self.answer(),
+            answer=[*found.sentences, found.margins],
+            short="\n".join(found.rows),
             table=self.told_rows(),
             figures=figures,
             rest=self.rest(figures),
@@ -364,8 +389,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     progress.start("figures and report", stages)
     write_csv(comparison.table, folder / COMPARISON_TABLE)
     write_table(comparison.runs, folder, comparison.question)
-    answer = "\n".join(comparison.answer())
-    write_text(folder / "comparison.txt", legible(f"{answer}\n\n{comparison.text()}"))
+    write_text(folder / TEXT, legible(f"{comparison.answer()}\n\n{comparison.text()}"))
     progress.advance(1)
     nearest = typical_world(comparison.runs[1], comparison.question.typical) == comparison.told_world()
     parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison, nearest=nearest)

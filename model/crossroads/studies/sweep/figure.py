@@ -15,10 +15,10 @@ from matplotlib.ticker import NullLocator
 
 from crossroads.scenario.experiment import Dimension
 from crossroads.scenario.question import CAVEAT
+from crossroads.statistics.family import stands
 from crossroads.studies.sweep import findings
 from crossroads.studies.sweep.result import Sweep
 from crossroads.studies.sweep.shards import AS_IT_STANDS
-from crossroads.studies.sweep.table import stands
 from crossroads.telling import numbers, outcomes, panels, style
 from crossroads.world.measure import Measure
 

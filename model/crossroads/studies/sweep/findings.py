@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from crossroads.scenario.experiment import Dimension
+from crossroads.statistics.family import stands
 from crossroads.studies.sweep.result import Sweep
-from crossroads.studies.sweep.table import stands
 from crossroads.telling import numbers, outcomes
 from crossroads.world.measure import Measure
 
@@ -102,14 +102,9 @@ def sentence(sweep: Sweep, item: Measure, scenario: str) -> str:
     if not row["differing"]:
         return f"{told}; no world differs."
     needed = row["worlds_needed"]
-    more = (
-        "" if pd.isna(needed) or needed <= sweep.worlds else f"; to tell one of this size {_worlds(needed)} are needed"
-    )
+    lacking = not pd.isna(needed) and needed > sweep.worlds
+    more = f"; to tell one of this size {outcomes.worlds_words(row)} are needed" if lacking else ""
     return f"{told}; {change}, no more than luck can do over so many comparisons{more}."
-
-
-def _worlds(count: float) -> str:
-    return f"about {numbers.counted(round(numbers.rounded(float(count), 2)), 'world')}"
 
 
 def _dimension(sweep: Sweep, row: pd.Series[Any]) -> Dimension:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from crossroads.scenario.question import CAVEAT
-from crossroads.statistics.family import false_alarms
+from crossroads.statistics.family import stands
 from crossroads.studies.sweep import findings
 from crossroads.studies.sweep.result import ASIDE, Sweep
 from crossroads.studies.sweep.shards import AS_IT_STANDS
-from crossroads.studies.sweep.table import stands
-from crossroads.telling import numbers
+from crossroads.telling import numbers, outcomes
 
 MOST_TOLD = 3
 """Shards that are told one by one where some were set aside."""
@@ -71,10 +70,7 @@ def _family(sweep: Sweep) -> str:
     points = _stand(sweep.table)
     return (
         f"Of {effects[0]} effects above {effects[1]} stand, of {points[0]} differences of single points to the "
-        f"scenario as it stands {points[1]}. Were there no difference anywhere, about "
-        f"{false_alarms(sweep.table['p'].to_numpy(dtype=float)):.0f} of the latter intervals would still leave zero "
-        f"out, one in twenty; what is said to stand does so by Holm's rule, by which the chance of even one false "
-        f"alarm in the family is at most 5 %."
+        f"scenario as it stands {points[1]}. {outcomes.false_alarm_words(sweep.table)}"
     )
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 from crossroads.scenario.experiment import Experiment
 from crossroads.statistics.bands import Bands, bands
 from crossroads.statistics.family import holm, p_value, worlds_needed
-from crossroads.statistics.intervals import CONFIDENCE
 from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.studies.sweep.shards import AS_IT_STANDS, Counted, Row
 from crossroads.world.calendar import weeks_until
@@ -87,11 +86,6 @@ def table_of(experiment: Experiment, told: list[RowTold]) -> pd.DataFrame:
     for name in COUNTS:
         table[name] = table[name].astype("Int64")
     return table[[*COLUMNS[:2], *names, *COLUMNS[2:]]]
-
-
-def stands(rows: Any) -> Any:
-    """Say whether a difference stands within the family of all: of one row, or of each row of a table."""
-    return rows["p_family"] < 1 - CONFIDENCE
 
 
 def points_table(experiment: Experiment) -> pd.DataFrame:

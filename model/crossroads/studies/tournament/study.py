@@ -24,7 +24,7 @@ from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.scenario import Given, Scenario
-from crossroads.statistics import paired
+from crossroads.statistics import comparing
 from crossroads.studies.tournament.page import tournament_text
 from crossroads.telling import vocabulary
 
@@ -33,7 +33,7 @@ TOURNAMENT_FORMAT = "crossroads tournament 1"
 
 _RENAMED = {"scenario": "decider", "base": "first", "base_value": "first_value"}
 
-COLUMNS: tuple[str, ...] = tuple(_RENAMED.get(name, name) for name in paired.COLUMNS)
+COLUMNS: tuple[str, ...] = tuple(_RENAMED.get(name, name) for name in comparing.COLUMNS)
 """Columns of the table: those of a comparison, of deciders."""
 
 
@@ -121,10 +121,10 @@ def outcomes_by_decider(seat: str, runs: Sequence[Run]) -> pd.DataFrame:
         Where the runs cannot be paired.
     """
     order = {name: place for place, name in enumerate(vocabulary.nation(seat).outcomes)}
-    table = paired.comparison_table(runs).rename(columns=_RENAMED)
+    table = comparing.comparison_table(runs).rename(columns=_RENAMED)
     place = table["outcome"].str.partition(":")[0].map(order)
     kept = table.loc[place.notna()].assign(place=place)
-    return kept.sort_values("place", kind="stable")[list(COLUMNS)].reset_index(drop=True)
+    return comparing.within_family(kept.sort_values("place", kind="stable")[list(COLUMNS)].reset_index(drop=True))
 
 
 def tournament(

@@ -35,7 +35,7 @@ def too_far(table: pd.DataFrame) -> list[str]:
     Parameters
     ----------
     table
-        Rows of `statistics.paired.comparison_table`.
+        Rows of `statistics.comparing.comparison_table`.
     """
     rows = table.loc[[outcomes.outcome_kind(str(name)) == "number" for name in table["outcome"]]]
     reach = rows[["difference", "low", "high"]].abs().max(axis=1)
@@ -114,7 +114,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     question
         What is asked.
     table
-        Rows of `statistics.paired.comparison_table`: outcome, scenario, base, base_value, difference, low, high.
+        Rows of `statistics.comparing.comparison_table`: outcome, scenario, base, base_value, difference, low, high.
 
     Returns
     -------

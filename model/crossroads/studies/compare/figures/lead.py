@@ -172,7 +172,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     question
         What is asked.
     table
-        Rows of `statistics.paired.comparison_table`, for the paired differences; None leaves them out.
+        Rows of `statistics.comparing.comparison_table`, for the paired differences; None leaves them out.
 
     Returns
     -------

@@ -1,0 +1,1 @@
+"""Sentences as data: patterns with named places, one file a language."""
