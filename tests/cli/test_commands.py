@@ -45,7 +45,7 @@ def test_a_comparison_prints_the_table_the_answer_and_the_files(place: Path) -> 
     folder = place / "results" / "quick-vs-other"
     told = " ".join(done.stdout.split())
     assert told.startswith("Japan goes to war in the south in ") and "25 worlds, the same luck in each scenario" in told
-    assert re.search(r"^Japan undefeated at the horizon +all +all$", done.stdout, re.MULTILINE)
+    assert re.search(r"^Japan undefeated at the end +all +all$", done.stdout, re.MULTILINE)
     assert "Every outcome: results/quick-vs-other/comparison.txt, or --full." in told
     assert "north_or_south" in done.stdout and "report.html" in done.stdout
     assert "5 October 1941" in (folder / "figures" / "front_map.svg").read_text("utf-8")

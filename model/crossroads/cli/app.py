@@ -172,7 +172,7 @@ def compare(
 
 
 def _tell_comparison(made: Comparison, target: str, *, full: bool) -> None:
-    from crossroads.studies.compare import study
+    from crossroads.studies.compare import writing
 
     say(f"{made.answer()}\n")
     if table := made.short_text(shutil.get_terminal_size().columns):
@@ -182,9 +182,9 @@ def _tell_comparison(made: Comparison, target: str, *, full: bool) -> None:
     else:
         for sentence in made.bear_in_mind:
             say(wrapped(sentence, 0, 2))
-        say(wrapped(f"{made.question.caution} Every outcome: {Path(target) / study.TEXT}, or --full."))
+        say(wrapped(f"{made.question.caution} Every outcome: {Path(target) / writing.TEXT}, or --full."))
     say(closing("compare", target))
-    drawn = sorted((Path(target) / study.FIGURES).glob("*.png"))
+    drawn = sorted((Path(target) / writing.FIGURES).glob("*.png"))
     if drawn:
         say(wrapped(", ".join(path.stem for path in drawn), 25))
     say(f"Report: {Path(target) / 'report.html'}")

@@ -1,39 +1,82 @@
-"""Three worlds that stand for a run: a typical one, and the best and worst for one nation."""
+"""Three worlds that stand for a run: a typical one, and a good and a bad one for a nation, neither of them a freak."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Measure, Run
 from crossroads.statistics.intervals import Floats
+from crossroads.world.observables import MAIN_EVENTS
+
+HALF_A_YEAR = 26.0
+"""Weeks by which an event has to move to count as much as a quantity that moves across its range."""
+
+WHETHER, WHEN = 1.0, 0.5
+"""What it weighs that an event comes in one of two worlds, or in both at other times."""
+
+MOST_COMPARED = 500
+"""Worlds that are set against one another, the first of a run: more would move the middle little and cost much."""
+
+OUTSIDE = 0.05
+"""Share of worlds that are better than the one that is told as good, and worse than the one that is told as bad."""
 
 
 def typical_world(run: Run, typical: Sequence[Measure]) -> int:
-    """Return the world nearest to the medians, among those of the most frequent kind.
+    """Return the medoid: the world whose war is nearest to those of all others, by its main events.
 
-    Of the measures, categories tell the kind; of the others distances count, in units of each one's median absolute
-    deviation: one in which most worlds agree does not count. Of equally near worlds the one with the lowest number is
-    taken.
+    Of two worlds each main event counts, whether it comes and when; beside these what else makes a world typical: of a
+    category whether it is the same, of a quantity how far apart it is, in parts of the range of the middle 80 %. Of
+    equally near worlds the one with the lowest number is taken.
+
+    Parameters
+    ----------
+    run
+        The run.
+    typical
+        What makes a world typical beside its main events.
     """
-    kind = pd.Series("", index=run.outcomes.index)
-    for item in typical:
-        if item.kind == "category":
-            kind = kind + "/" + run.outcomes[item.outcome.name].fillna("")
-    counts = kind.value_counts()
-    most_frequent = min(counts.index[counts == counts.max()])
-    chosen = np.flatnonzero((kind == most_frequent).to_numpy())
-    distance = np.zeros(len(chosen))
-    for values in (run.values(item)[chosen] for item in typical if item.kind != "category"):
-        away = np.abs(values - np.nanmedian(values))
-        scale = float(np.nanmedian(away))
-        if scale > 0:
-            distance += np.nan_to_num(away / scale) ** 2
-    return int(run.outcomes.index[chosen[int(np.argmin(distance))]])
+    count = min(run.worlds, MOST_COMPARED)
+    apart = np.zeros((count, count))
+    names = dict.fromkeys([*MAIN_EVENTS, *(item.outcome.name for item in typical)])
+    kinds = {item.outcome.name: item for item in typical}
+    for name in names:
+        if name in MAIN_EVENTS or kinds[name].outcome.kind == "date":
+            apart += _of_an_event(run.weeks(name)[:count])
+        elif kinds[name].kind == "category":
+            codes = run.outcomes[name].astype("category").cat.codes.to_numpy()[:count]
+            apart += codes[:, None] != codes
+        else:
+            apart += WHEN * _of_a_quantity(np.asarray(run.values(kinds[name]), dtype=np.float64)[:count])
+    return int(run.outcomes.index[int(np.argmin(apart.sum(axis=1)))])
+
+
+def _of_an_event(weeks: Floats) -> Floats:
+    come = ~np.isnan(weeks)
+    moved = np.minimum(np.abs(weeks[:, None] - weeks) / HALF_A_YEAR, 1.0)
+    return np.where(come[:, None] & come, WHEN * np.nan_to_num(moved), WHETHER * (come[:, None] != come))
+
+
+def _of_a_quantity(values: Floats) -> Floats:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return np.zeros((len(values), len(values)))
+    low, high = np.quantile(known, (0.1, 0.9))
+    whole = float(high - low) or 1.0
+    moved: Floats = np.minimum(np.nan_to_num(np.abs(values[:, None] - values) / whole, nan=1.0), 1.0)
+    return moved
+
+
+def alike(run: Run, world: int) -> float:
+    """Return the share of worlds in which the same of the main events come as in one world, at whatever time."""
+    come: NDArray[np.bool_] = np.stack([~np.isnan(run.weeks(name)) for name in MAIN_EVENTS])
+    own = come[:, run.outcomes.index.get_loc(world)]
+    return float((come == own[:, None]).all(axis=0).mean())
 
 
 def standing(run: Run, nation: str) -> list[Floats]:
@@ -74,8 +117,9 @@ def exemplars(run: Run, nation: str, typical: Sequence[Measure]) -> dict[str, in
     Returns
     -------
     dict[str, int]
-        'typical', and with a nation that says what it goes by 'best' and 'worst' -> world number. In a run of few
-        worlds they may coincide.
+        'typical', and with a nation that says what it goes by 'best' and 'worst' -> world number: the ends of the
+        middle 90 % of worlds, since the best and the worst of thousands are freaks. In a run of few worlds they may
+        coincide.
 
     Raises
     ------
@@ -90,4 +134,5 @@ def exemplars(run: Run, nation: str, typical: Sequence[Measure]) -> dict[str, in
         return middle
     numbers = run.outcomes.index.to_numpy(dtype=np.int64)
     rising = np.lexsort((-numbers, *reversed(keys)))  # equal worlds: the lowest number counts as the best
-    return {**middle, "best": int(numbers[rising[-1]]), "worst": int(numbers[rising[0]])}
+    out = min(math.ceil(OUTSIDE * len(rising)), (len(rising) - 1) // 2)
+    return {**middle, "best": int(numbers[rising[len(rising) - 1 - out]]), "worst": int(numbers[rising[out]])}

@@ -35,7 +35,7 @@ class Outcome:
     `kind` is "date" (week index inside the program, NaN = never; ISO date in files, empty = never),
     "flag" (true or false), "number", or "category" (index into `categories` inside the program). `decision` is the
     'nation.decision' whose option a category tells, if it tells one; `taken_by` the one some option of which is the
-    event itself; `week` the field of `Politics` that dates it.
+    event itself; `week` the field of `Politics` that dates it; `main` says of a date that it tells wars apart.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Outcome:
     decision: str = ""
     week: str = ""
     taken_by: str = ""
+    main: bool = False
 
 
 _TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observables.toml").read_text("utf-8"))
@@ -74,6 +75,9 @@ COURSES: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("japan_course")].categor
 
 RENAMED: dict[str, str] = {"japan_empire_share_held": "japan_empire_index"}
 """Name of an outcome in an earlier version -> its name: folders and questions of then are still read."""
+
+MAIN_EVENTS: tuple[str, ...] = tuple(name for name, cells in _TABLES["outcomes"].items() if cells.get("main"))
+"""Dates that tell one war from another, in the order in which outcomes stand."""
 
 VERDICT_WORDS: dict[str, str] = _TABLES["verdicts"]
 

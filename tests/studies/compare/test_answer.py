@@ -58,7 +58,7 @@ def test_every_number_is_that_of_its_rows() -> None:
     assert (
         first == f"Japan is undefeated in {values[0]} of 100 worlds under 'North', against {values[1]} under 'South'."
     )
-    margin = re.search(r"Japan undefeated at the horizon \+(\d+) \(\+(\d+) to \+(\d+)\) of 100", made.answer().margins)
+    margin = re.search(r"Japan undefeated at the end \+(\d+) \(\+(\d+) to \+(\d+)\) of 100", made.answer().margins)
     assert margin is not None
     assert [float(end) for end in margin.groups()] == [round(100 * row[key]) for key in ("difference", "low", "high")]
     assert made.answer().numbers["difference"].iloc[0] == row["difference"]

@@ -9,7 +9,9 @@ from typing import Any
 import fake_war
 import pandas as pd
 import pytest
+import undrawn
 from asked import NORTH_OR_SOUTH
+from matplotlib.figure import Figure
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import measure
@@ -22,6 +24,11 @@ from crossroads.world.observables import OUTCOME_NAMES
 
 SOUTH = fake_war.scenario("south")
 NORTH = fake_war.scenario("north", north=True)
+
+
+@pytest.fixture
+def undrawn_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Figure, "savefig", undrawn.write)
 
 
 @pytest.fixture
@@ -228,6 +235,7 @@ def test_a_world_or_day_that_no_run_has_is_refused(told: dict[str, Any], found: 
         compare(SOUTH, NORTH, worlds=12, **told)
 
 
+@pytest.mark.usefixtures("undrawn_figures")
 def test_the_figure_of_the_answer_is_drawn_alone_unless_all_or_none_are_asked_for(tmp_path: Path) -> None:
     asked: dict[str, dict[str, Any]] = {"answer": {}, "all": {"figures": "all"}, "none": {"figures": "none"}}
     drawn, pages = {}, {}
@@ -247,6 +255,7 @@ def test_the_figure_of_the_answer_is_drawn_alone_unless_all_or_none_are_asked_fo
     assert texts[0] == texts[1] == texts[2]
 
 
+@pytest.mark.usefixtures("undrawn_figures")
 def test_the_rest_is_drawn_from_the_folder_as_it_would_have_been(tmp_path: Path) -> None:
     whole = compare(SOUTH, NORTH, worlds=6, out=tmp_path / "whole", question=NORTH_OR_SOUTH, figures="all")
     compare(SOUTH, NORTH, worlds=6, out=tmp_path / "lead", question=NORTH_OR_SOUTH)

@@ -28,7 +28,6 @@ from crossroads.studies.compare.figures import (
     gallery,
     lead,
     oil_clock,
-    outcome_bars,
     theatres,
 )
 from crossroads.telling import outcomes, style
@@ -39,7 +38,6 @@ FIGURES: dict[str, Draw] = {
     "theatres": lambda runs: theatres.figure(runs, ASKED),
     "oil_clock": lambda runs: oil_clock.figure(runs, ASKED),
     "endings": lambda runs: endings.figure(runs, ASKED),
-    "outcome_bars": lambda runs: outcome_bars.figure(runs, ASKED),
     "forest": lambda runs: differences.figure(runs, ASKED, synthetic_table(runs)),
     "front_map": lambda runs: front_map.figure(runs, ASKED, dt.date(1942, 1, 25)),
     "decisions": lambda runs: decisions_timeline.figure(runs, ASKED),

@@ -27,7 +27,6 @@ from crossroads.studies.compare.figures import (
     gallery,
     lead,
     oil_clock,
-    outcome_bars,
     theatres,
 )
 from crossroads.telling import outcomes, style
@@ -37,7 +36,6 @@ FIGURES: dict[str, Draw] = {
     "theatres": lambda runs: theatres.figure(runs, ASKED),
     "oil_clock": lambda runs: oil_clock.figure(runs, ASKED),
     "endings": lambda runs: endings.figure(runs, ASKED),
-    "outcome_bars": lambda runs: outcome_bars.figure(runs, ASKED),
     "forest": lambda runs: differences.figure(runs, ASKED, synthetic_table(runs)),
     "front_map": lambda runs: front_map.figure(runs, ASKED, dt.date(1943, 7, 5)),
     "decisions": lambda runs: decisions_timeline.figure(runs, ASKED),
@@ -72,11 +70,11 @@ def test_a_single_world_with_closed_fronts_can_be_drawn(name: str) -> None:
     figure.canvas.draw()
 
 
-def test_options_that_no_outcome_tells_have_no_bars(runs: list[Run]) -> None:
+def test_options_that_no_outcome_tells_have_no_rows(runs: list[Run]) -> None:
     """A question that no file asks has every option of its decision, of which the outcome tells some."""
     made_up = neutral([fake_war.scenario("south"), fake_war.scenario("north", north=True)])
     assert made_up.course == "japan_course" and "indochina" in made_up.options
-    outcome_bars.figure(runs[:2], made_up).canvas.draw()
+    lead.figure(runs[:2], made_up, synthetic_table(runs[:2])).canvas.draw()
 
 
 def test_a_front_that_never_opens_is_said_to_be_closed() -> None:
@@ -123,7 +121,7 @@ def test_differences_are_printed_as_in_the_table(runs: list[Run]) -> None:
     table = synthetic_table(runs[:2])
     row = table.loc[table["outcome"] == "japan_undefeated"].iloc[0]
     text = lead.difference_words(table, "japan_undefeated", "north_august")
-    assert text.startswith(f"{1000 * row['difference']:+,.0f}".replace("-", "−"))
+    assert text.startswith(f"{100 * row['difference']:+.0f}".replace("-", "−"))
     assert lead.difference_words(table, "japan_undefeated", "no_such") == ""
 
 
@@ -158,7 +156,7 @@ def test_the_gallery_writes_every_figure_and_the_same_bytes_again(tmp_path: Path
     written = gallery.write_figures(pair, synthetic_table(pair), replays, tmp_path / "figures", ASKED)
     names = [path.name for path in written]
     assert "exemplars_north_august.png" in names
-    assert len(names) == len(set(names)) == 2 * 10
+    assert len(names) == len(set(names)) == 2 * 9
     for name, figure in (
         ("endings", endings.figure(pair, ASKED)),
         ("front_map", front_map.figure(pair, ASKED, ASKED.map_days[0])),

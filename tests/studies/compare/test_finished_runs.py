@@ -141,7 +141,7 @@ def test_every_figure_and_a_page_are_made_of_it(tmp_path: Path, monkeypatch: pyt
     assert drawn == ["moscow_or_kiev"] and "front_moscow_axis_km" not in made.text()
     assert not (tmp_path / "both" / "chosen_and_made.csv").exists()
     write_folder_report(tmp_path / "both", tmp_path / "both.html", Silent())
-    assert {"outcome_bars", "differences", "theatres", "exemplars_north"} <= set(drawn)
+    assert {"endings", "differences", "theatres", "exemplars_north"} <= set(drawn)
     assert f"crossroads compare {tmp_path / 'both'} " in (tmp_path / "both.html").read_text("utf-8")
 
 

@@ -87,6 +87,22 @@ def answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> Answ
     return Answer(tuple(part for part in sentences if part), (), _margins(names, spoken), _rows(spoken))
 
 
+def headline(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> str:
+    """Return the finding as a figure's title, which names no scenario.
+
+    Parameters
+    ----------
+    runs, table, question
+        As for `answer`.
+    """
+    known = changes(runs, table, question)
+    if not known:
+        return question.title
+    lead = known[0]
+    name = lead.kind if lead.clear else {"share": "nothing"}.get(lead.kind, f"nothing_{lead.kind}")
+    return numbers.sentence_case(filled("headline", name, **_places(lead, _Names(runs))))
+
+
 class _Names:
     """What scenarios are called in sentences, and of how many worlds they speak."""
 
@@ -113,6 +129,8 @@ def _subject(change: Change) -> str:
 
 def _moved(row: pd.Series[Any]) -> str:
     weeks = float(row["difference"])
+    if math.isnan(weeks):
+        return filled("words", "unknown")
     return filled("words", "later" if weeks > 0 else "earlier", weeks=f"{abs(weeks):.2g}")
 
 
@@ -120,7 +138,6 @@ def _places(change: Change, names: _Names) -> dict[str, object]:
     """Return what the patterns of a change have in braces."""
     values = [amount(change, names.whole, float(row["value"])) for row in change.rows]
     base = amount(change, names.whole, float(change.rows[0]["base_value"]))
-    when = [usual_month(change.usual_week(place)) for place in range(len(names.runs))] if change.weeks else []
     found: dict[str, object] = {
         "subject": _subject(change),
         "title": outcomes.within(label(change)),
@@ -132,8 +149,10 @@ def _places(change: Change, names: _Names) -> dict[str, object]:
     }
     if change.late:
         found |= {"moved": _moved(change.late[0]), "moves": numbers.listed([_moved(row) for row in change.late])}
-    if len(when) > 1:
-        found |= {"when": when[1], "base_when": when[0]}
+        usual = change.mean_weeks(1) if change.kind == "weeks" else (change.usual_week(1), change.usual_week(0))
+        when, base_when = (usual_month(week) for week in usual)
+        if change.kind != "weeks" or when != base_when:
+            found |= {"when": when, "base_when": base_when}
     return found
 
 
@@ -157,10 +176,9 @@ def _rest(names: _Names, rest: Sequence[Change], count: int) -> tuple[list[Chang
     """Return of what else changes as much as one sentence holds, and the sentence; ([], ''): nothing does."""
     group, kind = ("second", "also") if count == 2 else ("second_of_three", "also_of_three")
     forms = []
-    for most in (2, 1):
-        for taken in zip(*(rest[place:MOST_ROWS] for place in range(most)), strict=False):
-            parts = [filled(group, item.kind, **_places(item, names)) for item in taken]
-            forms.append((list(taken), filled("rest", kind, changes=numbers.listed(parts))))
+    for taken in (rest[:2], rest[:1]) if rest else ():
+        parts = [filled(group, item.kind, **_places(item, names)) for item in taken]
+        forms.append((list(taken), filled("rest", kind, changes=numbers.listed(parts))))
     fitting = [form for form in forms if fits(form[1])] or sorted(forms, key=lambda form: words_in(form[1]))
     return fitting[0] if fitting else ([], "")
 

@@ -84,6 +84,14 @@ class Change:
         come = self.weeks[place][~np.isnan(self.weeks[place])] if self.weeks else np.empty(0)
         return float(np.median(come)) if len(come) >= LEAST_TO_DATE else math.nan
 
+    def mean_weeks(self, place: int) -> tuple[float, float]:
+        """Return the mean weeks in which it comes in a run and in the base, where it comes in both; NaN: too few."""
+        own, base = self.weeks[place], self.weeks[0]
+        both = ~np.isnan(own) & ~np.isnan(base)
+        if both.sum() < LEAST_TO_DATE:
+            return math.nan, math.nan
+        return float(own[both].mean()), float(base[both].mean())
+
 
 def told_from_luck(row: pd.Series[Any]) -> bool:
     """Say whether a difference leaves zero out of its interval."""
@@ -159,7 +167,7 @@ def _ordered(runs: Sequence[Run], outcome: Outcome, rows: Sequence[pd.Series[Any
     if not point:
         return False
     told = all(
-        any(f"{item['nation']}.{item['decision']}" == point for item in run.manifest["forced_decisions"])
+        any(f"{item['nation']}.{item['decision']}" == point for item in run.manifest.get("forced_decisions", ()))
         for run in runs
     )
     pairs = ({float(row["value"]), float(row["base_value"])} for row in rows)

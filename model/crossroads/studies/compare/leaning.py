@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,7 +36,7 @@ def leaning(runs: Sequence[Run], question: Question, lead: Change | None) -> str
             direction = "later" if ending.months > 0 else "earlier"
             words = {"subject": outcomes.clause(_asked(question, name)), "when": numbers.month(ending.week)}
             return filled("third", "bias", **words, months=abs(ending.months), direction=direction)
-    return _hangs(runs, question, lead) if lead is not None and lead.kind == "share" else ""
+    return _hangs(runs, question, lead) if lead is not None and lead.clear and lead.kind == "share" else ""
 
 
 def _asked(question: Question, name: str) -> Measure:
@@ -62,13 +61,7 @@ def _hangs(runs: Sequence[Run], question: Question, lead: Change) -> str:
                 name: numbers.signed(whole * float(row["difference"])) for name, row in (("low", low), ("high", high))
             }
             most, words = apart, filled("third", "hangs", dial=str(title), worlds=worlds, **ends)
-    if words:
-        return words
-    found = table["difference"].to_numpy(dtype=float) * whole
-    if not math.isfinite(found.sum()):
-        return ""
-    least, largest = (numbers.signed(end) for end in (found.min(), found.max()))
-    return filled("third", "same" if least == largest else "steady", low=least, high=largest, worlds=worlds)
+    return words or filled("third", "steady", count=table["parameter"].nunique())
 
 
 def _told_apart(low: pd.Series[Any], high: pd.Series[Any]) -> bool:

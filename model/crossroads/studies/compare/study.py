@@ -11,42 +11,37 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.errors import InputError, legible
+from crossroads.errors import InputError
 from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.ensemble import RUNS, order_of, replay
-from crossroads.runs.export import COMPARISON_TABLE, runs_in
-from crossroads.runs.manifest import versions
+from crossroads.runs.export import runs_in
 from crossroads.runs.origin import AGAIN, origin, repetition
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.shown import Shown
-from crossroads.runs.storage.files import write_text
-from crossroads.runs.storage.manifests import COMPARISON_FORMAT, ComparisonKeys, Figures, checked
-from crossroads.runs.storage.seal import opened, seal
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.storage.manifests import ComparisonKeys, Figures, checked
+from crossroads.runs.storage.seal import opened
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.comparing import comparison_table
-from crossroads.statistics.exemplars import exemplars, typical_world
+from crossroads.statistics.exemplars import alike, exemplars, typical_world
 from crossroads.studies.compare import chosen_page
 from crossroads.studies.compare.answer import Answer, answer
 from crossroads.studies.compare.asking import check_figures, check_told, told_apart
 from crossroads.studies.compare.changes import changes
-from crossroads.studies.compare.chosen import chosen_apart, write_table
+from crossroads.studies.compare.chosen import chosen_apart
 from crossroads.studies.compare.divergence import Divergence, divergence
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.given import columns_of, what_is_asked
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.kept import kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import comparison_text, hangs_on
-from crossroads.studies.compare.short import MOST_ROWS, short_table
+from crossroads.studies.compare.short import MOST_ROWS, of_whole, short_table
+from crossroads.studies.compare.writing import FIGURES, write_all
 from crossroads.telling.numbers import WIDTH
-from crossroads.telling.pages import rendered
 from crossroads.telling.run_page import beyond
 from crossroads.telling.style import font_note
-
-FIGURES, TEXT = "figures", "comparison.txt"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -244,9 +239,18 @@ class Comparison(Shown):
         """Say which letters of the titles figures cannot draw; '' where they can draw all."""
         return font_note([self.question.title, *(run.title for run in self.runs)])
 
+    @property
+    def told_as(self) -> str:
+        """Which world is told, and of how many it is one in what happens in it."""
+        world, run = self.told_world(), self.runs[1]
+        shared = of_whole(alike(run, world), 100)
+        nearest = typical_world(run, self.question.typical) == world
+        chosen = f"the one nearest to all others of '{run.title}'" if nearest else "chosen by its number"
+        return f"World {world}, {chosen}: {shared} of 100 worlds share its main events. One world proves nothing."
+
     def story(self) -> list[str]:
         """Return where the told world parts, sentence by sentence, for each scenario against the base."""
-        told: list[str] = []
+        told = [self.told_as]
         for scenario in self.scenarios[1:]:
             told += self.divergence(other=scenario.name).sentences()
         return told
@@ -378,42 +382,6 @@ def compare(
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
-                _write_all(comparison, folder, order.progress)
+                write_all(comparison, folder, order.progress)
             comparison.folder = place.target
     return comparison
-
-
-def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
-    """Write what stands beside the runs."""
-    stages = 4
-    progress.start("figures and report", stages)
-    write_csv(comparison.table, folder / COMPARISON_TABLE)
-    write_table(comparison.runs, folder, comparison.question)
-    write_text(folder / TEXT, legible(f"{comparison.answer()}\n\n{comparison.text()}"))
-    progress.advance(1)
-    nearest = typical_world(comparison.runs[1], comparison.question.typical) == comparison.told_world()
-    parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison, nearest=nearest)
-    write_text(folder / "divergence.md", parting)
-    progress.advance(1)
-    figures = comparison.plot(folder / FIGURES, figures=comparison.figures)
-    progress.advance(1)
-    comparison.write_report(folder / "report.html", figures)
-    base = comparison.runs[0]
-    manifest = {
-        "format": COMPARISON_FORMAT,
-        "scenarios": [scenario.name for scenario in comparison.scenarios],
-        "seed": base.seed,
-        "worlds": base.worlds,
-        "horizon": base.manifest["horizon"],
-        "records_hash": base.manifest["records_hash"],
-        "versions": versions(),
-        **comparison.origin,
-        "map_date": str(comparison.map_date) if comparison.map_date else None,
-        "told_world": comparison.told_world(),
-        "figures": comparison.figures,
-        "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
-        "question": comparison.question.resolved,
-    }
-    seal(folder, manifest, within=(RUNS,))
-    progress.advance(1)
-    progress.finish()

@@ -22,6 +22,8 @@ LOOKS: dict[str, style.ScenarioLook] = {
     "best": style.ScenarioLook("#009E73", "#00674B", (0, (5.0, 1.6))),
     "worst": style.ScenarioLook("#B0413E", "#8F3230", (0, (1.4, 1.2))),
 }
+WORDS = {"typical": "Typical", "best": "Better than 95 of 100", "worst": "Worse than 95 of 100"}
+
 _FAN = "#9a9a9a"
 
 
@@ -102,7 +104,7 @@ def _line(axes: Axes, run: Run, replay: Replay, chosen: Mapping[str, int], name:
 
 def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: float) -> None:
     look = LOOKS[kind]
-    figure.text(left, 0.435, f"{kind.capitalize()}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
+    figure.text(left, 0.435, f"{WORDS[kind]}: world {world}", fontsize=12, fontweight="bold", color=look.ink)
     dashes: dict[str, Any] = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.0}
     panels.line(figure, (left, 0.42), (left + 0.29, 0.42), **dashes)
     happened = events(replay, world)
@@ -138,10 +140,10 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
         Four fans with the worlds' lines above, their dated events below.
     """
     seat = style.NATION_NAMES.get(question.nation, "")
-    shown = f"single worlds, the one nearest the middle and the best and the worst by {seat}'s own measures"
+    shown = f"the world nearest to all others, and two by {seat}'s own measures that 95 of 100 fall short of or exceed"
     subtitle = (
         f"{outcomes.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
-        f"{f'lines: {shown}' if seat else 'line: the world nearest the middle'}. A single world proves nothing."
+        f"{f'lines: {shown}' if seat else 'line: the world nearest to all others'}. A single world proves nothing."
     )
     seen = f"Single worlds of '{run.title}', as {seat} would see them" if seat else f"A typical world of '{run.title}'"
     drawing = style.headed(seen, subtitle, question.caveat)

@@ -26,7 +26,6 @@ from crossroads.studies.compare.figures import (
     front_map,
     lead,
     oil_clock,
-    outcome_bars,
     theatres,
 )
 from crossroads.studies.explain import figure, odds_figure
@@ -37,7 +36,6 @@ Drawn = tuple[str, str, Callable[[], Figure]]
 
 
 PLAIN: tuple[str, ...] = (
-    "outcome_bars",
     "endings",
     "differences",
     "theatres",
@@ -83,7 +81,6 @@ def _plan(
         f"Dot arrays of key outcomes. {shares}",
         partial(lead.figure, runs, question, table),
     )
-    yield "outcome_bars", f"Bars of outcome shares. {shares}", partial(outcome_bars.figure, runs, question)
     yield "endings", f"Shares of worlds by date of six turning points. {ends}", partial(endings.figure, runs, question)
     if table is not None and len(runs) > 1:
         text = f"Paired differences to '{runs[0].title}' with 95 % intervals; numbers in the table."

@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
+from crossroads.studies.compare.answer import headline
 from crossroads.studies.compare.figures import endings
+from crossroads.studies.compare.short import of_whole, whole
 from crossroads.telling import numbers, outcomes, panels
 from crossroads.telling.style import INK, QUIET, headed, scenario_key, scenario_look, styled
 from crossroads.world.measure import Measure
@@ -48,7 +50,7 @@ def _title(question: Question, item: Measure) -> str:
 
 
 def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> str:
-    """Write a paired difference, in worlds of 1,000 or in the measure's unit: '+56  (+46 to +66)'; '' for none."""
+    """Write a paired difference, in worlds of 100 or in the measure's unit: '+5.6  (+4.6 to +6.6)'; '' for none."""
     if table is None:
         return ""
     rows = table.loc[(table["outcome"] == name) & (table["scenario"] == scenario)]
@@ -63,11 +65,8 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         written = numbers.signed_quantities(values, outcomes.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
         return f"{written[0]} {unit}\n({written[1]} to {last})"
-    return numbers.interval(values, _in_a_thousand, unit=" ")
-
-
-def _in_a_thousand(share: float) -> str:
-    return numbers.signed(1000 * share, minus=numbers.MINUS, bare_zero=False)
+    digits = 0 if max(map(abs, values)) >= 0.1 else 1
+    return numbers.interval(values, lambda share: numbers.signed(100 * share, digits, minus=numbers.MINUS), unit=" ")
 
 
 def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> None:
@@ -132,7 +131,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
             else:
                 count = int(outcomes.happened(run, item.name).sum())
                 _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
-                told = numbers.of_worlds(count, run.worlds)
+                told = f"{of_whole(count / run.worlds, whole(runs))} of {whole(runs)}"
             axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
             if index:
                 words = difference_words(table, item.name, run.scenario)
@@ -144,7 +143,7 @@ def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFra
         axes.text(
             DOTS_ACROSS + DIFFERENCE_AT,
             0,
-            "more or fewer in 1,000\n(95 % interval)",
+            "more or fewer in 100\n(95 % interval)",
             fontsize=8.5,
             color=QUIET,
             va="center",
@@ -180,8 +179,11 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
         Dot arrays and ranges of what is asked at the left, two dates at the right.
     """
     asked = _rows_of(question)
-    opening = question.title if question.name and len(runs) > 1 else "What follows:"
-    title = f"{opening} {', '.join(run.title for run in runs)}"
+    title = f"What follows: {runs[0].title}"
+    if table is not None and len(runs) > 1:
+        title = headline(runs, table, question)
+    elif len(runs) > 1:
+        title = question.title
     paired = (
         f"; right of the counts: worlds more or fewer than in '{runs[0].title}', each world against its twin"
         if len(runs) > 1
