@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 from checkout import PACKAGE, ROOT, blocks, make_targets, pages
+from command_line import environment
 
 from crossroads.__main__ import app
 from crossroads.minds.decision import decision_points
@@ -77,7 +78,12 @@ def _few_worlds(text: str) -> str:
 def test_python_in_a_page_runs(page: Path, tmp_path: Path) -> None:
     for text in blocks(page, "python"):
         done = subprocess.run(
-            [sys.executable, "-c", _few_worlds(text)], cwd=tmp_path, capture_output=True, text=True, timeout=300
+            [sys.executable, "-c", UNDRAWN + _few_worlds(text)],
+            cwd=tmp_path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
 
@@ -85,6 +91,9 @@ def test_python_in_a_page_runs(page: Path, tmp_path: Path) -> None:
 def test_the_readme_has_python() -> None:
     assert blocks(ROOT / "README.md", "python")
 
+
+UNDRAWN = "import undrawn; undrawn.later()\n"
+"""Figures are written and not drawn: how they look has tests of its own."""
 
 LONG = ("reasons", "regret", "tournament", "report-card", "sweep")
 """Commands of many wars: each is run by a test of its own, and that its words exist is tested above."""
@@ -101,8 +110,8 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
             if not words or words[0] != "crossroads" or words[1] in LONG:
                 continue
             words = ["2" if before == "--worlds" else word for before, word in zip(["", *words], words, strict=False)]
-            shell = [sys.executable, "-m", "crossroads", *words[1:]]
-            done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+            shell = [sys.executable, "-c", f"{UNDRAWN}from crossroads.__main__ import main; main()", *words[1:]]
+            done = subprocess.run(shell, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=300)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
             ran += 1
     assert ran >= 4

@@ -27,7 +27,7 @@ WORLDS = np.arange(4)
 MANY_WORLDS = np.arange(24)
 """Enough that each option of the rarer decisions is taken somewhere."""
 SCENARIOS = {name: load_scenario(path) for name, path in known_files().items()}
-WITH_COUNCILS = ("historical", "north_limited", "south_december", "wait")
+WITH_COUNCILS = ("historical", "north_limited", "south_december")
 """Scenarios in which nations think as they do, and in which it is watched what is looked up."""
 CAN_BE_CLOSED = ("front", "losses_east", "losses_far_east", "distance")
 """Parts of the names of series that are empty while their front is closed."""

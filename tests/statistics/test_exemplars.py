@@ -14,7 +14,7 @@ from crossroads.minds.decision import measure
 from crossroads.runs.ensemble import run
 from crossroads.runs.run import Run
 from crossroads.statistics.exemplars import alike, exemplars, standing
-from crossroads.world.observables import MAIN_EVENTS
+from crossroads.world.observables import OUTCOMES
 
 
 def _run(worlds: int = 60) -> Run:
@@ -26,7 +26,7 @@ def _told(made: Run, **columns: object) -> Run:
     outcomes = made.outcomes.copy()
     for name in outcomes:
         outcomes[name] = outcomes[name].iloc[0]
-    for name in MAIN_EVENTS:
+    for name in (item.name for item in OUTCOMES if item.main):
         outcomes[name] = pd.Series(pd.NaT, outcomes.index, dtype=made.outcomes[name].dtype)
     for name, values in columns.items():
         outcomes[name] = pd.Series(values, outcomes.index).astype(made.outcomes[name].dtype)

@@ -148,6 +148,11 @@ class Run(Shown):
         """Return the date outcome `name` as week indices, shape (world,), NaN = never."""
         return outcome_weeks(self.outcomes, name)
 
+    @property
+    def main_events(self) -> dict[str, NDArray[np.float64]]:
+        """The dates that tell wars apart, as `weeks` gives them."""
+        return {item.name: self.weeks(item.name) for item in OUTCOMES if item.main}
+
     def values(self, asked: Measure) -> NDArray[np.float64]:
         """Return a measure of each world, shape (world,); a category's as the index of its value."""
         outcome = asked.outcome

@@ -12,7 +12,6 @@ from crossroads.errors import InputError, nearest
 from crossroads.evidence.nations import load_nations
 from crossroads.runs.run import Measure, Run
 from crossroads.statistics.intervals import Floats
-from crossroads.world.observables import MAIN_EVENTS
 
 HALF_A_YEAR = 26.0
 """Weeks by which an event has to move to count as much as a quantity that moves across its range."""
@@ -43,12 +42,12 @@ def typical_world(run: Run, typical: Sequence[Measure]) -> int:
     """
     count = min(run.worlds, MOST_COMPARED)
     apart = np.zeros((count, count))
-    names = dict.fromkeys([*MAIN_EVENTS, *(item.outcome.name for item in typical)])
     kinds = {item.outcome.name: item for item in typical}
-    for name in names:
-        if name in MAIN_EVENTS or kinds[name].outcome.kind == "date":
-            apart += _of_an_event(run.weeks(name)[:count])
-        elif kinds[name].kind == "category":
+    events = run.main_events | {name: run.weeks(name) for name, item in kinds.items() if item.outcome.kind == "date"}
+    for weeks in events.values():
+        apart += _of_an_event(weeks[:count])
+    for name in sorted(kinds.keys() - events.keys()):
+        if kinds[name].kind == "category":
             codes = run.outcomes[name].astype("category").cat.codes.to_numpy()[:count]
             apart += codes[:, None] != codes
         else:
@@ -74,7 +73,7 @@ def _of_a_quantity(values: Floats) -> Floats:
 
 def alike(run: Run, world: int) -> float:
     """Return the share of worlds in which the same of the main events come as in one world, at whatever time."""
-    come: NDArray[np.bool_] = np.stack([~np.isnan(run.weeks(name)) for name in MAIN_EVENTS])
+    come: NDArray[np.bool_] = ~np.isnan(np.stack(list(run.main_events.values())))
     own = come[:, run.outcomes.index.get_loc(world)]
     return float((come == own[:, None]).all(axis=0).mean())
 

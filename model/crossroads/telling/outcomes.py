@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
-from crossroads.statistics.family import false_alarms
 from crossroads.telling import numbers, vocabulary
 from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
@@ -141,17 +140,16 @@ def worlds_words(row: pd.Series[Any]) -> str:
     return f"about {numbers.counted(round(numbers.rounded(float(row['worlds_needed']), 2)), 'world')}"
 
 
-def false_alarm_words(table: pd.DataFrame) -> str:
-    """Say how many intervals of a table of differences would leave zero out by luck alone, and by what rule some stand.
+def false_alarm_words(count: float) -> str:
+    """Say how many intervals of a family would leave zero out by luck alone, and by what rule some of them stand.
 
     Parameters
     ----------
-    table
-        With `p`, one row a difference; NaN where nothing can be told.
+    count
+        As `statistics.family.false_alarms` gives it.
     """
-    count = round(false_alarms(table["p"].to_numpy(dtype=np.float64)))
     return (
-        f"Were there no difference anywhere, about {count} of these intervals would still leave zero out, one in "
+        f"Were there no difference anywhere, about {count:.0f} of these intervals would still leave zero out, one in "
         f"twenty; what stands does so by Holm's rule, by which the chance of even one false alarm in the family is at "
         f"most 5 %."
     )

@@ -76,9 +76,6 @@ COURSES: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("japan_course")].categor
 RENAMED: dict[str, str] = {"japan_empire_share_held": "japan_empire_index"}
 """Name of an outcome in an earlier version -> its name: folders and questions of then are still read."""
 
-MAIN_EVENTS: tuple[str, ...] = tuple(name for name, cells in _TABLES["outcomes"].items() if cells.get("main"))
-"""Dates that tell one war from another, in the order in which outcomes stand."""
-
 VERDICT_WORDS: dict[str, str] = _TABLES["verdicts"]
 
 VERDICTS: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("verdict")].categories

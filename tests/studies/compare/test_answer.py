@@ -15,9 +15,9 @@ from crossroads.minds.decision import measure
 from crossroads.scenario.asking import asks_of
 from crossroads.scenario.question import Question, load_question
 from crossroads.scenario.scenario import Scenario, load_scenario
-from crossroads.studies.compare.answer import MOST_ROWS, answer
-from crossroads.studies.compare.changes import changes, told_from_luck
-from crossroads.studies.compare.short import label, of_whole
+from crossroads.studies.compare.answering.answer import MOST_ROWS, answer
+from crossroads.studies.compare.answering.changes import changes, told_from_luck
+from crossroads.studies.compare.answering.short import label, of_whole
 from crossroads.studies.compare.study import Comparison, compare
 from crossroads.telling.known_bias import known_endings
 from crossroads.telling.sentences.patterns import MOST_NUMBERS, MOST_WORDS, numbers_in, words_in

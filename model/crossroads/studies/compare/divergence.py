@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.run import Replay
+from crossroads.runs.run import Measure, Replay, Run
+from crossroads.statistics.exemplars import alike, typical_world
+from crossroads.studies.compare.answering.short import of_whole
 from crossroads.studies.explain.meetings import known_point
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import as_date, day, sentence_case
@@ -65,6 +67,14 @@ class Divergence:
         told = [f"World {self.world} parts in the week of {day(self.first.date)}: {self.first.sentence}"]
         told += [f"Week of {day(event.date)}: {event.sentence}" for event in self.events]
         return told + list(self.endings)
+
+
+def told_as(run: Run, world: int, typical: Sequence[Measure]) -> str:
+    """Return which world of a run is told, and of how many it is one by what happens in it."""
+    nearest = typical_world(run, typical) == world
+    chosen = f"the one nearest to all others of '{run.title}'" if nearest else "chosen by its number"
+    shared = of_whole(alike(run, world), 100)
+    return f"World {world}, {chosen}: {shared} of 100 worlds share its main events. One world proves nothing."
 
 
 def _changes(ledger: pd.DataFrame) -> dict[tuple[dt.date, str, str], tuple[str, bool]]:

@@ -12,7 +12,7 @@ from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
-from crossroads.statistics.family import stands
+from crossroads.statistics.family import false_alarms, stands
 from crossroads.statistics.intervals import paired_shares
 from crossroads.statistics.paired import smallest_difference
 from crossroads.studies.compare import chosen_page
@@ -95,9 +95,10 @@ def _notes(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> list
 
 def _family_words(table: pd.DataFrame) -> str:
     known = table.loc[table["p"].notna()]
+    alarms = false_alarms(known["p"].to_numpy(dtype=float))
     return (
         f"{counted(len(known), 'difference')} in all, of which {int(stands(known).sum())} stand when each is judged "
-        f"as one of so many (p_family in comparison.csv). {outcomes.false_alarm_words(table)}"
+        f"as one of so many (p_family in comparison.csv). {outcomes.false_alarm_words(alarms)}"
     )
 
 

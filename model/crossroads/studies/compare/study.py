@@ -20,26 +20,26 @@ from crossroads.runs.progress import Progress
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.manifests import ComparisonKeys, Figures, checked
-from crossroads.runs.storage.seal import opened
+from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.comparing import comparison_table
-from crossroads.statistics.exemplars import alike, exemplars, typical_world
+from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.studies.compare import chosen_page
-from crossroads.studies.compare.answer import Answer, answer
+from crossroads.studies.compare.answering.answer import ComparisonAnswer, answer
+from crossroads.studies.compare.answering.short import short_text
 from crossroads.studies.compare.asking import check_figures, check_told, told_apart
-from crossroads.studies.compare.changes import changes
 from crossroads.studies.compare.chosen import chosen_apart
-from crossroads.studies.compare.divergence import Divergence, divergence
+from crossroads.studies.compare.divergence import Divergence, divergence, told_as
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.given import columns_of, what_is_asked
 from crossroads.studies.compare.html import write_report
 from crossroads.studies.compare.kept import kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import comparison_text, hangs_on
-from crossroads.studies.compare.short import MOST_ROWS, of_whole, short_table
-from crossroads.studies.compare.writing import FIGURES, write_all
+from crossroads.studies.compare.writing import FIGURES, manifest_of, write_texts
 from crossroads.telling.numbers import WIDTH
+from crossroads.telling.pages import rendered
 from crossroads.telling.run_page import beyond
 from crossroads.telling.style import font_note
 
@@ -213,17 +213,8 @@ class Comparison(Shown):
         return comparison_text(self.runs, self.table, self.question)
 
     def short_text(self, width: int = WIDTH) -> str:
-        """Return what was asked as a table of at most twelve lines; '' where the answer is such a table itself.
-
-        Parameters
-        ----------
-        width
-            Columns of the terminal.
-        """
-        if self.answer().rows:
-            return ""
-        known = changes(self.runs, self.table, self.question)
-        return "\n".join(short_table(self.runs, known[:MOST_ROWS], min(width, WIDTH)))
+        """Return what was asked as a table of that many columns; '' where the answer is such a table itself."""
+        return "" if self.answer().rows else short_text(self.runs, self.table, self.question, width)
 
     @property
     def bear_in_mind(self) -> list[str]:
@@ -231,7 +222,7 @@ class Comparison(Shown):
         own = [sentence for run in self.runs for sentence in beyond(run.manifest)]
         return list(dict.fromkeys([*self.question.bear_in_mind, *own]))
 
-    def answer(self) -> Answer:
+    def answer(self) -> ComparisonAnswer:
         """Return the answer to what was asked: three sentences, the largest change first, with their margins."""
         return answer(self.runs, self.table, self.question)
 
@@ -241,12 +232,8 @@ class Comparison(Shown):
 
     @property
     def told_as(self) -> str:
-        """Which world is told, and of how many it is one in what happens in it."""
-        world, run = self.told_world(), self.runs[1]
-        shared = of_whole(alike(run, world), 100)
-        nearest = typical_world(run, self.question.typical) == world
-        chosen = f"the one nearest to all others of '{run.title}'" if nearest else "chosen by its number"
-        return f"World {world}, {chosen}: {shared} of 100 worlds share its main events. One world proves nothing."
+        """Which world is told, and how many others are like it."""
+        return told_as(self.runs[1], self.told_world(), self.question.typical)
 
     def story(self) -> list[str]:
         """Return where the told world parts, sentence by sentence, for each scenario against the base."""
@@ -382,6 +369,30 @@ def compare(
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
-                write_all(comparison, folder, order.progress)
+                _write_all(comparison, folder, order.progress)
             comparison.folder = place.target
     return comparison
+
+
+def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
+    """Write what stands beside the runs."""
+    progress.start("figures and report", 3)
+    told = f"{comparison.answer()}\n\n{comparison.text()}"
+    parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison)
+    write_texts(folder, comparison.runs, comparison.table, comparison.question, told=told, parting=parting)
+    progress.advance(1)
+    figures = comparison.plot(folder / FIGURES, figures=comparison.figures)
+    progress.advance(1)
+    comparison.write_report(folder / "report.html", figures)
+    manifest = manifest_of(
+        comparison.runs,
+        comparison.question,
+        **comparison.origin,
+        map_date=str(comparison.map_date) if comparison.map_date else None,
+        told_world=comparison.told_world(),
+        figures=comparison.figures,
+        exemplars={each.scenario: comparison.exemplars(each) for each in comparison.runs},
+    )
+    seal(folder, manifest, within=(RUNS,))
+    progress.advance(1)
+    progress.finish()

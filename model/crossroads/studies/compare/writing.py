@@ -1,58 +1,69 @@
-"""A comparison's folder: what stands beside the runs."""
+"""A comparison's folder: its table, its texts, and what its manifest says."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import pandas as pd
 
 from crossroads.errors import legible
-from crossroads.runs.ensemble import RUNS
 from crossroads.runs.export import COMPARISON_TABLE
 from crossroads.runs.manifest import versions
-from crossroads.runs.progress import Progress
+from crossroads.runs.run import Run
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT
-from crossroads.runs.storage.seal import seal
 from crossroads.runs.storage.tables import write_csv
+from crossroads.scenario.question import Question
 from crossroads.studies.compare.chosen import write_table
-from crossroads.telling.pages import rendered
-
-if TYPE_CHECKING:
-    from crossroads.studies.compare.study import Comparison
 
 FIGURES, TEXT = "figures", "comparison.txt"
 
 
-def write_all(comparison: Comparison, folder: Path, progress: Progress) -> None:
-    """Write what stands beside the runs."""
-    stages = 4
-    progress.start("figures and report", stages)
-    write_csv(comparison.table, folder / COMPARISON_TABLE)
-    write_table(comparison.runs, folder, comparison.question)
-    write_text(folder / TEXT, legible(f"{comparison.answer()}\n\n{comparison.text()}"))
-    progress.advance(1)
-    parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison)
+def write_texts(
+    folder: Path, runs: Sequence[Run], table: pd.DataFrame, question: Question, *, told: str, parting: str
+) -> None:
+    """Write the table, the options chosen and made, and two texts.
+
+    Parameters
+    ----------
+    folder
+        Where to.
+    runs, table, question
+        Of the comparison.
+    told
+        The answer and every outcome in words.
+    parting
+        Where one world parts.
+    """
+    write_csv(table, folder / COMPARISON_TABLE)
+    write_table(runs, folder, question)
+    write_text(folder / TEXT, legible(told))
     write_text(folder / "divergence.md", parting)
-    progress.advance(1)
-    figures = comparison.plot(folder / FIGURES, figures=comparison.figures)
-    progress.advance(1)
-    comparison.write_report(folder / "report.html", figures)
-    base = comparison.runs[0]
-    manifest = {
+
+
+def manifest_of(runs: Sequence[Run], question: Question, **more: Any) -> dict[str, Any]:
+    """Return the manifest of a comparison.
+
+    Parameters
+    ----------
+    runs
+        Its runs, base first.
+    question
+        What was asked.
+    **more
+        What else it is to say.
+    """
+    base = runs[0]
+    return {
         "format": COMPARISON_FORMAT,
-        "scenarios": [scenario.name for scenario in comparison.scenarios],
+        "scenarios": [run.scenario for run in runs],
         "seed": base.seed,
         "worlds": base.worlds,
         "horizon": base.manifest["horizon"],
         "records_hash": base.manifest["records_hash"],
         "versions": versions(),
-        **comparison.origin,
-        "map_date": str(comparison.map_date) if comparison.map_date else None,
-        "told_world": comparison.told_world(),
-        "figures": comparison.figures,
-        "exemplars": {each.scenario: comparison.exemplars(each) for each in comparison.runs},
-        "question": comparison.question.resolved,
+        **more,
+        "question": question.resolved,
     }
-    seal(folder, manifest, within=(RUNS,))
-    progress.advance(1)
-    progress.finish()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from crossroads.scenario.question import CAVEAT
-from crossroads.statistics.family import stands
+from crossroads.statistics.family import false_alarms, stands
 from crossroads.studies.sweep import findings
 from crossroads.studies.sweep.result import ASIDE, Sweep
 from crossroads.studies.sweep.shards import AS_IT_STANDS
@@ -68,9 +68,10 @@ def _aside(sweep: Sweep) -> list[str]:
 def _family(sweep: Sweep) -> str:
     effects = _stand(sweep.effects)
     points = _stand(sweep.table)
+    alarms = false_alarms(sweep.table["p"].to_numpy(dtype=float))
     return (
         f"Of {effects[0]} effects above {effects[1]} stand, of {points[0]} differences of single points to the "
-        f"scenario as it stands {points[1]}. {outcomes.false_alarm_words(sweep.table)}"
+        f"scenario as it stands {points[1]}. {outcomes.false_alarm_words(alarms)}"
     )
 
 

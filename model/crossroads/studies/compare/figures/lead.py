@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.studies.compare.answer import headline
+from crossroads.studies.compare.answering.answer import headline
+from crossroads.studies.compare.answering.short import of_whole, whole
 from crossroads.studies.compare.figures import endings
-from crossroads.studies.compare.short import of_whole, whole
 from crossroads.telling import numbers, outcomes, panels
 from crossroads.telling.style import INK, QUIET, headed, scenario_key, scenario_look, styled
 from crossroads.world.measure import Measure

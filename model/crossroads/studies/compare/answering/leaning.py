@@ -10,8 +10,8 @@ import pandas as pd
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
-from crossroads.studies.compare.changes import Change
-from crossroads.studies.compare.short import whole as of_how_many
+from crossroads.studies.compare.answering.changes import Change
+from crossroads.studies.compare.answering.short import whole as of_how_many
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.known_bias import known_endings
 from crossroads.telling.sentences.patterns import filled

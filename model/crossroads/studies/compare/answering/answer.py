@@ -13,9 +13,9 @@ import pandas as pd
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.paired import smallest_difference
-from crossroads.studies.compare.changes import Change, changes
-from crossroads.studies.compare.leaning import leaning
-from crossroads.studies.compare.short import amount, label, short_table, signed_amount, usual_month, whole
+from crossroads.studies.compare.answering.changes import Change, changes
+from crossroads.studies.compare.answering.leaning import leaning
+from crossroads.studies.compare.answering.short import amount, label, short_table, signed_amount, usual_month, whole
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.sentences.patterns import filled, fits, pattern, shortest, told, words_in
 
@@ -27,7 +27,7 @@ MOST_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ComparisonAnswer:
     """What a comparison answers.
 
     Attributes
@@ -66,7 +66,7 @@ class Answer:
         )
 
 
-def answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> Answer:
+def answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> ComparisonAnswer:
     """Return the answer to what was asked.
 
     Parameters
@@ -84,7 +84,7 @@ def answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> Answ
     names = _Names(runs)
     spoken, sentences = _sentences(runs, names, known)
     sentences.append(leaning(runs, question, spoken[0] if spoken else None) or question.caution)
-    return Answer(tuple(part for part in sentences if part), (), _margins(names, spoken), _rows(spoken))
+    return ComparisonAnswer(tuple(part for part in sentences if part), (), _margins(names, spoken), _rows(spoken))
 
 
 def headline(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> str:
@@ -226,10 +226,10 @@ def _rows(spoken: Sequence[Change]) -> pd.DataFrame:
     return pd.DataFrame([row for change in spoken for row in change.told]).reset_index(drop=True)
 
 
-def _tabled(runs: Sequence[Run], known: Sequence[Change]) -> Answer:
+def _tabled(runs: Sequence[Run], known: Sequence[Change]) -> ComparisonAnswer:
     """Return the answer to many scenarios: the largest changes, a row each, a column a scenario."""
     taken = [item for item in known if not item.ordered][:MOST_ROWS] or list(known[:MOST_ROWS])
     title = filled("table", "head", worlds=numbers.counted(whole(runs), "world"), base=f"'{runs[0].title}'")
     worlds = numbers.counted(runs[0].worlds, "world")
     below = filled("table", "below", worlds=worlds)
-    return Answer((title,), tuple(short_table(runs, taken, numbers.WIDTH)), below, _rows(taken))
+    return ComparisonAnswer((title,), tuple(short_table(runs, taken, numbers.WIDTH)), below, _rows(taken))

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from crossroads.runs.run import Run
-from crossroads.studies.compare.changes import Change, told_from_luck
+from crossroads.scenario.question import Question
+from crossroads.studies.compare.answering.changes import Change, changes, told_from_luck
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.sentences.patterns import filled
 
@@ -63,6 +64,20 @@ def signed_amount(value: float, unit: str) -> str:
 def usual_month(week: float) -> str:
     """Return the month of a usual week; '' where there is none."""
     return "" if math.isnan(week) else numbers.month(week)
+
+
+def short_text(runs: Sequence[Run], table: pd.DataFrame, question: Question, width: int) -> str:
+    """Return what was asked as a table of at most twelve lines with what stands above and below it.
+
+    Parameters
+    ----------
+    runs, table, question
+        Of a comparison.
+    width
+        Columns of the terminal; no more than those of a page are used.
+    """
+    known = changes(runs, table, question)
+    return "\n".join(short_table(runs, known[:MOST_ROWS], min(width, numbers.WIDTH)))
 
 
 def short_table(runs: Sequence[Run], known: Sequence[Change], width: int) -> list[str]:
