@@ -75,7 +75,9 @@ sweep: $(VENV)/.ready-test  ## every record alone at its ends, 20 worlds to the 
 		tests/runs/test_written_whole.py tests/repository/test_experiments.py tests/repository/test_benchmark.py \
 		tests/repository/test_an_analysts_hour.py tests/studies/test_kill_and_resume.py \
 		tests/validation/fit/test_calibrate_command.py tests/validation/card/test_page.py \
-		tests/engine/test_any_processor.py tests/golden/test_kept_answers.py
+		tests/engine/test_any_processor.py tests/golden/test_kept_answers.py tests/cli/test_questions.py \
+		tests/validation/card/test_frozen_causes.py tests/compiled/test_step.py tests/cli/test_interruption.py \
+		tests/studies/regret/test_regret.py
 
 wasm: $(VENV)/.ready  ## the week by stated odds as WebAssembly with its tables, for a page (WASM_OUT=)
 	@$(BIN)/python -m crossroads.runs.storage.webassembly "$(WASM_OUT)"

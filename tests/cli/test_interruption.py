@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command_line import command, crossroads, environment
+from swept import SWEPT
 
 from crossroads.runs.run import Run
 
@@ -76,6 +77,7 @@ def test_a_request_to_end_is_answered_as_ctrl_c(place: Path, by: int, code: int)
     assert sorted(path.name for path in place.iterdir()) == ["long.partial", "other.toml", "quick.toml"]
 
 
+@SWEPT
 def test_a_killed_run_leaves_its_working_folder_only(place: Path) -> None:
     words = ["run", "quick.toml", "--worlds", "5000", "--out", "long"]
     for _ in range(2):

@@ -11,6 +11,7 @@ import another_process
 import numpy as np
 import pytest
 import wartime
+from swept import SWEPT
 
 from crossroads import engine
 from crossroads.engine import beginning
@@ -133,6 +134,7 @@ print(machine.way().get("level", "NumPy"), digest.hexdigest())
 )
 
 
+@SWEPT
 def test_each_level_of_the_processor_gives_one_digest() -> None:
     levels = ("0", "x86-64", "x86-64-v3", "x86-64-v4")
     told = [another_process.told(another_process.start(PROGRAM, **{machine.ENVIRONMENT: level})) for level in levels]

@@ -30,7 +30,7 @@ from crossroads.world.observables import OBSERVABLES, OUTCOMES, is_share
 
 ALL = os.environ.get("CROSSROADS_SWEEP") == "all"
 WORLDS = 20 if ALL else 2
-IN_A_BLOCK = (500 if ALL else 160) // WORLDS
+IN_A_BLOCK = (500 if ALL else 80) // WORLDS
 FEW = 2
 
 

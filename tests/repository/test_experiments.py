@@ -15,7 +15,7 @@ SCRIPTS = sorted((ROOT / "experiments").glob("*.py"))
 QUESTIONS = [path for path in SCRIPTS if not path.stem.startswith("refresh")]
 
 
-@pytest.mark.parametrize("script", taken_at(QUESTIONS, lambda path: path in QUESTIONS[:3]), ids=lambda path: path.stem)
+@pytest.mark.parametrize("script", taken_at(QUESTIONS, lambda path: path in QUESTIONS[:1]), ids=lambda path: path.stem)
 def test_an_experiment_answers(script: Path, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(script), "2"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from swept import SWEPT
 
 from crossroads.engine import War, simulate
 from crossroads.errors import InputError
@@ -188,6 +189,7 @@ def test_nothing_known_is_worth_more_than_hindsight(made: Regret) -> None:
     assert values["both"] != 0
 
 
+@SWEPT
 def test_blocks_of_any_size_give_the_same_tables(made: Regret, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "BLOCK_WORLDS", 4 * lab.HEAVIER)
     again = lab.regret(worlds=WORLDS, seed=SEED)

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 
 import pytest
+from swept import SWEPT
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
@@ -85,6 +86,7 @@ def test_fewer_called_up_means_a_smaller_field_army(table: Table) -> None:
     assert table["soviet_mobilisation", "soviet_strength"].pair.low > 0
 
 
+@SWEPT
 def test_neither_blocks_nor_a_later_horizon_change_a_number() -> None:
     whole = frozen_effects(5, seed=3)
     assert frozen_effects(5, seed=3, block=3) == whole
