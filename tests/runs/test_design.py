@@ -20,7 +20,7 @@ import pytest
 from crossroads.errors import InputError
 from crossroads.runs import room
 from crossroads.runs.blocks import parts_of, spans
-from crossroads.runs.design import Cell, Design, Results, carry_out, make_parts, ready
+from crossroads.runs.design import Cell, Design, Results, carry_out, in_turn, make_parts, ready
 from crossroads.runs.engines import ENGINES, Call, Tally
 from crossroads.runs.storage import parts as files
 from crossroads.runs.storage.parts import open_part
@@ -361,3 +361,13 @@ def _died_at(step: int, work: Callable[[], object]) -> bool:
 def test_measures_may_be_partial_functions(whole: Results, tmp_path: Path) -> None:
     partial = functools.partial(made_up.measured)
     assert same(carry_out(made_up.design(measure=partial), tmp_path, engine="processes", workers=2), whole)
+
+
+def test_workers_are_at_different_cells_so_that_papers_of_one_serve_its_next_part() -> None:
+    parts = parts_of(made_up.design(block=2))
+    assert in_turn(parts, 1) == list(parts)
+    beside = [part.cells[0].name for part in in_turn(parts, 2)]
+    first, second = list(dict.fromkeys(part.cells[0].name for part in parts))[:2]
+    shared = min(beside.count(first), beside.count(second))
+    assert shared > 1 and beside[: 2 * shared] == [first, second] * shared
+    assert sorted(beside) == sorted(part.cells[0].name for part in parts)

@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 from synthetic import synthetic_run
 
+import crossroads
+from crossroads import compare, run
+from crossroads.errors import InputError
 from crossroads.runs.ensemble import replay
+from crossroads.runs.run import Run
 from crossroads.runs.shown import LONGEST, Shown
 from crossroads.scenario.question import load_question
 from crossroads.scenario.scenario import load_scenario
@@ -42,8 +46,23 @@ def test_a_line_tells_what_it_is_and_a_table_what_it_holds(thing: Shown) -> None
     assert len(line) <= LONGEST and "\n" not in line and line.startswith(f"{type(thing).__name__}(")
     assert "\u202e" not in line
     page = thing._repr_html_()
-    assert page.startswith("<table") and len(page) < 60_000 and "<b>plan" not in page
+    told = isinstance(thing, Run | Comparison)
+    assert page.startswith("<p>" if told else "<table") and len(page) < 250_000 and "<b>plan" not in page
+    assert page.count("<img ") == told
     assert isinstance(thing.overview, pd.DataFrame) and len(thing.overview) > 0
+
+
+def test_a_run_is_told_and_drawn_where_it_is_at_hand() -> None:
+    made = run("wait", worlds=3, ledger_worlds=1)
+    assert made.text().startswith("Japan waits (wait): 3 worlds") and made.figure("endings").axes
+    with pytest.raises(InputError, match=r"figure: found 'ending'; allowed: answer, .*did you mean 'endings'"):
+        made.figure("ending")
+    both = compare("wait", "south_december", worlds=3, figures="none")
+    assert both.runs["south_december"] is both.runs[1] and both.runs[:1] == (both.runs[0],)
+    with pytest.raises(InputError, match=r"runs: found 'south'; allowed: wait, south_december"):
+        both.runs["south"]
+    assert both.figure().get_suptitle() == both.figure("answer").get_suptitle()
+    assert {"compare", "load_scenario", "run", "sweep"} <= set(dir(crossroads))
 
 
 def test_every_result_of_a_study_shows_itself() -> None:

@@ -13,6 +13,7 @@ from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
+from crossroads.scenario.scenario import load_scenario
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
@@ -126,7 +127,8 @@ def synthetic_run(name: str, worlds: int = 40, *, open_share: float | None = Non
             levels = [int(level[1:]) / 100 for level in STATISTICS[1:]]
             statistics[place, 1:] = np.nanquantile(series[item.name], levels, axis=1)
     manifest = {
-        "scenario": {"name": name, "title": TITLES[name]},
+        "scenario": {"name": name, "title": TITLES[name], "resolved": load_scenario(name).resolved},
+        "forced_decisions": [],
         "seed": seed,
         "worlds": worlds,
         "horizon": "1946-12-29",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -165,13 +167,24 @@ def make_parts(
         machine.tell()
         # A worker is handed its own part alone, not the columns of all.
         bare = replace(design, cells=())
-        orders = [_Task(bare, part, work, sets_aside) for part in missing]
-        tally = Tally(told, [part.size for part in missing], [part.cells[0].weeks for part in missing])
+        apart = in_turn(missing, count)
+        orders = [_Task(bare, part, work, sets_aside) for part in apart]
+        tally = Tally(told, [part.size for part in apart], [part.cells[0].weeks for part in apart])
         engine_of(engine, count)(_MAKE, orders, count, tally)
     told.finish()
     aside = {part: why for part in missing if sets_aside and (why := SetAside.read(part.path(work))) is not None}
     whole = tuple((part, found[part] or _whole(design, part, work)) for part in parts if part not in aside)
     return Made(design, whole, len(parts) - len(missing), tuple(aside.items()))
+
+
+def in_turn(parts: Sequence[Part], workers: int) -> list[Part]:
+    """Return parts in an order in which workers are at different cells: what staffs imagine in one serves its next."""
+    cells: dict[str, list[Part]] = {}
+    for part in parts:
+        cells.setdefault(part.cells[0].name, []).append(part)
+    rows = list(cells.values())
+    together = (zip_longest(*rows[first : first + workers]) for first in range(0, len(rows), workers))
+    return [part for row in together for beside in row for part in beside if part is not None]
 
 
 def _tell(strange: list[Path]) -> None:

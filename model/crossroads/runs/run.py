@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from crossroads.errors import InputError, counted, legible, nearest
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
-from crossroads.runs.shown import Shown
+from crossroads.runs.shown import Shown, ToldAndDrawn
 from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
@@ -60,7 +60,7 @@ def outcome_weeks(outcomes: pd.DataFrame, name: str) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Run(Shown):
+class Run(ToldAndDrawn):
     """An ensemble of worlds under one scenario.
 
     Attributes

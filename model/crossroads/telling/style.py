@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +27,7 @@ from crossroads.runs.storage.files import whole_file
 
 WIDTH, HEIGHT = 12.8, 7.2
 DOTS_PER_INCH = 200
+INLINE_DOTS = 80
 INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
 LEFT, RIGHT = 0.045, 0.965
 
@@ -326,3 +330,20 @@ def save(figure: Figure, stem: Path, description: str) -> list[Path]:
     with whole_file(svg) as drawn:
         figure.savefig(drawn, format="svg", metadata=about | {"Date": None, "Creator": None})
     return [png, svg]
+
+
+@styled
+def inline(figure: Figure, description: str) -> str:
+    """Return a figure as an image of a page, inside its text.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    description
+        Alternative text.
+    """
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=INLINE_DOTS, metadata={"Description": description, "Software": None})
+    data = base64.b64encode(drawn.getvalue()).decode("ascii")
+    return f'<img alt="{html.escape(description)}" style="max-width: 100%" src="data:image/png;base64,{data}">'

@@ -276,7 +276,7 @@ def test_an_interrupted_comparison_of_a_run_and_a_scenario_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr(ensemble, "replay", stop)
-        patch.setattr("crossroads.studies.compare.study.replay", stop)
+        patch.setattr("crossroads.studies.compare.compared.replay", stop)
         with pytest.raises(Interrupted):
             compare(south, NORTH, out=tmp_path / "out", figures="none")
     assert (tmp_path / "out.partial" / "runs" / "south").is_dir()

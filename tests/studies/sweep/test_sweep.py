@@ -266,6 +266,7 @@ def test_what_takes_days_is_refused_with_figures_and_may_be_forced(
     from crossroads.runs import progress, room
 
     monkeypatch.setattr(room, "LONGEST_HOURS", 24)
+    monkeypatch.setattr("crossroads.studies.sweep.study.LEAST_LEFT", 10)
     monkeypatch.setattr(progress.Pace, "seconds_for_all", lambda self: 1e6)
     many = {**ASKED, "uncertainties": {"german_army": {"low": 0.9, "high": 1.1, "steps": 6}}}
     with pytest.raises(InputError, match=r"would take about .* hours .* allowed: at most 24.*--force"):

@@ -1,18 +1,23 @@
-"""Reports of what is already on disk, for the command `crossroads report`."""
+"""Reports of what is already on disk, for the command `crossroads report`; and how one run is told and drawn."""
 
 from __future__ import annotations
 
 import tempfile
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, legible
 from crossroads.identity import MANIFEST
 from crossroads.runs.progress import Progress
-from crossroads.telling.run_page import run_answer
+from crossroads.telling.run_page import run_answer, run_summary
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from crossroads.runs.run import Run
+    from crossroads.scenario.question import Question
+    from crossroads.scenario.scenario import Scenario
 
 STAGES = 3
 
@@ -75,14 +80,11 @@ def _check_file(target: Path) -> None:
 def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: Progress) -> None:
     from crossroads.runs.ensemble import replay
     from crossroads.runs.origin import repetition
-    from crossroads.scenario.question import question_of
-    from crossroads.scenario.scenario import Scenario
     from crossroads.statistics.exemplars import exemplars
     from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
     from crossroads.studies.compare.html import write_report
 
-    scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"], folder / MANIFEST)
-    question = question_of([scenario]).held_by(run.outcomes.columns)
+    scenario, question = _asked_of(run, folder / MANIFEST)
     numbers = sorted(set(exemplars(run, question.nation, question.typical).values()))
     drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures, question)
     progress.advance(1)
@@ -100,3 +102,42 @@ def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: P
         caution=question.caution,
         about=question.bear_in_mind,
     )
+
+
+def _asked_of(run: Run, kept_in: Path | str = "") -> tuple[Scenario, Question]:
+    """Return the scenario of a run, and the question that it is told by."""
+    from crossroads.scenario.question import question_of
+    from crossroads.scenario.scenario import Scenario
+
+    scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"], kept_in or f"run '{run.scenario}'")
+    return scenario, question_of([scenario]).held_by(run.outcomes.columns)
+
+
+def run_text(run: Run) -> str:
+    """Return what a run shows as plain text: how the war stands, the course taken, the dates, the people lost."""
+    _, question = _asked_of(run)
+    return run_summary(run, question.course, question.course_title, question.caution)
+
+
+def run_figure(run: Run, name: str = "answer") -> Figure:
+    """Draw one figure of a run; see `Run.figure`."""
+    from crossroads.runs.ensemble import replay
+    from crossroads.statistics.exemplars import exemplars
+    from crossroads.studies.compare.figures.gallery import one_figure
+
+    scenario, question = _asked_of(run)
+    replays = []
+    if name.startswith("exemplars"):
+        worlds = sorted(set(exemplars(run, question.nation, question.typical).values()))
+        replays = [replay(scenario, worlds, seed=run.seed)]
+    return one_figure([run], None, replays, question, name)
+
+
+def run_html(run: Run) -> str:
+    """Return what a run shows in sentences, and its figure, as a part of a page."""
+    from crossroads.telling.style import inline
+
+    _, question = _asked_of(run)
+    sentences = [*run_answer(run, question.course, question.course_title), question.caution]
+    told = "".join(f"<p>{escape(legible(sentence))}</p>" for sentence in sentences)
+    return told + inline(run_figure(run), run.title)

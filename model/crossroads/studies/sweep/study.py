@@ -37,8 +37,9 @@ from crossroads.studies.sweep.table import RowTold, table_of, told_of
 MOST_IN_MEMORY = 200_000_000
 """Bytes of the worlds' own measures up to which a sweep that is kept nowhere holds them."""
 
-AT_FIRST, LEAST_LEFT = 4, 20
-"""Shards a worker that are made first, to tell how long the rest will take; and how many must be left to ask."""
+AT_FIRST, LEAST_LEFT = 4, 300
+"""Shards a worker that are made first, to tell how long the rest will take; and how many must be left to ask: for it
+workers are started twice."""
 
 Draw = Callable[[Sweep, Path], object]
 

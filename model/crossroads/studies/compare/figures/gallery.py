@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, nearest
 from crossroads.evidence.history.recorded import recorded_points
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.manifests import Figures
@@ -193,3 +193,33 @@ def write_figures(
     except OSError as error:
         raise InputError(f"{folder}: figures cannot be written ({error.strerror or error}).") from error
     return written
+
+
+def one_figure(
+    runs: Sequence[Run],
+    table: pd.DataFrame | None,
+    replays: Sequence[Replay],
+    question: Question,
+    name: str = "answer",
+    map_date: dt.date | None = None,
+) -> Figure:
+    """Draw one figure.
+
+    Parameters
+    ----------
+    runs, table, replays, question, map_date
+        As for `write_figures`.
+    name
+        Its file's stem; 'answer' is the one beside the answer.
+
+    Raises
+    ------
+    InputError
+        Where there is none of that name.
+    """
+    days = question.map_days if map_date is None else (map_date,)
+    plan = list(_plan(runs, table, {item.scenario: item for item in replays}, days, question))
+    known = {"answer": plan[0][2]} | {stem: draw for stem, _, draw in plan}
+    if name not in known:
+        raise InputError(f"figure: found '{name}'; allowed: {', '.join(known)}{nearest(name, known)}")
+    return known[name]()
