@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,8 +13,10 @@ from numpy.typing import NDArray
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import wilson
-from crossroads.telling import fans, numbers, outcomes, panels, vocabulary
-from crossroads.telling.style import EndLabel, headed, label_ends, scenario_key, scenario_look, styled
+from crossroads.studies.compare.answering.short import of_whole, whole
+from crossroads.telling import fans, outcomes, panels, vocabulary
+from crossroads.telling.known_bias import known_endings
+from crossroads.telling.style import QUIET, EndLabel, headed, label_ends, scenario_key, scenario_look, styled
 
 
 def cumulative(run: Run, name: str) -> NDArray[np.float64]:
@@ -41,11 +44,16 @@ def draw(axes: Axes, runs: Sequence[Run], name: str, *, size: float = 8.5) -> No
             linewidth=2.2,
         )
         share = 100.0 * counts[-1] / run.worlds
-        labels.append(EndLabel(share, numbers.of_worlds(int(counts[-1]), run.worlds), look.ink))
+        labels.append(EndLabel(share, f"{of_whole(counts[-1] / run.worlds, whole(runs))} of {whole(runs)}", look.ink))
     axes.set_ylim(-2, 102)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.set_title(vocabulary.outcome(name).come, fontsize=size + 1.5)
-    fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
+    longest = max(runs, key=lambda run: len(fans.dates(run)))
+    fans.time_axis(axes, longest)
+    known = known_endings().get(name)
+    if known is not None and np.datetime64(known.recorded) <= fans.dates(longest)[-1]:
+        recorded: Any = np.datetime64(known.recorded)
+        axes.axvline(recorded, color=QUIET, linewidth=1.0, linestyle=(0, (1.0, 1.6)), zorder=1)
     label_ends(axes, labels, size=size)
 
 
@@ -54,7 +62,7 @@ def figure(runs: Sequence[Run], question: Question) -> Figure:
     """Draw six turning points of one or more scenarios by date (arguments as in `theatres.figure`)."""
     subtitle = (
         f"% of worlds in which it has come by that date; {outcomes.ensemble(runs)}; "
-        "band: 95 % sampling interval; numbers: worlds by the horizon."
+        "band: 95 % sampling interval; numbers: worlds by the end; dotted: the day on record."
     )
     drawing = headed("When each turning point comes, and in how many worlds", subtitle, question.caveat)
     scenario_key(drawing, runs)

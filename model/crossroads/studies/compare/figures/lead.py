@@ -191,7 +191,11 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     )
     dots = f"100 dots stand for all worlds of a scenario{paired}"
     ranges = "bars: middle 80 % of worlds, with the mean" if any(item.kind == "number" for item in asked) else ""
-    parts = [outcomes.ensemble(runs), f"{dots}{f'; {ranges}' if ranges else ''}", "Curves: % of worlds by date."]
+    parts = [
+        outcomes.ensemble(runs),
+        f"{dots}{f'; {ranges}' if ranges else ''}",
+        "Curves: % of worlds by date; dotted: the day on record.",
+    ]
     drawing = headed(title, ". ".join(parts), question.caveat)
     scenario_key(drawing, runs)
     _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, question, table)
