@@ -65,6 +65,7 @@ MAY: dict[str, str] = {
     "cli.guard._open_closed_streams": "where a standard stream was closed: nowhere",
     "cli.guard.flush_quietly": "as above",
     "studies.compare.html._picture": "into memory",
+    "telling.style.inline": "into memory",
     "validation.battles.fit._hash": "into memory",
 }
 """What may write otherwise, and why."""
