@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from pathlib import Path
-from types import ModuleType
 
 import pytest
+from golden import writer
 from swept import taken_at
 
 from crossroads.scenario.asking import asks_of
@@ -15,17 +13,7 @@ from crossroads.scenario.question import list_questions
 from crossroads.scenario.scenario import Scenario
 from crossroads.telling.sentences.patterns import MOST_NUMBERS, MOST_WORDS, numbers_in, words_in
 
-
-def _answers() -> ModuleType:
-    path = Path(__file__).with_name("answers.py")
-    spec = importlib.util.spec_from_file_location("golden_answers", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-ANSWERS = _answers()
+ANSWERS = writer("answers")
 KEPT = {
     part.partition(" ")[0]: f"## {part}" for part in re.split(r"^## ", ANSWERS.FILE.read_text("utf-8"), flags=re.M)[1:]
 }

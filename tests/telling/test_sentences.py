@@ -11,7 +11,7 @@ from checkout import ROOT
 
 from crossroads.telling import outcomes
 from crossroads.telling.known_bias import known_endings
-from crossroads.telling.numbers import month
+from crossroads.telling.numbers import month, moved
 from crossroads.telling.sentences.patterns import (
     MOST_NUMBERS,
     MOST_WORDS,
@@ -95,3 +95,17 @@ def test_a_title_within_a_sentence_begins_small_unless_it_is_a_name() -> None:
     for title in titles:
         first = title.split()[0].rstrip(",")
         assert (outcomes.within(title)[0] == title[0]) == (first in NAMES), title
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ([-100.0, -100.0, -99.6], ["-100.0", "-100.0", "-99.6"]),
+        ([-100.0, -100.0, -93.0], ["-100", "-100", "-93"]),
+        ([52.4, 49.6, 55.1], ["+52", "+50", "+55"]),
+        ([0.4, -0.2, 1.0], ["+0.4", "-0.2", "+1.0"]),
+        ([3.0, float("nan"), float("nan")], ["+3.0", "unknown", "unknown"]),
+    ],
+)
+def test_an_interval_never_looks_like_a_point(values: list[float], written: list[str]) -> None:
+    assert moved(values) == written

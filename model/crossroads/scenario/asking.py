@@ -4,7 +4,7 @@ Where a file names no measures:
 
 1. It orders a decision, or drops an order: what matters to the nation that decides, as its `nation.toml` lists it.
 2. Else it takes reasons away: the course of the nation whose reasons they are, or what matters to it where it has none.
-3. Else it changes numbers, what is known, or who decides: Japan's course, where that is not ordered; else what its
+3. Else it changes numbers, what is known, or who decides: each nation's course that is not ordered; else what its
    question asks.
 """
 
@@ -51,7 +51,7 @@ def _follows(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
         return
     if any(own[key] != base[key] for key in SETTINGS if key != "horizon"):
         ordered = {f"{order['nation']}.{order['decision']}" for order in own["force"]}
-        yield from _course_of("japan") if "japan.course" not in ordered else ()
+        yield from (outcome.name for outcome in OUTCOMES if outcome.decision and outcome.decision not in ordered)
 
 
 def _course_of(nation: str) -> list[str]:

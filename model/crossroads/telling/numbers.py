@@ -89,6 +89,23 @@ def signed(value: float, digits: int = 0, *, minus: str = "-", bare_zero: bool =
     return text[1:] if bare_zero and not text.strip("+-0.,") else text.replace("-", minus)
 
 
+def moved(values: Sequence[float], *, minus: str = "-") -> list[str]:
+    """Write a difference and the ends of its interval, whole where they are large and still look unlike each other.
+
+    Parameters
+    ----------
+    values
+        The difference and its ends; what is not finite is 'unknown'.
+    minus
+        The sign of what is below zero.
+    """
+    known = [value for value in values if math.isfinite(value)]
+    whole = max(map(abs, known), default=0.0) >= 10
+    alike = any(end != values[0] and f"{end:.0f}" == f"{values[0]:.0f}" for end in known)
+    digits = 0 if whole and not alike else 1
+    return [signed(value, digits, minus=minus) if math.isfinite(value) else "unknown" for value in values]
+
+
 def percent(value: float, digits: int = 0) -> str:
     """Return a share in percent, '12 %'; '' where there is none."""
     return "" if math.isnan(value) else f"{100 * value:.{digits}f} %"

@@ -99,7 +99,7 @@ def headline(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> st
     if not known:
         return question.title
     lead = known[0]
-    name = lead.kind if lead.clear else {"share": "nothing"}.get(lead.kind, f"nothing_{lead.kind}")
+    name = lead.kind if lead.clear else f"nothing_{lead.kind}"
     return numbers.sentence_case(filled("headline", name, **_places(lead, _Names(runs))))
 
 
@@ -121,7 +121,7 @@ class _Names:
 
 def _subject(change: Change) -> str:
     item = change.measure
-    if item.outcome.decision or item.outcome.name == "verdict":
+    if item.outcome.kind == "category":
         words = outcomes.outcome_title(item.name) if "@" not in item.name else outcomes.clause(item)
         return words.partition(" (")[0]
     return outcomes.clause(item)
@@ -217,8 +217,7 @@ def _margin(change: Change, row: pd.Series[Any], names: _Names) -> str:
         texts = [signed_amount(end, unit) for end in ends]
     else:
         factor = names.whole if change.kind == "share" else 1
-        digits = 0 if max(abs(factor * end) for end in ends) >= 10 else 1
-        texts = [numbers.signed(factor * end, digits) if math.isfinite(end) else "unknown" for end in ends]
+        texts = numbers.moved([factor * end for end in ends])
     return filled("below", "difference", **dict(zip(("difference", "low", "high"), texts, strict=True)))
 
 

@@ -65,8 +65,8 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         written = numbers.signed_quantities(values, outcomes.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
         return f"{written[0]} {unit}\n({written[1]} to {last})"
-    digits = 0 if max(map(abs, values)) >= 0.1 else 1
-    return numbers.interval(values, lambda share: numbers.signed(100 * share, digits, minus=numbers.MINUS), unit=" ")
+    middle, low, high = numbers.moved([100 * value for value in values], minus=numbers.MINUS)
+    return f"{middle}  ({low} to {high})"
 
 
 def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> None:
