@@ -23,9 +23,10 @@ from crossroads.evidence.history.reference_rows import read_reference
 from crossroads.minds.imagining import kept, kept_folder
 from crossroads.play.saves import load
 from crossroads.play.voice import voice
-from crossroads.runs import ensemble, room
+from crossroads.runs import ensemble
 from crossroads.runs.export import load_runs
 from crossroads.runs.run import Run
+from crossroads.runs.storage import room
 from crossroads.runs.storage.parts import open_part
 from crossroads.runs.study_folder import PLAN, open_plan
 from crossroads.scenario.question import load_question

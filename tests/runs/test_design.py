@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 
 from crossroads.errors import InputError
-from crossroads.runs import room
 from crossroads.runs.blocks import parts_of, spans
 from crossroads.runs.design import Cell, Design, Results, carry_out, in_turn, make_parts, ready
 from crossroads.runs.engines import ENGINES, Call, Tally
 from crossroads.runs.storage import parts as files
+from crossroads.runs.storage import room
 from crossroads.runs.storage.parts import open_part
 
 

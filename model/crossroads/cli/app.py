@@ -131,6 +131,10 @@ def compare(
     figures: Annotated[
         str, typer.Option(metavar="answer|all|none", help="Figures to draw: the one beside the answer, all, or none.")
     ] = "answer",
+    bands: Annotated[
+        bool,
+        typer.Option("--bands", help="Tell luck, knowledge and rival laws apart; it takes as long again as the runs."),
+    ] = False,
     full: Annotated[bool, typer.Option("--full", help="Tell every outcome, not only what was asked.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -144,7 +148,7 @@ def compare(
         from crossroads.studies.compare import study
         from crossroads.studies.compare.kept import kept_comparison
 
-        asks: dict[str, Any] = {"map_date": map_date, "world": world, "figures": figures}
+        asks: dict[str, Any] = {"map_date": map_date, "world": world, "figures": figures, "bands": bands}
         # Finished runs have numbers of their own, which only what was asked for stands against.
         numbers = {"worlds": worlds, "seed": seed, "ledger_worlds": ledger_worlds}
         asks |= {name: value if options.given(context, name) else None for name, value in numbers.items()}
@@ -177,6 +181,8 @@ def _tell_comparison(made: Comparison, target: str, *, full: bool) -> None:
     say(f"{made.answer()}\n")
     if table := made.short_text(shutil.get_terminal_size().columns):
         say(f"{table}\n")
+    for sentence in made.sure():
+        say(wrapped(sentence, 0, 2, percent=True))
     if full:
         say(made.text())
     else:

@@ -21,8 +21,8 @@ from crossroads.engine.compiled.llvm import machine
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, Work, engine_of
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.room import hand_back
 from crossroads.runs.storage.parts import PartFile, open_part, write_part
+from crossroads.runs.storage.room import hand_back
 from crossroads.runs.storage.set_aside import SetAside
 
 log = logging.getLogger(__name__)

@@ -26,11 +26,11 @@ from crossroads.runs.design import Made, make_parts
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.room import check_room, need
 from crossroads.runs.run import Replay, Run, finished_run, load_trajectories
 from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import frame, ledger_frame
+from crossroads.runs.storage.room import check_room, need
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.changed import Changes, as_scenario

@@ -24,6 +24,9 @@ from crossroads.statistics.intervals import Floats, mean_interval, normal_quanti
 HELD = 0.80
 """Share of what could be true that the bands of knowledge and of structure hold."""
 
+SURE = 0.95
+"""How sure it is that a band is not wider than its reach."""
+
 LEAST_UNDER_A_LAW = 20
 """Fewer worlds than this under one of two rival laws tell nothing of what hangs on it."""
 
@@ -44,6 +47,8 @@ class Bands:
         The same, were it known which of the rival laws hold.
     hangs_on
         The switch between laws that moves it most; '' where none does.
+    knowledge_reach, structure_reach
+        How wide either band may be, with 95 % certainty: so many worlds leave so much room.
     """
 
     mean: float
@@ -51,6 +56,8 @@ class Bands:
     knowledge: tuple[float, float] = (math.nan, math.nan)
     structure: tuple[float, float] = (math.nan, math.nan)
     hangs_on: str = ""
+    knowledge_reach: tuple[float, float] = (math.nan, math.nan)
+    structure_reach: tuple[float, float] = (math.nan, math.nan)
 
 
 def bands(
@@ -80,36 +87,49 @@ def bands(
     if twins is None or known.sum() < 2:
         return Bands(mean, luck)
     one, other = values[known], twins[known]
-    total = _shared_variance(one, other)
+    total, most_total = _shared_variance(one, other)
     parts = {name: _of_law((one + other) / 2, held[known]) for name, held in laws.items()}
-    structure = min(sum(parts.values()), total)
-    most = max(parts, key=lambda name: parts[name], default="")
+    structure = min(sum(part for part, _ in parts.values()), total)
+    most_structure = min(sum(most for _, most in parts.values()), most_total)
+    most = max(parts, key=lambda name: parts[name][0], default="")
     limits = (0.0, 1.0) if share or part else (float(min(one.min(), other.min())), float(max(one.max(), other.max())))
+
+    def band(variance: float) -> tuple[float, float]:
+        return _band(mean, variance, limits, share or part)
+
     return Bands(
         mean,
         luck,
-        _band(mean, total - structure, limits, share or part),
-        _band(mean, structure, limits, share or part),
-        most if parts.get(most, 0.0) > 0 else "",
+        band(total - structure),
+        band(structure),
+        most if most and parts[most][0] > 0 else "",
+        band(most_total),
+        band(most_structure),
     )
 
 
-def _shared_variance(one: Floats, other: Floats) -> float:
-    """Return the covariance of pairs that are drawn alike; none is below 0."""
+def _shared_variance(one: Floats, other: Floats) -> tuple[float, float]:
+    """Return the covariance of pairs that are drawn alike, none below 0, and what it is at most with certainty."""
     middle = (one.mean() + other.mean()) / 2
-    return max(0.0, float(((one - middle) * (other - middle)).sum() / (len(one) - 1)))
+    products = (one - middle) * (other - middle)
+    found = float(products.sum() / (len(one) - 1))
+    room = normal_quantile(SURE) * float(products.std(ddof=1)) / math.sqrt(len(one))
+    return max(0.0, found), max(0.0, found + room)
 
 
-def _of_law(values: Floats, held: Floats) -> float:
-    """Return the variance between worlds under two laws, less what luck alone would show."""
+def _of_law(values: Floats, held: Floats) -> tuple[float, float]:
+    """Return the variance between worlds under two laws, less what luck alone would show, and what it is at most."""
     under = held > 0.5
     count = int(under.sum())
     if min(count, len(held) - count) < LEAST_UNDER_A_LAW:
-        return 0.0
+        return 0.0, 0.0
     first, second = values[under], values[~under]
     noise = first.var(ddof=1) / len(first) + second.var(ddof=1) / len(second)
     share = count / len(held)
-    return float(max(0.0, (first.mean() - second.mean()) ** 2 - noise) * share * (1 - share))
+    apart = abs(float(first.mean() - second.mean()))
+    most = apart + normal_quantile(SURE) * math.sqrt(noise)
+    weight = share * (1 - share)
+    return float(max(0.0, apart**2 - noise) * weight), most**2 * weight
 
 
 def _band(mean: float, variance: float, limits: tuple[float, float], whole: bool) -> tuple[float, float]:

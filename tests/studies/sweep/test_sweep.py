@@ -14,7 +14,7 @@ from kill_and_resume import told
 from crossroads import run
 from crossroads.errors import InputError
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.runs import ensemble
+from crossroads.runs import ensemble, twice
 from crossroads.runs.engines import serial
 from crossroads.studies.sweep import figure, shards
 from crossroads.studies.sweep.page import page
@@ -35,7 +35,7 @@ ASKED: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "SHARD_WORLDS", 12)
-    monkeypatch.setattr(shards, "draw_parameters", _drawn_once)
+    monkeypatch.setattr(twice, "draw_parameters", _drawn_once)
 
 
 _DRAWN: dict[tuple[Any, ...], Any] = {}
@@ -263,7 +263,8 @@ def test_one_world_a_point_and_no_bands() -> None:
 def test_what_takes_days_is_refused_with_figures_and_may_be_forced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crossroads.runs import progress, room
+    from crossroads.runs import progress
+    from crossroads.runs.storage import room
 
     monkeypatch.setattr(room, "LONGEST_HOURS", 24)
     monkeypatch.setattr("crossroads.studies.sweep.study.LEAST_LEFT", 10)

@@ -140,6 +140,7 @@ class ComparisonKeys(_OriginKeys):
     told_world: int | None = Field(default=None, ge=0)
     question: _QuestionKeys | None = None
     figures: Figures = "all"  # which earlier versions drew
+    bands: bool = False
 
 
 class SweepKeys(StrictKeys):

@@ -18,9 +18,11 @@ from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.studies.compare.answering.answer import ComparisonAnswer, answer
+from crossroads.studies.compare.answering.changes import changes
 from crossroads.studies.compare.answering.short import short_text
 from crossroads.studies.compare.divergence import Divergence, divergence, told_as
 from crossroads.studies.compare.page import comparison_text
+from crossroads.studies.compare.three_bands import sentences
 from crossroads.telling.numbers import WIDTH
 from crossroads.telling.run_page import beyond
 
@@ -79,6 +81,8 @@ class ComparedRuns(Shown):
         Which figures were asked for.
     origin
         What it was asked by and the command that repeats it, as `runs.origin.origin` gives them.
+    bands
+        Three bands of each difference of the question (see `three_bands.bands_table`); None: not asked for.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -90,6 +94,7 @@ class ComparedRuns(Shown):
     world: int | None = None
     figures: Figures = "answer"
     origin: dict[str, Any] = field(default_factory=dict)
+    bands: pd.DataFrame | None = None
     _replays: dict[bool, list[Replay]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -163,11 +168,21 @@ class ComparedRuns(Shown):
 
     def text(self) -> str:
         """Return the table that a student can read: plain text of at most 110 columns."""
-        return comparison_text(self.runs, self.table, self.question)
+        return comparison_text(self.runs, self.table, self.question, self.sure(everything=True))
 
     def short_text(self, width: int = WIDTH) -> str:
         """Return what was asked as a table of that many columns; '' where the answer is such a table itself."""
         return "" if self.answer().rows else short_text(self.runs, self.table, self.question, width)
+
+    def sure(self, *, everything: bool = False) -> list[str]:
+        """Return three bands of the changes that the answer tells, or of all that was asked; [] where not asked for."""
+        if self.bands is None:
+            return []
+        known = [item for item in changes(self.runs, self.table, self.question) if not item.ordered]
+        told = set(self.answer().numbers["outcome"].str.partition(":")[0])
+        return sentences(
+            self.runs, self.bands, [one for one in known if everything or one.measure.outcome.name in told]
+        )
 
     @property
     def bear_in_mind(self) -> list[str]:

@@ -72,8 +72,8 @@ class Request:
             )
         return given
 
-    def plan(self, order: Order) -> dict[str, Any]:
-        """Return what must agree for two comparisons to be the same."""
+    def plan(self, order: Order, *, bands: bool = False) -> dict[str, Any]:
+        """Return what must agree for two comparisons to be the same, three bands of its differences among it."""
         finished = {name: run.manifest.get("plan") for name, run in self.held.items()}
         return study_plan(
             "a comparison",
@@ -84,6 +84,7 @@ class Request:
             ledger_worlds=order.ledger_worlds,
             question=self.question.resolved,
             **({"runs": finished} if finished else {}),
+            **({"bands": True} if bands else {}),
         )
 
     def runs_of(self, order: Order, place: Place) -> tuple[Run, ...]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
+from crossroads.runs.export import MOST_CSV_BYTES
 from crossroads.runs.origin import ReadFrom, kept_run, source_of, sources_in
 from crossroads.runs.run import Run
 from crossroads.runs.storage.kinds import COMPARISON, refuse_other
@@ -16,6 +21,7 @@ from crossroads.runs.storage.manifests import ComparisonKeys, checked
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import Given, Scenario
+from crossroads.studies.compare.three_bands import BANDS_TABLE, COLUMNS, NUMBERS
 
 
 def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]:
@@ -40,6 +46,7 @@ def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]
     settings["map_date"] = dt.date.fromisoformat(keys.map_date) if keys.map_date else None
     settings["world"] = keys.told_world
     settings["figures"] = keys.figures
+    settings["bands"] = keys.bands
     settings["question"] = kept_question(sealed, keys)
     return tuple(one.scenario for one in kept), settings
 
@@ -47,6 +54,25 @@ def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]
 def kept_scenario(run: Run, folder: Path) -> Scenario:
     """Return the scenario of one of the runs of a comparison's folder."""
     return Scenario.from_resolved(run.manifest["scenario"]["resolved"], folder / RUNS / run.scenario / MANIFEST)
+
+
+def kept_bands(sealed: Sealed) -> pd.DataFrame:
+    """Return the table of bands that a comparison's folder holds.
+
+    Raises
+    ------
+    InputError
+        Where it is missing, damaged or no such table.
+    """
+    content = sealed.read(BANDS_TABLE, MOST_CSV_BYTES)
+    try:
+        table = pd.read_csv(io.BytesIO(content), keep_default_na=False, na_values={name: [""] for name in NUMBERS})
+        if tuple(table.columns) != COLUMNS:
+            raise ValueError(f"columns {', '.join(map(str, table.columns))}")
+        return table.astype({name: "float64" for name in NUMBERS})
+    except (ValueError, UnicodeError) as error:
+        allowed = f"a table with the columns {', '.join(COLUMNS)}"
+        raise InputError(f"{sealed.folder / BANDS_TABLE}: found {error}; allowed: {allowed}.") from error
 
 
 def kept_question(sealed: Sealed, keys: ComparisonKeys) -> Question | None:

@@ -108,7 +108,7 @@ def hangs_on(runs: Sequence[Run], question: Question) -> list[str]:
     return thirds.sentences(thirds.by_thirds(runs, question.dials, told), question.hangs_on)
 
 
-def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> str:
+def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question, sure: Sequence[str] = ()) -> str:
     """Return the comparison as plain text of at most 110 columns.
 
     Parameters
@@ -119,6 +119,8 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
         Their comparison table.
     question
         What is asked.
+    sure
+        Sentences on the bands of what is told, where they were asked for.
     """
     rows = outcomes.Rows(table)
     text = rendered(
@@ -130,7 +132,7 @@ def comparison_text(runs: Sequence[Run], table: pd.DataFrame, question: Question
         bear_in_mind=question.bear_in_mind,
         groups=[(heading, _group_lines(runs, rows, names, question)) for heading, names in groups(question)],
         apart=chosen_page.lines(runs, WIDTH, question),
-        turned=hangs_on(runs, question),
+        turned=[*sure, *hangs_on(runs, question)],
         notes=_notes(runs, table, question),
     )
     return f"{text}\n"

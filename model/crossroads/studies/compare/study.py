@@ -17,6 +17,7 @@ from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.storage.manifests import ComparisonKeys, Figures, checked
 from crossroads.runs.storage.seal import opened, seal
+from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given
@@ -28,8 +29,9 @@ from crossroads.studies.compare.compared import ComparedRuns
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.given import columns_of, what_is_asked
 from crossroads.studies.compare.html import write_report
-from crossroads.studies.compare.kept import kept_question, kept_scenario, made_of
+from crossroads.studies.compare.kept import kept_bands, kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import hangs_on
+from crossroads.studies.compare.three_bands import BANDS_TABLE, bands_table
 from crossroads.studies.compare.writing import FIGURES, manifest_of, write_texts
 from crossroads.telling.pages import rendered
 from crossroads.telling.style import font_note
@@ -67,6 +69,7 @@ class Comparison(ComparedRuns):
             world=keys.told_world,
             figures=keys.figures,
             origin={name: sealed.manifest[name] for name in ("command", "sources") if name in sealed.manifest},
+            bands=kept_bands(sealed) if keys.bands else None,
         )
 
     def plot(self, folder: str | Path | None = None, *, figures: Figures = "all") -> list[Path]:
@@ -142,7 +145,7 @@ class Comparison(ComparedRuns):
             lead_figure=lead_stem(self.question),
             caution=self.question.caution,
             about=self.question.bear_in_mind,
-            hangs_on=hangs_on(self.runs, self.question),
+            hangs_on=[*self.sure(), *hangs_on(self.runs, self.question)],
             chosen=self._chosen(),
             repetition=repetition(
                 {**self.runs[0].manifest, "command": "", "sources": [], **self.origin},
@@ -169,6 +172,7 @@ def compare(
     figures: Figures = "answer",
     command: str = "",
     question: str | Path | Question | None = None,
+    bands: bool = False,
     kept: str = "",
 ) -> Comparison:
     """Run the same worlds under each scenario and compare them; finished runs are taken as they are.
@@ -193,11 +197,14 @@ def compare(
     question
         What is asked of the scenarios, a question or its name or path; by default the one that names them all or that
         they are all about, else what differs between them.
+    bands
+        Whether luck, knowledge and structure are told apart (see `three_bands.bands_table`); it takes as long again as
+        the runs.
     out
         Folder to write; it must not exist. It receives `runs/` (a folder a scenario), the table as
         `comparison.csv` and `comparison.txt`, `divergence.md`, `report.html` and `manifest.json`, `figures/` unless
-        none is asked for, and `chosen_and_made.csv` where the question is of a decision and some option was chosen of
-        itself.
+        none is asked for, `bands.csv` where bands are, and `chosen_and_made.csv` where the question is of a
+        decision and some option was chosen of itself.
         Unfinished work stands in `<out>.partial`, and the same call goes on with it.
 
     Raises
@@ -219,16 +226,19 @@ def compare(
         progress=progress,
     )
     check_told(map_date, world, chosen[0].setup.horizon, order.worlds)
-    with study_folder(out, asked.plan(order), command=command) as place:
+    with study_folder(out, asked.plan(order, bands=bands), command=command) as place:
         runs = asked.runs_of(order, place)
         options = {**order.options, "map-date": map_date, "world": world}
         options["figures"] = None if figures == "answer" else figures
+        options["bands"] = bands or None
         where = out or f"results/{'-vs-'.join(one.name for one in chosen)}"
         sources = made_of(asked.by, question, kept)
         came_from = origin("compare", sources, options, where)
         comparison = Comparison(
             chosen, runs, comparison_table(runs), asked.question, None, map_date, world, figures, came_from
         )
+        if bands:
+            comparison.bands = bands_table(asked.scenarios, runs, comparison.told_rows(), order, place)
         if place.target is not None:
             with place.result() as folder:
                 place.link(RUNS, folder)
@@ -243,6 +253,8 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
     told = f"{comparison.answer()}\n\n{comparison.text()}"
     parting = rendered("studies/compare/templates/divergence.md.j2", comparison=comparison)
     write_texts(folder, comparison.runs, comparison.table, comparison.question, told=told, parting=parting)
+    if comparison.bands is not None:
+        write_csv(comparison.bands, folder / BANDS_TABLE)
     progress.advance(1)
     figures = comparison.plot(folder / FIGURES, figures=comparison.figures)
     progress.advance(1)
@@ -254,6 +266,7 @@ def _write_all(comparison: Comparison, folder: Path, progress: Progress) -> None
         map_date=str(comparison.map_date) if comparison.map_date else None,
         told_world=comparison.told_world(),
         figures=comparison.figures,
+        bands=comparison.bands is not None,
         exemplars={each.scenario: comparison.exemplars(each) for each in comparison.runs},
     )
     seal(folder, manifest, within=(RUNS,))

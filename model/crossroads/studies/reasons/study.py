@@ -16,8 +16,8 @@ from crossroads.runs.blocks import Cell, block_worlds
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.room import check_room, study_need
 from crossroads.runs.storage.files import remove_folder, write_json, write_text
+from crossroads.runs.storage.room import check_room, study_need
 from crossroads.runs.study_folder import PLAN, Place, study_folder
 from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.question import Question

@@ -39,8 +39,8 @@ from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.room import check_room, study_need
 from crossroads.runs.storage.files import write_text
+from crossroads.runs.storage.room import check_room, study_need
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import study_folder
 from crossroads.scenario.changed import as_scenario

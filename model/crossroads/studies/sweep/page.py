@@ -89,12 +89,14 @@ def _bands(sweep: Sweep) -> str:
         findings.value_words(item, float(own[name]))
         for name in (
             *("value", "luck_low", "luck_high", "knowledge_low", "knowledge_high", "structure_low", "structure_high"),
+            *("knowledge_reach_low", "knowledge_reach_high", "structure_reach_low", "structure_reach_high"),
         )
     )
     hangs = f", most on {own['structure_hangs_on']}" if own["structure_hangs_on"] else ""
     return (
         f"Three bands. {findings.subject(item)}: {value} in the scenario as it stands. Luck of "
         f"{numbers.counted(sweep.worlds, 'world')}: {ends[0]} to {ends[1]} (95 %). Knowledge, were the parameters "
-        f"known: {ends[2]} to {ends[3]} (80 %). Structure, were it known which rival laws hold: {ends[4]} to {ends[5]} "
-        f"(80 %{hangs}). More worlds narrow the first alone."
+        f"known: {ends[2]} to {ends[3]} (80 %; at most {ends[6]} to {ends[7]}). Structure, "
+        f"were it known which rival laws hold: {ends[4]} to {ends[5]} "
+        f"(80 %; at most {ends[8]} to {ends[9]}{hangs}). More worlds narrow the first alone."
     )

@@ -8,44 +8,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from crossroads.evidence.parameters import draw_parameters
-from crossroads.minds.decision import measure
-from crossroads.runs import ensemble
-from crossroads.runs.blocks import Cell, Design, OnWeek
+from crossroads.runs.blocks import Cell, Design
 from crossroads.runs.design import Made
 from crossroads.runs.engines import MARK
 from crossroads.runs.storage.parts import PartFile
+from crossroads.runs.twice import SWITCHES, TWINS, VALUES, cell_of, measured, switches
 from crossroads.scenario.experiment import Experiment
-from crossroads.scenario.scenario import Scenario, reads_of
-from crossroads.scenario.structures import LAWS
-from crossroads.world.axes import Floats, Ints
-from crossroads.world.calendar import weeks_until
+from crossroads.scenario.scenario import Scenario
+from crossroads.world.axes import Floats
 
 SHARD_WORLDS = 1000
 """Worlds of a shard: what an interruption costs at most, and what one worker holds at a time."""
 
 FOLDER = "shards"
 
-VALUES, TWINS, SWITCHES = "values", "twins", "laws"
-"""Arrays of a shard: (measure, world), the same under another luck, and (law, world)."""
-
 AS_IT_STANDS = -1
 """The point of a scenario to which nothing is done."""
-
-ANOTHER_LUCK = ensemble.MOST["worlds"]
-"""World i is fought again with the luck of world i + this, which no run holds."""
-
-
-def switches() -> tuple[str, ...]:
-    """Return the records that switch between two rival laws, in the order of the table of laws."""
-    return tuple(dict.fromkeys(record for held in LAWS.values() for record in held))
 
 
 def cell_name(scenario: str, point: int) -> str:
@@ -75,35 +58,17 @@ def rows_of(experiment: Experiment) -> list[Row]:
 def design(experiment: Experiment, rows: Sequence[Row], worlds: int, seed: int) -> Design:
     """Return the design of some rows."""
     names = tuple(item.name for item in experiment.parts)
-    measured = functools.partial(_measured, names="\n".join(names), twice=experiment.bands)
+    lucks = "both" if experiment.bands else "own"
+    bound = functools.partial(measured, names="\n".join(names), lucks=lucks)
     cells = tuple(_cell(experiment, row, names) for row in rows)
-    return Design(cells, range(worlds), seed, SHARD_WORLDS, measured, grows=True)
+    return Design(cells, range(worlds), seed, SHARD_WORLDS, bound, grows=True)
 
 
 def _cell(experiment: Experiment, row: Row, names: Sequence[str]) -> Cell:
     scenario: Scenario = experiment.scenarios[row.scenario]
     if row.point != AS_IT_STANDS:
         scenario = experiment.at(row.point, scenario)
-    setup = replace(scenario.setup, reads=reads_of(names))
-    return Cell(row.name, setup, setup.horizon, wars=2 if experiment.bands else 1)
-
-
-def _measured(
-    cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, names: str, twice: bool
-) -> dict[str, NDArray[Any]]:
-    measures = [measure(name) for name in names.split("\n")]
-    weeks = float(weeks_until(cell.until))
-
-    def counted(numbers: Ints, **how: Any) -> Floats:
-        block = ensemble.simulate_worlds(cell.ending, seed, numbers, on_week=on_week, **how)
-        return np.stack([np.asarray(item.values(block.outcomes, weeks), dtype=np.float64) for item in measures])
-
-    drawn = draw_parameters(cell.setup.edits, seed, worlds, cell.setup.knowledge)
-    laws = [np.broadcast_to(np.asarray(drawn[name], dtype=np.float64), worlds.shape) for name in switches()]
-    found: dict[str, NDArray[Any]] = {VALUES: counted(worlds), SWITCHES: np.stack(laws).astype(np.int8)}
-    if twice:
-        found[TWINS] = counted(worlds + ANOTHER_LUCK, parameters=drawn)
-    return found
+    return cell_of(row.name, scenario, names, wars=2 if experiment.bands else 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,9 +21,9 @@ from crossroads.runs.engines import Engine
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Pace, Progress, Silent
-from crossroads.runs.room import check_room, check_time, sweep_need
 from crossroads.runs.storage.files import read_json, whole_file, write_json, write_text
 from crossroads.runs.storage.kinds import kind_of
+from crossroads.runs.storage.room import check_room, check_time, sweep_need
 from crossroads.runs.storage.seal import opened, seal
 from crossroads.runs.study_folder import PLAN, Place, differences, folder_path, study_folder
 from crossroads.scenario.experiment import Experiment, load_experiment

@@ -21,6 +21,7 @@ from crossroads.world.measure import Measure
 OF_BANDS = (
     *("value", "luck_low", "luck_high", "knowledge_low", "knowledge_high"),
     *("structure_low", "structure_high", "structure_hangs_on"),
+    *("knowledge_reach_low", "knowledge_reach_high", "structure_reach_low", "structure_reach_high"),
 )
 COUNTS = ("pairs", "differing", "worlds_needed")
 """Columns of whole numbers, null where there is nothing to count."""
@@ -74,7 +75,9 @@ def table_of(experiment: Experiment, told: list[RowTold]) -> pd.DataFrame:
         row: dict[str, Any] = {"scenario": experiment.scenarios[each.row.scenario].name, "point": at}
         row |= dict(zip(names, numbers, strict=True))
         row |= {"measure": each.measure.name, "worlds": each.worlds}
-        flat = (each.bands.mean, *each.bands.luck, *each.bands.knowledge, *each.bands.structure, each.bands.hangs_on)
+        own = each.bands
+        ends = (*own.luck, *own.knowledge, *own.structure)
+        flat = (own.mean, *ends, own.hangs_on, *own.knowledge_reach, *own.structure_reach)
         row |= dict(zip(OF_BANDS, flat, strict=True))
         pair = each.pair
         row |= dict(zip(OF_PAIRS, [math.nan] * len(OF_PAIRS) if pair is None else astuple(pair), strict=True))

@@ -12,7 +12,7 @@ from crossroads.evidence.fitted import NO_ENSEMBLE
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.room import check_room, study_need
+from crossroads.runs.storage.room import check_room, study_need
 from crossroads.runs.study_folder import study_folder
 from crossroads.validation.fit.members import CANDIDATES, FRESH_LUCK, choose, mixed
 from crossroads.validation.fit.result import Calibration, Fitted, Searched
