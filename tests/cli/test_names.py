@@ -126,6 +126,14 @@ def test_a_name_is_looked_at_before_any_work(place: Path, command: str, name: by
     assert sorted(place.rglob("*")) == before
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_refused_work_leaves_no_folder_above_its_target(place: Path, command: str) -> None:
+    before = sorted(place.rglob("*"))
+    done = answer(place, *(word.format("above/the/target") for word in COMMANDS[command]))
+    assert done.returncode == 2 and done.stderr.strip()
+    assert sorted(place.rglob("*")) == before
+
+
 @settings(max_examples=30, **SETTINGS)
 @given(name=NAMES)
 @example(name=b"plan\xfe")

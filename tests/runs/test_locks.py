@@ -40,8 +40,10 @@ def _comer(work: Path, entries: int) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", COMER, str(work), str(entries)], stderr=subprocess.PIPE, text=True)
 
 
-def test_never_two_processes_are_inside(tmp_path: Path) -> None:
-    comers = [_comer(tmp_path / "work", ENTRIES // PROCESSES) for _ in range(PROCESSES)]
+@pytest.mark.parametrize("folder", [".", "not/yet/there"])
+def test_never_two_processes_are_inside(tmp_path: Path, folder: str) -> None:
+    """Nor where the folders above are made by the first that comes, and go with it."""
+    comers = [_comer(tmp_path / folder / "work", ENTRIES // PROCESSES) for _ in range(PROCESSES)]
     for comer in comers:
         _, told = comer.communicate()
         assert comer.returncode == 0, told

@@ -12,7 +12,7 @@ from typing import Any
 
 from crossroads.errors import LONGEST_NAME, InputError, legible, path_fault
 from crossroads.evidence.reading import refusal
-from crossroads.runs.storage.locks import held, locked
+from crossroads.runs.storage.locks import held, locked, parents_made
 
 TOGETHER = ".crossroads.tmp"
 """Folder inside another in which the files that belong into it are put together."""
@@ -139,8 +139,7 @@ def whole_folder(target: Path, temporary: Path | None = None) -> Iterator[Path]:
     target = Path(os.path.abspath(target))  # noqa: PTH100 - `resolve` would follow a link to an existing folder
     if temporary is not None:
         check_target(target)
-    with clear_file_errors(target), contextlib.ExitStack() as stack:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with clear_file_errors(target), parents_made(target), contextlib.ExitStack() as stack:
         if temporary is None:
             temporary = _beside(target)
             stack.enter_context(held(temporary, target))
@@ -205,8 +204,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     InputError
         Where the file system refuses, or another process writes the same file; the message names `path`.
     """
-    with clear_file_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with clear_file_errors(path), parents_made(path):
         temporary = _beside(path)
         with locked(temporary, path):
             try:

@@ -10,6 +10,35 @@ from pathlib import Path
 
 from crossroads.errors import InputError
 
+MOST_TRIES = 100
+"""So often a folder that another process took away while it was still empty is made again."""
+
+
+@contextlib.contextmanager
+def parents_made(path: Path) -> Iterator[None]:
+    """Make the folders above a path; those that are still empty at the end, since nothing came of it, go again."""
+    new = []
+    for folder in path.parents:
+        if folder.exists():
+            break
+        new.append(folder)
+    _make(path.parent)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # one that holds something stays, and so do those above it
+            for folder in new:
+                folder.rmdir()
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, also where others take them away meanwhile, empty as they are."""
+    for _ in range(MOST_TRIES):
+        with contextlib.suppress(FileNotFoundError, FileExistsError):  # the latter where it goes between two looks
+            folder.mkdir(parents=True, exist_ok=True)
+            return
+    folder.mkdir(parents=True, exist_ok=True)
+
 
 @contextlib.contextmanager
 def held(work: Path, told: Path | None = None) -> Iterator[None]:
@@ -20,9 +49,8 @@ def held(work: Path, told: Path | None = None) -> Iterator[None]:
     InputError
         Where another process holds it; the message names `told`, which is `work` itself where nothing is given.
     """
-    work.parent.mkdir(parents=True, exist_ok=True)
     lock = work.with_name(work.name + ".lock")
-    with locked(lock, told or work):
+    with parents_made(work), locked(lock, told or work):
         try:
             yield
         finally:
@@ -47,8 +75,15 @@ def locked(lock: Path, work: Path) -> contextlib.AbstractContextManager[object]:
         import fcntl
     except ImportError:  # a system without POSIX locks: parts are still renamed into place, each whole
         return contextlib.nullcontext()
+    tries = 0
     while True:
-        file = open(lock, "r+b", buffering=0, opener=_opened)  # noqa: SIM115 - a path takes no opener
+        try:
+            file = open(lock, "r+b", buffering=0, opener=_opened)  # noqa: SIM115 - a path takes no opener
+        except FileNotFoundError:  # whoever else wrote into this folder left it empty and took it away
+            if (tries := tries + 1) > MOST_TRIES:
+                raise
+            _make(lock.parent)
+            continue
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             file.close()
             raise InputError(f"{lock}: found what is no plain file, where {work.name} is written; move it away.")
