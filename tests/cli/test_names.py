@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 import unicodedata
@@ -13,6 +14,7 @@ from unittest import mock
 
 import fake_war
 import pytest
+from checkout import modules, name_of
 from command_line import QUICK, answer
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
@@ -69,6 +71,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder to read from, where no work begins: it says that it was reached."""
     folder = tmp_path_factory.mktemp("names")
     (folder / "quick.toml").write_text(QUICK, encoding="utf-8")
+    # What is first imported below would keep what stands in for the work, for every test after these.
+    for path in modules():
+        importlib.import_module(f"crossroads.{name_of(path)}".rstrip("."))
     with mock.patch.object(ensemble, "simulate_worlds", fake_war.simulate):
         ensemble.run(fake_war.scenario(), worlds=2, out=folder / "run")
     with contextlib.ExitStack() as stack:
