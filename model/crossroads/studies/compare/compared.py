@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
@@ -203,9 +204,10 @@ class ComparedRuns(Shown):
         """Which world is told, and how many others are like it."""
         return told_as(self.runs[1], self.told_world(), self.question.typical)
 
+    def stories(self) -> list[tuple[Scenario, list[str]]]:
+        """Return where the told world parts from the base, for each other scenario, sentence by sentence."""
+        return [(scenario, self.divergence(other=scenario.name).sentences()) for scenario in self.scenarios[1:]]
+
     def story(self) -> list[str]:
-        """Return where the told world parts, sentence by sentence, for each scenario against the base."""
-        told = [self.told_as]
-        for scenario in self.scenarios[1:]:
-            told += self.divergence(other=scenario.name).sentences()
-        return told
+        """Return which world is told, and where it parts, sentence by sentence, for each scenario against the base."""
+        return [self.told_as, *chain.from_iterable(told for _, told in self.stories())]
