@@ -153,7 +153,7 @@ def test_a_question_is_told_in_its_own_words(name: str, own: Path, drawn: dict[s
         assert words in told
     assert all(question.caveat in shown for shown in drawn.values())
     assert all(f"{run.title}" in " ".join(drawn[name].split()) for run in made.runs)
-    assert f"<h1>{question.title} {made.runs[0].title} and {made.runs[1].title}</h1>" in told
+    assert f"<h1>{question.title}</h1>" in told and all(f"{run.title}: " in told for run in made.runs)
     again = Comparison.load(own / "out")
     assert (again.text(), str(again.answer()), again.told_world()) == (
         made.text(),

@@ -179,7 +179,7 @@ def test_continuous_integration_calls_the_readmes_test_command() -> None:
 
 def test_the_package_holds_its_data() -> None:
     assert {path.suffix for path in (PACKAGE / "evidence" / "data").iterdir()} == {".toml", ".npz"}
-    assert (PACKAGE / "studies" / "compare" / "templates" / "report.html.j2").is_file()
+    assert (PACKAGE / "studies" / "compare" / "reported" / "templates" / "report.html.j2").is_file()
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel == {
         "packages": ["model/crossroads"],

@@ -28,7 +28,7 @@ def force(nation: str, decision: str, rest: str) -> str:
 
 def test_a_single_order() -> None:
     assert described(force("japan", "course", 'on = 1941-08-09\noption = "north"')) == [
-        "Japan: attacks the Soviet Union (rung 103), at the first meeting from 9 August 1941."
+        "Japan: attacks the Soviet Union, at the first meeting from 9 August 1941."
     ]
 
 
@@ -44,7 +44,7 @@ def test_odds_and_conditions() -> None:
     rest = 'when = "soviet_cohesion < 0.7"\nbetween = [1941-07-05, 1941-08-10]\n'
     rest += "odds = { north = 0.5, wait = 0.2 }"
     (sentence,) = described(force("japan", "course", rest))
-    assert "attacks the Soviet Union (rung 103) with odds 0.5; keeps the present course with odds 0.2" in sentence
+    assert "attacks the Soviet Union with odds 0.5; keeps the present course with odds 0.2" in sentence
     assert "by its own odds among the rest (0.3)" in sentence
     assert "from 5 July 1941 to 10 August 1941" in sentence
     assert sentence.endswith("soviet_cohesion < 0.7.")

@@ -146,13 +146,10 @@ def _report(place: Path) -> None:
         title="A title",
         question="What if?",
         answer=["So."],
-        table=None,
         figures=[],
-        divergence=[],
         manifests=[made().manifest],
         repetition=("crossroads run x --out y", ""),
         path=place / "page.html",
-        lead_figure="",
         caution="",
     )
 

@@ -11,8 +11,8 @@ AS_IT_HAPPENED = [
     "1941-06-29: Germany asks Japan to attack the Soviet Union",
     "1941-06-29: The USSR sends a few divisions west",
     "1941-07-02: Japan moves into southern Indochina",
-    "1941-07-02: Japan orders rung 101: reinforce the Kwantung Army",
-    "1941-07-16: Japan orders rung 102: bring the Kwantung Army to readiness for war",
+    "1941-07-02: Japan orders the first step: reinforce the Kwantung Army",
+    "1941-07-16: Japan orders the second step: bring the Kwantung Army to readiness for war",
     "1941-07-27: The United States cuts off all oil to Japan",
     "1941-07-27: The United States imposes a full embargo on Japan",
     "1941-08-21: Germany puts the main effort in the south",
@@ -27,9 +27,9 @@ AS_IT_HAPPENED = [
 ]
 
 NORTH_IN_AUGUST = [
-    "1941-07-02: Japan orders rung 101: reinforce the Kwantung Army",
-    "1941-07-16: Japan orders rung 102: bring the Kwantung Army to readiness for war",
-    "1941-08-09: Japan attacks the Soviet Union (rung 103)",
+    "1941-07-02: Japan orders the first step: reinforce the Kwantung Army",
+    "1941-07-16: Japan orders the second step: bring the Kwantung Army to readiness for war",
+    "1941-08-09: Japan attacks the Soviet Union",
     "1941-08-24: Japan attacks the USSR",
 ]
 

@@ -243,7 +243,9 @@ def _scale(largest: float, unit: str) -> tuple[float, int, str]:
         factor, word = 1e-6, " million"
     shown = largest * factor
     before = math.floor(math.log10(shown)) + 1 if shown > 0 else 1
-    return factor, min(_FIGURES - before, _MOST_DECIMALS.get(unit, _FIGURES)), word
+    # Of people there are no fractions.
+    most = 0 if unit == "people" and factor == 1 else _MOST_DECIMALS.get(unit, _FIGURES)
+    return factor, min(_FIGURES - before, most), word
 
 
 def _to_figures(value: float, digits: int, sign: str) -> str:

@@ -32,12 +32,12 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
         *taken,
         *_told(run, vocabulary.SHOWN["run_dates"]),
         *_told(run, vocabulary.SHOWN["run_losses"]),
-        *_unmet(run),
+        *unmet(run),
     ]
 
 
 def _verdicts(run: Run) -> str:
-    return f"How the war stands at the horizon: {_counted(run, 'verdict', VERDICT_WORDS)}."
+    return f"How the war stands at the end: {_counted(run, 'verdict', VERDICT_WORDS)}."
 
 
 def _courses(run: Run, course: str, title: str) -> str:
@@ -67,7 +67,7 @@ def _told(run: Run, names: Sequence[str]) -> list[str]:
     return [f"{outcome.title}: {value_words(run, outcome)}." for outcome in OUTCOMES if outcome.name in names]
 
 
-def _unmet(run: Run) -> list[str]:
+def unmet(run: Run) -> list[str]:
     """Say which decisions of the scenario could not be taken, and in how many worlds."""
     return [
         f"The scenario's {item['nation']}.{item['decision']} = {item['option'] or 'at given odds'} "

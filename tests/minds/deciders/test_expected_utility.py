@@ -26,8 +26,8 @@ def test_a_payoff_that_towers_over_all_others_is_taken_at_the_first_conference()
     block = seats.played(DECIDERS[NAME], "japan", edits=edits, horizon=dt.date(1941, 7, 13))
     for world in range(8):
         assert seats.decided(block, "japan", world) == [
-            "1941-07-02: attacks the Soviet Union (rung 103)",
-            "1941-07-02: orders rung 101: reinforce the Kwantung Army",
+            "1941-07-02: attacks the Soviet Union",
+            "1941-07-02: orders the first step: reinforce the Kwantung Army",
         ]
 
 

@@ -18,10 +18,10 @@ LAST = dt.date(1941, 12, 11)
 HISTORY = {
     "japan": [
         "1941-07-02: moves into southern Indochina",
-        "1941-07-02: orders rung 101: reinforce the Kwantung Army",
-        "1941-07-16: orders rung 102: bring the Kwantung Army to readiness for war",
+        "1941-07-02: orders the first step: reinforce the Kwantung Army",
+        "1941-07-16: orders the second step: bring the Kwantung Army to readiness for war",
         "1941-08-09: keeps the present course",
-        "1941-08-09: keeps the present rung",
+        "1941-08-09: keeps the army in Manchuria as it is",
         "1941-09-06: makes ready for war in the south while talks go on",
         "1941-10-16: keeps the present course",
         "1941-12-01: goes to war in the south, the United States included",

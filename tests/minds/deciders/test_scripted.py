@@ -25,10 +25,10 @@ def test_a_script_reads_as_it_was_written() -> None:
     block = seats.played(script(NORTH), "japan", horizon=dt.date(1941, 9, 7))
     for world in range(8):
         assert seats.decided(block, "japan", world) == [
-            "1941-07-02: orders rung 101: reinforce the Kwantung Army",
-            "1941-07-16: orders rung 102: bring the Kwantung Army to readiness for war",
-            "1941-08-09: attacks the Soviet Union (rung 103)",
-            "1941-08-09: keeps the present rung",
+            "1941-07-02: orders the first step: reinforce the Kwantung Army",
+            "1941-07-16: orders the second step: bring the Kwantung Army to readiness for war",
+            "1941-08-09: attacks the Soviet Union",
+            "1941-08-09: keeps the army in Manchuria as it is",
         ]
 
 

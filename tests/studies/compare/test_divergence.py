@@ -52,7 +52,7 @@ def test_the_first_difference_and_what_follows() -> None:
     assert (told.first.date, told.first.scenario) == (dt.date(1941, 8, 3), "north")
     sentences = told.sentences()
     assert sentences[0] == (
-        "World 2 parts in the week of 3 August 1941: under north Japan attacks the Soviet Union (rung 103) "
+        "World 2 parts in the week of 3 August 1941: under north Japan attacks the Soviet Union "
         "(fixed by the scenario); under south it keeps the present course."
     )
     assert sentences[1].startswith("Week of 31 August 1941: Japan attacks the USSR under north; under south never")

@@ -65,6 +65,7 @@ def test_a_folder_keeps_them(made: Comparison) -> None:
     assert kept_comparison(made.folder)[1]["bands"] is True
     text = (made.folder / "comparison.txt").read_text("utf-8")
     assert "leaves it within" in text and "rival laws" in text
+    assert "Were the parameters known" in (made.folder / "report.html").read_text("utf-8")
 
 
 def test_without_being_asked_there_are_none(tmp_path: Path) -> None:

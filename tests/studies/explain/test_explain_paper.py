@@ -43,7 +43,7 @@ def test_a_paper_breaks_an_option_down_by_term_and_faction() -> None:
     meeting = _meetings()[1]
     council = meeting.council
     assert council is not None
-    block = paper(meeting).split("  3. north: attacks the Soviet Union (rung 103)\n")[1].split("\n\n")[0]
+    block = paper(meeting).split("  3. north: attacks the Soviet Union\n")[1].split("\n\n")[0]
     oil = next(line for line in block.splitlines() if line.strip().startswith("Oil"))
     values = council.values[:, 0, 2, 0]
     expected = (council.futures_odds[:, 0] * values).sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
@@ -18,11 +19,12 @@ from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.exemplars import exemplars, typical_world
 from crossroads.studies.compare.answering.answer import ComparisonAnswer, answer
-from crossroads.studies.compare.answering.changes import changes
+from crossroads.studies.compare.answering.changes import Change, changes
 from crossroads.studies.compare.answering.short import short_text
 from crossroads.studies.compare.divergence import Divergence, divergence, told_as
 from crossroads.studies.compare.page import comparison_text
-from crossroads.studies.compare.three_bands import sentences
+from crossroads.studies.compare.reported.tables import ReportTable
+from crossroads.studies.compare.three_bands import report_table, sentences
 from crossroads.telling.numbers import WIDTH
 from crossroads.telling.run_page import beyond
 
@@ -176,13 +178,16 @@ class ComparedRuns(Shown):
 
     def sure(self, *, everything: bool = False) -> list[str]:
         """Return three bands of the changes that the answer tells, or of all that was asked; [] where not asked for."""
-        if self.bands is None:
-            return []
+        return [] if self.bands is None else sentences(self.runs, self.bands, self._sure_of(everything=everything))
+
+    def sure_table(self) -> ReportTable | None:
+        """Return three bands of all that was asked, as a table of a page; None where they were not asked for."""
+        return None if self.bands is None else report_table(self.runs, self.bands, self._sure_of(everything=True))
+
+    def _sure_of(self, *, everything: bool) -> list[Change]:
         known = [item for item in changes(self.runs, self.table, self.question) if not item.ordered]
         told = set(self.answer().numbers["outcome"].str.partition(":")[0])
-        return sentences(
-            self.runs, self.bands, [one for one in known if everything or one.measure.outcome.name in told]
-        )
+        return [one for one in known if everything or one.measure.outcome.name in told]
 
     @property
     def bear_in_mind(self) -> list[str]:
@@ -218,9 +223,10 @@ class ComparedRuns(Shown):
         """Which world is told, and how many others are like it."""
         return told_as(self.runs[1], self.told_world(), self.question.typical)
 
+    def stories(self) -> list[tuple[Scenario, list[str]]]:
+        """Return where the told world parts from the base, for each other scenario, sentence by sentence."""
+        return [(scenario, self.divergence(other=scenario.name).sentences()) for scenario in self.scenarios[1:]]
+
     def story(self) -> list[str]:
-        """Return where the told world parts, sentence by sentence, for each scenario against the base."""
-        told = [self.told_as]
-        for scenario in self.scenarios[1:]:
-            told += self.divergence(other=scenario.name).sentences()
-        return told
+        """Return which world is told, and where it parts, sentence by sentence, for each scenario against the base."""
+        return [self.told_as, *chain.from_iterable(told for _, told in self.stories())]

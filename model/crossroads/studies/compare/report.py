@@ -81,24 +81,25 @@ def _run_report(run: Run, folder: Path, figures: Path, target: Path, progress: P
     from crossroads.runs.ensemble import replay
     from crossroads.runs.origin import repetition
     from crossroads.statistics.exemplars import exemplars
-    from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
+    from crossroads.studies.compare.figures.gallery import write_figures
     from crossroads.studies.compare.html import write_report
+    from crossroads.studies.compare.reported import alone
+    from crossroads.studies.compare.reported.dot_rows import dot_figure
 
     scenario, question = _asked_of(run, folder / MANIFEST)
     numbers = sorted(set(exemplars(run, question.nation, question.typical).values()))
     drawn = write_figures([run], None, [replay(scenario, numbers, seed=run.seed)], figures, question)
     progress.advance(1)
     write_report(
+        target,
         title=run.title,
         question=scenario.question,
-        answer=run_answer(run, question.course, question.course_title),
-        table=None,
+        answer=alone.sentences(run, question),
+        lead=dot_figure([run], question),
+        numbers=alone.tables(run, question),
         figures=drawn,
-        divergence=[],
         manifests=[run.manifest],
         repetition=repetition(run.manifest, folder, "run", str(folder)),
-        path=target,
-        lead_figure=lead_stem(question),
         caution=question.caution,
         about=question.bear_in_mind,
     )

@@ -23,18 +23,25 @@ from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given
 from crossroads.statistics.comparing import comparison_table
 from crossroads.studies.compare import chosen_page
+from crossroads.studies.compare.answering.answer import spoken_answer
 from crossroads.studies.compare.asking import check_figures, check_told, told_apart
 from crossroads.studies.compare.chosen import chosen_apart
 from crossroads.studies.compare.compared import ComparedRuns
 from crossroads.studies.compare.figures.gallery import lead_stem, write_figures
 from crossroads.studies.compare.given import columns_of, what_is_asked
-from crossroads.studies.compare.html import write_report
+from crossroads.studies.compare.html import ReportStory, write_report
 from crossroads.studies.compare.kept import kept_bands, kept_question, kept_scenario, made_of
-from crossroads.studies.compare.page import hangs_on
+from crossroads.studies.compare.page import groups
+from crossroads.studies.compare.reported.dot_rows import dot_figure
+from crossroads.studies.compare.reported.tables import asked_table, hanging, outcome_tables
 from crossroads.studies.compare.three_bands import BANDS_TABLE, bands_table
 from crossroads.studies.compare.writing import FIGURES, manifest_of, write_texts
+from crossroads.telling import numbers
 from crossroads.telling.pages import rendered
 from crossroads.telling.style import font_note
+
+MOST_NAMED = 3
+"""Scenarios that a page's heading names."""
 
 
 class Comparison(ComparedRuns):
@@ -128,25 +135,26 @@ class Comparison(ComparedRuns):
         figures
             The figures' files, as `plot` returned them.
         """
-        found = self.answer()
-        titles = " and ".join(scenario.title for scenario in self.scenarios)
-        questions = [scenario.question for scenario in self.scenarios[1:] if scenario.question]
-        if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
-            questions = [self.question.text]
+        found = spoken_answer(self.runs, self.table, self.question)
+        table = self.told_rows()
         write_report(
-            title=f"{self.question.title} {titles}" if self.question.name else titles,
-            question=" ".join(questions),
-            answer=[*found.sentences, found.margins],
-            short="\n".join(found.rows),
-            table=self.told_rows(),
+            path=Path(path),
+            title=self._heading(),
+            question=self._asked(),
+            questions=[(run.title, one.question) for run, one in zip(self.runs, self.scenarios, strict=True)],
+            answer=found.sentences,
+            margins=found.margins,
+            lead=dot_figure(self.runs, self.question, table),
+            numbers=list(filter(None, [asked_table(self.runs, table, self.question), self.sure_table()])),
+            hangs_on=hanging(self.runs, self.question),
+            outcomes=outcome_tables(self.runs, table, self.question, groups(self.question)),
+            chosen=self._chosen(),
             figures=figures,
             rest=self.rest(figures),
-            divergence=self.story(),
-            lead_figure=lead_stem(self.question),
+            story=self.told_as,
+            stories=[ReportStory(one.title, tuple(told)) for one, told in self.stories()],
             caution=self.question.caution,
             about=self.question.bear_in_mind,
-            hangs_on=[*self.sure(), *hangs_on(self.runs, self.question)],
-            chosen=self._chosen(),
             repetition=repetition(
                 {**self.runs[0].manifest, "command": "", "sources": [], **self.origin},
                 self.folder,
@@ -155,8 +163,22 @@ class Comparison(ComparedRuns):
             ),
             manifests=[each.manifest for each in self.runs],
             titles={each.scenario: each.title for each in self.runs},
-            path=Path(path),
         )
+
+    def _heading(self) -> str:
+        """Return the question's title, or where no file asks one the scenarios' titles, as many as make a heading."""
+        if self.question.name:
+            return self.question.title
+        titles = [run.title for run in self.runs]
+        most = MOST_NAMED if len(titles) <= MOST_NAMED else MOST_NAMED - 1
+        others = [f"{len(titles) - most} others"] if len(titles) > most else []
+        return numbers.listed([*titles[:most], *others])
+
+    def _asked(self) -> str:
+        """Return the question's text where all its scenarios are here, else what one scenario beside the base asks."""
+        if self.question.scenarios == tuple(scenario.name for scenario in self.scenarios):
+            return self.question.text
+        return self.scenarios[1].question if len(self.scenarios) == 2 else ""
 
 
 def compare(

@@ -22,6 +22,7 @@ from crossroads.scenario.scenario import Scenario
 from crossroads.statistics.bands import bands
 from crossroads.studies.compare.answering.changes import Change
 from crossroads.studies.compare.answering.short import label, signed_amount, whole
+from crossroads.studies.compare.reported.tables import ReportCell, ReportTable
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.sentences.patterns import filled
 
@@ -99,13 +100,44 @@ def sentences(runs: Sequence[Run], table: pd.DataFrame, known: Sequence[Change])
     return [*told, filled("bands", "below")] if told else []
 
 
-def _of_change(runs: Sequence[Run], table: pd.DataFrame, change: Change) -> Iterator[str]:
+def report_table(runs: Sequence[Run], table: pd.DataFrame, known: Sequence[Change]) -> ReportTable | None:
+    """Return the bands of some changes as a table of a page; None where nothing is told.
+
+    Parameters
+    ----------
+    runs, table, known
+        As for `sentences`.
+    """
+    rows = []
+    for change in known:
+        for scenario, told in _each(runs, table, change):
+            cells = [ReportCell(told["difference"]), ReportCell(_to(told, "luck"))]
+            for name in ("knowledge", "structure"):
+                cells.append(ReportCell(_to(told, name), (f"at most {_to(told, f'{name}_reach')}",)))
+            rows.append((f"{label(change)}, \u2018{scenario}\u2019", tuple(cells)))
+    of = numbers.counted(whole(runs), "world")
+    caption = f"How sure the differences are (shares: of {of}), by luck, by what nobody knows, and by rival laws"
+    head = ("", "Difference", "Luck, 95 %", "Were the parameters known, 80 %", "Were the laws known, 80 %")
+    return ReportTable(caption, head, tuple(rows)) if rows else None
+
+
+def _to(told: dict[str, str], name: str) -> str:
+    low, high = told[f"{name}_low"], told[f"{name}_high"]
+    return f"{low} to {high}" if low != high else "not told from luck"
+
+
+def _each(runs: Sequence[Run], table: pd.DataFrame, change: Change) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the title of each scenario but the base, with the numbers of a change as they are written."""
     titles = {run.scenario: run.title for run in runs}
-    own = table.loc[table["outcome"] == change.measure.name]
+    for _, row in table.loc[table["outcome"] == change.measure.name].iterrows():
+        texts = _written([float(row[name]) for name in NUMBERS], change, whole(runs))
+        yield titles[str(row["scenario"])], dict(zip(NUMBERS, texts, strict=True))
+
+
+def _of_change(runs: Sequence[Run], table: pd.DataFrame, change: Change) -> Iterator[str]:
     share = change.measure.kind == "share"
-    for _, row in own.iterrows():
-        told = dict(zip(NUMBERS, _written([float(row[name]) for name in NUMBERS], change, whole(runs)), strict=True))
-        about = {"label": label(change), "scenario": f"'{titles[str(row['scenario'])]}'", "whole": whole(runs)}
+    for scenario, told in _each(runs, table, change):
+        about = {"label": label(change), "scenario": f"'{scenario}'", "whole": whole(runs)}
         about |= {"worlds": numbers.counted(runs[0].worlds, "world"), "difference": told["difference"]}
         ends = {"low": told["luck_low"], "high": told["luck_high"]}
         parts = [filled("bands", "luck_share" if share else "luck", **about, **ends)]

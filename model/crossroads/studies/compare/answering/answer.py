@@ -87,6 +87,31 @@ def answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> Comp
     return ComparisonAnswer(tuple(part for part in sentences if part), (), _margins(names, spoken), _rows(spoken))
 
 
+def spoken_answer(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> ComparisonAnswer:
+    """Return the answer in sentences however many scenarios there are: of many, of the one furthest from the base.
+
+    Parameters
+    ----------
+    runs, table, question
+        As for `answer`.
+    """
+    if len(runs) <= MOST_TOLD:
+        return answer(runs, table, question)
+    known = changes(runs, table, question)
+    # What some scenario orders is no finding, though others choose it.
+    free = [item for item in known if not _ordered_by_any(runs, item)] or known
+    sizes = [abs(float(row["difference"])) for row in free[0].told] if free else [0.0]
+    furthest = max(range(len(sizes)), key=lambda place: -1.0 if math.isnan(sizes[place]) else sizes[place])
+    pair = (runs[0], runs[furthest + 1])
+    return answer(pair, table.loc[table["scenario"] == pair[1].scenario], question)
+
+
+def _ordered_by_any(runs: Sequence[Run], change: Change) -> bool:
+    point = change.measure.outcome.decision or change.measure.outcome.taken_by
+    orders = (item for run in runs for item in run.manifest.get("forced_decisions", ()))
+    return any(f"{item['nation']}.{item['decision']}" == point for item in orders)
+
+
 def headline(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> str:
     """Return the finding as a figure's title, which names no scenario.
 
