@@ -225,6 +225,8 @@ class OutcomeWords:
         Of a category, dated outcome -> the values beside which it may have come too, which they do not say.
     by
         The day up to which those count.
+    after
+        Of a date, another one -> what the event is called in a world where that was the last before it.
     """
 
     label: str = ""
@@ -235,6 +237,7 @@ class OutcomeWords:
     values: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by: dt.date = dt.date.max
+    after: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, config=CLOSED)

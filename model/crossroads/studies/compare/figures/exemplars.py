@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
 from crossroads.telling import fans, outcomes, panels, style, vocabulary
+from crossroads.telling.world_events import world_events
 from crossroads.world.calendar import MONTHS
-from crossroads.world.observables import OUTCOMES
 
 LOOKS: dict[str, style.ScenarioLook] = {
     "typical": style.ScenarioLook("#1a1a1a", "#1a1a1a", "solid"),
@@ -35,12 +35,7 @@ def _panel_words(name: str) -> tuple[str, str]:
 
 def events(replay: Replay, world: int) -> list[tuple[dt.date, str]]:
     """Return the dated outcomes of one world in order of time."""
-    found = [
-        (day, vocabulary.outcome(item.name).label)
-        for item in OUTCOMES
-        if item.kind == "date" and (day := replay.day(world, item.name)) is not None
-    ]
-    return sorted(found, key=lambda event: event[0])
+    return [(event.date, event.label) for event in world_events(replay, world)]
 
 
 def _label_early(axes: Axes, ends: list[tuple[float, style.EndLabel]]) -> None:
