@@ -21,6 +21,9 @@ BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %
 LEAST_SHARE = 0.05
 """A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
 
+MOSTLY_SAME = 0.8
+"""So much of the worlds that fight at any time of a stretch has to fight all the time of it."""
+
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
 
@@ -40,29 +43,73 @@ def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
     return np.asarray(run.series[name].sel(statistic=which).values, dtype=np.float64) * scale(name)[0]
 
 
-def at_war(run: Run, name: str) -> NDArray[np.float64]:
-    """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
+def open_worlds(run: Run, name: str) -> NDArray[np.bool_]:
+    """Say in which worlds the front of observable `name` is open, shape (week, world); always for what is no front."""
     weeks = np.arange(len(dates(run)))[:, None]
 
     def come(outcome: str) -> NDArray[np.float64]:
         return np.nan_to_num(run.weeks(outcome), nan=np.inf)
 
     if name in vocabulary.SHOWN["eastern"]:
-        over = np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses"))
-        return np.asarray((weeks <= over).mean(axis=1))
+        return np.asarray(weeks <= np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses")))
     if name.startswith("far_east_front"):
         japan, ussr = come("date_japan_attacks_ussr"), come("date_ussr_attacks_japan")
         fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= come("date_japan_surrenders"))
         truce = (weeks > come("date_far_east_armistice")) & (weeks < ussr)
-        return np.asarray((fought & ~truce).mean(axis=1))
-    return np.ones(len(weeks))
+        return np.asarray(fought & ~truce)
+    return np.ones((len(weeks), run.worlds), dtype=np.bool_)
 
 
-def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9) -> None:
-    """Draw the fan of observable `name`; weeks in which fewer than `LEAST_SHARE` of the worlds have it stay empty."""
-    shown = np.where(at_war(run, name) >= LEAST_SHARE, 1.0, np.nan)
-    bands(axes, run, name, look.line, (0.15, 0.25), shown)
-    median = statistic(run, name, "q50") * shown
+def at_war(run: Run, name: str) -> NDArray[np.float64]:
+    """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
+    return np.asarray(open_worlds(run, name).mean(axis=1))
+
+
+def same_worlds(run: Run, name: str) -> NDArray[np.bool_]:
+    """Say in which weeks the worlds whose front is open are nearly the same throughout, shape (week,).
+
+    The weeks are the longest stretch in which `MOSTLY_SAME` of the worlds that fight at any time fight all the time: a
+    median of worlds that come and go would move though none of them does. Stretches with fewer than `LEAST_SHARE` of
+    all worlds do not count.
+    """
+    opened = open_worlds(run, name)
+    weeks = len(opened)
+    edge = np.zeros((1, opened.shape[1]), dtype=np.bool_)
+    begins = np.argwhere((opened & ~np.concatenate([edge, opened[:-1]])).T)[:, 1]
+    ends = np.argwhere((opened & ~np.concatenate([opened[1:], edge])).T)[:, 1]
+    pieces = np.zeros((weeks, weeks))
+    np.add.at(pieces, (begins, ends), 1.0)
+    # How many pieces begin by a week (rows) and end in another or later (columns): those that hold a stretch where the
+    # row is its first week, those that touch it where the row is its last.
+    held = pieces.cumsum(axis=0)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    first, last = np.triu_indices(weeks)
+    fits = (held[first, last] >= MOSTLY_SAME * held[last, first]) & (
+        held[first, last] >= max(LEAST_SHARE * run.worlds, 1.0)
+    )
+    shown = np.zeros(weeks, dtype=np.bool_)
+    if fits.any():
+        longest = int(np.argmax(np.where(fits, last - first + 1, 0)))
+        shown[first[longest] : last[longest] + 1] = True
+    return shown
+
+
+def draw(
+    axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, shown: NDArray[np.bool_] | None = None
+) -> None:
+    """Draw the fan of observable `name`.
+
+    Parameters
+    ----------
+    axes, run, name, look
+        The panel, the run, what is drawn, and how.
+    width
+        Of the line, in points.
+    shown
+        The weeks that are drawn; None: those in which at least `LEAST_SHARE` of the worlds have it.
+    """
+    weeks = np.where(at_war(run, name) >= LEAST_SHARE if shown is None else shown, 1.0, np.nan)
+    bands(axes, run, name, look.line, (0.15, 0.25), weeks)
+    median = statistic(run, name, "q50") * weeks
     axes.plot(dates(run), median, color=look.line, linestyle=look.dashes, linewidth=width)
 
 
@@ -100,6 +147,14 @@ def time_ticks(axes: Axes, first: dt.date, last: dt.date, most: int = 7) -> None
     inside = inside[:: max(1, -(-len(inside) // most))]
     texts = [str(mark.year) if years else month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
+
+
+def fewer_years(axes: Axes, most: int = 3) -> None:
+    """Name every second year only, or fewer, of a small panel whose axis stands."""
+    labels = axes.get_xticklabels()
+    places = axes.get_xticks()
+    step = max(1, -(-len(places) // most))
+    axes.set_xticks(places[::step], [label.get_text() for label in labels[::step]])
 
 
 def draw_recorded(axes: Axes, recorded: pd.DataFrame | None, name: str) -> bool:

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from crossroads.minds.council import QUIET, Council
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.explain.meetings import point_of
-from crossroads.studies.explain.odds_figure import option_looks
+from crossroads.studies.explain.course_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
 from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
@@ -208,6 +208,19 @@ def _odds(axes: Axes, found: Weighed, meeting: Meeting) -> None:
     axes.spines["left"].set_visible(False)
 
 
+def _finding(meeting: Meeting, found: Weighed) -> str:
+    """Return what was chosen, at what odds, and what spoke most for it or, where it was the likeliest, against others."""
+    shares = 100.0 * np.nan_to_num(meeting.probabilities[:, 0])
+    chosen = int(meeting.choice[0])
+    likeliest = int(shares.argmax())
+    name = vocabulary.option(meeting.point, meeting.options[chosen])
+    lead = f"{point_of(meeting).title}, {numbers.day(meeting.date)}: '{name}' is chosen at odds of {shares[chosen]:.0f} %"
+    if likeliest != chosen:
+        other = vocabulary.option(meeting.point, meeting.options[likeliest])
+        return f"{lead}; '{other}' had {shares[likeliest]:.0f} %"
+    return f"{lead}, the likeliest of {len(found.shown)}"
+
+
 @styled
 def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure:
     """Draw one council of one world.
@@ -240,11 +253,7 @@ def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure
         "more is better: bars add what each interest brings, factions by their share of the table; diamond: the sum, "
         "which the odds rest on. One world of many: what this table could know on the day."
     )
-    drawing = headed(
-        f"{point.title}, {numbers.day(meeting.date)}: what one council weighed",
-        subtitle,
-        caveat,
-    )
+    drawing = headed(_finding(meeting, found), subtitle, caveat)
     _seen(drawing, meeting)
     _rule(drawing, found.council)
     rows = max(len(found.shown), _LEAST_ROWS)
@@ -253,7 +262,7 @@ def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure
     _bars(drawing.add_axes((0.265, 0.272, 0.415, 0.473)), found, name, rows)
     drawing.text(0.705, 0.845, "Who held what", fontsize=10.5, fontweight="bold", va="center")
     _heat(drawing.add_axes((0.705, 0.272, 0.265, 0.473)), found, rows)
-    how = "the scenario took the decision" if meeting.forced[0] else "and what the luck of the day made of them"
+    how = "the scenario took the decision" if meeting.forced[0] else "and what was chosen at them"
     chosen = vocabulary.option(name, meeting.options[meeting.choice[0]])
     fit_text(drawing, (0.265, 0.217), f"The odds, {how}: {chosen}", 0.7, size=10.5, fontweight="bold", va="center")
     _odds(drawing.add_axes((0.265, 0.09, 0.7, 0.105)), found, meeting)
