@@ -17,6 +17,10 @@ from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
 
 BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %"
+BAND = "line: median; band: middle 50 % of worlds"
+"""The same where only that band is drawn: more than `MOST_WHOLE` fans over one another hide each other."""
+
+MOST_WHOLE = 2
 
 LEAST_SHARE = 0.05
 """A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
@@ -68,7 +72,7 @@ def at_war(run: Run, name: str) -> NDArray[np.float64]:
 def same_worlds(run: Run, name: str) -> NDArray[np.bool_]:
     """Say in which weeks the worlds whose front is open are nearly the same throughout, shape (week,).
 
-    The weeks are the longest stretch in which `MOSTLY_SAME` of the worlds that fight at any time fight all the time: a
+    The weeks are the stretch with most weeks of worlds in which `MOSTLY_SAME` of the worlds that fight at any time fight all the time: a
     median of worlds that come and go would move though none of them does. Stretches with fewer than `LEAST_SHARE` of
     all worlds do not count.
     """
@@ -88,13 +92,20 @@ def same_worlds(run: Run, name: str) -> NDArray[np.bool_]:
     )
     shown = np.zeros(weeks, dtype=np.bool_)
     if fits.any():
-        longest = int(np.argmax(np.where(fits, last - first + 1, 0)))
+        longest = int(np.argmax(np.where(fits, (last - first + 1) * held[first, last], 0)))
         shown[first[longest] : last[longest] + 1] = True
     return shown
 
 
 def draw(
-    axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9, shown: NDArray[np.bool_] | None = None
+    axes: Axes,
+    run: Run,
+    name: str,
+    look: ScenarioLook,
+    *,
+    width: float = 1.9,
+    shown: NDArray[np.bool_] | None = None,
+    crowded: bool = False,
 ) -> None:
     """Draw the fan of observable `name`.
 
@@ -106,9 +117,11 @@ def draw(
         Of the line, in points.
     shown
         The weeks that are drawn; None: those in which at least `LEAST_SHARE` of the worlds have it.
+    crowded
+        Draw the middle 50 % alone.
     """
     weeks = np.where(at_war(run, name) >= LEAST_SHARE if shown is None else shown, 1.0, np.nan)
-    bands(axes, run, name, look.line, (0.15, 0.25), weeks)
+    bands(axes, run, name, look.line, (0.0 if crowded else 0.15, 0.25), weeks)
     median = statistic(run, name, "q50") * weeks
     axes.plot(dates(run), median, color=look.line, linestyle=look.dashes, linewidth=width)
 
@@ -118,6 +131,8 @@ def bands(
 ) -> None:
     """Draw the middle 80 % and 50 % of worlds of observable `name`, in shades of a colour; where `shown` is 1."""
     for low, high, shade in (("q10", "q90", shades[0]), ("q25", "q75", shades[1])):
+        if not shade:
+            continue
         least, most = (statistic(run, name, which) * shown for which in (low, high))
         axes.fill_between(dates(run), least, most, color=colour, alpha=shade, linewidth=0)
 

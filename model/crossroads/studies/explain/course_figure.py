@@ -109,6 +109,11 @@ def any_open(runs: Sequence[Run], question: DecisionAsked) -> bool:
     return any(len(decided_freely(run.ledger, question)) for run in runs)
 
 
+def _free(runs: Sequence[Run], question: DecisionAsked) -> list[Run]:
+    """Return the runs in which the decision was left to those who take it."""
+    return [run for run in runs if len(decided_freely(run.ledger, question))]
+
+
 def by_week(run: Run, point: str) -> dict[str, NDArray[np.float64]]:
     """Return option -> worlds of a hundred that stand by it in each week, shape (week,), those recorded in full.
 
@@ -121,7 +126,7 @@ def by_week(run: Run, point: str) -> dict[str, NDArray[np.float64]]:
     state = np.zeros((len(days), len(worlds)), dtype=np.int64)
     places = {int(world): place for place, world in enumerate(worlds)}
     for world, date, choice in zip(rows["world"], rows["date"], rows["choice"], strict=True):
-        week = int(np.searchsorted(days, np.datetime64(date, "D")))
+        week = max(0, int(np.searchsorted(days, np.datetime64(date, "D"), side="right")) - 1)
         state[week:, places[int(world)]] = options.index(choice)
     return {name: WHOLE * (state == place).mean(axis=1) for place, name in enumerate(options)}
 
@@ -132,14 +137,8 @@ def _met(layers: Sequence[Mapping[str, NDArray[np.float64]]], last: int) -> list
 
 
 def _last_week(runs: Sequence[Run], question: DecisionAsked) -> int:
-    """Return the last week that is drawn: half a year after anything new stands in one of a hundred worlds."""
-    ends = [calendar.week_of(question.course_day)]
-    for run in runs:
-        rows = standing(run.ledger, question.point)
-        late = rows["date"].sort_values()
-        kept = late.iloc[: max(1, int(0.98 * len(late)))] if len(late) else late
-        ends += [calendar.week_of(numbers.as_date(kept.iloc[-1]))] if len(kept) else []
-    return min(max(ends) + 26, *(len(fans.dates(run)) - 1 for run in runs))
+    """Return the last week that is drawn: a year after the day of the reading."""
+    return min(calendar.week_of(question.course_day) + 52, *(len(fans.dates(run)) - 1 for run in runs))
 
 
 def _panel(
@@ -163,9 +162,19 @@ def _panel(
     axes.set_ylim(0, WHOLE)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.grid(visible=False)
-    fans.time_ticks(axes, numbers.as_date(days[0]), numbers.as_date(days[-1]), 7 if wide == MOST_WIDE else 4)
+    _quarters(axes, numbers.as_date(days[0]), numbers.as_date(days[-1]), every=1 if wide == MOST_WIDE else 2)
     axes.tick_params(length=2.5, labelsize=9 if wide == MOST_WIDE else 7)
     style.label_ends(axes, labels, size=9.5 if wide == MOST_WIDE else 7.5)
+
+
+def _quarters(axes: Axes, first: dt.date, last: dt.date, *, every: int) -> None:
+    """Mark the quarters, or every second of them, the first and each January with its year."""
+    axes.set_xlim(*np.array([first, last], dtype="datetime64[D]"))
+    marks = numbers.month_starts(first, first + (last - first) * 0.97, (1, 4, 7, 10))[::every]
+    texts = [
+        f"{numbers.month_name(mark, short=True)}{f' {mark.year}' * (mark.month == 1 or mark == marks[0])}" for mark in marks
+    ]
+    axes.set_xticks(np.array(marks, dtype="datetime64[D]"), texts)
 
 
 def _at_reading(run: Run, question: DecisionAsked) -> dict[str, float]:
@@ -182,7 +191,7 @@ def _finding(runs: Sequence[Run], question: DecisionAsked) -> str:
     if len(runs) == 1:
         shares = [f"{vocabulary.option(point.id, name)} {share:.0f}" for name, share in list(told[0].items())[:3]]
         return f"{point.title}, {day}: of 100 worlds {', '.join(shares)}"
-    names = dict.fromkeys(name for part in told for name in part)
+    names = list(dict.fromkeys(name for part in told for name in part))
     spread = {name: max(p.get(name, 0.0) for p in told) - min(p.get(name, 0.0) for p in told) for name in names}
     name = max(spread, key=lambda item: spread[item])
     shares = [f"{part.get(name, 0.0):.0f}" for part in told]
@@ -196,7 +205,7 @@ def _finding(runs: Sequence[Run], question: DecisionAsked) -> str:
 def description(runs: Sequence[Run], question: DecisionAsked) -> str:
     """Return what the figure shows, for those who do not see it: what stands on the day of the reading."""
     point, parts = points_by_id()[question.point], []
-    for run in runs:
+    for run in _free(runs, question):
         shares = _at_reading(run, question).items()
         told = "; ".join(f"{vocabulary.option(point.id, name)} {share:.0f}" for name, share in shares)
         parts.append(f"'{run.title}': {told}.")
@@ -221,7 +230,7 @@ def figure(runs: Sequence[Run], question: DecisionAsked, colours: Mapping[str, s
     Returns
     -------
     Figure
-        A panel a scenario; one sentence where no run left the decision to those who take it.
+        A panel a scenario that leaves the decision to those who take it; one sentence where none does.
     """
     point = points_by_id()[question.point]
     counts = sorted({run.ledger["world"].nunique() for run in runs})
@@ -235,6 +244,9 @@ def figure(runs: Sequence[Run], question: DecisionAsked, colours: Mapping[str, s
         sentence = "The scenarios take the decision themselves, or none was recorded."
         panels.empty(drawing, sentence, size=12)
         return drawing
+    chosen = style.scenario_looks([run.scenario for run in runs], colours)
+    looks_by_name = {run.scenario: look for run, look in zip(runs, chosen, strict=True)}
+    runs = _free(runs, question)
     drawing = style.headed(_finding(runs, question), text, question.caveat)
     layers, last = [by_week(run, point.id) for run in runs], _last_week(runs, question)
     names = _met(layers, last)
@@ -242,12 +254,12 @@ def figure(runs: Sequence[Run], question: DecisionAsked, colours: Mapping[str, s
     if wide == 1:
         looks = option_looks(point.options)
         parts = [(f"\u25a0 {vocabulary.option(point.id, name)}", looks[name].ink) for name in names]
-        panels.key(drawing, parts, at=(style.LEFT, style.KEY_HEIGHT), size=9 if len(names) < 6 else 7.5)
+        panels.key(drawing, parts, at=(style.LEFT, style.KEY_HEIGHT + 0.006), size=8.5)
     across = 1 if len(runs) <= MOST_WIDE else 2 if len(runs) <= style.MOST_TOGETHER else 3 if len(runs) <= 9 else 4
     box = (0.05, 0.075, 0.79 if wide == MOST_WIDE else 0.95, 0.81 if wide == MOST_WIDE else 0.79)
-    chosen = style.scenario_looks([run.scenario for run in runs], colours)
     grid = panels.grid(drawing, len(runs), across, box, (0.18, 0.34 if across < 3 else 0.5))
-    for axes, run, part, look in zip(grid, style.labelled(runs), layers, chosen, strict=True):
+    for axes, run, part in zip(grid, style.labelled(runs), layers, strict=True):
+        look = looks_by_name[run.scenario]
         _panel(axes, run, part, names, last, point.id, wide)
         held = axes.get_position()
         bold: dict[str, Any] = {"fontweight": "bold", "color": look.ink, "va": "bottom"}

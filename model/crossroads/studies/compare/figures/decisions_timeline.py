@@ -164,7 +164,7 @@ def _panel(
     if narrow:
         letters = max(7, int(room / columns * 12.8 * 72 / 4.9))
         for line, words in enumerate(reversed(textwrap.wrap(run.title, letters, max_lines=3, placeholder=" \u2026"))):
-            at = (start, 0.838 + 0.0185 * line)
+            at = (start, 0.847 + 0.0175 * line)
             style.fit_text(figure, at, words, room / columns - 0.006, size=8, least=5, fontweight="bold", color=look.ink)
     else:
         bold: dict[str, object] = {"fontweight": "bold", "color": look.ink, "va": "center"}

@@ -182,11 +182,12 @@ def _together(drawing: Figure, rows: pd.DataFrame, runs: Sequence[Run], looks: d
     boxes = ((0.245, 0.085, 0.225, 0.71), (0.69, 0.5, 0.2, 0.295), (0.69, 0.115, 0.2, 0.275))
     for (kind, title), box in zip(_KINDS, boxes, strict=True):
         axes, own = drawing.add_axes(box), rows.loc[rows["kind"] == kind]
-        names = _order(own, MOST_ROWS[kind]) if len(own) else []
+        most = MOST_ROWS[kind] - 2 * (kind == "number" and len(others) > 1)
+        names = _order(own, most) if len(own) else []
         _panel(axes, own, others, looks, kind, names)
         axes.set_title(title, fontsize=10)
         if names:
-            _scaled(axes, own, names, 8.5, 9)
+            _scaled(axes, own, names, 8.5, 9 if kind == "share" else 7)
             if kind == "number":
                 _amounts(axes, own, names, others, looks)
 
@@ -208,7 +209,7 @@ def _beside(drawing: Figure, rows: pd.DataFrame, runs: Sequence[Run], looks: dic
         for kind, title in _KINDS:
             names = chosen.get(kind, [])
             high = each * max(1, len(names))
-            axes = drawing.add_axes((x, y - high, wide * 0.88, high))
+            axes = drawing.add_axes((x, y - high, wide * 0.8, high))
             own = rows.loc[rows["kind"] == kind]
             _panel(axes, own, [run.scenario], looks, kind, names)
             if names:

@@ -64,7 +64,15 @@ def drawn(runs: Sequence[Run], question: Question) -> list[str]:
     return sorted(shown, key=lambda name: order[name])
 
 
-def draw(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], name: str, *, size: float = 8.5) -> None:
+def draw(
+    axes: Axes,
+    runs: Sequence[Run],
+    looks: Sequence[ScenarioLook],
+    name: str,
+    *,
+    size: float = 8.5,
+    behind: bool = False,
+) -> None:
     """Draw one turning point: a step line a scenario, its 95 % sampling band, and the count at the end.
 
     Parameters
@@ -77,6 +85,8 @@ def draw(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], name: s
         A date outcome.
     size
         Of the counts, in points.
+    behind
+        Whether all but the last stand behind it for comparison: they have no counts, and its own is written short.
     """
     labels = []
     for run, look in zip(runs, looks, strict=True):
@@ -86,8 +96,9 @@ def draw(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], name: s
         axes.fill_between(fans.dates(run), low, high, color=look.line, alpha=0.2, linewidth=0, step="post")
         share: Any = 100.0 * counts / run.worlds
         axes.step(fans.dates(run), share, where="post", color=look.line, linestyle=look.dashes, linewidth=2.0)
-        told = f"{of_whole(counts[-1] / run.worlds, whole(runs))} of {whole(runs)}"
-        labels.append(EndLabel(float(share[-1]), told, look.ink))
+        told = of_whole(counts[-1] / run.worlds, whole(runs))
+        if run is runs[-1] or not behind:
+            labels.append(EndLabel(float(share[-1]), told if behind else f"{told} of {whole(runs)}", look.ink))
     axes.set_ylim(-2, 102)
     axes.set_yticks([0, 25, 50, 75, 100])
     longest = max(runs, key=lambda run: len(fans.dates(run)))
@@ -122,7 +133,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     names = drawn(runs, question)
     subtitle = (
         f"% of worlds in which it has come by that date; {outcomes.ensemble(runs)}; band: 95 % sampling interval; "
-        f"numbers: worlds by the end{_recorded(names)}."
+        f"numbers: worlds by the end, of {whole(runs)}{_recorded(names)}."
     )
     # Of what comes in most worlds of every scenario it is a finding when it comes; else whether it does.
     mostly = [name for name in names if all(2 * cumulative(run, name)[-1] >= run.worlds for run in runs)]
@@ -147,12 +158,14 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
         return drawing
     box = (0.185, 0.075, 0.985, 0.79)
     rows = small_multiples.matrix(drawing, runs, question.colours, heads, box)
-    behind = ScenarioLook(small_multiples.BASE_LINE, QUIET, "solid")
+    grey = ScenarioLook(small_multiples.BASE_LINE, QUIET, "solid")
     for place, row in enumerate(rows):
         for axes, name in zip(row, names, strict=True):
             pair = [runs[place]] if place == 0 else [runs[0], runs[place]]
-            draw(axes, pair, [looks[0]] if place == 0 else [behind, looks[place]], name, size=7)
-            axes.set_yticks([0, 50, 100])
+            draw(axes, pair, [looks[0]] if place == 0 else [grey, looks[place]], name, size=8, behind=True)
+            axes.set_yticks([0, 50, 100] if len(runs) <= 8 else [0, 100])
+            if axes is not row[0]:
+                axes.set_yticklabels([])
             axes.tick_params(labelsize=6.5)
             fans.fewer_years(axes)
             if place < len(rows) - 1:

@@ -92,7 +92,6 @@ def _by_day(
     high = min(pitch - above - GAP, (room / len(weeks) - GAP) / shape)
     wide = high * shape
     step = room / len(weeks) if beside or blocks == 1 else wide + GAP
-    step = min(step, wide + 0.03)
     for place, (run, look) in enumerate(zip(style.labelled(runs), looks, strict=True)):
         column, row = divmod(place, rows)
         left, top = LEFT + column * block, TOP - 0.028 - row * pitch

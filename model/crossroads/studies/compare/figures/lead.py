@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.studies.compare.answering.answer import headline
 from crossroads.studies.compare.answering.short import of_whole, whole
 from crossroads.studies.compare.figures import small_multiples
-from crossroads.studies.compare.figures.ordered import left_to_tell, whether
+from crossroads.studies.compare.figures.ordered import by_order, left_to_tell, whether
 from crossroads.telling import numbers, outcomes, panels, style
 from crossroads.telling.style import INK, QUIET, ScenarioLook
 from crossroads.world import calendar
@@ -99,6 +99,8 @@ def _later(run: Run, base: Run, name: str) -> str:
 def _told_difference(runs: Sequence[Run], place: int, item: Measure, table: pd.DataFrame | None) -> str:
     if not place or table is None:
         return ""
+    if by_order(runs[place], runs[0], item):
+        return "by order"
     if item.kind == "weeks":
         return _later(runs[place], runs[0], item.outcome.name)
     return difference_words(table, item.name, runs[place].scenario)
@@ -208,12 +210,12 @@ def _matrix(
     small_multiples.names(drawing, runs, looks, box)
     wide, tall = (box[2] - box[0]) * WIDE / len(asked), (box[3] - box[1]) * TALL / len(runs)
     pitch = min((tall - 7) / 10, 0.5 * wide / 10, 6.0)
+    heads = [title_of(question, item) for item in asked]
+    size, cut = small_multiples.wrapped(drawing, heads, (wide - 6) / WIDE, lines=3, sizes=(8.6, 5.5))
     for column, item in enumerate(asked):
         x = box[0] * WIDE + column * wide
-        lines = textwrap.wrap(title_of(question, item), max(10, int(wide / 4.6)), max_lines=3, placeholder=" \u2026")
-        for line, words in enumerate(reversed(lines)):
-            at = (x / WIDE, box[3] + 0.006 + line * 0.0185)
-            style.fit_text(drawing, at, words, (wide - 5) / WIDE, size=8.2, least=6, fontweight="bold", va="bottom")
+        bottom: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "va": "bottom", "linespacing": 1.15}
+        drawing.text(x / WIDE, box[3] + 0.006, cut[column], **bottom, color=INK)
         for row, (run, look) in enumerate(zip(runs, looks, strict=True)):
             middle = box[3] * TALL - (row + 0.5) * tall
             beside = x + 10 * pitch + 5
@@ -254,7 +256,8 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     asked = rows_of(runs, question)
     title = f"What follows: {runs[0].title}"
     if table is not None and len(runs) > 1:
-        title = headline(runs, table, question)
+        found = tuple(item for item in question.answers if not any(by_order(run, runs[0], item) for run in runs[1:]))
+        title = headline(runs, table, replace(question, answers=found or question.answers))
     elif len(runs) > 1:
         title = question.title
     together = len(runs) <= style.MOST_TOGETHER
@@ -264,7 +267,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     if any(item.outcome.kind == "date" for item in asked) and together:
         parts.append("usually: the median month where it comes")
     if len(runs) > 1:
-        weeks = ", weeks where it comes in both" if any(item.kind == "weeks" for item in asked) else ""
+        weeks = ", or weeks (wk) where it comes in both" if any(item.kind == "weeks" for item in asked) else ""
         parts.append(f"change: worlds of 100 against '{runs[0].title}', each world against its twin{weeks}")
     drawing = style.headed(title, "; ".join(parts) + ".", question.caveat)
     if not asked:

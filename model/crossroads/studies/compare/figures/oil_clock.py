@@ -81,7 +81,7 @@ def _months(axes: Axes, month: float, size: float, levels: Sequence[int]) -> Non
         level = months * month
         if 0 < level < 0.98 * high:
             axes.axhline(level, color="#999999", linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-            labels.append(style.EndLabel(level, f"{months} months of use", QUIET))
+            labels.append(style.EndLabel(level, f"{months} months{' of use' * (size > 8)}", QUIET))
     axes.set_ylim(low, high)
     style.label_ends(axes, labels, size=size)
 
@@ -109,7 +109,7 @@ def _marks(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], size:
 
 def _draw(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], width: float) -> None:
     for run, look in zip(runs, looks, strict=True):
-        fans.draw(axes, run, STOCK, look, width=width)
+        fans.draw(axes, run, STOCK, look, width=width, crowded=len(runs) > fans.MOST_WHOLE)
     axes.set_ylim(bottom=0)
     fans.time_axis(axes, max(runs, key=lambda run: len(fans.dates(run))))
 
@@ -120,8 +120,9 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     month = month_of_use(runs[0])
     known = recorded is not None and not recorded.loc[recorded["series"] == STOCK].empty
     dots = " Dots: recorded." if known else ""
+    bands = fans.BAND if fans.MOST_WHOLE < len(runs) <= style.MOST_TOGETHER else fans.BANDS
     subtitle = (
-        f"Stock in the home islands, {fans.scale(STOCK)[1]}; {outcomes.ensemble(runs)}; {fans.BANDS}. Months of use: at "
+        f"Stock in the home islands, {fans.scale(STOCK)[1]}; {outcomes.ensemble(runs)}; {bands}. Months of use: at "
         f"the median use of the first year of '{runs[0].title}'. Triangle: full embargo (median week); circle: first "
         f"week with oil from the Indies in half of the worlds.{dots}"
     )
@@ -137,7 +138,7 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
         _marks(axes, runs, looks, 9)
         axes.tick_params(labelsize=10)
         return drawing
-    made = small_multiples.cells(drawing, runs, question.colours, (0.05, 0.07, 0.91, 0.80))
+    made = small_multiples.cells(drawing, runs, question.colours, (0.05, 0.07, 0.925, 0.80))
     behind = ScenarioLook(small_multiples.BASE_LINE, QUIET, "solid")
     for place, axes in enumerate(made):
         pair = [runs[place]] if place == 0 else [runs[0], runs[place]]

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.telling import panels
-from crossroads.telling.style import HEIGHT, INK, LEFT, ScenarioLook, fit_text, labelled, scenario_looks
+from crossroads.telling.style import HEIGHT, INK, LEFT, ScenarioLook, fit_text, labelled, scenario_looks, share_of_width
 
 BASE_LINE = "#8a8a8a"
 """Colour of the base where it stands behind every other scenario."""
@@ -66,8 +66,10 @@ def matrix(
     looks = scenario_looks([run.scenario for run in runs], colours)
     names(drawing, runs, looks, box)
     tall, wide = (box[3] - box[1]) / len(runs), (box[2] - box[0]) / len(heads)
-    for column, head in enumerate(heads):
-        _heading(drawing, head, (box[0] + column * wide, box[3] + 0.008), wide * 0.94)
+    size, cut = wrapped(drawing, heads, wide * 0.94, lines=3, sizes=(9.5, 6.0))
+    for column, head in enumerate(cut):
+        look: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "color": INK, "va": "bottom"}
+        drawing.text(box[0] + column * wide, box[3] + 0.008, head, linespacing=1.15, **look)
     made = [
         [
             drawing.add_axes((box[0] + column * wide, box[3] - (row + 0.93) * tall, wide * 0.74, tall * 0.78))
@@ -81,11 +83,47 @@ def matrix(
     return made
 
 
-def _heading(drawing: Figure, head: str, place: tuple[float, float], room: float) -> None:
-    lines = textwrap.wrap(head, max(12, int(room * 12.8 * 72 / 5.2)), max_lines=2, placeholder=" \u2026")
-    for line, words in enumerate(reversed(lines)):
-        y = place[1] + 0.02 * line
-        fit_text(drawing, (place[0], y), words, room, size=9, least=6.5, fontweight="bold", color=INK, va="bottom")
+def wrapped(
+    drawing: Figure, heads: Sequence[str], room: float, *, lines: int, sizes: tuple[float, float]
+) -> tuple[float, list[str]]:
+    """Break headings into lines that fit a column, all at one size: the largest at which none needs more lines.
+
+    Parameters
+    ----------
+    drawing
+        The figure.
+    heads
+        The headings.
+    room
+        Width of a column, as a share of the figure's.
+    lines
+        Most lines of a heading.
+    sizes
+        The size wished for, and the smallest allowed, in points; at the smallest what does not fit is cut.
+    """
+    size, least = sizes
+    while True:
+        cut = [_in_lines(drawing, head, room, size) for head in heads]
+        if all(len(part) <= lines for part in cut) or size <= least:
+            break
+        size = max(size - 0.3, least)
+    texts = ["\n".join(part if len(part) <= lines else [*part[: lines - 1], f"{part[lines - 1]} \u2026"]) for part in cut]
+    return size, texts
+
+
+def _in_lines(drawing: Figure, head: str, room: float, size: float) -> list[str]:
+    """Break a heading into lines by the width that its letters take."""
+    made: list[str] = []
+    for word in head.split():
+        longer = f"{made[-1]} {word}" if made else word
+        held = drawing.text(0, 0, longer, fontsize=size, fontweight="bold")
+        fits = share_of_width(drawing, held) <= room
+        held.remove()
+        if made and fits:
+            made[-1] = longer
+        else:
+            made.append(word)
+    return made or [""]
 
 
 def cells(
@@ -97,9 +135,9 @@ def cells(
     """
     looks = scenario_looks([run.scenario for run in runs], colours)
     columns = across or (3 if len(runs) <= 9 else 4)
-    made = list(panels.grid(drawing, len(runs), columns, box, (0.22, 0.48)))
+    made = list(panels.grid(drawing, len(runs), columns, box, (0.34, 0.48)))
     for axes, run, look in zip(made, labelled(runs), looks, strict=True):
         held = axes.get_position()
         bold: dict[str, Any] = {"fontweight": "bold", "color": look.ink, "va": "bottom"}
-        fit_text(drawing, (held.x0, held.y1 + 0.008), run.title, held.width * 1.12, size=9.5, least=6.5, **bold)
+        fit_text(drawing, (held.x0, held.y1 + 0.008), run.title, held.width * 1.25, size=9.5, least=6.5, **bold)
     return made

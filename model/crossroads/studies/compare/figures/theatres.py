@@ -40,15 +40,26 @@ def _open_note(runs: Sequence[Run], size: int) -> str:
 
 
 def _draw(
-    axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], name: str, weeks: contrasts.Weeks, size: float
+    axes: Axes,
+    runs: Sequence[Run],
+    looks: Sequence[ScenarioLook],
+    name: str,
+    weeks: contrasts.Weeks,
+    size: float,
+    *,
+    behind: bool = False,
 ) -> None:
-    """Draw the fans of one series into a panel, with the last median of each that reaches the end."""
+    """Draw the fans of one series into a panel, with the last median of each that reaches the end.
+
+    `behind`: all but the last run stand behind it for comparison, without a number.
+    """
     labels = []
     for run, look in zip(runs, looks, strict=True):
         shown = weeks.get((run.scenario, name))
-        fans.draw(axes, run, name, look, shown=shown)
+        fans.draw(axes, run, name, look, shown=shown, crowded=len(runs) > fans.MOST_WHOLE)
         median = fans.statistic(run, name, "q50")
-        if np.isfinite(median[-1]) and (shown is None or shown[-1]):
+        told = run is runs[-1] or not behind
+        if told and np.isfinite(median[-1]) and (shown is None or shown[-1]):
             text = numbers.whole(numbers.rounded(float(median[-1]))).replace("-", numbers.MINUS)
             labels.append(style.EndLabel(float(median[-1]), text, look.ink))
     axes.yaxis.set_major_locator(MaxNLocator(4))
@@ -84,10 +95,11 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     title = f"The war week by week: {runs[0].title}"
     if len(runs) > 1:
         title = contrasts.words(runs, contrasts.largest(runs, names, weeks))
-    fronts = " Fronts: the longest stretch in which four of five worlds at war there are the same ones." * bool(weeks)
+    fronts = " Fronts: the weeks in which four of five worlds at war there are the same ones." * bool(weeks)
     shown = recorded is not None and not recorded.loc[recorded["series"].isin(names)].empty
     dots = " Dots: recorded 1941-43." if shown else ""
-    subtitle = f"{outcomes.ensemble(runs)}; {fans.BANDS}; numbers: last median.{fronts}{dots}"
+    bands = fans.BAND if fans.MOST_WHOLE < len(runs) <= style.MOST_TOGETHER else fans.BANDS
+    subtitle = f"{outcomes.ensemble(runs)}; {bands}; numbers: last median.{fronts}{dots}"
     drawing = style.headed(title, subtitle, question.caveat)
     looks = style.scenario_looks([run.scenario for run in runs], question.colours)
     heads = [f"{told.panel or told.label}" for told in (vocabulary.outcome(name) for name in names)]
@@ -104,11 +116,11 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
         return drawing
     units = [f"{head}, {unit_of(name)}" for head, name in zip(heads, names, strict=True)]
     rows = small_multiples.matrix(drawing, runs, question.colours, units, (0.2, 0.075, 0.99, 0.785))
-    behind = ScenarioLook(small_multiples.BASE_LINE, QUIET, "solid")
+    grey = ScenarioLook(small_multiples.BASE_LINE, QUIET, "solid")
     for place, row in enumerate(rows):
         for axes, name in zip(row, names, strict=True):
             pair = [runs[place]] if place == 0 else [runs[0], runs[place]]
-            _draw(axes, pair, [looks[0]] if place == 0 else [behind, looks[place]], name, weeks, 7)
+            _draw(axes, pair, [looks[0]] if place == 0 else [grey, looks[place]], name, weeks, 7, behind=True)
             axes.yaxis.set_major_locator(MaxNLocator(2))
             axes.tick_params(labelsize=6.5)
             fans.fewer_years(axes)
