@@ -159,13 +159,13 @@ class Question:
 
     @property
     def front(self) -> str:
-        """The series of the front that is asked about: the first one that is asked for or drawn; '' for none.
+        """The series of the front that is asked about, in km; where none is, that of the war's main front.
 
-        What the nation that decides looks at comes before what is drawn.
+        It is the first that is asked for, that the nation that decides looks at, or that is drawn.
         """
         nation = load_nations()[self.nation].panels if self.nation else []
         asked = [item.outcome.name.partition("@")[0] for item in self.asks]
-        return next((name for name in (*asked, *nation, *self.panels) if FRONT in name), "")
+        return next((name for name in (*asked, *nation, *self.panels) if FRONT in name), _WAR[0])
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def fit_text(
 
 
 _SUBTITLE_SIZES = ((9.3, 176), (8.4, 194), (7.6, 214))
-_WIDEST = 0.999 - LEFT
+_WIDEST = 0.99 - LEFT
 """Share of the width that the lines of a subtitle may take; letters wider than most would take more."""
 _TITLE_SIZE, _TWO_LINES_SIZE = 17.0, 11.5
 

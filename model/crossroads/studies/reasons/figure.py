@@ -134,7 +134,7 @@ def _finding(made: ReasonsTable, rows: pd.DataFrame) -> str:
     before = 100 * baseline(made.drawn, next(iter(told.options)))
     after = before + 100 * float(most[CHANGE])
     title = str(most["title"])
-    return f"Odds that {told.headline}: {before:.0f} %; {after:.0f} % without '{title[:1].lower()}{title[1:]}'"
+    return f"Odds that {told.headline}: {before:.0f} % with every reason, {after:.0f} % without '{title}'"
 
 
 @styled
@@ -209,6 +209,7 @@ def single_reasons(made: ReasonsTable) -> Figure:
     axes = drawing.add_axes((_NAMES + 0.03, _BOTTOM, 0.46, _TOP - _BOTTOM))
     count = max(len(rows), _FEW)
     axes.set_ylim(count - 0.4, -0.6)
+    texts = []
     size = min(9.5, 0.62 * 72 * HEIGHT * (_TOP - _BOTTOM) / count)
     for place, row in rows.iterrows():
         colour, marker = ENTERS_LOOKS[str(row["enters"])]
@@ -217,9 +218,11 @@ def single_reasons(made: ReasonsTable) -> Figure:
         look: dict[str, Any] = {"width": 2.2, "alpha": 0.7, "solid_capstyle": "butt", "above": 4}
         panels.interval(axes, y, values, (colour, colour), marker=marker, size=5.5, **look)
         panels.beside(axes, y, _points(float(row[CHANGE])), at=1.02, fontsize=size, color=INK)
-        where = (LEFT, _row_height(y, count))
-        words = f"{row['ids']}  {row['title']}"
-        fit_text(drawing, where, words, _NAMES + 0.018 - LEFT, size=size, least=5.5, color="#3a3a3a", va="center")
+        where, words = (LEFT, _row_height(y, count)), f"{row['ids']}  {row['title']}"
+        room = _NAMES + 0.018 - LEFT
+        texts.append(fit_text(drawing, where, words, room, size=size, least=5.5, color="#3a3a3a", va="center"))
+    for text in texts:
+        text.set_fontsize(min(float(other.get_fontsize()) for other in texts))
     _bare(axes, told.event)
     return drawing
 

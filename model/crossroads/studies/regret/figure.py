@@ -143,12 +143,12 @@ def figure(made: Regret) -> Figure:
     told = vocabulary.decision(decision).regret
     most = "; 'everything' is the most there was to gain" if len(values) and _all_told(values) else ""
     ends = _ends_known(matrix) and len(matrix) > 0
-    whole_war = f" Middle: undefeated on {day(made.until)}, kept to the course until then." if ends else ""
+    whole_war = f" Middle: undefeated on {day(made.until)}, kept to it." if ends else ""
     text = (
         f"{sentence_case(told.meeting)} of {day(made.on)}, '{made.title}', {numbers.counted(made.worlds, 'world')}. "
-        f"Left: each course in the same worlds, kept for {horizon(made)}; stakes are what the nation cared about in one "
-        f"number, 0 = as on the day; mean and middle 80 % of worlds; by truth = imagined, had {told.seat} known "
-        f"{told.truth}.{whole_war} Right: stakes gained, had it known{most}; lines: 95 % intervals."
+        f"Each course kept for {horizon(made)}. Stakes: what the nation cared about in one number, 0 = as on the day; "
+        f"mean, middle 80 % of worlds; by truth: had {told.seat} known {told.truth}.{whole_war} "
+        f"Right: stakes gained, had it known{most}; lines: 95 %."
     )
     if matrix.empty:
         drawing = headed(f"What {told.courses} were held to bring, and what they brought", text, made.caveat)

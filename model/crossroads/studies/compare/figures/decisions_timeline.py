@@ -163,7 +163,7 @@ def _panel(
     last = NARROW if narrow else max(numbers.as_date(fans.dates(run)[-1]), NARROW)
     if narrow:
         letters = max(7, int(room / columns * 12.8 * 72 / 4.9))
-        for line, words in enumerate(reversed(textwrap.wrap(run.title, letters, max_lines=3, placeholder=" \u2026"))):
+        for line, words in enumerate(reversed(textwrap.wrap(run.title, letters, max_lines=2, placeholder=" \u2026"))):
             at = (start, 0.847 + 0.0175 * line)
             style.fit_text(figure, at, words, room / columns - 0.006, size=8, least=5, fontweight="bold", color=look.ink)
     else:

@@ -17,7 +17,7 @@ from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.paired import paired_difference
 from crossroads.studies.compare.figures.ordered import by_order
-from crossroads.telling import numbers, outcomes, panels
+from crossroads.telling import numbers, outcomes, panels, vocabulary
 from crossroads.telling.style import (
     HEIGHT,
     INK,
@@ -47,6 +47,8 @@ MOST_BESIDE = {"share": 11, "weeks": 6, "number": 6}
 """Rows where scenarios stand beside one another, each in a column of its own."""
 
 _TICKS = (1, 5, 20, 50, 100, 200)
+FEW_MARKS = 3
+"""Marks of a narrow column; they keep off its ends, where the next column's would touch them."""
 
 
 def too_far(table: pd.DataFrame) -> list[str]:
@@ -129,7 +131,8 @@ def _scaled(axes: Axes, rows: pd.DataFrame, names: Sequence[str], size: float, m
     apart = (most_ - least) / most
     shown = [0]
     for tick in (item for pair in zip(_TICKS[::-1], (-item for item in _TICKS[::-1]), strict=True) for item in pair):
-        inside = axes.get_xlim()[0] <= _rooted(tick) <= axes.get_xlim()[1]
+        ends = [0.75 * end if most <= FEW_MARKS else end for end in axes.get_xlim()]
+        inside = ends[0] <= _rooted(tick) <= ends[1]
         if inside and all(abs(_rooted(tick) - _rooted(other)) >= apart for other in shown):
             shown.append(tick)
     shown.sort()
@@ -160,6 +163,15 @@ def _amounts(axes: Axes, rows: pd.DataFrame, names: Sequence[str], others: Seque
         panels.beside(axes, y, words, fontsize=min(8.0, 0.8 * pitch), color=looks[str(row["scenario"])].ink)
 
 
+def _label(name: str) -> str:
+    """Return what a row is called; an option of a decision by its own few words and the day."""
+    item = measure(name)
+    if item.outcome.decision and item.day and item.part:
+        option = vocabulary.option(item.outcome.decision, item.part)
+        return f"{numbers.sentence_case(option)}, {numbers.day(item.day)}"
+    return outcomes.outcome_title(name.removesuffix(":weeks"))
+
+
 def _panel(
     axes: Axes, rows: pd.DataFrame, others: Sequence[str], looks: dict[str, Any], kind: str, names: list[str]
 ) -> None:
@@ -172,7 +184,7 @@ def _panel(
         panels.empty(axes, "no difference in any world", size=9)
         return
     _points(axes, rows, names, others, looks)
-    labels = [outcomes.outcome_title(name.removesuffix(":weeks")) for name in names]
+    labels = [_label(name) for name in names]
     axes.set_yticks(range(len(names)), labels, fontsize=8.6, color=INK)
     axes.set_ylim(len(names) - 0.4, -0.6)
 

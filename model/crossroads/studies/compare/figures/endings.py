@@ -170,5 +170,5 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
             fans.fewer_years(axes)
             if place < len(rows) - 1:
                 axes.tick_params(labelbottom=False)
-    panels.note(drawing, f"Grey behind each row: '{runs[0].title}'")
+    small_multiples.grey_note(drawing, runs[0])
     return drawing

@@ -104,10 +104,9 @@ def _plan(
             f"Japan's oil stock by week for {titles}. {oil_clock.finding(runs)}.",
             partial(oil_clock.figure, runs, question, recorded),
         )
-    if question.front:
-        shown = tuple(days) or map_days.days_of(runs, question)
-        text = f"Maps of the front on {numbers.listed([numbers.day(day) for day in shown])} for {titles}."
-        yield "front_map", text, partial(front_map.figure, runs, question, shown)
+    shown = tuple(days) or map_days.days_of(runs, question)
+    text = f"Maps of the front on {numbers.listed([numbers.day(day) for day in shown])} for {titles}."
+    yield "front_map", text, partial(front_map.figure, runs, question, shown)
     if decisions_timeline.any_recorded(runs):
         text = f"Timeline of the worlds that newly take each option, for {titles}."
         yield "decisions", text, partial(decisions_timeline.figure, runs, question)

@@ -211,10 +211,10 @@ def _matrix(
     wide, tall = (box[2] - box[0]) * WIDE / len(asked), (box[3] - box[1]) * TALL / len(runs)
     pitch = min((tall - 7) / 10, 0.5 * wide / 10, 6.0)
     heads = [title_of(question, item) for item in asked]
-    size, cut = small_multiples.wrapped(drawing, heads, (wide - 6) / WIDE, lines=3, sizes=(8.6, 5.5))
+    head_size, cut = small_multiples.wrapped(drawing, heads, (wide - 6) / WIDE, lines=3, sizes=(8.6, 5.5))
     for column, item in enumerate(asked):
         x = box[0] * WIDE + column * wide
-        bottom: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "va": "bottom", "linespacing": 1.15}
+        bottom: dict[str, Any] = {"fontsize": head_size, "fontweight": "bold", "va": "bottom", "linespacing": 1.15}
         drawing.text(x / WIDE, box[3] + 0.006, cut[column], **bottom, color=INK)
         for row, (run, look) in enumerate(zip(runs, looks, strict=True)):
             middle = box[3] * TALL - (row + 0.5) * tall

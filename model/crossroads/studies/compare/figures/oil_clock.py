@@ -122,9 +122,8 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     dots = " Dots: recorded." if known else ""
     bands = fans.BAND if fans.MOST_WHOLE < len(runs) <= style.MOST_TOGETHER else fans.BANDS
     subtitle = (
-        f"Stock in the home islands, {fans.scale(STOCK)[1]}; {outcomes.ensemble(runs)}; {bands}. Months of use: at "
-        f"the median use of the first year of '{runs[0].title}'. Triangle: full embargo (median week); circle: first "
-        f"week with oil from the Indies in half of the worlds.{dots}"
+        f"Stock, {fans.scale(STOCK)[1]}; {outcomes.ensemble(runs)}; {bands}. Months of use: as in the first year of "
+        f"'{runs[0].title}'. Triangle: full embargo (median); circle: oil from the Indies in half of the worlds.{dots}"
     )
     drawing = style.headed(finding(runs), subtitle, question.caveat)
     looks = style.scenario_looks([run.scenario for run in runs], question.colours)
@@ -150,5 +149,5 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
     for axes in made:
         axes.set_ylim(0, tallest)
         _months(axes, month, 6.5, LEVELS[1::2])
-    panels.note(drawing, f"Grey behind each: '{runs[0].title}'")
+    small_multiples.grey_note(drawing, runs[0])
     return drawing

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.telling import panels
-from crossroads.telling.style import HEIGHT, INK, LEFT, ScenarioLook, fit_text, labelled, scenario_looks, share_of_width
+from crossroads.telling.style import HEIGHT, INK, LEFT, QUIET, RIGHT, ScenarioLook, fit_text, labelled, scenario_looks, share_of_width
 
 BASE_LINE = "#8a8a8a"
 """Colour of the base where it stands behind every other scenario."""
@@ -81,6 +81,12 @@ def matrix(
         for axes in row:
             axes.tick_params(labelbottom=False)
     return made
+
+
+def grey_note(drawing: Figure, base: Run) -> None:
+    """Say at the right of the foot that the base stands in grey behind every other scenario."""
+    words = f"Grey behind the others: '{base.title}'"
+    fit_text(drawing, (RIGHT, 0.014), words, 0.36, size=8, least=6.0, color=QUIET, va="bottom", ha="right")
 
 
 def wrapped(

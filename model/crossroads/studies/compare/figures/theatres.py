@@ -130,5 +130,5 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
         low, high = (end(limits) for end, limits in zip((min, max), zip(*(a.get_ylim() for a in column)), strict=True))
         for axes in column:
             axes.set_ylim(low, high)
-    panels.note(drawing, f"Grey behind each row: '{runs[0].title}'")
+    small_multiples.grey_note(drawing, runs[0])
     return drawing
