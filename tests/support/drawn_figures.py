@@ -35,7 +35,7 @@ def shown_texts(figure: Figure) -> Iterator[Text]:
 
 def overlapping(figure: Figure, slack: float = 2.0) -> list[tuple[str, str]]:
     """Return the pairs of texts that stand over one another by more than `slack` dots both ways."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     undrawn = {id(tick.label1) for axes in figure.axes for tick in _ticks_out_of_view(axes)}
     texts = [text for text in shown_texts(figure) if id(text) not in undrawn]
@@ -66,7 +66,7 @@ def title_lines(figure: Figure) -> list[str]:
 
 def off_canvas(figure: Figure) -> list[str]:
     """Return the texts that leave the figure, drawn or not within their axes' limits."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     edge = figure.bbox
     renderer = figure.canvas.get_renderer()
     return [

@@ -157,7 +157,9 @@ def synthetic_run(
     for read in asked.reads if asked else ():
         if (item := measure(read).outcome).name not in outcomes:
             level = _LEVELS.get(item.unit, 1.0) or 800.0
-            found = level * rng.uniform(0.6, 1.0, worlds) if item.kind == "number" else rng.choice(item.categories, worlds)
+            found = (
+                level * rng.uniform(0.6, 1.0, worlds) if item.kind == "number" else rng.choice(item.categories, worlds)
+            )
             outcomes[item.name] = found
     return Run(name, MANY[name], manifest, statistics_dataset(statistics), outcomes, ledger)
 

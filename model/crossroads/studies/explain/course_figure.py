@@ -142,7 +142,13 @@ def _last_week(runs: Sequence[Run], question: DecisionAsked) -> int:
 
 
 def _panel(
-    axes: Axes, run: Run, layers: Mapping[str, NDArray[np.float64]], names: Sequence[str], last: int, point: str, wide: int
+    axes: Axes,
+    run: Run,
+    layers: Mapping[str, NDArray[np.float64]],
+    names: Sequence[str],
+    last: int,
+    point: str,
+    wide: int,
 ) -> None:
     """Stack the options' worlds by date, each with how many stand by it in the end beside its layer.
 
@@ -172,7 +178,8 @@ def _quarters(axes: Axes, first: dt.date, last: dt.date, *, every: int) -> None:
     axes.set_xlim(*np.array([first, last], dtype="datetime64[D]"))
     marks = numbers.month_starts(first, first + (last - first) * 0.97, (1, 4, 7, 10))[::every]
     texts = [
-        f"{numbers.month_name(mark, short=True)}{f' {mark.year}' * (mark.month == 1 or mark == marks[0])}" for mark in marks
+        f"{numbers.month_name(mark, short=True)}{f' {mark.year}' * (mark.month == 1 or mark == marks[0])}"
+        for mark in marks
     ]
     axes.set_xticks(np.array(marks, dtype="datetime64[D]"), texts)
 
@@ -209,8 +216,9 @@ def description(runs: Sequence[Run], question: DecisionAsked) -> str:
         shares = _at_reading(run, question).items()
         told = "; ".join(f"{vocabulary.option(point.id, name)} {share:.0f}" for name, share in shares)
         parts.append(f"'{run.title}': {told}.")
-    return f"{point.title}: of 100 worlds, how many stand by each option, {numbers.day(question.course_day)}. " + " ".join(
-        parts
+    return (
+        f"{point.title}: of 100 worlds, how many stand by each option, {numbers.day(question.course_day)}. "
+        + " ".join(parts)
     )
 
 

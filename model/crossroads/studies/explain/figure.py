@@ -197,9 +197,12 @@ def _odds(axes: Axes, found: Weighed, meeting: Meeting) -> None:
         text = "under 1\u00a0%" if 0 < odds < 0.5 else f"{odds:.0f}\u00a0%"
         weight = "bold" if chosen else "normal"
         axes.text(row, odds + 0.03 * top, text, fontsize=9.5, ha="center", va="bottom", fontweight=weight)
-        label = "\n".join(textwrap.wrap(vocabulary.option(meeting.point, options[option]), 18))
+        letters = min(18, max(9, 120 // len(found.shown)))
+        label = "\n".join(textwrap.wrap(vocabulary.option(meeting.point, options[option]), letters))
         look: dict[str, Any] = {"fontweight": "bold", "color": INK} if chosen else {"color": looks[option].ink}
-        axes.text(row, -0.06 * top, label, fontsize=8, ha="center", va="top", linespacing=1.1, **look)
+        axes.text(
+            row, -0.06 * top, label, fontsize=8 if letters > 15 else 7, ha="center", va="top", linespacing=1.1, **look
+        )
     axes.set_xlim(-0.5, max(len(found.shown), _LEAST_ROWS) - 0.5)
     axes.set_ylim(0, top * 1.3)
     axes.set_yticks([])
@@ -214,7 +217,9 @@ def _finding(meeting: Meeting, found: Weighed) -> str:
     chosen = int(meeting.choice[0])
     likeliest = int(shares.argmax())
     name = vocabulary.option(meeting.point, meeting.options[chosen])
-    lead = f"{point_of(meeting).title}, {numbers.day(meeting.date)}: '{name}' is chosen at odds of {shares[chosen]:.0f} %"
+    lead = (
+        f"{point_of(meeting).title}, {numbers.day(meeting.date)}: '{name}' is chosen at odds of {shares[chosen]:.0f} %"
+    )
     if likeliest != chosen:
         other = vocabulary.option(meeting.point, meeting.options[likeliest])
         return f"{lead}; '{other}' had {shares[likeliest]:.0f} %"

@@ -68,7 +68,9 @@ def groups(table: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
             continue
         told = own.iloc[0] if row is None else row
         title = titles.get(group) or (vocabulary.spelt(group).capitalize() if row is None else str(row["title"]))
-        rows.append({"group": group, "title": title, "reasons": len(own)} | {key: told[key] for key in (CHANGE, "low", "high")})
+        rows.append(
+            {"group": group, "title": title, "reasons": len(own)} | {key: told[key] for key in (CHANGE, "low", "high")}
+        )
     found = pd.DataFrame(rows, columns=["group", "title", "reasons", CHANGE, "low", "high"])
     return found.sort_values(CHANGE, ascending=False, kind="stable").reset_index(drop=True)
 
@@ -103,7 +105,9 @@ def _bare(axes: Axes, told: str) -> None:
     axes.axvline(0, color=INK, linewidth=1.0)
     panels.rows_only(axes, 9)
     axes.xaxis.set_major_formatter(lambda value, _: numbers.signed(value, 1, minus=numbers.MINUS).replace(".0", ""))
-    axes.set_xlabel(f"\u2190 without it less likely    Change in the odds of {told}, points    more likely \u2192", fontsize=9)
+    axes.set_xlabel(
+        f"\u2190 without it less likely    Change in the odds of {told}, points    more likely \u2192", fontsize=9
+    )
 
 
 def _titles(made: ReasonsTable) -> dict[str, str]:

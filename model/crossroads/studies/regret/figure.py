@@ -159,7 +159,9 @@ def figure(made: Regret) -> Figure:
     _courses(drawing, drawing.add_axes((0.235, _BOTTOM, 0.25 if ends else 0.31, tall)), matrix, decision)
     if ends:
         _undefeated(drawing.add_axes((0.605, _BOTTOM, 0.1, tall)), matrix)
-        drawing.text(0.605, 0.812, f"Undefeated, {made.until.year}", color=INK, fontsize=9.5, fontweight="bold", va="center")
+        drawing.text(
+            0.605, 0.812, f"Undefeated, {made.until.year}", color=INK, fontsize=9.5, fontweight="bold", va="center"
+        )
         drawing.text(0.605, 0.789, "of 100 worlds", color=QUIET, fontsize=8.5, va="center")
     left = 0.775 if ends else 0.72
     _worth(drawing.add_axes((left, _BOTTOM, 0.965 - left, tall)), values)

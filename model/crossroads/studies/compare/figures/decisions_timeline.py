@@ -165,7 +165,9 @@ def _panel(
         letters = max(7, int(room / columns * 12.8 * 72 / 4.9))
         for line, words in enumerate(reversed(textwrap.wrap(run.title, letters, max_lines=2, placeholder=" \u2026"))):
             at = (start, 0.847 + 0.0175 * line)
-            style.fit_text(figure, at, words, room / columns - 0.006, size=8, least=5, fontweight="bold", color=look.ink)
+            style.fit_text(
+                figure, at, words, room / columns - 0.006, size=8, least=5, fontweight="bold", color=look.ink
+            )
     else:
         bold: dict[str, object] = {"fontweight": "bold", "color": look.ink, "va": "center"}
         style.fit_text(figure, (start, style.KEY_HEIGHT), run.title, wide + 0.03, size=10.5, **bold)

@@ -152,7 +152,9 @@ def _points(axes: Axes, rows: pd.DataFrame, names: Sequence[str], others: Sequen
         panels.interval(axes, y, values, (look.line, look.ink), filled=not hollow)
 
 
-def _amounts(axes: Axes, rows: pd.DataFrame, names: Sequence[str], others: Sequence[str], looks: dict[str, Any]) -> None:
+def _amounts(
+    axes: Axes, rows: pd.DataFrame, names: Sequence[str], others: Sequence[str], looks: dict[str, Any]
+) -> None:
     """Write right of its row by how much a quantity differs in its own unit: '+0.158 million'."""
     pitch = 72.0 * HEIGHT * axes.get_position().height / len(names) / len(others)
     step = 0.9 / len(others)

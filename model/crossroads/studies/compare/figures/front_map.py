@@ -16,6 +16,7 @@ from crossroads.scenario.question import Question
 from crossroads.studies.compare.answering.short import of_whole, whole
 from crossroads.studies.compare.figures import contrasts
 from crossroads.studies.compare.figures.maps import (
+    LEAST_WORLDS,
     ON_THE_MAP,
     at_war,
     base,
@@ -49,7 +50,9 @@ def _map(drawing: Figure, run: Run, week: int, front: str, box: panels.Box) -> N
     base(axes, view_of(front), size - 0.6 if named else 0.0)
     if of_far_east(front):
         far_eastern_axes(axes, run, week, size + 0.4)
-        note = f"war in {of_whole(at_war(run, week) / run.worlds, whole([run]))} of {whole([run])}"
+        fighting = at_war(run, week)
+        note = f"war in {of_whole(fighting / run.worlds, whole([run]))} of {whole([run])}"
+        note += "\ntoo few for a median" if 0 < fighting < LEAST_WORLDS else ""
     else:
         eastern_front(axes, run, week)
         middle = fans.statistic(run, front, "q50")[week]
@@ -110,9 +113,7 @@ def _by_day(
             _map(drawing, run, week, front, (x, top - above - high, wide, high))
 
 
-def _one_day(
-    drawing: Figure, runs: Sequence[Run], looks: Sequence[ScenarioLook], week: int, front: str
-) -> None:
+def _one_day(drawing: Figure, runs: Sequence[Run], looks: Sequence[ScenarioLook], week: int, front: str) -> None:
     """Draw a map a scenario, as large as there is room."""
     across = next(columns for columns in (1, 2, 3, 4) if columns**2 >= len(runs) or columns == 4)
     rows = -(-len(runs) // across)

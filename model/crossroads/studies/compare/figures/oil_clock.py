@@ -104,7 +104,9 @@ def _marks(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], size:
         if words:
             day = np.datetime64(last or calendar.START)
             look_: dict[str, Any] = {"xycoords": place, "fontsize": size, "color": look.ink}
-            panels.near(axes, (day, height), ", ".join(told) or "neither embargo nor oil from the Indies", (8, 0), **look_)
+            panels.near(
+                axes, (day, height), ", ".join(told) or "neither embargo nor oil from the Indies", (8, 0), **look_
+            )
 
 
 def _draw(axes: Axes, runs: Sequence[Run], looks: Sequence[ScenarioLook], width: float) -> None:

@@ -11,7 +11,18 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.telling import panels
-from crossroads.telling.style import HEIGHT, INK, LEFT, QUIET, RIGHT, ScenarioLook, fit_text, labelled, scenario_looks, share_of_width
+from crossroads.telling.style import (
+    HEIGHT,
+    INK,
+    LEFT,
+    QUIET,
+    RIGHT,
+    ScenarioLook,
+    fit_text,
+    labelled,
+    scenario_looks,
+    share_of_width,
+)
 
 BASE_LINE = "#8a8a8a"
 """Colour of the base where it stands behind every other scenario."""
@@ -113,7 +124,9 @@ def wrapped(
         if all(len(part) <= lines for part in cut) or size <= least:
             break
         size = max(size - 0.3, least)
-    texts = ["\n".join(part if len(part) <= lines else [*part[: lines - 1], f"{part[lines - 1]} \u2026"]) for part in cut]
+    texts = [
+        "\n".join(part if len(part) <= lines else [*part[: lines - 1], f"{part[lines - 1]} \u2026"]) for part in cut
+    ]
     return size, texts
 
 
