@@ -27,8 +27,8 @@ from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.studies.compare.figures import gallery
-from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain import course_figure, parts
+from crossroads.studies.explain import figure as council_paper
 from crossroads.studies.explain.meetings import meetings
 from crossroads.studies.reasons import figure as reasons_table
 from crossroads.studies.reasons.result import ReasonsTable
@@ -383,9 +383,6 @@ def test_the_ends_of_the_dumbbells_are_the_stakes() -> None:
     for marker, key in (("o", "imagined"), ("D", "realised")):
         places = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == marker]
         np.testing.assert_allclose(places, matrix[key])
-
-
-# --- The gallery
 
 
 def test_the_gallery_writes_the_course_and_the_councils_of_free_scenarios(tmp_path: Path, ledger: pd.DataFrame) -> None:

@@ -42,6 +42,12 @@ def dates(run: Run) -> NDArray[np.datetime64]:
     return np.asarray(run.series["date"].values)
 
 
+def week_at(run: Run, day: dt.date) -> int:
+    """Return the place of the week of a run in which a day lies; before its first and after its last week, of these."""
+    held = dates(run).astype("datetime64[D]")
+    return int(np.clip(np.searchsorted(held, np.datetime64(day, "D"), side="right") - 1, 0, len(held) - 1))
+
+
 def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
     """Return one statistic ('q50', 'mean', ...) of an observable in the unit drawn, shape (week,)."""
     return np.asarray(run.series[name].sel(statistic=which).values, dtype=np.float64) * scale(name)[0]
@@ -72,9 +78,9 @@ def at_war(run: Run, name: str) -> NDArray[np.float64]:
 def same_worlds(run: Run, name: str) -> NDArray[np.bool_]:
     """Say in which weeks the worlds whose front is open are nearly the same throughout, shape (week,).
 
-    The weeks are the stretch with most weeks of worlds in which `MOSTLY_SAME` of the worlds that fight at any time fight all the time: a
-    median of worlds that come and go would move though none of them does. Stretches with fewer than `LEAST_SHARE` of
-    all worlds do not count.
+    They are the stretch with most weeks of worlds in which `MOSTLY_SAME` of the worlds that fight at any time fight all
+    the time: a median of worlds that come and go would move though none of them does. Stretches with fewer than
+    `LEAST_SHARE` of all worlds do not count.
     """
     opened = open_worlds(run, name)
     weeks = len(opened)

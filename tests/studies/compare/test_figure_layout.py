@@ -1,4 +1,4 @@
-"""Every figure stands alone on a slide: no two labels over one another, none off it, a colour a scenario, two lines of title."""
+"""Every figure stands alone on a slide: labels apart and on it, a colour a scenario, two lines of title at most."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ FIGURES: dict[str, Draw] = {
 }
 ODD = f"<b>$1.15 & {LONG}</b>"
 CASES = [
-    *((NORTH_OR_SOUTH, count, title) for count, title in ((2, ""), (3, ODD), (6, ODD), (12, ""))),
-    *((MOSCOW_OR_KIEV, count, title) for count, title in ((4, ""), (12, ODD))),
+    *((NORTH_OR_SOUTH, count, title) for count, title in ((2, ""), (3, ODD), (12, ""))),
+    *((MOSCOW_OR_KIEV, count, title) for count, title in ((4, ""), (6, ODD))),
 ]
 
 

@@ -1,4 +1,4 @@
-"""What figures leave out and which days they choose, by rule: orders, dull panels, changing sets of worlds, map days."""
+"""What figures leave out and which days they choose: orders, dull panels, changing sets of worlds, days of the map."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def with_outcomes(run: Run, forced: list[str] = [], **weeks: Any) -> Run:  # noq
 
 @pytest.fixture(scope="module")
 def ordered() -> list[Run]:
-    """Base that is ordered south, one that is ordered never to go, one that is ordered north and goes south as it likes."""
+    """Return a base ordered south, one ordered never to go, and one ordered north that goes south as it likes."""
     base = with_outcomes(synthetic_run("south_december", 20), ["japan.course"], **{WAR: 24})
     never = with_outcomes(synthetic_run("wait", 20), ["japan.course"], **{WAR: None})
     some = np.where(np.arange(20) < 15, 60.0, np.nan)
@@ -104,7 +104,7 @@ def test_a_front_is_drawn_while_the_worlds_at_war_stay_the_same() -> None:
     assert len(shown) and (np.diff(shown) == 1).all()
     stretch = opened[shown]
     assert stretch.all(axis=0).sum() >= fans.MOSTLY_SAME * stretch.any(axis=0).sum()
-    assert 10 <= shown[0] and shown[-1] <= 100
+    assert shown[0] >= 10 and shown[-1] <= 100
     assert fans.same_worlds(run, "japan_carriers").all(), "what is no front always has the same worlds"
 
 

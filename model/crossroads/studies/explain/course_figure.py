@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from crossroads.minds.decision import points_by_id
 from crossroads.runs.run import Run
 from crossroads.telling import fans, numbers, panels, style, vocabulary
-from crossroads.world import calendar
 
 WHOLE = 100
 MOST_WIDE = 2
@@ -122,12 +121,10 @@ def by_week(run: Run, point: str) -> dict[str, NDArray[np.float64]]:
     options = list(points_by_id()[point].options)
     rows = standing(run.ledger, point)
     worlds = np.asarray(sorted(run.ledger["world"].unique()))
-    days = fans.dates(run).astype("datetime64[D]")
-    state = np.zeros((len(days), len(worlds)), dtype=np.int64)
+    state = np.zeros((len(fans.dates(run)), len(worlds)), dtype=np.int64)
     places = {int(world): place for place, world in enumerate(worlds)}
     for world, date, choice in zip(rows["world"], rows["date"], rows["choice"], strict=True):
-        week = max(0, int(np.searchsorted(days, np.datetime64(date, "D"), side="right")) - 1)
-        state[week:, places[int(world)]] = options.index(choice)
+        state[fans.week_at(run, numbers.as_date(date)) :, places[int(world)]] = options.index(choice)
     return {name: WHOLE * (state == place).mean(axis=1) for place, name in enumerate(options)}
 
 
@@ -138,7 +135,8 @@ def _met(layers: Sequence[Mapping[str, NDArray[np.float64]]], last: int) -> list
 
 def _last_week(runs: Sequence[Run], question: DecisionAsked) -> int:
     """Return the last week that is drawn: a year after the day of the reading."""
-    return min(calendar.week_of(question.course_day) + 52, *(len(fans.dates(run)) - 1 for run in runs))
+    ends = (min(fans.week_at(run, question.course_day) + 52, len(fans.dates(run)) - 1) for run in runs)
+    return min(ends)
 
 
 def _panel(
@@ -186,7 +184,7 @@ def _quarters(axes: Axes, first: dt.date, last: dt.date, *, every: int) -> None:
 
 def _at_reading(run: Run, question: DecisionAsked) -> dict[str, float]:
     """Return option -> worlds of a hundred that stand by it on the day of the reading, the commonest first."""
-    week = min(calendar.week_of(question.course_day), len(fans.dates(run)) - 1)
+    week = fans.week_at(run, question.course_day)
     found = {name: float(values[week]) for name, values in by_week(run, question.point).items() if values[week] > 0}
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 

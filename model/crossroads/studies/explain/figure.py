@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from crossroads.minds.council import QUIET, Council
 from crossroads.runs.storage.ledger import Meeting
-from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.course_figure import option_looks
+from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.parts import Weighed, weighed
 from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
@@ -212,7 +212,7 @@ def _odds(axes: Axes, found: Weighed, meeting: Meeting) -> None:
 
 
 def _finding(meeting: Meeting, found: Weighed) -> str:
-    """Return what was chosen, at what odds, and what spoke most for it or, where it was the likeliest, against others."""
+    """Return what was chosen and at what odds, and what was likelier, if anything."""
     shares = 100.0 * np.nan_to_num(meeting.probabilities[:, 0])
     chosen = int(meeting.choice[0])
     likeliest = int(shares.argmax())

@@ -1,4 +1,4 @@
-"""What each of the documents' reasons does to the odds of an option: a bar a group, and in a second figure each alone."""
+"""What each of the documents' reasons does to the odds of an option: a bar a group, in a second figure each alone."""
 
 from __future__ import annotations
 
@@ -225,8 +225,8 @@ def single_reasons(made: ReasonsTable) -> Figure:
         where, words = (LEFT, _row_height(y, count)), f"{row['ids']}  {row['title']}"
         room = _NAMES + 0.018 - LEFT
         texts.append(fit_text(drawing, where, words, room, size=size, least=5.5, color="#3a3a3a", va="center"))
-    for text in texts:
-        text.set_fontsize(min(float(other.get_fontsize()) for other in texts))
+    for held in texts:
+        held.set_fontsize(min(float(other.get_fontsize()) for other in texts))
     _bare(axes, told.event)
     return drawing
 

@@ -1,4 +1,4 @@
-"""What each course was held to bring and what it brought, who stood at the end of the war, and what knowing is worth."""
+"""What each course was held to bring and brought, who stood at the end of the war, and what knowing is worth."""
 
 from __future__ import annotations
 

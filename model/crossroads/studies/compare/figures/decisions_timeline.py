@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -169,7 +170,7 @@ def _panel(
                 figure, at, words, room / columns - 0.006, size=8, least=5, fontweight="bold", color=look.ink
             )
     else:
-        bold: dict[str, object] = {"fontweight": "bold", "color": look.ink, "va": "center"}
+        bold: dict[str, Any] = {"fontweight": "bold", "color": look.ink, "va": "center"}
         style.fit_text(figure, (start, style.KEY_HEIGHT), run.title, wide + 0.03, size=10.5, **bold)
     spans = ((FIRST, last),) if narrow else ((FIRST, TURN_OF_1942), (TURN_OF_1942, last))
     halves = ((start, 0.075, wide * 0.47, 0.745), (start + wide * 0.5, 0.075, wide * 0.5, 0.745))

@@ -98,7 +98,7 @@ def told(runs: Sequence[Run], table: pd.DataFrame) -> pd.DataFrame:
     for place, row in rows.loc[rows["kind"] == "weeks"].iterrows():
         name = asked[str(row["outcome"])].outcome.name
         late = asdict(paired_difference(by_name[row["scenario"]].weeks(name), runs[0].weeks(name), share=False))
-        rows.loc[[place], columns] = [[late[column] for column in columns]]  # type: ignore[list-item]
+        rows.loc[[place], columns] = [[late[column] for column in columns]]
     rows["change"] = rows["difference"]
     rows.loc[rows["kind"] == "share", columns] *= 100.0
     far = set(too_far(table))
@@ -245,7 +245,7 @@ def _finding(rows: pd.DataFrame, runs: Sequence[Run]) -> str:
     shares = clear.loc[clear["kind"] == "share"]
     if shares.empty:
         return lead
-    most = shares.loc[shares["difference"].abs().idxmax()]
+    most = shares.iloc[int(shares["difference"].abs().argmax())]
     under = f", under '{next(run.title for run in runs if run.scenario == most['scenario'])}'" if len(runs) > 2 else ""
     amount = numbers.signed(float(most["difference"]), minus=numbers.MINUS)
     return f"{lead}; most: {outcomes.outcome_title(str(most['outcome']))}, {amount} in 100{under}"
@@ -271,8 +271,8 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame) -> Figu
     """
     base, rows = runs[0], told(runs, table)
     subtitle = (
-        f"Each world against its own twin in '{base.title}'; {outcomes.ensemble(runs)}; bar: 95 % interval of the paired "
-        "difference; hollow dot: the interval holds zero. Square-root scale: small differences stand apart. What a "
+        f"Each world against its own twin in '{base.title}'; {outcomes.ensemble(runs)}; bar: 95 % interval of the "
+        "paired difference; hollow dot: it holds zero. Square-root scale: small differences stand apart. What a "
         "scenario orders itself is left out; the largest of the rest are kept."
     )
     drawing = headed(_finding(rows, runs), subtitle, question.caveat)

@@ -1,4 +1,4 @@
-"""Where the fronts stand on a few days, scenario by scenario: the theatre of the question, with the spread of worlds."""
+"""Where the fronts stand on a few days, scenario by scenario: the theatre of the question, its spread over worlds."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _week(runs: Sequence[Run], day: dt.date) -> int:
 
 
 def _map(drawing: Figure, run: Run, week: int, front: str, box: panels.Box) -> None:
-    """Draw one scenario on one day into a box, and below the map in how many worlds there is war, or where it stands."""
+    """Draw one scenario on one day into a box, and in a corner in how many worlds there is war, or where it stands."""
     axes = drawing.add_axes(box)
     tall = box[3] * HEIGHT
     size = float(np.clip(4.1 * tall, 4.8, 9.0))

@@ -130,7 +130,7 @@ def _plan(
 
 
 def _deliberation(runs: Sequence[Run], question: Question) -> Iterator[Drawn]:
-    """Give the figures of the decision in question, where it was free: by what worlds stand, and a council that mattered."""
+    """Give the figures of the decision in question, where it was free: what worlds chose, a council that mattered."""
     if not question.point:
         return
     if question.tells_course and course_figure.any_open(runs, question):

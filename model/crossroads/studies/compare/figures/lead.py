@@ -1,4 +1,4 @@
-"""The one figure of the question: what each course leads to, in how many of a hundred worlds, in the order of the war."""
+"""The one figure of the question: what each course leads to, in worlds of a hundred, in the order of the war."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ HALF = 0.5
 def days_of(runs: Sequence[Run], question: Question) -> tuple[dt.date, ...]:
     """Return the days of the map, at most four.
 
-    They are the question's own. Where it names none: four weeks after the first blow, the last week of that year, a year
-    after the blow, and the last week in which half of the worlds that ever fight on the question's front still do.
+    They are the question's own. Where it names none: four weeks after the first blow, the last week of that year, a
+    year after the blow, and the last week in which half of the worlds that ever fight on the question's front still do.
     The first blow is the median day on which that front opens, of the scenario in which it does so first (of those in
     which it opens in half of the worlds), or the meeting that is turned over, where that comes later.
 

@@ -22,12 +22,12 @@ EASTERN_AXES = ("transbaikal", "amur", "maritime")
 
 ON_THE_MAP = {
     "far_east": (
-        "Arrows: median advance of the worlds at war there, in km (orange: Japanese; pink: Soviet, below zero); shading: "
-        "their middle 80 %; in the corner: in how many worlds there is war."
+        "Arrows: median advance of the worlds at war there, in km (orange: Japanese; pink: Soviet, below zero); "
+        "shading: their middle 80 %; in the corner: in how many worlds there is war."
     ),
     "west": (
-        "Black line: median front of the worlds still at war there; shading: their middle 80 %; km: east of the line of "
-        "22 June 1941."
+        "Black line: median front of the worlds still at war there; shading: their middle 80 %; km: east of the line "
+        "of 22 June 1941."
     ),
 }
 """Theatre -> what its map shows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def names(drawing: Figure, runs: Sequence[Run], looks: Sequence[ScenarioLook], b
 
 
 def matrix(
-    drawing: Figure, runs: Sequence[Run], colours: dict[str, str], heads: Sequence[str], box: panels.Box
+    drawing: Figure, runs: Sequence[Run], colours: Mapping[str, str], heads: Sequence[str], box: panels.Box
 ) -> list[list[Axes]]:
     """Return panels in rows and columns: a row a scenario, named at its left, a column under each heading.
 
@@ -146,7 +146,7 @@ def _in_lines(drawing: Figure, head: str, room: float, size: float) -> list[str]
 
 
 def cells(
-    drawing: Figure, runs: Sequence[Run], colours: dict[str, str], box: panels.Box, *, across: int = 0
+    drawing: Figure, runs: Sequence[Run], colours: Mapping[str, str], box: panels.Box, *, across: int = 0
 ) -> list[Axes]:
     """Return a panel a scenario, its name above it in its colour; arguments as for `matrix`.
 

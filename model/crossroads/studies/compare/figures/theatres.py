@@ -127,8 +127,8 @@ def figure(runs: Sequence[Run], question: Question, recorded: pd.DataFrame | Non
             if place < len(rows) - 1:
                 axes.tick_params(labelbottom=False)
     for column in zip(*rows, strict=True):
-        low, high = (end(limits) for end, limits in zip((min, max), zip(*(a.get_ylim() for a in column)), strict=True))
+        limits = [axes.get_ylim() for axes in column]
         for axes in column:
-            axes.set_ylim(low, high)
+            axes.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
     small_multiples.grey_note(drawing, runs[0])
     return drawing
