@@ -163,11 +163,13 @@ def _panel(
     worlds = recorded_worlds(run)
     last = NARROW if narrow else max(numbers.as_date(fans.dates(run)[-1]), NARROW)
     if narrow:
-        letters = max(7, int(room / columns * 12.8 * 72 / 4.9))
-        for line, words in enumerate(reversed(textwrap.wrap(run.title, letters, max_lines=2, placeholder=" \u2026"))):
+        size = 8 if columns <= 8 else 6.4
+        letters = max(7, int(room / columns * 12.8 * 72 / (0.6 * size)))
+        lines = textwrap.wrap(run.title, letters, max_lines=2, placeholder=" \u2026")
+        for line, words in enumerate(reversed(lines)):
             at = (start, 0.847 + 0.0175 * line)
             style.fit_text(
-                figure, at, words, room / columns - 0.006, size=8, least=5, fontweight="bold", color=look.ink
+                figure, at, words, room / columns - 0.006, size=size, least=4.8, fontweight="bold", color=look.ink
             )
     else:
         bold: dict[str, Any] = {"fontweight": "bold", "color": look.ink, "va": "center"}

@@ -128,7 +128,7 @@ def _scaled(axes: Axes, rows: pd.DataFrame, names: Sequence[str], size: float, m
     reach = max(abs(low), high, 1.0)
     least, most_ = (float(_rooted(end)) for end in (min(low, -0.02 * reach), max(high, 0.02 * reach)))
     axes.set_xlim(1.08 * least, 1.08 * most_)
-    apart = (most_ - least) / most
+    apart = 0.85 * (most_ - least) / most
     shown = [0]
     for tick in (item for pair in zip(_TICKS[::-1], (-item for item in _TICKS[::-1]), strict=True) for item in pair):
         ends = [0.75 * end if most <= FEW_MARKS else end for end in axes.get_xlim()]
