@@ -9,7 +9,7 @@ from PIL import Image
 from crossroads import compare
 
 KEPT = ("north_or_south", "differences", "theatres", "oil_clock", "front_map", "decisions")
-COUNCILS = ("odds_over_conferences_historical", "council_historical")
+COUNCILS = ("course_by_date", "council_historical")
 
 
 def main(worlds: int, folder: Path) -> str:

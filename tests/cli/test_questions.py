@@ -14,7 +14,7 @@ from swept import taken_at
 from crossroads.errors import InputError
 from crossroads.scenario.question import Question, list_questions, load_question
 from crossroads.studies.compare.study import Comparison, compare
-from crossroads.telling import style
+from crossroads.telling import numbers, style
 
 BASE = "title = 'Everyone free, shorter'\nhorizon = 1942-06-28\n"
 
@@ -160,7 +160,8 @@ def test_a_question_is_told_in_its_own_words(name: str, own: Path, drawn: dict[s
         str(made.answer()),
         made.told_world(),
     )
-    assert len([stem for stem in drawn if stem.startswith("front_map")]) == len(question.map_days)
+    assert [stem for stem in drawn if stem.startswith("front_map")] == ["front_map"]
+    assert all(numbers.day(day) in drawn["front_map"] for day in question.map_days)
 
 
 def test_scenarios_alone_find_the_question_that_names_them_and_else_tell_what_differs(own: Path) -> None:
@@ -201,6 +202,12 @@ SOUND = QUESTIONS["embargo"]
         (("caveat", 'dials = ["east.front_lenght"]\ncaveat'), ["dials.1: found 'east.front_lenght'"]),
         (("caveat", 'panels = ["japan_carrier"]\ncaveat'), ["panels.1", "did you mean 'japan_carriers'"]),
         (("caveat", "map_days = [1950-01-01]\ncaveat"), ["map_days.1: found 1950-01-01", "before 1942-06-28"]),
+        (("caveat", f"map_days = [{', '.join(['1942-01-04'] * 5)}]\ncaveat"), ["map_days: found 5 days", "at most 4"]),
+        (("caveat", 'colours.free = "gren"\ncaveat'), ["colours.free: found 'gren'", "did you mean 'green'"]),
+        (
+            ("caveat", 'colours = { free = "green", oil_flows = "green" }\ncaveat'),
+            ["'green', which 'free' has", "once"],
+        ),
         (("caveat", 'options = ["ful"]\ncaveat'), ["options.1: found 'ful'", "did you mean 'full'"]),
         (("no one", "no one " * 20), ["caveat: found", "at most 100"]),
     ],

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crossroads.minds.decision import decision_points
+from crossroads.minds.decision import decision_points, measure
 from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
+from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import load_scenario
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLES, OUTCOMES
@@ -20,6 +21,18 @@ from crossroads.world.observables import OBSERVABLES, OUTCOMES
 WEEKS = calendar.weeks_until(calendar.HORIZON)
 TITLES = {"south_december": "South in December", "north_august": "North in August", "wait": "Japan waits"}
 NAMES = tuple(TITLES)
+MANY = TITLES | {
+    "no_embargo": "No embargo",
+    "north_then_south": "North, then south",
+    "south_without_us": "South without the United States",
+    "historical": "Everyone free",
+    "as_it_happened": "As it happened",
+    "typhoon_early": "Moscow before Kiev",
+    "no_pact": "No neutrality pact",
+    "no_transfer": "No Soviet troops sent west",
+    "bold_japan": "A bolder Japan",
+}
+"""As many scenarios as a comparison takes."""
 _LEVELS = {
     "men": 2.5e6,
     "men per week": 30_000.0,
@@ -112,10 +125,15 @@ def _ledger(name: str, worlds: int, north: bool, rng: np.random.Generator) -> pd
     )
 
 
-def synthetic_run(name: str, worlds: int = 40, *, open_share: float | None = None, seed: int = 1941) -> Run:
-    """Make a run; `open_share` is the share of worlds in which the Far Eastern front opens."""
+def synthetic_run(
+    name: str, worlds: int = 40, *, open_share: float | None = None, seed: int = 1941, asked: Question | None = None
+) -> Run:
+    """Make a run; `open_share` is the share of worlds in which the Far Eastern front opens.
+
+    It holds what a question `asked` reads off on single days, too.
+    """
     north = name.startswith("north")
-    rng = np.random.default_rng([seed, NAMES.index(name)])
+    rng = np.random.default_rng([seed, list(MANY).index(name)])
     opened = rng.uniform(size=worlds) < (open_share if open_share is not None else (1.0 if north else 0.08))
     numbers = np.arange(worlds)
     series = _series(worlds, north, opened, rng)
@@ -127,7 +145,7 @@ def synthetic_run(name: str, worlds: int = 40, *, open_share: float | None = Non
             levels = [int(level[1:]) / 100 for level in STATISTICS[1:]]
             statistics[place, 1:] = np.nanquantile(series[item.name], levels, axis=1)
     manifest = {
-        "scenario": {"name": name, "title": TITLES[name], "resolved": load_scenario(name).resolved},
+        "scenario": {"name": name, "title": MANY[name], "resolved": load_scenario(name).resolved},
         "forced_decisions": [],
         "seed": seed,
         "worlds": worlds,
@@ -136,7 +154,14 @@ def synthetic_run(name: str, worlds: int = 40, *, open_share: float | None = Non
     }
     outcomes = outcomes_frame(numbers, _outcomes(worlds, north, opened, rng))
     ledger = _ledger(name, min(worlds, 30), north, rng)
-    return Run(name, TITLES[name], manifest, statistics_dataset(statistics), outcomes, ledger)
+    for read in asked.reads if asked else ():
+        if (item := measure(read).outcome).name not in outcomes:
+            level = _LEVELS.get(item.unit, 1.0) or 800.0
+            found = (
+                level * rng.uniform(0.6, 1.0, worlds) if item.kind == "number" else rng.choice(item.categories, worlds)
+            )
+            outcomes[item.name] = found
+    return Run(name, MANY[name], manifest, statistics_dataset(statistics), outcomes, ledger)
 
 
 def synthetic_replay(name: str, worlds: int = 40, seed: int = 1941) -> Replay:
@@ -152,7 +177,8 @@ def synthetic_table(runs: list[Run]) -> pd.DataFrame:
     """Make a comparison table with the columns of `statistics.comparing.comparison_table`."""
     rows = []
     for run in runs[1:]:
-        for item in OUTCOMES:
+        read_off = [measure(str(name)).outcome for name in run.outcomes.columns if "@" in str(name)]
+        for item in (*OUTCOMES, *read_off):
             for row_name, ours, base in _measures(item, run, runs[0]):
                 difference = ours - base
                 half = 1.96 * difference.std() / np.sqrt(len(difference))

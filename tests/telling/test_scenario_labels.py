@@ -26,7 +26,7 @@ WORDS = st.text(st.characters(exclude_categories=("C", "Z", "M"), max_codepoint=
 @st.composite
 def titles(draw: st.DrawFn) -> list[str]:
     begins = draw(st.text("aäЖ ", max_size=120))
-    ends = draw(st.lists(WORDS, min_size=2, max_size=style.MOST_SCENARIOS, unique=True))
+    ends = draw(st.lists(WORDS, min_size=2, max_size=style.MOST_TOGETHER, unique=True))
     return [f"{begins}{end}" for end in ends]
 
 
@@ -99,7 +99,9 @@ def test_looks_differ_and_more_scenarios_are_refused_before_the_run(tmp_path: Pa
     assert len({style.scenario_look(index) for index in range(style.MOST_SCENARIOS)}) == style.MOST_SCENARIOS
     scenario = load_scenario("wait")
     many = [dataclasses.replace(scenario, name=f"s{place}") for place in range(style.MOST_SCENARIOS + 1)]
-    with pytest.raises(InputError, match=r"at most 4 scenarios, as many as its figures can tell apart .* 5 were given"):
+    with pytest.raises(
+        InputError, match=r"at most 12 scenarios, as many as its figures can tell apart .* 13 were given"
+    ):
         compare(*many, worlds=2, out=tmp_path / "out")
     assert not any(tmp_path.iterdir())
 

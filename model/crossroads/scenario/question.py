@@ -24,7 +24,7 @@ from crossroads.scenario.files import (
     read,
     stands_in_place,
 )
-from crossroads.scenario.question_checks import MOST_PANELS, QuestionTable, kept_faults
+from crossroads.scenario.question_checks import MOST_MAP_DAYS, MOST_PANELS, QuestionTable, kept_faults
 from crossroads.scenario.scenario import Scenario, reads_of
 from crossroads.scenario.words import borne_in_mind
 from crossroads.world import calendar
@@ -34,10 +34,11 @@ from crossroads.world.observables import OUTCOMES
 CAVEAT = "Model worlds, not history."
 """The sentence under every figure and page of a question that gives none of its own."""
 
-MAP_DAY = dt.date(1941, 12, 7)
-"""The earliest day of a map that is not asked for."""
+_READ_OFF = dt.date(1941, 12, 7)
+"""The day on which it is read off where a question turns no decision over."""
 
-MAP_AFTER = dt.timedelta(weeks=15)
+FRONT = "front_"
+"""What the names of series of fronts, in km, have in common."""
 
 _HANGS_ON = 3
 
@@ -78,9 +79,11 @@ class Question:
     dials
         Parameters that no data pin down.
     panels
-        Series that are drawn for single worlds.
+        Series that are drawn week by week.
     map_days
-        Days of the map.
+        Days of the map, at most `MOST_MAP_DAYS`; none: those that follow from the runs.
+    colours
+        Scenario -> the colour that figures draw it in.
     resolved
         Everything as JSON can hold it, as manifests keep it.
     path
@@ -104,6 +107,7 @@ class Question:
     dials: tuple[Dial, ...]
     panels: tuple[str, ...]
     map_days: tuple[dt.date, ...]
+    colours: Mapping[str, str]
     resolved: dict[str, Any]
     path: Path | None = None
 
@@ -152,6 +156,16 @@ class Question:
     def tells_course(self) -> bool:
         """Whether options taken are told one by one: where a question asks, or every run holds what was taken."""
         return bool(self.course) and bool(self.name or "@" not in self.course)
+
+    @property
+    def front(self) -> str:
+        """The series of the front that is asked about, in km; where none is, that of the war's main front.
+
+        It is the first that is asked for, that the nation that decides looks at, or that is drawn.
+        """
+        nation = load_nations()[self.nation].panels if self.nation else []
+        asked = [item.outcome.name.partition("@")[0] for item in self.asks]
+        return next((name for name in (*asked, *nation, *self.panels) if FRONT in name), _WAR[0])
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -224,7 +238,7 @@ class Question:
             Where it names what this version does not have.
         """
         turned, _, day = str(content.get("decision") or "").partition("@")
-        read_off = dt.date.fromisoformat(content.get("read_off") or day or MAP_DAY.isoformat())
+        read_off = dt.date.fromisoformat(content.get("read_off") or day or _READ_OFF.isoformat())
         asks = tuple(one for name in content["asks"] for one in measure(name).each())
         panels = [item.outcome.name.partition("@")[0] for item in asks if item.day and not item.outcome.decision]
         panels += (turned and load_nations()[turned.partition(".")[0]].panels) or _WAR
@@ -251,15 +265,11 @@ class Question:
             titles=content.get("titles") or {},
             dials=tuple(dial(name) for name in content.get("dials") or ()),
             panels=tuple(content.get("panels") or dict.fromkeys(panels))[:MOST_PANELS],
-            map_days=tuple(dt.date.fromisoformat(day) for day in content.get("map_days") or [_map_day(read_off)]),
+            map_days=tuple(dt.date.fromisoformat(day) for day in content.get("map_days") or ())[:MOST_MAP_DAYS],
+            colours=content.get("colours") or {},
             resolved=dict(content),
             path=path,
         )
-
-
-def _map_day(read_off: dt.date) -> str:
-    """Return the day of the map of a question that names none: once what was chosen has had time to show."""
-    return max(MAP_DAY, read_off + MAP_AFTER).isoformat()
 
 
 def _typical(asks: Sequence[Measure]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.load import load_records
+from crossroads.evidence.reading import packaged
 from crossroads.evidence.tables import Day, Fault, Faults, Key, Table, Words, fault, told, unknown
 from crossroads.minds.decision import points_by_id
 from crossroads.scenario.checks import measure_faults, meeting_from
@@ -20,6 +21,10 @@ from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 MOST_PANELS = 4
+MOST_MAP_DAYS = 4
+
+COLOURS = tuple(packaged("scenario/palette.toml"))
+"""Names of the colours in which scenarios can be drawn."""
 
 LONGEST_CAVEAT = 100
 
@@ -42,6 +47,7 @@ class QuestionTable(Table):
     dials: list[str] = Field([])
     panels: list[str] = Field([])
     map_days: list[Day] = Field([])
+    colours: dict[str, str] = Field({})
 
     def faults(self, context: Path, bad: Set[str]) -> Faults:
         """Check that what is named exists, and that runs reach the days asked for."""
@@ -96,6 +102,9 @@ class QuestionTable(Table):
             yield ("panels",), fault(shown(self.panels), f"at most {MOST_PANELS} series")
         for place, day in enumerate(self.map_days):
             yield from _within(("map_days", place), day, horizon)
+        if len(self.map_days) > MOST_MAP_DAYS:
+            yield ("map_days",), fault(f"{len(self.map_days)} days", f"at most {MOST_MAP_DAYS}")
+        yield from _colours(self.colours)
 
     def _decision(self, horizon: dt.date) -> Faults:
         """Check the decision that is turned over, 'NATION.DECISION@DAY', and the keys that go with it."""
@@ -139,6 +148,15 @@ def _unknown(key: str, names: Sequence[str], allowed: Collection[str]) -> Faults
     for place, name in enumerate(names):
         if name not in allowed:
             yield (key, place), unknown(name, allowed)
+
+
+def _colours(colours: Mapping[str, str]) -> Faults:
+    """Find what is no colour, and what is given twice: two scenarios would look alike."""
+    yield from ((("colours", name), unknown(found, COLOURS)) for name, found in colours.items() if found not in COLOURS)
+    for name, found in colours.items():
+        first = next(other for other, its in colours.items() if its == found)
+        if first != name:
+            yield ("colours", name), fault(f"'{found}', which '{first}' has", "each colour once")
 
 
 def _within(key: Key, day: dt.date, horizon: dt.date) -> Faults:

@@ -17,9 +17,16 @@ from crossroads.telling.style import INK, ScenarioLook
 from crossroads.world.observables import OBSERVABLES
 
 BANDS = "line: median; dark band: middle 50 % of worlds; light band: middle 80 %"
+BAND = "line: median; band: middle 50 % of worlds"
+"""The same where only that band is drawn: more than `MOST_WHOLE` fans over one another hide each other."""
+
+MOST_WHOLE = 2
 
 LEAST_SHARE = 0.05
 """A front that is open in fewer worlds than this share is not drawn: a few late worlds would look like a trend."""
+
+MOSTLY_SAME = 0.8
+"""So much of the worlds that fight at any time of a stretch has to fight all the time of it."""
 
 _OBSERVABLES = {item.name: item for item in OBSERVABLES}
 
@@ -35,34 +42,93 @@ def dates(run: Run) -> NDArray[np.datetime64]:
     return np.asarray(run.series["date"].values)
 
 
+def week_at(run: Run, day: dt.date) -> int:
+    """Return the place of the week of a run in which a day lies; before its first and after its last week, of these."""
+    held = dates(run).astype("datetime64[D]")
+    return int(np.clip(np.searchsorted(held, np.datetime64(day, "D"), side="right") - 1, 0, len(held) - 1))
+
+
 def statistic(run: Run, name: str, which: str) -> NDArray[np.float64]:
     """Return one statistic ('q50', 'mean', ...) of an observable in the unit drawn, shape (week,)."""
     return np.asarray(run.series[name].sel(statistic=which).values, dtype=np.float64) * scale(name)[0]
 
 
-def at_war(run: Run, name: str) -> NDArray[np.float64]:
-    """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
+def open_worlds(run: Run, name: str) -> NDArray[np.bool_]:
+    """Say in which worlds the front of observable `name` is open, shape (week, world); always for what is no front."""
     weeks = np.arange(len(dates(run)))[:, None]
 
     def come(outcome: str) -> NDArray[np.float64]:
         return np.nan_to_num(run.weeks(outcome), nan=np.inf)
 
     if name in vocabulary.SHOWN["eastern"]:
-        over = np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses"))
-        return np.asarray((weeks <= over).mean(axis=1))
+        return np.asarray(weeks <= np.minimum(come("date_germany_surrenders"), come("date_ussr_collapses")))
     if name.startswith("far_east_front"):
         japan, ussr = come("date_japan_attacks_ussr"), come("date_ussr_attacks_japan")
         fought = (weeks >= np.minimum(japan, ussr)) & (weeks <= come("date_japan_surrenders"))
         truce = (weeks > come("date_far_east_armistice")) & (weeks < ussr)
-        return np.asarray((fought & ~truce).mean(axis=1))
-    return np.ones(len(weeks))
+        return np.asarray(fought & ~truce)
+    return np.ones((len(weeks), run.worlds), dtype=np.bool_)
 
 
-def draw(axes: Axes, run: Run, name: str, look: ScenarioLook, *, width: float = 1.9) -> None:
-    """Draw the fan of observable `name`; weeks in which fewer than `LEAST_SHARE` of the worlds have it stay empty."""
-    shown = np.where(at_war(run, name) >= LEAST_SHARE, 1.0, np.nan)
-    bands(axes, run, name, look.line, (0.15, 0.25), shown)
-    median = statistic(run, name, "q50") * shown
+def at_war(run: Run, name: str) -> NDArray[np.float64]:
+    """Return the share of worlds in which the front of observable `name` is open, shape (week,); 1 for others."""
+    return np.asarray(open_worlds(run, name).mean(axis=1))
+
+
+def same_worlds(run: Run, name: str) -> NDArray[np.bool_]:
+    """Say in which weeks the worlds whose front is open are nearly the same throughout, shape (week,).
+
+    They are the stretch with most weeks of worlds in which `MOSTLY_SAME` of the worlds that fight at any time fight all
+    the time: a median of worlds that come and go would move though none of them does. Stretches with fewer than
+    `LEAST_SHARE` of all worlds do not count.
+    """
+    opened = open_worlds(run, name)
+    weeks = len(opened)
+    edge = np.zeros((1, opened.shape[1]), dtype=np.bool_)
+    begins = np.argwhere((opened & ~np.concatenate([edge, opened[:-1]])).T)[:, 1]
+    ends = np.argwhere((opened & ~np.concatenate([opened[1:], edge])).T)[:, 1]
+    pieces = np.zeros((weeks, weeks))
+    np.add.at(pieces, (begins, ends), 1.0)
+    # How many pieces begin by a week (rows) and end in another or later (columns): those that hold a stretch where the
+    # row is its first week, those that touch it where the row is its last.
+    held = pieces.cumsum(axis=0)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    first, last = np.triu_indices(weeks)
+    fits = (held[first, last] >= MOSTLY_SAME * held[last, first]) & (
+        held[first, last] >= max(LEAST_SHARE * run.worlds, 1.0)
+    )
+    shown = np.zeros(weeks, dtype=np.bool_)
+    if fits.any():
+        longest = int(np.argmax(np.where(fits, (last - first + 1) * held[first, last], 0)))
+        shown[first[longest] : last[longest] + 1] = True
+    return shown
+
+
+def draw(
+    axes: Axes,
+    run: Run,
+    name: str,
+    look: ScenarioLook,
+    *,
+    width: float = 1.9,
+    shown: NDArray[np.bool_] | None = None,
+    crowded: bool = False,
+) -> None:
+    """Draw the fan of observable `name`.
+
+    Parameters
+    ----------
+    axes, run, name, look
+        The panel, the run, what is drawn, and how.
+    width
+        Of the line, in points.
+    shown
+        The weeks that are drawn; None: those in which at least `LEAST_SHARE` of the worlds have it.
+    crowded
+        Draw the middle 50 % alone.
+    """
+    weeks = np.where(at_war(run, name) >= LEAST_SHARE if shown is None else shown, 1.0, np.nan)
+    bands(axes, run, name, look.line, (0.0 if crowded else 0.15, 0.25), weeks)
+    median = statistic(run, name, "q50") * weeks
     axes.plot(dates(run), median, color=look.line, linestyle=look.dashes, linewidth=width)
 
 
@@ -71,6 +137,8 @@ def bands(
 ) -> None:
     """Draw the middle 80 % and 50 % of worlds of observable `name`, in shades of a colour; where `shown` is 1."""
     for low, high, shade in (("q10", "q90", shades[0]), ("q25", "q75", shades[1])):
+        if not shade:
+            continue
         least, most = (statistic(run, name, which) * shown for which in (low, high))
         axes.fill_between(dates(run), least, most, color=colour, alpha=shade, linewidth=0)
 
@@ -100,6 +168,14 @@ def time_ticks(axes: Axes, first: dt.date, last: dt.date, most: int = 7) -> None
     inside = inside[:: max(1, -(-len(inside) // most))]
     texts = [str(mark.year) if years else month_name(mark, short=True) for mark in inside]
     axes.set_xticks(np.array(inside, dtype="datetime64[D]"), texts)
+
+
+def fewer_years(axes: Axes, most: int = 3) -> None:
+    """Name every second year only, or fewer, of a small panel whose axis stands."""
+    labels = axes.get_xticklabels()
+    places = axes.get_xticks()
+    step = max(1, -(-len(places) // most))
+    axes.set_xticks(places[::step], [label.get_text() for label in labels[::step]])
 
 
 def draw_recorded(axes: Axes, recorded: pd.DataFrame | None, name: str) -> bool:

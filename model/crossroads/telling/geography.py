@@ -32,8 +32,8 @@ class Projection:
 
 
 WORLD = Projection("world", (100.0, 58.0), (-4650.0, 7900.0), (-3650.0, 3200.0))
-WEST = Projection("west", (34.0, 52.5), (-1480.0, 1480.0), (-1070.0, 980.0))
-EAST = Projection("east", (126.0, 47.0), (-1500.0, 1500.0), (-1130.0, 950.0))
+WEST = Projection("west", (34.0, 52.5), (-1600.0, 1600.0), (-1070.0, 980.0))
+EAST = Projection("east", (126.0, 47.0), (-1680.0, 1660.0), (-1130.0, 950.0))
 
 
 def project(points: ArrayLike, centre: tuple[float, float]) -> Floats:

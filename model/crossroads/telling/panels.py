@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from crossroads.telling.style import INK, QUIET, RIGHT
+from crossroads.telling.style import HEIGHT, INK, QUIET, RIGHT
 
 Box = tuple[float, float, float, float]
 
@@ -132,8 +132,12 @@ def note(drawing: Figure, text: str, *, x: float = RIGHT, size: float = 8, **loo
 
 
 def key(drawing: Figure, parts: Sequence[tuple[str, str]], *, at: tuple[float, float], size: float = 9) -> None:
-    """Write words in their colours beside one another, from a place of the figure on."""
+    """Write words in their colours beside one another, from a place of the figure on; in more lines where they must."""
     x, y = at
     for text, colour in parts:
         held = drawing.text(x, y, text, fontsize=size, color=colour, va="center", fontweight="bold")
-        x += held.get_window_extent().width / drawing.bbox.width + 0.018
+        wide = held.get_window_extent().width / drawing.bbox.width
+        if x > at[0] and x + wide > RIGHT:
+            x, y = at[0], y - 1.4 * size / 72 / HEIGHT
+            held.set_position((x, y))
+        x += wide + 0.018

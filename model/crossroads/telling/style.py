@@ -7,7 +7,7 @@ import html
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -22,6 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from crossroads.evidence.nations import load_nations
+from crossroads.evidence.reading import packaged
 from crossroads.runs.run import Run
 from crossroads.runs.storage.files import whole_file
 
@@ -30,6 +31,8 @@ DOTS_PER_INCH = 200
 INLINE_DOTS = 80
 INK, QUIET, FAINT = "#1a1a1a", "#5f5f5f", "#dddddd"
 LEFT, RIGHT = 0.045, 0.965
+KEY_HEIGHT = 0.851
+"""Height of the row in which scenarios are named, as a share of the figure."""
 
 _LOOKS = {name: (told.colours.fill, told.colours.ink, told.names.short) for name, told in load_nations().items()}
 _LOOKS |= {"china": ("#F0E442", "#6E6700", "China"), "british_empire": ("#56B4E9", "#20719F", "British Empire")}
@@ -61,24 +64,46 @@ class ScenarioLook(NamedTuple):
     dashes: Literal["solid"] | tuple[float, tuple[float, ...]]
 
 
-_SCENARIOS: tuple[ScenarioLook, ...] = (
-    ScenarioLook("#009E73", "#00674B", "solid"),
-    ScenarioLook("#E69F00", "#8A5F00", (0, (5.0, 1.6))),
-    ScenarioLook("#6E6E6E", "#4A4A4A", (0, (6.0, 1.5, 1.2, 1.5))),
-    ScenarioLook("#7C6A4B", "#5B4D34", (0, (1.2, 1.2))),
-)
+def _look(told: Mapping[str, Any]) -> ScenarioLook:
+    dashes = [float(part) for part in told.get("dashes", ())]
+    return ScenarioLook(told["line"], told["ink"], (dashes[0], tuple(dashes[1:])) if dashes else "solid")
 
+
+_PALETTE: dict[str, ScenarioLook] = {name: _look(told) for name, told in packaged("scenario/palette.toml").items()}
+_SCENARIOS: tuple[ScenarioLook, ...] = tuple(_PALETTE.values())
 
 MOST_SCENARIOS = len(_SCENARIOS)
 """Scenarios of one comparison that figures can tell apart."""
+
+MOST_TOGETHER = 4
+"""Scenarios that are drawn over one another; more stand beside one another, each in a panel of its own."""
 
 _ALIKE, _APART = 24, 10
 """Letters at the beginning of titles that any room has for, and those that a label needs to differ in."""
 
 
 def scenario_look(index: int) -> ScenarioLook:
-    """Return the look of the scenario named at place `index` (0 = the base)."""
+    """Return the look that is given out in place `index`."""
     return _SCENARIOS[index % len(_SCENARIOS)]
+
+
+def scenario_looks(names: Sequence[str], colours: Mapping[str, str] | None = None) -> list[ScenarioLook]:
+    """Return how the scenarios of one comparison are drawn, no two alike, wherever each stands among them.
+
+    Parameters
+    ----------
+    names
+        The scenarios, at most `MOST_SCENARIOS`.
+    colours
+        Scenario -> colour, as a question gives them. The others take what is left, in the order of their names: first
+        what the question gives to no scenario at all.
+    """
+    given = {name: colour for name, colour in (colours or {}).items() if colour in _PALETTE}
+    taken = {name: given[name] for name in names if name in given}
+    unasked = [colour for colour in _PALETTE if colour not in given.values()]
+    left = [*unasked, *(colour for colour in _PALETTE if colour not in {*unasked, *taken.values()})]
+    taken |= dict(zip(sorted(set(names) - set(taken)), left, strict=False))
+    return [_PALETTE[taken[name]] if name in taken else scenario_look(place) for place, name in enumerate(names)]
 
 
 Arguments = ParamSpec("Arguments")
@@ -148,7 +173,7 @@ def fit_text(
 
 
 _SUBTITLE_SIZES = ((9.3, 176), (8.4, 194), (7.6, 214))
-_WIDEST = 0.999 - LEFT
+_WIDEST = 0.99 - LEFT
 """Share of the width that the lines of a subtitle may take; letters wider than most would take more."""
 _TITLE_SIZE, _TWO_LINES_SIZE = 17.0, 11.5
 
@@ -188,20 +213,34 @@ def headed(title: str, subtitle: str, footer: str = EXTRAPOLATION) -> Figure:
     return figure
 
 
-def scenario_key(figure: Figure, runs: Sequence[Run], *, first: int = 0) -> None:
-    """Name the scenarios from `first` on, in their colours and line styles, in a row below the heading."""
-    shown = list(enumerate(labelled(runs)))[first:]
-    swatch, gap, y = 0.035, 0.03, 0.851
+def scenario_key(
+    figure: Figure, runs: Sequence[Run], colours: Mapping[str, str] | None = None, *, first: int = 0
+) -> None:
+    """Name the scenarios from `first` on, in their colours and line styles, in a row below the heading.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    runs
+        All that are compared.
+    colours
+        As for `scenario_looks`.
+    first
+        Place of the first that is named.
+    """
+    looks = scenario_looks([run.scenario for run in runs], colours)[first:]
+    shown = labelled(runs)[first:]
+    swatch, gap, y = 0.035, 0.03, KEY_HEIGHT
     room = (RIGHT - LEFT) / max(1, len(shown)) - swatch - gap
     bold: Any = {"fontweight": "bold", "va": "center"}
     texts = [
-        fit_text(figure, (0.0, y), run.title, room, size=10.5, color=scenario_look(index).ink, **bold)
-        for index, run in shown
+        fit_text(figure, (0.0, y), run.title, room, size=10.5, color=look.ink, **bold)
+        for run, look in zip(shown, looks, strict=True)
     ]
     size = min((text.get_fontsize() for text in texts), default=0.0)
     x = LEFT
-    for (index, _), text in zip(shown, texts, strict=True):
-        look = scenario_look(index)
+    for look, text in zip(looks, texts, strict=True):
         drawn: Any = {"color": look.line, "linestyle": look.dashes, "linewidth": 2.6}
         figure.add_artist(Line2D([x, x + 0.03], [y, y], transform=figure.transFigure, **drawn))
         text.set_fontsize(size)

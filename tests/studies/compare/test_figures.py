@@ -37,7 +37,7 @@ FIGURES: dict[str, Draw] = {
     "oil_clock": lambda runs: oil_clock.figure(runs, ASKED),
     "endings": lambda runs: endings.figure(runs, ASKED),
     "forest": lambda runs: differences.figure(runs, ASKED, synthetic_table(runs)),
-    "front_map": lambda runs: front_map.figure(runs, ASKED, dt.date(1943, 7, 5)),
+    "front_map": lambda runs: front_map.figure(runs, ASKED, [dt.date(1943, 7, 5)]),
     "decisions": lambda runs: decisions_timeline.figure(runs, ASKED),
     "north_or_south": lambda runs: lead.figure(runs, ASKED, synthetic_table(runs)),
 }
@@ -90,8 +90,8 @@ def test_the_panel_says_in_how_many_worlds_the_front_opens(runs: list[Run]) -> N
 
 
 def test_the_map_outside_the_run_shows_the_nearest_week(runs: list[Run]) -> None:
-    assert "22 December 1946" in texts(front_map.figure(runs[:1], ASKED, dt.date(1999, 1, 1)))
-    assert "22 June 1941" in texts(front_map.figure(runs[:1], ASKED, dt.date(1930, 1, 1)))
+    assert "22 December 1946" in texts(front_map.figure(runs[:1], ASKED, [dt.date(1999, 1, 1)]))
+    assert "22 June 1941" in texts(front_map.figure(runs[:1], ASKED, [dt.date(1930, 1, 1)]))
 
 
 def test_exemplars_list_the_events_of_each_world() -> None:
@@ -133,9 +133,9 @@ def test_cumulative_shares_end_at_the_outcomes(runs: list[Run]) -> None:
 
 def test_nations_and_scenarios_share_no_colour() -> None:
     nations = {to_hex(colour).lower() for colour in style.NATIONS.values()}
-    scenarios = {to_hex(style.scenario_look(index).line).lower() for index in range(4)}
+    scenarios = {to_hex(style.scenario_look(index).line).lower() for index in range(style.MOST_SCENARIOS)}
     assert len(nations) == len(style.NATIONS) == 6
-    assert len(scenarios) == 4
+    assert len(scenarios) == style.MOST_SCENARIOS == 12
     assert not nations & scenarios
 
 
@@ -156,10 +156,14 @@ def test_the_gallery_writes_every_figure_and_the_same_bytes_again(tmp_path: Path
     written = gallery.write_figures(pair, synthetic_table(pair), replays, tmp_path / "figures", ASKED)
     names = [path.name for path in written]
     assert "exemplars_north_august.png" in names
-    assert len(names) == len(set(names)) == 2 * 9
+    stems = ["north_or_south", "endings", "differences", "theatres", "oil_clock", "front_map", "decisions"]
+    assert sorted({Path(name).stem for name in names}) == sorted(
+        [*stems, "course_by_date", "exemplars_north_august", "exemplars_south_december"]
+    )
+    assert len(names) == len(set(names)) == 2 * 10
     for name, figure in (
-        ("endings", endings.figure(pair, ASKED)),
-        ("front_map", front_map.figure(pair, ASKED, ASKED.map_days[0])),
+        ("endings", endings.figure(pair, ASKED, synthetic_table(pair))),
+        ("front_map", front_map.figure(pair, ASKED, ASKED.map_days)),
     ):
         for again in style.save(figure, tmp_path / name, "another description"):
             first = (tmp_path / "figures" / again.name).read_bytes()

@@ -127,6 +127,7 @@ class _QuestionKeys(StrictKeys):
     dials: list[str] = []
     panels: list[str] = []
     map_days: list[Day] = []
+    colours: dict[str, str] = {}
     hangs_on: dict[str, str] = {}
     titles: dict[str, str] = {}
     own_file: str | None = None

@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from crossroads.minds.council import QUIET, Council
 from crossroads.runs.storage.ledger import Meeting
+from crossroads.studies.explain.course_figure import option_looks
 from crossroads.studies.explain.meetings import point_of
-from crossroads.studies.explain.odds_figure import option_looks
 from crossroads.studies.explain.parts import Weighed, weighed
 from crossroads.telling import council_labels, numbers, panels, vocabulary
 from crossroads.telling.style import INK, NATION_INK, fit_text, headed, styled
@@ -197,15 +197,33 @@ def _odds(axes: Axes, found: Weighed, meeting: Meeting) -> None:
         text = "under 1\u00a0%" if 0 < odds < 0.5 else f"{odds:.0f}\u00a0%"
         weight = "bold" if chosen else "normal"
         axes.text(row, odds + 0.03 * top, text, fontsize=9.5, ha="center", va="bottom", fontweight=weight)
-        label = "\n".join(textwrap.wrap(vocabulary.option(meeting.point, options[option]), 18))
+        letters = min(18, max(9, 120 // len(found.shown)))
+        label = "\n".join(textwrap.wrap(vocabulary.option(meeting.point, options[option]), letters))
         look: dict[str, Any] = {"fontweight": "bold", "color": INK} if chosen else {"color": looks[option].ink}
-        axes.text(row, -0.06 * top, label, fontsize=8, ha="center", va="top", linespacing=1.1, **look)
+        axes.text(
+            row, -0.06 * top, label, fontsize=8 if letters > 15 else 7, ha="center", va="top", linespacing=1.1, **look
+        )
     axes.set_xlim(-0.5, max(len(found.shown), _LEAST_ROWS) - 0.5)
     axes.set_ylim(0, top * 1.3)
     axes.set_yticks([])
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["left"].set_visible(False)
+
+
+def _finding(meeting: Meeting, found: Weighed) -> str:
+    """Return what was chosen and at what odds, and what was likelier, if anything."""
+    shares = 100.0 * np.nan_to_num(meeting.probabilities[:, 0])
+    chosen = int(meeting.choice[0])
+    likeliest = int(shares.argmax())
+    name = vocabulary.option(meeting.point, meeting.options[chosen])
+    lead = (
+        f"{point_of(meeting).title}, {numbers.day(meeting.date)}: '{name}' is chosen at odds of {shares[chosen]:.0f} %"
+    )
+    if likeliest != chosen:
+        other = vocabulary.option(meeting.point, meeting.options[likeliest])
+        return f"{lead}; '{other}' had {shares[likeliest]:.0f} %"
+    return f"{lead}, the likeliest of {len(found.shown)}"
 
 
 @styled
@@ -240,11 +258,7 @@ def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure
         "more is better: bars add what each interest brings, factions by their share of the table; diamond: the sum, "
         "which the odds rest on. One world of many: what this table could know on the day."
     )
-    drawing = headed(
-        f"{point.title}, {numbers.day(meeting.date)}: what one council weighed",
-        subtitle,
-        caveat,
-    )
+    drawing = headed(_finding(meeting, found), subtitle, caveat)
     _seen(drawing, meeting)
     _rule(drawing, found.council)
     rows = max(len(found.shown), _LEAST_ROWS)
@@ -253,7 +267,7 @@ def figure(meeting: Meeting, caveat: str, scenario: str | None = None) -> Figure
     _bars(drawing.add_axes((0.265, 0.272, 0.415, 0.473)), found, name, rows)
     drawing.text(0.705, 0.845, "Who held what", fontsize=10.5, fontweight="bold", va="center")
     _heat(drawing.add_axes((0.705, 0.272, 0.265, 0.473)), found, rows)
-    how = "the scenario took the decision" if meeting.forced[0] else "and what the luck of the day made of them"
+    how = "the scenario took the decision" if meeting.forced[0] else "and what was chosen at them"
     chosen = vocabulary.option(name, meeting.options[meeting.choice[0]])
     fit_text(drawing, (0.265, 0.217), f"The odds, {how}: {chosen}", 0.7, size=10.5, fontweight="bold", va="center")
     _odds(drawing.add_axes((0.265, 0.09, 0.7, 0.105)), found, meeting)

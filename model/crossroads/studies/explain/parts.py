@@ -10,6 +10,7 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
 from crossroads.runs.storage.ledger import Floats, Meeting
+from crossroads.studies.explain.course_figure import DecisionAsked, decided_freely, standing
 from crossroads.studies.explain.meetings import meetings
 from crossroads.telling import numbers, vocabulary
 
@@ -84,34 +85,38 @@ def weighed(meeting: Meeting) -> Weighed:
     return Weighed(council, shown, terms, gain, mean - terms.sum(axis=0), total - mean, total)
 
 
-def choose(ledger: pd.DataFrame, point: str, world: int | None = None) -> Meeting | None:
-    """Return the meeting of a ledger that makes the most telling paper; None where no such decision was reasoned.
+def choose(ledger: pd.DataFrame, question: DecisionAsked, world: int | None = None) -> Meeting | None:
+    """Return the meeting that mattered; None where none did that was free and reasoned.
 
-    Of the decision's meetings before 1942 that no scenario took (any meeting, where there is none), the one at which
-    the odds were most open; the first of equals.
+    It is the one at which what stands on the day of the reading was chosen, of its own, in a world in which no order
+    set it. A world in which nothing but the first option ever stood has no such meeting: there it is the one at which
+    the odds were most open.
 
     Parameters
     ----------
     ledger
         A run's ledger.
-    point
-        'nation.decision'.
+    question
+        What is asked.
     world
         The world wanted; another is taken where it has no such meeting. None: the first that has.
     """
-    if "council" not in ledger.columns:
+    free = set(decided_freely(ledger, question).tolist())
+    if "council" not in ledger.columns or not free:
         return None
-    mine = ledger.loc[ledger["nation"] + "." + ledger["decision"] == point]
-    mine = mine.loc[[isinstance(council, dict) for council in mine["council"]]]
-    for fits in (~mine["forced"] & (mine["date"] < pd.Timestamp("1942")), ~mine["forced"]):
-        if fits.any():
-            mine = mine.loc[fits]
-            break
+    mine = ledger.loc[ledger["nation"] + "." + ledger["decision"] == question.point]
+    reasoned = np.array([isinstance(council, dict) for council in mine["council"]], dtype=np.bool_)
+    mine = mine.loc[reasoned & ~mine["forced"] & mine["world"].isin(free)]
+    mine = mine.loc[mine["date"] <= pd.Timestamp(question.course_day)]
     if mine.empty:
         return None
     wanted = mine.loc[mine["world"] == world]
     mine = wanted if len(wanted) else mine.loc[mine["world"] == mine["world"].min()]
-    return min(meetings(mine), key=lambda meeting: float(np.nanmax(meeting.probabilities)))
+    stood = standing(ledger.loc[ledger["world"] == mine["world"].iloc[0]], question.point)
+    stood = stood.loc[stood["date"] <= pd.Timestamp(question.course_day)]
+    quiet = mine["options"].iloc[0][0]
+    told = mine.loc[mine["date"] == stood["date"].iloc[-1]] if stood["choice"].iloc[-1] != quiet else mine
+    return min(meetings(told if len(told) else mine), key=lambda meeting: float(np.nanmax(meeting.probabilities)))
 
 
 def description(meeting: Meeting, scenario: str | None = None) -> str:

@@ -10,6 +10,8 @@ import pandas as pd
 from crossroads.runs.study_result import StudyResult
 
 TABLE, SHARES, PAGE, FIGURE = "reasons.csv", "reasons_shapley.csv", "reasons.md", "reasons"
+SINGLES = "reasons_single"
+"""The figure of each reason alone."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,7 +46,7 @@ class ReasonsTable(StudyResult):
 
     @property
     def drawn(self) -> pd.DataFrame:
-        """The rows of single reasons and of groups: what the figure shows."""
+        """The rows of single reasons and of groups: what the figures show."""
         return self.table[self.table["kind"].isin(["reason", "group"])].reset_index(drop=True)
 
     @property

@@ -113,7 +113,7 @@ def _ordered_by_any(runs: Sequence[Run], change: Change) -> bool:
 
 
 def headline(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> str:
-    """Return the finding as a figure's title, which names no scenario.
+    """Return the finding as a figure's title, which names no scenario while there are three at most.
 
     Parameters
     ----------
@@ -123,9 +123,27 @@ def headline(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> st
     known = changes(runs, table, question)
     if not known:
         return question.title
-    lead = known[0]
+    lead, names = known[0], _Names(runs)
     name = lead.kind if lead.clear else f"nothing_{lead.kind}"
-    return numbers.sentence_case(filled("headline", name, **_places(lead, _Names(runs))))
+    if len(runs) <= MOST_TOLD:
+        return numbers.sentence_case(filled("headline", name, **_places(lead, names)))
+    return numbers.sentence_case(filled("headline_of_many", name, **_places(lead, names), **_reach(lead, names)))
+
+
+def _reach(change: Change, names: _Names) -> dict[str, object]:
+    """Return between what a change lies over all scenarios, and the scenario that it is largest under."""
+    rows = change.told
+    place = max(range(len(rows)), key=lambda at: abs(float(rows[at]["difference"])))
+    whole = [(float(change.rows[0]["base_value"])), *(float(row["value"]) for row in change.rows)]
+    least, most = (amount(change, names.whole, end) for end in (min(whole), max(whole)))
+    told_as = _moved(rows[place]) if change.kind == "weeks" else amount(change, names.whole, whole[place + 1])
+    return {
+        "least": least,
+        "most": most,
+        "reached": told_as,
+        "base": f"'{names.runs[0].title}'",
+        "scenario": f"'{names.runs[place + 1].title}'",
+    }
 
 
 class _Names:

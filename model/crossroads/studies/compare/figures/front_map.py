@@ -1,4 +1,4 @@
-"""Where the fronts stand on one day: Eurasia and the Pacific, with the spread over worlds."""
+"""Where the fronts stand on a few days, scenario by scenario: the theatre of the question, its spread over worlds."""
 
 from __future__ import annotations
 
@@ -8,239 +8,183 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib import patheffects
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
-from crossroads.telling import fans, geography, numbers, outcomes, panels, style
-from crossroads.telling.geography import Projection
+from crossroads.studies.compare.answering.short import of_whole, whole
+from crossroads.studies.compare.figures import contrasts
+from crossroads.studies.compare.figures.maps import (
+    LEAST_WORLDS,
+    ON_THE_MAP,
+    at_war,
+    base,
+    eastern_front,
+    far_eastern_axes,
+    of_far_east,
+    view_of,
+)
+from crossroads.telling import fans, numbers, outcomes, panels, style, vocabulary
+from crossroads.telling.style import HEIGHT, INK, LEFT, RIGHT, WIDTH, ScenarioLook
 from crossroads.world import calendar
 
-SEA, LAND, RAIL = "#eef3f6", "#dcd8cd", "#6b5f4b"
-LEAST_WORLDS = 5
-"""A median of fewer worlds is not drawn: it would be the story of one or two."""
-
-WESTERN_AXES = ("leningrad", "moscow", "stalingrad")
-VIEWS = (geography.WORLD, geography.WEST, geography.EAST)
-EASTERN_AXES = ("transbaikal", "amur", "maritime")
-_OVER: dict[str, Any] = {"zorder": 7, "path_effects": [patheffects.withStroke(linewidth=1.8, foreground="white")]}
-_SIDES: dict[str, tuple[float, float, str, str]] = {
-    "left": (-4, 0, "right", "center"),
-    "right": (4, 0, "left", "center"),
-    "above": (0, 4, "center", "bottom"),
-    "below": (0, -4, "center", "top"),
-}
+TOP, BOTTOM = 0.825, 0.045
+GAP = 0.006
+ROWS_OF_ONE = 6
+"""So many scenarios stand below one another; more stand in two blocks."""
+NAMED_FROM = 1.25
+"""Inches of height from which a map has room for the names of towns."""
 
 
-def _three(run: Run, name: str, week: int) -> tuple[float, float, float]:
-    low, middle, high = (float(fans.statistic(run, name, which)[week]) for which in ("q10", "q50", "q90"))
-    return low, middle, high
+def _week(runs: Sequence[Run], day: dt.date) -> int:
+    return min(max(calendar.week_of(day), 0), *(len(fans.dates(run)) - 1 for run in runs))
 
 
-def _base(axes: Axes, view: Projection, size: float) -> None:
-    axes.set_facecolor(SEA)
-    for inland_seas, colour in ((False, LAND), (True, SEA)):
-        shapes = geography.outlines(view, inland_seas=inland_seas)
-        axes.add_collection(PolyCollection(list(shapes), facecolor=colour, edgecolor=colour, linewidth=0.3))
-    rail = geography.project(geography.PLACES["railway"]["trans_siberian"], view.centre)
-    axes.plot(*rail.T, color=RAIL, linewidth=0.8, zorder=2)
-    for name, point, side in geography.cities(view.name):
-        x, y = geography.project([point], view.centre)[0]
-        axes.plot(x, y, "o", color=style.INK, markersize=1.8, zorder=6)
-        across, up, horizontal, vertical = _SIDES[side]
-        panels.near(axes, (x, y), name, (across, up), fontsize=size, ha=horizontal, va=vertical, **_OVER)
-    axes.set_xlim(*view.x)
-    axes.set_ylim(*view.y)
-    axes.set_aspect("equal")
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.grid(visible=False)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+def _map(drawing: Figure, run: Run, week: int, front: str, box: panels.Box) -> None:
+    """Draw one scenario on one day into a box, and in a corner in how many worlds there is war, or where it stands."""
+    axes = drawing.add_axes(box)
+    tall = box[3] * HEIGHT
+    size = float(np.clip(4.1 * tall, 4.8, 9.0))
+    named = tall >= NAMED_FROM
+    base(axes, view_of(front), size - 0.6 if named else 0.0)
+    if of_far_east(front):
+        far_eastern_axes(axes, run, week, size + 0.4)
+        fighting = at_war(run, week)
+        note = f"war in {of_whole(fighting / run.worlds, whole([run]))} of {whole([run])}"
+        note += "\ntoo few for a median" if 0 < fighting < LEAST_WORLDS else ""
+    else:
+        eastern_front(axes, run, week)
+        middle = fans.statistic(run, front, "q50")[week]
+        told = vocabulary.outcome(front)
+        note = f"{told.label}: " + ("no front" if np.isnan(middle) else f"{middle:,.0f} km".replace("-", numbers.MINUS))
+    _corner(axes, note, size + 0.4)
 
 
-def _eastern_front(axes: Axes, view: Projection, run: Run, week: int, width: float) -> None:
-    found = {axis: _three(run, f"front_{axis}_axis_km", week) for axis in WESTERN_AXES}
-    if any(np.isnan(value).any() for value in found.values()):
-        return
-    lines = [[geography.along(axis, found[axis][which]) for axis in WESTERN_AXES] for which in range(3)]
-    low, middle, high = (geography.project(line, view.centre) for line in lines)
-    band = np.concatenate([low, high[::-1]])
-    axes.add_collection(PolyCollection([band], facecolor=style.NATIONS["germany"], alpha=0.16, linewidth=0, zorder=3))
-    axes.plot(*middle.T, color=style.NATIONS["germany"], linewidth=width, zorder=4, solid_joinstyle="round")
-    if view.name != "world":
-        for axis in WESTERN_AXES:
-            reach = geography.project(geography.stretch_of(axis, found[axis][0], found[axis][2]), view.centre)
-            axes.plot(*reach.T, color=style.NATIONS["germany"], linewidth=1.2, zorder=4)
+def _corner(axes: Axes, words: str, size: float) -> None:
+    box = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.2}
+    look: dict[str, Any] = {"fontsize": size, "color": INK, "ha": "right", "va": "bottom", "zorder": 8}
+    axes.text(0.99, 0.015, words, transform=axes.transAxes, bbox=box, **look)
 
 
-def _far_eastern_axes(axes: Axes, view: Projection, run: Run, week: int, size: float) -> bool:
-    drawn = False
-    if _worlds_at_war(run, week) < LEAST_WORLDS:
-        return drawn
-    for axis in EASTERN_AXES:
-        low, middle, high = _three(run, f"far_east_front_{axis}_km", week)
-        if np.isnan(middle):
-            continue
-        drawn = True
-        reach = geography.project(geography.stretch_of(axis, low, high), view.centre)
-        axes.plot(*reach.T, color=style.NATIONS["japan"], linewidth=5, alpha=0.3, zorder=3, solid_capstyle="butt")
-        path = geography.project(geography.stretch_of(axis, 0.0, middle), view.centre)
-        ahead = "japan" if middle >= 0 else "ussr"
-        colour = style.NATIONS[ahead]
-        axes.plot(*path.T, color=colour, linewidth=2.2, zorder=5)
-        if view.name != "world":
-            # To scale an advance of tens of km is a few points long, so that its number stands beside it.
-            text, ink = f"{round(middle):,} km".replace("-", "\u2212"), style.NATION_INK[ahead]
-            panels.near(axes, path[0], text, (-5, 0), fontsize=size, fontweight="bold", color=ink, ha="right", **_OVER)
-        if view.name != "world" and abs(middle) > 1.0:
-            axes.annotate(
-                "",
-                path[-1],
-                path[0],
-                zorder=5,
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "mutation_scale": 12,
-                    "color": colour,
-                    "linewidth": 0,
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
-        else:
-            axes.plot(*path[-1:].T, "o", color=colour, markersize=3.2, zorder=5)
-    return drawn
+def _name(drawing: Figure, run: Run, look: ScenarioLook, place: tuple[float, float], room: float, size: float) -> None:
+    style.fit_text(drawing, place, run.title, room, size=size, fontweight="bold", color=look.ink, va="bottom")
 
 
-def _american_line(axes: Axes, view: Projection, run: Run, week: int, size: float) -> None:
-    low, middle, high = _three(run, "us_distance_to_tokyo_km", week)
-    if np.isnan(middle):
-        return
-    tokyo = next(point for name, point, _ in geography.cities("world") if name == "Tokyo")
-    fan = np.radians(np.linspace(80.0, 178.0, 80))
-    near, line, far = (
-        geography.project(geography.travel(tokyo, fan, np.full(80, km)), view.centre) for km in (low, middle, high)
-    )
-    colour = style.NATIONS["united_states"]
-    band = np.concatenate([near, far[::-1]])
-    axes.add_collection(PolyCollection([band], facecolor=colour, alpha=0.18, linewidth=0, zorder=2))
-    axes.plot(*line.T, color=colour, linewidth=1.8, zorder=4)
-    span = numbers.ends(low, high, "{:,.0f}".format)
-    note = f"American line {middle:,.0f} km from Tokyo\n(80 %: {span} km)"
-    _note(axes, note, style.NATION_INK["united_states"], size, (0.22, 0.975))
+def _name_beside(drawing: Figure, run: Run, look: ScenarioLook, middle: float, room: float) -> None:
+    lines = textwrap.wrap(run.title, 18, max_lines=4, placeholder=" \u2026")
+    for line, words in enumerate(lines):
+        y = middle - (line - (len(lines) - 1) / 2) * 0.027
+        bold: dict[str, Any] = {"fontweight": "bold", "color": look.ink, "va": "center"}
+        style.fit_text(drawing, (LEFT, y), words, room, size=10.5, least=6.0, **bold)
 
 
-def _worlds_at_war(run: Run, week: int) -> int:
-    begun = np.fmin(run.weeks("date_japan_attacks_ussr"), run.weeks("date_ussr_attacks_japan")) <= week
-    ends = np.fmin(run.weeks("date_far_east_armistice"), run.weeks("date_japan_surrenders"))
-    return int((begun & ~(ends <= week)).sum())
-
-
-def _note(
-    axes: Axes, text: str, colour: str, size: float, at: tuple[float, float] = (0.015, 0.025), side: str = "left"
+def _by_day(
+    drawing: Figure, runs: Sequence[Run], looks: Sequence[ScenarioLook], weeks: Sequence[int], front: str
 ) -> None:
-    axes.text(
-        *at,
-        text,
-        transform=axes.transAxes,
-        fontsize=size,
-        color=colour,
-        va="bottom" if at[1] < 0.5 else "top",
-        ha=side,
-        zorder=8,
-        bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2.0},
-    )
-
-
-Box = tuple[float, float, float, float]
-
-
-def _maps(figure: Figure, run: Run, week: int, boxes: tuple[Box, Box, Box], size: float) -> None:
-    """Draw one scenario's overview, Eastern Front and Far East into three boxes."""
-    over, west, east = (figure.add_axes(box) for box in boxes)
-    _base(over, geography.WORLD, size)
-    _eastern_front(over, geography.WORLD, run, week, 2.4)
-    _far_eastern_axes(over, geography.WORLD, run, week, size)
-    _american_line(over, geography.WORLD, run, week, size)
-    _base(west, geography.WEST, size)
-    _eastern_front(west, geography.WEST, run, week, 2.6)
-    middle = _three(run, "front_moscow_axis_km", week)[1]
-    where = "no front" if np.isnan(middle) else f"{middle:,.0f} km east of the line of 22 June 1941"
-    _note(west, f"Moscow axis: {where}", style.NATION_INK["germany"], size)
-    _base(east, geography.EAST, size)
-    opened = _far_eastern_axes(east, geography.EAST, run, week, size)
-    fighting = _worlds_at_war(run, week)
-    note = f"War here in {numbers.frequency(fighting, run.worlds)}"
-    if opened:
-        note += "\narrows: median of those worlds"
-    elif fighting:
-        note += "\ntoo few for a median"
-    _note(east, note, style.NATION_INK["japan"], size, (0.985, 0.025), "right")
-
-
-def _as_columns(figure: Figure, runs: Sequence[Run], week: int) -> None:
-    for index, run in enumerate(runs):
-        left, wide = 0.03 + index * 0.955 / len(runs), 0.955 / len(runs) - 0.015
-        ink = style.scenario_look(index).ink
-        style.fit_text(figure, (left, 0.852), run.title, wide, size=11.5, fontweight="bold", color=ink, va="center")
-        half = wide / 2 - 0.004
-        if len(runs) == 1:
-            boxes = ((0.03, 0.12, 0.615, 0.64), (0.655, 0.45, 0.33, 0.385), (0.655, 0.05, 0.33, 0.385))
+    """Draw a row of maps a scenario, a column a day; more than `ROWS_OF_ONE` scenarios in two blocks."""
+    blocks = 1 if len(runs) <= ROWS_OF_ONE else 2
+    rows = -(-len(runs) // blocks)
+    beside = 0.13 if 2 < len(runs) <= ROWS_OF_ONE else 0.0
+    block = (0.985 - LEFT) / blocks
+    room = block - beside - 0.02 * (blocks - 1)
+    above = 0.0 if beside else (0.03 if blocks == 1 else 0.022)
+    pitch = (TOP - 0.028 - BOTTOM) / rows
+    view = view_of(front)
+    shape = (view.x[1] - view.x[0]) / (view.y[1] - view.y[0]) * HEIGHT / WIDTH
+    high = min(pitch - above - GAP, (room / len(weeks) - GAP) / shape)
+    wide = high * shape
+    step = room / len(weeks) if beside or blocks == 1 else wide + GAP
+    for place, (run, look) in enumerate(zip(style.labelled(runs), looks, strict=True)):
+        column, row = divmod(place, rows)
+        left, top = LEFT + column * block, TOP - 0.028 - row * pitch
+        if beside:
+            _name_beside(drawing, run, look, top - high / 2, beside - 0.012)
         else:
-            below = ((left, 0.05, half, 0.325), (left + wide - half, 0.05, half, 0.325))
-            boxes = ((left, 0.385, wide, 0.45), *below)
-        _maps(figure, run, week, boxes, 8.5 if len(runs) == 1 else 7.0)
+            _name(drawing, run, look, (left, top - above + 0.005), room - 0.01, 12 if blocks == 1 else 8)
+        for order, week in enumerate(weeks):
+            x = left + beside + order * step
+            if not row:
+                day = numbers.day(calendar.date_of(week))
+                style.fit_text(
+                    drawing, (x, TOP - 0.02), day, wide, size=10 if blocks == 1 else 7.5, least=5.0, fontweight="bold",
+                    va="bottom",
+                )  # fmt: skip
+            _map(drawing, run, week, front, (x, top - above - high, wide, high))
 
 
-def _as_rows(figure: Figure, runs: Sequence[Run], week: int) -> None:
-    high = 0.815 / len(runs) - 0.012
-    inches = high * style.HEIGHT / style.WIDTH
-    widths = [inches * (view.x[1] - view.x[0]) / (view.y[1] - view.y[0]) for view in VIEWS]
-    for index, run in enumerate(runs):
-        bottom = 0.865 - (index + 1) * 0.815 / len(runs)
-        ink = style.scenario_look(index).ink
-        room = 0.98 - style.LEFT - sum(width + 0.006 for width in widths)
-        for line, words_ in enumerate(textwrap.wrap(run.title, 18, max_lines=5, placeholder=" \u2026")):
-            place = (style.LEFT, bottom + high - 0.031 * line)
-            style.fit_text(figure, place, words_, room, size=13, fontweight="bold", color=ink, va="top")
-        ends = np.cumsum([width + 0.006 for width in widths[::-1]])[::-1]
-        over, west, east = ((0.99 - float(end), bottom, width, high) for end, width in zip(ends, widths, strict=True))
-        _maps(figure, run, week, (over, west, east), 6.2)
+def _one_day(drawing: Figure, runs: Sequence[Run], looks: Sequence[ScenarioLook], week: int, front: str) -> None:
+    """Draw a map a scenario, as large as there is room."""
+    across = next(columns for columns in (1, 2, 3, 4) if columns**2 >= len(runs) or columns == 4)
+    rows = -(-len(runs) // across)
+    view = view_of(front)
+    shape = (view.x[1] - view.x[0]) / (view.y[1] - view.y[0]) * HEIGHT / WIDTH
+    pitch, room = (0.86 - BOTTOM) / rows, (RIGHT - LEFT + 0.02) / across
+    above = 0.036
+    high = min(pitch - above - GAP, (room - 0.015) / shape)
+    for place, (run, look) in enumerate(zip(style.labelled(runs), looks, strict=True)):
+        row, column = divmod(place, across)
+        left, top = LEFT + column * room, 0.86 - row * pitch
+        _name(drawing, run, look, (left, top - above + 0.008), room - 0.02, 11 if across < 3 else 9)
+        _map(drawing, run, week, front, (left, top - above - high, high * shape, high))
+
+
+def _finding(runs: Sequence[Run], weeks: Sequence[int], front: str) -> str:
+    """Return in how many worlds there is war, or where the front stands, on the day on which that differs most."""
+    if of_far_east(front):
+        shares = np.array([[at_war(run, week) / run.worlds for week in weeks] for run in runs])
+        at = int(np.argmax(np.ptp(shares, axis=0))) if len(runs) > 1 else int(np.argmax(shares[0]))
+        counts = [of_whole(float(share), whole(runs)) for share in shares[:, at]]
+        day = numbers.day(calendar.date_of(weeks[at]))
+        lead = f"War between Japan and the Soviet Union on {day}"
+        return f"{lead} in {_against(counts, shares[:, at])} of {numbers.counted(whole(runs), 'world')}"
+    found = np.array([[fans.statistic(run, front, "q50")[week] for week in weeks] for run in runs])
+    spans = np.ptp(found, axis=0) if len(runs) > 1 else np.abs(found[0])
+    at = int(np.argmax(np.nan_to_num(spans, nan=-1.0)))
+    values = ["no front" if np.isnan(value) else contrasts.amount(front, round(value)) for value in found[:, at]]
+    day, told = numbers.day(calendar.date_of(weeks[at])), vocabulary.outcome(front)
+    return f"{told.panel or told.label} on {day}: {_against(values, np.nan_to_num(found[:, at]))} (medians)"
+
+
+def _against(words: Sequence[str], values: Any) -> str:
+    """Return what holds under the others against the base; of more than three, the least and the most."""
+    if len(words) <= 3:
+        others = numbers.listed(words[1:]) if len(words) > 1 else ""
+        return f"{others}, against {words[0]}" if others else words[0]
+    return f"{words[int(np.argmin(values))]} to {words[int(np.argmax(values))]}"
 
 
 @style.styled
-def figure(runs: Sequence[Run], question: Question, date: dt.date) -> Figure:
-    """Draw the fronts of one or more scenarios on a day.
+def figure(runs: Sequence[Run], question: Question, days: Sequence[dt.date]) -> Figure:
+    """Draw the theatre of the question on a few days.
 
     Parameters
     ----------
     runs
-        The runs, base first; a column of maps each (a row, where there are three or more).
+        The runs, base first.
     question
-        What is asked.
-    date
-        Any day of the runs; outside them the nearest week is drawn.
+        What is asked: its front says which theatre is shown.
+    days
+        Days of the runs; outside them the nearest week is drawn. Of one day each scenario has a large map.
 
     Returns
     -------
     Figure
-        For each scenario an overview, the Eastern Front, and the Far East.
+        A row a scenario, a column a day.
     """
-    week = min(max(calendar.week_of(date), 0), *(len(fans.dates(run)) - 1 for run in runs))
-    subtitle = (
-        f"{outcomes.ensemble(runs)}. Black line and orange arrows: median front and median Japanese advance "
-        "(pink: Soviet); shading: middle 80 % of worlds. Blue: American line, as distance to Tokyo. "
-        "Brown: Trans-Siberian railway."
-    )
+    weeks = list(dict.fromkeys(_week(runs, day) for day in days))
+    front = question.front
+    told = ON_THE_MAP["far_east" if of_far_east(front) else "west"]
+    when = "" if len(weeks) > 1 else f" Week of {numbers.day(calendar.date_of(weeks[0]))}."
     drawing = style.headed(
-        f"Where the fronts stand in the week of {numbers.day(calendar.date_of(week))}",
-        subtitle,
+        _finding(runs, weeks, front),
+        f"{outcomes.ensemble(runs)}.{when} {told} Brown: Trans-Siberian railway.",
         f"{question.caveat}  Land: Natural Earth (public domain); equal-area projection; no borders drawn.",
     )
-    (_as_columns if len(runs) < 3 else _as_rows)(drawing, style.labelled(runs), week)
+    looks = style.scenario_looks([run.scenario for run in runs], question.colours)
+    if len(weeks) == 1:
+        _one_day(drawing, runs, looks, weeks[0], front)
+    else:
+        _by_day(drawing, runs, looks, weeks, front)
     panels.note(drawing, "Place names of 1941", x=0.985)
     return drawing

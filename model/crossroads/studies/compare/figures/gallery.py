@@ -25,12 +25,13 @@ from crossroads.studies.compare.figures import (
     exemplars,
     front_map,
     lead,
+    map_days,
     oil_clock,
     theatres,
 )
-from crossroads.studies.explain import figure, odds_figure
+from crossroads.studies.explain import course_figure, figure
 from crossroads.studies.explain import parts as council_parts
-from crossroads.telling import numbers, outcomes, style
+from crossroads.telling import numbers, outcomes, style, vocabulary
 
 Drawn = tuple[str, str, Callable[[], Figure]]
 
@@ -68,42 +69,48 @@ def _plan(
     runs: Sequence[Run],
     table: pd.DataFrame | None,
     replays: Mapping[str, Replay],
-    map_days: Sequence[dt.date],
+    days: Sequence[dt.date],
     question: Question,
 ) -> Iterator[Drawn]:
-    """Give each figure's file stem, its alternative text, and the call that draws it; that of the answer first."""
+    """Give each figure's file stem, its alternative text, and the call that draws it; that of the answer first.
+
+    `days` are those of the map; none: those that follow from the question and the runs.
+    """
     titles = " and ".join(f"'{run.title}'" for run in runs)
-    ends = _summary(runs, ("date_germany_surrenders", "date_japan_surrenders", "date_ussr_collapses"))
-    shares = _summary(runs, lead.counted(question))
     recorded = recorded_points()
     yield (
         lead_stem(question),
-        f"Dot arrays of key outcomes. {shares}",
+        f"Dots of 100 worlds for what is asked. {_summary(runs, lead.counted(runs, question))}",
         partial(lead.figure, runs, question, table),
     )
-    yield "endings", f"Shares of worlds by date of six turning points. {ends}", partial(endings.figure, runs, question)
+    ends = _summary(runs, [f"{name}:happens" for name in endings.drawn(runs, question)])
+    yield (
+        "endings",
+        f"Shares of worlds by date in which each turning point has come. {ends}",
+        partial(endings.figure, runs, question, table),
+    )
     if table is not None and len(runs) > 1:
         text = f"Paired differences to '{runs[0].title}' with 95 % intervals; numbers in the table."
         yield "differences", text, partial(differences.figure, runs, question, table)
+    series = numbers.listed([vocabulary.outcome(name).label for name in question.panels])
     yield (
         "theatres",
-        f"Fan charts of twelve weekly series for {titles}.",
+        f"Fan charts by week for {titles}: {series}.",
         partial(theatres.figure, runs, question, recorded),
     )
     if OIL in question.panels:
         yield (
             "oil_clock",
-            f"Japan's oil stock, imports and use by week for {titles}.",
+            f"Japan's oil stock by week for {titles}. {oil_clock.finding(runs)}.",
             partial(oil_clock.figure, runs, question, recorded),
         )
-    for place, day in enumerate(map_days):
-        text = f"Maps of the fronts in the week of {numbers.day(day)} for {titles}."
-        yield f"front_map_{day}" if place else "front_map", text, partial(front_map.figure, runs, question, day)
+    shown = tuple(days) or map_days.days_of(runs, question)
+    text = f"Maps of the front on {numbers.listed([numbers.day(day) for day in shown])} for {titles}."
+    yield "front_map", text, partial(front_map.figure, runs, question, shown)
     if decisions_timeline.any_recorded(runs):
         text = f"Timeline of the worlds that newly take each option, for {titles}."
         yield "decisions", text, partial(decisions_timeline.figure, runs, question)
-    for run in runs:
-        yield from _deliberation(run, question)
+    yield from _deliberation(runs, question)
     for run in runs:
         replay = replays.get(run.scenario)
         if replay is None:
@@ -122,21 +129,18 @@ def _plan(
             )
 
 
-def _deliberation(run: Run, question: Question) -> Iterator[Drawn]:
-    """Give the figures of the councils on the decision in question: its odds, and one council of the typical world."""
+def _deliberation(runs: Sequence[Run], question: Question) -> Iterator[Drawn]:
+    """Give the figures of the decision in question, where it was free: what worlds chose, a council that mattered."""
     if not question.point:
         return
-    if question.tells_course and odds_figure.any_open(run.ledger, question):
-        recorded = decisions_timeline.recorded_worlds(run)
-        yield (
-            f"odds_over_conferences_{run.scenario}",
-            odds_figure.description(run.ledger, run.title, question),
-            partial(odds_figure.figure, run.ledger, run.title, recorded, question),
-        )
-    meeting = council_parts.choose(run.ledger, question.point, typical_world(run, question.typical))
-    if meeting is not None:
-        text = council_parts.description(meeting, run.title)
-        yield f"council_{run.scenario}", text, partial(figure.figure, meeting, question.caveat, run.title)
+    if question.tells_course and course_figure.any_open(runs, question):
+        text = course_figure.description(runs, question)
+        yield "course_by_date", text, partial(course_figure.figure, runs, question, question.colours)
+    for run in runs:
+        meeting = council_parts.choose(run.ledger, question, typical_world(run, question.typical))
+        if meeting is not None:
+            text = council_parts.description(meeting, run.title)
+            yield f"council_{run.scenario}", text, partial(figure.figure, meeting, question.caveat, run.title)
 
 
 def write_figures(

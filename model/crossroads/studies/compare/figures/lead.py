@@ -1,8 +1,10 @@
-"""The one figure of the question: what each course leads to, in how many worlds, and when the wars end."""
+"""The one figure of the question: what each course leads to, in worlds of a hundred, in the order of the war."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,42 +13,56 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
+from crossroads.statistics.paired import paired_difference
 from crossroads.studies.compare.answering.answer import headline
 from crossroads.studies.compare.answering.short import of_whole, whole
-from crossroads.studies.compare.figures import endings
-from crossroads.telling import numbers, outcomes, panels
-from crossroads.telling.style import INK, QUIET, headed, scenario_key, scenario_look, styled
+from crossroads.studies.compare.figures import small_multiples
+from crossroads.studies.compare.figures.ordered import by_order, left_to_tell, whether
+from crossroads.telling import numbers, outcomes, panels, style
+from crossroads.telling.style import INK, QUIET, ScenarioLook
+from crossroads.world import calendar
 from crossroads.world.measure import Measure
 
-DOTS, DOTS_ACROSS = 100, 50
-DIFFERENCE_AT = 16.4
+DOTS = 100
+EMPTY = "#e0e0e0"
+MOST_ROWS = 10
+IN_ONE_COLUMN = 5
+"""So many rows stand below one another; more stand in two columns."""
+LEAST_TO_DATE = 5
+"""In fewer worlds an event has no usual month."""
 
-USUAL_ROWS = 6
-"""Rows that fill the page; fewer keep their size."""
-
-MOST_ROWS = 8
-
-WIDEST_GAP = 3.0
-
-WIDE_TITLE = 64
-"""Letters of a row's title that stand at full size."""
-
-CURVES = ("date_germany_surrenders", "date_japan_surrenders")
-"""Dates whose curves are drawn where the question asks for none."""
+WIDE, TALL = 72 * style.WIDTH, 72 * style.HEIGHT
+TOP, BOTTOM = 0.832 * TALL, 0.05 * TALL
+LEFT, RIGHT = style.LEFT * WIDE, 0.985 * WIDE
 
 
-def _rows_of(question: Question) -> list[Measure]:
-    """Return what is drawn as rows: all that is asked but dates in weeks, which are drawn as curves."""
-    return [item for item in question.asks if item.kind != "weeks"][:MOST_ROWS]
+def rows_of(runs: Sequence[Run], question: Question) -> list[Measure]:
+    """Return what is drawn: all that is asked, each date once; not what orders settle, nor what nobody takes.
+
+    Parameters
+    ----------
+    runs
+        The runs, base first.
+    question
+        What is asked, in the order of the war.
+    """
+    found: dict[str, Measure] = {}
+    for item in question.asks:
+        key = item.outcome.name if item.outcome.kind == "date" else item.name
+        taken = item.kind != "share" or any((run.values(item) > 0).any() for run in runs)
+        if key not in found and left_to_tell(runs, item) and (taken or item.outcome.kind != "category"):
+            found[key] = item
+    return list(found.values())[:MOST_ROWS]
 
 
-def counted(question: Question) -> list[str]:
+def counted(runs: Sequence[Run], question: Question) -> list[str]:
     """Return what the figure counts in worlds, under the names that figures use."""
-    return [item.name for item in _rows_of(question) if item.kind == "share"]
+    return [whether(item).name for item in rows_of(runs, question) if whether(item).kind == "share"]
 
 
-def _title(question: Question, item: Measure) -> str:
-    return question.titles.get(item.name) or outcomes.outcome_title(item.name)
+def title_of(question: Question, item: Measure) -> str:
+    """Return what a row is called: by the question, or as ever."""
+    return question.titles.get(item.name) or outcomes.outcome_title(whether(item).name)
 
 
 def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> str:
@@ -64,110 +80,169 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
     if outcomes.outcome_kind(name) == "number":
         written = numbers.signed_quantities(values, outcomes.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
-        return f"{written[0]} {unit}\n({written[1]} to {last})"
+        return f"{written[0]} {unit}  ({written[1]} to {last})"
     middle, low, high = numbers.moved([100 * value for value in values], minus=numbers.MINUS)
     return f"{middle}  ({low} to {high})"
 
 
-def _dot_array(axes: Axes, count: int, worlds: int, top: float, colour: str, size: float) -> None:
-    """Draw 100 dots of which count / worlds are full."""
-    full = round(DOTS * count / worlds)
-    deep = DOTS // DOTS_ACROSS
-    for kind, chosen in (("full", range(full)), ("empty", range(full, DOTS))):
-        places = np.array([(dot // deep, top + dot % deep) for dot in chosen], dtype=float).reshape(-1, 2)
-        axes.plot(
-            places[:, 0],
-            places[:, 1],
-            "o",
-            markersize=size,
-            color=colour if kind == "full" else "#e3e3e3",
-            markeredgewidth=0,
-        )
+def _later(run: Run, base: Run, name: str) -> str:
+    """Write by how many weeks an event moves where it comes in both worlds of a pair."""
+    moved = paired_difference(run.weeks(name), base.weeks(name), share=False)
+    if not np.isfinite(moved.interval).all():
+        return ""
+    if not moved.differing:
+        return "the same week in each"
+    middle, low, high = numbers.moved(moved.interval, minus=numbers.MINUS)
+    return f"{middle} weeks  ({low} to {high})"
 
 
-def _bars(axes: Axes, runs: Sequence[Run], item: Measure, index: int, at: float) -> str:
-    """Draw the middle 80 % of worlds of one scenario, on the scale of all, with their mean; return the mean."""
+def _told_difference(runs: Sequence[Run], place: int, item: Measure, table: pd.DataFrame | None) -> str:
+    if not place or table is None:
+        return ""
+    if by_order(runs[place], runs[0], item):
+        return "by order"
+    if item.kind == "weeks":
+        return _later(runs[place], runs[0], item.outcome.name)
+    return difference_words(table, item.name, runs[place].scenario)
+
+
+def usual(run: Run, item: Measure) -> str:
+    """Return the month in which an event comes in the middle one of the worlds in which it comes; '' of too few."""
+    if item.outcome.kind != "date":
+        return ""
+    come = run.weeks(item.outcome.name)
+    come = come[~np.isnan(come)]
+    if len(come) < LEAST_TO_DATE:
+        return ""
+    day = calendar.date_of(int(np.median(come)))
+    return f"{numbers.month_name(day, short=True)} {day.year}"
+
+
+def _dots(axes: Axes, run: Run, item: Measure, place: tuple[float, float], pitch: float, deep: int, colour: str) -> str:
+    """Draw a hundred dots from a place on, as many full as worlds of a hundred have it; return how many."""
+    happened = run.values(whether(item)) > 0
+    share = float(happened.mean())
+    full = min(max(round(DOTS * share), int(share > 0)), DOTS - int(share < 1))
+    where = np.arange(DOTS)
+    x, y = place[0] + pitch * (where // deep), place[1] - pitch * (where % deep)
+    for chosen, face in ((where < full, colour), (where >= full, EMPTY)):
+        axes.plot(x[chosen], y[chosen], "o", markersize=0.82 * pitch, color=face, markeredgewidth=0)
+    return of_whole(share, whole([run]))
+
+
+def _span(runs: Sequence[Run], item: Measure) -> tuple[float, float]:
     known = [values[np.isfinite(values)] for values in (run.values(item) for run in runs)]
-    name, own = item.name, known[index]
+    ends = [np.quantile(values, (0.1, 0.9)) for values in known if len(values)]
+    return (min(end[0] for end in ends), max(end[1] for end in ends)) if ends else (0.0, 1.0)
+
+
+def _range(
+    axes: Axes, runs: Sequence[Run], place: int, item: Measure, at: tuple[float, float], room: float, look: ScenarioLook
+) -> str:
+    """Draw the middle 80 % of worlds on the scale of all scenarios, with their mean; return the mean in words."""
+    own = runs[place].values(item)
+    own = own[np.isfinite(own)]
     if not len(own):
         return "in no world"
-    ends = [np.quantile(values, (0.1, 0.9)) for values in known if len(values)]
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
-    across = (np.array([*np.quantile(own, (0.1, 0.9)), own.mean()]) - low) / max(high - low, 1e-9) * (DOTS_ACROSS - 1)
-    look = scenario_look(index)
-    axes.plot(across[:2], [at, at], color=look.line, linewidth=5, alpha=0.45, solid_capstyle="butt")
-    axes.plot(across[2:], [at], "o", markersize=7, color=look.ink, markeredgewidth=0)
-    return numbers.quantity(float(own.mean()), outcomes.outcome_unit(name))
+    low, high = _span(runs, item)
+    across = (np.array([*np.quantile(own, (0.1, 0.9)), own.mean()]) - low) / max(high - low, 1e-9)
+    x = at[0] + room * (0.02 + 0.96 * across)
+    axes.plot(x[:2], [at[1]] * 2, color=look.line, linewidth=5, alpha=0.45, solid_capstyle="butt")
+    axes.plot(x[2:], [at[1]], "o", markersize=6.5, color=look.ink, markeredgewidth=0)
+    return numbers.quantity(float(own.mean()), outcomes.outcome_unit(item.name))
 
 
-def _drop(rows: int, runs: int) -> float:
-    """Return how far down so many rows reach."""
-    down = 0.0
-    for _ in range(rows):
-        down += 1.75
-        for _ in range(runs):
-            down += DOTS // DOTS_ACROSS + 0.75
-        down += 1.2
-    return down
-
-
-def _rows(axes: Axes, runs: Sequence[Run], question: Question, table: pd.DataFrame | None) -> None:
-    down = 0.0
-    asked = _rows_of(question)
-    usual = _drop(USUAL_ROWS, len(runs))
-    # Few rows stand further apart, and keep their size.
-    apart = max(0.0, min(WIDEST_GAP, (usual - _drop(len(asked), len(runs))) / max(1, len(asked))))
-    for item in asked:
-        title = _title(question, item)
-        size = 11.5 * min(1.0, WIDE_TITLE / max(1, len(title)))
-        axes.text(-0.6, down, title, fontsize=size, fontweight="bold", color=INK, va="center")
-        down += 1.75
-        for index, run in enumerate(runs):
-            look = scenario_look(index)
-            deep = float(DOTS // DOTS_ACROSS)
-            middle = down + (deep - 1) / 2
-            if item.kind == "number":
-                told = _bars(axes, runs, item, index, middle)
-            else:
-                count = int(outcomes.happened(run, item.name).sum())
-                _dot_array(axes, count, run.worlds, down, look.line, 4.4 if len(runs) < 3 else 3.4)
-                told = f"{of_whole(count / run.worlds, whole(runs))} of {whole(runs)}"
-            axes.text(DOTS_ACROSS + 0.6, middle, told, fontsize=11, fontweight="bold", color=look.ink, va="center")
-            if index:
-                words = difference_words(table, item.name, run.scenario)
-                size = 8.5 if item.kind == "number" else 9.5
-                axes.text(DOTS_ACROSS + DIFFERENCE_AT, middle, words, fontsize=size, color=look.ink, va="center")
-            down += deep + 0.75
-        down += 1.2 + apart
-    if len(runs) > 1 and asked and asked[0].kind == "share":
-        axes.text(
-            DOTS_ACROSS + DIFFERENCE_AT,
-            0,
-            "more or fewer in 100\n(95 % interval)",
-            fontsize=8.5,
-            color=QUIET,
-            va="center",
-        )
-    axes.set_xlim(-0.6, DOTS_ACROSS + 36)
-    axes.set_ylim(max(down, usual) - 1.6, -1.2)
+def _points(drawing: Figure) -> Axes:
+    """Return axes over the whole figure, in points."""
+    axes = drawing.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, WIDE)
+    axes.set_ylim(0, TALL)
     axes.axis("off")
+    return axes
 
 
-def _curves(question: Question) -> list[str]:
-    """Return the dates that are drawn as curves: the first two that are asked for, those in weeks before others."""
-    dates = (item for item in question.asks if item.outcome.kind == "date")
-    order = sorted(dates, key=lambda item: item.kind != "weeks")
-    return list(dict.fromkeys([*(item.outcome.name for item in order), *CURVES]))[:2]
+def _blocks(
+    drawing: Figure, runs: Sequence[Run], question: Question, asked: Sequence[Measure], table: pd.DataFrame | None
+) -> None:
+    """Draw a block a measure, a line a scenario in it: dots, how many, when, and the difference."""
+    axes, looks = _points(drawing), style.scenario_looks([run.scenario for run in runs], question.colours)
+    columns = 1 if len(asked) <= IN_ONE_COLUMN else 2
+    deep = -(-len(asked) // columns)
+    wide = (RIGHT - LEFT - 22 * (columns - 1)) / columns
+    head = 16.0 if len(runs) > 1 else 2.0
+    tall = min((TOP - BOTTOM - head) / deep, 40.0 + 40.0 * len(runs))
+    line = min((tall - 22.0) / len(runs), 30.0)
+    told, month = (72.0, 60.0) if columns == 2 else (120.0, 90.0)
+    apart = 128.0 if columns == 2 else 190.0
+    room = wide - told - month - (apart if len(runs) > 1 else 0.0)
+    deep_dots = max((2, 4, 5), key=lambda down: min(room * down / DOTS, 0.88 * line / down, 9.0))
+    pitch = min(room * deep_dots / DOTS, 0.88 * line / deep_dots, 9.0)
+    small: dict[str, Any] = {"va": "center", "fontsize": 8.0 if columns == 2 else 9.0}
+    for place, item in enumerate(asked):
+        column, row = divmod(place, deep)
+        x, top = LEFT + column * (wide + 22), TOP - head - row * tall
+        if row == 0 and len(runs) > 1:
+            axes.text(x + room + told, TOP - 4, "usually", **small, color=QUIET)
+            axes.text(x + room + told + month, TOP - 4, "change (95 % interval)", **small, color=QUIET)
+        style.fit_text(
+            drawing, (x / WIDE, (top - 6) / TALL), title_of(question, item), (wide - 8) / WIDE, size=11,
+            fontweight="bold", color=INK, va="center",
+        )  # fmt: skip
+        for index, (run, look) in enumerate(zip(runs, looks, strict=True)):
+            middle = top - 17 - (index + 0.5) * line
+            if whether(item).kind == "number":
+                words = _range(axes, runs, index, item, (x, middle), DOTS / deep_dots * pitch, look)
+            else:
+                start = (x + pitch / 2, middle + (deep_dots - 1) * pitch / 2)
+                words = f"{_dots(axes, run, item, start, pitch, deep_dots, look.line)} of {whole(runs)}"
+            axes.text(x + room + 4, middle, words, **small | {"fontsize": 10}, fontweight="bold", color=look.ink)
+            axes.text(x + room + told, middle, usual(run, item), **small, color=look.ink)
+            difference = _told_difference(runs, index, item, table)
+            axes.text(x + room + told + month, middle, difference, **small, color=look.ink)
 
 
-@styled
+def _matrix(
+    drawing: Figure, runs: Sequence[Run], question: Question, asked: Sequence[Measure], table: pd.DataFrame | None
+) -> None:
+    """Draw a row a scenario and a column a measure: a square of a hundred dots, how many, and the difference."""
+    axes, looks = _points(drawing), style.scenario_looks([run.scenario for run in runs], question.colours)
+    box = (style.LEFT + small_multiples.NAMES, 0.05, 0.985, 0.79)
+    small_multiples.names(drawing, runs, looks, box)
+    wide, tall = (box[2] - box[0]) * WIDE / len(asked), (box[3] - box[1]) * TALL / len(runs)
+    pitch = min((tall - 7) / 10, 0.5 * wide / 10, 6.0)
+    heads = [title_of(question, item) for item in asked]
+    head_size, cut = small_multiples.wrapped(drawing, heads, (wide - 6) / WIDE, lines=3, sizes=(8.6, 5.5))
+    for column, item in enumerate(asked):
+        x = box[0] * WIDE + column * wide
+        bottom: dict[str, Any] = {"fontsize": head_size, "fontweight": "bold", "va": "bottom", "linespacing": 1.15}
+        drawing.text(x / WIDE, box[3] + 0.006, cut[column], **bottom, color=INK)
+        for row, (run, look) in enumerate(zip(runs, looks, strict=True)):
+            middle = box[3] * TALL - (row + 0.5) * tall
+            beside = x + 10 * pitch + 5
+            if whether(item).kind == "number":
+                words = _range(axes, runs, row, item, (x, middle - 0.24 * tall), 0.86 * wide, look)
+                beside, lift = x, 0.2
+            else:
+                words = _dots(axes, run, item, (x + pitch / 2, middle + 4.5 * pitch), pitch, 10, look.line)
+                lift = 0.16 if row else 0.0
+            size = min(11.0, 0.3 * tall)
+            bold: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "color": look.ink, "va": "center"}
+            axes.text(beside, middle + lift * tall, words, **bold)
+            change = _told_difference(runs, row, item, table).partition("  ")[0].removesuffix(" weeks")
+            if change and whether(item).kind != "number":
+                change = {"the same in each": "=", "the same week in each": "= weeks"}.get(change, change)
+                change += " wk" if item.kind == "weeks" and "=" not in change else ""
+                axes.text(beside, middle - 0.18 * tall, change, fontsize=0.75 * size, color=look.ink, va="center")
+
+
+@style.styled
 def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None = None) -> Figure:
     """Draw what one or more scenarios lead to.
 
     Parameters
     ----------
     runs
-        The runs, base first (three at most stay legible).
+        The runs, base first.
     question
         What is asked.
     table
@@ -176,31 +251,28 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
     Returns
     -------
     Figure
-        Dot arrays and ranges of what is asked at the left, two dates at the right.
+        Up to `style.MOST_TOGETHER` scenarios a block a measure, with the scenarios in it; of more a row a scenario.
     """
-    asked = _rows_of(question)
+    asked = rows_of(runs, question)
     title = f"What follows: {runs[0].title}"
     if table is not None and len(runs) > 1:
-        title = headline(runs, table, question)
+        found = tuple(item for item in question.answers if not any(by_order(run, runs[0], item) for run in runs[1:]))
+        title = headline(runs, table, replace(question, answers=found or question.answers))
     elif len(runs) > 1:
         title = question.title
-    paired = (
-        f"; right of the counts: worlds more or fewer than in '{runs[0].title}', each world against its twin"
-        if len(runs) > 1
-        else ""
-    )
-    dots = f"100 dots stand for all worlds of a scenario{paired}"
-    ranges = "bars: middle 80 % of worlds, with the mean" if any(item.kind == "number" for item in asked) else ""
-    parts = [
-        outcomes.ensemble(runs),
-        f"{dots}{f'; {ranges}' if ranges else ''}",
-        "Curves: % of worlds by date; dotted: the day on record.",
-    ]
-    drawing = headed(title, ". ".join(parts), question.caveat)
-    scenario_key(drawing, runs)
-    _rows(drawing.add_axes((0.042, 0.05, 0.65, 0.765)), runs, question, table)
-    for place, name in enumerate(_curves(question)):
-        endings.draw(drawing.add_axes((0.715, 0.49 - place * 0.41, 0.19, 0.285)), runs, name, size=9.5)
-    panels.line(drawing, (0.69, 0.07), (0.69, 0.80), color="#dddddd", linewidth=0.8)
-    panels.note(drawing, "Band: 95 % sampling interval", x=0.985)
+    together = len(runs) <= style.MOST_TOGETHER
+    parts = [outcomes.ensemble(runs), "100 dots stand for all worlds of a scenario"]
+    if any(whether(item).kind == "number" for item in asked):
+        parts.append("bars: middle 80 % of worlds, with the mean")
+    if any(item.outcome.kind == "date" for item in asked) and together:
+        parts.append("usually: the median month where it comes")
+    if len(runs) > 1:
+        weeks = ", or weeks (wk) where it comes in both" if any(item.kind == "weeks" for item in asked) else ""
+        parts.append(f"change: worlds of 100 against '{runs[0].title}', each world against its twin{weeks}")
+    drawing = style.headed(title, "; ".join(parts) + ".", question.caveat)
+    if not asked:
+        panels.empty(drawing, "Nothing that was asked is left to tell: the scenarios order it.", size=12)
+    if together:
+        style.scenario_key(drawing, runs, question.colours)
+    (_blocks if together else _matrix)(drawing, runs, question, asked, table)
     return drawing
