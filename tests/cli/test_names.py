@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reasons": ("reasons", "historical", "--out={}"),
     "calibrate": ("calibrate", "--out={}"),
     "report-card": ("report-card", "--out={}"),
+    "examples": ("examples", "--to={}"),
     "export": ("export", "run", "--to={}"),
     "report": ("report", "run", "--out={}.html"),
     "validate": ("validate", "run", "--out={}"),
