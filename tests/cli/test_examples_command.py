@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,19 @@ def test_a_scenario_changes_one_thing_within_what_is_on_record(path: Path) -> No
     changed = told.partition("Against ")[2].partition("File:")[0]
     assert len(re.findall(r"^  - ", changed, flags=re.MULTILINE)) == 1
     assert "outside its recorded range" not in told
+
+
+def test_the_readme_shows_a_scenario_that_is_shipped() -> None:
+    shown = [block for block in blocks(ROOT / "README.md", "toml") if "extends" in block]
+    assert shown
+    assert [
+        block for block in shown if not any(_told(block) == _told(path.read_text("utf-8")) for path in SCENARIOS)
+    ] == []
+
+
+def _told(text: str) -> dict[str, object]:
+    """Return what a scenario's text says but for why, which is told in words around it."""
+    return {name: value for name, value in tomllib.loads(text).items() if name != "why"}
 
 
 @pytest.mark.parametrize("words", TYPED, ids=" ".join)

@@ -18,6 +18,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from crossroads import engine
+from crossroads.cli import examples
 from crossroads.errors import InputError
 from crossroads.play import sitting
 from crossroads.runs import ensemble, export, run, study_folder
@@ -82,6 +83,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             (check, "validate"),
             (predict, "predict"),
             (sitting, "Session"),
+            (examples, "example_files"),
         ):
             stack.enter_context(mock.patch.object(owner, name, reached))
         (folder / "battles.csv").write_text(BATTLES, encoding="utf-8")
