@@ -27,6 +27,7 @@ MORE = (
     "battle",
     "calibrate",
     "report_card",
+    "examples",
 )
 """Modules whose commands come beside those of `cli.app`."""
 

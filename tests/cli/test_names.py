@@ -20,6 +20,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from crossroads import engine
+from crossroads.cli import examples
 from crossroads.errors import InputError
 from crossroads.play import sitting
 from crossroads.runs import ensemble, export, run, study_folder
@@ -36,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reasons": ("reasons", "historical", "--out={}"),
     "calibrate": ("calibrate", "--out={}"),
     "report-card": ("report-card", "--out={}"),
+    "examples": ("examples", "--to={}"),
     "export": ("export", "run", "--to={}"),
     "report": ("report", "run", "--out={}.html"),
     "validate": ("validate", "run", "--out={}"),
@@ -86,6 +88,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             (check, "validate"),
             (predict, "predict"),
             (sitting, "Session"),
+            (examples, "example_files"),
         ):
             stack.enter_context(mock.patch.object(owner, name, reached))
         (folder / "battles.csv").write_text(BATTLES, encoding="utf-8")

@@ -183,5 +183,5 @@ def test_the_package_holds_its_data() -> None:
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert wheel == {
         "packages": ["model/crossroads"],
-        "force-include": {"scenarios": "crossroads/_scenarios", "experiments": "crossroads/_experiments"},
+        "force-include": {name: f"crossroads/_{name}" for name in ("scenarios", "experiments", "examples")},
     }

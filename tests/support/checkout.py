@@ -55,7 +55,7 @@ def make_targets() -> set[str]:
 def pages() -> list[Path]:
     """Return every page of documentation."""
     found = [path for path in ROOT.glob("*.md")]
-    for folder in ("docs", "experiments", "results"):
+    for folder in ("docs", "examples", "experiments", "results"):
         found += [path for path in (ROOT / folder).rglob("*.md")]
     return sorted(found)
 

@@ -17,7 +17,7 @@ import numpy as np
 import validation_runs
 from matplotlib.figure import Figure
 
-from crossroads.cli import battle, validate
+from crossroads.cli import battle, examples, validate
 from crossroads.evidence.fitted import Ensemble, ensemble_bytes
 from crossroads.evidence.load import load_records
 from crossroads.minds.imagining import kept
@@ -175,6 +175,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "validation": _validation,
     "report": _report,
     "reference pages": lambda place: write_pages(place / "reference"),
+    "examples": lambda place: examples._write(place / "examples"),
     "figure": lambda place: style.save(_drawn(), place / "figure", "A figure"),
     "papers that are kept": _papers,
 }
@@ -182,7 +183,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
 STANDING = {"calibration that is adopted": {"east.toml": f'["{RECORD}"]\ntier = "assumption"\n'}}
 """What stands in the folder before."""
 
-NOT_OVER = frozenset({"run", "run that is saved", "export", "calibration", "validation"})
+NOT_OVER = frozenset({"run", "run that is saved", "export", "calibration", "validation", "examples"})
 """What is never written over what stands already."""
 
 

@@ -20,6 +20,9 @@ QUESTIONS = "questions"
 EXPERIMENTS = "experiments"
 """The folder of experiments."""
 
+EXAMPLES = "examples"
+"""The folder of small files to begin with."""
+
 IN_PLACE = "stands here in place of the project's own"
 """What is said of a file that bears the name of one of the project's."""
 
@@ -71,6 +74,12 @@ def known_experiments() -> dict[str, Path]:
     """Return the experiments that can be called by name: name -> file, sorted by name."""
     places = [Path(EXPERIMENTS), _PACKAGE.parents[1] / EXPERIMENTS, _PACKAGE / f"_{EXPERIMENTS}"]
     return _files_in([place for place in places if place.is_dir()])
+
+
+def examples_folder() -> Path | None:
+    """Return the folder of the examples that come with the project; None where there is none."""
+    places = (_PACKAGE.parents[1] / EXAMPLES, _PACKAGE / f"_{EXAMPLES}")
+    return next((place for place in places if (place / "battles.csv").is_file()), None)
 
 
 def find_experiment(name_or_path: str | Path) -> Path:

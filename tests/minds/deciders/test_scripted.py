@@ -74,7 +74,7 @@ def test_a_spell_holds_at_every_meeting_up_to_its_last_day_and_a_later_line_prev
     block = seats.played(script(held), "japan")
     for world in range(8):
         courses = [
-            line for line in seats.decided(block, "japan", world) if "rung" not in line and "Manchur" not in line
+            line for line in seats.decided(block, "japan", world) if " step: " not in line and "Manchur" not in line
         ]
         assert courses == [
             "1941-09-06: moves into southern Indochina",
