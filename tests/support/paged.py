@@ -82,7 +82,7 @@ def write(folder: Path, count: int = 2, **changes: Any) -> str:
             "numbers": [asked_table(runs, table, NORTH_OR_SOUTH)],
             "hangs_on": hanging(runs, NORTH_OR_SOUTH),
             "outcomes": outcome_tables(runs, table, NORTH_OR_SOUTH, groups(NORTH_OR_SOUTH)),
-            "stories": [ReportStory(runs[1].title, ("On 9 August 1941 Japan attacks.",))],
+            "stories": [ReportStory(runs[1].title, "On 9 August 1941 Japan attacks.", None)],
             "story": "World 3.",
         }
     write_report(**(options | changes))

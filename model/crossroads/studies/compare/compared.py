@@ -223,10 +223,10 @@ class ComparedRuns(Shown):
         """Which world is told, and how many others are like it."""
         return told_as(self.runs[1], self.told_world(), self.question.typical)
 
-    def stories(self) -> list[tuple[Scenario, list[str]]]:
-        """Return where the told world parts from the base, for each other scenario, sentence by sentence."""
-        return [(scenario, self.divergence(other=scenario.name).sentences()) for scenario in self.scenarios[1:]]
+    def stories(self) -> list[Divergence]:
+        """Return where the told world parts from the base, for each other scenario."""
+        return [self.divergence(other=scenario.name) for scenario in self.scenarios[1:]]
 
     def story(self) -> list[str]:
         """Return which world is told, and where it parts, sentence by sentence, for each scenario against the base."""
-        return [self.told_as, *chain.from_iterable(told for _, told in self.stories())]
+        return [self.told_as, *chain.from_iterable(told.sentences() for told in self.stories())]

@@ -31,10 +31,11 @@ WORLDS_OF_A_MODEL = "These are worlds of a model, not history."
 
 @dataclass(frozen=True, slots=True)
 class ReportStory:
-    """How one world goes: who is told in it, and sentence by sentence what happens."""
+    """How one world goes beside its twin: under which scenario, where the two part, and both week by week."""
 
     title: str
-    sentences: tuple[str, ...]
+    opening: str
+    weeks: ReportTable | None
 
 
 def _picture(path: Path) -> dict[str, str]:

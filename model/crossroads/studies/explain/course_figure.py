@@ -147,10 +147,11 @@ def _panel(
     last: int,
     point: str,
     wide: int,
+    day: dt.date | None = None,
 ) -> None:
     """Stack the options' worlds by date, each with how many stand by it in the end beside its layer.
 
-    `wide` says whether there is room for 2: names and numbers, or 1: numbers.
+    `wide` says whether there is room for 2: names and numbers, or 1: numbers. `day` is that of the reading.
     """
     days, looks = fans.dates(run)[: last + 1], option_looks(layers)
     below = np.zeros(last + 1)
@@ -168,6 +169,10 @@ def _panel(
     axes.grid(visible=False)
     _quarters(axes, numbers.as_date(days[0]), numbers.as_date(days[-1]), every=1 if wide == MOST_WIDE else 2)
     axes.tick_params(length=2.5, labelsize=9 if wide == MOST_WIDE else 7)
+    if day is not None:
+        at = float((np.datetime64(day, "D") - np.datetime64("1970-01-01")).astype(np.int64))  # as days are drawn
+        axes.axvline(at, color="white", linewidth=1.6)
+        axes.axvline(at, color=style.INK, linewidth=0.8, linestyle=(0, (4, 3)))
     style.label_ends(axes, labels, size=9.5 if wide == MOST_WIDE else 7.5)
 
 
@@ -243,7 +248,7 @@ def figure(runs: Sequence[Run], question: DecisionAsked, colours: Mapping[str, s
     worlds = numbers.counted(counts[-1], "world")
     text = (
         f"Worlds of 100 that stand by each option, as last decided; {worlds} recorded in full, seed {runs[0].seed}; "
-        f"numbers: worlds at the right edge. {point.table}."
+        f"numbers: worlds at the right edge; dashed: {numbers.day(question.course_day)}. {point.table}."
     )
     if not any_open(runs, question):
         drawing = style.headed(f"{point.title} by date", text, question.caveat)
@@ -266,7 +271,7 @@ def figure(runs: Sequence[Run], question: DecisionAsked, colours: Mapping[str, s
     grid = panels.grid(drawing, len(runs), across, box, (0.18, 0.34 if across < 3 else 0.5))
     for axes, run, part in zip(grid, style.labelled(runs), layers, strict=True):
         look = looks_by_name[run.scenario]
-        _panel(axes, run, part, names, last, point.id, wide)
+        _panel(axes, run, part, names, last, point.id, wide, question.course_day)
         held = axes.get_position()
         bold: dict[str, Any] = {"fontweight": "bold", "color": look.ink, "va": "bottom"}
         style.fit_text(drawing, (held.x0, held.y1 + 0.008), run.title, held.width, size=11, least=6.5, **bold)

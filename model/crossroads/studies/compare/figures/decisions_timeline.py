@@ -99,7 +99,7 @@ def _finding(runs: Sequence[Run], choices: Sequence[pd.DataFrame], names: list[t
     row, nation, phrase = max(free, key=lambda name: spread[name[0]])
     told = [of_whole(share, count) for share, count in zip(shares[row], of, strict=True)]
     worlds = numbers.counted(of[0], "world")
-    lead = f"{style.NATION_NAMES[nation]} {phrase} in"
+    lead = f"{numbers.sentence_case(vocabulary.nation(nation).names.long)} {phrase} in"
     if len(runs) == 1:
         return f"{lead} {told[0]} of {worlds}"
     if len(runs) <= 3:

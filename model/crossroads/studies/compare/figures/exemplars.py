@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
+from crossroads.statistics.exemplars import alike
+from crossroads.studies.compare.answering.short import of_whole, whole
 from crossroads.telling import fans, numbers, outcomes, panels, style, vocabulary
 from crossroads.telling.world_events import world_events
 from crossroads.world.calendar import MONTHS
@@ -114,14 +116,12 @@ def _event_list(figure: Figure, replay: Replay, kind: str, world: int, left: flo
         figure.text(left, 0.39, "None of the dated events.", fontsize=9, color=style.QUIET, va="center")
 
 
-def _finding(run: Run, replay: Replay, chosen: Mapping[str, int]) -> str:
-    """Return how the typical world ends, and the best and the worst beside it, by the last event of each."""
-    ends = {kind: happened[-1] for kind, world in chosen.items() if (happened := events(replay, world))}
-    told = [
-        f"{WORDS[kind].lower() if place else WORDS[kind]}: {name}, {numbers.month_name(day)} {day.year}"
-        for place, (kind, (day, name)) in enumerate(ends.items())
-    ]
-    return f"Last events under '{run.title}'. {'; '.join(told)}" if told else f"Single worlds of '{run.title}'"
+def _finding(run: Run, chosen: Mapping[str, int]) -> str:
+    """Return how the typical world ends, and how many others are like it."""
+    world = chosen["typical"]
+    ends = outcomes.within(outcomes.outcome_title(f"verdict={run.outcomes['verdict'][world]}"))
+    shared = f"{of_whole(alike(run, world), whole([run]))} of {numbers.counted(whole([run]), 'world')}"
+    return f"'{run.title}': the events of a typical world come in {shared}; at its end: {ends}"
 
 
 @style.styled
@@ -150,7 +150,7 @@ def figure(run: Run, replay: Replay, chosen: Mapping[str, int], question: Questi
         f"{outcomes.ensemble([run])}. Grey: middle 50 % and 80 % of worlds; "
         f"{f'lines: {shown}' if seat else 'line: the world nearest to all others'}. A single world proves nothing."
     )
-    drawing = style.headed(_finding(run, replay, chosen), subtitle, question.caveat)
+    drawing = style.headed(_finding(run, chosen), subtitle, question.caveat)
     for place, name in enumerate(question.panels):
         title, unit = _panel_words(name)
         box = (0.05 + place * 0.24, 0.545, 0.178, 0.255)

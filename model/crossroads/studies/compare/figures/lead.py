@@ -15,7 +15,7 @@ from crossroads.runs.run import Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.paired import paired_difference
 from crossroads.studies.compare.answering.answer import headline
-from crossroads.studies.compare.answering.short import of_whole, whole
+from crossroads.studies.compare.answering.short import A_MILLION, of_whole, whole
 from crossroads.studies.compare.figures import small_multiples
 from crossroads.studies.compare.figures.ordered import by_order, left_to_tell, whether
 from crossroads.telling import numbers, outcomes, panels, style
@@ -52,7 +52,8 @@ def rows_of(runs: Sequence[Run], question: Question) -> list[Measure]:
         taken = item.kind != "share" or any((run.values(item) > 0).any() for run in runs)
         if key not in found and left_to_tell(runs, item) and (taken or item.outcome.kind != "category"):
             found[key] = item
-    return list(found.values())[:MOST_ROWS]
+    events_first = sorted(found.values(), key=lambda item: whether(item).kind == "number")
+    return events_first[:MOST_ROWS]
 
 
 def counted(runs: Sequence[Run], question: Question) -> list[str]:
@@ -152,6 +153,18 @@ def _range(
     return numbers.quantity(float(own.mean()), outcomes.outcome_unit(item.name))
 
 
+def _in_one_unit(runs: Sequence[Run], item: Measure) -> tuple[str, list[str]]:
+    """Return the unit of a column of means, for its head, and the means of all scenarios in that unit alone."""
+    known = [values[np.isfinite(values)] for values in (run.values(item) for run in runs)]
+    means = [float(values.mean()) if len(values) else float("nan") for values in known]
+    unit = outcomes.outcome_unit(item.name)
+    most = max((abs(mean) for mean in means if np.isfinite(mean)), default=0.0)
+    millions = unit == "people" and most >= A_MILLION
+    digits = 1 if most >= 10 and not millions else 2
+    told = [f"{mean / 1e6:.2f}" if millions else f"{mean:,.{0 if most >= 1000 else digits}f}" for mean in means]
+    return "millions" if millions else unit, [text if text != "nan" else "-" for text in told]
+
+
 def _points(drawing: Figure) -> Axes:
     """Return axes over the whole figure, in points."""
     axes = drawing.add_axes((0, 0, 1, 1))
@@ -210,7 +223,8 @@ def _matrix(
     small_multiples.names(drawing, runs, looks, box)
     wide, tall = (box[2] - box[0]) * WIDE / len(asked), (box[3] - box[1]) * TALL / len(runs)
     pitch = min((tall - 7) / 10, 0.5 * wide / 10, 6.0)
-    heads = [title_of(question, item) for item in asked]
+    columns = {item.name: _in_one_unit(runs, item) for item in asked if whether(item).kind == "number"}
+    heads = [", ".join([title_of(question, item), *columns.get(item.name, ())[:1]]) for item in asked]
     head_size, cut = small_multiples.wrapped(drawing, heads, (wide - 6) / WIDE, lines=3, sizes=(8.6, 5.5))
     for column, item in enumerate(asked):
         x = box[0] * WIDE + column * wide
@@ -220,19 +234,21 @@ def _matrix(
             middle = box[3] * TALL - (row + 0.5) * tall
             beside = x + 10 * pitch + 5
             if whether(item).kind == "number":
-                words = _range(axes, runs, row, item, (x, middle - 0.24 * tall), 0.86 * wide, look)
-                beside, lift = x, 0.2
+                _range(axes, runs, row, item, (x, middle - 0.24 * tall), 0.86 * wide, look)
+                words, beside, lift = columns[item.name][1][row], x, 0.2
             else:
                 words = _dots(axes, run, item, (x + pitch / 2, middle + 4.5 * pitch), pitch, 10, look.line)
                 lift = 0.16 if row else 0.0
             size = min(11.0, 0.3 * tall)
-            bold: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "color": look.ink, "va": "center"}
-            axes.text(beside, middle + lift * tall, words, **bold)
+            room = (x + wide - 4 - beside) / WIDE
+            bold: dict[str, Any] = {"size": size, "fontweight": "bold", "color": look.ink, "va": "center"}
+            style.fit_text(drawing, (beside / WIDE, (middle + lift * tall) / TALL), words, room, **bold)
             change = _told_difference(runs, row, item, table).partition("  ")[0].removesuffix(" weeks")
             if change and whether(item).kind != "number":
                 change = {"the same in each": "=", "the same week in each": "= weeks"}.get(change, change)
                 change += " wk" if item.kind == "weeks" and "=" not in change else ""
-                axes.text(beside, middle - 0.18 * tall, change, fontsize=0.75 * size, color=look.ink, va="center")
+                below: dict[str, Any] = {"size": 0.75 * size, "least": 5.0, "color": look.ink, "va": "center"}
+                style.fit_text(drawing, (beside / WIDE, (middle - 0.18 * tall) / TALL), change, room, **below)
 
 
 @style.styled
