@@ -20,6 +20,7 @@ from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.source import Source
 from crossroads.runs.storage.files import write_text
 from crossroads.studies.compare import chosen_page
+from crossroads.studies.compare.divergence import Divergence
 from crossroads.studies.compare.reported.dots import DotFigure
 from crossroads.studies.compare.reported.tables import ReportTable, plain
 from crossroads.telling.pages import rendered
@@ -36,6 +37,14 @@ class ReportStory:
     title: str
     opening: str
     weeks: ReportTable | None
+
+    @classmethod
+    def of(cls, told: Divergence) -> ReportStory:
+        """Return the story of one world that parts under a scenario, its twin beside it."""
+        caption = f"World {told.world} under both scenarios; what happens in both stands in both"
+        rows = [[week, *(text or "\u2013" for text in sides)] for week, *sides in told.rows()]
+        weeks = plain(caption, ("Week of", told.base, told.other), rows) if rows else None
+        return cls(told.other, told.opening, weeks)
 
 
 def _picture(path: Path) -> dict[str, str]:

@@ -33,7 +33,7 @@ from crossroads.studies.compare.html import ReportStory, write_report
 from crossroads.studies.compare.kept import kept_bands, kept_question, kept_scenario, made_of
 from crossroads.studies.compare.page import groups
 from crossroads.studies.compare.reported.dot_rows import dot_figure
-from crossroads.studies.compare.reported.tables import asked_table, hanging, outcome_tables, twin_table
+from crossroads.studies.compare.reported.tables import asked_table, hanging, outcome_tables
 from crossroads.studies.compare.three_bands import BANDS_TABLE, bands_table
 from crossroads.studies.compare.writing import FIGURES, manifest_of, write_texts
 from crossroads.telling import numbers
@@ -152,7 +152,7 @@ class Comparison(ComparedRuns):
             figures=figures,
             rest=self.rest(figures),
             story=self.told_as,
-            stories=[ReportStory(told.other, told.opening, twin_table(told)) for told in self.stories()],
+            stories=[ReportStory.of(told) for told in self.stories()],
             caution=self.question.caution,
             about=self.question.bear_in_mind,
             repetition=repetition(

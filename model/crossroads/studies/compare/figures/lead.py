@@ -66,8 +66,8 @@ def title_of(question: Question, item: Measure) -> str:
     return question.titles.get(item.name) or outcomes.outcome_title(whether(item).name)
 
 
-def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> str:
-    """Write a paired difference, in worlds of 100 or in the measure's unit: '+5.6  (+4.6 to +6.6)'; '' for none."""
+def difference_words(table: pd.DataFrame | None, name: str, scenario: str, count: int = 100) -> str:
+    """Write a paired difference, in worlds of `count` or in the measure's unit: '+5.6  (+4.6 to +6.6)'; '' for none."""
     if table is None:
         return ""
     rows = table.loc[(table["outcome"] == name) & (table["scenario"] == scenario)]
@@ -82,7 +82,7 @@ def difference_words(table: pd.DataFrame | None, name: str, scenario: str) -> st
         written = numbers.signed_quantities(values, outcomes.outcome_unit(name))
         last, _, unit = written[2].partition(" ")
         return f"{written[0]} {unit}  ({written[1]} to {last})"
-    middle, low, high = numbers.moved([100 * value for value in values], minus=numbers.MINUS)
+    middle, low, high = numbers.moved([count * value for value in values], minus=numbers.MINUS)
     return f"{middle}  ({low} to {high})"
 
 
@@ -104,7 +104,7 @@ def _told_difference(runs: Sequence[Run], place: int, item: Measure, table: pd.D
         return "by order"
     if item.kind == "weeks":
         return _later(runs[place], runs[0], item.outcome.name)
-    return difference_words(table, item.name, runs[place].scenario)
+    return difference_words(table, item.name, runs[place].scenario, whole(runs))
 
 
 def usual(run: Run, item: Measure) -> str:
@@ -284,7 +284,7 @@ def figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | None =
         parts.append("usually: the median month where it comes")
     if len(runs) > 1:
         weeks = ", or weeks (wk) where it comes in both" if any(item.kind == "weeks" for item in asked) else ""
-        parts.append(f"change: worlds of 100 against '{runs[0].title}', each world against its twin{weeks}")
+        parts.append(f"change: worlds of {whole(runs)} against '{runs[0].title}', each world against its twin{weeks}")
     drawing = style.headed(title, "; ".join(parts) + ".", question.caveat)
     if not asked:
         panels.empty(drawing, "Nothing that was asked is left to tell: the scenarios order it.", size=12)

@@ -17,7 +17,6 @@ from crossroads.scenario.question import Question
 from crossroads.statistics import thirds
 from crossroads.studies.compare.answering import short
 from crossroads.studies.compare.answering.changes import Change, changes
-from crossroads.studies.compare.divergence import Divergence
 from crossroads.studies.compare.reported.differences import clear, difference, in_order, title_of
 from crossroads.telling import numbers, outcomes
 from crossroads.world.measure import HAPPENS, Measure
@@ -57,15 +56,6 @@ def plain(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> R
     """Return a table of texts, the first of each row its title."""
     told = tuple((row[0], tuple(ReportCell(cell) for cell in row[1:])) for row in rows)
     return ReportTable(caption, tuple(head), told)
-
-
-def twin_table(told: Divergence) -> ReportTable | None:
-    """Return one world beside its twin as a table, a row a week; None where the two do not part."""
-    if not told.weeks:
-        return None
-    caption = f"World {told.world} under both scenarios; what happens in both stands in both"
-    rows = [[week, *(text or "\u2013" for text in sides)] for week, *sides in told.rows()]
-    return plain(caption, ("Week of", told.base, told.other), rows)
 
 
 def asked_table(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> ReportTable | None:
