@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import json
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from crossroads.errors import InputError
 from crossroads.minds.decision import NATIONS
 from crossroads.play.debrief import Debrief, debrief, in_fact
 from crossroads.play.saves import Game, Save, load, seated
-from crossroads.play.session import ENDED, HOLD, Session
+from crossroads.play.session import Session
 from crossroads.play.sitting import Seating, play
 from crossroads.scenario.scenario import load_scenario
 
@@ -24,17 +23,12 @@ def _finished(nation: str, decisions: str, rule: Player, **changes: object) -> t
 
 @pytest.mark.parametrize("nation", NATIONS)
 def test_every_seat_is_played_to_the_horizon(place: Path, nation: str) -> None:
-    voice, shown = written(["# a careful council", "", *["35 %", HOLD, "60", "1"] * 60])
+    voice, shown = written(["# a careful council", "", *["2"] * 120])
     save = play(short(nation, decisions="all"), voice)
     text = "\n".join(shown)
     assert save.finished and save.answers
     assert json.loads(save.path.read_text("utf-8"))["finished"] is True
-    for heading in (
-        "Your choices for",
-        "The same world, the seat deciding for itself",
-        "Your world",
-        "Your predictions",
-    ):
+    for heading in ("How it ended", "Your choices for", "The same world, your council deciding", "Your bets"):
         assert heading in text
     assert "In fact" in text and "Brier measure" in text
     assert all(len(line) <= 100 for line in text.split("Your choices for")[1].splitlines())
@@ -188,7 +182,7 @@ def test_a_seat_has_one_person(place: Path) -> None:
     """Whoever comes while somebody sits there is told; no answer is written over."""
 
     def meanwhile(prompt: str) -> str:
-        if prompt.startswith("Your odds"):
+        if prompt.startswith("A bet"):
             with pytest.raises(InputError, match="another process is writing there"):
                 play(short("japan", save=Path("war.json")), Player(always("north")))
         return always("wait")(prompt)
@@ -233,43 +227,6 @@ def test_a_script_that_ends_early_leaves_the_seat(place: Path) -> None:
     voice, shown = written(["30", "wait", "40"])
     save = play(short("japan"), voice)
     assert len(save.answers) == 1 and not save.finished and "Saved in" in "\n".join(shown)
-
-
-def test_a_standing_order_holds_until_something_changes(place: Path) -> None:
-    player = Player(always(HOLD))
-    session, shown = _finished("ussr", "main", player)
-    transfers = [taken for taken in session.taken if taken.put.point.id == "ussr.transfers"]
-    assert transfers[0].choice == "none" and not transfers[0].standing
-    assert sum(taken.standing for taken in transfers) > len(transfers) / 2
-    asked = [taken.put for taken in transfers if not taken.standing]
-    heard = [week for week, _ in session.news.heard]
-    for earlier, later in itertools.pairwise(asked):
-        year = later.view.week - earlier.view.week >= 52
-        assert year or any(earlier.view.week < week <= later.view.week for week in heard)
-    assert "Then as before at" in shown.text()
-    assert (ENDED in player.text) == (len(asked) > 1)
-
-
-def test_a_standing_order_repeats_the_last_choice(place: Path) -> None:
-    answers = iter(["50", "large"])
-    player = Player(lambda prompt: next(answers, "30" if prompt.startswith("Your odds") else HOLD))
-    session, _ = _finished("ussr", "main", player)
-    transfers = [taken.choice for taken in session.taken if taken.put.point.id == "ussr.transfers"]
-    assert set(transfers) == {"large"} and len(transfers) > 3
-
-
-def test_a_standing_order_ends_after_a_year(place: Path) -> None:
-    long = Path("short.toml").read_text("utf-8").replace("1942-03-29", "1943-03-28")
-    Path("long.toml").write_text(long, encoding="utf-8")
-    game = Game("united_states", load_scenario("long.toml"), 1941, 0, "all")
-    session = Session(Save(Path("war.json"), game), Player(always(HOLD)))
-    session.play()
-    asked: dict[str, int] = {}
-    for taken in session.taken:
-        if taken.standing:
-            assert taken.put.view.week - asked[taken.put.point.id] < 52
-        else:
-            asked[taken.put.point.id] = taken.put.view.week
 
 
 def test_fewer_decisions_are_put_unless_all_are_asked_for(place: Path) -> None:
