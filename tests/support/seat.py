@@ -68,7 +68,7 @@ def written(answers: Iterable[str]) -> tuple[Lines, list[str]]:
 
 def short(nation: str, **changes: object) -> Seating:
     """Return the order of a short war in the current folder, without other worlds at its end."""
-    return Seating(nation, scenario="short.toml", **{"worlds": 0, "world": 0, **changes})  # type: ignore[arg-type]
+    return Seating(nation, scenario="short.toml", **{"worlds": 0, "world": 2, **changes})  # type: ignore[arg-type]
 
 
 def command(*words: str) -> list[str]:

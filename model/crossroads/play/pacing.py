@@ -65,13 +65,14 @@ class Pace:
         Ids of the decisions that are the seat's own.
     bounded
         Whether the sitting has at most `MOST` questions.
-    asked
-        Questions so far.
+    asked, bets
+        Questions so far, and the bets among them.
     """
 
     points: Collection[str]
     bounded: bool = True
     asked: int = 0
+    bets: int = 0
     _bet_week: int = -BETS_APART_WEEKS
     _last: dict[str, tuple[int, dict[str, float]]] = field(default_factory=dict)
 
@@ -102,12 +103,16 @@ class Pace:
 
     def wants_bet(self, week: int) -> bool:
         """Say whether there is room for a bet: the questions so far are fewer than the weeks ask for."""
+        if week - self._bet_week < BETS_APART_WEEKS:
+            return False
         due = 1 + (WANTED - 1) * min(week / WANTED_BY, 1.0)
-        return self.asked < due and self.room > 0 and week - self._bet_week >= BETS_APART_WEEKS
+        # Who takes every decision has too many for bets to fill anything: half as many come then, whatever is decided.
+        return self.asked < due and self.room > 0 if self.bounded else self.bets < due / 2
 
     def bet(self, week: int) -> None:
         """Count a bet that has been asked after a week."""
         self.asked += 1
+        self.bets += 1
         self._bet_week = week
 
 

@@ -161,9 +161,7 @@ class Session:
 
     def _bet(self) -> None:
         """Ask for odds on what is most open, where anything is."""
-        save, week = self.save, self.war.week
-        if self._position == len(save.answers) and save.finished:
-            return
+        week = self.war.week
         known = self.dispatches
         lines = known.lines(), known.reported_lines()
         possible = list(candidates(known.seat, week, self.war.weeks, known.happened, *lines))
@@ -173,6 +171,7 @@ class Session:
         bet, chance = found
         answer = self._saved_bet(bet)
         if answer is None:
+            self._must_be_open(f"a bet of {bet.on.isoformat()}")
             odds = self._asking.odds(bet.text)
             answer = self._keep(Answer(date=bet.on.isoformat(), odds=odds, asked=bet.text))
         self.pace.bet(week - 1)
@@ -204,9 +203,7 @@ class Session:
     def _saved_choice(self, put: Put) -> Answer | None:
         save = self.save
         if self._position >= len(save.answers):
-            if save.finished:
-                told = f"{put.point.id} on {put.day.isoformat()}"
-                raise InputError(f"{save.path}: says that its war is finished, and holds no answer for {told}.")
+            self._must_be_open(f"{put.point.id} on {put.day.isoformat()}")
             return None
         answer = save.answers[self._position]
         fits = (answer.date, answer.decision) == (put.day.isoformat(), put.point.id)
@@ -214,6 +211,11 @@ class Session:
             raise self._unfit(f"{put.point.id} on {put.day.isoformat()}")
         self._position += 1
         return answer
+
+    def _must_be_open(self, asked: str) -> None:
+        """Refuse a saved war that says that it is finished where it holds no answer."""
+        if self.save.finished:
+            raise InputError(f"{self.save.path}: says that its war is finished, and holds no answer for {asked}.")
 
     def _keep(self, answer: Answer) -> Answer:
         self.save.answers.append(answer)
