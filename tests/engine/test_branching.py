@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from crossroads.engine import War
-from crossroads.engine.branching import SPARE, branched
+from crossroads.engine.branching import branched
 from crossroads.minds.setup import Setup
+
+OTHERS = np.arange(1_000, 1_030)
 
 SETUP = Setup(horizon=dt.date(1943, 1, 3))
 
@@ -24,7 +26,7 @@ def _war(world: int = 3, weeks: int = 0) -> War:
 @pytest.mark.parametrize("week", [1, 20, 45])
 def test_a_branch_with_the_same_luck_is_the_same_war(week: int) -> None:
     war = _war(weeks=week)
-    branch = branched(war, 2, np.array([3, 3]))
+    branch = branched(war, np.array([3, 3]))
     for _ in range(20):
         war.step()
         branch.step()
@@ -39,8 +41,8 @@ def test_a_branch_with_the_same_luck_is_the_same_war(week: int) -> None:
 def test_branches_with_other_luck_begin_alike_and_part() -> None:
     war = _war(weeks=20)
     before = {name: np.array(value) for name, value in war.state.east.__dict__.items()}
-    branch = branched(war, 30)
-    assert branch.luck.worlds.tolist() == list(range(SPARE, SPARE + 30)) and branch.week == war.week == 20
+    branch = branched(war, OTHERS)
+    assert branch.luck.worlds.tolist() == OTHERS.tolist() and branch.week == war.week == 20
     for name, value in before.items():
         np.testing.assert_array_equal(getattr(branch.state.east, name), np.repeat(value, 30, axis=-1))
     for _ in range(13):
@@ -54,7 +56,7 @@ def test_branches_with_other_luck_begin_alike_and_part() -> None:
 def test_branches_are_the_same_each_time() -> None:
     found = []
     for _ in range(2):
-        branch = branched(_war(weeks=10), 8)
+        branch = branched(_war(weeks=10), OTHERS[:8])
         for _ in range(10):
             branch.step()
         found.append(branch.state.east.front)

@@ -12,7 +12,7 @@ from sittings import sat
 from crossroads.engine.branching import branched
 from crossroads.minds.decision import NATIONS
 from crossroads.play.asking import odds_of
-from crossroads.play.bets import BRANCHES, OPEN, Bet, MadeBet, came_true, candidates, chances, chosen, is_open
+from crossroads.play.bets import OPEN, SPARE, Bet, MadeBet, came_true, candidates, chances, chosen, is_open
 from crossroads.play.judging import brier, judgement, settled_words
 from crossroads.play.saves import Game
 from crossroads.play.seats import seat_of, seat_words
@@ -82,7 +82,7 @@ def test_chances_are_those_of_wars_from_the_same_state() -> None:
     back = Bet(FRONT, DAY, 24, "", line - 5_000.0)
     found = chances(war, "germany", [near, far, back])
     assert found[1:] == [0.0, 1.0] and 0.0 <= found[0] <= 1.0
-    many = branched(war, BRANCHES)
+    many = branched(war, SPARE)
     while many.week <= 24:
         many.step()
     row = many.recorder.series[OBSERVABLE_NAMES.index(FRONT), 24].astype(np.float64)

@@ -8,9 +8,6 @@ from crossroads.engine.war import War
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.luck import Luck
 
-SPARE = 10**17
-"""The first of the numbers whose luck branches have: no run has as many worlds."""
-
 
 class BranchedLuck(Luck):
     """The luck of many numbers week by week, with what lasts of one world's.
@@ -42,7 +39,7 @@ class BranchedLuck(Luck):
         return np.repeat(self._one.lasting_uniforms(stream, names), len(self.worlds), axis=-1)
 
 
-def branched(war: War, count: int, numbers: Ints | None = None) -> War:
+def branched(war: War, numbers: Ints) -> War:
     """Return a war of many worlds, all in the state of a war of one world, between two of its weeks.
 
     In all of them the nations' usual deciders decide, and nobody has yet.
@@ -51,16 +48,14 @@ def branched(war: War, count: int, numbers: Ints | None = None) -> War:
     ----------
     war
         A war of one world; it is left as it is.
-    count
-        How many branches.
     numbers
-        Whose luck they have from now on, (branch,); None: numbers that no run has.
+        Whose luck the branches have from now on, (branch,): world numbers, that of the war itself among them or not.
     """
     luck = war.luck
-    first = np.zeros(count, dtype=np.int64)
-    spare = SPARE + np.arange(count, dtype=np.int64)
-    found = War(war.setup, luck.seed, spare, parameters=war.p.take(first), collect=False)
-    own = BranchedLuck(luck.seed, int(luck.worlds[0]), spare if numbers is None else numbers, on=luck.on)
+    first = np.zeros(len(numbers), dtype=np.int64)
+    places = np.arange(len(numbers), dtype=np.int64)
+    found = War(war.setup, luck.seed, places, parameters=war.p.take(first), collect=False)
+    own = BranchedLuck(luck.seed, int(luck.worlds[0]), numbers, on=luck.on)
     found.luck = found.setting.luck = own
     found.state, found.orders, found.course = war.state.take(first), war.orders.take(first), war.course[first]
     found.memory = war.memory.take(first)

@@ -26,6 +26,9 @@ from crossroads.world.observables import OBSERVABLE_NAMES
 BRANCHES = 100
 """How many wars go on from a day."""
 
+SPARE = 10**17 + np.arange(BRANCHES, dtype=np.int64)
+"""The numbers whose luck they have: no run has as many worlds."""
+
 OPEN = (0.02, 0.98)
 """Odds between which a statement is open."""
 
@@ -172,7 +175,7 @@ def chances(war: War, seat: str, bets: Sequence[Bet]) -> list[float]:
     heard = {bet.about for bet in bets if bet.limit is not None and bet.about not in OBSERVABLE_NAMES}
     reports: dict[str, dict[int, Array]] = {name: {} for name in heard}
     last = max(bet.by_week for bet in bets)
-    many = branched(war, BRANCHES)
+    many = branched(war, SPARE)
     ears = next(nation for nation in many.nations if nation.name == seat)
     while many.week <= last:
         many.step()

@@ -13,7 +13,7 @@ from crossroads.evidence.nations import load_nations
 from crossroads.minds.deciders.human import Put
 from crossroads.play.columns import Endings
 from crossroads.play.judging import judgement
-from crossroads.play.pacing import LAST, Course
+from crossroads.play.pacing import LAST, Treatment
 from crossroads.play.saves import Game
 from crossroads.play.session import Session, Taken
 from crossroads.play.voice import WIDTH
@@ -80,7 +80,7 @@ class Debrief:
         place: dict[str, int] = {}
         for taken in self.session.taken:
             point = taken.put.point.id
-            if taken.course is Course.PUT:
+            if taken.course is Treatment.PUT:
                 place[point] = len(told)
                 told.append(_choice(taken))
             elif point in place:
@@ -91,7 +91,7 @@ class Debrief:
 
     def left_to_itself(self) -> list[str]:
         """Return what the seat's own council chose in this world, each change of mind with its day."""
-        points = {taken.put.point.id: taken.put.point for taken in self.session.taken if taken.course is Course.PUT}
+        points = {taken.put.point.id: taken.put.point for taken in self.session.taken if taken.course is Treatment.PUT}
         told = []
         for point in points.values():
             held = [entry for entry in self.alone.ledger if f"{entry.nation}.{entry.decision}" == point.id]

@@ -46,7 +46,7 @@ LAST = dt.date(1941, 12, 11)
 """The last day of the record: after it the model's wars go their own way."""
 
 
-class Course(Enum):
+class Treatment(Enum):
     """What becomes of a decision: it is put to the person, nothing hangs on it (any more), or it is as it was."""
 
     PUT = "put"
@@ -56,7 +56,7 @@ class Course(Enum):
 
 
 @dataclass(slots=True)
-class Pace:
+class Pacing:
     """Keeps a sitting's pace.
 
     Attributes
@@ -81,20 +81,20 @@ class Pace:
         """How many questions there is room for beside those that have not come up yet."""
         return MOST - self.asked - len(set(self.points) - self._last.keys())
 
-    def course(self, put: Put) -> Course:
+    def course(self, put: Put) -> Treatment:
         """Return what becomes of a decision."""
         last = self._last.get(put.point.id)
         if max(put.odds.values()) >= SETTLED:
-            return Course.SETTLED
+            return Treatment.SETTLED
         if last is None:
-            return Course.PUT
+            return Treatment.PUT
         week, odds = last
         fresh = put.odds.keys() - odds.keys()
         if put.view.week - week < APART_WEEKS and not fresh & put.point.committing:
-            return Course.AS_BEFORE
+            return Treatment.AS_BEFORE
         if odds.keys() == put.odds.keys() and max(abs(odds[name] - put.odds[name]) for name in odds) < LEANS:
-            return Course.AS_BEFORE
-        return Course.PUT if self.room > 0 or not self.bounded else Course.AS_BEFORE
+            return Treatment.AS_BEFORE
+        return Treatment.PUT if self.room > 0 or not self.bounded else Treatment.AS_BEFORE
 
     def put(self, put: Put) -> None:
         """Count a decision that has been put."""

@@ -18,7 +18,7 @@ from crossroads.play.bets import Bet, MadeBet, candidates, chosen, is_settled
 from crossroads.play.briefing import briefing
 from crossroads.play.dispatch import Dispatches
 from crossroads.play.judging import settled_words
-from crossroads.play.pacing import Course, Pace, take_the_initiative
+from crossroads.play.pacing import Pacing, Treatment, take_the_initiative
 from crossroads.play.saves import Answer, Game, Save
 from crossroads.play.voice import Voice
 from crossroads.telling.vocabulary import decision
@@ -43,7 +43,7 @@ class Taken:
 
     put: Put
     choice: str
-    course: Course
+    course: Treatment
 
 
 class Session:
@@ -70,7 +70,7 @@ class Session:
         game = save.game
         points = own_points(game)
         self.dispatches = Dispatches(game.nation)
-        self.pace = Pace([point.id for point in points], bounded=game.decisions != "all")
+        self.pace = Pacing([point.id for point in points], bounded=game.decisions != "all")
         self.war = war_of(game, self.ask)
         self.seat = next(nation for nation in self.war.nations if nation.name == game.nation)
         take_the_initiative(self.seat, points, self._has_come_up)
@@ -100,14 +100,14 @@ class Session:
         """Take a decision: from the saved answers, from the person, or without them where nothing hangs on it."""
         self.dispatches.watch(put.view)
         past = self.dispatches.seat.past.get(put.point.name) in self.dispatches.happened
-        course = Course.PAST if past else self.pace.course(put)
-        if course is Course.PUT:
+        course = Treatment.PAST if past else self.pace.course(put)
+        if course is Treatment.PUT:
             self._send(put.view.week, always=False)
             self.pace.put(put)
             choice = self._chosen(put)
         else:
             choice = self._untold(put, course)
-        if course is Course.PUT:
+        if course is Treatment.PUT:
             self._last[put.point.id] = choice
         self.taken.append(Taken(put, choice, course))
         return choice
@@ -115,7 +115,7 @@ class Session:
     def _has_come_up(self, point: DecisionPoint) -> bool:
         return any(taken.put.point.id == point.id for taken in self.taken)
 
-    def _untold(self, put: Put, course: Course) -> str:
+    def _untold(self, put: Put, course: Treatment) -> str:
         """Return what is done where the person is not asked; what is settled and changes something is told.
 
         As before is what was chosen last, where it can be chosen again, else the option that goes on as before. What is
@@ -124,9 +124,9 @@ class Session:
         point, quiet = put.point, put.legal[0]
         last = self._last.get(point.id, "")
         best = max(put.odds, key=lambda name: put.odds[name])
-        if last and course is not Course.PAST:
+        if last and course is not Treatment.PAST:
             return last if last in put.legal else quiet
-        if best != quiet and course is Course.SETTLED:
+        if best != quiet and course is Treatment.SETTLED:
             self.dispatches.hear(put.view.week, f"your council, of one mind, {point.options[best]}")
         return best
 
