@@ -30,9 +30,9 @@ def test_a_script_is_played_by_the_command(place: Path) -> None:
 def test_lines_of_standard_input_are_answers(place: Path) -> None:
     done = _run(place, *WORDS, told="wait\n30\nquit\n")
     assert done.returncode == 0 and "Saved in play_japan_short_1941_2.json" in done.stdout
-    done = _run(place, *WORDS, told="wait\n30\nsideways\n")
+    done = _run(place, *WORDS, told="sideways\n")
     assert done.returncode == 2
-    assert done.stderr.startswith("standard input, line 3: found 'sideways'") and "Traceback" not in done.stderr
+    assert done.stderr.startswith("standard input, line 1: found 'sideways'") and "Traceback" not in done.stderr
 
 
 def test_bad_words_are_answered_with_2(place: Path) -> None:
