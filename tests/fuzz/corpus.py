@@ -137,7 +137,7 @@ class _Answers(Lines):
         super().__init__([], "answers", lambda text: None)
 
     def hear(self, prompt: str) -> str:
-        return "30" if prompt.startswith("Your odds") else "1"
+        return "30" if prompt.startswith("A bet") else "1"
 
 
 @functools.cache

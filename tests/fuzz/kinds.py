@@ -200,7 +200,7 @@ def save(rng: Rng, number: int, sound: Corpus, given: bytes | None) -> Verdict:
     )
 
 
-_DEFAULTS = {"odds": None, "asked": ""}
+_DEFAULTS = {"decision": "", "choice": "", "odds": None, "asked": ""}
 """What an answer is read with where its file does not say."""
 
 

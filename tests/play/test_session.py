@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import json
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from crossroads.errors import InputError
 from crossroads.minds.decision import NATIONS
 from crossroads.play.debrief import Debrief, debrief, in_fact
 from crossroads.play.saves import Game, Save, load, seated
-from crossroads.play.session import ENDED, HOLD, Session
+from crossroads.play.session import Session
 from crossroads.play.sitting import Seating, play
 from crossroads.scenario.scenario import load_scenario
 
@@ -24,17 +23,12 @@ def _finished(nation: str, decisions: str, rule: Player, **changes: object) -> t
 
 @pytest.mark.parametrize("nation", NATIONS)
 def test_every_seat_is_played_to_the_horizon(place: Path, nation: str) -> None:
-    voice, shown = written(["# a careful council", "", *["35 %", HOLD, "60", "1"] * 60])
+    voice, shown = written(["# a careful council", "", *["2"] * 120])
     save = play(short(nation, decisions="all"), voice)
     text = "\n".join(shown)
     assert save.finished and save.answers
     assert json.loads(save.path.read_text("utf-8"))["finished"] is True
-    for heading in (
-        "Your choices for",
-        "The same world, the seat deciding for itself",
-        "Your world",
-        "Your predictions",
-    ):
+    for heading in ("How it ended", "Your choices for", "The same world, your council deciding", "Your bets"):
         assert heading in text
     assert "In fact" in text and "Brier measure" in text
     assert all(len(line) <= 100 for line in text.split("Your choices for")[1].splitlines())
@@ -42,30 +36,30 @@ def test_every_seat_is_played_to_the_horizon(place: Path, nation: str) -> None:
 
 def test_the_default_file_is_named_after_what_is_played(place: Path) -> None:
     voice, _ = written([])
-    assert play(short("ussr"), voice).path.name == "play_ussr_short_1941_0.json"
+    assert play(short("ussr"), voice).path.name == "play_ussr_short_1941_2.json"
 
 
 def test_a_war_that_was_left_goes_on_as_if_it_had_not_been(place: Path) -> None:
     straight = Player(always("wait"))
     whole = play(short("japan", save=Path("straight.json")), straight)
-    left = Player(first(5, always("wait")))
+    left = Player(first(2, always("wait")))
     play(short("japan"), left)
-    assert "Saved in play_japan_short_1941_0.json. To go on: crossroads play --resume" in left.text
-    saved = load(Path("play_japan_short_1941_0.json"))
+    assert "Saved in play_japan_short_1941_2.json. To go on: crossroads play --resume" in left.text
+    saved = load(Path("play_japan_short_1941_2.json"))
     assert len(saved.answers) == 2 and not saved.finished
     back = Player(always("wait"))
     again = play(Seating(resume=saved.path, worlds=0), back)
     assert again.finished and again.answers == whole.answers
     assert "Going on after 2 answers" in back.text
-    assert back.text.count("Your choice (") == len(whole.answers) - 2
+    assert back.text.count("Your choice (") + back.text.count("A bet. ") == len(whole.answers) - 2
     ending = "The war has come to its horizon."
     end = straight.text.split(ending)[1].split("\n", 1)[1]
     assert back.text.split(ending)[1].split("\n", 1)[1] == end
 
 
 def test_the_same_command_goes_on_and_then_shows_the_end_again(place: Path) -> None:
-    play(short("germany"), Player(first(2, always("moscow"))))
-    on = Player(always("moscow"))
+    play(short("germany"), Player(first(2, always("1"))))
+    on = Player(always("1"))
     assert play(short("germany"), on).finished
     end = Player(always("nothing is asked"))
     assert play(short("germany"), end).finished
@@ -166,16 +160,16 @@ def test_a_save_of_another_form_is_told_in_a_line(place: Path, key: str, value: 
         (
             '"finished": false',
             '"finished": true',
-            "says that its war is finished, and holds no answer for japan.course",
+            "says that its war is finished, and holds no answer for a bet of ",
         ),
         ('"seed": 1941', f'"seed": {2**70}', "'plan.seed': found 1180591620717411303424"),
-        ('"world": 0', '"world": 1000000000000000000', "a number up to 999999999999999999"),
+        ('"world": 2', '"world": 1000000000000000000', "a number up to 999999999999999999"),
         ("{", "\ufeff{", "Unexpected UTF-8 BOM"),
         ('"odds": 0.3', '"odds": NaN', "NaN is not a number that JSON knows"),
     ],
 )
 def test_what_contradicts_itself_is_told_with_its_cause(place: Path, old: str, new: str, told: str) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(4, always("wait"))))
+    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
     text = Path("war.json").read_text("utf-8").replace(old, new, 1)
     Path("war.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"^war\.json: ") as refused:
@@ -188,38 +182,39 @@ def test_a_seat_has_one_person(place: Path) -> None:
     """Whoever comes while somebody sits there is told; no answer is written over."""
 
     def meanwhile(prompt: str) -> str:
-        if prompt.startswith("Your odds"):
+        if prompt.startswith("A bet"):
             with pytest.raises(InputError, match="another process is writing there"):
                 play(short("japan", save=Path("war.json")), Player(always("north")))
         return always("wait")(prompt)
 
-    play(short("japan", save=Path("war.json")), Player(first(4, meanwhile)))
-    assert [answer.choice for answer in load(Path("war.json")).answers] == ["wait", "wait"]
+    play(short("japan", save=Path("war.json")), Player(first(3, meanwhile)))
+    assert [answer.choice for answer in load(Path("war.json")).answers] == ["wait", "", ""]
     assert sorted(path.name for path in place.iterdir()) == ["short.toml", "war.json"]
 
 
 @pytest.mark.parametrize("odds", ["4_2", "٤٢", "0x10", "nan", "inf", "1e", "-1", "100.1", "", "%"])
 def test_odds_are_plain_numbers_from_0_to_100(place: Path, odds: str) -> None:
-    voice, _ = written([f"{odds} ", "wait"] if odds else ["''", "wait"])
+    voice, _ = written(["wait", f"{odds} " if odds else "''"])
     with pytest.raises(InputError, match=r"a number from 0 to 100 is needed"):
         play(short("japan"), voice)
 
 
 def test_a_person_may_answer_again(place: Path) -> None:
-    answers = iter(["help", "often", "150", "30", "nrth", "hold", "30", "quit"])
+    answers = iter(["help", "nrth", "wait", "often", "150", "1", "30", "quit"])
     player = Player(lambda prompt: next(answers))
     play(short("japan"), player)
-    assert "'hold' goes on as before" in player.text
+    assert "what you have chosen stands until the question is another one" in player.text
+    assert "1 may mean two things" in player.text
     assert "Found 'often' for odds" in player.text and "Found '150' for odds" in player.text
     assert "Found 'nrth' for japan.course on 2 July 1941" in player.text and "did you mean 'north'?" in player.text
-    assert len(load(Path("play_japan_short_1941_0.json")).answers) == 1
+    assert len(load(Path("play_japan_short_1941_2.json")).answers) == 2
 
 
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (["30", "nrth"], r"answers\.txt, line 2: found 'nrth' for japan\.course on 2 July 1941; allowed: 1 to "),
-        (["# odds", "", "many"], r"answers\.txt, line 3: found 'many' for odds that Moscow falls"),
+        (["nrth"], r"answers\.txt, line 1: found 'nrth' for japan\.course on 2 July 1941; allowed: 1 to "),
+        (["# odds", "", "wait", "many"], r"answers\.txt, line 4: found 'many' for odds that "),
     ],
 )
 def test_a_bad_line_of_a_script_ends_it(place: Path, lines: list[str], told: str) -> None:
@@ -230,46 +225,9 @@ def test_a_bad_line_of_a_script_ends_it(place: Path, lines: list[str], told: str
 
 
 def test_a_script_that_ends_early_leaves_the_seat(place: Path) -> None:
-    voice, shown = written(["30", "wait", "40"])
+    voice, shown = written(["wait", "30"])
     save = play(short("japan"), voice)
-    assert len(save.answers) == 1 and not save.finished and "Saved in" in "\n".join(shown)
-
-
-def test_a_standing_order_holds_until_something_changes(place: Path) -> None:
-    player = Player(always(HOLD))
-    session, shown = _finished("ussr", "main", player)
-    transfers = [taken for taken in session.taken if taken.put.point.id == "ussr.transfers"]
-    assert transfers[0].choice == "none" and not transfers[0].standing
-    assert sum(taken.standing for taken in transfers) > len(transfers) / 2
-    asked = [taken.put for taken in transfers if not taken.standing]
-    heard = [week for week, _ in session.news.heard]
-    for earlier, later in itertools.pairwise(asked):
-        year = later.view.week - earlier.view.week >= 52
-        assert year or any(earlier.view.week < week <= later.view.week for week in heard)
-    assert "Then as before at" in shown.text()
-    assert (ENDED in player.text) == (len(asked) > 1)
-
-
-def test_a_standing_order_repeats_the_last_choice(place: Path) -> None:
-    answers = iter(["50", "large"])
-    player = Player(lambda prompt: next(answers, "30" if prompt.startswith("Your odds") else HOLD))
-    session, _ = _finished("ussr", "main", player)
-    transfers = [taken.choice for taken in session.taken if taken.put.point.id == "ussr.transfers"]
-    assert set(transfers) == {"large"} and len(transfers) > 3
-
-
-def test_a_standing_order_ends_after_a_year(place: Path) -> None:
-    long = Path("short.toml").read_text("utf-8").replace("1942-03-29", "1943-03-28")
-    Path("long.toml").write_text(long, encoding="utf-8")
-    game = Game("united_states", load_scenario("long.toml"), 1941, 0, "all")
-    session = Session(Save(Path("war.json"), game), Player(always(HOLD)))
-    session.play()
-    asked: dict[str, int] = {}
-    for taken in session.taken:
-        if taken.standing:
-            assert taken.put.view.week - asked[taken.put.point.id] < 52
-        else:
-            asked[taken.put.point.id] = taken.put.view.week
+    assert len(save.answers) == 2 and not save.finished and "Saved in" in "\n".join(shown)
 
 
 def test_fewer_decisions_are_put_unless_all_are_asked_for(place: Path) -> None:
@@ -296,17 +254,30 @@ def test_the_record_stands_beside_choices_of_1941_only(place: Path) -> None:
     told = {taken.put.day.isoformat(): in_fact(taken.put) for taken in session.taken}
     assert told["1941-08-09"] == "In fact (9 August 1941): no attack in the north in 1941; rung stays at 102."
     assert told["1941-12-01"].startswith("In fact (1 December 1941)") and told["1942-03-01"] == ""
-    assert "you chose wait. Its council gave that" in shown.text()
-    assert "japan.course: " in shown.text()
+    assert "you chose wait. Your council gave that" in shown.text()
+    assert "Japan's course: it " in shown.text()
 
 
 def test_the_end_puts_the_world_beside_others(place: Path) -> None:
     player = Player(always("wait"))
     save = play(short("japan", worlds=12), player)
     assert save.finished
-    assert "Your world beside 12 in which Japan decides for itself" in player.text
-    assert "of 12 worlds" in player.text.split("Your predictions")[1]
-    assert "less than yours in" in player.text
+    assert "Others: 12 worlds in which the seat decides for itself" in player.text
+    assert "of 100" in player.text.split("How it ended")[1].split("Others: ")[0]
+    assert "of 100 wars that go on from the same day" in " ".join(player.text.split("Your bets")[1].split())
+
+
+def test_a_war_saved_by_an_earlier_version_is_refused_with_a_sentence(place: Path) -> None:
+    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    content = json.loads(Path("war.json").read_text("utf-8"))
+    assert content["format"] == "crossroads play 2"
+    text = json.dumps(content | {"format": "crossroads play 1"})
+    Path("war.json").write_text(text, encoding="utf-8")
+    for order in (Seating(resume=Path("war.json"), worlds=0), short("japan", save=Path("war.json"))):
+        with pytest.raises(InputError, match=r"war\.json: is a war that was saved by an earlier version") as refused:
+            play(order, Player(always("wait")))
+        assert len(str(refused.value).splitlines()) == 1
+    assert Path("war.json").read_text("utf-8") == text
 
 
 def test_no_word_of_a_game_is_used(place: Path) -> None:

@@ -44,7 +44,7 @@ class Player:
 
 def always(choice: str, odds: str = "30") -> Callable[[str], str]:
     """Answer every question with the same odds and every decision with the same word."""
-    return lambda prompt: odds if prompt.startswith("Your odds") else choice
+    return lambda prompt: odds if prompt.startswith("A bet") else choice
 
 
 def first(count: int, then: Callable[[str], str]) -> Callable[[str], str]:
@@ -68,7 +68,7 @@ def written(answers: Iterable[str]) -> tuple[Lines, list[str]]:
 
 def short(nation: str, **changes: object) -> Seating:
     """Return the order of a short war in the current folder, without other worlds at its end."""
-    return Seating(nation, scenario="short.toml", **{"worlds": 0, **changes})  # type: ignore[arg-type]
+    return Seating(nation, scenario="short.toml", **{"worlds": 0, "world": 2, **changes})  # type: ignore[arg-type]
 
 
 def command(*words: str) -> list[str]:

@@ -28,7 +28,7 @@ def play(
         ),
     ] = None,
     seed: Annotated[int | None, whole("seed", 0, "Seed of all luck; by default 1941.")] = None,
-    world: Annotated[int | None, whole("world", 0, "Number of the world; by default 0.")] = None,
+    world: Annotated[int | None, whole("world", 0, "Number of the world; by default the classroom world.")] = None,
     decisions: Annotated[
         str | None,
         typer.Option(
@@ -38,7 +38,7 @@ def play(
     worlds: Annotated[
         int,
         whole("worlds", 0, "At the end, your world beside N in which the seat decides for itself; 0 leaves this out."),
-    ] = 1000,
+    ] = 200,
     script: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Answers, one a line, in place of a terminal's.")
     ] = None,

@@ -67,8 +67,6 @@ class NationData(Table):
         What it believes, by names that scenarios' conditions may use as `nation.believes.name`.
     briefing
         What a person in its seat is told before a decision, in order; 'trade' is the state of American trade.
-    news
-        Numbers of its view that are told as news.
     own_acts
         Facts of its view that it brings about itself: no news to it.
     """
@@ -85,7 +83,6 @@ class NationData(Table):
     account: list[str] = Field([])
     panels: list[str] = Field([])
     briefing: list[str] = Field([])
-    news: list[str] = Field([])
     own_acts: list[str] = Field([])
 
 

@@ -113,6 +113,24 @@ class Nation(ABC):
         if self._beliefs.due(week):
             self._beliefs.update(self._sight())
 
+    def believe_as(self, other: Nation, memory: Memory, worlds: Ints) -> None:
+        """Take over what the same nation has come to believe in another block, before a first week of one's own.
+
+        Parameters
+        ----------
+        other
+            The nation there.
+        memory
+            The reports so far, of this block's worlds.
+        worlds
+            Positions of this block's worlds in the other.
+        """
+        assert other._beliefs is not None, "a nation observes before it believes"
+        self.week, self._memory = other.week, memory
+        self._beliefs = Beliefs(self.name, self.thinks, self.p, len(worlds))
+        self._beliefs.held = {name: np.asarray(values)[worlds] for name, values in other._beliefs.held.items()}
+        self._beliefs.inputs = dict(other._beliefs.inputs)
+
     def _sight(self) -> Sight:
         assert self._memory is not None and self._beliefs is not None, "a nation observes before it decides"
         return Sight(self.name, self._memory, self.p, self.luck, self.sheet, self._beliefs)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Ints
 from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp
 
@@ -67,6 +67,15 @@ class Memory:
         self._opening = self._opening or report
         self._past.append(report)
         self.week += 1
+
+    def take(self, worlds: Ints) -> Memory:
+        """Return what is remembered of some worlds only (positions along the last axis)."""
+        assert self._past.maxlen is not None and self._opening is not None
+        found = Memory(self._past.maxlen - 1)
+        found._past.extend({name: values[..., worlds] for name, values in past.items()} for past in self._past)
+        found._opening = {name: values[..., worlds] for name, values in self._opening.items()}
+        found.week = self.week
+        return found
 
     def now(self, name: str) -> Array:
         """Return a fact as it is this week."""

@@ -1,17 +1,17 @@
-"""Predictions judged: the Brier measure against even odds, and calibration in words."""
+"""Bets judged: what came, beside a hundred wars from the same day; the Brier measure, and calibration in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from crossroads.play.predictions import Prediction
-from crossroads.telling.numbers import day
+from crossroads.play.bets import BRANCHES, MadeBet, Reports, came_true
+from crossroads.telling.numbers import day, wrapped
+from crossroads.world.block import Block
 
 EVEN = 0.5
 
 FEW = 5
-"""Fewer predictions than this say nothing about calibration."""
+"""Fewer bets than this say nothing about calibration."""
 
 NEAR = 0.1
 """Foreseen and seen shares that lie nearer than this are told as near."""
@@ -19,57 +19,45 @@ NEAR = 0.1
 _BANDS = (("unlikely (up to 33)", 0.0, 1 / 3), ("open (34 to 66)", 1 / 3, 2 / 3), ("likely (67 and more)", 2 / 3, 1.01))
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPrediction:
-    """A prediction and what became of it.
-
-    Attributes
-    ----------
-    prediction
-        The prediction.
-    came
-        Whether it came about; None where that cannot be said.
-    elsewhere
-        In how many worlds the same came about, in words; '' where that is not known.
-    """
-
-    prediction: Prediction
-    came: bool | None
-    elsewhere: str = ""
-
-
 def brier(odds: Sequence[float], came: Sequence[bool]) -> float:
     """Return the mean squared distance of odds from what came about: 0 = foreseen, 0.25 = even odds throughout."""
     return sum((chance - float(seen)) ** 2 for chance, seen in zip(odds, came, strict=True)) / len(odds)
 
 
-def judgement(judged: Sequence[JudgedPrediction]) -> list[str]:
-    """Return sentences about a person's predictions: each of them, the Brier measure, calibration."""
-    if not judged:
-        return ["No prediction was made."]
-    told = [_one(item) for item in judged]
-    known = [(item.prediction.odds, item.came) for item in judged if item.came is not None]
-    if not known:
-        return [*told, "None of them can be judged."]
-    odds, came = [chance for chance, _ in known], [seen for _, seen in known]
+def settled_words(made: MadeBet, block: Block, reports: Reports) -> str:
+    """Return what is said when a bet has been settled."""
+    came = "it has come about" if came_true(made.bet, block, reports)[0] else "it has not come about"
+    told = f"Your bet of {day(made.bet.on)}, {made.bet.text}: {came}. {_beside(made)}"
+    return wrapped(told, 2, 2, width=100)
+
+
+def judgement(bets: Sequence[MadeBet], block: Block, reports: Reports) -> list[str]:
+    """Return sentences about a person's bets: each of them, the Brier measure, calibration."""
+    if not bets:
+        return ["No bet was made."]
+    came = [bool(came_true(made.bet, block, reports)[0]) for made in bets]
+    told = [
+        f"{day(made.bet.on)}, {made.bet.text}: {'it came about' if seen else 'it did not'}. {_beside(made)}"
+        for made, seen in zip(bets, came, strict=True)
+    ]
+    own, theirs = brier([made.odds for made in bets], came), brier([made.chance for made in bets], came)
     told.append(
-        f"Brier measure: {brier(odds, came):.3f} over {len(known)} "
-        f"prediction{'' if len(known) == 1 else 's'}; 50 % for everything gives "
-        f"{brier([EVEN] * len(known), came):.3f}, and 0 is perfect foresight."
+        f"Brier measure over {len(bets)} bet{'' if len(bets) == 1 else 's'}: yours {own:.3f}; the shares of wars "
+        f"from the same days {theirs:.3f}; 50 for everything {EVEN**2:.3f}; perfect foresight 0."
     )
-    return [*told, *_calibration(odds, came)]
+    return [*told, *_calibration([made.odds for made in bets], came)]
 
 
-def _one(item: JudgedPrediction) -> str:
-    made = item.prediction
-    end = {True: "It came about.", False: "It did not.", None: "It cannot be judged: that front had closed."}
-    others = f" (It did in {item.elsewhere}.)" if item.elsewhere else ""
-    return f"{day(made.on)}: {100 * made.odds:.0f} in 100 {made.question.text}. {end[item.came]}{others}"
+def _beside(made: MadeBet) -> str:
+    return (
+        f"You said {100 * made.odds:.0f} in 100; of {BRANCHES} wars that go on from the same day it comes in "
+        f"{BRANCHES * made.chance:.0f}."
+    )
 
 
 def _calibration(odds: Sequence[float], came: Sequence[bool]) -> list[str]:
     if len(odds) < FEW:
-        return [f"Calibration: {len(odds)} predictions are too few to tell."]
+        return [f"Calibration: {len(odds)} {'bet is' if len(odds) == 1 else 'bets are'} too few to tell."]
     told = []
     for name, low, high in _BANDS:
         inside = [(chance, seen) for chance, seen in zip(odds, came, strict=True) if low <= chance < high]

@@ -17,8 +17,11 @@ from crossroads.runs.storage.files import check_name, read_json, write_json
 from crossroads.runs.storage.manifests import Day, StrictKeys, checked
 from crossroads.scenario.scenario import Scenario
 
-FORMAT = "crossroads play 1"
-"""Marks a file as a saved war; the number rises when its layout changes."""
+FORMAT = "crossroads play 2"
+"""Marks a file as a saved war; the number rises when its layout, or what is asked, changes."""
+
+OLDER_FORMATS = ("crossroads play 1",)
+"""Saved wars of earlier versions, in which other questions were asked."""
 
 DECISIONS = ("main", "all")
 """Which decisions are put to the person."""
@@ -73,27 +76,32 @@ class Game:
 
 
 class Answer(StrictKeys):
-    """One answer.
+    """One answer: to a decision, or to a bet.
 
     Attributes
     ----------
-    date, decision
-        Day of the meeting (ISO) and id of the decision.
-    choice
-        Id of an option, or the word for a standing order.
+    date
+        Day of the meeting, or of the dispatch (ISO).
+    decision, choice
+        Id of the decision and of an option; '' where it was a bet.
     odds
-        The answer to the question before it, as a probability; None where nothing was asked.
+        The answer to a bet, as a probability; None where it was a decision.
     asked
-        The question in words, for a reader of the file.
+        What was bet on, in words; '' where it was a decision.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     date: Day
-    decision: str
-    choice: str
+    decision: str = ""
+    choice: str = ""
     odds: float | None = Field(default=None, ge=0.0, le=1.0, allow_inf_nan=False)
     asked: str = ""
+
+    @property
+    def told(self) -> str:
+        """What was answered to, and how, for a message."""
+        return f"{self.decision} on {self.date}, '{self.choice}'" if self.decision else f"a bet of {self.date}"
 
 
 class _PlanKeys(StrictKeys):
@@ -219,6 +227,11 @@ def _content(path: Path, free: Path | None = None) -> dict[str, Any]:
         content, cause = read_json(path), ""
     except InputError as error:
         content, cause = {}, f": {str(error).removeprefix(f'{path}: ').removesuffix('.')}"
+    if content.get("format") in OLDER_FORMATS:
+        raise InputError(
+            f"{path}: is a war that was saved by an earlier version, which asked other questions; it cannot be gone on "
+            f"with. Begin anew, in a file of another name.{advice}"
+        )
     if content.get("format") != FORMAT or not isinstance(content.get("plan"), dict):
         raise InputError(f"{path}: is no saved war of this version{cause}.{advice}")
     return content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.view import View
+from crossroads.play.seats import seat_words
 from crossroads.telling.vocabulary import feature, vocabulary
 
 TRADE = "trade"
@@ -33,8 +34,16 @@ def seen_items(view: View) -> list[str]:
         if name == TRADE:
             told += _trade(view)
         elif says_something(view, name) and (value := number(view, name)) is not None:
-            told.append(feature(name).seen.format(value * feature(name).seat_factor))
+            told.append(_seen(name, value * feature(name).seat_factor))
     return told
+
+
+def _seen(name: str, value: float) -> str:
+    """Return a feature's number in words; a front by the side of the border on which it stands."""
+    if name in seat_words().lines:
+        front = seat_words().fronts[seat_words().lines[name]]
+        return f"the front {front.where} {front.stands(value)}"
+    return feature(name).seen.format(value)
 
 
 def _trade(view: View) -> list[str]:

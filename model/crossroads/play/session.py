@@ -1,43 +1,30 @@
-"""The sitting: one world carried week by week, the seat's decisions put to a person as they come up."""
+"""The sitting: one world carried week by week, with dispatches, bets, and the seat's decisions as they come up."""
 
 from __future__ import annotations
 
-import re
+import operator
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossroads.engine import War
-from crossroads.errors import InputError, nearest
+from crossroads.errors import InputError
 from crossroads.minds.deciders.catalogue import DECIDERS, DEFAULT
 from crossroads.minds.deciders.human import Ask, Put, human
-from crossroads.minds.decision import points_of
+from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.play.asking import Asking
+from crossroads.play.bets import Bet, MadeBet, candidates, chosen, is_settled
 from crossroads.play.briefing import briefing
-from crossroads.play.news import News
-from crossroads.play.predictions import Prediction, PredictionQuestion, Questions
+from crossroads.play.dispatch import Dispatches
+from crossroads.play.judging import settled_words
+from crossroads.play.pacing import Pacing, Treatment, take_the_initiative
 from crossroads.play.saves import Answer, Game, Save
-from crossroads.play.voice import Left, Voice
-from crossroads.telling.numbers import day, sentence_case
+from crossroads.play.voice import Voice
 from crossroads.telling.vocabulary import decision
+from crossroads.world import calendar
 from crossroads.world.block import Block
-
-HOLD = "hold"
-"""The answer that makes a standing order: as before, until something changes or a year has passed."""
-
-QUIT = "quit"
-HELP = ("help", "?")
-
-HOLD_WEEKS = 52
-
-_PLAIN = re.compile(r"[0-9.eE+\-]+ *%?")
-"""What odds are written with; Python also reads other scripts' digits and underscores."""
-
-EXPLAINED = (
-    "Answer with an option's number or name. 'hold' goes on as before at this and later meetings of this decision, "
-    "until you hear that something has changed or a year has passed. 'quit' saves and leaves."
-)
-
-ENDED = "Your standing order for this decision has ended."
+from crossroads.world.observables import OBSERVABLE_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +37,13 @@ class Taken:
         The decision.
     choice
         Id of the option.
-    standing
-        True where a standing order took it.
+    course
+        Whether it was put to the person, was settled, or was left as it was.
     """
 
     put: Put
     choice: str
-    standing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    week: int
-    heard: int
+    course: Treatment
 
 
 class Session:
@@ -80,16 +61,19 @@ class Session:
         self.save = save
         self.voice = voice
         self.taken: list[Taken] = []
-        self.predictions: list[Prediction] = []
-        self._given = list(save.answers)
+        self.bets: list[MadeBet] = []
+        self._asking = Asking(voice)
         self._position = 0
-        self._orders: dict[str, _Order] = {}
         self._last: dict[str, str] = {}
-        self._lapsed = ""
+        self._about: Counter[str] = Counter()
+        self._open: list[MadeBet] = []
         game = save.game
+        points = own_points(game)
+        self.dispatches = Dispatches(game.nation)
+        self.pace = Pacing([point.id for point in points], bounded=game.decisions != "all")
         self.war = war_of(game, self.ask)
-        self.news = News(game.nation)
-        self.questions = Questions(self.war.weeks, self._happened)
+        self.seat = next(nation for nation in self.war.nations if nation.name == game.nation)
+        take_the_initiative(self.seat, points, self._has_come_up)
 
     def play(self) -> Block:
         """Carry the war to its horizon.
@@ -105,137 +89,162 @@ class Session:
         InputError
             At a bad answer of a script, or where saved answers do not fit.
         """
-        seat = next(nation for nation in self.war.nations if nation.name == self.save.game.nation)
         while self.war.week < self.war.weeks:
             self.war.step()
-            self.news.watch(seat.view)
-        if self._position < len(self._given):
+            self._follow()
+        if self._position < len(self.save.answers):
             raise self._unfit("the end of the war")
         return self.war.block()
 
     def ask(self, put: Put) -> str:
-        """Take a decision: by a standing order, from the saved answers, or from the person."""
-        self.news.watch(put.view)
-        point = put.point.id
-        standing = self._stands(put)
-        if standing:
-            choice = self._as_before(put)
+        """Take a decision: from the saved answers, from the person, or without them where nothing hangs on it."""
+        self.dispatches.watch(put.view)
+        past = self.dispatches.seat.past.get(put.point.name) in self.dispatches.happened
+        course = Treatment.PAST if past else self.pace.course(put)
+        if course is Treatment.PUT:
+            self._send(put.view.week, always=False)
+            self.pace.put(put)
+            choice = self._chosen(put)
         else:
-            question = self.questions.next(put)
-            answer = self._saved(put, question) or self._asked(put, question)
-            if question is not None and answer.odds is not None:
-                self.predictions.append(Prediction(question, put.day, answer.odds))
-            self.news.mark_told(put.day)
-            self._lapsed, choice = "", answer.choice
-            if choice == HOLD:
-                self._orders[point] = _Order(put.view.week, len(self.news.heard))
-                choice = self._as_before(put)
-        self._last[point] = choice
-        self.taken.append(Taken(put, choice, standing))
+            choice = self._untold(put, course)
+        if course is Treatment.PUT:
+            self._last[put.point.id] = choice
+        self.taken.append(Taken(put, choice, course))
         return choice
 
-    def _stands(self, put: Put) -> bool:
-        """Say whether a standing order still takes this decision; drop it where it no longer does."""
-        order = self._orders.get(put.point.id)
-        if order is None:
-            return False
-        if len(self.news.heard) == order.heard and put.view.week - order.week < HOLD_WEEKS:
-            return True
-        del self._orders[put.point.id]
-        self._lapsed = put.point.id
-        return False
+    def _has_come_up(self, point: DecisionPoint) -> bool:
+        return any(taken.put.point.id == point.id for taken in self.taken)
 
-    def _as_before(self, put: Put) -> str:
-        """Return what was chosen last where it can be chosen again, else the option that goes on as before."""
-        last = self._last.get(put.point.id, "")
-        return last if last in put.legal else put.legal[0]
+    def _untold(self, put: Put, course: Treatment) -> str:
+        """Return what is done where the person is not asked; what is settled and changes something is told.
 
-    def _saved(self, put: Put, question: PredictionQuestion | None) -> Answer | None:
-        if self._position >= len(self._given):
-            if self.save.finished:
-                told = f"{put.point.id} on {put.day.isoformat()}"
-                raise InputError(f"{self.save.path}: says that its war is finished, and holds no answer for {told}.")
+        As before is what was chosen last, where it can be chosen again, else the option that goes on as before. What is
+        settled before the person was ever asked, or past, is what the council would do.
+        """
+        point, quiet = put.point, put.legal[0]
+        last = self._last.get(point.id, "")
+        best = max(put.odds, key=lambda name: put.odds[name])
+        if last and course is not Treatment.PAST:
+            return last if last in put.legal else quiet
+        if best != quiet and course is Treatment.SETTLED:
+            self.dispatches.hear(put.view.week, f"your council, of one mind, {point.options[best]}")
+        return best
+
+    def _follow(self) -> None:
+        """Take in the week that has passed: what is known of it, what is told of it, and what can be bet on."""
+        week, block = self.war.week - 1, self.war.block()
+        series = {name: float(block.series[row, week, 0]) for row, name in enumerate(OBSERVABLE_NAMES)}
+        series |= {name: float(operator.attrgetter(name)(self.war.state)[0]) for name in self.dispatches.of_the_state}
+        dates = {name: float(weeks[0]) for name, weeks in block.outcomes.items() if name.startswith("date_")}
+        dead = self.dispatches.seat.dead
+        self.dispatches.watch(self.seat.view)
+        self.dispatches.follow(week, series, dates, float(block.outcomes[dead][0]) if dead else 0.0)
+        if not self.dispatches.due(week):
+            return
+        self._send(week + 1, always=True)
+        self._settle(week, block)
+        if not self.dispatches.is_out and self.pace.wants_bet(week):
+            self._bet()
+
+    def _send(self, week: int, always: bool) -> None:
+        """Send what there is to tell at the start of a week; beside a decision only what is news."""
+        on = calendar.date_of(week)
+        told = self.dispatches.text(on, least_to_tell=not always)
+        if told:
+            self._say(f"\n{told}")
+            self.dispatches.sent(on)
+
+    def _settle(self, week: int, block: Block) -> None:
+        for made in [made for made in self._open if is_settled(made.bet, block, week)]:
+            self._open.remove(made)
+            self._say(settled_words(made, block, self.dispatches.reports))
+
+    def _bet(self) -> None:
+        """Ask for odds on what is most open, where anything is."""
+        week = self.war.week
+        known = self.dispatches
+        lines = known.lines(), known.reported_lines()
+        possible = list(candidates(known.seat, week, self.war.weeks, known.happened, *lines))
+        found = chosen(self.war, self.seat.name, possible, self._about)
+        if found is None:
+            return
+        bet, chance = found
+        answer = self._saved_bet(bet)
+        if answer is None:
+            self._must_be_open(f"a bet of {bet.on.isoformat()}")
+            odds = self._asking.odds(bet.text)
+            answer = self._keep(Answer(date=bet.on.isoformat(), odds=odds, asked=bet.text))
+        self.pace.bet(week - 1)
+        self._about[bet.about] += 1
+        assert answer.odds is not None
+        made = MadeBet(bet, answer.odds, chance)
+        self.bets.append(made)
+        self._open.append(made)
+
+    def _saved_bet(self, bet: Bet) -> Answer | None:
+        if self._position >= len(self.save.answers):
             return None
-        answer = self._given[self._position]
+        answer = self.save.answers[self._position]
+        if (answer.date, answer.decision, answer.choice, answer.asked) != (bet.on.isoformat(), "", "", bet.text):
+            raise self._unfit(f"a bet of {bet.on.isoformat()}, {bet.text}")
+        if answer.odds is None:
+            raise self._unfit(f"a bet of {bet.on.isoformat()}, {bet.text}")
+        self._position += 1
+        return answer
+
+    def _chosen(self, put: Put) -> str:
+        answer = self._saved_choice(put)
+        if answer is None:
+            self.voice.say("\n".join(["", briefing(put), ""]))
+            choice = self._asking.choice(put)
+            answer = self._keep(Answer(date=put.day.isoformat(), decision=put.point.id, choice=choice))
+        return answer.choice
+
+    def _saved_choice(self, put: Put) -> Answer | None:
+        save = self.save
+        if self._position >= len(save.answers):
+            self._must_be_open(f"{put.point.id} on {put.day.isoformat()}")
+            return None
+        answer = save.answers[self._position]
         fits = (answer.date, answer.decision) == (put.day.isoformat(), put.point.id)
-        fits = fits and answer.choice in (*put.legal, HOLD) and (answer.odds is None) == (question is None)
-        if not fits:
+        if not (fits and answer.choice in put.legal and answer.odds is None and not answer.asked):
             raise self._unfit(f"{put.point.id} on {put.day.isoformat()}")
         self._position += 1
         return answer
 
-    def _unfit(self, met: str) -> InputError:
-        answer = self._given[self._position]
-        return InputError(
-            f"{self.save.path}: answer {self._position + 1} ({answer.decision} on {answer.date}, '{answer.choice}') "
-            f"does not fit the war, which has come to {met}."
-        )
+    def _must_be_open(self, asked: str) -> None:
+        """Refuse a saved war that says that it is finished where it holds no answer."""
+        if self.save.finished:
+            raise InputError(f"{self.save.path}: says that its war is finished, and holds no answer for {asked}.")
 
-    def _asked(self, put: Put, question: PredictionQuestion | None) -> Answer:
-        say = self.voice.say
-        lines = self.news.since_last_told()
-        if self._lapsed == put.point.id:
-            lines.append(ENDED)
-        say("\n".join(["", *lines, *([""] if lines else []), briefing(put), ""]))
-        odds = None if question is None else self._odds(question)
-        choice = self._choice(put)
-        asked = "" if question is None else question.text
-        answer = Answer(date=put.day.isoformat(), decision=put.point.id, choice=choice, odds=odds, asked=asked)
-        self._given.append(answer)
-        self._position += 1
+    def _keep(self, answer: Answer) -> Answer:
         self.save.answers.append(answer)
+        self._position += 1
         if self.voice.again:
             self.save.write()
         return answer
 
-    def _hear(self, prompt: str) -> str:
-        while True:
-            answer = self.voice.hear(prompt).lower()
-            if answer == QUIT:
-                raise Left
-            if answer not in HELP:
-                return answer
-            self.voice.say(EXPLAINED)
+    def _say(self, text: str) -> None:
+        """Show what is told between questions, save where it was shown before the war was left."""
+        if self._position >= len(self.save.answers) and not self.save.finished:
+            self.voice.say(text)
 
-    def _odds(self, question: PredictionQuestion) -> float:
-        while True:
-            answer = self._hear(f"Your odds (0-100) {question.text}: ")
-            try:
-                odds = float(answer.removesuffix("%").strip()) if _PLAIN.fullmatch(answer) else -1.0
-            except ValueError:
-                odds = -1.0
-            if 0.0 <= odds <= 100.0:
-                return odds / 100.0
-            self._refuse(f"found '{answer}' for odds {question.text}; a number from 0 to 100 is needed")
+    def _unfit(self, met: str) -> InputError:
+        answer = self.save.answers[self._position]
+        return InputError(
+            f"{self.save.path}: answer {self._position + 1} ({answer.told}) does not fit the war, which has come to "
+            f"{met}."
+        )
 
-    def _choice(self, put: Put) -> str:
-        numbers = {str(number): name for number, name in enumerate(put.legal, 1)}
-        allowed = (*put.legal, HOLD, QUIT)
-        while True:
-            answer = self._hear(f"Your choice (1-{len(numbers)}, or {HOLD}, {QUIT}, help): ")
-            if answer in numbers or answer in allowed:
-                return numbers.get(answer, answer)
-            self._refuse(
-                f"found '{answer}' for {put.point.id} on {day(put.day)}; allowed: 1 to {len(numbers)}, "
-                f"{', '.join(allowed)}{nearest(answer, allowed)}"
-            )
 
-    def _refuse(self, message: str) -> None:
-        """Tell of a bad answer: a person can answer again, a script cannot."""
-        if not self.voice.again:
-            raise InputError(f"{self.voice.place()}: {message}.")
-        self.voice.say(f"{sentence_case(message)}.")
-
-    def _happened(self) -> set[str]:
-        """Return the dated outcomes that have happened by this week."""
-        found = self.war.block().outcomes
-        return {name for name, weeks in found.items() if name.startswith("date_") and weeks[0] <= self.war.week}
+def own_points(game: Game) -> list[DecisionPoint]:
+    """Return the decisions that are put to the person."""
+    return [point for point in points_of(game.nation) if game.decisions == "all" or decision(point.id).main]
 
 
 def war_of(game: Game, ask: Ask) -> War:
     """Return the one-world war of a game, whose decisions are put to `ask`."""
     setup = game.scenario.setup
     usual = DECIDERS[dict(setup.deciders).get(game.nation, DEFAULT)]
-    points = [point.id for point in points_of(game.nation) if game.decisions == "all" or decision(point.id).main]
-    maker = human(ask, usual, points)
+    maker = human(ask, usual, [point.id for point in own_points(game)])
     return War(setup, game.seed, np.array([game.world], dtype=np.int64), deciders={game.nation: maker})

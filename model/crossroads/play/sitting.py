@@ -12,9 +12,11 @@ from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
 from crossroads.identity import command_line
 from crossroads.minds.decision import NATIONS, near_name
+from crossroads.play.asking import EXPLAINED, HELP
+from crossroads.play.classroom import classroom_rule, classroom_world
 from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
-from crossroads.play.session import EXPLAINED, HELP, Session
+from crossroads.play.session import Session
 from crossroads.play.voice import Left, Voice
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
@@ -23,7 +25,7 @@ from crossroads.runs.storage.locks import held
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.numbers import counted, day
 
-SCENARIO, SEED, WORLD, WORLDS = "historical", 1941, 0, 1000
+SCENARIO, SEED, WORLDS = "historical", 1941, 200
 """What is played, and beside how many worlds it is put, where nothing is said."""
 
 
@@ -38,7 +40,7 @@ class Seating:
     scenario
         A scenario's name or the path of its file.
     seed, world
-        Seed and number of the world.
+        Seed and number of the world; the classroom world where no number is said.
     decisions
         'main' or 'all'.
     save
@@ -98,7 +100,7 @@ def play(order: Seating, voice: Voice, showing: Showing = _nothing_shown) -> Sav
         save = load(save.path) if save.path.exists() else save
         session = Session(save, voice)
         try:
-            voice.say(_opening(save, session.war))
+            voice.say(_opening(save, session.war, order))
             return _played(session, order, showing)
         except (KeyboardInterrupt, Interrupted):
             save.write()
@@ -137,7 +139,8 @@ def _begun(order: Seating) -> Save:
     decisions = _allowed("--decisions", order.decisions or DECISIONS[0], DECISIONS)
     scenario = seated(load_scenario(order.scenario or SCENARIO), nation)
     seed = whole_number("seed", SEED if order.seed is None else order.seed, 0)
-    world = whole_number("world", WORLD if order.world is None else order.world, 0)
+    named = order.world is not None
+    world = whole_number("world", order.world, 0) if named else classroom_world(scenario, seed, nation)
     game = Game(nation, scenario, seed, world, decisions)
     return opened(order.save if order.save is not None else Path(game.file_name), game)
 
@@ -165,11 +168,13 @@ def _allowed(what: str, found: str, names: tuple[str, ...]) -> str:
     return found
 
 
-def _opening(save: Save, war: War) -> str:
+def _opening(save: Save, war: War, order: Seating) -> str:
     game = save.game
     seat = load_nations()[game.nation].names.long
     head = f"You take the seat of {seat}. {game.scenario.title} ({game.scenario.name}), world {game.world}, "
     head += f"seed {game.seed}, to {day(war.setup.horizon)}."
+    if order.world is None and order.resume is None:
+        head += f" It is the classroom world: of the first {classroom_rule().worlds}, one with {classroom_rule().told}."
     head = "\n".join([head, *game.scenario.bear_in_mind])
     if save.finished:
         return f"{head}\nThis war has been played to its end; its debrief follows once more."

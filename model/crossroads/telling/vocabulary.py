@@ -5,7 +5,6 @@ What one nation alone has stands in its `words.toml`, what several share in the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cache
 from typing import Any
@@ -28,9 +27,7 @@ SHOWN: dict[str, Any] = packaged("telling/shown.toml")
 class Vocabulary:
     """All words by id, decisions by 'nation.name', and the families of terms in their order, with their colours.
 
-    Of what a person in a seat is told: `trade`, how American trade stands, by level; `news`, flag of a view -> its new
-    value -> the news, where it is any; `events`, what can be foretold; `later`, what is asked, with weeks ahead, where
-    nothing of a decision's own list is open any more.
+    `trade` is how a person in a seat is told that American trade stands, by level.
     """
 
     families: dict[str, str]
@@ -42,9 +39,6 @@ class Vocabulary:
     series: dict[str, word_forms.OutcomeWords] = field(default_factory=dict)
     units: dict[str, word_forms.UnitWords] = field(default_factory=dict)
     trade: tuple[str, ...] = ()
-    news: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    events: Mapping[str, word_forms.PredictedEvent] = field(default_factory=dict)
-    later: tuple[tuple[str, int], ...] = ()
 
 
 @cache

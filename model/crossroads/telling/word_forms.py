@@ -1,4 +1,4 @@
-"""The forms of words: how a feature, a decision, an outcome, a unit or an event is told."""
+"""The forms of words: how a feature, a decision, an outcome or a unit is told."""
 
 from __future__ import annotations
 
@@ -46,11 +46,10 @@ class Word:
         Family of a term, one colour each.
     seat
         What a person in a seat is told instead of the label, '' = the label.
-    seen, report, report_digits
-        How a person in a seat is told a feature's number, with {} for it; its label with unit in the news, and decimals
-        there.
+    seen
+        How a person in a seat is told a feature's number, with {} for it.
     seat_scale
-        Factor to both, 0 = that of its kind.
+        Factor to it, 0 = that of its kind.
     eastern
         Whether a feature says nothing once Germany and the USSR no longer fight.
     """
@@ -66,8 +65,6 @@ class Word:
     family: str = OTHER_TERMS
     seat: str = ""
     seen: str = ""
-    report: str = ""
-    report_digits: int = 0
     seat_scale: float = 0.0
     eastern: bool = False
 
@@ -176,8 +173,6 @@ class DecisionWords:
         Option -> a few words, for a label.
     recorded
         What the record of decisions calls it; '' = it is on no record.
-    asked
-        What a person in the seat may be asked to foretell, with weeks ahead, in order.
     main
         Whether it is put to a person who asks for the main decisions.
     beliefs
@@ -194,7 +189,6 @@ class DecisionWords:
     unknown: str = "how the others will answer."
     options: Mapping[str, str] = field(default_factory=dict)
     recorded: str = ""
-    asked: tuple[tuple[str, int], ...] = ()
     beliefs: tuple[str, ...] = ()
     main: bool = False
     consequence: bool = False
@@ -247,25 +241,3 @@ class UnitWords:
     scale: float = 1.0
     shown: str = ""
     word: str = ""
-
-
-@dataclass(frozen=True, slots=True, config=CLOSED)
-class PredictedEvent:
-    """A dated outcome that a person can be asked to foretell.
-
-    Attributes
-    ----------
-    words
-        What happens, in a few words.
-    flags
-        Features of a view that say that it has happened.
-    ended_by
-        Outcomes after which it can no longer happen.
-    needs
-        Outcomes before which nobody would ask.
-    """
-
-    words: str
-    flags: tuple[str, ...] = ()
-    ended_by: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
