@@ -10,6 +10,7 @@ from crossroads.evidence.history.recorded import recorded_points
 from crossroads.evidence.load import hash_of, load_levers, load_records, load_sources
 from crossroads.evidence.record import Record
 from crossroads.minds.decision import decision_points
+from crossroads.play.columns import in_fact
 
 # The rows of the documents' parameter summary, and the records that keep them.
 DOCUMENT_ROWS = {
@@ -103,6 +104,7 @@ def test_every_source_is_cited_or_marked_as_general() -> None:
     cited = {record.source for record in load_records().values()}
     cited |= {point.source for point in decision_points()}
     cited |= set(recorded_points()["source"])
+    cited |= {told["source"] for told in in_fact().values()}
     assert cited <= set(load_sources())
     idle = [key for key, source in load_sources().items() if key not in cited and not source.general]
     assert idle == []

@@ -33,9 +33,15 @@ _PEOPLE = ("dead and missing", "people")
 
 
 @cache
-def in_fact() -> dict[str, str]:
-    """Return what happened in fact, by outcome, in words."""
+def in_fact() -> dict[str, dict[str, str]]:
+    """Return what happened in fact, by outcome: in words (`told`), and the key of the work that says so (`source`)."""
     return packaged("play/in_fact.toml")
+
+
+def _fact(item: Outcome) -> str:
+    """Return what happened in fact; of an event without an entry that it never came, of an amount nothing."""
+    known = in_fact().get(item.name)
+    return known["told"] if known else ("never" if item.kind == "date" else "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Endings:
         for name in self.rows():
             item = OUTCOME_BY_NAME[name]
             cells = [_label(item), *(self._words(item, block) for block in (self.own, self.alone))]
-            lines += [_line(part) for part in _folded([*cells, in_fact().get(name, "never"), self._elsewhere(item)])]
+            lines += [_line(part) for part in _folded([*cells, _fact(item), self._elsewhere(item)])]
         if self.run is not None:
             told = (
                 f"Others: {counted(self.run.worlds, 'world')} in which the seat decides for itself: in how many of 100"
@@ -110,10 +116,10 @@ class Endings:
                 continue
             better = (pair[0] > pair[1]) != entry.startswith("-")
             told = (
-                f"{'Nothing to regret' if better else 'A reason for regret'}, by what {seat.names.long} counts first: "
+                f"By what {seat.names.long} counts first your war is the {'better' if better else 'worse'} of the two: "
             )
             yours, theirs = (self._last_of(names, block) for block in (self.own, self.alone))
-            return f"{told}{yours} in yours; with your council deciding, {theirs}. {self._dead()}"
+            return f"{told}{yours}; with your council deciding, {theirs}. {self._dead(better=better)}"
         return f"By what {seat.names.long} counts, both wars end alike. {self._dead()}"
 
     def _last_of(self, names: Sequence[str], block: Block) -> str:
@@ -124,7 +130,7 @@ class Endings:
             return f"{_label(item)}: {'yes' if block.outcomes[item.name][0] > 0 else 'no'}"
         return f"{_label(item)}: {self._words(item, block)}"
 
-    def _dead(self) -> str:
+    def _dead(self, *, better: bool = False) -> str:
         total = [
             sum(float(block.outcomes[name][0]) for name in SHOWN["run_losses"]) for block in (self.own, self.alone)
         ]
@@ -132,9 +138,10 @@ class Endings:
         if abs(apart) < 0.001 * total[1]:
             return f"About as many people die in both, {people(total[0], 2)}, soldiers and civilians."
         link = "more" if apart > 0 else "fewer"
-        return (
+        dead = (
             f"{people(abs(apart), 2)} {link} people die in yours, soldiers and civilians, {people(total[0], 2)} in all."
         )
+        return f"But {dead}" if better and apart > 0 else dead
 
 
 def _worth(block: Block, names: Sequence[str]) -> float:
