@@ -156,7 +156,7 @@ def _choices(ledger: pd.DataFrame) -> dict[tuple[dt.date, str, str], str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _TwinEvent:
     """One event of one world: its day, what is told, its rank, and the decision that it is or comes of; '' of none."""
 
     date: dt.date
@@ -165,7 +165,7 @@ class _Told:
     decision: str
 
 
-def _decisions(own: pd.DataFrame, opposite: pd.DataFrame, turned: str) -> Iterator[_Told]:
+def _decisions(own: pd.DataFrame, opposite: pd.DataFrame, turned: str) -> Iterator[_TwinEvent]:
     """Yield what a world's nations decide that they do not decide on the same day under the other scenario."""
     elsewhere = _choices(opposite)
     told: dict[tuple[str, str], int] = {}
@@ -180,16 +180,16 @@ def _decisions(own: pd.DataFrame, opposite: pd.DataFrame, turned: str) -> Iterat
         text = f"{load_nations()[nation].names.long} {_phrase(name, option)}"
         text += " (ordered by the scenario)" if forced else ""
         rank = WEIGHTY if name == turned or vocabulary.decision(name).consequence else OTHER
-        yield _Told(date, text, rank, name)
+        yield _TwinEvent(date, text, rank, name)
 
 
-def _dated(replay: Replay, world: int) -> Iterator[_Told]:
+def _dated(replay: Replay, world: int) -> Iterator[_TwinEvent]:
     for event in world_events(replay, world):
         taken_by = measure(event.name).outcome.taken_by
-        yield _Told(event.date, outcomes.within(event.label), DATED, taken_by)
+        yield _TwinEvent(event.date, outcomes.within(event.label), DATED, taken_by)
 
 
-def _side_by_side(sides: tuple[list[_Told], list[_Told]]) -> list[TwinWeek]:
+def _side_by_side(sides: tuple[list[_TwinEvent], list[_TwinEvent]]) -> list[TwinWeek]:
     found = []
     for date in sorted({event.date for side in sides for event in side}):
         own = [_in_order([event for event in side if event.date == date]) for side in sides]
@@ -198,11 +198,11 @@ def _side_by_side(sides: tuple[list[_Told], list[_Told]]) -> list[TwinWeek]:
     return found
 
 
-def _in_order(week: list[_Told]) -> list[_Told]:
+def _in_order(week: list[_TwinEvent]) -> list[_TwinEvent]:
     """Return the events of a week: what came of earlier decisions, then decisions, then what comes of those at once."""
     decided = {event.decision for event in week if event.rank != DATED}
 
-    def place(event: _Told) -> tuple[int, int]:
+    def place(event: _TwinEvent) -> tuple[int, int]:
         return (1, event.rank) if event.rank != DATED else (2 if event.decision in decided else 0, 0)
 
     return sorted(week, key=place)

@@ -17,7 +17,7 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.studies.compare.answering.answer import headline
 from crossroads.studies.compare.answering.short import A_MILLION, of_whole, whole
 from crossroads.studies.compare.figures import small_multiples
-from crossroads.studies.compare.figures.ordered import by_order, left_to_tell, whether
+from crossroads.studies.compare.figures.ordered import by_order, left_to_tell, settled, whether
 from crossroads.telling import numbers, outcomes, panels, style
 from crossroads.telling.style import INK, QUIET, ScenarioLook
 from crossroads.world import calendar
@@ -100,7 +100,7 @@ def _later(run: Run, base: Run, name: str) -> str:
 def _told_difference(runs: Sequence[Run], place: int, item: Measure, table: pd.DataFrame | None) -> str:
     if not place or table is None:
         return ""
-    if by_order(runs[place], runs[0], item):
+    if settled(runs[place], item):
         return "by order"
     if item.kind == "weeks":
         return _later(runs[place], runs[0], item.outcome.name)

@@ -15,10 +15,11 @@ from crossroads.statistics.intervals import Floats
 from crossroads.studies.compare.answering import short
 from crossroads.studies.compare.answering.changes import Change, changes
 from crossroads.studies.compare.answering.short import of_whole, whole
+from crossroads.studies.compare.figures.ordered import left_to_tell, settled
 from crossroads.studies.compare.reported.differences import clear, difference, in_order, key_of, title_of
 from crossroads.studies.compare.reported.dots import DotFigure, DotKey, DotLine, DotRow
 from crossroads.telling import numbers
-from crossroads.telling.style import scenario_labels, scenario_look
+from crossroads.telling.style import scenario_labels, scenario_looks
 from crossroads.world import calendar
 from crossroads.world.measure import HAPPENS, Measure
 
@@ -47,7 +48,7 @@ def dot_figure(runs: Sequence[Run], question: Question, table: pd.DataFrame | No
     """
     known = _alone(runs[0], question) if table is None else _told(runs, table, question)
     labels = scenario_labels([run.title for run in runs])
-    looks = [scenario_look(place) for place in range(len(runs))]
+    looks = scenario_looks([run.scenario for run in runs], question.colours)
     keys = tuple(
         DotKey(chr(ord("A") + place), label, look.line, look.ink)
         for place, (label, look) in enumerate(zip(labels, looks, strict=True))
@@ -61,7 +62,7 @@ def _told(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> list[
     """Return what has a row: the largest changes, what scenarios order left out, in the order in which it was asked."""
     known = changes(runs, table, question)
     most = max(LEAST_ROWS, min(MOST_ROWS, MOST_LINES // len(runs)))
-    found = [change for change in known if not change.ordered] or known
+    found = [change for change in known if not change.ordered and left_to_tell(runs, change.measure)] or known
     return in_order(found[:most], question)
 
 
@@ -115,6 +116,8 @@ def _line(
         told = spoken = short.amount(change, count, float(np.nanmean(values))) if np.isfinite(values).any() else "-"
     if row is None:
         return DotLine(place, told, spoken, full, span)
+    if settled(runs[place], change.measure):
+        return DotLine(place, told, spoken, full, span, "by order")
     moved, ends = difference(row, kind, change.measure, count)
     return DotLine(place, told, spoken, full, span, moved, ends, clear(row))
 
