@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,9 @@ Reading tables makes hundreds of thousands that are in no circle, and to look af
 
 INTERRUPTED = 130
 """Exit code of what Ctrl-C stopped."""
+
+_SETTINGS = ("MPLBACKEND", "SOURCE_DATE_EPOCH")
+"""What Matplotlib reads when it is loaded. A figure bears no date, and one that is no number would end the work."""
 
 MORE = (
     "reasons",
@@ -57,9 +61,12 @@ def _start() -> int:
 
 
 def _no_setting_of_figures() -> None:
-    """Let figures hang on no setting of the user's: Matplotlib reads two variables and a file when it is loaded."""
+    """Let figures hang on no setting of the user's: Matplotlib reads some variables and a file when it is loaded."""
     own = Path(__file__).parent / "telling" / "data" / "figures.mplstyle"
-    os.environ.pop("MPLBACKEND", None)
+    for name in _SETTINGS:
+        os.environ.pop(name, None)
+    # Where it keeps its fonts is its own affair: what it says of a folder that it cannot write helps nobody here.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     os.environ["MATPLOTLIBRC"] = str(own)
     if Path("matplotlibrc").exists():  # of whatever kind: in the current folder it goes before all variables
         import contextlib

@@ -49,10 +49,21 @@ def _harmless(sign: str) -> bool:
 def name_fault(name: str, longest: int) -> str:
     """Say why a file, and what is made of it, cannot be called by a name; '' where they can."""
     if any(unicodedata.category(sign) in _STEERING for sign in name):
+        if _of_the_locale(name):
+            return "a name that the settings of this terminal cannot hold (PYTHONUTF8=1 mends that)"
         return "a name with characters that cannot be shown"
     if len(name.encode()) > longest:
         return f"a name too long, of {len(name.encode())} bytes"
     return "" if name.strip(". ") or not name else "a name of dots or blanks alone"
+
+
+def _of_the_locale(name: str) -> bool:
+    """Say whether a name is sound UTF-8 that only the locale could not read."""
+    try:
+        written = os.fsencode(name).decode("utf-8")
+    except UnicodeError:
+        return False
+    return written != name and not any(unicodedata.category(sign) in _STEERING for sign in written)
 
 
 def path_fault(path: Path, longest: int) -> str:

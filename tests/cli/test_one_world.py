@@ -42,7 +42,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "free.toml").write_text(FREE)
     (place / "held.toml").write_text(HELD)
     (place / "deliberate.toml").write_text(FREE.removesuffix(SEATS))
-    (place / "answers.txt").write_text("50\n1\n" * 200)
+    (place / "answers.txt").write_text("2\n" * 200)
     for words in (MADE["run"].replace("made", "run"), MADE["compare"].replace("made", "comparison --figures none")):
         made = crossroads(place, *words.split())
         assert made.returncode == 0, made.stderr

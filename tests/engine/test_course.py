@@ -14,7 +14,7 @@ WEEKS = ("japan_north_week", "japan_south_week", "japan_terms_week")
 
 @pytest.fixture(scope="module")
 def war() -> War:
-    return War()
+    return War(seed=1941)
 
 
 @pytest.mark.parametrize(

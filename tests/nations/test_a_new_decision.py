@@ -36,7 +36,6 @@ family = "time and freedom"
 unknown = "when the British will land."
 main = true
 recorded = "guard on the western coast"
-asked = [["date_moscow_falls", 26]]
 options.bare = "bare"
 options.guard = "guard"
 """

@@ -47,7 +47,7 @@ POINTS = {point.id: point for point in decision_points()}
 
 @pytest.fixture(scope="module")
 def nations() -> dict[str, Nation]:
-    found = {nation.name: nation for nation in War().nations}
+    found = {nation.name: nation for nation in War(seed=1941).nations}
     for nation in found.values():
         nation.p = P  # type: ignore[assignment]
     return found

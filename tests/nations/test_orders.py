@@ -89,7 +89,7 @@ OPTIONS = [(decision, option) for decision, options in WRITES.items() for option
 
 @pytest.fixture(scope="module")
 def nations() -> dict[str, Nation]:
-    found = {nation.name: nation for nation in War().nations}
+    found = {nation.name: nation for nation in War(seed=1941).nations}
     for nation in found.values():
         nation.p = P  # type: ignore[assignment]
     return found
@@ -153,6 +153,6 @@ def test_an_order_reckons_with_those_before_it(
 
 
 def test_once_the_fleet_is_ready_the_south_follows_its_order_by_the_lead() -> None:
-    nations = {nation.name: nation for nation in War().nations}
+    nations = {nation.name: nation for nation in War(seed=1941).nations}
     nations["japan"].p = P  # type: ignore[assignment]
     assert _ordered(nations, "japan.course", "south", week=30).japan_south_week[0] == 35.0

@@ -7,6 +7,7 @@ Many edits go to war beside one another in one block, each in worlds of its own:
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 import random
 import re
@@ -133,6 +134,27 @@ def test_what_only_councils_read_leaves_a_war_possible(edit: ParameterEdit) -> N
 @cache
 def _unchanged() -> Block:
     return _fought(_with_stated_odds("historical"))
+
+
+TOGETHER = 5
+GROUPS = 60 if ALL else 6
+
+
+def _groups() -> Iterator[tuple[ParameterEdit, ...]]:
+    """Several edits at their ends at once, and one group that once broke the arithmetic: axes that hold too much."""
+    yield (
+        ParameterEdit("far_east.soviet_share_maritime", value=1.0),
+        ParameterEdit("far_east.japanese_quality", value=10.0),
+    )
+    drawn = random.Random(7)
+    for _ in range(GROUPS):
+        yield tuple({edit.name: edit for edit in drawn.sample(EDITS, TOGETHER)}.values())
+
+
+@pytest.mark.parametrize("group", list(_groups()), ids=lambda group: _named(group[0]))
+def test_several_at_once_leave_a_war_possible(group: tuple[ParameterEdit, ...]) -> None:
+    setup = dataclasses.replace(wartime.scenario_setup("north_august", None, *group), horizon=dt.date(1943, 3, 28))
+    _assert_possible(_fought(setup))
 
 
 @pytest.mark.parametrize("name", sorted(known_files()))

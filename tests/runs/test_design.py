@@ -180,6 +180,22 @@ def test_a_damaged_part_is_told_and_made_anew(
     assert path.read_bytes() == sound
 
 
+@pytest.mark.parametrize("kind", ["folder", "link", "loop"])
+def test_what_stands_in_the_place_of_a_part_goes(whole: Results, tmp_path: Path, kind: str) -> None:
+    design = made_up.design()
+    path = parts_of(design)[3].path(tmp_path)
+    elsewhere = tmp_path.with_name("elsewhere")
+    elsewhere.write_text("of others\n")
+    if kind == "folder":
+        path.mkdir()
+        (path / "inside").write_text("x\n")
+    else:
+        path.symlink_to(elsewhere if kind == "link" else path)
+    assert same(carry_out(design, tmp_path), whole)
+    assert path.is_file() and not path.is_symlink() and elsewhere.read_text() == "of others\n"
+    elsewhere.unlink()
+
+
 @pytest.mark.parametrize(
     "other",
     [

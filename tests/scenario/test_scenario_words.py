@@ -75,7 +75,7 @@ def test_lags_are_those_that_rules_round() -> None:
         ("value = 1.4", True),
         ("value = 4", False),
         ("low = 1.5\nhigh = 5", True),
-        ("low = 4\nhigh = 5", False),
+        ("low = 4\nhigh = 5", True),
         ("scale = 1.05", True),
         ("scale = 1", False),
     ],

@@ -47,10 +47,15 @@ def test_the_same_luck_makes_the_interval_narrower() -> None:
     assert unpaired.variance_reduction == pytest.approx(1.0, abs=0.15)
 
 
-def test_a_difference_without_spread_is_a_point() -> None:
-    base = np.arange(6.0)
-    pair = paired_difference(base + 2, base)
-    assert (pair.low, pair.difference, pair.high) == (2.0, 2.0, 2.0)
+@pytest.mark.parametrize("count", [2, 5, 6, 12, 2000])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_worlds_that_all_differ_alike_leave_room_for_others(count: int, sign: int) -> None:
+    """How many others may not differ so is told by their number, as for shares; a few leave zero in."""
+    base = np.arange(float(count))
+    pair = paired_difference(base + 2 * sign, base)
+    least, most = sorted((sign * pair.low, sign * pair.high))
+    assert sign * pair.difference == most == 2.0
+    assert least == (pytest.approx(2 * paired_shares(count, 0, count)[0]) if count >= 6 else 0.0)
     assert math.isnan(pair.variance_reduction)
 
 

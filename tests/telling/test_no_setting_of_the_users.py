@@ -93,6 +93,7 @@ def test_variables_of_matplotlib_stop_no_command(tmp_path: Path, plain: str, bac
     (tmp_path / "rc").write_text(file, encoding="latin-1")
     places = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(Path(__file__).parent))))
     told = {"MPLBACKEND": backend, "MATPLOTLIBRC": str(tmp_path / "rc"), "PYTHONPATH": places}
+    told |= {"SOURCE_DATE_EPOCH": "9" * 20 if backend == "TkAgg" else "x", "MPLCONFIGDIR": os.devnull}
     words = [sys.executable, "-c", DRAW]
     done = subprocess.run(words, env=os.environ | told, capture_output=True, text=True, timeout=120)
     assert done.stdout.splitlines()[-1:] == [plain] and done.stderr == ""

@@ -27,7 +27,7 @@ from crossroads.world.observables import OBSERVABLES, OUTCOMES
 PLACES = {
     *("subject", "title", "scenario", "scenarios", "base", "value", "values", "base_value", "every", "everywhere"),
     *("worlds", "when", "base_when", "moved", "moves", "weeks", "changes", "least", "needed", "months", "direction"),
-    *("dial", "low", "high", "count", "label", "difference", "differences", "whole", "margins", "most"),
+    *("dial", "low", "high", "count", "label", "difference", "differences", "whole", "margins", "most", "reached"),
 }
 """What may stand in braces: whoever writes the patterns of another language finds them here."""
 

@@ -103,7 +103,7 @@ class War(mesa.Model):
     def __init__(
         self,
         setup: Setup | None = None,
-        seed: int = 1941,
+        seed: int | None = None,
         worlds: NDArray[np.int64] | None = None,
         ledger_below: int = 0,
         deciders: Mapping[str, Maker] | None = None,
@@ -111,6 +111,7 @@ class War(mesa.Model):
         collect: bool = True,
     ) -> None:
         numbers = _checked(setup, seed, worlds)
+        assert seed is not None
         super().__init__(rng=seed)
         own = self.setting = Beginning(
             setup or Setup(), seed, numbers, ledger_below, deciders, parameters, functools.partial(_seated, self)

@@ -190,7 +190,7 @@ def near_name(name: str, allowed: Iterable[str] | None = None) -> str:
 
 
 def _called(name: str) -> str:
-    said = name.strip().casefold().removeprefix("the ").replace("_", " ")
+    said = name.strip().casefold().replace("_", " ").replace("-", " ").removeprefix("the ")
     for nation, data in load_nations().items():
         names = (nation, data.names.long.removeprefix("the "), data.names.short, data.names.adjective, *data.names.also)
         if said in {called.casefold().replace("_", " ") for called in names}:

@@ -20,7 +20,7 @@ from crossroads.play.session import Session
 from crossroads.play.voice import Left, Voice
 from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
-from crossroads.runs.storage.files import clear_file_errors
+from crossroads.runs.storage.files import check_name, clear_file_errors
 from crossroads.runs.storage.locks import held
 from crossroads.scenario.scenario import load_scenario
 from crossroads.telling.numbers import counted, day
@@ -139,6 +139,8 @@ def _begun(order: Seating) -> Save:
     decisions = _allowed("--decisions", order.decisions or DECISIONS[0], DECISIONS)
     scenario = seated(load_scenario(order.scenario or SCENARIO), nation)
     seed = whole_number("seed", SEED if order.seed is None else order.seed, 0)
+    if order.save is not None:
+        check_name(order.save)  # before any work
     named = order.world is not None
     world = whole_number("world", order.world, 0) if named else classroom_world(scenario, seed, nation)
     game = Game(nation, scenario, seed, world, decisions)

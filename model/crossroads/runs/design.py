@@ -21,6 +21,7 @@ from crossroads.engine.compiled.llvm import machine
 from crossroads.runs.blocks import Cell, Design, Measure, OnWeek, Part, parts_of
 from crossroads.runs.engines import Engine, Tally, Work, engine_of
 from crossroads.runs.progress import Progress, Silent
+from crossroads.runs.storage.files import clear_place
 from crossroads.runs.storage.parts import PartFile, open_part, write_part
 from crossroads.runs.storage.room import hand_back
 from crossroads.runs.storage.set_aside import SetAside
@@ -158,7 +159,10 @@ def make_parts(
     parts = parts_of(design)
     found = {part: open_part(part.path(work), part.key(design)) for part in parts}
     missing = [part for part in parts if found[part] is None]
-    _tell([path for part in missing if os.path.lexists(path := part.path(work))])
+    strange = [path for part in missing if os.path.lexists(path := part.path(work))]
+    _tell(strange)
+    for path in strange:
+        clear_place(path)
     total = sum(_weeks(part) for part in parts)
     told.start(label, total)
     told.advance(total - sum(_weeks(part) for part in missing))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from crossroads.runs.storage import manifests
 from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
 from crossroads.runs.storage.kinds import RUN, kind_of
 from crossroads.runs.storage.ledger import LEDGER_COLUMNS
-from crossroads.runs.storage.seal import Sealed, opened
+from crossroads.runs.storage.seal import FILES, Sealed, opened
 from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
 
 COMPARISON_TABLE = "comparison.csv"
@@ -118,8 +119,9 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
         "outcomes.csv": outcomes_table(runs),
         "decisions.csv": decisions_table(runs),
     }
-    comparison = Path(folder) / COMPARISON_TABLE
-    copied = opened(Path(folder), _KIND).read(COMPARISON_TABLE, MOST_CSV_BYTES) if comparison.is_file() else None
+    sealed = opened(Path(folder), _KIND)
+    named = COMPARISON_TABLE in sealed.manifest.get(FILES, ()) or os.path.lexists(sealed.folder / COMPARISON_TABLE)
+    copied = sealed.read(COMPARISON_TABLE, MOST_CSV_BYTES) if named else None
     names = [*tables, COMPARISON_TABLE] if copied is not None else list(tables)
     standing = [target / name for name in names if (target / name).exists()]
     # Where a kill came while files were put in place, those that stand are of an earlier start.

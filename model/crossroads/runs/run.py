@@ -240,6 +240,8 @@ class Run(ToldAndDrawn):
             raise InputError(f"{place}: series.parquet does not end at {keys.horizon}, the horizon in {MANIFEST}.")
         kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
         has = (place / TRAJECTORIES).is_dir()
+        if not has and any(name.startswith(f"{TRAJECTORIES}/") for name in manifest.get(FILES, ())):
+            raise InputError(f"{place / TRAJECTORIES}: is missing, though {MANIFEST} names files in it.")
         told = {key: value for key, value in manifest.items() if key not in (FILES, DIGEST)}
         title = legible(keys.scenario.title)
         return cls(keys.scenario.name, title, told, series, outcomes, ledger, kept if has else None)

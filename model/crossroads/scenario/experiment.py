@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from crossroads.errors import InputError, legible, shown, together
 from crossroads.evidence.load import load_levers
@@ -195,6 +196,10 @@ def load_experiment(
     )
 
 
+_KEPT_AS = {"title": str, "question": str, "worlds": int, "seed": int, "bands": bool, "measures": list}
+"""Types of what a manifest keeps of an experiment beside its dimensions."""
+
+
 def kept_experiment(
     content: Mapping[str, Any], scenarios: Sequence[Mapping[str, Any]], points: Floats, kept_in: Path
 ) -> Experiment:
@@ -219,6 +224,9 @@ def kept_experiment(
     raw = {key: value for key, value in content.items() if key not in ("name", "given_points")}
     try:
         chosen = tuple(Scenario.from_resolved(each, kept_in) for each in scenarios)
+        for key, kind in _KEPT_AS.items():
+            if raw.get(key) is not None and type(raw[key]) is not kind:
+                raise InputError(f"{key}: found {shown(raw[key])}")
         table = ExperimentTable.model_construct(**raw)
         own = {
             role: {name: DimensionTable.model_validate(each) for name, each in raw.get(role, {}).items()}
@@ -240,7 +248,17 @@ def kept_experiment(
             path=None,
         )
     except (InputError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{kept_in}: 'experiment': found what is no experiment of this version ({error}).") from error
+        reason = str(error) if isinstance(error, InputError) else _misfit(error)
+        raise InputError(f"{kept_in}: 'experiment': found what is no experiment of this version ({reason}).") from error
+
+
+def _misfit(error: Exception) -> str:
+    """Say which part of an experiment is not what it should be, in no words of the program's own."""
+    if not isinstance(error, ValidationError):
+        return "a part is missing or of another type"
+    first = error.errors(include_url=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: found {shown(first['input'])}" if place else "a dimension has no sound numbers"
 
 
 def _dimension(role: str, name: str, table: Any) -> Dimension:

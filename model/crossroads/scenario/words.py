@@ -247,7 +247,9 @@ def _edit_in_words(edit: ParameterEdit, old: ParameterEdit | None) -> str:
         span = f"drawn from {number(reached[0])} to {_amount(record, reached[1], thing)}"
         text = f"{name}: {span} (centre {number(centre)}) instead of {stood}"
     drawn = reached if edit.scale is None else [edit.scale * end for end in (record.low, record.value, record.high)]
-    if any(value != round(value) for value in drawn):
+    # What is drawn between whole ends is seldom whole.
+    spread = edit.value is None and edit.scale is None and drawn[0] != drawn[1]
+    if spread or any(value != round(value) for value in drawn):
         text += "; rounded to whole numbers, at least 1" if record.is_period else ""
         text += "; rounded to whole weeks" if record.is_lag else ""
     return text + _outside(reached, record)

@@ -10,6 +10,7 @@ import numpy as np
 from crossroads.runs.run import Measure, Run
 from crossroads.statistics.intervals import (
     CONFIDENCE,
+    LEAST_DIFFERING,
     Floats,
     normal_quantile,
     paired_numbers,
@@ -76,6 +77,10 @@ def paired_difference(
     variance = float(differences.var(ddof=1))
     if bool(np.isin(values, (0, 1)).all() and np.isin(base, (0, 1)).all()) if share is None else share:
         low, high = paired_shares(int((differences > 0).sum()), int((differences < 0).sum()), count)
+    elif variance == 0 and mean:
+        # Worlds that all differ alike have no spread; how many others may not differ so is told by their number.
+        least = paired_shares(count, 0, count)[0] if count >= LEAST_DIFFERING else 0.0
+        low, high = sorted((mean * least, mean))
     else:
         low, high = told_apart(*paired_numbers(differences), differing, most)
     unpaired = float(values.var(ddof=1) + base.var(ddof=1))

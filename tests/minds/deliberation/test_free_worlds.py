@@ -30,7 +30,7 @@ def _share(block: Block, *courses: str) -> float:
 
 def test_all_four_nations_deliberate_unless_they_are_told_otherwise() -> None:
     assert DEFAULT == "deliberation"
-    nations = War().nations
+    nations = War(seed=1941).nations
     assert {nation.name for nation in nations} == set(NATIONS)
     assert all(isinstance(nation.decider, Deliberation) for nation in nations)
 

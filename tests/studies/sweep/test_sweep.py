@@ -222,6 +222,19 @@ def test_the_worlds_go_to_other_programs(tmp_path: Path) -> None:
         export_worlds(tmp_path / "out", tmp_path / "csv")
 
 
+def test_worlds_are_written_for_spreadsheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario's name begins no formula, and what is a number with a point has one in every cell."""
+    monkeypatch.chdir(tmp_path)
+    Path("=1+1.toml").write_text('extends = "historical"\n')
+    measures = ["ussr_far_east_share_held", "date_germany_surrenders:weeks"]
+    sweep({**ASKED, "scenarios": ["./=1+1.toml"], "measures": measures}, out="kept")
+    export_worlds("kept", "out")
+    lines = Path("out/worlds.csv").read_text("utf-8").splitlines()
+    assert all(line.startswith("'=1+1,") for line in lines[1:])
+    assert all("." in cell for line in lines[1:] for cell in line.split(",")[-2:])
+    assert lines[0].count("scenario") == 1 and not any("scenario" in line for line in lines[1:])
+
+
 def test_effects_are_the_same_worlds_at_either_end() -> None:
     made = sweep(ASKED)
     row = made.effects.set_index(["scenario", "dimension", "measure"]).loc[

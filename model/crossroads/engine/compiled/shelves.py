@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, PaperRead
-from crossroads.minds.imagining.grid import distinct
+from crossroads.minds.imagining.grid import distinct, whole
 from crossroads.minds.imagining.library import Library
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.imagining.subject import Subject
@@ -141,7 +141,7 @@ class Shelves:
         subject, shelf = SUBJECTS[point], self._shelves[point]
         paper_week = self._library.week_of(subject, week)
         asked = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
-        unique, _ = distinct(asked[:, (weights > 0).reshape(-1)].astype(np.int64))
+        unique, _ = distinct(whole(asked[:, (weights > 0).reshape(-1)]))
         columns = np.ascontiguousarray(unique.T)
         missing = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
         if not missing:  # blocks that waited elsewhere have had them written

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from crossroads.errors import InputError
 from crossroads.world.axes import Array
 
 Levels = NDArray[np.int64]
@@ -54,6 +55,21 @@ def _before(part: Array, axis: int) -> Array:
         first = part[other] >= part[axis] if other < axis else part[other] > part[axis]
         count = count + np.where(first, 1.0, 0.0)
     return count
+
+
+def whole(levels: Array) -> Levels:
+    """Return levels as the whole numbers that they are.
+
+    Raises
+    ------
+    InputError
+        Where one is no number: only a scenario's extreme parameters can break a war's arithmetic so.
+    """
+    if not np.isfinite(levels).all():
+        raise InputError(
+            "what a council sees is not a number: a parameter of the scenario lies too far outside its recorded range"
+        )
+    return levels.astype(np.int64)
 
 
 def distinct(rows: Levels) -> tuple[Levels, Levels]:

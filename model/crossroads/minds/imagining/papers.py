@@ -10,7 +10,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.imagining.asked import question
 from crossroads.minds.imagining.forward import Forward
-from crossroads.minds.imagining.grid import distinct
+from crossroads.minds.imagining.grid import distinct, whole
 from crossroads.minds.imagining.kept import Kept
 from crossroads.minds.imagining.library import Library, imagined_by
 from crossroads.minds.imagining.subject import Subject
@@ -51,7 +51,7 @@ class Papers:
         worlds = legal.shape[-1]
         week = self.library.week_of(subject, view.week)
         asked = question(subject, view, legal, self.library.steps(subject, week))
-        fixed, levels = asked.fixed.astype(np.int64), asked.levels.astype(np.int64)
+        fixed, levels = whole(asked.fixed), whole(asked.levels)
         rows = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
         unique, place = distinct(rows)
         found = self.library.look_up(subject, week, asked.facts, unique)

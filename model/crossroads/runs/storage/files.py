@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,10 +185,21 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.tmp")
 
 
+def clear_place(path: Path) -> None:
+    """Take away what stands where a file of a working folder belongs, unless it is a file, which is written over."""
+    if path.is_dir() and not path.is_symlink():
+        remove_folder(path)
+    elif not path.is_file() or path.is_symlink():
+        path.unlink(missing_ok=True)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a working folder and all it holds; nothing happens where it is already gone."""
     with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(folder)
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        else:
+            shutil.rmtree(folder)
 
 
 @contextlib.contextmanager
@@ -240,6 +252,10 @@ MOST_JSON_BYTES = 8 << 20
 """Larger files are not read as JSON: the manifest of the largest run is a tenth of it."""
 
 
+_HALF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""What may be half of a pair; JSON may write one alone, which is no text."""
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object.
 
@@ -253,10 +269,14 @@ def read_json(path: Path) -> dict[str, Any]:
             raise InputError(f"{path}: {fault} in a file of JSON.")
         text = path.read_text("utf-8")
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_once)
+        if _HALF_A_LETTER.search(text):
+            json.dumps(content, ensure_ascii=False).encode("utf-8")
     except RecursionError as error:
         raise InputError(f"{path}: cannot be read as JSON (its tables are nested too deeply).") from error
     except InputError:
         raise
+    except UnicodeEncodeError as error:
+        raise InputError(f"{path}: cannot be read as JSON (a text in it holds half a letter).") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as JSON ({error}).") from error
     if not isinstance(content, dict):

@@ -93,6 +93,12 @@ class _ForcedKeys(StrictKeys):
     applied_in_worlds: int = Field(ge=0)
 
 
+class _RunPlanKeys(StrictKeys):
+    worlds: int | None = Field(default=None, ge=1)
+    seed: int | None = Field(default=None, ge=0)
+    ledger_worlds: int | None = Field(default=None, ge=0)
+
+
 class AskedKeys(_OriginKeys):
     """Keys of a run's manifest that say how it was asked for."""
 
@@ -101,6 +107,7 @@ class AskedKeys(_OriginKeys):
     worlds: int = Field(ge=1)
     ledger_worlds: int = Field(ge=0)
     records_hash: str
+    plan: _RunPlanKeys = _RunPlanKeys()
 
 
 class RunKeys(AskedKeys):

@@ -41,13 +41,23 @@ def write_csv(table: pd.DataFrame, path: Path, number: Callable[[object], str] |
 
     Texts are written by `csv_text`; `number` writes what is no whole number.
     """
+    write_csv_parts([table], path, number)
+
+
+def write_csv_parts(parts: Iterable[pd.DataFrame], path: Path, number: Callable[[object], str] | None = None) -> None:
+    """Write a table that comes in parts, of which one at a time is in memory; else as `write_csv`."""
+    with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        for place, table in enumerate(parts):
+            _cells(table).to_csv(file, index=False, header=not place, float_format=number, lineterminator="\n")
+
+
+def _cells(table: pd.DataFrame) -> pd.DataFrame:
     made = table.rename(columns=csv_text)
     for place in range(table.shape[1]):
         cells = table.iloc[:, place]
         if pd.api.types.is_object_dtype(cells) or pd.api.types.is_string_dtype(cells):
             made.isetitem(place, np.array([csv_text(cell) for cell in cells.tolist()], dtype=object))
-    with whole_file(path) as temporary:
-        made.to_csv(temporary, index=False, float_format=number, lineterminator="\n")
+    return made
 
 
 def _column(outcome: Outcome, values: Floats) -> Any:

@@ -23,7 +23,7 @@ from crossroads.runs.storage.kinds import refuse_other
 from crossroads.runs.storage.manifests import SweepKeys, checked
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.runs.storage.set_aside import SetAside
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.storage.tables import write_csv, write_csv_parts
 from crossroads.scenario.experiment import Experiment, kept_experiment
 from crossroads.studies.sweep.table import COUNTS, OF_BANDS, OF_PAIRS, dimensions_table, points_table
 from crossroads.world.axes import Floats
@@ -200,10 +200,8 @@ def export_worlds(folder: str | Path, to: str | Path) -> list[Path]:
     with whole_files(target) as written:
         for name, table in made.tables.items():
             write_csv(table, written / name)
-        with (written / WORLDS_CSV).open("wb") as file:
-            for place in range(source.num_row_groups):
-                options = pa_csv.WriteOptions(include_header=place == 0)
-                pa_csv.write_csv(source.read_row_group(place), file, options)
+        groups = (source.read_row_group(place).to_pandas() for place in range(source.num_row_groups))
+        write_csv_parts(groups, written / WORLDS_CSV)
     return [target / name for name in names]
 
 

@@ -171,9 +171,10 @@ def drawn_back(far: FarEast, kept: Array, p: Laws) -> FarEast:
 def cut_off(far: FarEast, p: Laws) -> Array:
     """Return the share of the Soviet Far Eastern army that no train reaches, (world,).
 
-    An armistice leaves the line where it stands, and with it the cut.
+    An armistice leaves the line where it stands, and with it the cut. Shares of the axes that a scenario sets may come
+    to more than the whole, of which no more than all can be cut off.
     """
-    return in_all(p.column("far_east.soviet_share", FAR_EAST_AXES) * far.rail_cut)
+    return np.minimum(in_all(p.column("far_east.soviet_share", FAR_EAST_AXES) * far.rail_cut), 1.0)
 
 
 def _axes_open(far: FarEast) -> Array:
