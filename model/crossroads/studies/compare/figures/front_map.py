@@ -22,6 +22,7 @@ from crossroads.studies.compare.figures.maps import (
     base,
     eastern_front,
     far_eastern_axes,
+    far_eastern_medians,
     of_far_east,
     view_of,
 )
@@ -130,20 +131,40 @@ def _one_day(drawing: Figure, runs: Sequence[Run], looks: Sequence[ScenarioLook]
 
 
 def _finding(runs: Sequence[Run], weeks: Sequence[int], front: str) -> str:
-    """Return in how many worlds there is war, or where the front stands, on the day on which that differs most."""
+    """Return how far either side stands forward at most, or where the front stands on the day it differs most."""
     if of_far_east(front):
-        shares = np.array([[at_war(run, week) / run.worlds for week in weeks] for run in runs])
-        at = int(np.argmax(np.ptp(shares, axis=0))) if len(runs) > 1 else int(np.argmax(shares[0]))
-        counts = [of_whole(float(share), whole(runs)) for share in shares[:, at]]
-        day = numbers.day(calendar.date_of(weeks[at]))
-        lead = f"War between Japan and the Soviet Union on {day}"
-        return f"{lead} in {_against(counts, shares[:, at])} of {numbers.counted(whole(runs), 'world')}"
+        return _furthest(runs, weeks)
     found = np.array([[fans.statistic(run, front, "q50")[week] for week in weeks] for run in runs])
     spans = np.ptp(found, axis=0) if len(runs) > 1 else np.abs(found[0])
     at = int(np.argmax(np.nan_to_num(spans, nan=-1.0)))
     values = ["no front" if np.isnan(value) else contrasts.amount(front, round(value)) for value in found[:, at]]
     day, told = numbers.day(calendar.date_of(weeks[at])), vocabulary.outcome(front)
     return f"{told.panel or told.label} on {day}: {_against(values, np.nan_to_num(found[:, at]))} (medians)"
+
+
+def _furthest(runs: Sequence[Run], weeks: Sequence[int]) -> str:
+    """Return the furthest median advance of either side in the Far East on the days that are drawn."""
+    reached = [
+        (reach, week)
+        for run in runs
+        for week in weeks
+        if at_war(run, week) >= LEAST_WORLDS
+        for reach in far_eastern_medians(run, week)
+    ]
+    if not reached:
+        return "No war between Japan and the Soviet Union on the days shown"
+    (back, late), (ahead, early) = min(reached), max(reached)
+    told = []
+    if ahead > 0:
+        told.append(f"Japanese forces stand at most {ahead:,.0f} km forward ({_month(early)})")
+    if back < 0:
+        told.append(f"Soviet forces {-back:,.0f} km inside Manchuria ({_month(late)})")
+    return numbers.sentence_case(", ".join(told)) if told else "Neither side has crossed the border on the days shown"
+
+
+def _month(week: int) -> str:
+    day = calendar.date_of(week)
+    return f"{numbers.month_name(day)} {day.year}"
 
 
 def _against(words: Sequence[str], values: Any) -> str:

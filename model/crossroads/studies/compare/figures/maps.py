@@ -120,6 +120,12 @@ def eastern_front(axes: Axes, run: Run, week: int) -> None:
         axes.plot(*reach.T, color=colour, linewidth=1.1, zorder=4)
 
 
+def far_eastern_medians(run: Run, week: int) -> list[float]:
+    """Return the median advance on each Far Eastern axis that is open in a week, Japan's above zero."""
+    found = [_three(run, f"{_FAR_EAST}_{axis}_km", week)[1] for axis in EASTERN_AXES]
+    return [middle for middle in found if not np.isnan(middle)]
+
+
 def far_eastern_axes(axes: Axes, run: Run, week: int, size: float) -> None:
     """Draw the median advance on each Far Eastern axis in a week, with its km; nothing of few worlds."""
     view = geography.EAST
