@@ -183,3 +183,15 @@ def test_that_numpy_runs_the_laws_is_told_once(
         machine.tell()
     machine.tell.cache_clear()
     assert caplog.messages == ["The laws are run by NumPy (llvmlite is not installed): the same results, slower."]
+
+
+@pytest.mark.parametrize(
+    ("version", "told"), [("0.43.0", "too old"), ("0.44.1rc2", "too old"), ("0.45.0", ""), ("1.2", "")]
+)
+def test_an_older_llvmlite_is_told_and_left_alone(monkeypatch: pytest.MonkeyPatch, version: str, told: str) -> None:
+    import llvmlite
+
+    monkeypatch.delenv(machine.ENVIRONMENT, raising=False)
+    monkeypatch.setattr(llvmlite, "__version__", version)
+    found = machine.refusal.__wrapped__()
+    assert told in found and bool(found) == bool(told)

@@ -43,6 +43,10 @@ _kept: list[Any] = []
 """What holds loaded code: it must outlive the functions."""
 
 
+LEAST_LLVMLITE = (0, 45)
+"""Earlier ones read pointers in another notation."""
+
+
 @functools.cache
 def llvm_binding() -> Any:
     """Return llvmlite, ready for this machine; loaded only where code is made or run."""
@@ -59,12 +63,26 @@ def refusal() -> str:
     if os.environ.get(ENVIRONMENT) == "0":
         return f"{ENVIRONMENT}=0"
     try:
+        found = _llvmlite_version()
+        if found < LEAST_LLVMLITE:
+            return f"llvmlite {_dotted(found)} is too old: {_dotted(LEAST_LLVMLITE)} is needed"
         llvm_binding()
     except ImportError:
         return "llvmlite is not installed"
     except OSError as error:
         return f"llvmlite cannot be loaded: {error}"
     return ""
+
+
+def _llvmlite_version() -> tuple[int, int]:
+    import llvmlite
+
+    parts = str(llvmlite.__version__).split(".")
+    return int(parts[0]), int(parts[1])
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return ".".join(map(str, version))
 
 
 def available() -> bool:
