@@ -111,7 +111,9 @@ def beside(axes: Axes, y: float, text: str, *, at: float = 1.02, **look: Any) ->
 
 def near(axes: Axes, place: Sequence[float], text: str, shift: tuple[float, float], **look: Any) -> None:
     """Write beside a place of a panel, so many points right of it and above it."""
-    axes.annotate(text, (place[0], place[1]), shift, **{"textcoords": "offset points", "va": "center", **look})
+    # Older versions of Matplotlib take no day beside a share of the height.
+    at = axes.convert_xunits(place[0])  # type: ignore[no-untyped-call]
+    axes.annotate(text, (at, place[1]), shift, **{"textcoords": "offset points", "va": "center", **look})
 
 
 def line(drawing: Figure, start: tuple[float, float], end: tuple[float, float], **look: Any) -> None:
