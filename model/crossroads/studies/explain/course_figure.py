@@ -206,6 +206,8 @@ def _finding(runs: Sequence[Run], question: DecisionAsked) -> str:
     name = max(spread, key=lambda item: spread[item])
     shares = [f"{part.get(name, 0.0):.0f}" for part in told]
     lead = f"{point.title}, {day}: '{vocabulary.option(point.id, name)}' in"
+    if len(set(shares)) == 1:
+        return f"{lead} {shares[0]} of 100 worlds under {'both' if len(runs) == 2 else 'each scenario'}"
     if len(runs) <= style.MOST_TOGETHER - 1:
         return f"{lead} {numbers.listed(shares[1:])} of 100 worlds, against {shares[0]}"
     ordered = sorted(shares, key=float)
