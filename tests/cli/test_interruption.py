@@ -70,7 +70,9 @@ def test_an_interrupted_comparison_goes_on_with_its_map_date(place: Path) -> Non
 
 @pytest.mark.parametrize(("by", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_request_to_end_is_answered_as_ctrl_c(place: Path, by: int, code: int) -> None:
-    words = ["run", "quick.toml", "--worlds", "40000", "--out", "long"]
+    if signal.getsignal(by) is signal.SIG_IGN:
+        pytest.skip("whoever started the tests has this signal ignored, for them and all that they start")
+    words = ["run", "quick.toml", "--worlds", "5000", "--out", "long"]
     found, told = _interrupted(place, place / "long.partial", *words, by=by)
     assert found == code
     assert "Interrupted; finished work is kept in" in told and "Traceback" not in told

@@ -96,5 +96,5 @@ def test_the_maker_wraps_the_usual_decider() -> None:
         made.append(bench)
         return Fixed()
 
-    war = War(deciders={"japan": human(lambda put: "wait", usual, ["japan.course"])})
+    war = War(seed=1941, deciders={"japan": human(lambda put: "wait", usual, ["japan.course"])})
     assert made[0].setup is war.setup
