@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import fake_war
+import pandas as pd
 import pytest
 
 from crossroads.errors import InputError
@@ -48,3 +51,38 @@ def test_half_a_letter_is_no_text(tmp_path: Path) -> None:
         read_json(path)
     path.write_text('{"a": "\\ud83d\\ude00"}')
     assert read_json(path) == {"a": "\N{GRINNING FACE}"}
+
+
+FORGED: dict[str, tuple[Callable[[Run], Run], str]] = {
+    "a day after the horizon": (
+        lambda run: replace(run, outcomes=run.outcomes.assign(date_moscow_falls=pd.Timestamp("1946-12-29"))),
+        r"outcomes\.parquet: 'date_moscow_falls' holds a day after the horizon",
+    ),
+    "more dead than lived": (
+        lambda run: replace(run, outcomes=run.outcomes.assign(military_losses_ussr=9e299)),
+        r"outcomes\.parquet.*'military_losses_ussr' holds more than there were people",
+    ),
+    "quantiles": (
+        lambda run: replace(
+            run, series=run.series.isel(statistic=[0, 7, 6, 5, 4, 3, 2, 1]).assign_coords(run.series.coords)
+        ),
+        r"series\.parquet.*quantiles do not rise",
+    ),
+    "worlds that were not kept": (
+        lambda run: replace(run, ledger=run.ledger.assign(world=run.ledger["world"] + 900)),
+        r"ledger\.parquet: holds decisions of world 90\d",
+    ),
+    "another scenario": (
+        lambda run: replace(run, ledger=run.ledger.assign(scenario="another")),
+        r"ledger\.parquet: holds decisions under 'another'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_table_with_a_sound_seal_is_refused(tmp_path: Path, name: str) -> None:
+    folder, _ = _kept(tmp_path)
+    forge, told = FORGED[name]
+    forge(Run.load(folder)).save(tmp_path / "forged")
+    with pytest.raises(InputError, match=told):
+        Run.load(tmp_path / "forged")

@@ -31,7 +31,7 @@ from crossroads.runs.storage.files import remove_folder, whole_file, whole_folde
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
 from crossroads.runs.storage.ledger import Meeting
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
-from crossroads.runs.storage.parquet import read_tables, write_tables
+from crossroads.runs.storage.parquet import check_agreement, read_tables, write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
 from crossroads.runs.storage.tables import date_weeks, worlds_dataset
 from crossroads.world import calendar
@@ -232,6 +232,7 @@ class Run(ToldAndDrawn):
         check_format(sealed, RUN_FORMAT, OLDER_RUN_FORMATS, "a run")
         keys = checked(RunKeys, manifest, place / MANIFEST)
         series, outcomes, ledger = read_tables(sealed)
+        check_agreement(sealed, outcomes, ledger)
         if len(outcomes) != keys.worlds:
             raise InputError(
                 f"{place}: outcomes.parquet holds {counted(len(outcomes), 'world')}, {MANIFEST} says {keys.worlds}."

@@ -6,7 +6,7 @@ looked through: worlds in order, weeks one after the other, categories that exis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from crossroads.errors import InputError
+from crossroads.identity import MANIFEST
 from crossroads.runs.storage.files import whole_file
 from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpacked
 from crossroads.runs.storage.seal import Sealed
@@ -36,6 +37,9 @@ _SERIES_SCHEMA = pa.schema(
         *((name, pa.float64()) for name in STATISTICS),
     ]
 )
+
+MOST = 2.5e9
+"""No outcome counts more: all people of 1941 were fewer."""
 
 Read = TypeVar("Read", xr.Dataset, pd.DataFrame)
 
@@ -103,6 +107,35 @@ def read_tables(sealed: Sealed) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]
     )
 
 
+def check_agreement(sealed: Sealed, outcomes: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    """Check that sound tables are those that the manifest of a run speaks of.
+
+    Raises
+    ------
+    InputError
+        Where one is not; the message names the file and what it holds.
+    """
+    for name, fault in _disagreements(sealed.manifest, outcomes, ledger):
+        raise InputError(f"{sealed.folder / name}: {fault}; {MANIFEST} says otherwise.")
+
+
+def _disagreements(
+    manifest: Mapping[str, Any], outcomes: pd.DataFrame, ledger: pd.DataFrame
+) -> Iterator[tuple[str, str]]:
+    """Yield where sound tables are not those that a manifest speaks of: the file, and what it holds."""
+    last = pd.Timestamp(manifest["horizon"])
+    for name in outcomes.columns:
+        if pd.api.types.is_datetime64_any_dtype(outcomes[name]) and (outcomes[name].dropna() > last).any():
+            yield OUTCOME_FILE, f"'{name}' holds a day after the horizon"
+    if len(ledger):
+        if int(ledger["world"].max()) >= int(manifest["ledger_worlds"]) or int(ledger["world"].min()) < 0:
+            yield LEDGER, f"holds decisions of world {int(ledger['world'].max())}"
+        if (pd.to_datetime(ledger["date"]) > last).any():
+            yield LEDGER, "holds decisions after the horizon"
+        if set(ledger["scenario"]) != {manifest["scenario"]["name"]}:
+            yield LEDGER, f"holds decisions under '{next(iter(set(ledger['scenario'])))}'"
+
+
 def _sound(sealed: Sealed, name: str, reader: Callable[[pa.Table], Read]) -> Read:
     content = sealed.read(name, _most_bytes(name, sealed))
     try:
@@ -138,6 +171,9 @@ def _read_series(table: pa.Table) -> xr.Dataset:
     for item, own in zip(observables.OBSERVABLES, cube, strict=True):
         if observables.is_share(item.unit) and not ((own >= 0) & (own <= 1)).all():
             raise ValueError(f"'{item.name}' holds what is no share (0 to 1)")
+    quantiles = np.nan_to_num(cube[:, [place for place, name in enumerate(STATISTICS) if name != "mean"]])
+    if (np.diff(quantiles, axis=1) < 0).any():
+        raise ValueError("quantiles do not rise")
     return statistics_dataset(np.ascontiguousarray(cube))
 
 
@@ -211,4 +247,6 @@ def _within(outcome: observables.Outcome, column: pd.Series[Any]) -> pd.Series[A
             raise ValueError(f"'{outcome.name}' holds a number below 0")
         if observables.is_share(outcome.unit) and ((values < 0) | (values > 1)).any():
             raise ValueError(f"'{outcome.name}' holds what is no share (0 to 1)")
+        if (values > MOST).any():
+            raise ValueError(f"'{outcome.name}' holds more than there were people")
     return column
