@@ -11,9 +11,9 @@ from crossroads.evidence.load import ENSEMBLE
 from crossroads.evidence.reading import packaged
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
-from crossroads.runs.export import COMPARISON_TABLE
+from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
-from crossroads.studies.compare import chosen, three_bands, writing
+from crossroads.studies.compare import chosen, writing
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
 from crossroads.studies.sweep import figure as sweep_figure
@@ -25,8 +25,7 @@ from crossroads.validation.fit import files as fit
 TOLD = packaged("cli/closings.toml")
 WRITTEN = {
     "run": {MANIFEST, parquet.SERIES, parquet.OUTCOME_FILE, parquet.LEDGER},
-    "compare": {COMPARISON_TABLE, chosen.TABLE, three_bands.BANDS_TABLE, "divergence.md"}
-    | {f"{RUNS}/", f"{writing.FIGURES}/"},
+    "compare": {COMPARISON_TABLE, chosen.TABLE, BANDS_TABLE, "divergence.md"} | {f"{RUNS}/", f"{writing.FIGURES}/"},
     "tournament": {"by_decider.csv", "figures/", f"{RUNS}/"},
     "reasons": {reasons.TABLE, reasons.SHARES, reasons.PAGE, f"{reasons.FIGURE}.png"},
     "regret": {regret.MATRIX, regret.KNOWLEDGE, regret.TERMS, regret.PAGE, f"{regret.FIGURE}.png"},

@@ -17,7 +17,7 @@ from crossroads.runs.storage.ledger import LEDGER_COLUMNS
 from crossroads.runs.storage.seal import FILES, Sealed, opened
 from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
 
-COMPARISON_TABLE = "comparison.csv"
+COMPARISON_TABLE, BANDS_TABLE = "comparison.csv", "bands.csv"
 
 DECISION_COLUMNS: tuple[str, ...] = LEDGER_COLUMNS[: LEDGER_COLUMNS.index("seen")]
 
@@ -119,10 +119,8 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
         "outcomes.csv": outcomes_table(runs),
         "decisions.csv": decisions_table(runs),
     }
-    sealed = opened(Path(folder), _KIND)
-    named = COMPARISON_TABLE in sealed.manifest.get(FILES, ()) or os.path.lexists(sealed.folder / COMPARISON_TABLE)
-    copied = sealed.read(COMPARISON_TABLE, MOST_CSV_BYTES) if named else None
-    names = [*tables, COMPARISON_TABLE] if copied is not None else list(tables)
+    copied = _tables_of_a_comparison(opened(Path(folder), _KIND))
+    names = [*tables, *copied]
     standing = [target / name for name in names if (target / name).exists()]
     # Where a kill came while files were put in place, those that stand are of an earlier start.
     if standing and not (target / TOGETHER).exists():
@@ -130,9 +128,16 @@ def export(folder: str | Path, to: str | Path) -> list[Path]:
     with whole_files(target) as made:
         for name, table in tables.items():
             write_csv(table, made / name, decimal)
-        if copied is not None:
-            write_bytes(made / COMPARISON_TABLE, copied)
+        for name, content in copied.items():
+            write_bytes(made / name, content)
         for path in standing:
             if path.read_bytes() != (made / path.name).read_bytes():
                 raise InputError(f"{path}: exists already and is not overwritten.")
     return [target / name for name in names]
+
+
+def _tables_of_a_comparison(sealed: Sealed) -> dict[str, bytes]:
+    """Return the tables that stand beside the runs, as they are; one that is named and gone is missed."""
+    known = sealed.manifest.get(FILES, ())
+    found = [name for name in (COMPARISON_TABLE, BANDS_TABLE) if name in known or os.path.lexists(sealed.folder / name)]
+    return {name: sealed.read(name, MOST_CSV_BYTES) for name in found}

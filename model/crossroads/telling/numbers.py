@@ -89,6 +89,11 @@ def signed(value: float, digits: int = 0, *, minus: str = "-", bare_zero: bool =
     return text[1:] if bare_zero and not text.strip("+-0.,") else text.replace("-", minus)
 
 
+def listed_once(texts: Sequence[str]) -> str:
+    """Write texts one after the other, or once where all are the same: 'none', '35 and 21'."""
+    return texts[0] if len(set(texts)) == 1 else listed(list(texts))
+
+
 def moved(values: Sequence[float], *, minus: str = "-") -> list[str]:
     """Write a difference and the ends of its interval, whole where they are large and still look unlike each other.
 

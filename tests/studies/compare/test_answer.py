@@ -123,9 +123,14 @@ def test_shares_are_told_of_a_hundred(share: float, worlds: int, words: str) -> 
 def test_an_ending_that_the_model_misses_is_said_where_it_was_asked() -> None:
     missed = [name for name, ending in known_endings().items() if ending.missed]
     assert missed
+    end = dt.date(1946, 12, 29)
+    long = (fake_war.scenario("south", horizon=end), fake_war.scenario("north", north=True, horizon=end))
     for name in missed:
-        told = compare(SOUTH, NORTH, worlds=40, question=question(f"{name}:weeks")).answer().sentences[-1]
+        told = compare(*long, worlds=40, question=question(f"{name}:weeks")).answer().sentences[-1]
         assert told.startswith("Trust the comparison, not the dates") and words_in(told) <= MOST_WORDS
+        # A war that stops before it says nothing of that end.
+        short = compare(SOUTH, NORTH, worlds=40, question=question(f"{name}:weeks")).answer()
+        assert "dates" not in str(short)
     other = compare(SOUTH, NORTH, worlds=40, question=question("japan_undefeated")).answer()
     assert "dates" not in str(other)
 

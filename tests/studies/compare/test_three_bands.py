@@ -13,6 +13,7 @@ from crossroads import compare
 from crossroads.errors import InputError
 from crossroads.runs import twice
 from crossroads.runs.ensemble import run
+from crossroads.runs.export import BANDS_TABLE, export
 from crossroads.scenario.scenario import load_scenario
 from crossroads.studies.compare import three_bands
 from crossroads.studies.compare.kept import kept_comparison
@@ -71,20 +72,20 @@ def test_a_folder_keeps_them(made: Comparison) -> None:
 def test_without_being_asked_there_are_none(tmp_path: Path) -> None:
     plain = compare(_named("south"), _named("north"), worlds=4, seed=7, out=tmp_path / "plain", figures="none")
     assert plain.bands is None and plain.sure() == []
-    assert not (tmp_path / "plain" / three_bands.BANDS_TABLE).exists()
+    assert not (tmp_path / "plain" / BANDS_TABLE).exists()
 
 
 def test_the_same_bytes_from_any_block(made: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(three_bands, "block_worlds", lambda: 7)
     compare(_named("south"), _named("north"), worlds=40, seed=7, out=tmp_path / "again", figures="none", bands=True)
     assert made.folder is not None
-    own, again = ((folder / three_bands.BANDS_TABLE).read_bytes() for folder in (made.folder, tmp_path / "again"))
+    own, again = ((folder / BANDS_TABLE).read_bytes() for folder in (made.folder, tmp_path / "again"))
     assert own == again
 
 
 def test_a_table_that_was_changed_is_refused(made: Comparison) -> None:
     assert made.folder is not None
-    path = made.folder / three_bands.BANDS_TABLE
+    path = made.folder / BANDS_TABLE
     content = path.read_bytes()
     try:
         path.write_bytes(content.replace(b"outcome", b"outcame", 1))
@@ -92,3 +93,17 @@ def test_a_table_that_was_changed_is_refused(made: Comparison) -> None:
             Comparison.load(made.folder)
     finally:
         path.write_bytes(content)
+
+
+def test_they_are_exported_and_missed(made: Comparison, tmp_path: Path) -> None:
+    assert made.folder is not None
+    path = made.folder / BANDS_TABLE
+    assert (tmp_path / "csv" / BANDS_TABLE) in export(made.folder, tmp_path / "csv")
+    assert (tmp_path / "csv" / BANDS_TABLE).read_bytes() == path.read_bytes()
+    path.unlink()
+    with pytest.raises(InputError, match=r"bands\.csv: is missing"):
+        export(made.folder, tmp_path / "again")
+
+
+def test_an_end_beyond_the_horizon_is_not_spoken_of(made: Comparison) -> None:
+    assert "surrenders" not in str(made.answer())

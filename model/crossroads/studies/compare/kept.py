@@ -13,7 +13,7 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
-from crossroads.runs.export import MOST_CSV_BYTES
+from crossroads.runs.export import BANDS_TABLE, MOST_CSV_BYTES
 from crossroads.runs.origin import ReadFrom, kept_run, source_of, sources_in
 from crossroads.runs.run import Run
 from crossroads.runs.storage.kinds import COMPARISON, refuse_other
@@ -21,7 +21,7 @@ from crossroads.runs.storage.manifests import ComparisonKeys, checked
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import Given, Scenario
-from crossroads.studies.compare.three_bands import BANDS_TABLE, COLUMNS, NUMBERS
+from crossroads.studies.compare.three_bands import COLUMNS, NUMBERS
 
 
 def kept_comparison(folder: Path) -> tuple[tuple[Scenario, ...], dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST, command_line
 from crossroads.runs.ensemble import RUNS, order_of
-from crossroads.runs.export import runs_in
+from crossroads.runs.export import BANDS_TABLE, runs_in
 from crossroads.runs.origin import AGAIN, origin, repetition
 from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
@@ -34,7 +34,7 @@ from crossroads.studies.compare.kept import kept_bands, kept_question, kept_scen
 from crossroads.studies.compare.page import groups
 from crossroads.studies.compare.reported.dot_rows import dot_figure
 from crossroads.studies.compare.reported.tables import asked_table, hanging, outcome_tables
-from crossroads.studies.compare.three_bands import BANDS_TABLE, bands_table
+from crossroads.studies.compare.three_bands import bands_table
 from crossroads.studies.compare.writing import FIGURES, manifest_of, write_texts
 from crossroads.telling import numbers
 from crossroads.telling.pages import rendered

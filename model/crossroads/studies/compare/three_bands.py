@@ -26,8 +26,6 @@ from crossroads.studies.compare.reported.tables import ReportCell, ReportTable
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.sentences.patterns import filled
 
-BANDS_TABLE = "bands.csv"
-
 ENDS = (
     *("luck_low", "luck_high", "knowledge_low", "knowledge_high", "structure_low", "structure_high"),
     *("knowledge_reach_low", "knowledge_reach_high", "structure_reach_low", "structure_reach_high"),

@@ -185,9 +185,9 @@ def _places(change: Change, names: _Names) -> dict[str, object]:
         "subject": _subject(change),
         "title": outcomes.within(label(change)),
         "value": values[0],
-        "values": numbers.listed(values),
+        "values": numbers.listed_once(values),
         "base_value": base,
-        "every": numbers.listed([*values, base]),
+        "every": numbers.listed_once([*values, base]),
         "worlds": names.worlds,
     }
     if change.late:

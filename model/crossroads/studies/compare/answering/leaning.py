@@ -32,7 +32,7 @@ def leaning(runs: Sequence[Run], question: Question, lead: Change | None) -> str
     """
     for name in dict.fromkeys(item.outcome.name for item in question.answers):
         ending = known_endings().get(name)
-        if ending is not None and ending.missed:
+        if ending is not None and ending.missed and ending.week < runs[0].horizon_weeks:
             direction = "later" if ending.months > 0 else "earlier"
             words = {"subject": outcomes.clause(_asked(question, name)), "when": numbers.month(ending.week)}
             return filled("third", "bias", **words, months=abs(ending.months), direction=direction)

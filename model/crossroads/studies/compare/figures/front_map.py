@@ -27,6 +27,7 @@ from crossroads.studies.compare.figures.maps import (
     view_of,
 )
 from crossroads.telling import fans, numbers, outcomes, panels, style, vocabulary
+from crossroads.telling.sentences.patterns import filled
 from crossroads.telling.style import HEIGHT, INK, LEFT, RIGHT, WIDTH, ScenarioLook
 from crossroads.world import calendar
 
@@ -152,19 +153,14 @@ def _furthest(runs: Sequence[Run], weeks: Sequence[int]) -> str:
         for reach in far_eastern_medians(run, week)
     ]
     if not reached:
-        return "No war between Japan and the Soviet Union on the days shown"
+        return filled("far_east", "closed")
     (back, late), (ahead, early) = min(reached), max(reached)
     told = []
     if ahead > 0:
-        told.append(f"Japanese forces stand at most {ahead:,.0f} km forward ({_month(early)})")
+        told.append(filled("far_east", "ahead", value=f"{ahead:,.0f}", when=numbers.month(early)))
     if back < 0:
-        told.append(f"Soviet forces {-back:,.0f} km inside Manchuria ({_month(late)})")
-    return numbers.sentence_case(", ".join(told)) if told else "Neither side has crossed the border on the days shown"
-
-
-def _month(week: int) -> str:
-    day = calendar.date_of(week)
-    return f"{numbers.month_name(day)} {day.year}"
+        told.append(filled("far_east", "back", value=f"{-back:,.0f}", when=numbers.month(late)))
+    return numbers.sentence_case(", ".join(told)) if told else filled("far_east", "still")
 
 
 def _against(words: Sequence[str], values: Any) -> str:
