@@ -14,8 +14,8 @@ def main(worlds: int) -> str:
     for run in both.runs:
         stock = run.series["japan_oil_stock_mbbl"].sel(statistic="q50")
         courses = run.outcomes["japan_course"].value_counts()
-        lines.append(f"{run.title}: course at the end of 1941, worlds in 1,000")
-        lines += [f"  {course}: {1000 * count / worlds:.0f}" for course, count in courses.items()]
+        lines.append(f"{run.title}: course at the end of 1941, worlds in 100")
+        lines += [f"  {course}: {100 * count / worlds:.1f}" for course, count in courses.items()]
         for day in ("1941-12-07", "1942-06-07", "1943-06-06"):
             lines.append(f"  oil in store on {day}: median {float(stock.sel(date=day)):.1f} million barrels")
     return "\n".join(lines)

@@ -18,7 +18,7 @@ def main(worlds: int) -> str:
         ("date_japan_attacks_ussr:happens", "Japan attacks the USSR"),
     ):
         row = rows.loc[outcome]
-        shares = f"{1000 * row.base_value:.0f} -> {1000 * row.value:.0f} worlds in 1,000"
+        shares = f"{100 * row.base_value:.1f} -> {100 * row.value:.1f} worlds in 100"
         lines.append(f"  {words}: {shares} (95 % of the difference: {1000 * row.low:+.0f} to {1000 * row.high:+.0f})")
     return "\n".join(lines)
 

@@ -121,3 +121,16 @@ def test_a_lever_of_no_live_parameter_is_a_fault(tmp_path: Path, parameter: str,
     path.write_text(f'[some_lever]\nparameter = "{parameter}"\ntitle = "T"\nhelp = "H"\n')
     with pytest.raises(InputError, match=expected):
         read_levers(path, load_records())
+
+
+def test_a_lever_says_what_its_number_is(tmp_path: Path) -> None:
+    path = tmp_path / "levers.toml"
+    head = '[some_lever]\nparameter = "japan.kwantung_strength"\ntitle = "T"\nhelp = "H"\n'
+    path.write_text(head)
+    assert read_levers(path, load_records())["some_lever"].edit(1.2).scale == 1.2
+    path.write_text(f'{head}number = "value"\n')
+    edit = read_levers(path, load_records())["some_lever"].edit(600_000)
+    assert (edit.value, edit.scale) == (600_000, None)
+    path.write_text(f'{head}number = "factor"\n')
+    with pytest.raises(InputError, match="number: found 'factor'"):
+        read_levers(path, load_records())

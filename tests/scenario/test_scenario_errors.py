@@ -93,7 +93,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (TIED + "value = 1.2", ["value: found 1.2", "share of German strength from 0 to 1"]),
         (TIED + "scale = 40", ["scale: found 40", "share of German strength from 0 to 1"]),
         ("[levers]\nkwantung_strenght = 1.1", ["levers", "did you mean 'kwantung_strength'"]),
-        ("[levers]\nkwantung_strength = 'more'", ["levers: kwantung_strength: found 'more'", "multiplies"]),
+        ("[levers]\nkwantung_strength = 'more'", ["levers: kwantung_strength: found 'more'", "a number"]),
         ("[levers]\nkwantung_strength = inf", ["levers: kwantung_strength: found inf"]),
         (
             "[levers]\nkwantung_strength = 2\n" + KWANTUNG + "value = 600_000",

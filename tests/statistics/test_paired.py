@@ -205,4 +205,4 @@ def test_parts_and_weeks_of_a_comparison_stay_within_what_can_be() -> None:
 def test_words_where_no_world_differs_give_the_end_of_the_interval(worlds: int) -> None:
     row = pd.Series({"worlds": worlds, "differing": 0})
     most = math.ceil(1000 * paired_shares(0, 0, worlds)[1])
-    assert f"at most about {most:,} in 1,000" in same_in_all(row)
+    assert f"at most about {most / 10:g} in 100" in same_in_all(row)

@@ -225,4 +225,5 @@ def record_of(name: str) -> Record | None:
 
 def form_of(name: str, scale: bool) -> str:
     """Return how a dimension's numbers are meant: 'scale', factors of each world's own draw, or 'value'."""
-    return "scale" if scale or name in load_levers() else "value"
+    lever = load_levers().get(name)
+    return lever.number if lever is not None else "scale" if scale else "value"

@@ -40,7 +40,7 @@ def _horizon(day: dt.date, info: ValidationInfo[Context]) -> dt.date:
 
 def _factor(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise fault(shown(value), "a number that multiplies the parameter, such as 1.2")
+        raise fault(shown(value), "a number, such as 1.2")
     return float(value)
 
 
@@ -224,7 +224,10 @@ class ScenarioFile(Table):
         levers = load_levers()
         moved: list[tuple[Key, str]] = []
         edits = [("parameters", name, name, dict(edit)) for name, edit in self.parameters.items()]
-        edits += [("levers", name, levers[name].parameter, {"scale": factor}) for name, factor in self.levers.items()]
+        edits += [
+            ("levers", name, levers[name].parameter, {levers[name].number: factor})
+            for name, factor in self.levers.items()
+        ]
         for table, name, parameter, forms in edits:
             moved.append(((table, name), parameter))
             for form, found, allowed in load_records()[parameter].refusals(ParameterEdit(parameter, **forms)):

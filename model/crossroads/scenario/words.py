@@ -159,10 +159,7 @@ def moved(resolved: Mapping[str, Any]) -> dict[str, Move]:
         for name, table in resolved["intelligence"].items()
     ]
     found += [Move("parameters", name, ParameterEdit(name, **forms)) for name, forms in resolved["parameters"].items()]
-    found += [
-        Move("levers", name, ParameterEdit(load_levers()[name].parameter, scale=factor))
-        for name, factor in resolved["levers"].items()
-    ]
+    found += [Move("levers", name, load_levers()[name].edit(number)) for name, number in resolved["levers"].items()]
     return {move.edit.name: move for move in found}
 
 
@@ -200,7 +197,8 @@ def _undone(old: Move) -> str:
         case "intelligence":
             return f"Intelligence '{old.name}': as recorded again."
         case "levers":
-            return f"Lever {old.name}: back to 1."
+            back = "back to 1" if load_levers()[old.name].number == "scale" else "as recorded again"
+            return f"Lever {old.name}: {back}."
     return f"{old.name}: as recorded again."
 
 

@@ -69,7 +69,7 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-_COUNTED = {"share": ("worlds in 1,000", 1000.0), "weeks": ("weeks later", 1.0)}
+_COUNTED = {"share": ("worlds in 100", 100.0), "weeks": ("weeks later", 1.0)}
 
 
 def _signed(value: float, unit: str) -> str:

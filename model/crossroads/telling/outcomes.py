@@ -94,15 +94,15 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
 def same_in_all(row: pd.Series[Any]) -> str:
     """Say that no world tried differs, and how many more might: the end of the score interval of their share."""
     worlds, squared = int(row["worlds"]), NormalDist().inv_cdf(0.975) ** 2
-    most = math.ceil(1000 * squared / (worlds + squared))
-    return f"the same in {numbers.every_world(worlds)} tried (at most about {most:,} in 1,000 would differ)"
+    most = math.ceil(1000 * squared / (worlds + squared)) / 10
+    return f"the same in {numbers.every_world(worlds)} tried (at most about {most:g} in 100 would differ)"
 
 
 def share_difference(row: pd.Series[Any]) -> str:
-    """Return a difference of shares in words: '+56 worlds in 1,000 (95 %: +46 to +66)'."""
+    """Return a difference of shares in words: '+5.6 worlds in 100 (95 %: +4.6 to +6.6)'."""
     if row["differing"] == 0:
         return same_in_all(row)
-    return _moved(row, 1000, " worlds in 1,000")
+    return _moved(row, 100, " worlds in 100", 1)
 
 
 def _moved(row: pd.Series[Any], factor: float, unit: str, digits: int = 0) -> str:

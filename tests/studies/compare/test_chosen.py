@@ -229,4 +229,4 @@ def test_another_nation_s_options_are_told_by_its_own_meetings_and_outcomes(give
     assert "date_moscow_falls:happens_low" in table and "military_losses_germany" in table
     text = "\n".join(chosen_page.lines([run], WIDTH, MAIN_EFFORT))
     assert text.startswith("CHOSEN AND MADE: GERMANY'S MAIN EFFORT IN THE EAST ON 28 SEPTEMBER 1941 BY")
-    assert "Germany puts the main effort in the south" in text and "Moscow falls, in 1,000" in text
+    assert "Germany puts the main effort in the south" in text and "Moscow falls, in 100" in text

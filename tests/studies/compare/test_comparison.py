@@ -73,7 +73,7 @@ def test_the_text_counts_worlds() -> None:
     counts = [int(run.outcomes["japan_undefeated"].sum()) for run in both.runs]
     assert f"{counts[0]} of 40 worlds" in both.text()
     row = both.table.set_index("outcome").loc["japan_undefeated"]
-    assert f"difference: {1000 * row['difference']:+.0f} worlds in 1,000 (95 %: " in both.text()
+    assert f"difference: {100 * row['difference']:+.1f} worlds in 100 (95 %: " in both.text()
     assert "extrapolation" in both.text()
 
 

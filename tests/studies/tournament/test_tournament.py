@@ -125,8 +125,8 @@ def test_the_text_gives_each_deciders_own_figure_and_the_difference(made: Tourna
     assert f"{WORLDS} worlds with the same luck under each decider, seed 1941, to 29 March 1942" in told
     count = int((made.runs[0].weeks("date_japan_southern_war") >= 0).sum())
     assert f"Japan goes to war in the south Stated odds in {count} of {WORLDS} worlds" in told
-    gain = 1000 * (WORLDS - count) / WORLDS
-    assert f"Recorded history in {WORLDS} of {WORLDS} worlds; {gain:+,.0f} in 1,000 worlds (" in told
+    gain = 100 * (WORLDS - count) / WORLDS
+    assert f"Recorded history in {WORLDS} of {WORLDS} worlds; {gain:+,.1f} in 100 worlds (" in told
     assert not {"winner", "score", "beats", "wins"} & set(told.lower().split())
 
 

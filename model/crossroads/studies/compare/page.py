@@ -88,7 +88,7 @@ def _notes(runs: Sequence[Run], table: pd.DataFrame, question: Question) -> list
         least = smallest_difference(deviation, worlds) if deviation > 0 else paired_shares(0, 0, worlds)[1]
         happens = outcomes.clause(shares[0])
         told = f"With {counted(worlds, 'world')}, a difference in how often {happens} is likely to show "
-        from_about = f"(four times in five) from about {math.ceil(1000 * least):,} worlds in 1,000."
+        from_about = f"(four times in five) from about {math.ceil(1000 * least) / 10:g} worlds in 100."
         notes.append(told + (from_about if least <= 1 else "only by chance: more worlds are needed."))
     return [*notes, _family_words(table), question.caution]
 

@@ -31,7 +31,7 @@ def _scale(name: str, largest: float) -> tuple[float, str]:
     """Return the factor by which a panel's differences are multiplied, and what they then count."""
     unit = outcomes.outcome_unit(name)
     if outcomes.outcome_kind(name) == "share":
-        return 1000.0, "worlds in 1,000"
+        return 100.0, "worlds in 100"
     if unit == "people":
         return (1e-6, "million people") if largest >= 1e6 else (1e-3, "thousand people")
     return (100.0, "percentage points") if unit == "%" else (1.0, unit)

@@ -76,17 +76,17 @@ def _value(run: Run, name: str) -> str:
 def _difference(rows: dict[tuple[str, str], pd.Series[Any]], name: str, decider: str) -> str:
     outcome = OUTCOME_BY_NAME[name]
     if outcome.kind == "date":
-        happens = _told(rows[f"{name}:happens", decider], 1000, 0, " in 1,000 worlds")
+        happens = _told(rows[f"{name}:happens", decider], 100, 1, " in 100 worlds")
         weeks = _told(rows[f"{name}:weeks", decider], 1, 1, " weeks")
         return f"{happens}; {weeks}"
     row = rows[name, decider]
     if outcome.kind == "flag":
-        return _told(row, 1000, 0, " in 1,000 worlds")
+        return _told(row, 100, 1, " in 100 worlds")
     return _told(row, *MOVES.get(outcome.unit, (1, 0, " people")))
 
 
 def _told(row: pd.Series[Any], factor: float, digits: int, unit: str) -> str:
-    """Return a difference with its interval: '+12 in 1,000 worlds (+3 to +21)'."""
+    """Return a difference with its interval: '+1.2 in 100 worlds (+0.3 to +2.1)'."""
     values = [float(row[key]) for key in ("difference", "low", "high")]
     if math.isnan(values[0]):
         return "difference unknown"

@@ -23,7 +23,7 @@ DOSE = "transfers_"
 PANELS: tuple[tuple[str, str, str, float], ...] = (
     ("front_december", "Moscow axis, 5 December 1941", "km further east (+) or west (\u2212)", 1.0),
     ("front_april", "Moscow axis, 20 April 1942", "km further east (+) or west (\u2212)", 1.0),
-    ("moscow_falls", "Moscow falls by 31 Dec. 1941", "worlds more (+) or fewer (\u2212) in 1,000", 1000.0),
+    ("moscow_falls", "Moscow falls by 31 Dec. 1941", "worlds more (+) or fewer (\u2212) in 100", 100.0),
 )
 """Outcome, heading, unit in words, factor from the effect's unit to the panel's."""
 
