@@ -25,6 +25,7 @@ MORE = (
     "reasons",
     "regret",
     "sweep",
+    "mechanisms",
     "tournament",
     "play",
     "validate",
