@@ -33,6 +33,7 @@ MORE = (
     "calibrate",
     "report_card",
     "examples",
+    "documents",
 )
 """Modules whose commands come beside those of `cli.app`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Set
 from typing import Annotated, Literal, get_args
 
@@ -20,6 +21,8 @@ SEVERITIES: dict[str, str] = {
 
 Basis = Literal["documents", "standard histories", "looked up", "inference"]
 
+_LINE = re.compile(r"00[0-4] L\d+")
+
 Document = Annotated[str, among(lambda: DOCUMENTS)]
 Severity = Annotated[str, among(lambda: SEVERITIES)]
 
@@ -35,8 +38,8 @@ class DocumentError(Table):
     ----------
     id, document, line
         'X-01', and where it stands.
-    against
-        Other lines of the five that contradict it.
+    also, against
+        Other lines that have the same error, and lines that contradict it: '003 L45'.
     says, right
         What the document has, and what is right.
     basis
@@ -58,6 +61,7 @@ class DocumentError(Table):
     severity: Severity
     taken: Annotated[Taken, among(lambda: get_args(Taken))]
     effect: Words
+    also: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
@@ -67,8 +71,17 @@ class DocumentError(Table):
         """Document and line: '002, line 7'."""
         return place(self.document, self.line)
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that have it, the one where it is told first."""
+        return tuple(dict.fromkeys((self.document, *(line.partition(" ")[0] for line in self.also))))
+
     def faults(self, context: KnownNames, bad: Set[str]) -> Faults:
-        """Check that its records and works exist."""
+        """Check that its records and works exist, and that lines are named as such."""
+        for key, lines in (("also", self.also), ("against", self.against)):
+            for line in lines:
+                if not _LINE.fullmatch(line):
+                    yield (key,), told(f"found '{line}'; allowed: a document and a line, such as 003 L45")
         yield from _unknown("records", self.records, context.records)
         yield from _unknown("see", self.see, context.sources)
 

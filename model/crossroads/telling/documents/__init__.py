@@ -1,0 +1,1 @@
+"""The five documents told: their errors, contradictions, omissions and claims, and what they say of one number."""
