@@ -34,6 +34,7 @@ MORE = (
     "report_card",
     "examples",
     "documents",
+    "why",
 )
 """Modules whose commands come beside those of `cli.app`."""
 

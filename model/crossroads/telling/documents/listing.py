@@ -127,7 +127,11 @@ class Asked:
             return (self.kind,)
         if self.find:
             return tuple(KINDS)
-        return ("errors", "contradictions") if self.severity or self.document else ("errors", "contradictions", "omissions")
+        return (
+            ("errors", "contradictions")
+            if self.severity or self.document
+            else ("errors", "contradictions", "omissions")
+        )
 
     @property
     def words(self) -> str:
