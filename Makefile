@@ -111,6 +111,7 @@ mechanisms: $(VENV)/.ready  ## pull every mechanism of the documents: docs/refer
 
 docs: $(VENV)/.ready  ## write docs/reference anew from the records
 	$(BIN)/python -m crossroads.telling.reference_pages docs/reference
+	$(BIN)/python -m crossroads.telling.documents.reference docs/reference
 	$(BIN)/crossroads battle --check docs/reference
 
 clean:  ## remove .venv and caches; results are never removed

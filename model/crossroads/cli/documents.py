@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible, say
 from crossroads.errors import InputError
+
+if TYPE_CHECKING:
+    from crossroads.telling.documents.listing import AskedOfDocuments
 
 
 @app.command(
@@ -44,9 +47,9 @@ def tell_documents(document: str, severity: str, kind: str, find: str, out: Path
         For a name that is none, or a file that cannot be written.
     """
     from crossroads.telling.documents import page
-    from crossroads.telling.documents.listing import Asked
+    from crossroads.telling.documents.listing import AskedOfDocuments
 
-    asked = Asked(document, severity, kind, find)
+    asked = AskedOfDocuments(document, severity, kind, find)
     width = shutil.get_terminal_size().columns
     if out is not None:
         _write(asked, out)
@@ -56,13 +59,14 @@ def tell_documents(document: str, severity: str, kind: str, find: str, out: Path
         say(page.first_screen(width))
 
 
-def _write(asked: object, out: Path) -> None:
-    from crossroads.runs.storage.files import check_target, write_text
+def _write(asked: AskedOfDocuments, out: Path) -> None:
+    from crossroads.runs.storage.files import check_name, write_text
     from crossroads.telling.documents import page
 
-    made = {".md": page.markdown, ".csv": page.table_csv}
-    if out.suffix not in made:
+    if out.suffix not in (".md", ".csv"):
         raise InputError(f"out: found '{out}'; allowed: a file whose name ends with .md or .csv")
-    check_target(out)
-    write_text(out, made[out.suffix](asked))  # type: ignore[operator]
+    check_name(out)
+    if out.exists() or out.is_symlink():
+        raise InputError(f"out: found '{out}', which exists already and is not overwritten; choose another name.")
+    write_text(out, page.markdown(asked) if out.suffix == ".md" else page.table_csv(asked))
     say(f"Written to {out}.")

@@ -1,7 +1,7 @@
-"""The reference pages: every parameter, source, decision, observable and reason, written from the data itself.
+"""The reference pages: every parameter, source, decision, observable and reason, and the human cost.
 
-`python -m crossroads.telling.reference_pages docs/reference` writes them anew. The text hangs on the data alone, so
-that two runs write the same bytes and a test can say whether the pages in the tree are up to date.
+`python -m crossroads.telling.reference_pages docs/reference` writes them anew from the data. The text hangs on the
+data alone, so that two runs write the same bytes and a test can say whether the pages in the tree are up to date.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
+from crossroads.evidence.claims.human_cost import load_human_cost
 from crossroads.evidence.load import load_levers, load_records, load_sources
 from crossroads.evidence.reasons import load_reasons, reason_groups, reasons_of_group
 from crossroads.evidence.record import Record
@@ -35,7 +36,7 @@ def write_pages(folder: Path) -> list[Path]:
     Returns
     -------
     paths : list of Path
-        The files written: parameters, sources, decisions, observables, reasons.
+        The files written: parameters, sources, decisions, observables, the human cost, reasons.
     """
     made = pages()
     for name, text in made.items():
@@ -69,6 +70,7 @@ def pages() -> dict[str, str]:
             "kinds": _KINDS,
             "verdicts": VERDICT_WORDS,
         },
+        "human_cost": {"rows": load_human_cost().values(), "titles": load_human_cost(), "sources": sources},
         "reasons": {
             "reasons": reasons,
             "nations": groupby(reasons.values(), key=lambda reason: reason.nation),

@@ -66,6 +66,8 @@ def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str],
     for outcome in (measure(name).outcome for name in names if all(name in run.outcomes for run in runs)):
         if outcome.kind != "category":
             lines += _outcome_lines(runs, rows, outcome)
+            if outcome.name in SHOWN["beside"]:
+                lines += _wrapped(SHOWN["beside"][outcome.name], 4, 4)
             continue
         for category in outcome.categories:
             if any((run.outcomes[outcome.name] == category).any() for run in runs):

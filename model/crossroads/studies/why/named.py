@@ -58,9 +58,7 @@ def named(words: str) -> NamedNumber:
         return NamedNumber(records[exact[plain]], f"{shown(words)} is {exact[plain]}.")
     holding = _holding(plain, exact)
     if len(holding) == 1:
-        return NamedNumber(
-            records[holding[0]], f"{shown(words)} is taken as {holding[0]}, the one that has these words."
-        )
+        return NamedNumber(records[holding[0]], f"{shown(words)} is taken as {holding[0]}, which has these words.")
     if holding:
         more = f" and {len(holding) - MOST_SHOWN} more" if len(holding) > MOST_SHOWN else ""
         told = f"{', '.join(holding[:MOST_SHOWN])}{more}"

@@ -164,7 +164,7 @@ def _quiet(row: PulledMeasure) -> str:
     if not math.isfinite(row.would_show):
         return f"{_title(row)} (the same in every world)"
     factor, unit = _unit(row)
-    return f"{_title(row)} (a change of {factor * row.would_show:,.1f} {unit} would have shown)"
+    return f"{_title(row)} ({factor * row.would_show:,.1f} {unit})"
 
 
 def _unit(row: PulledMeasure) -> tuple[float, str]:

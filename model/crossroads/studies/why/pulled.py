@@ -65,7 +65,7 @@ class PulledMeasure:
 
     @property
     def would_show(self) -> float:
-        """The smallest difference that so many worlds would have shown four times in five; NaN where no world differs."""
+        """The smallest difference that so many worlds would show four times in five; NaN where no world differs."""
         if not self.pair.deviation > 0:
             return math.nan
         return smallest_difference(self.pair.deviation, self.pair.worlds)
@@ -171,6 +171,6 @@ def _between(
 
 def _row(scenario: str, base: str, item: Measure, low: Floats, high: Floats, pair: PairedDifference) -> PulledMeasure:
     known = ~(np.isnan(low) | np.isnan(high))
-    means = (float(values[known].mean()) if known.any() else math.nan for values in (low, high))
+    at_low, at_high = (float(values[known].mean()) if known.any() else math.nan for values in (low, high))
     share = item.kind == "share" and not base
-    return PulledMeasure(scenario, base, item, *means, pair, p_value(pair, share=share))
+    return PulledMeasure(scenario, base, item, at_low, at_high, pair, p_value(pair, share=share))

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from crossroads.evidence.claims.flaws import SEVERITIES
-from crossroads.telling.documents.listing import HEADS, KINDS, Entry
+from crossroads.telling.documents.listing import HEADS, KINDS, ListedEntry
 
 NARROWEST, WIDEST = 40, 150
 """Columns of a terminal: below the first nothing is broken any more, above the second lines are too long to read."""
@@ -26,7 +26,7 @@ def within(width: int) -> int:
     return min(max(width, NARROWEST), WIDEST)
 
 
-def table(kind: str, items: Sequence[Entry], width: int) -> str:
+def table(kind: str, items: Sequence[ListedEntry], width: int) -> str:
     """Return the entries of a kind below the heads of its columns, the most severe first.
 
     Parameters
@@ -78,7 +78,7 @@ def _row(cells: Sequence[str], width: int) -> Iterator[str]:
         yield (" " * GAP).join(parts).rstrip()
 
 
-def _entry(item: Entry, heads: tuple[str, str, str], width: int) -> Iterator[str]:
+def _entry(item: ListedEntry, heads: tuple[str, str, str], width: int) -> Iterator[str]:
     if width < STACKED_BELOW:
         yield f"{item.id}  {item.place}"
         for head, text in zip(heads, item.texts, strict=True):

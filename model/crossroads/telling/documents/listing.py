@@ -35,7 +35,7 @@ HEADS: dict[str, tuple[str, str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedEntry:
     """One error, contradiction, omission or claim as a row.
 
     Attributes
@@ -80,7 +80,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedOfDocuments:
     """Which entries are asked for; '' leaves open.
 
     Attributes
@@ -127,11 +127,8 @@ class Asked:
             return (self.kind,)
         if self.find:
             return tuple(KINDS)
-        return (
-            ("errors", "contradictions")
-            if self.severity or self.document
-            else ("errors", "contradictions", "omissions")
-        )
+        flaws = ("errors", "contradictions")
+        return flaws if self.severity or self.document else (*flaws, "omissions")
 
     @property
     def words(self) -> str:
@@ -144,9 +141,9 @@ class Asked:
         return ", ".join(filter(None, parts))
 
 
-def entries(asked: Asked) -> dict[str, list[Entry]]:
+def entries(asked: AskedOfDocuments) -> dict[str, list[ListedEntry]]:
     """Return kind -> its entries that were asked for, the most severe first, else in the order of the files."""
-    made: dict[str, Callable[[], Iterator[Entry]]] = {
+    made: dict[str, Callable[[], Iterator[ListedEntry]]] = {
         "errors": lambda: map(_of_error, load_errors().values()),
         "contradictions": lambda: map(_of_contradiction, load_contradictions().values()),
         "omissions": lambda: map(_of_omission, load_omissions().values()),
@@ -159,7 +156,7 @@ def entries(asked: Asked) -> dict[str, list[Entry]]:
     return found
 
 
-def _fits(item: Entry, asked: Asked) -> bool:
+def _fits(item: ListedEntry, asked: AskedOfDocuments) -> bool:
     # What none of the five tells is missing from each of them.
     document = asked.document in ("", *item.documents) or item.kind == "omissions"
     return document and asked.severity in ("", item.severity) and (not asked.find or item.holds(asked.find))
@@ -174,8 +171,8 @@ def carried(fate: str, by: tuple[str, ...], why: str) -> str:
     return f"{fate}: {named}"
 
 
-def _of_error(item: DocumentError) -> Entry:
-    return Entry(
+def _of_error(item: DocumentError) -> ListedEntry:
+    return ListedEntry(
         "errors",
         item.id,
         item.documents,
@@ -187,24 +184,24 @@ def _of_error(item: DocumentError) -> Entry:
     )
 
 
-def _of_contradiction(item: Contradiction) -> Entry:
+def _of_contradiction(item: Contradiction) -> ListedEntry:
     sides = "; ".join(f"{side.document} L{side.line}: {side.says}" for side in item.sides)
     texts = (f"{item.issue} {sides}.", item.resolved, item.lesson)
-    return Entry(
+    return ListedEntry(
         "contradictions", item.id, tuple(sorted(item.documents)), "", item.severity, texts, records=item.records
     )
 
 
-def _of_omission(item: Omission) -> Entry:
+def _of_omission(item: Omission) -> ListedEntry:
     texts = (item.missing, item.why, carried(item.fate, item.by, ""))
-    return Entry("omissions", item.id, (), "", "", texts, item.fate, item.by, works=item.see)
+    return ListedEntry("omissions", item.id, (), "", "", texts, item.fate, item.by, works=item.see)
 
 
-def _of_fact(item: Fact) -> Entry:
+def _of_fact(item: Fact) -> ListedEntry:
     cited = f" (cites {load_sources()[item.cites].author}, {item.pages})" if item.cites else ""
     texts = (f"{item.text}{cited}", item.taken, carried(item.fate, item.by, item.why))
     records = tuple(sorted(item.records))
-    return Entry("facts", item.id, (item.document,), item.line, "", texts, item.fate, item.by, item.why, records)
+    return ListedEntry("facts", item.id, (item.document,), item.line, "", texts, item.fate, item.by, item.why, records)
 
 
 def fates_counted() -> dict[str, dict[str, int]]:

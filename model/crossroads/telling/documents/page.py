@@ -11,7 +11,7 @@ from crossroads.evidence.claims.flaws import SEVERITIES
 from crossroads.evidence.claims.load import document_sources, load_errors, load_facts
 from crossroads.evidence.load import load_sources
 from crossroads.telling.documents.columns import table, within
-from crossroads.telling.documents.listing import HEADS, KINDS, Asked, Entry, entries, fates_counted
+from crossroads.telling.documents.listing import HEADS, KINDS, AskedOfDocuments, ListedEntry, entries, fates_counted
 from crossroads.telling.pages import rendered
 
 CSV_COLUMNS = (
@@ -23,19 +23,19 @@ CSV_COLUMNS = (
 
 def first_screen(width: int) -> str:
     """Return what a class sees first: the five documents, the worst errors, and how to see the rest."""
-    found = entries(Asked(severity=next(iter(SEVERITIES)), kind="errors"))
+    found = entries(AskedOfDocuments(severity=next(iter(SEVERITIES)), kind="errors"))
     return rendered(
         "telling/documents/templates/first_screen.txt.j2",
         documents=_overview(),
         facts=len(load_facts()),
-        counts={kind: len(items) for kind, items in entries(Asked()).items()},
+        counts={kind: len(items) for kind, items in entries(AskedOfDocuments()).items()},
         worst=table("errors", found["errors"], width),
         severities=[name for name in SEVERITIES if name != next(iter(SEVERITIES))],
         width=within(width),
     )
 
 
-def text(asked: Asked, width: int) -> str:
+def text(asked: AskedOfDocuments, width: int) -> str:
     """Return the entries that were asked for, as tables for a terminal of so many columns."""
     found = {kind: items for kind, items in entries(asked).items() if items}
     if not found:
@@ -44,8 +44,16 @@ def text(asked: Asked, width: int) -> str:
     return "\n\n".join([heading, *(table(kind, items, width) for kind, items in found.items())])
 
 
-def markdown(asked: Asked) -> str:
-    """Return the entries that were asked for as a page in Markdown; with nothing asked for, the reference page."""
+def markdown(asked: AskedOfDocuments, *, linked: bool = False) -> str:
+    """Return the entries that were asked for as a page in Markdown; with nothing asked for, all but single claims.
+
+    Parameters
+    ----------
+    asked
+        What was asked for.
+    linked
+        Whether it stands among the reference pages, with links to them.
+    """
     found = entries(asked)
     return rendered(
         "telling/documents/templates/documents.md.j2",
@@ -59,23 +67,24 @@ def markdown(asked: Asked) -> str:
         fates=FATES,
         counted_fates=fates_counted(),
         numbers=DOCUMENTS,
-        works=_works,
+        works=lambda keys: _works(keys, linked=linked),
+        linked=linked,
     )
 
 
-def table_csv(asked: Asked) -> str:
+def table_csv(asked: AskedOfDocuments) -> str:
     """Return the entries that were asked for as CSV, in the columns of `CSV_COLUMNS`; with nothing asked for, all."""
     kinds = asked.kinds if asked.anything else tuple(KINDS)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for kind in kinds:
-        one = Asked(asked.document, asked.severity, kind, asked.find)
+        one = AskedOfDocuments(asked.document, asked.severity, kind, asked.find)
         writer.writerows(_cells(item) for item in entries(one)[kind])
     return out.getvalue()
 
 
-def _cells(item: Entry) -> list[str]:
+def _cells(item: ListedEntry) -> list[str]:
     lists = (" ".join(item.by), item.why, " ".join(item.records), " ".join(item.works))
     return [item.kind, item.id, " ".join(item.documents), item.line, item.severity, *item.texts, item.fate, *lists]
 
@@ -98,7 +107,8 @@ def _overview() -> list[dict[str, object]]:
     ]
 
 
-def _works(keys: tuple[str, ...]) -> str:
-    """Return works as links to the page of sources, by author and year."""
+def _works(keys: tuple[str, ...], *, linked: bool) -> str:
+    """Return works by author and year, as links to the page of sources where there is one."""
     sources = load_sources()
-    return "; ".join(f"[{sources[key].author}, {sources[key].year}](sources.md#{key})" for key in keys)
+    names = {key: f"{sources[key].author}, {sources[key].year}" for key in keys}
+    return "; ".join(f"[{name}](sources.md#{key})" if linked else name for key, name in names.items())
