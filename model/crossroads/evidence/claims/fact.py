@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field
 
+from crossroads.evidence.claims.mechanism_rows import DOCUMENTS as DOCUMENTS
 from crossroads.evidence.tables import Faults, Number, Table, Words, among, told, unknown
 
 Kind = Literal[
@@ -37,8 +38,6 @@ FATES: dict[str, str] = {
     "rejected": "kept out, because of an error or a contradiction",
 }
 """What can become of a claim, in words."""
-
-DOCUMENTS = ("000", "001", "002", "003", "004")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ SEVERITIES: dict[str, str] = {
 
 Basis = Literal["documents", "standard histories", "looked up", "inference"]
 
+_SOME = "a list of at least one"
+
 _LINE = re.compile(r"00[0-4] L\d+")
 
 Document = Annotated[str, among(lambda: DOCUMENTS)]
@@ -57,7 +59,7 @@ class DocumentError(Table):
     line: Words
     says: Words
     right: Words
-    basis: tuple[Annotated[Basis, among(lambda: get_args(Basis))], ...] = Field(min_length=1)
+    basis: tuple[Annotated[Basis, among(lambda: get_args(Basis))], ...] = Field(min_length=1, description=_SOME)
     severity: Severity
     taken: Annotated[Taken, among(lambda: get_args(Taken))]
     effect: Words
@@ -118,7 +120,7 @@ class Contradiction(Table):
 
     id: str = Field(alias="[name]", pattern=r"^C-\d{2}$", description="a name such as C-01")
     issue: Words
-    sides: tuple[Side, ...] = Field(min_length=2)
+    sides: tuple[Side, ...] = Field(min_length=2, description="two lines or more")
     resolved: Words
     severity: Severity
     lesson: Words
@@ -151,7 +153,7 @@ class Omission(Table):
     missing: Words
     why: Words
     fate: Annotated[str, among(lambda: FATES)]
-    by: tuple[str, ...] = Field(min_length=1)
+    by: tuple[str, ...] = Field(min_length=1, description=_SOME)
     see: tuple[str, ...] = ()
 
     def faults(self, context: KnownNames, bad: Set[str]) -> Faults:

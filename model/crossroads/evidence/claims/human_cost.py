@@ -49,7 +49,7 @@ class HumanCost(Table):
     low: Number
     high: Number
     years: Words
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = Field(min_length=1, description="a list of at least one source")
     within: str = ""
     counted_by: tuple[str, ...] = ()
     left_out: str = ""

@@ -15,7 +15,7 @@ from crossroads.evidence.record import Record
 from crossroads.evidence.source import Source
 from crossroads.studies.why.movers import experiments_moving, levers_of, scenarios_moving, words_to_move
 from crossroads.studies.why.named import NamedNumber
-from crossroads.studies.why.pulled import Pulled, PulledMeasure
+from crossroads.studies.why.pulled import PulledNumber, PulledMeasure
 from crossroads.studies.why.reads import rules_reading
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
@@ -114,7 +114,7 @@ def quantity(record: Record, value: float) -> str:
     return f"{value:,.10g}{unit}"
 
 
-def pulled_page(made: Pulled, width: int = numbers.WIDTH) -> str:
+def pulled_page(made: PulledNumber, width: int = numbers.WIDTH) -> str:
     """Return what pulling a number does to the answer: first what moved surely, then what cannot be told from luck."""
     record = made.record
     groups: dict[tuple[str, str], list[PulledMeasure]] = {}

@@ -72,7 +72,7 @@ class PulledMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulled:
+class PulledNumber:
     """A number pulled from end to end.
 
     Attributes
@@ -96,7 +96,7 @@ class Pulled:
 
 def pull(
     record: Record, *, question: str = QUESTION, worlds: int = 300, seed: int = 1941, progress: Progress | None = None
-) -> Pulled:
+) -> PulledNumber:
     """Pull a number from its low to its high end in the same worlds, and count what the question asks.
 
     Parameters
@@ -133,7 +133,7 @@ def pull(
     rows += [row for scenario in scenarios[1:] for row in _between(scenario, scenarios[0], measures, values)]
     adjusted = holm(np.array([row.p_family for row in rows]))
     told = tuple(replace(row, p_family=float(p)) for row, p in zip(rows, adjusted, strict=True))
-    return Pulled(record, asked.name or str(question), count, luck, told)
+    return PulledNumber(record, asked.name or str(question), count, luck, told)
 
 
 def _name(scenario: Scenario, end: str) -> str:
