@@ -15,7 +15,7 @@ from crossroads.evidence.record import Record
 from crossroads.evidence.source import Source
 from crossroads.studies.why.movers import experiments_moving, levers_of, scenarios_moving, words_to_move
 from crossroads.studies.why.named import NamedNumber
-from crossroads.studies.why.pulled import PulledNumber, PulledMeasure
+from crossroads.studies.why.pulled import PulledMeasure, PulledNumber
 from crossroads.studies.why.reads import rules_reading
 from crossroads.telling import numbers, outcomes
 from crossroads.telling.pages import rendered
@@ -140,6 +140,9 @@ def _group(heading: str, rows: list[PulledMeasure]) -> tuple[str, list[str], lis
     )
 
 
+_WHOLE_FROM = 1000.0
+"""From here on a number has no decimals."""
+
 _SURE = 0.05
 """p within the family below which a difference stands."""
 
@@ -151,11 +154,11 @@ def _heading(scenario: str, base: str) -> str:
 def _told(row: PulledMeasure) -> str:
     """Say what is counted, its mean at either end, and how it changes with its interval."""
     factor, unit = _unit(row)
-    ends = [
-        numbers.signed(factor * end, 1) if row.base else f"{factor * end:,.1f}" for end in (row.at_low, row.at_high)
-    ]
+    means = [factor * end for end in (row.at_low, row.at_high)]
+    digits = 0 if max(map(abs, means)) >= _WHOLE_FROM else 1
+    ends = [numbers.signed(mean, digits) if row.base else f"{mean:,.{digits}f}" for mean in means]
     parts = (row.pair.difference, row.pair.low, row.pair.high)
-    change = [numbers.signed(factor * part, 1) if math.isfinite(part) else "unknown" for part in parts]
+    change = [numbers.signed(factor * part, digits) if math.isfinite(part) else "unknown" for part in parts]
     return f"{_title(row)}: {ends[0]} to {ends[1]} {unit}, {change[0]} (95 %: {change[1]} to {change[2]})"
 
 
@@ -164,7 +167,8 @@ def _quiet(row: PulledMeasure) -> str:
     if not math.isfinite(row.would_show):
         return f"{_title(row)} (the same in every world)"
     factor, unit = _unit(row)
-    return f"{_title(row)} ({factor * row.would_show:,.1f} {unit})"
+    size = factor * row.would_show
+    return f"{_title(row)} ({size:,.{0 if size >= _WHOLE_FROM else 1}f} {unit})"
 
 
 def _unit(row: PulledMeasure) -> tuple[float, str]:

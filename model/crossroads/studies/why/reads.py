@@ -60,17 +60,19 @@ def called(node: ast.AST) -> str:
 @cache
 def rules_reading(record: str) -> tuple[RuleReading, ...]:
     """Return where the rules read a record, each function once, in the order of files and lines."""
-    found: dict[RuleReading, None] = {}
+    found: dict[RuleReading, bool] = {}
     for path in _rule_files():
-        text = path.read_text("utf-8")
-        module = ast.parse(text)
-        for pattern, line, _ in _reads(module):
+        module = ast.parse(path.read_text("utf-8"))
+        for pattern, line, whole in _reads(module):
             if re.fullmatch(pattern, record):
-                found[_at(path, module, line)] = None
+                reading = _at(path, module, line)
+                found[reading] = whole or found.get(reading, False)
     if not found and record.startswith(_ODDS):
         path = PACKAGE / "minds" / "choice.py"
-        found[RuleReading(path.relative_to(PACKAGE).as_posix(), "", _first(ast.parse(path.read_text("utf-8"))))] = None
-    return tuple(found)
+        found[RuleReading(path.relative_to(PACKAGE).as_posix(), "", _first(ast.parse(path.read_text("utf-8"))))] = True
+    # What is put together could be many names; where one spells the name out, the others are not told.
+    spelt = [reading for reading, whole in found.items() if whole]
+    return tuple(spelt or found)
 
 
 def _rule_files() -> list[Path]:

@@ -49,7 +49,7 @@ def table(kind: str, items: Sequence[ListedEntry], width: int) -> str:
         if item.severity != severity:
             severity = item.severity
             count = sum(other.severity == severity for other in items)
-            lines += [f"{severity.upper()} ({count}): {SEVERITIES[severity]}"]
+            lines += textwrap.wrap(f"{severity.upper()} ({count}): {SEVERITIES[severity]}", width)
         lines += [*_entry(item, heads, width), ""]
     return "\n".join(lines).rstrip()
 
