@@ -6,6 +6,11 @@ import pytest
 from command_line import SEATS
 
 
+@pytest.fixture(autouse=True)
+def _cheap_war() -> None:
+    """Let the real war be fought here: what is pulled has to move it."""
+
+
 @pytest.fixture
 def short_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the path of a question of two wars that are over in January 1942."""
