@@ -1,4 +1,4 @@
-"""A grammar of the fifteen commands, and one slip in what it gives."""
+"""A grammar of the commands, and one slip in what it gives."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ SOUND: tuple[tuple[str, ...], ...] = (
     ("regret", "mine.toml", "--decision", "japan.course", "--on", "1941-08-09", "--worlds", "2", "--out", "taken"),
     ("report-card", "--worlds", "20", "--seed", "3", "--out", "taken"),
     ("tournament", "japan", "--deciders", "scripted,random_legal", "--worlds", "2", "--out", "taken"),
+    ("documents", "--document", "003", "--kind", "errors", "--severity", "high", "--find", "pact"),
+    ("why", "oil_stock", "--question", "north_or_south", "-q"),
 )
 """Sound words; what would take long ends at a file that stands where its folder is to be."""
 

@@ -87,7 +87,7 @@ def page(asked: NamedNumber, width: int = numbers.WIDTH, pulled: str = "") -> st
         note=asked.note,
         record=record,
         value=quantity(record, record.value),
-        range=f"{record.low:,.10g} to {quantity(record, record.high)}",
+        range=_with_unit(record, numbers.ends(record.low, record.high, _full)),
         tier=TIERS[record.tier],
         draw=DRAWS[record.draw],
         source=_work(load_sources()[record.source]),
@@ -110,8 +110,16 @@ def page(asked: NamedNumber, width: int = numbers.WIDTH, pulled: str = "") -> st
 
 def quantity(record: Record, value: float) -> str:
     """Write a value of a record with its unit: '650,000 men', '0.45'."""
-    unit = "" if record.unit in ("1", "switch") else f" {record.unit}"
-    return f"{value:,.10g}{unit}"
+    return _with_unit(record, _full(value))
+
+
+def _full(value: float) -> str:
+    """Write a number with all its figures."""
+    return f"{value:,.10g}"
+
+
+def _with_unit(record: Record, words: str) -> str:
+    return words if record.unit in ("1", "switch") else f"{words} {record.unit}"
 
 
 def pulled_page(made: PulledNumber, width: int = numbers.WIDTH) -> str:
@@ -157,9 +165,9 @@ def _told(row: PulledMeasure) -> str:
     means = [factor * end for end in (row.at_low, row.at_high)]
     digits = 0 if max(map(abs, means)) >= _WHOLE_FROM else 1
     ends = [numbers.signed(mean, digits) if row.base else f"{mean:,.{digits}f}" for mean in means]
-    parts = (row.pair.difference, row.pair.low, row.pair.high)
-    change = [numbers.signed(factor * part, digits) if math.isfinite(part) else "unknown" for part in parts]
-    return f"{_title(row)}: {ends[0]} to {ends[1]} {unit}, {change[0]} (95 %: {change[1]} to {change[2]})"
+    parts = [factor * part for part in row.pair.interval]
+    change = numbers.interval(parts, numbers.known(lambda part: numbers.signed(part, digits)), level="95 %: ")
+    return f"{_title(row)}: {ends[0]} to {ends[1]} {unit}, {change}"
 
 
 def _quiet(row: PulledMeasure) -> str:
@@ -207,7 +215,7 @@ def _values(claims: ClaimsAbout) -> Iterator[tuple[str, str, ClaimValue, str, st
 def _rival(record: Record, where: str, text: str, value: ClaimValue, cites: str, taken: str) -> RivalValue:
     number = value.number
     assert number is not None  # checked where claims are read
-    own = value.value if isinstance(value.value, str) else f"{value.value:,.10g}"
+    own = value.value if isinstance(value.value, str) else _full(value.value)
     return RivalValue(where, text, f"{own} {value.unit}".strip(), _off(record, number), cites, taken)
 
 
