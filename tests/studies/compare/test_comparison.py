@@ -68,6 +68,15 @@ def test_the_text_names_every_outcome_within_its_width() -> None:
     assert headings == sorted(headings)
 
 
+def test_the_text_says_whom_the_count_of_civilians_leaves_out() -> None:
+    lines = compare(SOUTH, NORTH, worlds=10, question=NORTH_OR_SOUTH).text().splitlines()
+    place = next(number for number, line in enumerate(lines) if "Civilians who died" in line)
+    after = next(line for line in lines[place:] if "docs/discussion/human-cost.md" in line)
+    assert "Bengal's famine" in after
+    # It stands below the last scenario's numbers, before the next heading.
+    assert not any(line and not line.startswith(" ") for line in lines[place + 1 : lines.index(after)])
+
+
 def test_the_text_counts_worlds() -> None:
     both = compare(SOUTH, NORTH, worlds=40, question=NORTH_OR_SOUTH)
     counts = [int(run.outcomes["japan_undefeated"].sum()) for run in both.runs]
