@@ -69,6 +69,21 @@ def test_every_number_has_a_page() -> None:
         assert told.startswith(f"{name}: ") and "WHO SAYS WHAT" in told and "MOVED BY" in told
 
 
+def test_a_fitted_number_tells_the_fitted_sets() -> None:
+    told = page(named("east.soviet_effectiveness"))
+    assert "each takes it from one of 300 fitted sets (0." in told and "in 80 of 100)" in told
+    assert "most often near the value" in page(named("oil.stock_opening"))
+
+
+def test_what_no_document_tells_is_said_of_its_number() -> None:
+    told = page(named("oil.stock_opening"))
+    assert "O-09 none of the five tells it" in told and "None of the five documents speaks of it." not in told
+
+
+def test_units_are_written_as_words() -> None:
+    assert "diplomacy.us_entry_hazard_month: 0.0012 per month" in page(named("american_entry"))
+
+
 def test_a_number_without_a_range_is_not_pulled() -> None:
     fixed = next(record for record in load_records().values() if record.used and record.low == record.high)
     with pytest.raises(InputError, match="has no range to be pulled over"):

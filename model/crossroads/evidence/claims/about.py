@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossroads.evidence.claims.fact import ClaimValue, Fact
-from crossroads.evidence.claims.flaws import Contradiction, DocumentError
-from crossroads.evidence.claims.load import load_contradictions, load_errors, load_facts
+from crossroads.evidence.claims.flaws import Contradiction, DocumentError, Omission
+from crossroads.evidence.claims.load import load_contradictions, load_errors, load_facts, load_omissions
 from crossroads.evidence.reasons import reasons_by_name
 
 
@@ -22,12 +22,15 @@ class ClaimsAbout:
         Claims that the record carries, and that give no number.
     errors, contradictions
         Those that touch it.
+    omissions
+        What none of the documents tells and the record answers for.
     """
 
     values: tuple[tuple[Fact, ClaimValue], ...]
     facts: tuple[Fact, ...]
     errors: tuple[DocumentError, ...]
     contradictions: tuple[Contradiction, ...]
+    omissions: tuple[Omission, ...]
 
 
 def claims_about(record: str) -> ClaimsAbout:
@@ -43,4 +46,5 @@ def claims_about(record: str) -> ClaimsAbout:
         facts=tuple(fact for fact in told if fact.id not in numbered),
         errors=tuple(error for error in load_errors().values() if record in error.records),
         contradictions=tuple(item for item in load_contradictions().values() if record in item.records),
+        omissions=tuple(item for item in load_omissions().values() if record in item.by),
     )

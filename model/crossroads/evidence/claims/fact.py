@@ -29,7 +29,7 @@ Taken = Literal["as stated", "corrected", "as a range", "not at all"]
 
 FATES: dict[str, str] = {
     "record": "a number with its source",
-    "run": "checked against runs or against recorded history",
+    "run": "held against a measure of runs, or a recorded series",
     "mechanism": "carried by a mechanism",
     "reason": "a reason of a nation, which can be switched off",
     "scenario": "asked by a scenario",

@@ -6,9 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from crossroads.evidence.claims.about import ClaimsAbout, claims_about
 from crossroads.evidence.claims.fact import ClaimValue, place
 from crossroads.evidence.claims.load import load_facts
+from crossroads.evidence.fitted import installed
 from crossroads.evidence.load import load_records, load_sources
 from crossroads.evidence.reasons import reasons_by_name
 from crossroads.evidence.record import Record
@@ -89,7 +92,7 @@ def page(asked: NamedNumber, width: int = numbers.WIDTH, pulled: str = "") -> st
         value=quantity(record, record.value),
         range=_with_unit(record, numbers.ends(record.low, record.high, _full)),
         tier=TIERS[record.tier],
-        draw=DRAWS[record.draw],
+        draw=_drawn(record),
         source=_work(load_sources()[record.source]),
         place=place(record.document, record.line),
         cited=_cited(record),
@@ -113,13 +116,28 @@ def quantity(record: Record, value: float) -> str:
     return _with_unit(record, _full(value))
 
 
+def _drawn(record: Record) -> str:
+    """Say how worlds differ in a number; where it is fitted, with the middle eight tenths of the fitted sets."""
+    ensemble = installed()
+    if record.name not in ensemble.names:
+        return DRAWS[record.draw]
+    values = ensemble.values[ensemble.names.index(record.name)]
+    order = np.argsort(values)
+    share = np.cumsum(ensemble.weights[order])
+    low, high = (float(values[order][np.searchsorted(share, point)]) for point in (0.1, 0.9))
+    return (
+        f"each takes it from one of {len(values)} fitted sets ({numbers.ends(low, high, numbers.whole)} in 80 of 100)"
+    )
+
+
 def _full(value: float) -> str:
     """Write a number with all its figures."""
     return f"{value:,.10g}"
 
 
 def _with_unit(record: Record, words: str) -> str:
-    return words if record.unit in ("1", "switch") else f"{words} {record.unit}"
+    unit = "" if record.unit in ("1", "switch") else record.unit.removeprefix("1 ")
+    return f"{words} {unit}".rstrip()
 
 
 def pulled_page(made: PulledNumber, width: int = numbers.WIDTH) -> str:
