@@ -52,7 +52,7 @@ def verdict_of(rows: pd.DataFrame) -> str:
     return str(rows.loc[rows["near"], "verdict"].iloc[0])
 
 
-class Told(Protocol):
+class PulledRows(Protocol):
     """What a page needs to know of a result."""
 
     @property
@@ -128,6 +128,6 @@ def _told(line: pd.Series[Any]) -> dict[str, str]:
     }
 
 
-def write(made: Told, folder: Path) -> None:
+def write(made: PulledRows, folder: Path) -> None:
     """Write the page of the reference documentation into a folder."""
     write_text(folder / "mechanisms.md", reference(made.rows, made.table))
