@@ -47,19 +47,50 @@ def manchuria_wanted(posture: Posture, p: Laws) -> Array:
 
 def _left(posture: Posture, p: Laws) -> Array:
     """Return the share of the Manchurian army that the Pacific leaves there; all of it while it fights."""
-    called_for = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
-    left = exp(-p["japan.pacific_pull"] * called_for)
-    left = left * np.where(posture.draw_down > 0, p["japan.drawn_down_share"], 1.0)
-    return np.where(posture.northern_war > 0, 1.0, left)
+    return np.where(posture.northern_war > 0, 1.0, _spared(posture.pacific_weeks, posture.draw_down, p))
+
+
+def _spared(pacific_weeks: Array, draw_down: Array, p: Laws) -> Array:
+    """Return the share of the Manchurian army that withdrawals spare, by the pull of the islands and by order."""
+    taken = p["japan.kwantung_withdrawals"]
+    called_for = np.maximum(pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
+    left = exp(-p["japan.pacific_pull"] * taken * called_for)
+    kept = p["japan.drawn_down_share"] + (1.0 - p["japan.drawn_down_share"]) * np.maximum(1.0 - taken, 0.0)
+    return left * np.where(draw_down > 0, kept, 1.0)
+
+
+def worth(army: JapaneseManpower, pacific_weeks: Array, draw_down: Array, weeks_of_war: Array, p: Laws) -> Array:
+    """Return the army of Manchuria as a fighting force, in men of 1941, (world,).
+
+    A mobilisation for show (`japan.kantokuen_sincerity`) has men who are ready for no campaign until it has lasted for
+    weeks. What the Pacific takes are the best: the fewer are left, the less a man is worth.
+
+    Parameters
+    ----------
+    army
+        The Japanese army.
+    pacific_weeks, weeks_of_war
+        Weeks that Japan and America, and that Japan and the USSR, have fought.
+    draw_down
+        1 where Manchuria gives up men by order.
+    """
+    before = p["japan.kwantung_before"] + p["japan.korea_army_strength"]
+    shown = np.maximum(army.manchuria - before, 0.0) * (1.0 - p["japan.kantokuen_sincerity"])
+    ready = army.manchuria - shown * exp(-weeks_of_war / p["japan.kantokuen_ready_weeks"])
+    hollow = (1.0 - _spared(pacific_weeks, draw_down, p)) / (1.0 - p["japan.kwantung_hollow_share"])
+    quality = 1.0 - (1.0 - p["japan.kwantung_quality_1945"]) * np.minimum(hollow, 1.0)
+    result: Array = ready * quality
+    return result
 
 
 def _wanted(posture: Posture, p: Laws) -> tuple[Array, Array]:
     south = posture.southern * p["japan.southern_operation_force"]
-    south = south + posture.draw_down * p["japan.pacific_reinforcement"]
+    taken = p["japan.kwantung_withdrawals"]
+    south = south + posture.draw_down * p["japan.pacific_reinforcement"] * np.minimum(taken, 1.0)
     south = np.maximum(south, p["japan.south_before"])
     pulled = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
     manchuria = manchuria_wanted(posture, p)
-    south = south + p["japan.kwantung_strength"] * (1.0 - exp(-p["japan.pacific_pull"] * pulled)) * (
+    south = south + p["japan.kwantung_strength"] * (1.0 - exp(-p["japan.pacific_pull"] * taken * pulled)) * (
         posture.northern_war < 1
     )
     return manchuria, south
