@@ -59,28 +59,32 @@ def _spared(pacific_weeks: Array, draw_down: Array, p: Laws) -> Array:
     return left * np.where(draw_down > 0, kept, 1.0)
 
 
-def worth(army: JapaneseManpower, pacific_weeks: Array, draw_down: Array, weeks_of_war: Array, p: Laws) -> Array:
-    """Return the army of Manchuria as a fighting force, in men of 1941, (world,).
+def hollowed(pacific_weeks: Array, draw_down: Array, p: Laws) -> Array:
+    """Return what a man of the Manchurian army has lost of his worth of 1941, 0 to 1, (world,); as recorded 0.
 
-    A mobilisation for show (`japan.kantokuen_sincerity`) has men who are ready for no campaign until it has lasted for
-    weeks. What the Pacific takes are the best: the fewer are left, the less a man is worth.
+    What the Pacific takes are the best: the fewer are left, the less a man is worth.
 
     Parameters
     ----------
-    army
-        The Japanese army.
-    pacific_weeks, weeks_of_war
-        Weeks that Japan and America, and that Japan and the USSR, have fought.
+    pacific_weeks
+        Weeks that Japan and America have fought.
     draw_down
         1 where Manchuria gives up men by order.
     """
+    gone = (1.0 - _spared(pacific_weeks, draw_down, p)) / (1.0 - p["japan.kwantung_hollow_share"])
+    result: Array = (1.0 - p["japan.kwantung_quality_1945"]) * np.minimum(gone, 1.0)
+    return result
+
+
+def ready(army: JapaneseManpower, weeks_of_war: Array, p: Laws) -> Array:
+    """Return the men of the Manchurian army who are ready for a campaign, (world,).
+
+    A mobilisation for show (`japan.kantokuen_sincerity`) has men who become so only as a war with the USSR goes on for
+    `weeks_of_war`.
+    """
     before = p["japan.kwantung_before"] + p["japan.korea_army_strength"]
     shown = np.maximum(army.manchuria - before, 0.0) * (1.0 - p["japan.kantokuen_sincerity"])
-    ready = army.manchuria - shown * exp(-weeks_of_war / p["japan.kantokuen_ready_weeks"])
-    hollow = (1.0 - _spared(pacific_weeks, draw_down, p)) / (1.0 - p["japan.kwantung_hollow_share"])
-    quality = 1.0 - (1.0 - p["japan.kwantung_quality_1945"]) * np.minimum(hollow, 1.0)
-    result: Array = ready * quality
-    return result
+    return army.manchuria - shown * exp(-weeks_of_war / p["japan.kantokuen_ready_weeks"])
 
 
 def _wanted(posture: Posture, p: Laws) -> tuple[Array, Array]:

@@ -28,9 +28,8 @@ def move_and_supply(
     ussr = transfers.send_west(state.ussr, orders.ussr_transfers, held, garrison, p, weeks)
     ussr = transfers.call_up(ussr, garrison, cut_off, p, weeks)
     germany_out = (state.politics.week_germany_out <= state.week).astype(np.float64)
-    needs = np.maximum(building * p["far_east.build_up"], wars_now.japan_ussr * p["far_east.war_rail_share"]) * (
-        1.0 - cut_off
-    )
+    build_up = 1.0 + (p["far_east.build_up"] - 1.0) * germany_out
+    needs = np.maximum(building * build_up, wars_now.japan_ussr * p["far_east.war_rail_share"]) * (1.0 - cut_off)
     east, ussr = transfers.send_east(
         state.east, ussr, needs * np.maximum(germany_out, p["far_east.rail_while_germany"]), p, weeks
     )

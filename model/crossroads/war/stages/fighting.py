@@ -98,10 +98,9 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
     )
     china_war = southern.war_in_china(state.politics, state.week, p)
     pacific_weeks = np.maximum(state.week - state.politics.week_us_japan, 0.0) * step.wars.japan_us
+    hollow = japanese_army.hollowed(pacific_weeks, step.orders.japan_draw_down, p)
     forces = far_east.FarEastForces(
-        japanese=japanese_army.worth(
-            state.japan, pacific_weeks, step.orders.japan_draw_down, state.far.weeks_of_war, p
-        ),
+        japanese=japanese_army.ready(state.japan, state.far.weeks_of_war, p) * (1.0 - hollow),
         trained=ussr.far_east_trained,
         green=ussr.far_east_green,
         arms=ussr.far_east_arms,
@@ -111,6 +110,7 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
         south=step.wars.japan_south,
         oil=step.oil,
         kept=(divided(p, china_war > 0, state.far.open, step.wars.japan_south), _soviet_attention(state, step)),
+        hollow=hollow,
         drawn=border.drawn_east(state.far, p),
     )
     far, fought = far_east.fight(state.far, forces, step.season, p, step.luck, weeks)

@@ -53,6 +53,8 @@ class FarEastForces:
         Activity that Japan's oil allows, 0 to 1, (world,).
     kept
         What Japan and what the USSR keeps of its effectiveness, which other fronts divide, (world,).
+    hollow
+        What a Japanese soldier has lost of his worth of 1941, 0 to 1, (world,).
     drawn
         Supply drawn here from the Soviet west, as a share of what the Far East has, (world,).
     """
@@ -68,6 +70,7 @@ class FarEastForces:
     oil: Array
     kept: tuple[Array | float, Array | float] = (1.0, 1.0)
     drawn: Array | float = 0.0
+    hollow: Array | float = 0.0
 
 
 def _japanese_spread(far: FarEast, p: Laws) -> Array:
@@ -128,6 +131,8 @@ def fight(
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
     # Who marches on foot is no faster than Japan; lorries make the difference.
     faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
+    # Who meets men without guns and training need not stop to fight.
+    faster = faster * (1.0 + p["far_east.pursuit"] * forces.hollow)
     retreat = combat.speed(back, top * faster, scale, far.stock_soviet, ease) * attack_soviet
     limit = p.column("far_east.limit_km", FAR_EAST_AXES)
     depth = p.column("far_east.depth_km", FAR_EAST_AXES)
