@@ -161,7 +161,7 @@ def fight(
         weeks_of_war=far.weeks_of_war + far.open * weeks,
     )
     attacks = (attack_japan, attack_soviet)
-    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), forces.drawn, p, weeks)
+    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks, forces.drawn)
     return choose(before.open > 0, fought, before), losses
 
 
@@ -224,9 +224,9 @@ def _supply(
     beyond: tuple[Array, Array],
     moved: Array,
     rates: tuple[supply.SupplyRates, supply.SupplyRates],
-    drawn: Array | float,
     p: Laws,
     weeks: float,
+    drawn: Array | float = 0.0,
 ) -> FarEast:
     """Return the front with both sides' stocks after `weeks`; roads, not railways, follow the spearheads."""
     japan, soviet = rates
