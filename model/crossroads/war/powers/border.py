@@ -15,8 +15,8 @@ from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp, normal_share
 from crossroads.world.state import FarEast, State, replace
 
-_MOST = 24
-"""Incidents in a week beyond which none is counted; at ten times the recorded rate one week in fifty has more."""
+_MOST = 40
+"""Incidents in a week beyond which none is counted; at ten times the recorded rate one week in a thousand has more."""
 
 
 def step(state: State, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
