@@ -10,7 +10,6 @@ import pytest
 import wartime
 
 from crossroads.engine import simulate
-from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.minds.setup import Setup
 from crossroads.statistics.paired import paired_difference
@@ -33,7 +32,9 @@ class Pull:
     way
         1 where more of it means more of the measure, -1 where less, 0 where nothing can be told from luck.
     factors
-        The two factors; None: the ends of its record's range.
+        The two factors, or values where the lever's number is one; None: the ends of its record's range.
+    beside
+        Other levers that are pulled on both sides, without which this one has nothing to act on.
     worlds, horizon
         Worlds, and the day on which they end.
     """
@@ -45,6 +46,7 @@ class Pull:
     factors: tuple[float, float] | None = None
     worlds: int = 400
     horizon: dt.date = calendar.HORIZON
+    beside: tuple[tuple[str, float], ...] = ()
 
 
 CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
@@ -55,6 +57,8 @@ CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
 )
 VLADIVOSTOK = "far_east_front_maritime_km@1941-12-07"
 MOSCOW, JANUARY = "date_moscow_falls", "front_moscow_axis_km@1942-01-18"
+BOMBED, GARRISON = "bombers_dead_japan@1941-12-28", "soviet_far_east_strength@1941-12-28"
+ATTACKED = "date_japan_attacks_ussr"
 JAPAN, GERMANY = "date_japan_surrenders", "date_germany_surrenders"
 
 PULLS: tuple[Pull, ...] = (
@@ -79,12 +83,27 @@ PULLS: tuple[Pull, ...] = (
     Pull("submarine_toll", "as_it_happened", JAPAN, -1),
     Pull("american_yards", "as_it_happened", JAPAN, -1),
     Pull("china_army", "historical", "kwantung_strength@1941-12-07", -1, (0.25, 1.0), horizon=CHRISTMAS_1941),
+    Pull("soviet_far_east_garrison", "north_august", VLADIVOSTOK, -1, (0.75, 1.5), 100, CHRISTMAS_1941),
+    Pull("rail_capacity_west", "as_it_happened", "soviet_men_moved_west@1941-11-02", 1, None, 50, CHRISTMAS_1941),
+    Pull("kantokuen_sincerity", "north_august", VLADIVOSTOK, 1, None, 100, CHRISTMAS_1941),
+    Pull("two_front_penalty", "north_august", "front_moscow_axis_km@1941-12-07", 1, (0.0, 0.25), 100, CHRISTMAS_1941),
+    Pull("vladivostok_bombers", "north_august", BOMBED, 1, None, 50, CHRISTMAS_1941),
+    Pull("japanese_air_defence", "north_august", BOMBED, -1, None, 50, CHRISTMAS_1941),
+    Pull("border_incidents", "historical", GARRISON, 1, None, 100, CHRISTMAS_1941),
+    Pull("border_truce", "wait", ATTACKED, 1, (0.0, 0.9), 200, NEW_YEAR_1943, (("border_incidents", 2.0),)),
+    Pull("mongolia_guarantee", "historical", GARRISON, 1, None, 50, CHRISTMAS_1941),
+    Pull("skirmish_diversion", "as_it_happened", JANUARY, 1, None, 200, SPRING_1942),
+    Pull("kwantung_withdrawals", "as_it_happened", "kwantung_strength@1945-04-29", -1, None, 100),
+    Pull("kwantung_quality_1945", "as_it_happened", "date_manchuria_falls", 1, (0.35, 1.0), 100),
+    Pull("soviet_force_1945", "as_it_happened", "soviet_far_east_strength@1945-07-29", 1, None, 100),
 )
 
 
 def _factors(pull: Pull) -> tuple[float, float]:
-    record = load_records()[load_levers()[pull.lever].parameter]
-    return pull.factors or (record.low / record.value, record.high / record.value)
+    lever = load_levers()[pull.lever]
+    record = load_records()[lever.parameter]
+    one = record.value if lever.number == "scale" else 1.0
+    return pull.factors or (record.low / one, record.high / one)
 
 
 def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
@@ -100,11 +119,12 @@ def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
 
 @pytest.mark.parametrize("pull", PULLS, ids=lambda pull: pull.lever)
 def test_a_lever_moves_what_its_text_says(pull: Pull) -> None:
-    base = wartime.scenario_setup(pull.scenario, pull.horizon)
-    lever = load_levers()[pull.lever]
+    levers = load_levers()
+    beside = (levers[name].edit(to) for name, to in pull.beside)
+    base = wartime.scenario_setup(pull.scenario, pull.horizon, *beside)
+    lever = levers[pull.lever]
     low, high = (
-        _measured(wartime.with_edits(base, ParameterEdit(lever.parameter, scale=factor)), pull.measure, pull.worlds)
-        for factor in _factors(pull)
+        _measured(wartime.with_edits(base, lever.edit(factor)), pull.measure, pull.worlds) for factor in _factors(pull)
     )
     moved = paired_difference(high, low)
     if pull.way:

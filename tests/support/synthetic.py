@@ -48,6 +48,8 @@ _LEVELS = {
     "share of strength": 0.3,
     "share of respondents": 0.3,
     "thousand gross tons per week": 20.0,
+    "incidents": 100.0,
+    "dead": 1_000.0,
 }
 
 

@@ -42,8 +42,15 @@ _SWITCHES = {
 
 _THINGS: Mapping[str, str] = {
     **{name: name.removesuffix("s") for name in ("weeks", "days", "months", "divisions", "ships", "boats", "bombs")},
-    **{name: name.removesuffix("s") for name in ("sets", "fronts", "stakes")},
-    **{"men": "man", "people": "person", "km": "km", "million": "million", "thousand": "thousand"},
+    **{name: name.removesuffix("s") for name in ("sets", "fronts", "stakes", "incidents")},
+    **{
+        "men": "man",
+        "people": "person",
+        "km": "km",
+        "aircraft": "aircraft",
+        "million": "million",
+        "thousand": "thousand",
+    },
 }
 """Units that follow a number as words, by how they begin: more than one, and one."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from crossroads.war.laws import weather
 from crossroads.war.laws.small import anywhere
 from crossroads.war.laws.step import Flows, Step
-from crossroads.war.powers import diplomacy, oil
+from crossroads.war.powers import border, diplomacy, oil
 from crossroads.war.stages import economy, endings, fighting
 from crossroads.world.axes import ARCTIC, PACIFIC_ROUTE, PERSIAN, Laws
 from crossroads.world.luck import WeekLuck
@@ -70,12 +70,13 @@ def advance(
 
     Notes
     -----
-    The order: weather; diplomacy (declarations, embargo, pacts); moves and supply (rail transfers, aid); war economy
-    (oil, shipping, growth, mobilisation); fighting (Eastern Front, Far East, sea, West); politics (cohesion,
-    surrender, armistice).
+    The order: weather; diplomacy (declarations, embargo, pacts, the border); moves and supply (rail transfers, aid);
+    war economy (oil, shipping, growth, mobilisation); fighting (Eastern Front, Far East, sea, West); politics
+    (cohesion, surrender, armistice).
     """
     season = weather.season(state.week, p, luck)
     state = diplomacy.declarations(state, orders, season.far_east_window, p, luck, weeks)
+    state = border.step(state, season.far_east_window, p, luck, weeks)
     wars_now = diplomacy.wars(state)
     state, aid = economy.move_and_supply(state, orders, wars_now, season, p, weeks)
     activity = oil.activity(state.economy.oil_stock, oil.wanted(oil.oil_demand(state, orders, wars_now, p), p), p)

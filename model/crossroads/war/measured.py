@@ -99,6 +99,7 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "us_war_weeks": np.where(attacks_us, 0.0, _since(politics.week_us_japan, now)),
         "northern_season": np.zeros(state.worlds) + weather.season_ahead(now, p),
         "soviet_bombers": state.far.bombers,
+        "border_tension": state.far.tension,
         "free_army": np.maximum(1.0 - southern.army_needed(state.economy.china_resistance, china, p) / china_army, 0.0),
         "offensive_centre": state.east.offensive_axis[CENTRE],
     }

@@ -188,7 +188,19 @@ class FarEast(Group):
     soviet_crossing: Array
     """1 where the Soviets may carry the war into Manchuria."""
     bombers: Array
-    """Soviet bombers within reach of the home islands, share of those of 1941."""
+    """Soviet bombers within reach of the home islands that get through, share of those of 1941."""
+    bombed: Array
+    """People killed in Japan by them."""
+    incidents: Array
+    """Border incidents since 22 June 1941."""
+    battles: Array
+    """Of these, those that grew into battles."""
+    tension: Array
+    """Incidents above the recorded rate (negative: below it), as remembered, in rates of 1941."""
+    unrest: Array
+    """All incidents, as remembered, in rates of 1941."""
+    truce: Array
+    """1 after the truce that ends a border battle, fading."""
 
 
 @dataclass

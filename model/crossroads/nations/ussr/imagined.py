@@ -179,7 +179,8 @@ class WarOnJapan(Subject):
         orders = _orders(lanes, state, p)
         lead = np.round(p["diplomacy.yalta_lag_months"] * p["view.weeks_a_month"])
         orders.ussr_attack_week = np.where(lanes.plan > 0, lanes.week + lead, np.inf)
-        return Start(state, orders, p, {})
+        # A plan has the trains of its day: what a scenario adds to them makes nobody shy of the men whom they carry.
+        return Start(state, orders, believed.with_parameters(p, far_east__build_up=1.0), {})
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
         """Return land, weeks at war and losses in the east; the road to Moscow, cohesion and the army in the west."""

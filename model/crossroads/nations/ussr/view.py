@@ -44,6 +44,12 @@ def _attacks_prior(p: Parameters) -> Array | float:
     return calm + p["reason.old_fear"] * (fear - calm)
 
 
+def _meant(sight: Sight) -> Array | float:
+    """Return how far the army at the border is taken for a threat: a good source in Tokyo sees through a show."""
+    p = sight.p
+    return 1.0 - p[f"{_TOKYO}_reliability"] * (1.0 - p["japan.kantokuen_sincerity"])
+
+
 def _attacks_signal(sight: Sight) -> Array:
     """Return what speaks for a Japanese attack within half a year: what is inferred, and what Tokyo's orders are."""
     p = sight.p
@@ -52,8 +58,8 @@ def _attacks_signal(sight: Sight) -> Array:
     army = sight["japanese_divisions_manchuria"] / p["view.divisions_feared"] * grown
     inferred = (
         sight.beliefs.start["japan_attacks"]
-        + sight.record("japan_attacks_army") * p["reason.kwantung_mobilised"] * army
-        + sight.record("japan_attacks_border") * p["reason.border_skirmish"]
+        + sight.record("japan_attacks_army") * p["reason.kwantung_mobilised"] * army * _meant(sight)
+        + sight.record("japan_attacks_border") * p["reason.border_skirmish"] * (1.0 + sight.now("border_tension"))
         - sight.record("japan_attacks_pact") * sight["pact_trust"]
         - sight.record("japan_attacks_season") * (1.0 - sight.now("northern_season"))
         - sight.record("japan_attacks_south") * sight["japan_bound_south"]

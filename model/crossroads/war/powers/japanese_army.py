@@ -47,19 +47,54 @@ def manchuria_wanted(posture: Posture, p: Laws) -> Array:
 
 def _left(posture: Posture, p: Laws) -> Array:
     """Return the share of the Manchurian army that the Pacific leaves there; all of it while it fights."""
-    called_for = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
-    left = exp(-p["japan.pacific_pull"] * called_for)
-    left = left * np.where(posture.draw_down > 0, p["japan.drawn_down_share"], 1.0)
-    return np.where(posture.northern_war > 0, 1.0, left)
+    return np.where(posture.northern_war > 0, 1.0, _spared(posture.pacific_weeks, posture.draw_down, p))
+
+
+def _spared(pacific_weeks: Array, draw_down: Array, p: Laws) -> Array:
+    """Return the share of the Manchurian army that withdrawals spare, by the pull of the islands and by order."""
+    taken = p["japan.kwantung_withdrawals"]
+    called_for = np.maximum(pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
+    left = exp(-p["japan.pacific_pull"] * taken * called_for)
+    kept = p["japan.drawn_down_share"] + (1.0 - p["japan.drawn_down_share"]) * np.maximum(1.0 - taken, 0.0)
+    return left * np.where(draw_down > 0, kept, 1.0)
+
+
+def hollowed(pacific_weeks: Array, draw_down: Array, p: Laws) -> Array:
+    """Return what a man of the Manchurian army has lost of his worth of 1941, 0 to 1, (world,); as recorded 0.
+
+    What the Pacific takes are the best: the fewer are left, the less a man is worth.
+
+    Parameters
+    ----------
+    pacific_weeks
+        Weeks that Japan and America have fought.
+    draw_down
+        1 where Manchuria gives up men by order.
+    """
+    gone = (1.0 - _spared(pacific_weeks, draw_down, p)) / (1.0 - p["japan.kwantung_hollow_share"])
+    result: Array = (1.0 - p["japan.kwantung_quality_1945"]) * np.minimum(gone, 1.0)
+    return result
+
+
+def ready(army: JapaneseManpower, weeks_of_war: Array, p: Laws) -> Array:
+    """Return the men of the Manchurian army who are ready for a campaign, (world,).
+
+    A mobilisation for show (`japan.kantokuen_sincerity`) has men who become so only as a war with the USSR goes on for
+    `weeks_of_war`.
+    """
+    before = p["japan.kwantung_before"] + p["japan.korea_army_strength"]
+    shown = np.maximum(army.manchuria - before, 0.0) * (1.0 - p["japan.kantokuen_sincerity"])
+    return army.manchuria - shown * exp(-weeks_of_war / p["japan.kantokuen_ready_weeks"])
 
 
 def _wanted(posture: Posture, p: Laws) -> tuple[Array, Array]:
     south = posture.southern * p["japan.southern_operation_force"]
-    south = south + posture.draw_down * p["japan.pacific_reinforcement"]
+    taken = p["japan.kwantung_withdrawals"]
+    south = south + posture.draw_down * p["japan.pacific_reinforcement"] * np.minimum(taken, 1.0)
     south = np.maximum(south, p["japan.south_before"])
     pulled = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
     manchuria = manchuria_wanted(posture, p)
-    south = south + p["japan.kwantung_strength"] * (1.0 - exp(-p["japan.pacific_pull"] * pulled)) * (
+    south = south + p["japan.kwantung_strength"] * (1.0 - exp(-p["japan.pacific_pull"] * taken * pulled)) * (
         posture.northern_war < 1
     )
     return manchuria, south

@@ -149,7 +149,15 @@ def occupation(ussr: SovietManpower, before: Array, after: Array, p: Laws) -> So
 
 
 def arms_and_mobility(
-    ussr: SovietManpower, occupied: Array, moscow: Array, aid: Array, men: Array, now: float, p: Laws, weeks: float
+    ussr: SovietManpower,
+    occupied: Array,
+    moscow: Array,
+    aid: Array,
+    men: Array,
+    drawn_east: Array,
+    now: float,
+    p: Laws,
+    weeks: float,
 ) -> SovietManpower:
     """Make and receive arms for `weeks`.
 
@@ -163,6 +171,8 @@ def arms_and_mobility(
         Thousand long tons of lend-lease that arrived in the step, (world,).
     men
         Of the field army, (world,).
+    drawn_east
+        Share of new arms that goes to the Far East, (world,).
     now
         Week; works that were moved east produce from `ussr.arms_from_week` on.
     """
@@ -170,6 +180,8 @@ def arms_and_mobility(
     grown = 1.0 + p["ussr.arms_growth"] * saturating(now - p["ussr.arms_from_week"], p["ussr.arms_weeks"])
     made = p["ussr.arms_output"] * grown * np.maximum(industry, 0.0) * weeks
     received = p["ussr.arms_per_kiloton"] * aid
-    arms = np.minimum(ussr.arms + made + received, p["ussr.arms_most"] * men)
+    east = drawn_east * made
+    arms = np.minimum(ussr.arms + (made - east) + received, p["ussr.arms_most"] * men)
     mobility = ussr.mobility + p["ussr.mobility_per_kiloton"] * aid * (1.0 - ussr.mobility)
-    return replace(ussr, arms=arms, mobility=bounded(mobility, 0.0, 1.0))
+    far = ussr.far_east_arms + east
+    return replace(ussr, arms=arms, far_east_arms=far, mobility=bounded(mobility, 0.0, 1.0))

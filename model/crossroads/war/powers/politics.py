@@ -161,6 +161,12 @@ def dates(politics: Politics, now: float, happened: Mapping[str, Array | Flags])
     )
 
 
+def bombed(far: FarEast, wars_now: Wars, p: Laws, weeks: float) -> Array:
+    """Return people killed in Japan by bombers from the Maritime region in the step."""
+    result: Array = p["civilians.maritime_bombers"] * far.bombers * wars_now.japan_ussr * weeks
+    return result
+
+
 def civilian_deaths(state: State, wars_now: Wars, occupied: Array, p: Laws, weeks: float) -> Array:
     """Return civilians who die in the step: war, occupation, murder, siege, bombing and hunger, by theatre."""
     east = (

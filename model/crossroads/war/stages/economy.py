@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from crossroads.war.laws.fronts import divided
 from crossroads.war.laws.small import ramp
 from crossroads.war.laws.step import Flows, Wars
 from crossroads.war.laws.weather import Season
-from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
+from crossroads.war.powers import border, japanese_army, lend_lease, oil, shipping, transfers
 from crossroads.war.theatres import far_east, southern, west
 from crossroads.world.axes import MARITIME, Array, Laws
 from crossroads.world.luck import WeekLuck
@@ -20,13 +21,15 @@ def move_and_supply(
     """Send troops and aid by rail and sea; return the state and the aid that arrived, (route, world)."""
     pacific_weeks = pacific_war_weeks(state, wars_now)
     garrison = transfers.garrison_wanted(state.japan.manchuria, pacific_weeks, p)
+    garrison = garrison * border.garrison_factor(state.far, p)
     building = (orders.ussr_attack_week < np.inf) & np.isinf(state.politics.week_ussr_attacks_japan)
     cut_off = far_east.cut_off(state.far, p)
     held = np.maximum(wars_now.japan_ussr, building * 1.0)
     ussr = transfers.send_west(state.ussr, orders.ussr_transfers, held, garrison, p, weeks)
     ussr = transfers.call_up(ussr, garrison, cut_off, p, weeks)
     germany_out = (state.politics.week_germany_out <= state.week).astype(np.float64)
-    needs = np.maximum(building * 1.0, wars_now.japan_ussr * p["far_east.war_rail_share"]) * (1.0 - cut_off)
+    build_up = 1.0 + (p["far_east.build_up"] - 1.0) * germany_out
+    needs = np.maximum(building * build_up, wars_now.japan_ussr * p["far_east.war_rail_share"]) * (1.0 - cut_off)
     east, ussr = transfers.send_east(
         state.east, ussr, needs * np.maximum(germany_out, p["far_east.rail_while_germany"]), p, weeks
     )
@@ -59,12 +62,14 @@ def economy_step(
     lost = shipping.losses(
         state.pacific.submarines, us_weeks, economy.merchant_fleet, near, coast, wars_now.japan_us, p, weeks
     )
+    china_war = southern.war_in_china(politics_now, state.week, p)
+    attention = divided(p, china_war > 0, wars_now.japan_ussr, wars_now.japan_south)
     captured = southern.capture(
         economy.southern_capture,
         war_weeks * wars_now.japan_south,
         army.south,
         wars_now.japan_us,
-        southern.means(economy.merchant_fleet, wars_now.japan_ussr, p),
+        southern.means(economy.merchant_fleet, wars_now.japan_ussr, p) * attention,
         luck.lasting_normal("southern.campaign"),
         p,
         weeks,
@@ -88,7 +93,6 @@ def economy_step(
     sakhalin = np.where(taken, concession * p["oil.sakhalin_war_factor"], at_peace)
     demand = oil.oil_demand(state, orders, wars_now, p)
     stock, flows = oil.step(economy.oil_stock, demand, bought, southern_flow * alive, sakhalin, p, weeks)
-    china_war = southern.war_in_china(politics_now, state.week, p)
     resistance = southern.resistance(
         economy.china_resistance, economy.soviet_aid_china, china_war, wars_now.japan_us, p, weeks
     )

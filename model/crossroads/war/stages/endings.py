@@ -59,6 +59,7 @@ def politics_step(
     far = replace(
         state.far,
         open=np.where(closes > 0, 0.0, state.far.open),
+        bombed=state.far.bombed + politics.bombed(state.far, wars_now, p, weeks),
         front=np.where(peace > 0, drawn.front, state.far.front),
         rail_cut=np.where(peace > 0, drawn.rail_cut, state.far.rail_cut),
     )

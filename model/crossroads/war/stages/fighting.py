@@ -8,9 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
+from crossroads.war.laws.fronts import divided
 from crossroads.war.laws.small import anywhere, first_week, in_all, ramp
 from crossroads.war.laws.step import Flows, Step, Wars
-from crossroads.war.powers import german_army, japanese_army, manpower
+from crossroads.war.powers import border, german_army, japanese_army, manpower
 from crossroads.war.theatres import eastern_front, eastern_power, far_east, pacific, southern, west
 from crossroads.world.axes import CENTRE, Array, Flags, Laws
 from crossroads.world.portable import exp
@@ -41,16 +42,29 @@ def _fight_on(state: State, step: Step) -> tuple[State, Flows]:
     east, ussr, germany = state.east, state.ussr, state.germany
     fuel = 1.0 - p["germany.fuel_lost"] * ramp(-east.front[-1], 0.0, p["germany.fuel_km"])
     fuel = fuel * (1.0 - p["germany.bombing_fuel"] * state.west.bombing)
+    drawn_east = border.drawn_east(state.far, p)
     qualities = (
-        eastern_power.german_quality(germany.losses_east, state.week, fuel, p),
-        eastern_power.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p),
+        eastern_power.german_quality(germany.losses_east, state.week, fuel, p) * _german_attention(state, step),
+        eastern_power.soviet_quality(east, state.week, season.far_east_winter, ussr.arms, p)
+        * _soviet_attention(state, step),
     )
     men = np.maximum(in_all(east.trained + east.green + east.far_eastern), 1.0)
     arms = np.maximum(ussr.arms, 1.0) / men
     before = manpower.occupied_share(east.front, p)
     open_war = step.wars.germany_ussr
     east, fight = eastern_front.fight(
-        east, state.week, season, qualities, step.orders.german_effort, ussr.mobility, arms, open_war, p, luck, weeks
+        east,
+        state.week,
+        season,
+        qualities,
+        step.orders.german_effort,
+        ussr.mobility,
+        arms,
+        open_war,
+        p,
+        luck,
+        weeks,
+        1.0 - drawn_east,
     )
     east, ussr, soviet_lost = manpower.soviet_losses(east, ussr, fight, p, weeks)
     east, germany, german_lost = german_army.german_losses(east, germany, fight, p, weeks)
@@ -58,12 +72,22 @@ def _fight_on(state: State, step: Step) -> tuple[State, Flows]:
     east, ussr = manpower.soviet_flows(east, ussr, fight.ratio, state.week, p, weeks)
     men = in_all(east.trained + east.green + east.far_eastern)
     aid = in_all(step.aid)
-    ussr = manpower.arms_and_mobility(ussr, before, east.fallen[CENTRE], aid, men, state.week, p, weeks)
+    ussr = manpower.arms_and_mobility(ussr, before, east.fallen[CENTRE], aid, men, drawn_east, state.week, p, weeks)
     here = in_all(east.german) + germany.west
     wanted = west.men_wanted(state.west, step.wars.germany_us, open_war, here, p)
     east, germany = german_army.german_flows(east, germany, step.orders.german_effort, wanted, p, weeks)
     lost = {"soviet_losses_east": soviet_lost, "german_losses_east": german_lost}
     return replace(state, east=east, ussr=ussr, germany=germany), lost
+
+
+def _german_attention(state: State, step: Step) -> Array:
+    """Return what Germany keeps of its effectiveness on each land front: the east, and the west after a landing."""
+    return divided(step.p, step.wars.germany_ussr, state.west.invaded * step.wars.germany_us)
+
+
+def _soviet_attention(state: State, step: Step) -> Array:
+    """Return what the USSR keeps of its effectiveness on each land front: the west and the Far East."""
+    return divided(step.p, step.wars.germany_ussr, state.far.open)
 
 
 def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
@@ -72,8 +96,11 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
     learning = p["east.soviet_effectiveness"] + p["east.soviet_effectiveness_gain"] * (
         1.0 - exp(-state.week / p["east.soviet_learning_weeks"])
     )
+    china_war = southern.war_in_china(state.politics, state.week, p)
+    pacific_weeks = np.maximum(state.week - state.politics.week_us_japan, 0.0) * step.wars.japan_us
+    hollow = japanese_army.hollowed(pacific_weeks, step.orders.japan_draw_down, p)
     forces = far_east.FarEastForces(
-        japanese=state.japan.manchuria,
+        japanese=japanese_army.ready(state.japan, state.far.weeks_of_war, p) * (1.0 - hollow),
         trained=ussr.far_east_trained,
         green=ussr.far_east_green,
         arms=ussr.far_east_arms,
@@ -82,6 +109,9 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
         wants=(1.0 - step.orders.japan_sues) * (state.politics.week_japan_attacks_ussr <= state.week),
         south=step.wars.japan_south,
         oil=step.oil,
+        kept=(divided(p, china_war > 0, state.far.open, step.wars.japan_south), _soviet_attention(state, step)),
+        hollow=hollow,
+        drawn=border.drawn_east(state.far, p),
     )
     far, fought = far_east.fight(state.far, forces, step.season, p, step.luck, weeks)
     trained = ussr.far_east_trained * np.minimum(fought.soviet_share * weeks, p["combat.largest_loss_share"])
@@ -101,8 +131,8 @@ def in_the_far_east(state: State, step: Step) -> tuple[State, Flows]:
     )
     near = ramp(-state.pacific.distance, -p["pacific.far_km"], -p["pacific.near_km"])
     southern_share = p["japan.south_losses"] * step.wars.japan_south * (1.0 + p["japan.south_losses_near"] * near)
-    china_war = southern.war_in_china(state.politics, state.week, p) * state.economy.china_resistance
-    army, japanese_lost = japanese_army.losses(state.japan, fought.japanese_share, southern_share, china_war, p, weeks)
+    resisted = china_war * state.economy.china_resistance
+    army, japanese_lost = japanese_army.losses(state.japan, fought.japanese_share, southern_share, resisted, p, weeks)
     lost = {"japanese_losses_far_east": japanese_lost, "soviet_losses_far_east": soviet_lost}
     return replace(state, far=far, ussr=ussr, japan=army), lost
 
@@ -137,7 +167,8 @@ def in_the_west(state: State, step: Step) -> tuple[State, Flows]:
     front = west.build_up(state.west, economy.us_army, at_war, economy.us_industry, step.orders.us_weight, p, weeks)
     front = west.air_war(front, economy.us_industry, at_war, p, weeks)
     germany_alive = np.isinf(state.politics.week_germany_out) * 1.0
-    front = west.invade(front, step.season, state.germany.west, at_war * germany_alive, p, step.luck, weeks)
+    men = state.germany.west * _german_attention(state, step)
+    front = west.invade(front, step.season, men, at_war * germany_alive, p, step.luck, weeks)
     return replace(state, west=front), {}
 
 

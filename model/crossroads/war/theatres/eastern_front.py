@@ -40,6 +40,7 @@ def fight(
     p: Laws,
     luck: WeekLuck,
     weeks: float,
+    reached: Array | float = 1.0,
 ) -> tuple[EasternFront, Fight]:
     """Fight on all three sectors for `weeks`; return the front after it and what it cost.
 
@@ -55,6 +56,8 @@ def fight(
         Soviet arms a man, June 1941 = 1; (world,).
     open_war
         1 while Germany and the USSR fight; (world,).
+    reached
+        Share of Soviet supply that is not drawn to other fronts, 0 to 1; (world,).
     """
     ratio = drive(east, week, season, qualities, p, luck)
     axis_beyond = ratio + axis_concentration(east.massed, p) - soviet_dead_zone(east, week, p)
@@ -93,7 +96,8 @@ def fight(
         failed=lesson(east.failed, offensive_soviet, moved, p, weeks),
         massed=assembled(east.massed, effort, season, p, weeks),
     )
-    return supplied(east, season, effort, (axis_beyond, soviet_beyond), moved, rates, mobility, p, weeks), result
+    beyond = (axis_beyond, soviet_beyond)
+    return supplied(east, season, effort, beyond, moved, rates, mobility, p, weeks, reached), result
 
 
 def _advance(east: EasternFront, move: Array, p: Laws) -> tuple[Array, Array]:

@@ -37,9 +37,22 @@ def soviet_quality(east: EasternFront, week: float, winter: Array | float, arms:
     mix = combat.quality_of_mix(
         (east.trained, east.green, east.far_eastern), (1.0, green, p["east.far_eastern_quality"] * hardened)
     )
+    mix = mix + _spearhead(east, winter, p)
     men = in_all(east.trained + east.green + east.far_eastern)
     armed = exp(p["east.arms_exponent"] * safe_log_ratio(arms, men))
     return skill * mix * armed
+
+
+def _spearhead(east: EasternFront, winter: Array | float, p: Laws) -> Array:
+    """Return what men trained for winter add where they attack, beyond the bonus that is in the fitted numbers.
+
+    They bear more of the fighting than their share of the men; as recorded it is 0.
+    """
+    beyond = p["far_east.winter_quality_bonus"] - p["far_east.winter_quality_recorded"]
+    part = east.far_eastern / np.maximum(soviet_men(east), 1.0)
+    more = np.minimum(p["far_east.winter_spearhead"] * part, 1.0) - part
+    result: Array = p["east.far_eastern_quality"] * beyond * winter * more
+    return result
 
 
 def german_quality(losses: Array, week: float, fuel: Array, p: Laws) -> Array:

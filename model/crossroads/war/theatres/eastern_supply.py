@@ -106,8 +106,12 @@ def supplied(
     mobility: Array,
     p: Laws,
     weeks: float,
+    reached: Array | float = 1.0,
 ) -> EasternFront:
-    """Return the front with stocks and railheads after `weeks`; `mobility` of the Soviets, 0 to 1, (world,)."""
+    """Return the front with stocks and railheads after `weeks`.
+
+    `mobility` of the Soviets, 0 to 1; `reached` share of Soviet supply that is not drawn elsewhere, 0 to 1; (world,).
+    """
     axis, soviet = rates
     main = np.arange(len(SECTORS))[:, None] == effort
     priority = np.where(main, p["supply.main_effort_priority"], 1.0)
@@ -125,7 +129,7 @@ def supplied(
         soviet,
         east.railhead_soviet - east.front,
         np.maximum(home - east.railhead_soviet, 0.0),
-        hard * hub * lorries,
+        hard * hub * lorries * reached,
         np.ones_like(moved),
     )
     axis_out = supply.burnt(axis, east.offensive_axis, beyond[0], np.maximum(moved, 0.0), east.offensive_soviet)

@@ -51,6 +51,12 @@ class FarEastForces:
         1 where Japan also fights in the south, with aircraft that the north then lacks, (world,).
     oil
         Activity that Japan's oil allows, 0 to 1, (world,).
+    kept
+        What Japan and what the USSR keeps of its effectiveness, which other fronts divide, (world,).
+    hollow
+        What a Japanese soldier has lost of his worth of 1941, 0 to 1, (world,).
+    drawn
+        Supply drawn here from the Soviet west, as a share of what the Far East has, (world,).
     """
 
     japanese: Array
@@ -62,6 +68,9 @@ class FarEastForces:
     wants: Array
     south: Array
     oil: Array
+    kept: tuple[Array | float, Array | float] = (1.0, 1.0)
+    drawn: Array | float = 0.0
+    hollow: Array | float = 0.0
 
 
 def _japanese_spread(far: FarEast, p: Laws) -> Array:
@@ -77,13 +86,13 @@ def _japanese_spread(far: FarEast, p: Laws) -> Array:
 def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck) -> Array:
     """Return the logarithm of Japan's power over the Soviets', with surprise and luck, (axis, world)."""
     skill = p["far_east.japanese_quality"] * p["east.soviet_effectiveness"]
-    japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil
+    japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil * forces.kept[0]
     frost = np.maximum(1.0 - p["far_east.japanese_frost"] * season.far_east_winter, p["weather.worst"])
     stock_part = p["east.supply_power"]
     japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
     mix = forces.trained + p["east.green_quality"] * forces.green
     armed = exp(p["east.arms_exponent"] * safe_log_ratio(forces.arms, forces.trained + forces.green))
-    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * armed
+    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * armed * forces.kept[1]
     soviet = soviet * p["far_east.soviet_quality"]
     soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
     # Whoever begins a war surprises the other; who only turns a war that is on surprises nobody.
@@ -122,6 +131,8 @@ def fight(
     forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
     # Who marches on foot is no faster than Japan; lorries make the difference.
     faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
+    # Who meets men without guns and training need not stop to fight.
+    faster = faster * (1.0 + p["far_east.pursuit"] * forces.hollow)
     retreat = combat.speed(back, top * faster, scale, far.stock_soviet, ease) * attack_soviet
     limit = p.column("far_east.limit_km", FAR_EAST_AXES)
     depth = p.column("far_east.depth_km", FAR_EAST_AXES)
@@ -144,11 +155,13 @@ def fight(
         static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
         vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
         rail_cut=cut,
-        bombers=np.where(active, 1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"]), far.bombers),
+        bombers=np.where(
+            active, bombers(p) * (1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"])), far.bombers
+        ),
         weeks_of_war=far.weeks_of_war + far.open * weeks,
     )
     attacks = (attack_japan, attack_soviet)
-    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks)
+    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks, forces.drawn)
     return choose(before.open > 0, fought, before), losses
 
 
@@ -213,6 +226,7 @@ def _supply(
     rates: tuple[supply.SupplyRates, supply.SupplyRates],
     p: Laws,
     weeks: float,
+    drawn: Array | float = 0.0,
 ) -> FarEast:
     """Return the front with both sides' stocks after `weeks`; roads, not railways, follow the spearheads."""
     japan, soviet = rates
@@ -220,7 +234,7 @@ def _supply(
     ones = np.ones_like(moved)
     lifeline = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
     japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
-    soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones)
+    soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones + drawn)
     japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
     soviet_out = supply.burnt(soviet, attacks[1], beyond[1], np.maximum(-moved, 0.0), attacks[0])
     return replace(
@@ -253,12 +267,25 @@ def opening(p: Laws, worlds: int) -> FarEast:
     axes = np.zeros((len(FAR_EAST_AXES), worlds))
     stock = axes + p["supply.far_east_stock_opening"]
     return FarEast.zeros(
-        worlds, front=axes, stock_japan=stock, stock_soviet=stock, static=axes, rail_cut=axes, bombers=1.0
+        worlds,
+        front=axes,
+        stock_japan=stock,
+        stock_soviet=stock,
+        static=axes,
+        rail_cut=axes,
+        bombers=bombers(p),
+        unrest=np.minimum(p["border.level"], 1.0),
     )
 
 
+def bombers(p: Laws) -> Array | float:
+    """Return the bombers that get through to the home islands while all their fields are held; as recorded 1."""
+    number = p["far_east.vladivostok_bombers"] / p["far_east.vladivostok_bombers_counted"]
+    return number * exp(-p["far_east.air_defence_toll"] * (p["far_east.air_defence"] - 1.0))
+
+
 def series(state: State, wars: Wars) -> dict[str, Array]:
-    """Return the fronts, NaN where they are closed, and 1 where no train reaches the Maritime region."""
+    """Return the fronts, NaN where they are closed; 1 where no train reaches the Maritime region; the border."""
     far = state.far
     maritime, amur, transbaikal = (
         np.where(far.open > 0, far.front[axis], np.nan) for axis in (MARITIME, AMUR, TRANSBAIKAL)
@@ -268,6 +295,9 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
         "far_east_front_amur_km": amur,
         "far_east_front_transbaikal_km": transbaikal,
         "far_east_railway_cut": far.rail_cut[MARITIME],
+        "border_incidents": far.incidents,
+        "border_battles": far.battles,
+        "bombers_dead_japan": far.bombed,
     }
 
 
