@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
@@ -10,11 +11,12 @@ import pytest
 import wartime
 
 from crossroads.engine import simulate
-from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
+from crossroads.world.measure import read_measure
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 
@@ -29,13 +31,15 @@ class Pull:
     scenario
         The war in which it is pulled.
     measure
-        Outcome, or SERIES@DAY.
+        Outcome, SERIES@DAY, or NATION.DECISION@DAY=OPTION.
     way
         1 where more of it means more of the measure, -1 where less, 0 where nothing can be told from luck.
     factors
-        The two factors; None: the ends of its record's range.
+        The two factors, or values where its number is one; None: the ends of its record's range.
     worlds, horizon
         Worlds, and the day on which they end.
+    amid
+        Another lever, and where it is held meanwhile.
     """
 
     lever: str
@@ -45,6 +49,7 @@ class Pull:
     factors: tuple[float, float] | None = None
     worlds: int = 400
     horizon: dt.date = calendar.HORIZON
+    amid: tuple[str, float] | None = None
 
 
 CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
@@ -56,6 +61,7 @@ CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
 VLADIVOSTOK = "far_east_front_maritime_km@1941-12-07"
 MOSCOW, JANUARY = "date_moscow_falls", "front_moscow_axis_km@1942-01-18"
 JAPAN, GERMANY = "date_japan_surrenders", "date_germany_surrenders"
+IN_EUROPE, SOVIET_ATTACK = "date_us_germany_war", "date_ussr_attacks_japan"
 
 PULLS: tuple[Pull, ...] = (
     Pull("kwantung_strength", "north_august", VLADIVOSTOK, 1, horizon=CHRISTMAS_1941),
@@ -79,15 +85,50 @@ PULLS: tuple[Pull, ...] = (
     Pull("submarine_toll", "as_it_happened", JAPAN, -1),
     Pull("american_yards", "as_it_happened", JAPAN, -1),
     Pull("china_army", "historical", "kwantung_strength@1941-12-07", -1, (0.25, 1.0), horizon=CHRISTMAS_1941),
+    Pull("article_3_reading", "south_december", IN_EUROPE, -1, horizon=NEW_YEAR_1943),
+    Pull("denunciation_reading", "notice_of_1945", "kwantung_strength@1945-08-05", 1),
+    Pull("grand_alliance", "as_it_happened", SOVIET_ATTACK, -1),
+    Pull("sakhalin_tap", "south_december", "japan_oil_stock_mbbl@1942-06-07", 1, horizon=AUTUMN_1942),
+    Pull("american_opinion", "wait", IN_EUROPE, -1, horizon=NEW_YEAR_1943),
+    Pull("american_pledge", "historical", "united_states.aid_to_ussr@1941-06-29=none", -1, horizon=CHRISTMAS_1941),
+    Pull("tripartite_deterrence", "wait", IN_EUROPE, 1, horizon=NEW_YEAR_1943),
+    Pull("american_aid", "as_it_happened", GERMANY, -1),
+    Pull("pacific_route", "as_it_happened", GERMANY, -1, (0.0, 1.0)),
+    Pull("embargo_hardening", "historical", "date_us_full_embargo", 1, (1.0, 3.0), horizon=CHRISTMAS_1941),
+    Pull("partial_embargo", "historical", "japan_oil_stock_mbbl@1941-12-07", 1, (0.0, 1.0), horizon=CHRISTMAS_1941),
+    Pull("german_request", "historical", "date_japan_attacks_ussr", -1, horizon=NEW_YEAR_1943),
+    Pull("german_spoils", "historical", "date_japan_attacks_ussr", -1, horizon=NEW_YEAR_1943),
+    Pull("german_posture", "historical", "germany.request@1941-12-07=ask", 1, horizon=CHRISTMAS_1941),
+    Pull("german_victory_belief", "historical", "date_japan_attacks_ussr", -1, (0.3, 0.97), horizon=NEW_YEAR_1943),
+    Pull("free_ride", "historical", "date_japan_attacks_ussr", 1, horizon=NEW_YEAR_1943),
+    Pull("breach_reputation", "historical", "date_japan_attacks_ussr", 1, horizon=NEW_YEAR_1943),
+    Pull("yalta", "as_it_happened", SOVIET_ATTACK, -1),
+    Pull("yalta_price", "as_it_happened", SOVIET_ATTACK, -1),
+    Pull("german_surprise", "as_it_happened", "front_moscow_axis_km@1941-07-13", 1, horizon=CHRISTMAS_1941),
+    Pull("pact_renewal", "as_it_happened", SOVIET_ATTACK, 1, amid=("pact_term", 0.15)),
+    Pull("german_resolve", "as_it_happened", GERMANY, 1),
+    Pull("soviet_entry_shock", "as_it_happened", JAPAN, -1),
+    Pull("bomb_shock", "as_it_happened", JAPAN, -1),
 )
 
 
 def _factors(pull: Pull) -> tuple[float, float]:
-    record = load_records()[load_levers()[pull.lever].parameter]
-    return pull.factors or (record.low / record.value, record.high / record.value)
+    lever = load_levers()[pull.lever]
+    record = load_records()[lever.parameter]
+    if pull.factors is not None:
+        return pull.factors
+    return (
+        (record.low, record.high)
+        if lever.number == "value"
+        else (record.low / record.value, record.high / record.value)
+    )
 
 
 def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
+    if "=" in measure:
+        asked = read_measure(measure, points_by_id())
+        block = simulate(dataclasses.replace(setup, reads=(asked.outcome.name,)), wartime.SEED, np.arange(worlds))
+        return asked.values(block.outcomes, float(calendar.week_of(setup.horizon)))
     block = simulate(setup, wartime.SEED, np.arange(worlds))
     name, _, day = measure.partition("@")
     if day:
@@ -102,9 +143,11 @@ def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
 def test_a_lever_moves_what_its_text_says(pull: Pull) -> None:
     base = wartime.scenario_setup(pull.scenario, pull.horizon)
     lever = load_levers()[pull.lever]
+    if pull.amid:
+        name, held = pull.amid
+        base = wartime.with_edits(base, load_levers()[name].edit(held))
     low, high = (
-        _measured(wartime.with_edits(base, ParameterEdit(lever.parameter, scale=factor)), pull.measure, pull.worlds)
-        for factor in _factors(pull)
+        _measured(wartime.with_edits(base, lever.edit(factor)), pull.measure, pull.worlds) for factor in _factors(pull)
     )
     moved = paired_difference(high, low)
     if pull.way:
