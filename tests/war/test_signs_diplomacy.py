@@ -177,7 +177,8 @@ def test_a_pact_lapses_at_its_term_unless_it_renews_itself() -> None:
 
 def test_a_notice_is_dated_once_and_ends_the_pact() -> None:
     given = _declared(30, {}, {"ussr_denounces": 1.0})
-    assert (given.pact, given.week_notice) == (0.0, 30.0)
+    assert given.pact == 0.0
+    assert given.week_notice == 30.0
     assert _declared(31, {}, {"ussr_denounces": 1.0}, pact=0.0, week_notice=30.0).week_notice == 30.0
     assert np.isinf(_declared(30, {}, {"ussr_denounces": 1.0}, pact=0.0).week_notice)
     assert np.isinf(_declared(30, {}, {}).week_notice)

@@ -53,7 +53,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     us_japan = with_us | (incident & japan) | (enters & japan & (politics.week_southern_war <= now))
     germany = np.isinf(politics.week_germany_out)
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
-    us_aid = np.minimum(orders.us_aid, 1.0 + p["diplomacy.grand_alliance"])
+    us_aid: Array = np.minimum(orders.us_aid, 1.0 + p["diplomacy.grand_alliance"])
     policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
     trade = np.where(us_japan | fighting_us, 2.0, policy)
     neutral = germany & np.isinf(politics.week_us_germany)
