@@ -84,9 +84,7 @@ def economy_step(
     alive = np.isinf(politics_now.week_japan_out).astype(np.float64)
     bought = oil.bought(politics_now.trade, p) * (1.0 - wars_now.japan_south) * alive
     taken = state.far.front[-1] > p["far_east.sakhalin_km"]
-    concession = p["japan.sakhalin_oil_share"] * p["oil.use_peace"] * alive
-    at_peace = concession * p["oil.sakhalin_tap"] * (1.0 - wars_now.japan_ussr)
-    sakhalin = np.where(taken, concession * p["oil.sakhalin_war_factor"], at_peace)
+    sakhalin = oil.sakhalin(alive, taken, wars_now.japan_ussr, p)
     demand = oil.oil_demand(state, orders, wars_now, p)
     stock, flows = oil.step(economy.oil_stock, demand, bought, southern_flow * alive, sakhalin, p, weeks)
     china_war = southern.war_in_china(politics_now, state.week, p)
