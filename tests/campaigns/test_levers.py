@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ import wartime
 
 from crossroads.engine import simulate
 from crossroads.evidence.load import load_levers, load_records
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
 from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
+from crossroads.world.measure import read_measure
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 
@@ -28,15 +31,18 @@ class Pull:
     scenario
         The war in which it is pulled.
     measure
-        Outcome, or SERIES@DAY.
+        Outcome, SERIES@DAY, or NATION.DECISION@DAY=OPTION.
     way
         1 where more of it means more of the measure, -1 where less, 0 where nothing can be told from luck.
     factors
         The two factors, or values where the lever's number is one; None: the ends of its record's range.
     beside
         Other levers that are pulled on both sides, without which this one has nothing to act on.
+        The two factors, or values where its number is one; None: the ends of its record's range.
     worlds, horizon
         Worlds, and the day on which they end.
+    amid
+        Another lever, and where it is held meanwhile.
     """
 
     lever: str
@@ -47,6 +53,7 @@ class Pull:
     worlds: int = 400
     horizon: dt.date = calendar.HORIZON
     beside: tuple[tuple[str, float], ...] = ()
+    amid: tuple[str, float] | None = None
 
 
 CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
@@ -60,6 +67,7 @@ MOSCOW, JANUARY = "date_moscow_falls", "front_moscow_axis_km@1942-01-18"
 BOMBED, GARRISON = "bombers_dead_japan@1941-12-28", "soviet_far_east_strength@1941-12-28"
 ATTACKED = "date_japan_attacks_ussr"
 JAPAN, GERMANY = "date_japan_surrenders", "date_germany_surrenders"
+IN_EUROPE, SOVIET_ATTACK = "date_us_germany_war", "date_ussr_attacks_japan"
 
 PULLS: tuple[Pull, ...] = (
     Pull("kwantung_strength", "north_august", VLADIVOSTOK, 1, horizon=CHRISTMAS_1941),
@@ -96,6 +104,30 @@ PULLS: tuple[Pull, ...] = (
     Pull("kwantung_withdrawals", "as_it_happened", "kwantung_strength@1945-04-29", -1, None, 100),
     Pull("kwantung_quality_1945", "as_it_happened", "date_manchuria_falls", 1, (0.35, 1.0), 100),
     Pull("soviet_force_1945", "as_it_happened", "soviet_far_east_strength@1945-07-29", 1, None, 100),
+    Pull("article_3_reading", "south_december", IN_EUROPE, -1, horizon=NEW_YEAR_1943),
+    Pull("denunciation_reading", "notice_of_1945", "kwantung_strength@1945-08-05", 1),
+    Pull("grand_alliance", "as_it_happened", SOVIET_ATTACK, -1),
+    Pull("sakhalin_tap", "south_december", "japan_oil_stock_mbbl@1942-06-07", 1, horizon=AUTUMN_1942),
+    Pull("american_opinion", "wait", IN_EUROPE, -1, horizon=NEW_YEAR_1943),
+    Pull("american_pledge", "historical", "united_states.aid_to_ussr@1941-06-29=none", -1, horizon=CHRISTMAS_1941),
+    Pull("tripartite_deterrence", "wait", IN_EUROPE, 1, horizon=NEW_YEAR_1943),
+    Pull("american_aid", "as_it_happened", GERMANY, -1),
+    Pull("pacific_route", "as_it_happened", GERMANY, -1, (0.0, 1.0)),
+    Pull("embargo_hardening", "historical", "date_us_full_embargo", 1, (1.0, 3.0), horizon=CHRISTMAS_1941),
+    Pull("partial_embargo", "historical", "japan_oil_stock_mbbl@1941-12-07", 1, (0.0, 1.0), horizon=CHRISTMAS_1941),
+    Pull("german_request", "historical", "date_japan_attacks_ussr", -1, horizon=NEW_YEAR_1943),
+    Pull("german_spoils", "historical", "date_japan_attacks_ussr", -1, horizon=NEW_YEAR_1943),
+    Pull("german_posture", "historical", "germany.request@1941-12-07=ask", 1, horizon=CHRISTMAS_1941),
+    Pull("german_victory_belief", "historical", "date_japan_attacks_ussr", -1, (0.3, 0.97), horizon=NEW_YEAR_1943),
+    Pull("free_ride", "historical", "date_japan_attacks_ussr", 1, horizon=NEW_YEAR_1943),
+    Pull("breach_reputation", "historical", "date_japan_attacks_ussr", 1, horizon=NEW_YEAR_1943),
+    Pull("yalta", "as_it_happened", SOVIET_ATTACK, -1),
+    Pull("yalta_price", "as_it_happened", SOVIET_ATTACK, -1),
+    Pull("german_surprise", "as_it_happened", "front_moscow_axis_km@1941-07-13", 1, horizon=CHRISTMAS_1941),
+    Pull("pact_renewal", "as_it_happened", SOVIET_ATTACK, 1, amid=("pact_term", 0.15)),
+    Pull("german_resolve", "as_it_happened", GERMANY, 1),
+    Pull("soviet_entry_shock", "as_it_happened", JAPAN, -1),
+    Pull("bomb_shock", "as_it_happened", JAPAN, -1),
 )
 
 
@@ -104,9 +136,20 @@ def _factors(pull: Pull) -> tuple[float, float]:
     record = load_records()[lever.parameter]
     one = record.value if lever.number == "scale" else 1.0
     return pull.factors or (record.low / one, record.high / one)
+    if pull.factors is not None:
+        return pull.factors
+    return (
+        (record.low, record.high)
+        if lever.number == "value"
+        else (record.low / record.value, record.high / record.value)
+    )
 
 
 def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
+    if "=" in measure:
+        asked = read_measure(measure, points_by_id())
+        block = simulate(dataclasses.replace(setup, reads=(asked.outcome.name,)), wartime.SEED, np.arange(worlds))
+        return asked.values(block.outcomes, float(calendar.week_of(setup.horizon)))
     block = simulate(setup, wartime.SEED, np.arange(worlds))
     name, _, day = measure.partition("@")
     if day:
@@ -123,6 +166,11 @@ def test_a_lever_moves_what_its_text_says(pull: Pull) -> None:
     beside = (levers[name].edit(to) for name, to in pull.beside)
     base = wartime.scenario_setup(pull.scenario, pull.horizon, *beside)
     lever = levers[pull.lever]
+    base = wartime.scenario_setup(pull.scenario, pull.horizon)
+    lever = load_levers()[pull.lever]
+    if pull.amid:
+        name, held = pull.amid
+        base = wartime.with_edits(base, load_levers()[name].edit(held))
     low, high = (
         _measured(wartime.with_edits(base, lever.edit(factor)), pull.measure, pull.worlds) for factor in _factors(pull)
     )

@@ -6,6 +6,7 @@ import wartime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crossroads.evidence.edits import ParameterEdit
 from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
 from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
@@ -40,6 +41,16 @@ def test_oil_balances_and_never_falls_below_nothing(
 def test_an_embargo_stops_what_is_bought_step_by_step() -> None:
     bought = oil.bought(np.array([0.0, 1.0, 2.0]), P)
     assert bought[0] > bought[1] >= bought[2] == 0.0
+
+
+def test_moscow_throttles_the_concession_and_not_the_fields_that_japan_holds() -> None:
+    def flow(tap: float, taken: bool = False, war: float = 0.0) -> float:
+        p = wartime.parameters(1, ParameterEdit("oil.sakhalin_tap", value=tap))
+        return float(oil.sakhalin(ONE, np.array([taken]), war * ONE, p)[0])
+
+    assert 0.0 == flow(0.0) < flow(1.0) < flow(3.3)
+    assert flow(1.0, war=1.0) == 0.0
+    assert flow(0.0, taken=True, war=1.0) == flow(3.3, taken=True, war=1.0) > flow(1.0)
 
 
 def test_war_burns_more_oil_than_peace_and_two_wars_more_than_one() -> None:

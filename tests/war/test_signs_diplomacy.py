@@ -8,7 +8,10 @@ import small_wars
 import wartime
 from small_wars import MANY, Floats, Settings, Sign
 
+from crossroads.evidence.edits import ParameterEdit
+from crossroads.war.opening import opening_state
 from crossroads.war.powers import diplomacy
+from crossroads.world.state import Orders, Politics, replace
 
 
 def _incidents(settings: Settings) -> Floats:
@@ -132,9 +135,56 @@ def test_a_freeze_hardens_by_licence() -> None:
     assert _share(level == 2.0) == pytest.approx(_usual("diplomacy.licensing_weeks"), abs=0.03)
 
 
+def _hardened(pledge: float) -> float:
+    one = np.ones(WORLDS)
+    p = wartime.parameters(1, ParameterEdit("diplomacy.american_pledge", value=pledge))
+    return _share(diplomacy._licensed(one, one, p, wartime.luck_of_week(6, WORLDS), TEN_WEEKS / 5.0) == 2.0)
+
+
+def test_a_freeze_hardens_the_faster_the_more_was_pledged() -> None:
+    assert _hardened(0.0) < _hardened(1.0) < _hardened(3.0)
+
+
 def test_ships_clash_where_aid_crosses_the_ocean_and_the_more_of_it_the_more() -> None:
     luck, one = wartime.luck_of_week(12, WORLDS), np.ones(WORLDS)
     found = [_share(diplomacy._clash(aid * one, P, luck, TEN_WEEKS)) for aid in (0.0, 1.0, 2.0)]
     assert found[0] == 0.0
     assert found[1] == pytest.approx(_usual("diplomacy.atlantic_incident_weeks", 0.5), abs=0.03)
     assert found[2] == pytest.approx(_usual("diplomacy.atlantic_incident_weeks"), abs=0.03)
+
+
+# --- the pact and the alliance ----------------------------------------------------------------------------------------
+
+
+def _declared(week: float, edits: dict[str, float], orders: dict[str, float], **politics: float) -> Politics:
+    """Return politics after a week's declarations in a quiet world."""
+    p = wartime.parameters(1, *(ParameterEdit(name, value=value) for name, value in edits.items()))
+    state = opening_state(p, 1)
+    known = {name: np.array([value]) for name, value in politics.items()}
+    state = replace(state, week=week, politics=replace(state.politics, **known))
+    ordered = replace(Orders.opening(1), **{name: np.array([value]) for name, value in orders.items()})
+    return diplomacy.declarations(state, ordered, np.ones(1), p, wartime.luck_of_week(int(week), 1), 1.0).politics
+
+
+TERM = {"diplomacy.pact_term_months": 8.0}
+
+
+def test_a_pact_lapses_at_its_term_unless_it_renews_itself() -> None:
+    assert _declared(10, TERM, {}).pact == 1.0
+    assert _declared(40, TERM, {}).pact == 0.0
+    assert _declared(40, TERM | {"diplomacy.pact_renewal": 1.0}, {}).pact == 1.0
+
+
+def test_a_notice_is_dated_once_and_ends_the_pact() -> None:
+    given = _declared(30, {}, {"ussr_denounces": 1.0})
+    assert given.pact == 0.0
+    assert given.week_notice == 30.0
+    assert _declared(31, {}, {"ussr_denounces": 1.0}, pact=0.0, week_notice=30.0).week_notice == 30.0
+    assert np.isinf(_declared(30, {}, {"ussr_denounces": 1.0}, pact=0.0).week_notice)
+    assert np.isinf(_declared(30, {}, {}).week_notice)
+
+
+@pytest.mark.parametrize(("ordered", "alone"), [(0.0, 0.0), (1.0, 1.0), (2.0, 1.0)])
+def test_without_common_cause_aid_stays_at_what_was_pledged(ordered: float, alone: float) -> None:
+    assert _declared(20, {}, {"us_aid": ordered}).aid_to_ussr == ordered
+    assert _declared(20, {"diplomacy.grand_alliance": 0.0}, {"us_aid": ordered}).aid_to_ussr == alone

@@ -96,6 +96,7 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "indochina_weeks": _since(politics.week_indochina, now),
         "north_weeks": _since(politics.week_japan_attacks_ussr, now),
         "south_weeks": _since(politics.week_southern_war, now),
+        "notice_weeks": _since(politics.week_notice, now),
         "us_war_weeks": np.where(attacks_us, 0.0, _since(politics.week_us_japan, now)),
         "northern_season": np.zeros(state.worlds) + weather.season_ahead(now, p),
         "soviet_bombers": state.far.bombers,

@@ -294,6 +294,8 @@ class Politics(Group):
     week_bomb: Array
     week_indochina: Array
     week_terms: Array
+    week_notice: Array
+    """The Soviet notice that the Neutrality Pact will not be kept."""
 
 
 @dataclass

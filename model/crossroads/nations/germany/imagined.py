@@ -135,14 +135,17 @@ class WarOnUs(Subject):
         anyway = view["us_enters_anyway"]
         none = 0.0 * m["west"][:, 0]
         useful = view["japan_useful"]
+        reading = p["diplomacy.article_3_reading"]
+        article = np.minimum(reading, 1.0)
+        duty = np.maximum(reading - 1.0, 0.0) * p["interest.germany.quoted_obligation"]
         return {
             "abstain": {
-                "alliance": none - useful * p["reason.alliance_loyalty"],
+                "alliance": none - (useful * article + duty) * p["reason.alliance_loyalty"],
                 "promise": none - view["germany_promises"],
                 "atlantic": none - p["interest.germany.undeclared_war"] * (1.0 - anyway),
                 "west": -((1.0 - anyway) * m["west"][:, 0] + anyway * m["west"][:, 1]),
                 "diversion": m["pacific"][:, 0] * useful,
-                "deterrence": none + (1.0 - anyway) * p["reason.deterrence"],
+                "deterrence": none + (1.0 - anyway) * p["reason.deterrence"] * article,
             },
             "declare": {
                 "alliance": none,

@@ -96,6 +96,8 @@ SHEET: dict[str, Rule] = {
     "pincer": lambda s: s.p["reason.pincer"] * (1.0 - s.now("japan_ussr_war")),
     "expected_enmity": lambda s: s.p["reason.expected_enmity"] * s["japan_useful"],
     "victory_in_sight": lambda s: s.p["reason.victory_in_sight"] * s["east_won_soon"],
+    "posture": lambda s: np.zeros_like(s["japan_useful"]) + s.p["diplomacy.german_posture"],
+    "article_3": lambda s: np.zeros_like(s["japan_useful"]) + (s.p["diplomacy.article_3_reading"] - 1.0),
     "win_alone": lambda s: s.p["reason.win_alone"] * s["east_won_soon"],
 }
 """Feature -> rule."""

@@ -235,6 +235,8 @@ class JapanCourse(RealisedSubject):
         part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
         fights = part * np.minimum(north * (2.0 if attacks else 1.0), 1.0)
         table = np.maximum(fights, p["interest.japan.spoils_waiting"] * view["mobilised"])
+        table = table + p["diplomacy.free_ride"] * (1.0 - table)
+        asked = fights * view["germany_asks"] * view["trust_in_germany"]
         odds = log_odds(bounded_open(view["german_victory"]))
         falls = chance(odds + p["belief.japan.second_front_effect"] * north)
         alone, both = p["interest.japan.south_front_share"], np.minimum(north, south)
@@ -246,15 +248,16 @@ class JapanCourse(RealisedSubject):
             "southern_resources": m["resources"] * p["reason.southern_riches"],
             "southern_sphere": m["captured"] * p["reason.southern_sphere"],
             "northern_gain": m["northern"] * material * self._programme(p) + (fishing if attacks else 0.0) + nothing,
-            "spoils": falls * table,
+            "spoils": falls * table + falls * asked * p["diplomacy.german_spoils"],
             "homeland": -m["bombers"] * p["reason.vladivostok_bombers"] - m["bombing"],
             "losses": -m["lost_north"] * p["reason.attrition"],
             "northern_strain": -north * p["reason.slender_means"],
             "readiness": nothing,
             "long_war": -america * p["reason.american_industry"],
             "naval_window": america * confidence,
-            "pact": nothing - (float(attacks) * view["pact"] * p["reason.neutrality_pact"]),
-            "alliance": fights * view["germany_asks"] * view["trust_in_germany"] * p["reason.german_request"],
+            "pact": nothing
+            - (float(attacks) * view["pact"] * p["reason.neutrality_pact"] * p["diplomacy.breach_reputation"]),
+            "alliance": asked * p["reason.german_request"] * p["diplomacy.german_request"],
             "two_fronts": -(north + alone * south + p["interest.japan.both_wars"] * both) * p["reason.one_front"]
             - south * (1.0 - north) * view["soviet_attack_if_south"],
             "china": -tied,

@@ -132,10 +132,28 @@ def _rear_signal(sight: Sight) -> Array:
     return settled(sight, signal, "soviet_attack_made", "ussr_out")
 
 
+def _noticed(sight: Sight) -> Array:
+    """Return 1 in the year after a Soviet notice, at whose end the pact would lapse by its own words."""
+    # NaN (no notice) compares false.
+    return (sight.now("notice_weeks") < sight.p["view.weeks_a_year"]).astype(np.float64)
+
+
+def _pact(sight: Sight) -> Array:
+    """Return how far Tokyo counts on the pact: after a notice that is read calmly, until it lapses."""
+    calm = np.maximum(1.0 - 2.0 * sight.p["diplomacy.denunciation_reading"], 0.0)
+    return np.maximum(sight.now("pact"), calm * _noticed(sight) * (1.0 - sight.now("soviet_attack_made")))
+
+
+def _war_at_hand(sight: Sight) -> Array:
+    """Return how far a Soviet notice is read as war at hand, 0 to 1."""
+    return np.maximum(2.0 * sight.p["diplomacy.denunciation_reading"] - 1.0, 0.0) * _noticed(sight)
+
+
 def _rear(sight: Sight) -> Array:
-    guarded = sight.now("pact") * sight.p["reason.neutrality_pact"]
+    guarded = sight["pact"] * sight.p["reason.neutrality_pact"]
     bare = sight.record("soviet_attack_if_south_no_pact") * (1.0 - guarded)
-    return chance(log_odds(sight.belief("soviet_attack_if_south")) + bare)
+    alarm = sight.record("soviet_attack_if_south_notice") * sight["war_at_hand"]
+    return chance(log_odds(sight.belief("soviet_attack_if_south")) + bare + alarm)
 
 
 # --- Japan itself --------------------------------------------------------------------------------------------------
@@ -187,6 +205,8 @@ def _constant(value: Array | float, sight: Sight) -> Array:
 
 SHEET: dict[str, Rule] = {
     **reports("japan"),
+    "pact": _pact,
+    "war_at_hand": _war_at_hand,
     "soviet_far_east_divisions": _divisions,
     "ripe": _ripe,
     "soviet_quality": _quality,

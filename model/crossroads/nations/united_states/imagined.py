@@ -48,8 +48,11 @@ class Trade(Subject):
 
     def values(self, measures: Measures, view: View, p: Numbers) -> dict[str, dict[str, Array]]:
         """Return each level's stakes; a harder level makes a Japanese strike likelier, or Japan's yielding."""
-        move = view["japan_aggression"] * p["reason.japanese_expansion"]
-        ussr = view["soviet_danger"] * p["reason.support_ussr"]
+        support = p["reason.support_ussr"] * p["diplomacy.american_pledge"]
+        # A part of every answer to Japan is given for the sake of the USSR.
+        cause = np.maximum(1.0 - p["interest.united_states.support_answer"] * (1.0 - support), 0.0)
+        move = view["japan_aggression"] * p["reason.japanese_expansion"] * cause
+        ussr = view["soviet_danger"] * support
         result = {}
         for option, level in (("keep", view["trade"]), ("partial", 1.0), ("full", 2.0), ("restore", 0.0)):
             share = level / 2.0 + 0.0 * move
@@ -114,12 +117,17 @@ class Entry(Subject):
             none = 0.0 * m["west"]
             danger = 1.0 - view["soviet_survives"]
             unready = -view["entry_log_odds"]
+            # Ties once broken stay broken. They are in the recorded chance, so that only their want is counted.
+            reason = p["reason.rupture_with_japan"]
+            broken = p["interest.united_states.lasting_break"] * np.minimum(view["trade"], 1.0)
+            threat = p["diplomacy.tripartite_deterrence"] * np.minimum(p["diplomacy.article_3_reading"], 1.0)
+            held = p["reason.tripartite_deterrence"] * threat * (1.0 - view["japan_us_war"])
             result[option] = {
                 "neutrality": none - enters * (unready * p["reason.neutrality"] - view["opinion_gain"]),
                 "germany": m["west"] * danger,
-                "rupture": none + enters * view["japan_aggression"] * p["reason.rupture_with_japan"],
+                "rupture": none + enters * (view["japan_aggression"] * reason - (1.0 - reason) * broken),
                 # The recorded chance was that of a country that faced three powers: less deterred, it is higher.
-                "deterrence": none + enters * (1.0 - p["reason.tripartite_deterrence"] * (1.0 - view["japan_us_war"])),
+                "deterrence": none + enters * (1.0 - held),
             }
         return result
 

@@ -130,7 +130,7 @@ SHEET: dict[str, Rule] = {
     "at_war": lambda s: np.maximum(s.now("japan_us_war"), s.now("germany_us_war")),
     **held(("japan_strikes_south", "japan_strikes_north", "japan_yields", "soviet_survives")),
     # The word given on 24 June 1941 binds while there is a Soviet Union to keep it to.
-    "pledge": lambda s: s.p["reason.pledge"] * (1.0 - s.now("ussr_out")),
+    "pledge": lambda s: s.p["reason.pledge"] * s.p["diplomacy.american_pledge"] * (1.0 - s.now("ussr_out")),
 }
 """Feature -> rule."""
 

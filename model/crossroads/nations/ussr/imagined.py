@@ -203,7 +203,9 @@ class WarOnJapan(Subject):
         second = germany * p["reason.second_front"]
         danger = germany * view["moscow_threat"] * p["reason.moscow_threat"]
         shared = (1.0 - view["germany_beaten"]) * second
-        wish = view["japan_losing"] * view["japan_at_war_us"]
+        bargain = p["diplomacy.grand_alliance"] * p["diplomacy.yalta"]
+        wish = view["japan_losing"] * view["japan_at_war_us"] * bargain
+        price = view["japan_at_war_us"] * p["reason.allied_prize"] * bargain * p["diplomacy.yalta_price"]
 
         def stakes(plan: int, breach: float) -> dict[str, Array]:
             m = {name: rows[:, plan] for name, rows in measures.items()}
@@ -216,10 +218,9 @@ class WarOnJapan(Subject):
                 "danger": -fights * danger + 0.0 * m["lost"],
                 "trains": -fights * shared + 0.0 * m["lost"],
                 "losses": -m["lost"],
-                "pact": -breach * view["pact"] + 0.0 * m["lost"],
+                "pact": -breach * view["pact"] * p["diplomacy.breach_reputation"] + 0.0 * m["lost"],
                 "allies": fights * wish * p["reason.soviet_help"] * (1.0 - germany) + 0.0 * m["lost"],
-                "price": fights * (1.0 - germany) * view["japan_at_war_us"] * p["reason.allied_prize"]
-                + 0.0 * m["lost"],
+                "price": fights * (1.0 - germany) * price + 0.0 * m["lost"],
                 "far_east": m["held"] - 1.0,
             }
 

@@ -53,24 +53,26 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     us_japan = with_us | (incident & japan) | (enters & japan & (politics.week_southern_war <= now))
     germany = np.isinf(politics.week_germany_out)
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
+    us_aid: Array = np.minimum(orders.us_aid, 1.0 + p["diplomacy.grand_alliance"])
     policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
     trade = np.where(us_japan | fighting_us, 2.0, policy)
     neutral = germany & np.isinf(politics.week_us_germany)
-    clash = _clash(neutral * orders.us_aid, p, luck, weeks)
+    clash = _clash(neutral * us_aid, p, luck, weeks)
     pact = np.where(
         attacks | soviet | (orders.ussr_denounces > 0) | (politics.week_japan_attacks_ussr <= now),
         0.0,
         politics.pact,
     )
     expiry = p["diplomacy.pact_term_months"] * p["view.weeks_a_month"] - p["diplomacy.pact_age_weeks"]
-    pact = np.where(now >= expiry, 0.0, pact)
+    pact = np.where((now >= expiry) & (p["diplomacy.pact_renewal"] < 1), 0.0, pact)
+    notice = (orders.ussr_denounces > 0) & (politics.pact > 0)
     crossing = np.maximum(far.soviet_crossing, soviet.astype(np.float64))
     talks = (trade >= 2) & japan & np.isinf(politics.week_southern_war) & np.isinf(politics.week_terms)
     refused = _refused(talks & ~southern & ~(us_japan | fighting_us), p, luck, weeks)
     politics = replace(
         politics,
         trade=trade,
-        aid_to_ussr=orders.us_aid,
+        aid_to_ussr=us_aid,
         pact=pact,
         refusals=politics.refusals + refused,
         atlantic_clash=clash,
@@ -81,6 +83,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
         week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
+        week_notice=first_week(politics.week_notice, now, notice),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
     )
     opened = np.where(attacks | soviet, 1.0, far.open)
@@ -102,10 +105,12 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
 def _licensed(before: Array, ordered: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return the level of trade: a freeze becomes a full embargo once no licence is given, and stays one.
 
-    Nobody decides it: the committees that hand out licences and funds stop doing so, a hazard from the freeze on.
+    Nobody decides it: the committees that hand out licences and funds stop doing so, a hazard from the freeze on. A
+    part of their zeal is for the country that was pledged help.
     """
     frozen = (ordered == 1.0) & (before >= 1.0)
-    hardened = happens(frozen / p["diplomacy.licensing_weeks"], luck.uniform("diplomacy.licensing"), weeks)
+    zeal = np.maximum(1.0 + p["diplomacy.pledge_hardening"] * (p["diplomacy.american_pledge"] - 1.0), 0.0)
+    hardened = happens(frozen * zeal / p["diplomacy.licensing_weeks"], luck.uniform("diplomacy.licensing"), weeks)
     return np.where(frozen & ((before >= 2.0) | (hardened > 0)), 2.0, ordered)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from crossroads.war.laws.small import ramp, saturating
 from crossroads.war.laws.step import Wars
 from crossroads.war.theatres.southern import war_in_china
-from crossroads.world.axes import Array, Laws
+from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.state import Orders, State
 
 
@@ -66,6 +66,17 @@ def southern(captured: Array, repaired: Array, tankers: Array, fleet_left: Array
     output = p["oil.southern_output"] * captured * repaired
     lift = p["oil.tanker_lift"] * tankers * np.minimum(fleet_left, 1.0)
     return np.minimum(p["oil.southern_share_home"] * output, lift)
+
+
+def sakhalin(alive: Array, taken: Flags, northern_war: Array, p: Laws) -> Array:
+    """Return oil from northern Sakhalin a week: a concession that Moscow throttles, or fields that Japan has seized.
+
+    `alive` 1 while Japan fights on; `taken` where it holds the fields, which are past Moscow's reach; `northern_war` 1
+    while it fights the USSR, when the concession ships nothing.
+    """
+    concession = p["japan.sakhalin_oil_share"] * p["oil.use_peace"] * alive
+    at_peace = concession * p["oil.sakhalin_tap"] * (1.0 - northern_war)
+    return np.where(taken, concession * p["oil.sakhalin_war_factor"], at_peace)
 
 
 def step(

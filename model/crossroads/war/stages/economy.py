@@ -39,7 +39,8 @@ def move_and_supply(
     fought = (first <= state.week).astype(np.float64)
     neutral = (1.0 - wars_now.japan_ussr) * lend_lease.neutral(fought, wars_now.japan_us)
     pacific_open = neutral * (1.0 - fallen) * (1.0 - state.far.rail_cut[MARITIME])
-    offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p) * wars_now.germany_ussr
+    offer = lend_lease.offered(state.politics.aid_to_ussr, state.economy.us_industry, p)
+    offer = offer * p["lend_lease.american_aid"] * wars_now.germany_ussr
     room = lend_lease.capacity(state.week, season, pacific_open, p)
     aid = lend_lease.shipped(offer, room, p) * weeks
     return replace(state, east=east, ussr=ussr), aid
@@ -88,9 +89,7 @@ def economy_step(
     alive = np.isinf(politics_now.week_japan_out).astype(np.float64)
     bought = oil.bought(politics_now.trade, p) * (1.0 - wars_now.japan_south) * alive
     taken = state.far.front[-1] > p["far_east.sakhalin_km"]
-    concession = p["japan.sakhalin_oil_share"] * p["oil.use_peace"] * alive
-    at_peace = concession * (1.0 - wars_now.japan_ussr)
-    sakhalin = np.where(taken, concession * p["oil.sakhalin_war_factor"], at_peace)
+    sakhalin = oil.sakhalin(alive, taken, wars_now.japan_ussr, p)
     demand = oil.oil_demand(state, orders, wars_now, p)
     stock, flows = oil.step(economy.oil_stock, demand, bought, southern_flow * alive, sakhalin, p, weeks)
     resistance = southern.resistance(

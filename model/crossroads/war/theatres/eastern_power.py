@@ -206,7 +206,7 @@ def drive(
     axis = axis * np.maximum(1.0 - frost * season.winter, p["weather.worst"])
     red = soviet_men(east) * soviet * (1.0 - stock_part + stock_part * saturating(east.stock_soviet, 1.0))
     red = red * np.maximum(1.0 - p["weather.soviet_frost"] * season.winter, p["weather.worst"])
-    surprise = p.column("east.surprise", SECTORS) * exp(-week / p["east.surprise_weeks"])
+    surprise = p.column("east.surprise", SECTORS) * p["east.german_surprise"] * exp(-week / p["east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("east.drive", SECTORS)
     lasting = p["east.drive_discrepancy"] * beyond_fit(week, p) * luck.lasting_normal("east.drive_discrepancy")
     return safe_log_ratio(axis, red) + flank(east, p) + surprise + chance + lasting
