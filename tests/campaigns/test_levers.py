@@ -18,6 +18,7 @@ from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
 from crossroads.world.measure import read_measure
 from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.world.observables import OBSERVABLE_NAMES, SETTLEMENT_WORDS
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Pull:
         The two factors, or values where the lever's number is one; None: the ends of its record's range.
     beside
         Other levers that are pulled on both sides, without which this one has nothing to act on.
+        Outcome, OUTCOME=VALUE, or SERIES@DAY.
+    way
+        1 where more of it means more of the measure, -1 where less, 0 where nothing can be told from luck.
+    factors
         The two factors, or values where its number is one; None: the ends of its record's range.
     worlds, horizon
         Worlds, and the day on which they end.
@@ -68,6 +73,7 @@ BOMBED, GARRISON = "bombers_dead_japan@1941-12-28", "soviet_far_east_strength@19
 ATTACKED = "date_japan_attacks_ussr"
 JAPAN, GERMANY = "date_japan_surrenders", "date_germany_surrenders"
 IN_EUROPE, SOVIET_ATTACK = "date_us_germany_war", "date_ussr_attacks_japan"
+NORTH, CHINA = "date_japan_attacks_ussr", "ija_share_china@1942-08-02"
 
 PULLS: tuple[Pull, ...] = (
     Pull("kwantung_strength", "north_august", VLADIVOSTOK, 1, horizon=CHRISTMAS_1941),
@@ -128,6 +134,23 @@ PULLS: tuple[Pull, ...] = (
     Pull("german_resolve", "as_it_happened", GERMANY, 1),
     Pull("soviet_entry_shock", "as_it_happened", JAPAN, -1),
     Pull("bomb_shock", "as_it_happened", JAPAN, -1),
+    Pull("army_weight", "historical", NORTH, -1, (1.0, 3.0), horizon=NEW_YEAR_1943),
+    Pull("kwantung_army_weight", "historical", NORTH, -1, (1.0, 5.0), horizon=NEW_YEAR_1943),
+    Pull("navy_weight", "historical", NORTH, 1, (0.5, 2.0), horizon=NEW_YEAR_1943),
+    Pull("services_veto", "historical", NORTH, 1, (0.0, 1.0), horizon=NEW_YEAR_1943),
+    Pull("indies_sabotage", "south_december", "japan_oil_southern_mbbl@1942-12-20", -1, horizon=NEW_YEAR_1943),
+    Pull("siberian_value", "historical", NORTH, -1, (1.0, 3.0), horizon=NEW_YEAR_1943),
+    Pull("china_tie_down", "historical", "kwantung_strength@1941-12-07", -1, (0.0, 1.0), horizon=CHRISTMAS_1941),
+    Pull("southern_preparation", "historical", "date_japan_southern_war", 1, (1.0, 2.0), horizon=NEW_YEAR_1943),
+    Pull("carrier_losses", "south_december", "japan_carriers@1942-12-27", -1, horizon=NEW_YEAR_1943),
+    Pull("industrial_ratio", "as_it_happened", JAPAN, -1),
+    Pull("japanese_resolve", "as_it_happened", JAPAN, 1),
+    Pull("soviet_aid_to_china", "as_it_happened", CHINA, 1, (0.0, 1.0), horizon=AUTUMN_1942),
+    Pull("soviet_squadrons_in_china", "as_it_happened", CHINA, 1, horizon=AUTUMN_1942),
+    Pull("china_routes_bombed", "as_it_happened", CHINA, -1, horizon=AUTUMN_1942),
+    Pull("joint_occupation", "as_it_happened", "settlement_japan=zones", 1),
+    Pull("korea_line", "as_it_happened", "settlement_korea=divided", 1),
+    Pull("soviet_landing", "as_it_happened", "settlement_japan=zones", -1),
 )
 
 
@@ -155,7 +178,10 @@ def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
     if day:
         row = wartime.row(dt.date.fromisoformat(day))
         return np.asarray(block.series[OBSERVABLE_NAMES.index(name), row], np.float64)
+    name, _, value = name.partition("=")
     found = np.asarray(block.outcomes[name], dtype=np.float64)
+    if value:
+        return (found == list(SETTLEMENT_WORDS[name]).index(value)).astype(np.float64)
     # What never happens happens after the end.
     return np.where(np.isnan(found), float(calendar.week_of(setup.horizon)), found)
 
