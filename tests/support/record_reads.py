@@ -14,7 +14,7 @@ from crossroads.evidence.load import load_records
 from crossroads.minds.decision import NATIONS, decision_points
 from crossroads.studies.why.reads import STREAMS, called, reads
 
-RULES = ("engine.py", "war", "minds", "nations")
+RULES = ("engine.py", "war", "minds", "prelude", "nations")
 """Rooms that read the numbers of the model as rules."""
 
 

@@ -1,4 +1,4 @@
-"""The reference pages: every parameter, source, decision, observable and reason, and the human cost.
+"""The reference pages: parameters, sources, decisions, observables, reasons, the prelude, the human cost.
 
 `python -m crossroads.telling.reference_pages docs/reference` writes them anew from the data. The text hangs on the
 data alone, so that two runs write the same bytes and a test can say whether the pages in the tree are up to date.
@@ -17,6 +17,8 @@ from crossroads.evidence.reasons import load_reasons, measured_reasons, measured
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS
 from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.prelude.events import load_events
+from crossroads.prelude.quantities import load_quantities
 from crossroads.runs.storage.files import write_text
 from crossroads.telling.numbers import listed
 from crossroads.telling.pages import rendered
@@ -37,7 +39,7 @@ def write_pages(folder: Path) -> list[Path]:
     Returns
     -------
     paths : list of Path
-        The files written: parameters, sources, decisions, observables, the human cost, reasons.
+        The files written: parameters, sources, decisions, observables, the human cost, reasons, prelude.
     """
     made = pages()
     for name, text in made.items():
@@ -81,6 +83,7 @@ def pages() -> dict[str, str]:
             "measured": measured_reasons(),
             "measured_over": _measured_over(),
         },
+        "prelude": {"events": load_events(), "quantities": load_quantities()},
     }
     return {
         f"{name}.md": rendered(f"telling/templates/{name}.md.j2", **told).rstrip() + "\n"
