@@ -1,0 +1,188 @@
+"""What was found: the number of a find with its three bands, from the worlds of its arms.
+
+Every find is a mean over worlds of one number a world, so that luck, knowledge and rival laws are told apart alike
+(`statistics.bands`): of a level the measure itself, of a difference that between a world and itself under other orders,
+and of worlds split by what came in them the influence of each world on the difference between the two groups' means.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crossroads.statistics.bands import Bands, bands
+from crossroads.statistics.intervals import wilson
+from crossroads.statistics.paired import paired_difference
+from crossroads.studies.ask.asked_of import Papers, check
+from crossroads.studies.ask.cells import Arms, Fought
+from crossroads.studies.ask.form import FindTable
+from crossroads.studies.ask.hypothesis import Arm, Hypothesis
+from crossroads.world.axes import Floats
+from crossroads.world.calendar import week_of, weeks_until
+
+LEAST_OF_A_GROUP = 6
+"""Worlds that each of two groups must have before their means are compared."""
+
+SHARE, WEEKS, NUMBER = "share", "weeks", "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What was found of one find.
+
+    Attributes
+    ----------
+    find
+        What was asked.
+    kind, unit
+        'share', 'weeks' or 'number'; the unit of numbers.
+    level, base
+        Mean in the arm, and in what it is compared with; NaN where there is none.
+    bands
+        The difference, or the level where there is nothing to compare with, with its bands.
+    worlds
+        Worlds that it rests on.
+    differing
+        Worlds in which arm and base differ; -1 where worlds are not paired.
+    """
+
+    find: FindTable
+    kind: str
+    unit: str
+    level: float
+    base: float
+    bands: Bands
+    worlds: int
+    differing: int
+
+
+def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
+    """Return what was found of a find.
+
+    Parameters
+    ----------
+    hypothesis
+        Whose find it is.
+    find
+        What is asked.
+    arms
+        What was fought.
+    """
+    own = hypothesis.arms[find.arm]
+    of_papers = isinstance(check(find.measure[0]), Papers)
+    kind, unit = _kind(find)
+    here = arms[own.digest, of_papers]
+    value, twin = (_values(find, table, own, find.given) for table in (here.values, here.twins))
+    if find.split is not None:
+        return _split(find, here, value, twin, kind, unit)
+    share = kind == SHARE and not of_papers
+    if find.base is None:
+        found = bands(value, twin, here.laws, share=share, part=of_papers)
+        count = int((~np.isnan(value)).sum())
+        return Effect(find, kind, unit, found.mean, math.nan, found, count, -1)
+    other = hypothesis.arms[find.base]
+    there = arms[other.digest, of_papers]
+    given = find.given_base or find.given
+    base, base_twin = (_values(find, table, other, given) for table in (there.values, there.twins))
+    most = 1.0 if kind == SHARE else float(weeks_until(own.scenario.setup.horizon)) if kind == WEEKS else math.inf
+    pair = paired_difference(value, base, share=share, most=most)
+    # Laws are drawn alike in both arms, but where one of them turns a switch itself.
+    laws = {name: held for name, held in here.laws.items() if np.array_equal(held, there.laws[name])}
+    found = bands(value - base, twin - base_twin, laws, share=False)
+    both = ~(np.isnan(value) | np.isnan(base))
+    levels = (float(each[both].mean()) if both.any() else math.nan for each in (value, base))
+    found = replace(found, mean=pair.difference, luck=(pair.low, pair.high))
+    return Effect(find, kind, unit, *levels, found, pair.worlds, pair.differing)
+
+
+def _kind(find: FindTable) -> tuple[str, str]:
+    item = check(find.measure[0])
+    if isinstance(item, Papers):
+        return (SHARE, "odds") if item.share else (NUMBER, "")
+    if find.by is not None or (item.kind == "share" and find.together != "sum"):
+        return SHARE, "share of worlds"
+    if item.kind == "share":
+        return SHARE, "share of worlds"
+    return (WEEKS, "weeks") if item.kind == "weeks" else (NUMBER, item.unit)
+
+
+def _values(find: FindTable, table: Mapping[str, Floats], arm: Arm, given: Iterable[str]) -> Floats:
+    """Return the number of each world, NaN in worlds that are left out."""
+    if find.by is not None:
+        names = [f"{name.removesuffix(':happens')}:weeks" for name in find.measure]
+        rows = [(table[name] <= week_of(find.by)).astype(np.float64) for name in names]
+    else:
+        rows = [np.asarray(table[name], dtype=np.float64) for name in find.measure]
+    value = rows[0]
+    for row in rows[1:]:
+        if find.together == "sum":
+            value = value + row
+        else:
+            value = np.maximum(value, row) if find.together in ("any", "latest") else np.minimum(value, row)
+    if find.minus is not None:
+        value = value - table[find.minus]
+    for name in given:
+        held = table[name.removeprefix("not ")] > 0
+        value = np.where(~held if name.startswith("not ") else held, value, np.nan)
+    return value
+
+
+def _split(
+    find: FindTable, here: Fought, value: Floats, twin: Floats, kind: str, unit: str
+) -> Effect:
+    """Compare the worlds in which something came with those in which it did not, in one arm."""
+    assert find.split is not None
+    came, came_again = here.values[find.split], here.twins[find.split]
+    one, other = _group(value, came > 0), _group(value, came == 0)
+    share = kind == SHARE
+    counted = int((~np.isnan(value)).sum())
+    if min(len(one), len(other)) < LEAST_OF_A_GROUP:
+        means = (float(group.mean()) if len(group) else math.nan for group in (one, other))
+        return Effect(find, kind, unit, *means, Bands(math.nan, (math.nan, math.nan)), counted, -1)
+    first, second = float(one.mean()), float(other.mean())
+    influences = [_influence(value, came, first, second), _influence(twin, came_again, first, second)]
+    found = bands(influences[0], influences[1], here.laws, share=False)
+    if share:
+        luck = newcombe((int(one.sum()), len(one)), (int(other.sum()), len(other)))
+        found = replace(found, luck=luck)
+    return Effect(find, kind, unit, first, second, replace(found, mean=first - second), counted, -1)
+
+
+def _group(value: Floats, where: Floats) -> Floats:
+    found = value[where]
+    return found[~np.isnan(found)]
+
+
+def _influence(value: Floats, came: Floats, first: float, second: float) -> Floats:
+    """Return numbers whose mean is the difference of two groups' means, and whose spread is that of its luck."""
+    known = ~np.isnan(value)
+    share = float((came[known] > 0).mean())
+    if not 0 < share < 1:
+        return np.full(len(value), np.nan)
+    apart = np.where(came > 0, (value - first) / share, -(value - second) / (1 - share))
+    return np.asarray(first - second + apart)
+
+
+def newcombe(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float]:
+    """Return the interval of a difference of two shares in different worlds.
+
+    Parameters
+    ----------
+    one, other
+        How many of how many.
+
+    References
+    ----------
+    R. G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine
+    17 (1998), 873-890, method 10.
+    """
+    first, second = one[0] / one[1], other[0] / other[1]
+    (low, high), (low_other, high_other) = wilson(*one), wilson(*other)
+    below = math.hypot(first - low, high_other - second)
+    above = math.hypot(high - first, second - low_other)
+    return first - second - below, first - second + above
+
+

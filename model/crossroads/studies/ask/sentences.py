@@ -1,0 +1,188 @@
+"""A hypothesis' answer in three sentences of at most 25 words each: what came, the verdict, what decides.
+
+Shares are told in 100 worlds, odds in 100, other numbers in their unit.
+"""
+
+from __future__ import annotations
+
+import math
+
+from crossroads.studies.ask.effects import NUMBER, SHARE, Effect
+from crossroads.studies.ask.verdict import (
+    BOTH,
+    KNOWLEDGE,
+    NOT_SUPPORTED,
+    SUPPORTED,
+    UNDECIDED,
+    WORLDS,
+    Verdict,
+)
+from crossroads.telling import numbers
+
+LONGEST = 25
+"""Words of a sentence."""
+
+CERTAIN = 0.995
+"""A share above this is told as all."""
+
+
+def answer(
+    effects: list[Effect], verdicts: list[Verdict], verdict: Verdict, whens: dict[str, str]
+) -> tuple[str, str, str]:
+    """Return the three sentences.
+
+    Parameters
+    ----------
+    effects, verdicts
+        What was found of the main finds, and the verdict on each, in the same order.
+    verdict
+        The verdict on the whole.
+    whens
+        Arm -> words that end a sentence: 'if no men go west'.
+    """
+    if len(effects) == 1:
+        return came(effects[0], whens), judged(effects[0], verdict), decided(verdict)
+    of_most_weight = next((place for place, each in enumerate(verdicts) if each == verdict), 0)
+    places = sorted({0, of_most_weight or 1})
+    return came(effects[places[0]], whens), came(effects[places[1]], whens), _together(verdict, len(effects))
+
+
+def came(effect: Effect, whens: dict[str, str]) -> str:
+    """Say what came in the arm and in what it is compared with."""
+    find, when = effect.find, whens[effect.find.arm]
+    of = _is_share(effect) and effect.unit != "odds"
+    if math.isnan(effect.level):
+        return f"{find.said}: no world tells it {when}."
+    first, second = level(effect, effect.level), level(effect, effect.base)
+    if find.split is not None:
+        second = "no other world tells it" if math.isnan(effect.base) else f"{second} {'in the others' if not of else ''}"
+        first = f"{first} {find.split_said}"
+        return _tidy(f"{find.said} in {first}, {'of the others in ' if of else ''}{second}.")
+    if find.base is None:
+        return _tidy(f"{find.said} in {first} {when}." if of else f"{find.said}: {first} {when}.")
+    other = whens[find.base]
+    return _tidy(f"{find.said} in {first} {when}, {second.replace(' of 100 worlds', '')} {other}.") if of else _tidy(
+        f"{find.said}: {first} {when}, {second} {other}."
+    )
+
+
+def judged(effect: Effect, verdict: Verdict) -> str:
+    """Say the verdict, with the number that it was judged by."""
+    word, find = verdict.word.capitalize(), effect.find
+    low, high = effect.bands.luck
+    if math.isnan(effect.bands.mean) or math.isnan(low):
+        return f"{word}: too few of these worlds tell the two groups apart."
+    if find.is_level:
+        between = f"{plain(effect, low)} to {plain(effect, high)}{of_what(effect)}"
+        return f"{word}: it lies at {between} (95 %), and {bound(effect)} was claimed."
+    between = f"{moved(effect, low)} to {moved(effect, high)}"
+    matters = amount(effect, find.matters or 0.0)
+    end = f"less than {matters} counts as alike" if find.expects == "alike" else f"at least {matters} {_fewer(effect)}would matter"
+    return f"{word}: the difference is {moved(effect, effect.bands.mean)}{of_what(effect)} ({between}), and {end}."
+
+
+def decided(verdict: Verdict) -> str:
+    """Say what the verdict hangs on, or what would decide it."""
+    holds = _holds(verdict.holds)
+    if verdict.word == UNDECIDED:
+        many = f"about {_rounded(verdict.worlds):,}" if verdict.worlds else ""
+        if verdict.decides == WORLDS:
+            return f"More worlds would decide it{f': {many}' if many else ', if any would'}."
+        if verdict.decides == KNOWLEDGE:
+            return f"More knowledge would decide it, not more worlds: {holds or 'how much hangs on it is unknown'}."
+        return f"More worlds{f' ({many})' if many else ''} and more knowledge would decide it: {holds}."
+    return f"{numbers.sentence_case(holds)}." if holds else "How much hangs on unknown parameters cannot be told."
+
+
+def _together(verdict: Verdict, count: int) -> str:
+    every = "both parts" if count == 2 else f"all {count} parts"
+    holds = _holds(verdict.holds)
+    if verdict.word == SUPPORTED:
+        return f"Supported, {every} of it{f': {holds}' if holds else ''}."
+    if verdict.word == NOT_SUPPORTED:
+        return f"Not supported, since one part fails{f': {holds}' if holds else ''}."
+    many = f" (about {_rounded(verdict.worlds):,})" if verdict.worlds and verdict.decides in (WORLDS, BOTH) else ""
+    return f"Undecided: one part is open, and {verdict.decides}{many} would decide it."
+
+
+def _holds(share: float) -> str:
+    """Say in how much of what could be true a claim holds; '' where that is unknown."""
+    if math.isnan(share):
+        return ""
+    if share > CERTAIN or share < 1 - CERTAIN:
+        often = "nearly always" if share > CERTAIN else "hardly ever"
+        return f"however unknown parameters and laws lie, it {often} holds"
+    return f"in {100 * share:.0f} of 100 ways that unknown parameters and laws could lie, it holds"
+
+
+def _rounded(worlds: int) -> int:
+    return int(numbers.rounded(float(worlds), 2))
+
+
+def _is_share(effect: Effect) -> bool:
+    return effect.kind == SHARE
+
+
+def of_what(effect: Effect) -> str:
+    """Return what a number counts, with a space ahead: ' in 100 worlds', ' weeks'."""
+    if not _is_share(effect):
+        return f" {unit(effect)}" if unit(effect) else ""
+    return " in 100" if effect.unit == "odds" else " in 100 worlds"
+
+
+def _fewer(effect: Effect) -> str:
+    return {"more": "more ", "less": "fewer " if _is_share(effect) else "less "}.get(effect.find.expects or "", "")
+
+
+def bound(effect: Effect) -> str:
+    """Return the bound that a level was claimed to keep: 'at least 90'."""
+    find = effect.find
+    if find.within is not None:
+        return f"{plain(effect, find.within[0])} to {plain(effect, find.within[1])}"
+    if find.at_least is not None:
+        return f"at least {plain(effect, find.at_least)}"
+    return f"at most {plain(effect, find.at_most or 0.0)}"
+
+
+def unit(effect: Effect) -> str:
+    """Return the unit of numbers as words behind them; '' where there is none."""
+    return {"share": "", "index": ""}.get(effect.unit, effect.unit)
+
+
+def _digits(value: float) -> int:
+    return 0 if abs(value) >= 9.95 or value == 0 else 1
+
+
+def plain(effect: Effect, value: float) -> str:
+    """Return a number without sign or unit; shares in 100."""
+    if math.isnan(value):
+        return "unknown"
+    if _is_share(effect):
+        return f"{100 * value:.{_digits(100 * value)}f}"
+    if effect.kind == NUMBER and abs(value) < 10:
+        return f"{numbers.rounded(value, 2):.10g}"
+    return f"{numbers.rounded(value, 3):,.{_digits(value)}f}"
+
+
+def level(effect: Effect, value: float) -> str:
+    """Return a level with its unit: '14 of 100 worlds', 'odds of 14 in 100', '203,000 men'."""
+    if _is_share(effect):
+        return f"{plain(effect, value)} of 100 worlds" if effect.unit != "odds" else f"{plain(effect, value)} in 100"
+    return f"{plain(effect, value)} {unit(effect)}".strip()
+
+
+def amount(effect: Effect, value: float) -> str:
+    """Return a size without its unit, as it stands beside another number of the same."""
+    return plain(effect, value)
+
+
+def moved(effect: Effect, value: float) -> str:
+    """Return a difference with its sign, in 100 where it is one of shares."""
+    if math.isnan(value):
+        return "unknown"
+    text = plain(effect, abs(value))
+    return text if not text.strip("0.,") else f"{'+' if value > 0 else '-'}{text}"
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
