@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from crossroads.cli.options import Quiet, Seed, Workers, shared, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.errors import InputError
 from crossroads.identity import command_line
+
+if TYPE_CHECKING:
+    from crossroads.studies.ask.nearest import Heard
 
 DEFAULT_PAGE = "results/hypotheses.md"
 
@@ -63,6 +66,11 @@ def ask(
         if len(asked) > 1 and not all(map(nearest.is_named, asked)):
             asked = [" ".join(asked)]
         of_all = asked == [study.ALL]
+        if len(asked) == 1 and not of_all and not nearest.is_named(asked[0]):
+            found = nearest.heard(asked[0])
+            if found.near.kind == nearest.SCENARIO:
+                _tell_scenario(found)
+                return
         page = out or (DEFAULT_PAGE if of_all else None)
         made = study.ask(
             asked[0],
@@ -81,6 +89,16 @@ def ask(
         say(made.text())
     if page is not None:
         say("\nWritten: " + ", ".join(str(path) for path in files_of(Path(page))))
+
+
+def _tell_scenario(found: Heard) -> None:
+    """Say which scenario is meant, and how it is compared: that is another command's work."""
+    from crossroads.telling.numbers import wrapped
+
+    name = found.near.name
+    say(wrapped(f"{found.told}", 0, 2))
+    say(f"What it asks:      {command_line('show', name)}")
+    say(f"What it changes:   {command_line('compare', found.base, name)}")
 
 
 def _list() -> None:

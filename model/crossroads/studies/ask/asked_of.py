@@ -16,7 +16,7 @@ import numpy as np
 
 from crossroads.errors import InputError, listing, nearest
 from crossroads.minds.condition import condition_names
-from crossroads.minds.decision import NATIONS, measure, points_by_id
+from crossroads.minds.decision import NATIONS, measure, points_by_id, points_of
 from crossroads.world.axes import Floats
 from crossroads.world.block import LedgerEntry
 from crossroads.world.calendar import END_OF_1941, START
@@ -107,9 +107,9 @@ def papers(name: str) -> Papers:
         raise InputError(f"found '{name}'; allowed: {form}")
     day = _day(name, written) if at else None
     if kind == BELIEVED:
-        beliefs = sorted(known.split(".")[-1] for known in condition_names() if known.startswith(f"{nation}.believes."))
         if nation not in NATIONS:
             raise InputError(f"found '{nation}'; allowed: {listing(NATIONS)}{nearest(nation, NATIONS)}")
+        beliefs = _on_paper(nation)
         if what not in beliefs:
             raise InputError(f"found '{what}'; allowed: {listing(beliefs)}{nearest(what, beliefs)}")
         return Papers(name, nation, "", what, day)
@@ -119,6 +119,13 @@ def papers(name: str) -> Papers:
     if option not in point.options:
         raise InputError(f"found '{option}'; allowed: {listing(point.options)}{nearest(option, point.options)}")
     return Papers(name, nation, what, option, day)
+
+
+def _on_paper(nation: str) -> list[str]:
+    """Return what a nation's papers hold: its beliefs, and the facts that its councils share with the others."""
+    beliefs = {known.split(".")[-1] for known in condition_names() if known.startswith(f"{nation}.believes.")}
+    imagined = [point.imagined for point in points_of(nation) if point.imagined is not None]
+    return sorted(beliefs.union(*(each.public.values() for each in imagined)))
 
 
 def _day(name: str, written: str) -> dt.date:

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.evidence.parameters import draw_parameters
 from crossroads.runs import ensemble
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import Results, carry_out
@@ -167,7 +166,7 @@ def _of_wars(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, asked: str
 def _of_papers(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, asked: str) -> dict[str, NDArray[Any]]:
     """Read the papers of one cell, under the worlds' own luck and another."""
     items = [papers(name) for name in json.loads(asked)[cell.name]]
-    drawn = draw_parameters(cell.setup.edits, seed, worlds, cell.setup.knowledge)
+    drawn = cell.parameters(seed, worlds)
 
     def read(numbers: Ints, **how: Any) -> Floats:
         block = ensemble.simulate_worlds(

@@ -28,6 +28,9 @@ LEAST_OF_A_GROUP = 6
 
 SHARE, WEEKS, NUMBER = "share", "weeks", "number"
 
+OF_WORLDS, ODDS = "share of worlds", "odds"
+"""Units of shares: of worlds, of which each is 0 or 1, and odds; others are shares of what their unit names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -38,7 +41,7 @@ class Effect:
     find
         What was asked.
     kind, unit
-        'share', 'weeks' or 'number'; the unit of numbers.
+        'share', 'weeks' or 'number'; what a share is of, or the unit of numbers.
     level, base
         Mean in the arm, and in what it is compared with; NaN where there is none.
     bands
@@ -78,9 +81,9 @@ def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
     value, twin = (_values(find, table, own, find.given) for table in (here.values, here.twins))
     if find.split is not None:
         return _split(find, here, value, twin, kind, unit)
-    share = kind == SHARE and not of_papers
+    share, part = kind == SHARE and unit == OF_WORLDS, kind == SHARE and unit != OF_WORLDS
     if find.base is None:
-        found = bands(value, twin, here.laws, share=share, part=of_papers)
+        found = bands(value, twin, here.laws, share=share, part=part)
         count = int((~np.isnan(value)).sum())
         return Effect(find, kind, unit, found.mean, math.nan, found, count, -1)
     other = hypothesis.arms[find.base]
@@ -94,19 +97,19 @@ def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
     found = bands(value - base, twin - base_twin, laws, share=False)
     both = ~(np.isnan(value) | np.isnan(base))
     levels = (float(each[both].mean()) if both.any() else math.nan for each in (value, base))
-    found = replace(found, mean=pair.difference, luck=(pair.low, pair.high))
+    found = replace(_held(found, most), mean=pair.difference, luck=(pair.low, pair.high))
     return Effect(find, kind, unit, *levels, found, pair.worlds, pair.differing)
 
 
 def _kind(find: FindTable) -> tuple[str, str]:
     item = check(find.measure[0])
     if isinstance(item, Papers):
-        return (SHARE, "odds") if item.share else (NUMBER, "")
-    if find.by is not None or (item.kind == "share" and find.together != "sum"):
-        return SHARE, "share of worlds"
-    if item.kind == "share":
-        return SHARE, "share of worlds"
-    return (WEEKS, "weeks") if item.kind == "weeks" else (NUMBER, item.unit)
+        return (SHARE, ODDS) if item.share else (NUMBER, "")
+    if find.by is not None or item.kind == "share":
+        return SHARE, OF_WORLDS
+    if item.kind == "weeks":
+        return WEEKS, "weeks"
+    return SHARE if item.is_part else NUMBER, item.unit
 
 
 def _values(find: FindTable, table: Mapping[str, Floats], arm: Arm, given: Iterable[str]) -> Floats:
@@ -137,18 +140,27 @@ def _split(
     assert find.split is not None
     came, came_again = here.values[find.split], here.twins[find.split]
     one, other = _group(value, came > 0), _group(value, came == 0)
-    share = kind == SHARE
+    share = unit == OF_WORLDS
     counted = int((~np.isnan(value)).sum())
     if min(len(one), len(other)) < LEAST_OF_A_GROUP:
         means = (float(group.mean()) if len(group) else math.nan for group in (one, other))
         return Effect(find, kind, unit, *means, Bands(math.nan, (math.nan, math.nan)), counted, -1)
     first, second = float(one.mean()), float(other.mean())
     influences = [_influence(value, came, first, second), _influence(twin, came_again, first, second)]
-    found = bands(influences[0], influences[1], here.laws, share=False)
+    found = _held(bands(influences[0], influences[1], here.laws, share=False), 1.0 if kind == SHARE else math.inf)
     if share:
         luck = newcombe((int(one.sum()), len(one)), (int(other.sum()), len(other)))
         found = replace(found, luck=luck)
     return Effect(find, kind, unit, first, second, replace(found, mean=first - second), counted, -1)
+
+
+def _held(found: Bands, most: float) -> Bands:
+    """Return bands that reach no further than a difference can."""
+
+    def within(band: tuple[float, float]) -> tuple[float, float]:
+        return max(band[0], -most), min(band[1], most)
+
+    return replace(found, knowledge=within(found.knowledge), structure=within(found.structure))
 
 
 def _group(value: Floats, where: Floats) -> Floats:

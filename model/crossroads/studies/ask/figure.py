@@ -144,7 +144,7 @@ def _numbers(effect: Effect) -> str:
     write = sentences.plain if effect.find.is_level else sentences.moved
     middle, ends = write(effect, effect.bands.mean), f"{write(effect, low)} to {write(effect, high)}"
     find = effect.find
-    end = f"claimed {sentences.bound(effect)}" if find.is_level else f"matters: {sentences.plain(effect, find.matters or 0)}"
+    end = f"claimed {sentences.bound(effect)}" if find.is_level else f"matters: {sentences.exactly(effect, find.matters or 0)}"
     return f"{middle} ({ends}){_unit(effect)}; {end}"
 
 

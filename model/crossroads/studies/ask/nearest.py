@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, shown
 from crossroads.evidence.reading import packaged
-from crossroads.scenario.files import known_hypotheses, read
+from crossroads.scenario.files import known_files, known_hypotheses, read
 from crossroads.scenario.listing import listed_scenarios
 
-LEAST = 0.15
+LEAST = 0.25
 """Nearness below which nothing is similar."""
 
 OTHERS = 2
@@ -129,8 +129,30 @@ def is_named(what: str | Path) -> bool:
     return re.fullmatch(r"[hH]\d+", text) is not None
 
 
-def heard(question: str) -> tuple[str, str]:
-    """Return the name of the hypothesis that is nearest to a question, and how it was understood.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a question in plain words was understood.
+
+    Attributes
+    ----------
+    near
+        The text that is nearest.
+    told
+        Which that is, how near, and the next two, in words.
+    """
+
+    near: Near
+    told: str
+
+    @property
+    def base(self) -> str:
+        """Name of what a scenario is compared with: the one that it extends, else 'historical'."""
+        base = read(known_files()[self.near.name]).get("extends") if self.near.kind == SCENARIO else None
+        return base if isinstance(base, str) else DEFAULT_BASE
+
+
+def heard(question: str) -> Heard:
+    """Return the hypothesis or scenario that is nearest to a question.
 
     Parameters
     ----------
@@ -140,42 +162,39 @@ def heard(question: str) -> tuple[str, str]:
     Raises
     ------
     InputError
-        Where nothing is similar; or where a scenario is nearest, which is compared, not asked.
+        Where nothing is similar.
     """
     found = ranked(question)
     near = [each for each in found if each.nearness >= LEAST]
-    offered = _offered(found)
     if not near:
-        names = ", ".join(known_hypotheses())
         raise InputError(
-            f"question: found '{question[:200]}', which is similar to no hypothesis or scenario; allowed: "
-            f"words such as those of 'crossroads list' and 'crossroads ask --list', or a name: {names}{offered}"
+            f"question: found {shown(question)}, which is similar to no hypothesis or scenario; allowed: words such as "
+            f"those of 'crossroads ask --list' and 'crossroads list', or a name from {', '.join(_ends())}"
+            f"{f'. Nearest: {_listed(found[:OTHERS])}' if found else ''}."
         )
-    first = near[0]
-    if first.kind == SCENARIO:
-        hypothesis = next((each for each in near if each.kind == HYPOTHESIS), None)
-        if hypothesis is None or hypothesis.nearness < NEARLY * first.nearness:
-            raise InputError(
-                f"question: nearest is the scenario '{first.name}' ({first.title}), {in_100(first)}, and no hypothesis "
-                f"is as near. See what it asks: crossroads show {first.name}. Compare it: "
-                f"crossroads compare historical {first.name}.{_offered(found[1:])}"
-            )
-        first = hypothesis
+    first = next((each for each in near if each.kind == HYPOTHESIS), near[0])
+    if first.nearness < NEARLY * near[0].nearness:
+        first = near[0]
     rest = [each for each in found if each is not first][:OTHERS]
-    told = f"Understood as {first.name}, {first.title!r} ({in_100(first)})."
-    others = "; ".join(f"{each.kind} {each.name}, {each.title!r} ({in_100(each)})" for each in rest)
-    return first.name, f"{told}{f' Next: {others}.' if others else ''}"
+    told = f"Understood as {_listed([first])}."
+    return Heard(first, f"{told} Next: {_listed(rest)}." if rest else told)
 
+
+def _ends() -> list[str]:
+    names = list(known_hypotheses())
+    return [f"{names[0]} to {names[-1]}"] if names else ["none"]
+
+
+DEFAULT_BASE = "historical"
 
 NEARLY = 0.75
 """A hypothesis is taken before a scenario that is nearer where it comes to this part of the scenario's nearness."""
 
 
+def _listed(found: list[Near]) -> str:
+    return "; ".join(f"{each.kind} {each.name}, '{each.title}' ({in_100(each)})" for each in found)
+
+
 def in_100(near: Near) -> str:
     """Say how near a text is: 'near by 62 of 100'."""
     return f"near by {100 * near.nearness:.0f} of 100"
-
-
-def _offered(found: list[Near]) -> str:
-    rest = "; ".join(f"{each.kind} {each.name}, {each.title!r} ({in_100(each)})" for each in found[:OTHERS])
-    return f" Nearest: {rest}." if rest else ""

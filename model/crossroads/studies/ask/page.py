@@ -136,7 +136,7 @@ def _bands(effect: Effect, arms: str) -> dict[str, str]:
     own = effect.bands
     hangs = f", most by {own.hangs_on}" if own.hangs_on else ""
     return {
-        "said": effect.find.said,
+        "said": sentences.said(effect.find.said),
         "arms": arms,
         "found": _number(effect, own.mean, with_unit=True),
         "luck": _ends(effect, own.luck),
@@ -177,8 +177,8 @@ def _curve_title(made: Answer) -> str:
     if not made.curve:
         return ""
     first = made.curve[0]
-    of = " of 100 worlds" if first.kind == sentences.SHARE else f" {sentences.unit(first)}".rstrip()
-    return f"{first.find.said}{of and ','}{of}, along {made.hypothesis.varied}"
+    of = sentences.of_what(first)
+    return f"{sentences.said(first.find.said)}{of and ','}{of}, along {made.hypothesis.varied}"
 
 
 def _of_curve(made: Answer, effect: Effect) -> dict[str, str]:
@@ -196,5 +196,5 @@ def _matters(made: Answer) -> list[str]:
         if find.is_level:
             told.append(f"Claimed: {sentences.bound(effect)}{sentences.of_what(effect)}. {find.why or ''}".strip())
         elif find.matters is not None:
-            told.append(f"{SMALLEST}: {sentences.plain(effect, find.matters)}{sentences.of_what(effect)}. {find.why}")
+            told.append(f"{SMALLEST}: {sentences.exactly(effect, find.matters)}{sentences.of_what(effect)}. {find.why}")
     return list(dict.fromkeys(told))

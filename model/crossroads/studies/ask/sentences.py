@@ -6,8 +6,9 @@ Shares are told in 100 worlds, odds in 100, other numbers in their unit.
 from __future__ import annotations
 
 import math
+import re
 
-from crossroads.studies.ask.effects import NUMBER, SHARE, Effect
+from crossroads.studies.ask.effects import NUMBER, OF_WORLDS, SHARE, WEEKS, Effect
 from crossroads.studies.ask.verdict import (
     BOTH,
     KNOWLEDGE,
@@ -50,20 +51,38 @@ def answer(
 def came(effect: Effect, whens: dict[str, str]) -> str:
     """Say what came in the arm and in what it is compared with."""
     find, when = effect.find, whens[effect.find.arm]
-    of = _is_share(effect) and effect.unit != "odds"
-    if math.isnan(effect.level):
-        return f"{find.said}: no world tells it {when}."
-    first, second = level(effect, effect.level), level(effect, effect.base)
     if find.split is not None:
-        second = "no other world tells it" if math.isnan(effect.base) else f"{second} {'in the others' if not of else ''}"
-        first = f"{first} {find.split_said}"
-        return _tidy(f"{find.said} in {first}, {'of the others in ' if of else ''}{second}.")
+        return _came_split(effect, when)
+    if math.isnan(effect.level):
+        return f"{said(find.said)}: no world tells it {when}."
+    first = level(effect, effect.level)
+    told = find.said.replace(PLACE, first) if PLACE in find.said else f"{find.said}{_joint(effect)}{first}"
     if find.base is None:
-        return _tidy(f"{find.said} in {first} {when}." if of else f"{find.said}: {first} {when}.")
-    other = whens[find.base]
-    return _tidy(f"{find.said} in {first} {when}, {second.replace(' of 100 worlds', '')} {other}.") if of else _tidy(
-        f"{find.said}: {first} {when}, {second} {other}."
-    )
+        return f"{told} {when}."
+    return f"{told} {when}, {short(effect, effect.base)} {whens[find.base]}."
+
+
+def _came_split(effect: Effect, when: str) -> str:
+    find = effect.find
+    if math.isnan(effect.level) or math.isnan(effect.base) or math.isnan(effect.bands.mean):
+        return f"{said(find.said)}: too few worlds {find.split_said}, or too few others, {when}."
+    first, second = level(effect, effect.level), short(effect, effect.base)
+    return f"{said(find.said)}{_joint(effect)}{first} {find.split_said}, and {second} of the others."
+
+
+_BEFORE = re.compile(r"( on average)?( in| it takes)? \{\}")
+
+PLACE = "{}"
+"""Where the number stands in what is said; without it, it stands behind."""
+
+
+def said(text: str) -> str:
+    """Return what is said of a number without the number: 'Japan's surrender comes'."""
+    return _BEFORE.sub("", text).strip()
+
+
+def _joint(effect: Effect) -> str:
+    return " in " if effect.unit == OF_WORLDS else ": "
 
 
 def judged(effect: Effect, verdict: Verdict) -> str:
@@ -76,7 +95,7 @@ def judged(effect: Effect, verdict: Verdict) -> str:
         between = f"{plain(effect, low)} to {plain(effect, high)}{of_what(effect)}"
         return f"{word}: it lies at {between} (95 %), and {bound(effect)} was claimed."
     between = f"{moved(effect, low)} to {moved(effect, high)}"
-    matters = amount(effect, find.matters or 0.0)
+    matters = exactly(effect, find.matters or 0.0)
     end = f"less than {matters} counts as alike" if find.expects == "alike" else f"at least {matters} {_fewer(effect)}would matter"
     return f"{word}: the difference is {moved(effect, effect.bands.mean)}{of_what(effect)} ({between}), and {end}."
 
@@ -115,10 +134,6 @@ def _holds(share: float) -> str:
     return f"in {100 * share:.0f} of 100 ways that unknown parameters and laws could lie, it holds"
 
 
-def _rounded(worlds: int) -> int:
-    return int(numbers.rounded(float(worlds), 2))
-
-
 def _is_share(effect: Effect) -> bool:
     return effect.kind == SHARE
 
@@ -138,15 +153,35 @@ def bound(effect: Effect) -> str:
     """Return the bound that a level was claimed to keep: 'at least 90'."""
     find = effect.find
     if find.within is not None:
-        return f"{plain(effect, find.within[0])} to {plain(effect, find.within[1])}"
+        return f"{exactly(effect, find.within[0])} to {exactly(effect, find.within[1])}"
     if find.at_least is not None:
-        return f"at least {plain(effect, find.at_least)}"
-    return f"at most {plain(effect, find.at_most or 0.0)}"
+        return f"at least {exactly(effect, find.at_least)}"
+    return f"at most {exactly(effect, find.at_most or 0.0)}"
+
+
+def of_what(effect: Effect) -> str:
+    """Return what a number counts, with a space ahead: ' in 100 worlds', ' weeks'."""
+    if effect.kind == SHARE:
+        return f" in 100{_whole(effect)}"
+    return f" {unit(effect)}" if unit(effect) else ""
+
+
+def _whole(effect: Effect) -> str:
+    """Return what a share is of: ' worlds', ' divisions'; '' of odds and the like."""
+    return f" {effect.unit.removeprefix(OF)}" if effect.unit.startswith(OF) else ""
+
+
+OF = "share of "
+
+
+def _fewer(effect: Effect) -> str:
+    more_or_less = {"more": "more ", "less": "fewer " if effect.unit == OF_WORLDS else "less "}
+    return more_or_less.get(effect.find.expects or "", "")
 
 
 def unit(effect: Effect) -> str:
     """Return the unit of numbers as words behind them; '' where there is none."""
-    return {"share": "", "index": ""}.get(effect.unit, effect.unit)
+    return {"share": "", "index": "", "dead and missing": ""}.get(effect.unit, effect.unit)
 
 
 def _digits(value: float) -> int:
@@ -157,23 +192,33 @@ def plain(effect: Effect, value: float) -> str:
     """Return a number without sign or unit; shares in 100."""
     if math.isnan(value):
         return "unknown"
-    if _is_share(effect):
+    if effect.kind == SHARE:
         return f"{100 * value:.{_digits(100 * value)}f}"
     if effect.kind == NUMBER and abs(value) < 10:
         return f"{numbers.rounded(value, 2):.10g}"
     return f"{numbers.rounded(value, 3):,.{_digits(value)}f}"
 
 
+def exactly(effect: Effect, value: float) -> str:
+    """Return a number that a file gives, with no more digits than it has there; shares in 100."""
+    value = 100 * value if effect.kind == SHARE else value
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{numbers.rounded(value, 4):.10g}"
+
+
 def level(effect: Effect, value: float) -> str:
-    """Return a level with its unit: '14 of 100 worlds', 'odds of 14 in 100', '203,000 men'."""
-    if _is_share(effect):
-        return f"{plain(effect, value)} of 100 worlds" if effect.unit != "odds" else f"{plain(effect, value)} in 100"
+    """Return a level with its unit: '14 of 100 worlds', '4.2 in 100', '203,000 men', 'March 1945'."""
+    if effect.kind == SHARE:
+        return f"{plain(effect, value)} of 100{_whole(effect)}" if _whole(effect) else f"{plain(effect, value)} in 100"
+    if effect.kind == WEEKS and effect.find.minus is None and math.isfinite(value):
+        return numbers.month(value)
     return f"{plain(effect, value)} {unit(effect)}".strip()
 
 
-def amount(effect: Effect, value: float) -> str:
-    """Return a size without its unit, as it stands beside another number of the same."""
-    return plain(effect, value)
+def short(effect: Effect, value: float) -> str:
+    """Return a second level beside a first: the unit is known by then."""
+    if effect.kind == SHARE or (effect.kind == NUMBER and math.isfinite(value)):
+        return plain(effect, value)
+    return level(effect, value)
 
 
 def moved(effect: Effect, value: float) -> str:
@@ -184,5 +229,5 @@ def moved(effect: Effect, value: float) -> str:
     return text if not text.strip("0.,") else f"{'+' if value > 0 else '-'}{text}"
 
 
-def _tidy(text: str) -> str:
-    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
+def _rounded(worlds: int) -> int:
+    return int(numbers.rounded(float(worlds), 2))

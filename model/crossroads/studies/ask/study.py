@@ -18,7 +18,7 @@ from crossroads.studies.ask.cells import Arms, arms_fought, fought
 from crossroads.studies.ask.effects import effect_of
 from crossroads.studies.ask.form import FindTable
 from crossroads.studies.ask.hypothesis import Hypothesis, load_hypothesis
-from crossroads.studies.ask.nearest import heard, is_named
+from crossroads.studies.ask.nearest import SCENARIO, heard, is_named
 from crossroads.studies.ask.result import Answer, Answers
 from crossroads.studies.ask.verdict import judged_effect, whole
 from crossroads.studies.ask.writing import check_place, files_of
@@ -69,8 +69,8 @@ def ask(
     Raises
     ------
     InputError
-        Where there is no such hypothesis, nothing similar to the words, for faults of a file, or where `out` stands
-        already.
+        Where there is no such hypothesis, nothing similar to the words or a scenario alone, for faults of a file, or
+        where `out` stands already.
     Interrupted
         When stopped by Ctrl-C; finished work is kept where `out` is given.
     """
@@ -83,8 +83,11 @@ def ask(
         if twice := next((each for each in chosen if [one.path for one in chosen].count(each.path) > 1), None):
             raise InputError(f"hypothesis: found '{twice.name}' twice; allowed: each once")
     else:
-        name, words = heard(str(what))
-        chosen = [load_hypothesis(name)]
+        found = heard(str(what))
+        if found.near.kind == SCENARIO:
+            allowed = "a hypothesis; a scenario is compared: see `crossroads.compare`"
+            raise InputError(f"question: {found.told} Allowed: {allowed}")
+        words, chosen = found.told, [load_hypothesis(found.near.name)]
     made = answers(
         chosen, worlds=worlds, seed=seed, out=out, workers=workers, progress=progress, force=force, command=command
     )

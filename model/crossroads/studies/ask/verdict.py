@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crossroads.statistics.bands import HELD, Bands
-from crossroads.statistics.intervals import normal_quantile
+from crossroads.statistics.intervals import CONFIDENCE, normal_quantile
+from crossroads.statistics.paired import POWER
 from crossroads.studies.ask.effects import Effect
 from crossroads.studies.ask.form import FindTable
 
@@ -28,7 +29,7 @@ MOST_OF_IT, LITTLE_OF_IT = 2 / 3, 1 / 3
 """Shares of what could be true that support a claim, and that leave it unsupported."""
 
 MOST_WORLDS = 10_000_000
-"""More worlds than this nobody runs: where they are needed, the difference is told as what nothing decides."""
+"""More worlds than this nobody runs: how many would do is then not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +87,17 @@ def judged(bands: Bands, region: tuple[float, float], worlds: int) -> Verdict:
         return Verdict(UNDECIDED, WORLDS)
     inside, outside = region[0] <= low and high <= region[1], high < region[0] or low > region[1]
     holds = held(bands, region)
-    told = 1.0 if inside else 0.0 if outside else math.nan
     most, little = (holds >= MOST_OF_IT, holds <= LITTLE_OF_IT) if not math.isnan(holds) else (inside, outside)
     if inside and most:
         return Verdict(SUPPORTED, holds=holds)
     if outside and little:
         return Verdict(NOT_SUPPORTED, holds=holds)
-    if not math.isnan(told):
+    if inside or outside:
         return Verdict(UNDECIDED, KNOWLEDGE, holds)
-    needed = _needed(bands, region, worlds)
+    needed, open_too = _needed(bands, region, worlds), not (most or little or math.isnan(holds))
     if needed > MOST_WORLDS:
-        return Verdict(UNDECIDED, KNOWLEDGE, holds)
-    return Verdict(UNDECIDED, WORLDS if most or little or math.isnan(holds) else BOTH, holds, needed)
+        return Verdict(UNDECIDED, KNOWLEDGE if open_too else WORLDS, holds)
+    return Verdict(UNDECIDED, BOTH if open_too else WORLDS, holds, needed)
 
 
 def held(bands: Bands, region: tuple[float, float]) -> float:
@@ -122,14 +122,16 @@ def _below(errors: float) -> float:
 
 
 def _needed(bands: Bands, region: tuple[float, float], worlds: int) -> int:
-    """Return how many worlds would part the interval from the border of the region that it crosses."""
+    """Return how many worlds would part the interval, four times in five, from the border that it crosses."""
     low, high = bands.luck
     crossed = [edge for edge in region if low <= edge <= high]
     edge = min(crossed, key=lambda each: abs(each - bands.mean))
     half, apart = (high - bands.mean if edge > bands.mean else bands.mean - low), abs(edge - bands.mean)
     if apart == 0:
         return MOST_WORLDS + 1
-    return min(math.ceil(worlds * (half / apart) ** 2), MOST_WORLDS + 1)
+    errors = normal_quantile((1 + CONFIDENCE) / 2)
+    surer = (errors + normal_quantile(POWER)) / errors
+    return min(math.ceil(worlds * (surer * half / apart) ** 2), MOST_WORLDS + 1)
 
 
 def judged_effect(effect: Effect) -> Verdict:
