@@ -51,7 +51,8 @@ def ask(
 ) -> None:
     """Answer a hypothesis of the documents: three sentences, intervals, a verdict and what would decide it.
 
-    An interrupted command that writes a page goes on where it stopped when it is given again.
+    An interrupted command that writes a page goes on where it stopped when it is given again. The page of all stands in
+    results/hypotheses.md and is made anew each time; one named by --out is not written over without --force.
     """
     asked = [text for text in what or [] if text.strip()]
     if listed == bool(asked):
@@ -61,6 +62,7 @@ def ask(
         return
     with progress_shown(quiet) as progress:
         from crossroads.studies.ask import nearest, study
+        from crossroads.studies.ask.result import HypothesisAnswers
         from crossroads.studies.ask.writing import files_of
 
         if len(asked) > 1 and not all(map(nearest.is_named, asked)):
@@ -78,15 +80,13 @@ def ask(
             worlds=worlds,
             seed=seed,
             out=page,
-            force=force,
+            force=force or out is None,  # the command's own page is made anew; another is written over only if told to
             workers=shared(workers, worlds),
             progress=progress,
             command=command_line(),
         )
-    if len(asked) > 1 and not of_all:
-        say("\n\n".join(each.text() for each in made))
-    else:
-        say(made.text())
+    each_alone = isinstance(made, HypothesisAnswers) and not of_all
+    say("\n\n".join(each.text() for each in made) if each_alone else made.text())
     if page is not None:
         say("\nWritten: " + ", ".join(str(path) for path in files_of(Path(page))))
 

@@ -1,8 +1,8 @@
 """What a hypothesis asks of a world: a measure of the war, or what stood in a council's papers in 1941.
 
 'odds:NATION.DECISION=OPTION' is the mean of an option's odds over the meetings of 1941 in which the question was open;
-with '@DAY' behind it, the odds at the meeting of that day. 'believed:NATION.BELIEF@DAY' is what a nation held to be so on
-the day of one of its meetings, the first on or after that day.
+with '@DAY' behind it, the odds at the meeting of that day. 'believed:NATION.BELIEF@DAY' is what a nation held to be so
+on the day of one of its meetings, the first on or after that day.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FORM_OF_BELIEF = "believed:NATION.BELIEF@DAY"
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class PapersRead:
     """What is read from the papers of the meetings of 1941.
 
     Attributes
@@ -91,7 +91,7 @@ def is_of_papers(name: str) -> bool:
 
 
 @cache
-def papers(name: str) -> Papers:
+def papers(name: str) -> PapersRead:
     """Read what is asked of papers by its name.
 
     Raises
@@ -112,13 +112,13 @@ def papers(name: str) -> Papers:
         beliefs = _on_paper(nation)
         if what not in beliefs:
             raise InputError(f"found '{what}'; allowed: {listing(beliefs)}{nearest(what, beliefs)}")
-        return Papers(name, nation, "", what, day)
+        return PapersRead(name, nation, "", what, day)
     point = points_by_id().get(subject)
     if point is None:
         raise InputError(f"found '{subject}'; allowed: {listing(points_by_id())}{nearest(subject, points_by_id())}")
     if option not in point.options:
         raise InputError(f"found '{option}'; allowed: {listing(point.options)}{nearest(option, point.options)}")
-    return Papers(name, nation, what, option, day)
+    return PapersRead(name, nation, what, option, day)
 
 
 def _on_paper(nation: str) -> list[str]:
@@ -138,6 +138,6 @@ def _day(name: str, written: str) -> dt.date:
     return day
 
 
-def check(name: str) -> Measure | Papers:
+def check(name: str) -> Measure | PapersRead:
     """Return what a name stands for; see `papers` and `world.measure`."""
     return papers(name) if is_of_papers(name) else measure(name)

@@ -34,7 +34,7 @@ HEAVIER = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fought:
+class ArmWorlds:
     """What was measured in one arm.
 
     Attributes
@@ -55,7 +55,7 @@ class Fought:
         return len(next(iter(self.values.values())))
 
 
-Arms = dict[tuple[str, bool], Fought]
+Arms = dict[tuple[str, bool], ArmWorlds]
 """Digest of an arm, and whether papers are meant -> what was measured in it."""
 
 
@@ -142,11 +142,11 @@ def fought(
     return made
 
 
-def _read(arrays: Mapping[str, NDArray[Any]], names: Iterable[str]) -> Fought:
+def _read(arrays: Mapping[str, NDArray[Any]], names: Iterable[str]) -> ArmWorlds:
     laws = dict(zip(switches(), np.asarray(arrays[SWITCHES], dtype=np.float64), strict=True))
     rows = list(enumerate(names))
     own, again = ({name: arrays[kind][row] for row, name in rows} for kind in (VALUES, TWINS))
-    return Fought(own, again, laws)
+    return ArmWorlds(own, again, laws)
 
 
 def _cell_name(arm: Arm, digest: str) -> str:

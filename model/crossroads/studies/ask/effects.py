@@ -16,11 +16,11 @@ import numpy as np
 from crossroads.statistics.bands import Bands, bands
 from crossroads.statistics.intervals import wilson
 from crossroads.statistics.paired import paired_difference
-from crossroads.studies.ask.asked_of import Papers, check
-from crossroads.studies.ask.cells import Arms, Fought
+from crossroads.studies.ask.asked_of import PapersRead, check
+from crossroads.studies.ask.cells import Arms, ArmWorlds
 from crossroads.studies.ask.form import FindTable
 from crossroads.studies.ask.hypothesis import Arm, Hypothesis
-from crossroads.world.axes import Floats
+from crossroads.world.axes import Flags, Floats
 from crossroads.world.calendar import week_of, weeks_until
 
 LEAST_OF_A_GROUP = 6
@@ -33,7 +33,7 @@ OF_WORLDS, ODDS = "share of worlds", "odds"
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class FoundEffect:
     """What was found of one find.
 
     Attributes
@@ -62,7 +62,7 @@ class Effect:
     differing: int
 
 
-def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
+def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> FoundEffect:
     """Return what was found of a find.
 
     Parameters
@@ -75,7 +75,7 @@ def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
         What was fought.
     """
     own = hypothesis.arms[find.arm]
-    of_papers = isinstance(check(find.measure[0]), Papers)
+    of_papers = isinstance(check(find.measure[0]), PapersRead)
     kind, unit = _kind(find)
     here = arms[own.digest, of_papers]
     value, twin = (_values(find, table, own, find.given) for table in (here.values, here.twins))
@@ -85,7 +85,7 @@ def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
     if find.base is None:
         found = bands(value, twin, here.laws, share=share, part=part)
         count = int((~np.isnan(value)).sum())
-        return Effect(find, kind, unit, found.mean, math.nan, found, count, -1)
+        return FoundEffect(find, kind, unit, found.mean, math.nan, found, count, -1)
     other = hypothesis.arms[find.base]
     there = arms[other.digest, of_papers]
     given = find.given_base or find.given
@@ -96,14 +96,14 @@ def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> Effect:
     laws = {name: held for name, held in here.laws.items() if np.array_equal(held, there.laws[name])}
     found = bands(value - base, twin - base_twin, laws, share=False)
     both = ~(np.isnan(value) | np.isnan(base))
-    levels = (float(each[both].mean()) if both.any() else math.nan for each in (value, base))
+    level, beside = (float(each[both].mean()) if both.any() else math.nan for each in (value, base))
     found = replace(_held(found, most), mean=pair.difference, luck=(pair.low, pair.high))
-    return Effect(find, kind, unit, *levels, found, pair.worlds, pair.differing)
+    return FoundEffect(find, kind, unit, level, beside, found, pair.worlds, pair.differing)
 
 
 def _kind(find: FindTable) -> tuple[str, str]:
     item = check(find.measure[0])
-    if isinstance(item, Papers):
+    if isinstance(item, PapersRead):
         return (SHARE, ODDS) if item.share else (NUMBER, "")
     if find.by is not None or item.kind == "share":
         return SHARE, OF_WORLDS
@@ -133,9 +133,7 @@ def _values(find: FindTable, table: Mapping[str, Floats], arm: Arm, given: Itera
     return value
 
 
-def _split(
-    find: FindTable, here: Fought, value: Floats, twin: Floats, kind: str, unit: str
-) -> Effect:
+def _split(find: FindTable, here: ArmWorlds, value: Floats, twin: Floats, kind: str, unit: str) -> FoundEffect:
     """Compare the worlds in which something came with those in which it did not, in one arm."""
     assert find.split is not None
     came, came_again = here.values[find.split], here.twins[find.split]
@@ -143,15 +141,15 @@ def _split(
     share = unit == OF_WORLDS
     counted = int((~np.isnan(value)).sum())
     if min(len(one), len(other)) < LEAST_OF_A_GROUP:
-        means = (float(group.mean()) if len(group) else math.nan for group in (one, other))
-        return Effect(find, kind, unit, *means, Bands(math.nan, (math.nan, math.nan)), counted, -1)
+        level, beside = (float(group.mean()) if len(group) else math.nan for group in (one, other))
+        return FoundEffect(find, kind, unit, level, beside, Bands(math.nan, (math.nan, math.nan)), counted, -1)
     first, second = float(one.mean()), float(other.mean())
     influences = [_influence(value, came, first, second), _influence(twin, came_again, first, second)]
     found = _held(bands(influences[0], influences[1], here.laws, share=False), 1.0 if kind == SHARE else math.inf)
     if share:
         luck = newcombe((int(one.sum()), len(one)), (int(other.sum()), len(other)))
         found = replace(found, luck=luck)
-    return Effect(find, kind, unit, first, second, replace(found, mean=first - second), counted, -1)
+    return FoundEffect(find, kind, unit, first, second, replace(found, mean=first - second), counted, -1)
 
 
 def _held(found: Bands, most: float) -> Bands:
@@ -163,9 +161,9 @@ def _held(found: Bands, most: float) -> Bands:
     return replace(found, knowledge=within(found.knowledge), structure=within(found.structure))
 
 
-def _group(value: Floats, where: Floats) -> Floats:
-    found = value[where]
-    return found[~np.isnan(found)]
+def _group(value: Floats, where: Flags) -> Floats:
+    found: Floats = value[where & ~np.isnan(value)]
+    return found
 
 
 def _influence(value: Floats, came: Floats, first: float, second: float) -> Floats:
@@ -196,5 +194,3 @@ def newcombe(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float
     below = math.hypot(first - low, high_other - second)
     above = math.hypot(high - first, second - low_other)
     return first - second - below, first - second + above
-
-

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from crossroads.scenario.question import CAVEAT
 from crossroads.studies.ask import sentences
-from crossroads.studies.ask.effects import SHARE, Effect
-from crossroads.studies.ask.result import Answer, Answers
+from crossroads.studies.ask.effects import SHARE, FoundEffect
+from crossroads.studies.ask.result import HypothesisAnswer, HypothesisAnswers
 from crossroads.studies.ask.verdict import NOT_SUPPORTED, SUPPORTED, UNDECIDED, region_of
 from crossroads.telling import numbers, panels, style
 
@@ -33,13 +33,13 @@ TOP, BOTTOM = 0.83, 0.085
 CLAIMED = "#E3EEF6"
 
 
-def shown(made: Answer) -> Effect:
+def shown(made: HypothesisAnswer) -> FoundEffect:
     """Return the main find that the verdict hangs on."""
     judged = zip(made.effects, made.verdicts, strict=True)
     return next((effect for effect, verdict in judged if effect.find.main and verdict == made.verdict), made.main[0])
 
 
-def scaled(effect: Effect, value: float) -> float:
+def scaled(effect: FoundEffect, value: float) -> float:
     """Return a number in units of what would matter, as the claim has it: from 1 on it holds.
 
     Of what was claimed to be alike the claim holds between -1 and 1, and so it does of a level claimed to lie within
@@ -66,7 +66,7 @@ def scaled(effect: Effect, value: float) -> float:
 
 
 @style.styled
-def figure(made: Answers) -> Figure:
+def figure(made: HypothesisAnswers) -> Figure:
     """Draw every hypothesis.
 
     Parameters
@@ -80,12 +80,14 @@ def figure(made: Answers) -> Figure:
         A row a hypothesis: title, the found difference with its interval, its numbers, and the verdict.
     """
     counts = [sum(each.verdict.word == word for each in made) for word in (SUPPORTED, NOT_SUPPORTED, UNDECIDED)]
-    words = [f"{count} {word}" for count, word in zip(counts, (SUPPORTED, NOT_SUPPORTED, UNDECIDED), strict=True) if count]
+    words = [
+        f"{count} {word}" for count, word in zip(counts, (SUPPORTED, NOT_SUPPORTED, UNDECIDED), strict=True) if count
+    ]
     subtitle = (
         f"What was found for each claim, in units of the smallest difference that would matter, and in the claim's own "
-        f"direction; bar: 95 % interval of luck; pale: where the claim has it. "
-        f"{numbers.counted(made.worlds, 'world')} in every arm, each fought twice, seed {made.seed}; June 1941 to the end "
-        f"of the war or the day that a claim names. Of shares and odds numbers are in 100 worlds."
+        f"direction (of a level, 1 is the bound that was claimed); bar: 95 % interval of luck; pale: where the claim "
+        f"has it. {numbers.counted(made.worlds, 'world')} in every arm, each fought twice, seed {made.seed}; June 1941 "
+        f"to the end of the war, or to the day that a claim names. Shares and odds are in 100."
     )
     heading = f"{numbers.counted(len(made), 'claim')} of the documents: {numbers.listed(words)}"
     drawing = style.headed(heading, subtitle, CAVEAT)
@@ -101,12 +103,12 @@ def figure(made: Answers) -> Figure:
     axes.set_xlabel("times what would matter; below 0 the other way", fontsize=7.4, loc="left", labelpad=1.5)
     for place, answer in enumerate(made):
         _row(drawing, axes, place, len(made), answer)
-    note = "Bars show the luck of a finite number of worlds only; verdicts weigh unknown parameters and rival laws as well."
+    note = "Bars show the luck of a finite number of worlds only; verdicts weigh unknown parameters and laws as well."
     panels.note(drawing, note, size=7.2)
     return drawing
 
 
-def _row(drawing: Figure, axes: Axes, place: int, count: int, answer: Answer) -> None:
+def _row(drawing: Figure, axes: Axes, place: int, count: int, answer: HypothesisAnswer) -> None:
     effect, word = shown(answer), answer.verdict.word
     colours = COLOURS[word]
     y = TOP - (TOP - BOTTOM) * (place + 0.6) / (count + 0.2)
@@ -120,16 +122,21 @@ def _row(drawing: Figure, axes: Axes, place: int, count: int, answer: Answer) ->
     room = TITLES_END - style.LEFT - 0.035
     drawing.text(style.LEFT, y, answer.hypothesis.name, fontsize=size, va="center", fontweight="bold", color=colours[1])
     style.fit_text(
-        drawing, (style.LEFT + 0.03, y), answer.hypothesis.title, room, size=size, least=5.4, va="center", color=style.INK
+        drawing,
+        (style.LEFT + 0.03, y),
+        answer.hypothesis.title,
+        room,
+        size=size,
+        least=5.4,
+        va="center",
+        color=style.INK,
     )
     start = PANEL_END + 0.008
-    style.fit_text(
-        drawing, (start, y), _numbers(effect), 0.235, size=6.9, least=5.2, va="center", color=style.QUIET
-    )
+    style.fit_text(drawing, (start, y), _numbers(effect), 0.235, size=6.9, least=5.2, va="center", color=style.QUIET)
     drawing.text(style.RIGHT, y, word, fontsize=size, va="center", ha="right", fontweight="bold", color=colours[1])
 
 
-def _claimed(axes: Axes, place: int, effect: Effect) -> None:
+def _claimed(axes: Axes, place: int, effect: FoundEffect) -> None:
     """Shade where the claim has it."""
     low, high = region_of(effect.find)
     both = math.isfinite(low) and math.isfinite(high)
@@ -137,22 +144,26 @@ def _claimed(axes: Axes, place: int, effect: Effect) -> None:
     axes.fill_betweenx([place - 0.42, place + 0.42], *ends, color=CLAIMED, linewidth=0, zorder=0)
 
 
-def _numbers(effect: Effect) -> str:
+def _numbers(effect: FoundEffect) -> str:
     low, high = effect.bands.luck
     if math.isnan(effect.bands.mean) or math.isnan(low):
         return "too few worlds tell it"
     write = sentences.plain if effect.find.is_level else sentences.moved
     middle, ends = write(effect, effect.bands.mean), f"{write(effect, low)} to {write(effect, high)}"
     find = effect.find
-    end = f"claimed {sentences.bound(effect)}" if find.is_level else f"matters: {sentences.exactly(effect, find.matters or 0)}"
+    end = (
+        f"claimed {sentences.bound(effect)}"
+        if find.is_level
+        else f"matters: {sentences.exactly(effect, find.matters or 0)}"
+    )
     return f"{middle} ({ends}){_unit(effect)}; {end}"
 
 
-def _unit(effect: Effect) -> str:
+def _unit(effect: FoundEffect) -> str:
     return "" if effect.kind == SHARE else f" {sentences.unit(effect)}".rstrip()
 
 
-def write(made: Answers, stem: Path) -> list[Path]:
+def write(made: HypothesisAnswers, stem: Path) -> list[Path]:
     """Write the figure, as PNG and SVG.
 
     Parameters

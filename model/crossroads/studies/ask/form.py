@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, StrictBool
 
 from crossroads.errors import InputError, listing, nearest, shown
 from crossroads.evidence.tables import Day, Fault, Faults, Number, StrictDay, Table, Words, fault, told, unknown
-from crossroads.studies.ask.asked_of import Papers, check
+from crossroads.studies.ask.asked_of import PapersRead, check
 from crossroads.world.measure import Measure
 
 DIFFERENCES = ("more", "less", "alike")
@@ -103,8 +103,8 @@ class FindTable(Table):
             yield ("split_said",), fault(shown(self.split_said or "nothing"), "words beside split, and only there")
         yield from self._expected(bad)
 
-    def _measures(self, bad: Set[str]) -> Generator[Fault, None, list[Measure | Papers]]:
-        known: list[Measure | Papers] = []
+    def _measures(self, bad: Set[str]) -> Generator[Fault, None, list[Measure | PapersRead]]:
+        known: list[Measure | PapersRead] = []
         if not self.measure and "measure" not in bad:
             yield ("measure",), fault("nothing", "a measure, or a list of them")
         for key in ("measure", "given", "given_base"):
@@ -115,12 +115,12 @@ class FindTable(Table):
         for key in ("minus", "split"):
             if (name := getattr(self, key)) is not None:
                 yield from _measure((key,), name)
-        if len({isinstance(item, Papers) for item in known}) > 1:
+        if len({isinstance(item, PapersRead) for item in known}) > 1:
             yield ("measure",), fault("odds or beliefs beside measures of the war", "one kind of them")
         return known
 
     @staticmethod
-    def _has_a_day(item: Measure | Papers) -> bool:
+    def _has_a_day(item: Measure | PapersRead) -> bool:
         return isinstance(item, Measure) and item.outcome.kind == "date" and item.kind == "share"
 
     def _expected(self, bad: Set[str]) -> Faults:
@@ -147,7 +147,7 @@ class FindTable(Table):
             yield ("matters",), fault(f"{self.matters:g}", "a number above 0, with the reason in why")
 
 
-def _measure(key: tuple[str, *tuple[int, ...]], name: str) -> Generator[Fault, None, Measure | Papers | None]:
+def _measure(key: tuple[str, *tuple[int, ...]], name: str) -> Generator[Fault, None, Measure | PapersRead | None]:
     try:
         found = check(name)
     except InputError as error:
@@ -199,7 +199,7 @@ class HypothesisFile(Table):
             yield ("finds",), fault("no main one", "main = true in the one, or those, that the verdict rests on")
 
     @classmethod
-    def in_words(cls, key: Sequence[int | str]) -> str:  # type: ignore[override]
+    def in_words(cls, key: Sequence[int | str]) -> str:
         """Write a key as the file does: '[[finds]] 2: measure.1'."""
         if len(key) > 1 and key[0] == "finds" and isinstance(key[1], int):
             rest = ".".join(str(part + 1 if isinstance(part, int) else part) for part in key[2:])

@@ -14,7 +14,7 @@ from crossroads.errors import InputError, legible, listing, nearest, together
 from crossroads.evidence.load import load_levers
 from crossroads.scenario.files import check_reach, known_hypotheses, read, scenario_beside
 from crossroads.scenario.scenario import Scenario, laid_over, load_scenario
-from crossroads.studies.ask.asked_of import Papers, check
+from crossroads.studies.ask.asked_of import PapersRead, check
 from crossroads.studies.ask.form import FindTable, HypothesisFile, curve_arms, of_scenario
 
 
@@ -126,7 +126,7 @@ class Hypothesis:
         for find in (*self.finds, *self.along()):
             for name in filter(None, (find.arm, find.base)):
                 for measured in find.names:
-                    if isinstance(check(measured), Papers) == papers:
+                    if isinstance(check(measured), PapersRead) == papers:
                         yield self.arms[name], measured
 
 
@@ -234,5 +234,5 @@ def _days(find: FindTable) -> Iterator[tuple[dt.date, str]]:
         yield find.by, "by"
     for name in find.names:
         item = check(name)
-        if not isinstance(item, Papers) and item.day is not None:
+        if not isinstance(item, PapersRead) and item.day is not None:
             yield item.day, "measure"

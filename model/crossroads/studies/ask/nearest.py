@@ -19,7 +19,7 @@ from crossroads.evidence.reading import packaged
 from crossroads.scenario.files import known_files, known_hypotheses, read
 from crossroads.scenario.listing import listed_scenarios
 
-LEAST = 0.25
+LEAST = 0.3
 """Nearness below which nothing is similar."""
 
 OTHERS = 2

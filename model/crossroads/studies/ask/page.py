@@ -12,8 +12,8 @@ from crossroads.runs.manifest import versions
 from crossroads.scenario.files import EXPERIMENTS, HYPOTHESES, known_hypotheses
 from crossroads.scenario.question import CAVEAT
 from crossroads.studies.ask import sentences
-from crossroads.studies.ask.effects import Effect
-from crossroads.studies.ask.result import Answer, Answers
+from crossroads.studies.ask.effects import FoundEffect
+from crossroads.studies.ask.result import HypothesisAnswer, HypothesisAnswers
 from crossroads.studies.ask.verdict import NOT_SUPPORTED, SUPPORTED, UNDECIDED, Verdict
 from crossroads.telling import numbers
 from crossroads.telling.pages import rendered
@@ -26,12 +26,12 @@ NOT_TOLD = "not told from luck"
 SMALLEST = "The smallest difference that would matter"
 
 
-def answer_text(made: Answer) -> str:
+def answer_text(made: HypothesisAnswer) -> str:
     """Return one answer with all that stands behind it, at most 110 columns wide."""
     return rendered(f"{TEMPLATES}/answer.txt.j2", **_told(made))
 
 
-def answer_html(made: Answer) -> str:
+def answer_html(made: HypothesisAnswer) -> str:
     """Return one answer as a part of a page."""
     told = [html.escape(each) for each in made.sentences]
     head = f"<h3>{html.escape(f'{made.hypothesis.name} {made.hypothesis.title}')}</h3>"
@@ -40,7 +40,7 @@ def answer_html(made: Answer) -> str:
     return f"{head}{claim}<p>{' '.join(told)}</p>{table}<p>{html.escape(_basis(made))}</p>"
 
 
-def answers_text(made: Answers) -> str:
+def answers_text(made: HypothesisAnswers) -> str:
     """Return a line for each hypothesis, at most 110 columns wide."""
     rows = [(each.hypothesis.name, each.verdict.word, each.hypothesis.title) for each in made]
     lines = aligned(rows, "<<<", gap=2)
@@ -48,7 +48,7 @@ def answers_text(made: Answers) -> str:
     return "\n".join([*lines, "", basis])
 
 
-def answers_page(made: Answers, figure: str) -> str:
+def answers_page(made: HypothesisAnswers, figure: str) -> str:
     """Return the whole page, in Markdown; `figure` is the file of its figure beside it."""
     return rendered(
         f"{TEMPLATES}/hypotheses.md.j2",
@@ -62,21 +62,22 @@ def answers_page(made: Answers, figure: str) -> str:
     )
 
 
-def _counted(made: Answers) -> str:
+def _counted(made: HypothesisAnswers) -> str:
     words = Counter(each.verdict.word for each in made)
     told = [f"{words[word]} {word}" for word in (SUPPORTED, NOT_SUPPORTED, UNDECIDED) if words[word]]
-    return f"Of {numbers.counted(len(made), 'hypothesis') if len(made) == 1 else f'{len(made)} hypotheses'}: {numbers.listed(told)}."
+    count = "one hypothesis" if len(made) == 1 else f"{len(made)} hypotheses"
+    return f"Of {count}: {numbers.listed(told)}."
 
 
 def _worlds(worlds: int, seed: int) -> str:
     return f"{numbers.counted(worlds, 'world')} in every arm, each fought twice, seed {seed}."
 
 
-def _basis(made: Answer) -> str:
+def _basis(made: HypothesisAnswer) -> str:
     return f"Rests on {_worlds(made.worlds, made.seed)}"
 
 
-def _told(made: Answer) -> dict[str, object]:
+def _told(made: HypothesisAnswer) -> dict[str, object]:
     hypothesis = made.hypothesis
     return {
         "name": hypothesis.name,
@@ -111,7 +112,7 @@ def _path(path: Path) -> str:
     return str(path) if here.startswith("..") else here
 
 
-def _home(made: Answer) -> str:
+def _home(made: HypothesisAnswer) -> str:
     """Return where a hypothesis' file stands in the project, which is the same wherever the page is made."""
     path, name = made.hypothesis.path, made.hypothesis.name
     return f"{EXPERIMENTS}/{HYPOTHESES}/{path.name}" if known_hypotheses().get(name) == path else str(path)
@@ -123,7 +124,7 @@ def _verdict(verdict: Verdict) -> str:
     return verdict.word
 
 
-def hypothesis_arm(made: Answer, effect: Effect) -> str:
+def hypothesis_arm(made: HypothesisAnswer, effect: FoundEffect) -> str:
     """Say what is compared in a find: 'no men go west against as recorded'."""
     arms = made.hypothesis.arms
     own = arms[effect.find.arm].title
@@ -132,7 +133,7 @@ def hypothesis_arm(made: Answer, effect: Effect) -> str:
     return own if effect.find.base is None else f"{own} against {arms[effect.find.base].title}"
 
 
-def _bands(effect: Effect, arms: str) -> dict[str, str]:
+def _bands(effect: FoundEffect, arms: str) -> dict[str, str]:
     own = effect.bands
     hangs = f", most by {own.hangs_on}" if own.hangs_on else ""
     return {
@@ -145,7 +146,7 @@ def _bands(effect: Effect, arms: str) -> dict[str, str]:
     }
 
 
-def _number(effect: Effect, value: float, *, with_unit: bool = False) -> str:
+def _number(effect: FoundEffect, value: float, *, with_unit: bool = False) -> str:
     if math.isnan(value):
         return "unknown"
     text = sentences.plain(effect, value) if effect.find.is_level else sentences.moved(effect, value)
@@ -154,7 +155,7 @@ def _number(effect: Effect, value: float, *, with_unit: bool = False) -> str:
     return f"{text}{sentences.of_what(effect)}"
 
 
-def _ends(effect: Effect, band: tuple[float, float]) -> str:
+def _ends(effect: FoundEffect, band: tuple[float, float]) -> str:
     if math.isnan(band[0]) or math.isnan(band[1]):
         return "not known"
     if band[0] == band[1]:
@@ -162,7 +163,7 @@ def _ends(effect: Effect, band: tuple[float, float]) -> str:
     return f"{_number(effect, band[0])} to {_number(effect, band[1])}"
 
 
-def _line(made: Answer, effect: Effect, verdict: Verdict | None) -> str:
+def _line(made: HypothesisAnswer, effect: FoundEffect, verdict: Verdict | None) -> str:
     whens = {name: arm.when for name, arm in made.hypothesis.arms.items()}
     told = sentences.came(effect, whens)
     if effect.find.is_level and effect.find.split is None:
@@ -173,7 +174,7 @@ def _line(made: Answer, effect: Effect, verdict: Verdict | None) -> str:
     return f"{told.rstrip('.')} ({tail}{judged})."
 
 
-def _curve_title(made: Answer) -> str:
+def _curve_title(made: HypothesisAnswer) -> str:
     if not made.curve:
         return ""
     first = made.curve[0]
@@ -181,7 +182,7 @@ def _curve_title(made: Answer) -> str:
     return f"{sentences.said(first.find.said)}{of and ','}{of}, along {made.hypothesis.varied}"
 
 
-def _of_curve(made: Answer, effect: Effect) -> dict[str, str]:
+def _of_curve(made: HypothesisAnswer, effect: FoundEffect) -> dict[str, str]:
     return {
         "value": made.hypothesis.arms[effect.find.arm].title,
         "level": sentences.plain(effect, effect.level),
@@ -189,7 +190,7 @@ def _of_curve(made: Answer, effect: Effect) -> dict[str, str]:
     }
 
 
-def _matters(made: Answer) -> list[str]:
+def _matters(made: HypothesisAnswer) -> list[str]:
     told = []
     for effect in made.main:
         find = effect.find

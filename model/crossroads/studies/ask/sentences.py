@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-from crossroads.studies.ask.effects import NUMBER, OF_WORLDS, SHARE, WEEKS, Effect
+from crossroads.studies.ask.effects import NUMBER, OF_WORLDS, SHARE, WEEKS, FoundEffect
 from crossroads.studies.ask.verdict import (
     BOTH,
     KNOWLEDGE,
@@ -28,7 +28,7 @@ CERTAIN = 0.995
 
 
 def answer(
-    effects: list[Effect], verdicts: list[Verdict], verdict: Verdict, whens: dict[str, str]
+    effects: list[FoundEffect], verdicts: list[Verdict], verdict: Verdict, whens: dict[str, str]
 ) -> tuple[str, str, str]:
     """Return the three sentences.
 
@@ -48,7 +48,7 @@ def answer(
     return came(effects[places[0]], whens), came(effects[places[1]], whens), _together(verdict, len(effects))
 
 
-def came(effect: Effect, whens: dict[str, str]) -> str:
+def came(effect: FoundEffect, whens: dict[str, str]) -> str:
     """Say what came in the arm and in what it is compared with."""
     find, when = effect.find, whens[effect.find.arm]
     if find.split is not None:
@@ -62,7 +62,7 @@ def came(effect: Effect, whens: dict[str, str]) -> str:
     return f"{told} {when}, {short(effect, effect.base)} {whens[find.base]}."
 
 
-def _came_split(effect: Effect, when: str) -> str:
+def _came_split(effect: FoundEffect, when: str) -> str:
     find = effect.find
     if math.isnan(effect.level) or math.isnan(effect.base) or math.isnan(effect.bands.mean):
         return f"{said(find.said)}: too few worlds {find.split_said}, or too few others, {when}."
@@ -81,11 +81,11 @@ def said(text: str) -> str:
     return _BEFORE.sub("", text).strip()
 
 
-def _joint(effect: Effect) -> str:
+def _joint(effect: FoundEffect) -> str:
     return " in " if effect.unit == OF_WORLDS else ": "
 
 
-def judged(effect: Effect, verdict: Verdict) -> str:
+def judged(effect: FoundEffect, verdict: Verdict) -> str:
     """Say the verdict, with the number that it was judged by."""
     word, find = verdict.word.capitalize(), effect.find
     low, high = effect.bands.luck
@@ -96,7 +96,11 @@ def judged(effect: Effect, verdict: Verdict) -> str:
         return f"{word}: it lies at {between} (95 %), and {bound(effect)} was claimed."
     between = f"{moved(effect, low)} to {moved(effect, high)}"
     matters = exactly(effect, find.matters or 0.0)
-    end = f"less than {matters} counts as alike" if find.expects == "alike" else f"at least {matters} {_fewer(effect)}would matter"
+    end = (
+        f"less than {matters} counts as alike"
+        if find.expects == "alike"
+        else f"at least {matters} {_fewer(effect)}would matter"
+    )
     return f"{word}: the difference is {moved(effect, effect.bands.mean)}{of_what(effect)} ({between}), and {end}."
 
 
@@ -108,9 +112,13 @@ def decided(verdict: Verdict) -> str:
         if verdict.decides == WORLDS:
             return f"More worlds would decide it{f': {many}' if many else ', if any would'}."
         if verdict.decides == KNOWLEDGE:
-            return f"More knowledge would decide it, not more worlds: {holds or 'how much hangs on it is unknown'}."
+            return f"More knowledge would decide it, not more worlds: {holds}."
         return f"More worlds{f' ({many})' if many else ''} and more knowledge would decide it: {holds}."
-    return f"{numbers.sentence_case(holds)}." if holds else "How much hangs on unknown parameters cannot be told."
+    return (
+        f"{numbers.sentence_case(holds)}."
+        if holds
+        else "What unknown parameters and laws would change cannot be told from luck here."
+    )
 
 
 def _together(verdict: Verdict, count: int) -> str:
@@ -134,22 +142,7 @@ def _holds(share: float) -> str:
     return f"in {100 * share:.0f} of 100 ways that unknown parameters and laws could lie, it holds"
 
 
-def _is_share(effect: Effect) -> bool:
-    return effect.kind == SHARE
-
-
-def of_what(effect: Effect) -> str:
-    """Return what a number counts, with a space ahead: ' in 100 worlds', ' weeks'."""
-    if not _is_share(effect):
-        return f" {unit(effect)}" if unit(effect) else ""
-    return " in 100" if effect.unit == "odds" else " in 100 worlds"
-
-
-def _fewer(effect: Effect) -> str:
-    return {"more": "more ", "less": "fewer " if _is_share(effect) else "less "}.get(effect.find.expects or "", "")
-
-
-def bound(effect: Effect) -> str:
+def bound(effect: FoundEffect) -> str:
     """Return the bound that a level was claimed to keep: 'at least 90'."""
     find = effect.find
     if find.within is not None:
@@ -159,14 +152,14 @@ def bound(effect: Effect) -> str:
     return f"at most {exactly(effect, find.at_most or 0.0)}"
 
 
-def of_what(effect: Effect) -> str:
+def of_what(effect: FoundEffect) -> str:
     """Return what a number counts, with a space ahead: ' in 100 worlds', ' weeks'."""
     if effect.kind == SHARE:
         return f" in 100{_whole(effect)}"
     return f" {unit(effect)}" if unit(effect) else ""
 
 
-def _whole(effect: Effect) -> str:
+def _whole(effect: FoundEffect) -> str:
     """Return what a share is of: ' worlds', ' divisions'; '' of odds and the like."""
     return f" {effect.unit.removeprefix(OF)}" if effect.unit.startswith(OF) else ""
 
@@ -174,12 +167,12 @@ def _whole(effect: Effect) -> str:
 OF = "share of "
 
 
-def _fewer(effect: Effect) -> str:
+def _fewer(effect: FoundEffect) -> str:
     more_or_less = {"more": "more ", "less": "fewer " if effect.unit == OF_WORLDS else "less "}
     return more_or_less.get(effect.find.expects or "", "")
 
 
-def unit(effect: Effect) -> str:
+def unit(effect: FoundEffect) -> str:
     """Return the unit of numbers as words behind them; '' where there is none."""
     return {"share": "", "index": "", "dead and missing": ""}.get(effect.unit, effect.unit)
 
@@ -188,7 +181,7 @@ def _digits(value: float) -> int:
     return 0 if abs(value) >= 9.95 or value == 0 else 1
 
 
-def plain(effect: Effect, value: float) -> str:
+def plain(effect: FoundEffect, value: float) -> str:
     """Return a number without sign or unit; shares in 100."""
     if math.isnan(value):
         return "unknown"
@@ -199,13 +192,13 @@ def plain(effect: Effect, value: float) -> str:
     return f"{numbers.rounded(value, 3):,.{_digits(value)}f}"
 
 
-def exactly(effect: Effect, value: float) -> str:
+def exactly(effect: FoundEffect, value: float) -> str:
     """Return a number that a file gives, with no more digits than it has there; shares in 100."""
     value = 100 * value if effect.kind == SHARE else value
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{numbers.rounded(value, 4):.10g}"
 
 
-def level(effect: Effect, value: float) -> str:
+def level(effect: FoundEffect, value: float) -> str:
     """Return a level with its unit: '14 of 100 worlds', '4.2 in 100', '203,000 men', 'March 1945'."""
     if effect.kind == SHARE:
         return f"{plain(effect, value)} of 100{_whole(effect)}" if _whole(effect) else f"{plain(effect, value)} in 100"
@@ -214,14 +207,14 @@ def level(effect: Effect, value: float) -> str:
     return f"{plain(effect, value)} {unit(effect)}".strip()
 
 
-def short(effect: Effect, value: float) -> str:
+def short(effect: FoundEffect, value: float) -> str:
     """Return a second level beside a first: the unit is known by then."""
     if effect.kind == SHARE or (effect.kind == NUMBER and math.isfinite(value)):
         return plain(effect, value)
     return level(effect, value)
 
 
-def moved(effect: Effect, value: float) -> str:
+def moved(effect: FoundEffect, value: float) -> str:
     """Return a difference with its sign, in 100 where it is one of shares."""
     if math.isnan(value):
         return "unknown"

@@ -19,7 +19,7 @@ from crossroads.studies.ask.effects import effect_of
 from crossroads.studies.ask.form import FindTable
 from crossroads.studies.ask.hypothesis import Hypothesis, load_hypothesis
 from crossroads.studies.ask.nearest import SCENARIO, heard, is_named
-from crossroads.studies.ask.result import Answer, Answers
+from crossroads.studies.ask.result import HypothesisAnswer, HypothesisAnswers
 from crossroads.studies.ask.verdict import judged_effect, whole
 from crossroads.studies.ask.writing import check_place, files_of
 
@@ -38,7 +38,7 @@ def ask(
     progress: Progress | None = None,
     force: bool = False,
     command: str = "",
-) -> Answer | Answers:
+) -> HypothesisAnswer | HypothesisAnswers:
     """Ask one hypothesis of the documents, several, all of them, or a question in plain words.
 
     Parameters
@@ -63,7 +63,7 @@ def ask(
 
     Returns
     -------
-    Answer or Answers
+    HypothesisAnswer or HypothesisAnswers
         One answer for one hypothesis or a question in plain words, else all of them.
 
     Raises
@@ -129,7 +129,7 @@ def answers(
     progress: Progress | None = None,
     force: bool = False,
     command: str = "",
-) -> Answers:
+) -> HypothesisAnswers:
     """Answer hypotheses in the same worlds; an arm that several ask for is fought once.
 
     Parameters
@@ -148,10 +148,10 @@ def answers(
     hands = 1 if workers is None else whole_number("workers", workers, 1)
     told = progress or Silent()
 
-    def made_in(work: Path) -> Answers:
+    def made_in(work: Path) -> HypothesisAnswers:
         arms = fought(hypotheses, count, luck, work, workers=hands, progress=told)
         found = tuple(answer_of(each, arms, count, luck) for each in hypotheses)
-        return Answers(found, count, luck, arms_fought(hypotheses))
+        return HypothesisAnswers(found, count, luck, arms_fought(hypotheses))
 
     if out is None:
         with tempfile.TemporaryDirectory(prefix="crossroads-") as name:
@@ -168,7 +168,7 @@ def answers(
     return made
 
 
-def answer_of(hypothesis: Hypothesis, arms: Arms, worlds: int, seed: int) -> Answer:
+def answer_of(hypothesis: Hypothesis, arms: Arms, worlds: int, seed: int) -> HypothesisAnswer:
     """Return the answer to a hypothesis from what was fought.
 
     Parameters
@@ -184,7 +184,7 @@ def answer_of(hypothesis: Hypothesis, arms: Arms, worlds: int, seed: int) -> Ans
     verdicts = tuple(judged_effect(effect) if _is_judged(effect.find) else None for effect in effects)
     main = [verdict for effect, verdict in zip(effects, verdicts, strict=True) if effect.find.main and verdict]
     curve = tuple(effect_of(hypothesis, find, arms) for find in hypothesis.along())
-    return Answer(hypothesis, effects, verdicts, curve, whole(main), worlds, seed)
+    return HypothesisAnswer(hypothesis, effects, verdicts, curve, whole(main), worlds, seed)
 
 
 def _is_judged(find: FindTable) -> bool:

@@ -1,12 +1,12 @@
 """The verdict: whether what was found lies where the hypothesis has it, and what would decide where that is open.
 
 A hypothesis claims a region: a difference of at least what would matter, in its direction; or alike, within what would
-matter; or a level within bounds. Luck is the 95 % interval of so many worlds. Knowledge and rival laws are the spread of
-what would be found, were the parameters and laws known: the share of it that lies in the region is `holds`.
+matter; or a level within bounds. Luck is the 95 % interval of so many worlds. Knowledge and rival laws are the spread
+of what would be found, were the parameters and laws known: the share of it that lies in the region is `holds`.
 
-Supported: luck's interval lies in the region, and so does at least two thirds of what could be true. Not supported: luck's
-interval lies outside, and at most one third of what could be true inside. Anything else is undecided: where luck's
-interval crosses the border more worlds would decide, else more knowledge.
+Supported: luck's interval lies in the region, and so does at least two thirds of what could be true. Not supported:
+luck's interval lies outside, and at most one third of what could be true inside. Anything else is undecided: where
+luck's interval crosses the border more worlds would decide, else more knowledge.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from crossroads.statistics.bands import HELD, Bands
 from crossroads.statistics.intervals import CONFIDENCE, normal_quantile
 from crossroads.statistics.paired import POWER
-from crossroads.studies.ask.effects import Effect
+from crossroads.studies.ask.effects import FoundEffect
 from crossroads.studies.ask.form import FindTable
 
 SUPPORTED, NOT_SUPPORTED, UNDECIDED = "supported", "not supported", "undecided"
@@ -27,6 +27,9 @@ WORLDS, KNOWLEDGE, BOTH = "more worlds", "more knowledge", "more worlds and more
 
 MOST_OF_IT, LITTLE_OF_IT = 2 / 3, 1 / 3
 """Shares of what could be true that support a claim, and that leave it unsupported."""
+
+NONE = 1e-9
+"""A spread of this part of the number itself is none: it cannot be told from luck."""
 
 MOST_WORLDS = 10_000_000
 """More worlds than this nobody runs: how many would do is then not told."""
@@ -101,15 +104,13 @@ def judged(bands: Bands, region: tuple[float, float], worlds: int) -> Verdict:
 
 
 def held(bands: Bands, region: tuple[float, float]) -> float:
-    """Return the share of what could be true in which the number lies in a region; NaN where bands are not told.
+    """Return the share of what could be true in which the number lies in a region; NaN where no band shows past luck.
 
     What the number would be, were all known, is taken to be spread as the two bands together, normally about the mean.
     """
     spread = math.hypot(_spread(bands.knowledge), _spread(bands.structure))
-    if math.isnan(spread):
+    if math.isnan(spread) or spread <= NONE * max(abs(bands.mean), NONE):
         return math.nan
-    if spread == 0:
-        return float(region[0] <= bands.mean <= region[1])
     return _below((region[1] - bands.mean) / spread) - _below((region[0] - bands.mean) / spread)
 
 
@@ -134,7 +135,7 @@ def _needed(bands: Bands, region: tuple[float, float], worlds: int) -> int:
     return min(math.ceil(worlds * (surer * half / apart) ** 2), MOST_WORLDS + 1)
 
 
-def judged_effect(effect: Effect) -> Verdict:
+def judged_effect(effect: FoundEffect) -> Verdict:
     """Judge one find."""
     return judged(effect.bands, region_of(effect.find), effect.worlds)
 
@@ -155,4 +156,4 @@ def whole(verdicts: Sequence[Verdict]) -> Verdict:
         return min(verdicts, key=lambda each: each.holds if not math.isnan(each.holds) else 2.0)
     kinds = {each.decides for each in wanting}
     decides = kinds.pop() if len(kinds) == 1 else BOTH
-    return Verdict(UNDECIDED, decides, min((each.holds for each in wanting)), max(each.worlds for each in wanting))
+    return Verdict(UNDECIDED, decides, min(each.holds for each in wanting), max(each.worlds for each in wanting))

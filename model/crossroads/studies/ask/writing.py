@@ -10,7 +10,7 @@ from crossroads.runs.storage.files import check_name, whole_files, write_text
 from crossroads.runs.storage.tables import write_csv
 
 if TYPE_CHECKING:
-    from crossroads.studies.ask.result import Answers
+    from crossroads.studies.ask.result import HypothesisAnswers
 
 SUFFIX = ".md"
 """Of the page."""
@@ -57,7 +57,7 @@ def check_place(out: str | Path, *, force: bool) -> Path:
     return page
 
 
-def write(made: Answers, page: Path) -> list[Path]:
+def write(made: HypothesisAnswers, page: Path) -> list[Path]:
     """Write page, table and figure, all or none of them.
 
     Parameters
