@@ -18,6 +18,14 @@ values = [0, 1]
 when = "if {} go"
 """
 
+OF_CURVE = """
+[[finds]]
+said = "Moscow falls"
+measure = "date_moscow_falls:happens"
+arm = "at_0"
+base = "at_1"
+"""
+
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
@@ -61,6 +69,7 @@ when = "if {} go"
         ('leans_on = "a war that is over in spring."', CURVE, "leans_on: found nothing"),
         ("[arms.north]", CURVE.replace("{} go", "they go") + "[arms.north]", "curve.when: found 'if they go'"),
         ("[arms.north]", CURVE.replace("[0, 1]", "[1, 1]") + "[arms.north]", "curve.values: found 2 values"),
+        ("[arms.north]", CURVE + 'titles = ["none"]\n[arms.north]', "curve.titles: found 1 titles; allowed: 2, one"),
         ("[arms.north]", CURVE.replace("transfers", "transfer") + "[arms.north]", "curve: parameters"),
     ],
 )
@@ -80,6 +89,19 @@ def test_a_file_that_is_sound_is_read(tmp_path: Path) -> None:
         load_hypothesis(tmp_path / "gone.toml")
     with pytest.raises(InputError, match=r"hypothesis: found 'H13x'.*did you mean 'H13'"):
         load_hypothesis("H13x")
+
+
+def test_a_curve_is_an_arm_for_each_value(tmp_path: Path) -> None:
+    text = made_hypotheses.CLAIM.replace("[arms.north]", CURVE + 'titles = ["none", "all"]\n[arms.north]')
+    text += OF_CURVE
+    found = load_hypothesis(made_hypotheses.hypothesis(tmp_path, text=text))
+    assert found.curve == ("at_0", "at_1") and found.varied == "transfers"
+    assert [found.arms[name].when for name in found.curve] == ["if none go", "if all go"]
+    assert [(find.arm, find.base, find.main) for find in found.along()] == [
+        ("at_0", None, False),
+        ("at_1", None, False),
+    ]
+    assert found.arms["at_0"].digest != found.arms["at_1"].digest
 
 
 def test_arms_alike_are_one(tmp_path: Path) -> None:

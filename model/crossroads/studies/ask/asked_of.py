@@ -44,6 +44,8 @@ class PapersRead:
         The option, or the belief.
     day
         The day; None: the mean over all meetings of 1941.
+    flag
+        Whether it is a fact that holds or does not, 1 or 0.
     """
 
     name: str
@@ -51,6 +53,7 @@ class PapersRead:
     decision: str
     what: str
     day: dt.date | None
+    flag: bool = False
 
     @property
     def share(self) -> bool:
@@ -109,10 +112,11 @@ def papers(name: str) -> PapersRead:
     if kind == BELIEVED:
         if nation not in NATIONS:
             raise InputError(f"found '{nation}'; allowed: {listing(NATIONS)}{nearest(nation, NATIONS)}")
-        beliefs = _on_paper(nation)
+        facts = _facts(nation)
+        beliefs = sorted({*_beliefs(nation), *facts})
         if what not in beliefs:
             raise InputError(f"found '{what}'; allowed: {listing(beliefs)}{nearest(what, beliefs)}")
-        return PapersRead(name, nation, "", what, day)
+        return PapersRead(name, nation, "", what, day, what in facts)
     point = points_by_id().get(subject)
     if point is None:
         raise InputError(f"found '{subject}'; allowed: {listing(points_by_id())}{nearest(subject, points_by_id())}")
@@ -121,11 +125,14 @@ def papers(name: str) -> PapersRead:
     return PapersRead(name, nation, what, option, day)
 
 
-def _on_paper(nation: str) -> list[str]:
-    """Return what a nation's papers hold: its beliefs, and the facts that its councils share with the others."""
-    beliefs = {known.split(".")[-1] for known in condition_names() if known.startswith(f"{nation}.believes.")}
+def _beliefs(nation: str) -> set[str]:
+    return {known.split(".")[-1] for known in condition_names() if known.startswith(f"{nation}.believes.")}
+
+
+def _facts(nation: str) -> set[str]:
+    """Return the facts that a nation's councils share with the others: each holds, or does not."""
     imagined = [point.imagined for point in points_of(nation) if point.imagined is not None]
-    return sorted(beliefs.union(*(each.public.values() for each in imagined)))
+    return set().union(*(each.public.values() for each in imagined)) - _beliefs(nation)
 
 
 def _day(name: str, written: str) -> dt.date:

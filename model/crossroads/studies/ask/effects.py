@@ -104,7 +104,7 @@ def effect_of(hypothesis: Hypothesis, find: FindTable, arms: Arms) -> FoundEffec
 def _kind(find: FindTable) -> tuple[str, str]:
     item = check(find.measure[0])
     if isinstance(item, PapersRead):
-        return (SHARE, ODDS) if item.share else (NUMBER, "")
+        return (SHARE, ODDS) if item.share else (SHARE, OF_WORLDS) if item.flag else (NUMBER, "")
     if find.by is not None or item.kind == "share":
         return SHARE, OF_WORLDS
     if item.kind == "weeks":

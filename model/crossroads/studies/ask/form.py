@@ -37,6 +37,8 @@ class CurveTable(Table):
     scenario: Words
     name: Words
     values: tuple[Number, ...]
+    titles: tuple[Words, ...] = ()
+    """What the values are called; by default the numbers."""
     horizon: StrictDay | None = None
     when: Words = Field(description="words with {} where the value stands, such as 'if {} men go west'")
 
@@ -44,6 +46,8 @@ class CurveTable(Table):
         """Check that there are values, each once, and a place for them in the words."""
         if not bad & {"values"} and not (1 < len(set(self.values)) == len(self.values) <= MOST_VALUES):
             yield ("values",), fault(f"{len(self.values)} values", f"2 to {MOST_VALUES}, no two alike")
+        if not bad & {"values", "titles"} and self.titles and len(self.titles) != len(self.values):
+            yield ("titles",), fault(f"{len(self.titles)} titles", f"{len(self.values)}, one for each value")
         if not bad & {"when"} and "{}" not in self.when:
             yield ("when",), fault(shown(self.when), "words with {} where the value stands")
 

@@ -158,7 +158,7 @@ def load_hypothesis(given: str | Path) -> Hypothesis:
     curve = table.curve
     if curve is not None:
         lever = load_levers().get(curve.name)
-        for name, value in curve_arms(curve).items():
+        for place, (name, value) in enumerate(curve_arms(curve).items()):
             tables: dict[str, Any] = {"horizon": curve.horizon} if curve.horizon else {}
             tables |= {"levers": {curve.name: value}} if lever else {"parameters": {curve.name: {"value": value}}}
             try:
@@ -166,8 +166,8 @@ def load_hypothesis(given: str | Path) -> Hypothesis:
             except InputError as error:
                 lines += [line for line in str(error).splitlines() if line not in lines]
                 continue
-            number = f"{value:,.10g}"
-            arms[name] = Arm(name, number, legible(curve.when.replace("{}", number)), scenario, value)
+            called = legible(curve.titles[place]) if curve.titles else f"{value:,.10g}"
+            arms[name] = Arm(name, called, legible(curve.when).replace("{}", called), scenario, value)
     if lines:
         raise together(lines)
     _check_days(table, arms, path)

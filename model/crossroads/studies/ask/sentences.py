@@ -52,7 +52,7 @@ def came(effect: FoundEffect, whens: dict[str, str]) -> str:
     """Say what came in the arm and in what it is compared with."""
     find, when = effect.find, whens[effect.find.arm]
     if find.split is not None:
-        return _came_split(effect, when)
+        return _came_split(effect)
     if math.isnan(effect.level):
         return f"{said(find.said)}: no world tells it {when}."
     first = level(effect, effect.level)
@@ -62,15 +62,15 @@ def came(effect: FoundEffect, whens: dict[str, str]) -> str:
     return f"{told} {when}, {short(effect, effect.base)} {whens[find.base]}."
 
 
-def _came_split(effect: FoundEffect, when: str) -> str:
+def _came_split(effect: FoundEffect) -> str:
     find = effect.find
     if math.isnan(effect.level) or math.isnan(effect.base) or math.isnan(effect.bands.mean):
-        return f"{said(find.said)}: too few worlds {find.split_said}, or too few others, {when}."
+        return f"{said(find.said)}: too few worlds {find.split_said}, or too few others."
     first, second = level(effect, effect.level), short(effect, effect.base)
     return f"{said(find.said)}{_joint(effect)}{first} {find.split_said}, and {second} of the others."
 
 
-_BEFORE = re.compile(r"( on average)?( in| it takes)? \{\}")
+_BEFORE = re.compile(r"( on average)?( in| for)? \{\}")
 
 PLACE = "{}"
 """Where the number stands in what is said; without it, it stands behind."""
