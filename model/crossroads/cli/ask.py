@@ -85,8 +85,10 @@ def ask(
             progress=progress,
             command=command_line(),
         )
-    each_alone = isinstance(made, HypothesisAnswers) and not of_all
-    say("\n\n".join(each.text() for each in made) if each_alone else made.text())
+    if isinstance(made, HypothesisAnswers) and not of_all:
+        say("\n\n".join(each.text() for each in made))
+    else:
+        say(made.text())
     if page is not None:
         say("\nWritten: " + ", ".join(str(path) for path in files_of(Path(page))))
 
