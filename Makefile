@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check fuzz sweep bench wasm gallery docs clean setup-test validate calibrate report-card mechanisms
+.PHONY: help compare test check fuzz sweep bench wasm gallery hypotheses docs clean setup-test validate calibrate report-card mechanisms
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -90,6 +90,9 @@ bench: $(VENV)/.ready  ## speed on this machine: start-up and worlds per second 
 gallery: $(VENV)/.ready  ## draw the figures of results/gallery anew
 	$(BIN)/python experiments/refresh_gallery.py $(GALLERY_WORLDS) results/gallery
 	$(BIN)/python experiments/refresh_sweeps.py $$(( ($(GALLERY_WORLDS) + 1) / 2 )) results/gallery
+
+hypotheses: $(VENV)/.ready  ## the documents' 28 claims answered anew, in results/hypotheses.md (WORLDS=, SEED=)
+	$(BIN)/crossroads ask all --worlds $(WORLDS) --seed $(SEED)
 
 calibrate: $(VENV)/.ready  ## an ensemble of parameter sets that fit 1941-42, written to results/calibration
 	$(BIN)/crossroads calibrate --out results/calibration

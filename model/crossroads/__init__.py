@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crossroads.runs.ensemble import run
     from crossroads.scenario.scenario import load_scenario
+    from crossroads.studies.ask.study import ask
     from crossroads.studies.compare.study import compare
     from crossroads.studies.sweep.study import sweep
 
-__all__ = ["compare", "load_scenario", "run", "sweep"]
+__all__ = ["ask", "compare", "load_scenario", "run", "sweep"]
 
 _HOME = {
+    "ask": "crossroads.studies.ask.study",
     "compare": "crossroads.studies.compare.study",
     "load_scenario": "crossroads.scenario.scenario",
     "run": "crossroads.runs.ensemble",

@@ -22,6 +22,7 @@ _SETTINGS = ("MPLBACKEND", "SOURCE_DATE_EPOCH")
 """What Matplotlib reads when it is loaded. A figure bears no date, and one that is no number would end the work."""
 
 MORE = (
+    "ask",
     "reasons",
     "regret",
     "prelude",

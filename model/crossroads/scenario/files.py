@@ -20,6 +20,9 @@ QUESTIONS = "questions"
 EXPERIMENTS = "experiments"
 """The folder of experiments."""
 
+HYPOTHESES = "hypotheses"
+"""The folder beside the experiments that holds the documents' hypotheses."""
+
 EXAMPLES = "examples"
 """The folder of small files to begin with."""
 
@@ -72,8 +75,17 @@ def known_questions() -> dict[str, Path]:
 
 def known_experiments() -> dict[str, Path]:
     """Return the experiments that can be called by name: name -> file, sorted by name."""
+    return _files_in(_experiment_folders())
+
+
+def known_hypotheses() -> dict[str, Path]:
+    """Return the documents' hypotheses that can be asked by name: name -> file, sorted by name."""
+    return _files_in([folder / HYPOTHESES for folder in _experiment_folders()])
+
+
+def _experiment_folders() -> list[Path]:
     places = [Path(EXPERIMENTS), _PACKAGE.parents[1] / EXPERIMENTS, _PACKAGE / f"_{EXPERIMENTS}"]
-    return _files_in([place for place in places if place.is_dir()])
+    return [place for place in places if place.is_dir()]
 
 
 def examples_folder() -> Path | None:
