@@ -1,4 +1,4 @@
-"""A grammar of the fifteen commands, and one slip in what it gives."""
+"""A grammar of the commands, and one slip in what it gives."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ SOUND: tuple[tuple[str, ...], ...] = (
     ("report", "both", "--out", "taken"),
     ("validate", "one", "--against", "series", "--out", "card"),
     ("regret", "mine.toml", "--decision", "japan.course", "--on", "1941-08-09", "--worlds", "2", "--out", "taken"),
+    ("branch", "one", "--world", "0", "--from", "1941-08-09", "--choose", "japan.course=north", "--out", "taken"),
     ("report-card", "--worlds", "20", "--seed", "3", "--out", "taken"),
     ("tournament", "japan", "--deciders", "scripted,random_legal", "--worlds", "2", "--out", "taken"),
 )
