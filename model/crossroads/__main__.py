@@ -25,6 +25,7 @@ MORE = (
     "reasons",
     "regret",
     "branch",
+    "tree",
     "sweep",
     "mechanisms",
     "tournament",

@@ -19,6 +19,7 @@ from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
 from crossroads.studies.sweep import figure as sweep_figure
 from crossroads.studies.sweep import result as sweep
+from crossroads.studies.tree import result as tree
 from crossroads.validation.card.drawn import figures, files
 from crossroads.validation.card.drawn import page as card
 from crossroads.validation.fit import files as fit
@@ -34,6 +35,7 @@ WRITTEN = {
         *(branched.PAGE, f"{branched.FIGURE}.png", branched.WEEKS, branched.SERIES, branched.WORLDS),
         f"{RUNS}/",
     },
+    "tree": {tree.TABLE, tree.PAGE, f"{tree.FIGURE}.png"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
         f"{sweep_figure.FIGURES}/",

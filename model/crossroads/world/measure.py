@@ -19,7 +19,7 @@ import numpy as np
 from crossroads.errors import InputError, nearest
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.observables import OBSERVABLES, OUTCOMES, RENAMED, VERDICT_WORDS, Outcome, is_share
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, RENAMED, STAKES, VERDICT_WORDS, Outcome, is_share
 
 HAPPENS, WEEKS = "happens", "weeks"
 
@@ -88,7 +88,12 @@ class Measure:
 
     def better(self, nation: str) -> int:
         """Say whether more of it is better (+1) or worse (-1) in a nation's own account; 0: neither."""
-        signs = {f"military_losses_{nation}": -1, "civilian_deaths": -1, f"{nation}_undefeated": 1}
+        signs = {
+            f"military_losses_{nation}": -1,
+            "civilian_deaths": -1,
+            f"{nation}_undefeated": 1,
+            f"{STAKES}{nation}": 1,
+        }
         return signs.get(self.outcome.name, 0)
 
     def largest_difference(self, horizon_weeks: float) -> float:
