@@ -26,6 +26,7 @@ MORE = (
     "regret",
     "branch",
     "tree",
+    "finding_out",
     "sweep",
     "mechanisms",
     "tournament",

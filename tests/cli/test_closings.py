@@ -15,6 +15,7 @@ from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
 from crossroads.studies.compare.branched import result as branched
+from crossroads.studies.knowing import result as knowing
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
 from crossroads.studies.sweep import figure as sweep_figure
@@ -35,6 +36,7 @@ WRITTEN = {
         *(branched.PAGE, f"{branched.FIGURE}.png", branched.WEEKS, branched.SERIES, branched.WORLDS),
         f"{RUNS}/",
     },
+    "finding-out": {knowing.TABLE, knowing.PAGE, f"{knowing.FIGURE}.png"},
     "tree": {tree.TABLE, tree.PAGE, f"{tree.FIGURE}.png"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),

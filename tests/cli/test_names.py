@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "tournament": ("tournament", "japan", "--deciders=stated_odds,random_legal", "--out={}"),
     "regret": ("regret", "historical", "--out={}"),
     "reasons": ("reasons", "historical", "--out={}"),
+    "finding-out": ("finding-out", "historical", "--out={}"),
     "tree": ("tree", "historical", "--out={}"),
     "branch": ("branch", "run", "--from=1941-08-09", "--choose=japan.course=north", "--out={}"),
     "calibrate": ("calibrate", "--out={}"),
