@@ -27,6 +27,7 @@ MORE = (
     "branch",
     "tree",
     "finding_out",
+    "signal",
     "sweep",
     "mechanisms",
     "tournament",

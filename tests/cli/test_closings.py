@@ -15,12 +15,13 @@ from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
 from crossroads.studies.compare.branched import result as branched
-from crossroads.studies.knowing import result as knowing
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
+from crossroads.studies.strategy.knowing import result as knowing
+from crossroads.studies.strategy.signal import result as signal
+from crossroads.studies.strategy.tree import result as tree
 from crossroads.studies.sweep import figure as sweep_figure
 from crossroads.studies.sweep import result as sweep
-from crossroads.studies.tree import result as tree
 from crossroads.validation.card.drawn import figures, files
 from crossroads.validation.card.drawn import page as card
 from crossroads.validation.fit import files as fit
@@ -37,6 +38,7 @@ WRITTEN = {
         f"{RUNS}/",
     },
     "finding-out": {knowing.TABLE, knowing.PAGE, f"{knowing.FIGURE}.png"},
+    "signal": {signal.INTENTS, signal.CREDIBILITY, signal.PAGE, f"{signal.FIGURE}.png"},
     "tree": {tree.TABLE, tree.PAGE, f"{tree.FIGURE}.png"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "regret": ("regret", "historical", "--out={}"),
     "reasons": ("reasons", "historical", "--out={}"),
     "finding-out": ("finding-out", "historical", "--out={}"),
+    "signal": ("signal", "pledge", "--out={}"),
     "tree": ("tree", "historical", "--out={}"),
     "branch": ("branch", "run", "--from=1941-08-09", "--choose=japan.course=north", "--out={}"),
     "calibrate": ("calibrate", "--out={}"),

@@ -23,6 +23,7 @@ SOUND: tuple[tuple[str, ...], ...] = (
     ("branch", "one", "--world", "0", "--from", "1941-08-09", "--choose", "japan.course=north", "--out", "taken"),
     ("tree", "mine.toml", "--levels", "moscow_or_kiev", "--worlds", "2", "--seed", "7", "--out", "taken"),
     ("finding-out", "mine.toml", "--nation", "ussr", "--worlds", "2", "--seed", "7", "--out", "taken"),
+    ("signal", "pledge", "--scenario", "mine.toml", "--worlds", "2", "--seed", "7", "--out", "taken"),
     ("report-card", "--worlds", "20", "--seed", "3", "--out", "taken"),
     ("tournament", "japan", "--deciders", "scripted,random_legal", "--worlds", "2", "--out", "taken"),
 )

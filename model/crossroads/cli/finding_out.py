@@ -34,9 +34,9 @@ def finding_out(
     """
     with progress_shown(quiet) as progress:
         from crossroads.scenario.scenario import load_scenario
-        from crossroads.studies.knowing import figure as plot
-        from crossroads.studies.knowing import study as lab
-        from crossroads.studies.knowing.page import page
+        from crossroads.studies.strategy.knowing import figure as plot
+        from crossroads.studies.strategy.knowing import study as lab
+        from crossroads.studies.strategy.knowing.page import page
 
         chosen = load_scenario(scenario)
         with new_folder(out, f"results/finding-out-{chosen.name}") as target:

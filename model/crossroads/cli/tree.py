@@ -41,9 +41,9 @@ def tree(
     An interrupted command goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
-        from crossroads.studies.tree import figure as plot
-        from crossroads.studies.tree import study as lab
-        from crossroads.studies.tree.page import page
+        from crossroads.studies.strategy.tree import figure as plot
+        from crossroads.studies.strategy.tree import study as lab
+        from crossroads.studies.strategy.tree.page import page
 
         with new_folder(out, f"results/tree-{Path(source).stem}") as target:
             made = lab.tree(

@@ -14,11 +14,11 @@ from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
 from crossroads.minds.decision import NATIONS
 from crossroads.scenario.scenario import Scenario, load_scenario
-from crossroads.studies.knowing import figure as drawn
-from crossroads.studies.knowing.page import finding, page
-from crossroads.studies.knowing.result import Knowing
-from crossroads.studies.knowing.study import knowing
-from crossroads.studies.knowing.unknowns import ALL, Unknown, UnknownTable, unknowns
+from crossroads.studies.strategy.knowing import figure as drawn
+from crossroads.studies.strategy.knowing.page import finding, page
+from crossroads.studies.strategy.knowing.result import Knowing
+from crossroads.studies.strategy.knowing.study import knowing
+from crossroads.studies.strategy.knowing.unknowns import ALL, Unknown, UnknownTable, unknowns
 
 WORLDS = 12
 

@@ -15,11 +15,11 @@ from crossroads.minds.decision import measure
 from crossroads.runs import ensemble
 from crossroads.runs.run import Run
 from crossroads.scenario.scenario import Scenario, load_scenario
-from crossroads.studies.tree import figure as drawn
-from crossroads.studies.tree.grown import grow, rolled_interval
-from crossroads.studies.tree.levels import Asked, Level, known_trees, read_tree
-from crossroads.studies.tree.page import lines, page
-from crossroads.studies.tree.study import tree
+from crossroads.studies.strategy.tree import figure as drawn
+from crossroads.studies.strategy.tree.grown import grow, rolled_interval
+from crossroads.studies.strategy.tree.levels import Asked, Level, known_trees, read_tree
+from crossroads.studies.strategy.tree.page import lines, page
+from crossroads.studies.strategy.tree.study import tree
 
 OWN = Level("Japan", "japan", "japan.course@1941-08-31", ("a", "b", "c"), (0, 1, 2), None)
 LUCK = Level("War", "", "date_us_japan_war", ("yes", "no"), (1, 0), dt.date(1942, 1, 4))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from crossroads.studies.knowing.result import Knowing
+from crossroads.studies.strategy.knowing.result import Knowing
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import interval, known, sentence_case, signed
 from crossroads.telling.pages import rendered
@@ -18,7 +18,7 @@ def page(made: Knowing) -> str:
         (sentence_case(vocabulary.nation(str(name)).names.long), [_row(row) for _, row in rows.iterrows()])
         for name, rows in made.table.groupby("nation", sort=False)
     ]
-    return rendered("studies/knowing/templates/page.md.j2", made=made, tables=tables, finding=finding(made))
+    return rendered("studies/strategy/knowing/templates/page.md.j2", made=made, tables=tables, finding=finding(made))
 
 
 def finding(made: Knowing) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from crossroads.studies.knowing.page import finding
-from crossroads.studies.knowing.result import FIGURE, Knowing
+from crossroads.studies.strategy.knowing.page import finding
+from crossroads.studies.strategy.knowing.result import FIGURE, Knowing
 from crossroads.telling import panels, style
 from crossroads.telling.numbers import counted, sentence_case, signed
 

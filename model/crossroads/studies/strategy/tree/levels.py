@@ -20,7 +20,7 @@ from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.measure import WEEKS, Measure
 
-OWN = resources.files("crossroads.studies.tree") / "trees"
+OWN = resources.files("crossroads.studies.strategy.tree") / "trees"
 DEFAULT = "north_or_south"
 MOST_LEVELS = 6
 

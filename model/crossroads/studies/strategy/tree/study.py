@@ -30,10 +30,10 @@ from crossroads.runs.twice import VALUES, cell_of, measured
 from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.question import question_of
 from crossroads.scenario.scenario import Given, Scenario
-from crossroads.studies.tree.grown import grow, rolled_interval
-from crossroads.studies.tree.levels import Asked, read_tree
-from crossroads.studies.tree.page import page
-from crossroads.studies.tree.result import PAGE, WorldTree
+from crossroads.studies.strategy.tree.grown import grow, rolled_interval
+from crossroads.studies.strategy.tree.levels import Asked, read_tree
+from crossroads.studies.strategy.tree.page import page
+from crossroads.studies.strategy.tree.result import PAGE, WorldTree
 from crossroads.world.axes import Floats
 
 TREE_FORMAT = "crossroads tree 1"

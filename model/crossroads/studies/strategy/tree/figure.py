@@ -8,9 +8,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.studies.tree.grown import Node
-from crossroads.studies.tree.page import best_path, hundred, stakes
-from crossroads.studies.tree.result import FIGURE, WorldTree
+from crossroads.studies.strategy.tree.grown import Node
+from crossroads.studies.strategy.tree.page import best_path, hundred, stakes
+from crossroads.studies.strategy.tree.result import FIGURE, WorldTree
 from crossroads.telling import panels, style, vocabulary
 from crossroads.telling.numbers import counted, signed
 

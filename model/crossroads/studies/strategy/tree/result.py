@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from crossroads.runs.study_result import StudyResult
-from crossroads.studies.tree.grown import Node
-from crossroads.studies.tree.levels import Asked
+from crossroads.studies.strategy.tree.grown import Node
+from crossroads.studies.strategy.tree.levels import Asked
 
 TABLE, PAGE, FIGURE = "tree.csv", "tree.md", "tree"
 

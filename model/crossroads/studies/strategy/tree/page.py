@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crossroads.studies.tree.grown import Node, eligible
-from crossroads.studies.tree.result import WorldTree
+from crossroads.studies.strategy.tree.grown import Node, eligible
+from crossroads.studies.strategy.tree.result import WorldTree
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import counted, interval, known, listed, sentence_case, signed
 from crossroads.telling.pages import rendered
@@ -12,7 +12,7 @@ from crossroads.telling.pages import rendered
 def page(made: WorldTree) -> str:
     """Return the page in Markdown."""
     return rendered(
-        "studies/tree/templates/page.md.j2",
+        "studies/strategy/tree/templates/page.md.j2",
         made=made,
         nation=vocabulary.nation(made.asked.nation).names.long,
         leaf=vocabulary.outcome(made.asked.leaf).label,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crossroads.statistics.intervals import mean_interval, wilson
-from crossroads.studies.tree.levels import Asked
+from crossroads.studies.strategy.tree.levels import Asked
 from crossroads.world.axes import Floats, Ints
 
 RESAMPLES = 400

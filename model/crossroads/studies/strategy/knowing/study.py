@@ -31,9 +31,9 @@ from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.question import question_of
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics.paired import paired_difference
-from crossroads.studies.knowing.page import page
-from crossroads.studies.knowing.result import PAGE, Knowing
-from crossroads.studies.knowing.unknowns import ALL, Unknown, unknowns
+from crossroads.studies.strategy.knowing.page import page
+from crossroads.studies.strategy.knowing.result import PAGE, Knowing
+from crossroads.studies.strategy.knowing.unknowns import ALL, Unknown, unknowns
 from crossroads.world.observables import OUTCOMES, STAKES
 
 KNOWING_FORMAT = "crossroads knowing 1"
