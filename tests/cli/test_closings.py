@@ -14,9 +14,13 @@ from crossroads.runs.ensemble import RUNS
 from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
+from crossroads.studies.compare.branched import result as branched
 from crossroads.studies.prelude import study as prelude
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
+from crossroads.studies.strategy.knowing import result as knowing
+from crossroads.studies.strategy.signal import result as signal
+from crossroads.studies.strategy.tree import result as tree
 from crossroads.studies.sweep import figure as sweep_figure
 from crossroads.studies.sweep import result as sweep
 from crossroads.validation.card.drawn import figures, files
@@ -31,6 +35,13 @@ WRITTEN = {
     "reasons": {reasons.TABLE, reasons.SHARES, reasons.PAGE, f"{reasons.FIGURE}.png"},
     "regret": {regret.MATRIX, regret.KNOWLEDGE, regret.TERMS, regret.PAGE, f"{regret.FIGURE}.png"},
     "prelude": {prelude.EVENTS, prelude.RELATIONS, prelude.PAGE, f"{prelude.FIGURE}.png"},
+    "branch": {
+        *(branched.PAGE, f"{branched.FIGURE}.png", branched.WEEKS, branched.SERIES, branched.WORLDS),
+        f"{RUNS}/",
+    },
+    "finding-out": {knowing.TABLE, knowing.PAGE, f"{knowing.FIGURE}.png"},
+    "signal": {signal.INTENTS, signal.CREDIBILITY, signal.PAGE, f"{signal.FIGURE}.png"},
+    "tree": {tree.TABLE, tree.PAGE, f"{tree.FIGURE}.png"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
         f"{sweep_figure.FIGURES}/",

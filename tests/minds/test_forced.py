@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -217,3 +218,28 @@ def test_a_condition_is_looked_at_in_every_week_of_its_window(start: dt.date, en
         forces.watch(week, lambda name: np.array([2.0]))
         held |= {week} if forces.held[0].all() else set()
     assert held == weeks
+
+
+def test_an_order_says_nothing_before_it_is_given_nor_once_it_is_withdrawn() -> None:
+    november = dt.date(1941, 11, 5)
+    plain = _play(wartime.once("japan.course", "north", november))
+    given = _play(dataclasses.replace(wartime.once("japan.course", "north", november), given=november))
+    free = _play()
+    before = wartime.row(november)
+    assert not np.array_equal(plain.series[:, :before], free.series[:, :before], equal_nan=True)
+    np.testing.assert_array_equal(given.series[:, :before], free.series[:, :before])
+    forced = [entry.forced.any() for entry in wartime.meetings(given, "japan.course")]
+    assert any(forced)
+    gone = dataclasses.replace(wartime.once("japan.course", "north", november), given=november, withdrawn=november)
+    nothing = _play(gone)
+    np.testing.assert_array_equal(nothing.series, free.series)
+    assert nothing.not_applied == {0: WORLDS}
+
+
+def test_an_order_that_is_withdrawn_rules_out_until_then_and_nothing_after() -> None:
+    october = dt.date(1941, 10, 16)
+    order = wartime.once("japan.course", "north", dt.date(1941, 12, 1))
+    plain, gone = _play(order), _play(dataclasses.replace(order, withdrawn=october))
+    until = wartime.row(october)
+    np.testing.assert_array_equal(plain.series[:, :until], gone.series[:, :until])
+    assert not any(entry.forced.any() for entry in wartime.meetings(gone, "japan.course"))

@@ -10,7 +10,7 @@ from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import LAST_WEEK_1945, outcomes, verdict
 from crossroads.world import calendar
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH
-from crossroads.world.observables import OUTCOME_NAMES, SETTLEMENT_WORDS, VERDICTS
+from crossroads.world.observables import OUTCOME_NAMES, SETTLEMENT_WORDS, STAKES, VERDICTS
 from crossroads.world.state import GROUPS, Orders, Politics, State
 
 WEEK = 20.0
@@ -268,7 +268,7 @@ def _found(changes: Changes) -> dict[str, float]:
 
 
 def test_each_outcome_is_worked_out_by_hand() -> None:
-    assert set(BY_HAND) == set(OUTCOME_NAMES)
+    assert set(BY_HAND) == {name for name in OUTCOME_NAMES if not name.startswith(STAKES)}
     assert set(BY_HAND) == set(_found({}))
 
 

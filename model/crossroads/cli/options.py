@@ -38,8 +38,8 @@ def whole(name: str, least: int, told: str, metavar: str = "N") -> Any:
     return typer.Option(parser=read, metavar=metavar, help=told)
 
 
-def day(name: str, told: str, example: str = "1941-08-09", **how: Any) -> Any:
-    """Return an option that takes a day; `how` goes to Typer."""
+def day(name: str, told: str, example: str = "1941-08-09", *, flag: str = "", **how: Any) -> Any:
+    """Return an option that takes a day; `flag` is its name where the parameter's will not do; `how` goes to Typer."""
 
     def read(text: str) -> dt.date:
         try:
@@ -48,7 +48,7 @@ def day(name: str, told: str, example: str = "1941-08-09", **how: Any) -> Any:
             found = f"found {str(text)!r}; a day written year-month-day, such as {example}, is needed."
             raise typer.BadParameter(f"{name}: {found}") from None
 
-    return typer.Option(parser=read, help=told, **{"metavar": "YYYY-MM-DD", **how})
+    return typer.Option(*filter(None, [flag]), parser=read, help=told, **{"metavar": "YYYY-MM-DD", **how})
 
 
 def given(context: typer.Context, name: str) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
+from crossroads.engine.compiled.ended import ended
 from crossroads.engine.compiled.step import Advance
 from crossroads.errors import InputError, shown
 from crossroads.evidence.parameters import Parameters
@@ -21,7 +22,6 @@ from crossroads.minds.view import Memory
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.opening import opening_state
-from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world.axes import Array
 from crossroads.world.block import Block, Recorder
@@ -180,7 +180,7 @@ class War(mesa.Model):
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,
-            outcomes=outcomes(self.state, self.orders, course, self.p)
+            outcomes=ended(self.state, self.orders, course, self.p)
             | self.setting.read_off(self.recorder.series, self.week),
             ledger=tuple(self.ledger.entries),
             choices=self.ledger.counts(),

@@ -226,6 +226,8 @@ class Forces:
     def _due(self, index: int, force: Force, day: dt.date) -> Bools:
         """Return where the force is due at a meeting on `day`."""
         everywhere = np.ones(self.worlds, dtype=bool)
+        if not force.stands(day):
+            return ~everywhere
         if force.always:
             since = force.on is None or day >= force.on
             return everywhere & (since and (force.until is None or day <= force.until))
@@ -253,9 +255,10 @@ def _order(index: int, force: Force, point: DecisionPoint, day: dt.date, schedul
     # By an option all odds are set; by odds only those that are named.
     named = np.array([[float(force.option is not None or name in odds)] for name in names])
     asks = scheduled and force.option not in {None, names[0]}
-    begun = force.on is None or day >= force.on
+    stands = force.stands(day)
+    begun = stands and (force.on is None or day >= force.on)
     # The option itself too: taken before its day, it could not be taken on it.
-    binds = force.when is None and not force.always and force.option in point.committing
+    binds = stands and force.when is None and not force.always and force.option in point.committing
     return OrderGiven(
         index=index,
         standing=force.always and begun and (force.until is None or day <= force.until),

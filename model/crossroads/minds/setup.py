@@ -31,6 +31,15 @@ class Force:
     """True: applies at every meeting from `on`, not only at the first (for a decision that recurs)."""
     until: dt.date | None = None
     """With `always`: the last day of those meetings (included); None = to the horizon."""
+    given: dt.date | None = None
+    """The day on which the order is given: before it nothing is ruled out and nobody meets for it; None = from the
+    first."""
+    withdrawn: dt.date | None = None
+    """The day from which the order says nothing any more, carried out or not; None = never."""
+
+    def stands(self, day: dt.date) -> bool:
+        """Say whether the order has been given, and not been withdrawn, on a day."""
+        return (self.given is None or day >= self.given) and (self.withdrawn is None or day < self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def _forced(force: Force, worlds: int, not_applied: int) -> dict[str, Any]:
         "between": None if force.between is None else [day.isoformat() for day in force.between],
         "always": force.always,
         "until": None if force.until is None else force.until.isoformat(),
+        **({} if force.given is None else {"given": force.given.isoformat()}),
+        **({} if force.withdrawn is None else {"withdrawn": force.withdrawn.isoformat()}),
         "applied_in_worlds": worlds - not_applied,
         "not_applied_in_worlds": not_applied,
     }

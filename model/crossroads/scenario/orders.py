@@ -45,6 +45,8 @@ class ForceTable(Table):
     option: str | None = None
     odds: dict[str, Number] | None = None
     always: StrictBool = False
+    given: Day | None = None
+    withdrawn: Day | None = None
 
     def faults(self, context: Context, bad: Set[str]) -> Faults:
         """Check that there is such a decision, that it may be taken so, and that it meets on those days."""
@@ -55,7 +57,7 @@ class ForceTable(Table):
         if point is not None:
             yield from self._choice(list(point.options), bad)
             yield from self._days(point, context.horizon)
-        if not bad & {"on", "when", "between", "until", "always"}:
+        if not bad & {"on", "when", "between", "until", "always", "given", "withdrawn"}:
             yield from self._timing()
         if self.when is not None:
             try:
@@ -97,6 +99,14 @@ class ForceTable(Table):
             yield ("always",), fault("true without on", "always = true with on = the first day")
         if self.until is not None and not self.always:
             yield ("until",), fault("a date without always", "until with always = true")
+        first = self.on or (self.between[0] if self.between else None)
+        if self.given is not None and first is not None and self.given > first:
+            yield (
+                ("given",),
+                fault(f"{self.given} after {first}", f"the day on which it is given, at the latest {first}"),
+            )
+        if self.given is not None and self.withdrawn is not None and self.withdrawn <= self.given:
+            yield ("withdrawn",), fault(f"{self.withdrawn} for an order of {self.given}", "a day after it was given")
 
     def _days(self, point: DecisionPoint, horizon: dt.date) -> Faults:
         """Check that a meeting can fall on the days asked for."""

@@ -377,7 +377,7 @@ def reads_of(names: Iterable[str]) -> tuple[str, ...]:
 def _force(content: Mapping[str, Any]) -> Force:
     """Return an order as the engine takes it from the form in which files keep it."""
     told = dict(content)
-    for key in {"on", "until"} & told.keys():
+    for key in {"on", "until", "given", "withdrawn"} & told.keys():
         told[key] = dt.date.fromisoformat(told[key])
     if "between" in told:
         told["between"] = tuple(map(dt.date.fromisoformat, told["between"]))

@@ -111,6 +111,10 @@ def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator
     for force in now:
         if force in before:
             continue
+        if (stood := {key: value for key, value in force.items() if key != "withdrawn"}) in before:
+            replaced.append(stood)
+            yield f"Withdrawn on {_day(force['withdrawn'])}: {force_in_words(stood)}."
+            continue
         stood = next((old for old in before if old not in now and replaces(force, old)), None)
         if stood is None:
             yield f"{force_in_words(force)}."
@@ -124,7 +128,10 @@ def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator
 
 def force_in_words(force: Mapping[str, Any]) -> str:
     """Say one forced decision, without a full stop: 'Japan: attacks ..., at the first meeting from ...'."""
-    return f"{_title(force['nation'])}: {_choice(force)}, {_time(force)}"
+    told = f"{_title(force['nation'])}: {_choice(force)}, {_time(force)}"
+    if "given" in force:
+        told += f", by an order of {_day(force['given'])}, before which nothing is ruled out"
+    return f"{told}, until it is withdrawn on {_day(force['withdrawn'])}" if "withdrawn" in force else told
 
 
 def _choice(force: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from crossroads.runs.run import Run
 from crossroads.statistics.family import holm, p_value, worlds_needed
 from crossroads.statistics.intervals import Floats
 from crossroads.statistics.paired import PairedDifference, measured_difference
+from crossroads.world.observables import STAKES
 
 COLUMNS: tuple[str, ...] = (
     *("outcome", "scenario", "base", "value", "base_value"),
@@ -87,8 +88,15 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
 
 
 def within_family(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with `p_family`, the p of each row adjusted for the family of all its rows."""
-    return table.assign(p_family=holm(table["p"].to_numpy(dtype=np.float64)))
+    """Return a table with `p_family`, the p of each row adjusted for the family of all its rows.
+
+    Stakes sum up what the other rows tell, and are a family of their own: they make no other row less sure.
+    """
+    p, sums = table["p"].to_numpy(dtype=np.float64), table["outcome"].astype(str).str.startswith(STAKES).to_numpy()
+    adjusted = np.empty(len(p))
+    for family in (sums, ~sums):
+        adjusted[family] = holm(p[family])
+    return table.assign(p_family=adjusted)
 
 
 def _columns(run: Run) -> dict[str, Floats]:

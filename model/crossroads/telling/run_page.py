@@ -74,7 +74,7 @@ def unmet(run: Run) -> list[str]:
         f"({item['on'] or ' to '.join(item['between'])}) did not come about in "
         f"{frequency(int(item['not_applied_in_worlds']), run.worlds)}."
         for item in run.manifest["forced_decisions"]
-        if item["not_applied_in_worlds"]
+        if item["not_applied_in_worlds"] and "withdrawn" not in item
     ]
 
 

@@ -24,6 +24,7 @@ from crossroads.world.observables import (
     OUTCOMES,
     RENAMED,
     SETTLEMENT_WORDS,
+    STAKES,
     VERDICT_WORDS,
     Outcome,
     is_share,
@@ -96,7 +97,12 @@ class Measure:
 
     def better(self, nation: str) -> int:
         """Say whether more of it is better (+1) or worse (-1) in a nation's own account; 0: neither."""
-        signs = {f"military_losses_{nation}": -1, "civilian_deaths": -1, f"{nation}_undefeated": 1}
+        signs = {
+            f"military_losses_{nation}": -1,
+            "civilian_deaths": -1,
+            f"{nation}_undefeated": 1,
+            f"{STAKES}{nation}": 1,
+        }
         return signs.get(self.outcome.name, 0)
 
     def largest_difference(self, horizon_weeks: float) -> float:

@@ -35,7 +35,8 @@ class Outcome:
     `kind` is "date" (week index inside the program, NaN = never; ISO date in files, empty = never),
     "flag" (true or false), "number", or "category" (index into `categories` inside the program). `decision` is the
     'nation.decision' whose option a category tells, if it tells one; `taken_by` the one some option of which is the
-    event itself; `week` the field of `Politics` that dates it; `main` says of a date that it tells wars apart.
+    event itself; `week` the field of `Politics` that dates it; `main` says of a date that it tells wars apart; `signed`
+    of a number that it may lie below 0.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Outcome:
     week: str = ""
     taken_by: str = ""
     main: bool = False
+    signed: bool = False
 
 
 _TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observables.toml").read_text("utf-8"))
@@ -69,6 +71,9 @@ OUTCOMES: tuple[Outcome, ...] = tuple(
 """Every outcome, in the order of the columns of outcomes.csv (after scenario and world)."""
 
 OUTCOME_NAMES: tuple[str, ...] = tuple(item.name for item in OUTCOMES)
+
+STAKES = "stakes_"
+"""What the names of outcomes begin with that sum others up by one nation's interests: STAKES and the nation."""
 
 COURSES: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("japan_course")].categories
 """Japan's course on 31 December 1941, or at the horizon where asked for later."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from crossroads.engine.compiled import imposed
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
+from crossroads.engine.compiled.ended import ended
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.traced import (
@@ -43,7 +44,6 @@ from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.advance import FLOW_NAMES, advance
 from crossroads.war.opening import opening_state
-from crossroads.war.outcomes import outcomes
 from crossroads.war.powers import diplomacy
 from crossroads.world.observables import OBSERVABLES
 from crossroads.world.state import GROUPS, Orders, State
@@ -300,7 +300,7 @@ class Week:
 
     def _outcomes(self) -> None:
         course: Any = field(self.graph, "course")
-        found = outcomes(self.state, traced_orders(self.graph), course, self.p)
+        found = ended(self.state, traced_orders(self.graph), course, self.p)
         self._put(self._context("outcomes"), ROW, found, "outcome:")
 
 

@@ -243,7 +243,7 @@ def _within(outcome: observables.Outcome, column: pd.Series[Any]) -> pd.Series[A
         values = column.to_numpy(dtype=np.float64)
         if np.isinf(values).any() or (np.isnan(values).any() and outcome in observables.OUTCOMES):
             raise ValueError(f"'{outcome.name}' holds what is not a number")
-        if (values < 0).any() and outcome in observables.OUTCOMES:
+        if (values < 0).any() and outcome in observables.OUTCOMES and not outcome.signed:
             raise ValueError(f"'{outcome.name}' holds a number below 0")
         if observables.is_share(outcome.unit) and ((values < 0) | (values > 1)).any():
             raise ValueError(f"'{outcome.name}' holds what is no share (0 to 1)")

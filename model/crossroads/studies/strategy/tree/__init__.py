@@ -1,0 +1,1 @@
+"""A decision tree drawn from worlds that were run."""
