@@ -40,6 +40,12 @@ class Changes(TypedDict, total=False):
         `luck`, `knowledge`: whether they are on; `structure`: rival laws that hold in every world.
     horizon
         The last day.
+    profile
+        Number of a document as which the war is told.
+    without_errors, with_errors
+        Errors of the profile that are undone; single errors that are tried without a profile.
+    values
+        Authors' sets of numbers.
     """
 
     levers: Mapping[str, float]
@@ -51,6 +57,10 @@ class Changes(TypedDict, total=False):
     deciders: Mapping[str, str]
     uncertainty: Mapping[str, Any]
     horizon: dt.date | str
+    profile: str
+    without_errors: Sequence[str]
+    with_errors: Sequence[str]
+    values: Sequence[str]
 
 
 def as_scenario(scenario: Given, changes: Mapping[str, Any] | None = None) -> Scenario:
