@@ -70,9 +70,7 @@ def load_rivals() -> dict[str, RivalQuantity]:
     folder = resources.files("crossroads").joinpath(FOLDER)
     files = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
     sources = load_sources()
-    return {
-        path.name.removesuffix(".toml"): RivalQuantity.read(read_toml(path), path.name, sources) for path in files
-    }
+    return {path.name.removesuffix(".toml"): RivalQuantity.read(read_toml(path), path.name, sources) for path in files}
 
 
 @cache

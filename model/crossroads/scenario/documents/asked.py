@@ -46,7 +46,10 @@ def document_faults(file: AsksDocuments) -> Faults:
                 yield (key, place), fault(f"'{name}' a second time", "each once")
     yield from _undone_faults(file)
     if file.with_errors and file.profile is not None:
-        yield ("with_errors",), fault("it beside profile", "single errors alone, or the profile without some of its own")
+        yield (
+            ("with_errors",),
+            fault("it beside profile", "single errors alone, or profile alone"),
+        )
     for place, name in enumerate(file.with_errors):
         if name not in single_errors():
             makers = [one for one in single_errors() if one.endswith(f":{name}")]
@@ -85,7 +88,7 @@ def _undone_faults(file: AsksDocuments) -> Faults:
 
 
 def taken_by(asked: Mapping[str, Any]) -> Iterator[tuple[str, DocumentChange]]:
-    """Yield the changes that keys ask for, each with the number of its document; names that are none are passed over."""
+    """Yield the changes that keys ask for, each with its document; names that are none are passed over."""
     undone = _names(asked.get("without_errors"))
     profile = load_profiles().get(asked["profile"]) if isinstance(asked.get("profile"), str) else None
     for change in profile.taken if profile else ():

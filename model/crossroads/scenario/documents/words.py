@@ -44,7 +44,10 @@ def _besides(profile: DocumentProfile) -> list[tuple[str, list[str]]]:
     """Return what the document says that its profile has not taken, or need not take."""
     left = [item for item in profile.changes if item.left_out]
     return [
-        ("What it says and the profile leaves out; each can be tried alone by with_errors", [_left(item) for item in left]),
+        (
+            "What it says and the profile leaves out; each can be tried alone by with_errors",
+            [_left(item) for item in left],
+        ),
         ("What it says and every run holds anyway", [f"L{item.line}: {item.text}" for item in profile.agrees]),
         (
             "What it says and no run can follow",

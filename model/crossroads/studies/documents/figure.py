@@ -63,9 +63,7 @@ def _rows(made: DocumentsCompared) -> list[tuple[float, ErrorTried]]:
     return found
 
 
-def _panel(
-    axes: Axes, made: DocumentsCompared, rows: list[tuple[float, ErrorTried]], name: str, bottom: float
-) -> None:
+def _panel(axes: Axes, made: DocumentsCompared, rows: list[tuple[float, ErrorTried]], name: str, bottom: float) -> None:
     own = made.table[made.table["measure"] == name].set_index("error")
     clear = standing(made.table)
     kind = str(own["kind"].iloc[0])
@@ -103,13 +101,17 @@ def _words(drawing: Figure, rows: list[tuple[float, ErrorTried]], bottom: float)
             seen = error.document
             drawing.text(LEFT, height, seen, fontsize=9, fontweight="bold", color=INK, va="center")
         drawing.text(LEFT + 0.032, height, number(error.name), fontsize=7.6, color=QUIET, va="center")
-        fit_text(drawing, (LEFT + 0.068, height), error.change.name, WORDS - LEFT - 0.068, size=7.8, least=6, va="center")
+        fit_text(
+            drawing, (LEFT + 0.068, height), error.change.name, WORDS - LEFT - 0.068, size=7.8, least=6, va="center"
+        )
 
 
 def description(made: DocumentsCompared) -> str:
     """Return the figure's alternative text."""
     lead = f"{headline(made)}. "
-    return f"{lead}Rows: the errors of each document; panels: what is asked; marks with the 95 % interval of each change."
+    return (
+        f"{lead}Rows: the errors of each document; panels: what is asked; marks with the 95 % interval of each change."
+    )
 
 
 def write(made: DocumentsCompared, folder: Path) -> list[Path]:

@@ -113,7 +113,9 @@ def _arm(base: Scenario, error: str) -> Scenario:
     """Return the base with one error followed."""
     where = f"error_{error.replace(':', '_').replace('-', '_')}"
     title = f"{base.title}, with {error}"
-    return load_scenario({"extends": str(base.path or base.name), "name": where, "title": title, "with_errors": [error]})
+    return load_scenario(
+        {"extends": str(base.path or base.name), "name": where, "title": title, "with_errors": [error]}
+    )
 
 
 def _run(
@@ -133,18 +135,14 @@ def _run(
     return carry_out(design, work, workers=workers, progress=progress, label=f"{len(arms)} errors")
 
 
-def _told(
-    base: Scenario, arms: dict[str, Scenario], found: Results, worlds: int, seed: int
-) -> DocumentsCompared:
+def _told(base: Scenario, arms: dict[str, Scenario], found: Results, worlds: int, seed: int) -> DocumentsCompared:
     measures = tuple(measure(name) for name in asked()["measures"])
     tried = {name: single_errors()[name] for name in arms}
     weeks = float(weeks_until(base.setup.horizon))
     rows: list[dict[str, Any]] = []
     for name, arm in arms.items():
         own, under = found[arm.name][VALUES], found[BASE][VALUES]
-        rows += [
-            _row(name, *tried[name], item, own[place], under[place], weeks) for place, item in enumerate(measures)
-        ]
+        rows += [_row(name, *tried[name], item, own[place], under[place], weeks) for place, item in enumerate(measures)]
     table = pd.DataFrame(rows)
     free = np.where(table["ordered"], np.nan, table["p"])
     table = table.assign(p_family=holm(free))[list(COLUMNS)]
