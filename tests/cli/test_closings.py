@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.cli import guard, validate
+from crossroads.cli import documents_checked, guard, validate
 from crossroads.evidence.load import ENSEMBLE
 from crossroads.evidence.reading import packaged
 from crossroads.identity import MANIFEST
@@ -14,6 +14,7 @@ from crossroads.runs.ensemble import RUNS
 from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
+from crossroads.studies.documents import result as documents
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
 from crossroads.studies.sweep import figure as sweep_figure
@@ -33,6 +34,8 @@ WRITTEN = {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
         f"{sweep_figure.FIGURES}/",
     },
+    "documents --compare": {documents.TABLE, documents.PAGE, f"{documents.FIGURE}.png"},
+    "validate --documents": {documents_checked.TABLE, documents_checked.PAGE},
     "validate": {validate.TABLE, validate.PAGE, f"{validate.FIGURE}.png"},
     "calibrate": {fit.REPORT, fit.RECORD, ENSEMBLE},
     "report-card": {

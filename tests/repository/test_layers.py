@@ -44,8 +44,9 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "minds": (("",), ("imagining",), ("deciders",)),
     "engine": (("compiled",), ("",)),
     "nations": (("japan", "ussr", "germany", "united_states"), ("",)),
-    "studies": (("explain", "tournament", "reasons", "regret"), ("compare",)),
-    "validation": (("score", "battles"), ("fit",), ("card",)),
+    "scenario": (("documents",), ("",)),
+    "studies": (("explain", "tournament", "reasons", "regret", "documents"), ("compare",)),
+    "validation": (("score", "battles", "documents"), ("fit",), ("card",)),
 }
 """What has an order inside a room, from the floor up; '' are the room's own files."""
 
@@ -80,7 +81,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
 TOP = frozenset({"__init__", "__main__", "errors", "identity"})
-MOST_ARROWS = 108
+MOST_ARROWS = 121
 
 
 def _imports(path: Path) -> set[str]:

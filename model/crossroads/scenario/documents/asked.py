@@ -91,9 +91,10 @@ def taken_by(asked: Mapping[str, Any]) -> Iterator[tuple[str, DocumentChange]]:
     """Yield the changes that keys ask for, each with its document; names that are none are passed over."""
     undone = _names(asked.get("without_errors"))
     profile = load_profiles().get(asked["profile"]) if isinstance(asked.get("profile"), str) else None
-    for change in profile.taken if profile else ():
-        if not (change.error and (change.error in undone or ALL in undone)):
-            yield profile.document, change
+    if profile is not None:
+        for change in profile.taken:
+            if not (change.error and (change.error in undone or ALL in undone)):
+                yield profile.document, change
     for name in _names(asked.get("with_errors")):
         if profile is None and name in single_errors():
             yield single_errors()[name]

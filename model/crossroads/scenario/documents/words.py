@@ -1,4 +1,4 @@
-"""What documents and authors say of a scenario's war, in sentences: what is followed, what is undone, what cannot be."""
+"""What documents and authors say of a scenario's war, in sentences: followed, undone, left out, impossible."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _besides(profile: DocumentProfile) -> list[tuple[str, list[str]]]:
     left = [item for item in profile.changes if item.left_out]
     return [
         (
-            "What it says and the profile leaves out; each can be tried alone by with_errors",
+            "What it says and the profile leaves out (with_errors tries it alone)",
             [_left(item) for item in left],
         ),
         ("What it says and every run holds anyway", [f"L{item.line}: {item.text}" for item in profile.agrees]),

@@ -1,4 +1,4 @@
-"""The documents' errors drawn: a row an error, a panel a measure, in the order of what each document's errors change."""
+"""The documents' errors drawn: a row an error, a panel a measure, the errors of a document by what they change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents' errors as a page: of each document those that change most, and those that change nothing to be seen."""
+"""The documents' errors as a page: of each document those that change most, and those that change nothing seen."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ def headline(made: DocumentsCompared) -> str:
     first = max(errors, key=lambda error: error.size)
     if not len(first.clear):
         return f"None of {counted(len(errors), 'error')} changes anything that can be told from luck"
-    title = title_of(made, str(first.clear.iloc[0]["measure"]))
-    lead = f"Were {number(first.name)} of document {first.document} true: {title}, {told(first.clear.iloc[0], spans=False)}"
+    row = first.clear.iloc[0]
+    title = title_of(made, str(row["measure"]))
+    lead = f"Were {number(first.name)} of document {first.document} true: {title}, {told(row, spans=False)}"
     return f"{lead}; {quiet} of {counted(len(errors), 'error')} change nothing that can be told from luck"
 
 

@@ -131,7 +131,7 @@ def _answer(check: DocumentCheck, found: Mapping[str, Floats]) -> Floats:
             answer = DAYS_A_WEEK * parts[0]
         case _:
             answer = parts[0]
-    return answer[~np.isnan(answer)]
+    return np.asarray(answer[~np.isnan(answer)], dtype=np.float64)
 
 
 def _groups(check: DocumentCheck) -> set[str]:
