@@ -42,6 +42,8 @@ def test_known_answers(made: DocumentsChecked) -> None:
     assert rows.loc["documents.pact_to_invasion_days", "answer"] == pytest.approx(7 * 8.29)
     assert 1_200_000 < rows.loc["ussr.far_east_strength_document", "answer"] < 1_400_000
     assert rows.loc["documents.reasons_of_japan", "answer"] == 6
+    assert rows.loc["documents.soviet_loans_to_china", "answer"] == 250_000_000
+    assert rows.loc["documents.railway_price_ratio", "answer"] == pytest.approx(67.5 / 250)
     assert not rows.loc["documents.japan_military_dead", "hit"]
     assert rows.loc["germany.invasion_force_document", "hit"]
 
@@ -77,7 +79,7 @@ def test_a_check_that_does_not_fit_is_refused(change: dict[str, object], words: 
     with pytest.raises(InputError) as caught:
         DocumentCheck.read({**right, **change}, "x", name="documents.japan_military_dead")
     assert words in str(caught.value)
-    with pytest.raises(InputError, match="kept for comparison"):
+    with pytest.raises(InputError, match="no record of that name with a document"):
         DocumentCheck.read(right, "x", name="oil.stock_opening")
 
 

@@ -15,7 +15,7 @@ from crossroads.evidence.reading import read_toml
 from crossroads.evidence.tables import Faults, Table, Words, among, fault, told, unknown
 from crossroads.minds.decision import measure, points_by_id
 
-How = Literal["number", "sum", "days", "months", "ratio", "weeks_to_days", "reason_groups"]
+How = Literal["number", "sum", "days", "months", "total", "ratio", "weeks_to_days", "reason_groups"]
 
 OF_RUNS = frozenset(("number", "sum", "days", "months"))
 """What is taken from a run; the rest is taken from records and reasons alone."""
@@ -51,13 +51,10 @@ class DocumentCheck(Table):
     note: str = ""
 
     def faults(self, context: Any, bad: Set[str]) -> Faults:
-        """Check that the record is one that no rule reads, and that what answers it exists."""
+        """Check that the record is a document's, and that what answers it exists."""
         record = load_records().get(self.record)
-        if record is None or record.used:
-            yield (
-                (),
-                told(f"'{self.record}': found no record that is kept for comparison; allowed: one with used = false"),
-            )
+        if record is None or not record.document:
+            yield (), told(f"'{self.record}': found no record of that name with a document; allowed: one that has it")
         if (self.how in OF_RUNS) != bool(self.scenario):
             yield ("scenario",), fault(f"'{self.scenario}' for '{self.how}'", "a scenario where a run answers")
         for place, name in enumerate(self.of):

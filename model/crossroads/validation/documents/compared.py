@@ -14,6 +14,7 @@ import pandas as pd
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.evidence.reasons import load_reasons
+from crossroads.evidence.record import Record
 from crossroads.runs.blocks import Design, block_worlds
 from crossroads.runs.design import carry_out
 from crossroads.runs.ensemble import whole_number
@@ -96,14 +97,20 @@ def _answers(worlds: range, seed: int, work: Path, workers: int, progress: Progr
         held = carry_out(design, work, workers=workers, progress=progress, label=scenario.title)[name][VALUES]
         found[name] = dict(zip(asked, held, strict=True))
     drawn = draw_parameters((), seed, np.asarray(worlds), True)
-    numbers = {name: np.broadcast_to(np.asarray(drawn[name], dtype=np.float64), (len(worlds),)) for name in _records()}
-    return {name: _answer(check, found.get(check.scenario, numbers)) for name, check in checks.items()}
+    numbers = {name: _row_of(drawn[name] if record.used else record.value, worlds) for name, record in _records()}
+    return {
+        name: _answer(check, found[check.scenario] if check.scenario else numbers) for name, check in checks.items()
+    }
 
 
-def _records() -> set[str]:
-    """Return the records that answer by themselves, and the length of a month."""
+def _records() -> list[tuple[str, Record]]:
+    """Return the records that answer by themselves, by name."""
     named = {name for check in document_checks().values() if not check.scenario for name in check.of}
-    return {name for name in named if name in load_records()}
+    return [(name, record) for name, record in load_records().items() if name in named]
+
+
+def _row_of(value: Floats | float, worlds: range) -> Floats:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (len(worlds),))
 
 
 def _asked(name: str, how: str) -> str:
@@ -117,7 +124,7 @@ def _answer(check: DocumentCheck, found: Mapping[str, Floats]) -> Floats:
         return np.array([float(len(_groups(check)))])
     parts = [found[_asked(name, check.how)] for name in check.of]
     match check.how:
-        case "sum":
+        case "sum" | "total":
             answer = np.sum(parts, axis=0)
         case "days":
             end = float(weeks_until(own_scenario(check.scenario).setup.horizon))
