@@ -70,7 +70,7 @@ def test_the_page_tells_the_loud_and_the_quiet(made: DocumentsCompared) -> None:
     text = page(made)
     assert "1. **X-13** (line 11)." in text and "Nothing that can be told from luck:\n\n- **X-11**" in text
     assert "Ordered by the claim itself: " in text and "Not in the document's profile" in text
-    assert headline(made).startswith("Were X-13 of document 002 true: Moscow falls, ")
+    assert headline(made).startswith("Were X-13 of document 002 true: Moscow falls in ")
     assert "## Document 001" not in text
 
 
@@ -103,6 +103,7 @@ def test_ranking_sets_what_stands_before_what_does_not() -> None:
 def test_every_measure_has_a_panel_and_none_is_ordered_by_a_number() -> None:
     assert set(asked()["panels"]) == set(asked()["measures"])
     assert ordered_by(single_errors()["X-13"][1]) == frozenset()
+    assert ordered_by(single_errors()["X-51"][1]) == frozenset()
     assert ordered_by(single_errors()["X-17"][1]) == {
         *("japan_course", "date_japan_attacks_ussr", "date_japan_southern_war")
     }

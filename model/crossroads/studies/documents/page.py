@@ -35,7 +35,8 @@ def headline(made: DocumentsCompared) -> str:
         return f"None of {counted(len(errors), 'error')} changes anything that can be told from luck"
     row = first.clear.iloc[0]
     title = title_of(made, str(row["measure"]))
-    lead = f"Were {number(first.name)} of document {first.document} true: {title}, {told(row, spans=False)}"
+    comes = told(row, spans=False) if row["kind"] == "weeks" else f"in {told(row, spans=False)}"
+    lead = f"Were {number(first.name)} of document {first.document} true: {title} {comes}"
     return f"{lead}; {quiet} of {counted(len(errors), 'error')} change nothing that can be told from luck"
 
 

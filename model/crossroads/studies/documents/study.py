@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from crossroads.evidence.claims.profiles import DocumentChange, single_errors
-from crossroads.minds.decision import measure
+from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.blocks import Design, block_worlds
 from crossroads.runs.design import Results, carry_out
 from crossroads.runs.ensemble import whole_number
@@ -189,9 +189,16 @@ def _would_show(pair: PairedDifference) -> float:
 
 
 def ordered_by(change: DocumentChange) -> frozenset[str]:
-    """Return the names of the outcomes that a claim orders itself, among those that are asked."""
-    points = {f"{force['nation']}.{force['decision']}" for force in change.says.get("force", ())}
-    return frozenset(_of(points))
+    """Return the names of the outcomes that a claim orders itself, among those that are asked.
+
+    An order does so that binds the nation, or that is given at every meeting; one that makes ready leaves it free.
+    """
+    found = set()
+    for force in change.says.get("force", ()):
+        point = points_by_id()[f"{force['nation']}.{force['decision']}"]
+        if force.get("always") or force.get("option") in point.committing:
+            found.add(point.id)
+    return frozenset(_of(found))
 
 
 def _of(points: set[str]) -> Iterator[str]:
