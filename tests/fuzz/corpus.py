@@ -50,7 +50,7 @@ SCENARIOS = {
     "claims": SHORT
     + 'profile = "004"\nwithout_errors = []\nvalues = ["kwantung_coox", "oil_survey_april"]\ndrop_forces = []\n'
     + SEATS
-    + '\n[levers]\ngerman_army = 0.9\n',
+    + "\n[levers]\ngerman_army = 0.9\n",
 }
 
 BATTLES = """actor_a,actor_d,stra,strd,tanka,tankd,artya,artyd,flya,flyd,days,post1,terra1,wx1,surpa,aeroa

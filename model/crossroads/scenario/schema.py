@@ -301,7 +301,8 @@ class ScenarioFile(Table):
 
 def _raised(raw: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Take keys of the whole file out of the tables that they stand below; TOML has no way back from a table."""
-    whole = {"title", "question", "why", "extends", "about", "asks", "horizon", "drop_forces", *KEYS}
+    # `values` below a table is a slip for `value`, and is told as one.
+    whole = {"title", "question", "why", "extends", "about", "asks", "horizon", "drop_forces", *KEYS} - {"values"}
     lines: list[str] = []
 
     def clean(value: Any, head: str) -> Any:
