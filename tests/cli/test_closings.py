@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crossroads.cli import guard, validate
+from crossroads.cli import documents_checked, guard, validate
 from crossroads.evidence.load import ENSEMBLE
 from crossroads.evidence.reading import packaged
 from crossroads.identity import MANIFEST
@@ -15,6 +15,7 @@ from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
 from crossroads.studies.compare.branched import result as branched
+from crossroads.studies.documents import result as documents
 from crossroads.studies.prelude import study as prelude
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
@@ -46,6 +47,8 @@ WRITTEN = {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
         f"{sweep_figure.FIGURES}/",
     },
+    "documents --compare": {documents.TABLE, documents.PAGE, f"{documents.FIGURE}.png"},
+    "validate --documents": {documents_checked.TABLE, documents_checked.PAGE},
     "validate": {validate.TABLE, validate.PAGE, f"{validate.FIGURE}.png"},
     "calibrate": {fit.REPORT, fit.RECORD, ENSEMBLE},
     "report-card": {

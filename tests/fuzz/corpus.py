@@ -47,6 +47,10 @@ SCENARIOS = {
     + 'option = "large"\n\n[[force]]\nnation = "japan"\ndecision = "course"\nwhen = "japan_oil_stock_mbbl < 30"\n'
     + "between = [1941-09-06, 1942-02-01]\n"
     + 'option = "south"\n',
+    "claims": SHORT
+    + 'profile = "004"\nwithout_errors = []\nvalues = ["kwantung_coox", "oil_survey_april"]\ndrop_forces = []\n'
+    + SEATS
+    + "\n[levers]\ngerman_army = 0.9\n",
 }
 
 BATTLES = """actor_a,actor_d,stra,strd,tanka,tankd,artya,artyd,flya,flyd,days,post1,terra1,wx1,surpa,aeroa

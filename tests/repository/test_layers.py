@@ -45,8 +45,12 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "minds": (("",), ("imagining",), ("deciders",)),
     "engine": (("compiled",), ("",)),
     "nations": (("japan", "ussr", "germany", "united_states"), ("",)),
-    "studies": (("explain", "tournament", "reasons", "regret", "prelude", "ask", "strategy"), ("compare",)),
-    "validation": (("score", "battles"), ("fit",), ("card",)),
+    "scenario": (("documents",), ("",)),
+    "studies": (
+        ("explain", "tournament", "reasons", "regret", "prelude", "ask", "strategy", "documents"),
+        ("compare",),
+    ),
+    "validation": (("score", "battles", "documents"), ("fit",), ("card",)),
 }
 """What has an order inside a room, from the floor up; '' are the room's own files."""
 

@@ -29,6 +29,9 @@ CHANGES: dict[str, Any] = {
     "uncertainty": {"luck": False},
     "prelude": {"khalkhin_gol": {"outcome": "japanese_victory"}},
     "horizon": dt.date(1945, 12, 30),
+    "profile": "001",
+    "with_errors": ["X-13"],
+    "values": ["kwantung_document_002"],
 }
 
 BAD: list[dict[str, Any]] = [
@@ -52,11 +55,15 @@ BAD: list[dict[str, Any]] = [
     {"horizon": dt.date(1960, 1, 1)},
     {"horizon": "soon"},
     {"levers": {"oil_stok": 1.2}, "horizon": dt.date(1960, 1, 1)},
+    {"profile": "005"},
+    {"without_errors": ["X-13"]},
+    {"with_errors": "X-13"},
+    {"values": ["kwantung_cox"]},
 ]
 
 
 def test_every_table_can_be_changed() -> None:
-    assert set(CHANGES) | {"drop_forces"} == set(Changes.__annotations__)
+    assert set(CHANGES) | {"drop_forces", "without_errors"} == set(Changes.__annotations__)
     setups = [as_scenario("historical", {table: change}).setup for table, change in CHANGES.items()]
     assert len(set(setups)) == len(CHANGES)
     freed = as_scenario("south_december", {"drop_forces": ["japan.course"]}).setup.forces

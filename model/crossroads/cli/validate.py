@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crossroads.cli.app import app
+from crossroads.cli.documents_checked import documents_checked
 from crossroads.cli.guard import closing, free_name_suggested, interruptible, say
-from crossroads.cli.options import Quiet
+from crossroads.cli.options import Quiet, Seed, whole
 from crossroads.cli.progress import progress_shown
-from crossroads.errors import free_name
+from crossroads.errors import InputError, free_name
 
 if TYPE_CHECKING:
     from crossroads.validation.score.scoring import Validation
@@ -23,7 +24,7 @@ TABLE, PAGE, FIGURE = "validation.csv", "validation.md", "validation"
 @app.command(epilog="Example: crossroads validate results/as_it_happened --against my/series --out results/validation")
 @interruptible
 def validate(
-    run: Annotated[str, typer.Argument(help="The folder of a run.", metavar="RUN")],
+    run: Annotated[str | None, typer.Argument(help="The folder of a run.", metavar="RUN")] = None,
     against: Annotated[
         str | None,
         typer.Option(
@@ -33,12 +34,26 @@ def validate(
     out: Annotated[
         str | None, typer.Option(help="Folder to make; by default a new one, results/validation-RUN.")
     ] = None,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="The numbers of the five documents that no rule reads, in place of RUN.")
+    ] = False,
+    worlds: Annotated[int, whole("worlds", 1, "With --documents: worlds of each run, 1 or more.")] = 1000,
+    seed: Seed = 1941,
     quiet: Quiet = False,
 ) -> None:
     """Set a run beside what was recorded: what it misses first, then what it holds.
 
-    Names that are not known and rows outside the run are listed, not refused.
+    Names that are not known and rows outside the run are listed, not refused. With --documents the runs that the
+    documents' numbers need are made anew, and nothing is kept of them.
     """
+    if documents:
+        if run is not None or against is not None:
+            given = "a run" if run is not None else "--against"
+            raise InputError(f"documents: found {given} beside --documents; allowed: --documents alone")
+        documents_checked(worlds, seed, out, quiet=quiet)
+        return
+    if run is None:
+        raise InputError("run: found nothing; allowed: the folder of a run, or --documents in its place")
     with progress_shown(quiet) as progress:
         from crossroads.runs.run import Run
         from crossroads.runs.storage.files import check_name

@@ -42,6 +42,12 @@ class Changes(TypedDict, total=False):
         Event before June 1941 -> `{"outcome": ...}`, `{"removed": True}` or `{"scale": x}`.
     horizon
         The last day.
+    profile
+        Number of a document as which the war is told.
+    without_errors, with_errors
+        Errors of the profile that are undone; single errors that are tried without a profile.
+    values
+        Authors' sets of numbers.
     """
 
     levers: Mapping[str, float]
@@ -54,6 +60,10 @@ class Changes(TypedDict, total=False):
     uncertainty: Mapping[str, Any]
     prelude: Mapping[str, Mapping[str, Any]]
     horizon: dt.date | str
+    profile: str
+    without_errors: Sequence[str]
+    with_errors: Sequence[str]
+    values: Sequence[str]
 
 
 def as_scenario(scenario: Given, changes: Mapping[str, Any] | None = None) -> Scenario:

@@ -18,6 +18,9 @@ from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
 from crossroads.prelude.asked import edits_of
 from crossroads.scenario.checks import kept_of, reliability_record
+from crossroads.scenario.documents.asked import KEYS as OF_DOCUMENTS
+from crossroads.scenario.documents.asked import told_below
+from crossroads.scenario.documents.words import claims_in_words
 from crossroads.scenario.files import (
     IN_PLACE,
     LONGEST_CHAIN,
@@ -106,6 +109,11 @@ class Scenario:
         return [f"Changes nothing against {self.extends}."]
 
     @property
+    def claims(self) -> list[tuple[str, list[str]]]:
+        """What it takes from documents and authors, in words, under headings."""
+        return claims_in_words(self.resolved)
+
+    @property
     def bear_in_mind(self) -> tuple[str, ...]:
         """What stands beside every result of it: see `scenario.words.borne_in_mind`."""
         return borne_in_mind(self.describe())
@@ -170,7 +178,7 @@ class Scenario:
             ScenarioFile.read(settings, f"{where}: base", Context(None, calendar.LAST_HORIZON, kept=True))
         content = {key: own[key] or "" for key in _WORDS}
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
-        content |= {key: own[key] for key in OF_QUESTIONS if own[key]}
+        content |= {key: own[key] for key in (*OF_QUESTIONS, *OF_DOCUMENTS) if own.get(key)}
         content |= {key: resolved[key] for key in ("own_files",) if key in resolved}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
 
@@ -270,8 +278,14 @@ def laid_over(
         For the faults in it, all at once.
     """
     lines = list(lines)
-    resolved = base.resolved if base else None
-    context = Context(resolved, base.setup.horizon if base else calendar.HORIZON)
+    below, (told, raw) = base, told_below(raw, base.resolved if base else None, name)
+    if told and not lines:
+        try:
+            below = laid_over(base, told, name, f"{where}: {', '.join(key for key in OF_DOCUMENTS if key in raw)}")
+        except InputError as error:
+            lines += str(error).splitlines()
+    resolved = below.resolved if below else None
+    context = Context(resolved, below.setup.horizon if below else calendar.HORIZON)
     try:
         own = ScenarioFile.read(dict(raw), where, context).content()
     except InputError as error:
@@ -279,10 +293,11 @@ def laid_over(
     if lines:
         raise together(lines)
     changed = any(own[key] for key in SETTINGS if key != "reasons") or any(own["reasons"].values())
-    if not (own["title"] or own["extends"] or changed):
+    if not (own["title"] or own["extends"] or changed or below is not base):
         found = "neither, and nothing that changes anything"
         raise InputError(f"{where}: title, extends: found {found}; allowed: at least a title or extends")
     content = _merge(own, resolved)
+    content["base"] = {key: base.resolved[key] for key in SETTINGS} if base else None
     content["name"] = name
     content["title"] = content["title"] or title_of(name)
     files = [*(resolved or {}).get("own_files", ()), *([str(path)] if stands_in_place(path) else [])]
@@ -307,6 +322,7 @@ def _merge(own: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any
     """Lay a file's content over its base."""
     below = base or UNCHANGED
     told = {"about": own["about"] or below.get("about"), "asks": own["asks"]}
+    told |= {key: own.get(key) for key in OF_DOCUMENTS}
     return {
         **{key: own[key] or "" for key in _WORDS},
         "extends": own["extends"],

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, Validat
 from pydantic_core import PydanticCustomError
 
 from crossroads.errors import InputError, listing, nearest, shown, together
+from crossroads.evidence.claims.profiles import load_profiles
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
@@ -18,6 +19,7 @@ from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, am
 from crossroads.minds.decision import NATIONS, near_name, points_by_id
 from crossroads.prelude.asked import EventTable, faults_of, known_events
 from crossroads.scenario import checks
+from crossroads.scenario.documents.asked import KEYS, document_faults
 from crossroads.scenario.files import LONGEST_TEXT, known_questions
 from crossroads.scenario.orders import Context, ForceTable
 from crossroads.scenario.structures import LAWS, rivals, switches
@@ -167,6 +169,7 @@ _HEADS = {
     "prelude": "prelude.{}",
     "asks": "asks.{}",
     "drop_forces": "drop_forces.{}",
+    **{key: f"{key}.{{}}" for key in KEYS[1:]},
 }
 """How tables and lists are called whose entries stand each for itself."""
 
@@ -187,6 +190,10 @@ class ScenarioFile(Table):
     asks: list[str] = Field([])
     horizon: Annotated[Day, AfterValidator(_horizon)] | None = None
     drop_forces: list[str] = Field([])
+    profile: Annotated[str, among(load_profiles)] | None = None
+    without_errors: list[str] = Field([])
+    with_errors: list[str] = Field([])
+    values: list[str] = Field([])
     force: list[ForceTable | None] = Field([], description="tables headed [[force]], in double brackets")
     parameters: dict[Annotated[str, AfterValidator(_parameter)], EditTable] = Field({})
     levers: dict[Annotated[str, among(load_levers)], Annotated[float, BeforeValidator(_factor)]] = Field({})
@@ -202,6 +209,7 @@ class ScenarioFile(Table):
             yield ("about",), unknown(self.about, known_questions())
         yield from checks.measure_faults(("asks",), self.asks, context.horizon)
         yield from self._of_the_base(context.base)
+        yield from document_faults(self)
         if not context.kept:
             forces = {place: force.content() for place, force in enumerate(self.force) if force is not None}
             base = context.base["force"] if context.base else []
@@ -298,7 +306,8 @@ class ScenarioFile(Table):
 
 def _raised(raw: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Take keys of the whole file out of the tables that they stand below; TOML has no way back from a table."""
-    whole = {"title", "question", "why", "extends", "about", "asks", "horizon", "drop_forces"}
+    # `values` below a table is a slip for `value`, and is told as one.
+    whole = {"title", "question", "why", "extends", "about", "asks", "horizon", "drop_forces", *KEYS} - {"values"}
     lines: list[str] = []
 
     def clean(value: Any, head: str) -> Any:

@@ -1,0 +1,1 @@
+"""What the errors of each document would change, were they true: one at a time, in the same worlds."""
