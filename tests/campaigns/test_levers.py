@@ -17,7 +17,6 @@ from crossroads.minds.setup import Setup
 from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
 from crossroads.world.measure import read_measure
-from crossroads.world.observables import OBSERVABLE_NAMES
 from crossroads.world.observables import OBSERVABLE_NAMES, SETTLEMENT_WORDS
 
 
