@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import small_wars
@@ -89,7 +91,8 @@ def _front(**forces: float) -> Floats:
     far.open, far.soviet_crossing, far.weeks_of_war = YES, YES, YES
     men = {"japanese": 2e5, "trained": 1.6e6, "green": 0.0, "arms": 2e6, "soviet_skill": 0.8, "mobility": 1.0}
     told = men | {"wants": 0.0, "south": 1.0, "oil": 1.0} | forces
-    given = far_east.FarEastForces(**{name: np.full(1, value) for name, value in told.items()})
+    arrays: dict[str, Any] = {name: np.full(1, value) for name, value in told.items()}
+    given = far_east.FarEastForces(**arrays)
     season = small_wars.small_war({}).season
     after, _ = far_east.fight(far, given, season, p, wartime.luck_of_week(0, 1, on=False), 1.0)
     return after.front[:, 0]
