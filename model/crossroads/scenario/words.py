@@ -115,12 +115,12 @@ def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator
             replaced.append(stood)
             yield f"Withdrawn on {_day(force['withdrawn'])}: {force_in_words(stood)}."
             continue
-        stood = next((old for old in before if old not in now and replaces(force, old)), None)
-        if stood is None:
+        old = next((old for old in before if old not in now and replaces(force, old)), None)
+        if old is None:
             yield f"{force_in_words(force)}."
         else:
-            replaced.append(stood)
-            yield f"{force_in_words(force)} (its base: {_choice(stood)})."
+            replaced.append(old)
+            yield f"{force_in_words(force)} (its base: {_choice(old)})."
     for force in before:
         if force not in now and force not in replaced:
             yield f"No longer fixed: {force_in_words(force).replace(': ', ' ', 1)}."
