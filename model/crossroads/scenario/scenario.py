@@ -18,9 +18,7 @@ from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
 from crossroads.prelude.asked import edits_of
 from crossroads.scenario.checks import kept_of, reliability_record
-from crossroads.scenario.documents.asked import KEYS as OF_DOCUMENTS
-from crossroads.scenario.documents.asked import told_below
-from crossroads.scenario.documents.words import claims_in_words
+from crossroads.scenario.documents import asked, words
 from crossroads.scenario.files import (
     IN_PLACE,
     LONGEST_CHAIN,
@@ -111,7 +109,7 @@ class Scenario:
     @property
     def claims(self) -> list[tuple[str, list[str]]]:
         """What it takes from documents and authors, in words, under headings."""
-        return claims_in_words(self.resolved)
+        return words.claims_in_words(self.resolved)
 
     @property
     def bear_in_mind(self) -> tuple[str, ...]:
@@ -178,7 +176,7 @@ class Scenario:
             ScenarioFile.read(settings, f"{where}: base", Context(None, calendar.LAST_HORIZON, kept=True))
         content = {key: own[key] or "" for key in _WORDS}
         content |= {"name": resolved["name"], "extends": resolved["extends"], "base": base}
-        content |= {key: own[key] for key in (*OF_QUESTIONS, *OF_DOCUMENTS) if own.get(key)}
+        content |= {key: own[key] for key in (*OF_QUESTIONS, *asked.KEYS) if own.get(key)}
         content |= {key: resolved[key] for key in ("own_files",) if key in resolved}
         return _scenario(content | {key: own[key] for key in SETTINGS}, None)
 
@@ -278,10 +276,10 @@ def laid_over(
         For the faults in it, all at once.
     """
     lines = list(lines)
-    below, (told, raw) = base, told_below(raw, base.resolved if base else None, name)
+    below, (told, raw) = base, asked.told_below(raw, base.resolved if base else None, name)
     if told and not lines:
         try:
-            below = laid_over(base, told, name, f"{where}: {', '.join(key for key in OF_DOCUMENTS if key in raw)}")
+            below = laid_over(base, told, name, f"{where}: {', '.join(key for key in asked.KEYS if key in raw)}")
         except InputError as error:
             lines += str(error).splitlines()
     resolved = below.resolved if below else None
@@ -296,8 +294,7 @@ def laid_over(
     if not (own["title"] or own["extends"] or changed or below is not base):
         found = "neither, and nothing that changes anything"
         raise InputError(f"{where}: title, extends: found {found}; allowed: at least a title or extends")
-    content = _merge(own, resolved)
-    content["base"] = {key: base.resolved[key] for key in SETTINGS} if base else None
+    content = _merge(own, resolved, base.resolved if base else None)
     content["name"] = name
     content["title"] = content["title"] or title_of(name)
     files = [*(resolved or {}).get("own_files", ()), *([str(path)] if stands_in_place(path) else [])]
@@ -318,11 +315,11 @@ def _load_base(name: object, path: Path | None, chain: tuple[Path, ...]) -> tupl
         return None, str(error).splitlines()
 
 
-def _merge(own: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Lay a file's content over its base."""
-    below = base or UNCHANGED
+def _merge(own: dict[str, Any], under: Mapping[str, Any] | None, base: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Lay a file's content over its base, or over what a document tells above that."""
+    below = under or UNCHANGED
     told = {"about": own["about"] or below.get("about"), "asks": own["asks"]}
-    told |= {key: own.get(key) for key in OF_DOCUMENTS}
+    told |= {key: own.get(key) for key in asked.KEYS}
     return {
         **{key: own[key] or "" for key in _WORDS},
         "extends": own["extends"],
