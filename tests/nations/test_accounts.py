@@ -9,7 +9,6 @@ import pytest
 import wartime
 
 from crossroads.engine import simulate
-from crossroads.engine.compiled.ended import ended
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import account
@@ -31,7 +30,7 @@ def _found(change: Change | None = None, *edits: ParameterEdit) -> dict[str, flo
     state.week = 100.0
     if change is not None:
         change(state, orders)
-    found = ended(state, orders, np.zeros(1), p.as_arrays())
+    found = account.ended(state, orders, np.zeros(1), p.as_arrays(), ACCOUNTS)
     return {name.removeprefix(STAKES): float(value[0]) for name, value in found.items() if name.startswith(STAKES)}
 
 

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning
-from crossroads.engine.compiled.ended import ended
 from crossroads.engine.compiled.step import Advance
 from crossroads.errors import InputError, shown
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.bench import Maker
+from crossroads.minds.imagining.account import ended
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
 from crossroads.minds.view import Memory
+from crossroads.nations import ACCOUNTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.opening import opening_state
@@ -180,7 +181,7 @@ class War(mesa.Model):
         return Block(
             worlds=self.luck.worlds,
             series=self.recorder.series,
-            outcomes=ended(self.state, self.orders, course, self.p)
+            outcomes=ended(self.state, self.orders, course, self.p, ACCOUNTS)
             | self.setting.read_off(self.recorder.series, self.week),
             ledger=tuple(self.ledger.entries),
             choices=self.ledger.counts(),

@@ -111,9 +111,9 @@ def _forces(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> Iterator
     for force in now:
         if force in before:
             continue
-        if (stood := {key: value for key, value in force.items() if key != "withdrawn"}) in before:
-            replaced.append(stood)
-            yield f"Withdrawn on {_day(force['withdrawn'])}: {force_in_words(stood)}."
+        if (same := {key: value for key, value in force.items() if key != "withdrawn"}) in before:
+            replaced.append(same)
+            yield f"Withdrawn on {_day(force['withdrawn'])}: {force_in_words(same)}."
             continue
         old = next((old for old in before if old not in now and replaces(force, old)), None)
         if old is None:

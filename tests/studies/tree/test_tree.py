@@ -17,13 +17,13 @@ from crossroads.runs.run import Run
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.studies.strategy.tree import figure as drawn
 from crossroads.studies.strategy.tree.grown import grow, rolled_interval
-from crossroads.studies.strategy.tree.levels import Asked, Level, known_trees, read_tree
+from crossroads.studies.strategy.tree.levels import AskedTree, Level, known_trees, read_tree
 from crossroads.studies.strategy.tree.page import lines, page
 from crossroads.studies.strategy.tree.study import tree
 
 OWN = Level("Japan", "japan", "japan.course@1941-08-31", ("a", "b", "c"), (0, 1, 2), None)
 LUCK = Level("War", "", "date_us_japan_war", ("yes", "no"), (1, 0), dt.date(1942, 1, 4))
-MADE_UP = Asked("Made up", "japan", "stakes_japan", (OWN, LUCK), "made_up")
+MADE_UP = AskedTree("Made up", "japan", "stakes_japan", (OWN, LUCK), "made_up")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ import numpy as np
 
 from crossroads.engine.compiled import imposed
 from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
-from crossroads.engine.compiled.ended import ended
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.traced import (
@@ -34,12 +33,13 @@ from crossroads.minds.deciders.deliberation import convene
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.minds.forced import choices
+from crossroads.minds.imagining.account import ended
 from crossroads.minds.imagining.asked import question
 from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.nation import Nation, persistence
 from crossroads.minds.sight import Sight
 from crossroads.minds.view import Memory, View
-from crossroads.nations import NATIONS, SUBJECTS
+from crossroads.nations import ACCOUNTS, NATIONS, SUBJECTS
 from crossroads.nations.japan.decisions import japan_course
 from crossroads.war import measured
 from crossroads.war.advance import FLOW_NAMES, advance
@@ -300,7 +300,7 @@ class Week:
 
     def _outcomes(self) -> None:
         course: Any = field(self.graph, "course")
-        found = ended(self.state, traced_orders(self.graph), course, self.p)
+        found = ended(self.state, traced_orders(self.graph), course, self.p, ACCOUNTS)
         self._put(self._context("outcomes"), ROW, found, "outcome:")
 
 

@@ -15,7 +15,11 @@ import numpy as np
 from crossroads.minds.imagining import interests
 from crossroads.minds.imagining.realised import WarEnded
 from crossroads.minds.imagining.subject import Subject
+from crossroads.war import measured
+from crossroads.war.outcomes import outcomes
 from crossroads.world.axes import Array, Laws, Numbers
+from crossroads.world.observables import STAKES
+from crossroads.world.state import Orders, State
 
 Account = Callable[[WarEnded, Laws], dict[str, Array]]
 """What gives a nation's account: term -> stakes of what came, (world,)."""
@@ -68,3 +72,23 @@ def weeks_of(ending: WarEnded, start: Array, *ends: Array) -> Array:
 def by_now(ending: WarEnded, week: Array) -> Array:
     """Return 1 where an event has come, (world,)."""
     return np.where(week <= ending.state.week, 1.0, 0.0)
+
+
+def ended(state: State, orders: Orders, course: Array, p: Laws, accounts: Mapping[str, Account]) -> dict[str, Array]:
+    """Return every outcome of a block of worlds, by name, (world,): the war's, then what each account makes of it.
+
+    Parameters
+    ----------
+    state, orders
+        What is true at the end, and what was ordered.
+    course
+        Index of Japan's course on 31 December 1941.
+    p
+        Parameters.
+    accounts
+        Nation -> its account.
+    """
+    found = outcomes(state, orders, course, p)
+    _, manchuria = measured.territory_held(state, p)
+    ending = WarEnded(state, orders, {**found, MANCHURIA: manchuria})
+    return found | {f"{STAKES}{nation}": total(account(ending, p).values()) for nation, account in accounts.items()}

@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.studies.strategy.tree.grown import Node
+from crossroads.studies.strategy.tree.grown import TreeNode
 from crossroads.studies.strategy.tree.page import best_path, hundred, stakes
 from crossroads.studies.strategy.tree.result import FIGURE, WorldTree
 from crossroads.telling import panels, style, vocabulary
@@ -96,7 +96,7 @@ def _heads(axes: Axes, made: WorldTree) -> None:
     drawing.text(_STAKES[0], 0.83, "What it came to", fontsize=9.5, fontweight="bold", color=style.INK, va="center")
 
 
-def _leaves(axes: Axes, leaves: list[Node], size: float) -> None:
+def _leaves(axes: Axes, leaves: list[TreeNode], size: float) -> None:
     axes.set_ylim(len(leaves), 0)
     for place, node in enumerate(leaves):
         y = place + 0.5

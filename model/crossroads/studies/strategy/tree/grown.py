@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crossroads.statistics.intervals import mean_interval, wilson
-from crossroads.studies.strategy.tree.levels import Asked
+from crossroads.studies.strategy.tree.levels import AskedTree
 from crossroads.world.axes import Floats, Ints
 
 RESAMPLES = 400
@@ -18,7 +18,7 @@ TAILS = (0.025, 0.975)
 
 
 @dataclass(slots=True)
-class Node:
+class TreeNode:
     """A place in the tree.
 
     Attributes
@@ -45,7 +45,7 @@ class Node:
     label: str
     worlds: Ints
     merged: tuple[str, ...] = ()
-    children: list[Node] = field(default_factory=list)
+    children: list[TreeNode] = field(default_factory=list)
     stakes: tuple[float, float, float] = (np.nan, np.nan, np.nan)
     share: tuple[float, float, float] = (1.0, 1.0, 1.0)
     rolled: float = np.nan
@@ -55,18 +55,18 @@ class Node:
         """How many worlds it has."""
         return len(self.worlds)
 
-    def walk(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+    def walk(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], TreeNode]]:
         """Give the node and all below it, from the top, each with the branches that lead to it."""
         yield path, self
         for child in self.children:
             yield from child.walk((*path, child.label))
 
-    def leaves(self) -> list[Node]:
+    def leaves(self) -> list[TreeNode]:
         """Return the leaves below it, from the top."""
         return [node for _, node in self.walk() if not node.children]
 
 
-def grow(asked: Asked, values: Floats, least: int) -> Node:
+def grow(asked: AskedTree, values: Floats, least: int) -> TreeNode:
     """Grow a tree.
 
     Parameters
@@ -74,12 +74,12 @@ def grow(asked: Asked, values: Floats, least: int) -> Node:
     asked
         Its levels, and its leaf.
     values
-        The measures of each world, (measure, world), in the order of `Asked.measures`.
+        The measures of each world, (measure, world), in the order of `AskedTree.measures`.
     least
         Branches with fewer worlds are merged with one another.
     """
     branches = [level.branches(row) for level, row in zip(asked.levels, values[:-1], strict=True)]
-    root = Node(0, "", np.arange(values.shape[-1], dtype=np.int64))
+    root = TreeNode(0, "", np.arange(values.shape[-1], dtype=np.int64))
     _part(root, asked, branches, least)
     leaf = values[-1]
     for _, node in root.walk():
@@ -91,7 +91,7 @@ def grow(asked: Asked, values: Floats, least: int) -> Node:
     return root
 
 
-def _part(node: Node, asked: Asked, branches: Sequence[Ints], least: int) -> None:
+def _part(node: TreeNode, asked: AskedTree, branches: Sequence[Ints], least: int) -> None:
     """Part a node's worlds at the next level; what is merged or thin is parted no further."""
     if node.depth == len(asked.levels) or node.merged or node.count < least:
         return
@@ -104,15 +104,15 @@ def _part(node: Node, asked: Asked, branches: Sequence[Ints], least: int) -> Non
         return  # nothing is left that could stand beside the others
     apart = thin if len(thin) > 1 else []
     names = tuple(label for label, _ in apart)
-    node.children += [Node(node.depth + 1, label, worlds) for label, worlds in found if label not in names]
+    node.children += [TreeNode(node.depth + 1, label, worlds) for label, worlds in found if label not in names]
     if apart:
         together = np.sort(np.concatenate([worlds for _, worlds in apart]))
-        node.children.append(Node(node.depth + 1, "others", together, names))
+        node.children.append(TreeNode(node.depth + 1, "others", together, names))
     for child in node.children:
         _part(child, asked, branches, least)
 
 
-def roll_back(root: Node, asked: Asked, leaf: Floats, least: int) -> None:
+def roll_back(root: TreeNode, asked: AskedTree, leaf: Floats, least: int) -> None:
     """Roll means back from the leaves to the root: at places of the asked nation the best branch is taken."""
     for node in reversed([node for _, node in root.walk()]):
         if not node.children:
@@ -124,12 +124,14 @@ def roll_back(root: Node, asked: Asked, leaf: Floats, least: int) -> None:
             node.rolled = sum(child.rolled * child.count for child in node.children) / node.count
 
 
-def eligible(node: Node, least: int) -> list[Node]:
+def eligible(node: TreeNode, least: int) -> list[TreeNode]:
     """Return the branches among which the best is taken: those that stand by themselves, else all."""
     return [child for child in node.children if child.count >= least and not child.merged] or node.children
 
 
-def rolled_interval(root: Node, asked: Asked, leaf: Floats, least: int, seed: int) -> tuple[float, float, float]:
+def rolled_interval(
+    root: TreeNode, asked: AskedTree, leaf: Floats, least: int, seed: int
+) -> tuple[float, float, float]:
     """Return what is rolled back to the root with an interval, by drawing the worlds anew.
 
     The best of several uncertain means is held too good; the interval holds that too, the number itself does not.

@@ -145,7 +145,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedTree:
     """What a tree asks: its levels from the root on, the number at its leaves, and whose it is."""
 
     title: str
@@ -175,7 +175,7 @@ def known_trees() -> list[str]:
     return sorted(item.name.removesuffix(".toml") for item in OWN.iterdir() if item.name.endswith(".toml"))
 
 
-def read_tree(given: str | Path | None, question: str) -> Asked:
+def read_tree(given: str | Path | None, question: str) -> AskedTree:
     """Read a tree's file.
 
     Parameters
@@ -200,7 +200,7 @@ def read_tree(given: str | Path | None, question: str) -> Asked:
         if path.suffix != ".toml" or not path.is_file():
             raise InputError(f"levels: found '{given}'; allowed: {', '.join(known)}, or the path of a TOML file")
     table = TreeTable.read(read(path), str(path))
-    return Asked(table.title, table.nation, table.leaf, tuple(_level(one) for one in table.level), path.stem)
+    return AskedTree(table.title, table.nation, table.leaf, tuple(_level(one) for one in table.level), path.stem)
 
 
 def _level(table: LevelTable) -> Level:

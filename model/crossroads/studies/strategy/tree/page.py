@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossroads.studies.strategy.tree.grown import Node, eligible
+from crossroads.studies.strategy.tree.grown import TreeNode, eligible
 from crossroads.studies.strategy.tree.result import WorldTree
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import counted, interval, known, listed, sentence_case, signed
@@ -62,7 +62,7 @@ def merged(made: WorldTree) -> list[str]:
 
 def best_path(made: WorldTree) -> str:
     """Return what the nation does where it takes the best branch at each of its places from the root on, in words."""
-    node: Node = made.root
+    node: TreeNode = made.root
     told = []
     while node.children:
         level = made.asked.levels[node.depth]

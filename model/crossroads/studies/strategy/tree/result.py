@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from crossroads.runs.study_result import StudyResult
-from crossroads.studies.strategy.tree.grown import Node
-from crossroads.studies.strategy.tree.levels import Asked
+from crossroads.studies.strategy.tree.grown import TreeNode
+from crossroads.studies.strategy.tree.levels import AskedTree
 
 TABLE, PAGE, FIGURE = "tree.csv", "tree.md", "tree"
 
@@ -29,8 +29,8 @@ class WorldTree(StudyResult):
         What is rolled back to the root, with its 95 % interval.
     """
 
-    asked: Asked = field(kw_only=True)
-    root: Node = field(kw_only=True)
+    asked: AskedTree = field(kw_only=True)
+    root: TreeNode = field(kw_only=True)
     least: int = field(kw_only=True)
     rolled: tuple[float, float, float] = field(kw_only=True)
 

@@ -31,7 +31,7 @@ from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.question import question_of
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.studies.strategy.tree.grown import grow, rolled_interval
-from crossroads.studies.strategy.tree.levels import Asked, read_tree
+from crossroads.studies.strategy.tree.levels import AskedTree, read_tree
 from crossroads.studies.strategy.tree.page import page
 from crossroads.studies.strategy.tree.result import PAGE, WorldTree
 from crossroads.world.axes import Floats
@@ -149,7 +149,7 @@ def _number(name: str, asked: int | None, has: int | None, usual: int) -> int:
     return has
 
 
-def _held(run: Run | None, asked: Asked) -> Floats | None:
+def _held(run: Run | None, asked: AskedTree) -> Floats | None:
     """Return what the tree asks of the worlds of a finished run, (measure, world); None where it does not hold it."""
     if run is None:
         return None
@@ -159,7 +159,7 @@ def _held(run: Run | None, asked: Asked) -> Floats | None:
     return np.stack([run.values(item) for item in measures])
 
 
-def _run(scenario: Scenario, asked: Asked, worlds: int, seed: int, work: Path, progress: Progress) -> Floats:
+def _run(scenario: Scenario, asked: AskedTree, worlds: int, seed: int, work: Path, progress: Progress) -> Floats:
     check_room(study_need(worlds, BYTES_A_WORLD), work)
     cell = cell_of(scenario.name, scenario, asked.measures, 1)
     kept = functools.partial(measured, names="\n".join(asked.measures), lucks="own")
