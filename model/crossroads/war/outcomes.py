@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war import measured
+from crossroads.war import measured, settlement
 from crossroads.war.laws.small import bounded
 from crossroads.war.powers import manpower, oil
 from crossroads.war.powers.diplomacy import wars
@@ -64,6 +64,7 @@ def outcomes(state: State, orders: Orders, course: Array, p: Laws) -> dict[str, 
         "ussr_territory_share_held": western,
         "ussr_far_east_share_held": far_east_held,
         "verdict": verdict(politics),
+        **settlement.settled(state, p),
     }
 
 

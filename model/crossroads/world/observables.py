@@ -78,4 +78,7 @@ RENAMED: dict[str, str] = {"japan_empire_share_held": "japan_empire_index"}
 
 VERDICT_WORDS: dict[str, str] = _TABLES["verdicts"]
 
+SETTLEMENT_WORDS: dict[str, dict[str, str]] = _TABLES["settlements"]
+"""Outcome -> what each of its values means: who holds a country when the war is over."""
+
 VERDICTS: tuple[str, ...] = OUTCOMES[OUTCOME_NAMES.index("verdict")].categories
