@@ -17,7 +17,7 @@ from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
 from crossroads.telling import numbers, vocabulary
 from crossroads.world.measure import Measure
-from crossroads.world.observables import OUTCOMES, VERDICT_WORDS, Outcome
+from crossroads.world.observables import OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS, Outcome
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
@@ -39,6 +39,8 @@ def category_words(outcome: Outcome, category: str) -> str:
     """Return a category in plain words."""
     if outcome.name == "verdict":
         return VERDICT_WORDS[category]
+    if outcome.name in SETTLEMENT_WORDS:
+        return numbers.sentence_case(SETTLEMENT_WORDS[outcome.name][category])
     if outcome.decision not in points_by_id() or category not in points_by_id()[outcome.decision].options:
         return category
     point = points_by_id()[outcome.decision]

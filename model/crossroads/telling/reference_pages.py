@@ -19,7 +19,7 @@ from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.runs.storage.files import write_text
 from crossroads.telling.pages import rendered
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
-from crossroads.world.observables import OBSERVABLES, OUTCOMES, VERDICT_WORDS
+from crossroads.world.observables import OBSERVABLES, OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS
 
 _KINDS = {"date": "date", "flag": "true or false", "number": "number", "category": "one of a list"}
 
@@ -68,6 +68,7 @@ def pages() -> dict[str, str]:
             "outcomes": OUTCOMES,
             "kinds": _KINDS,
             "verdicts": VERDICT_WORDS,
+            "settlements": SETTLEMENT_WORDS,
         },
         "reasons": {
             "reasons": reasons,

@@ -99,7 +99,11 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "us_war_weeks": np.where(attacks_us, 0.0, _since(politics.week_us_japan, now)),
         "northern_season": np.zeros(state.worlds) + weather.season_ahead(now, p),
         "soviet_bombers": state.far.bombers,
-        "free_army": np.maximum(1.0 - southern.army_needed(state.economy.china_resistance, china, p) / china_army, 0.0),
+        # Below 0 where China ties down more men than stand there, which only a scenario can make it do.
+        "free_army": np.maximum(
+            1.0 - southern.army_needed(state.economy.china_resistance, china, p) / china_army,
+            np.minimum(1.0 - p["china.tied_share"], 0.0),
+        ),
         "offensive_centre": state.east.offensive_axis[CENTRE],
     }
     return {name: value.astype(np.float64) for name, value in flags.items()} | levels

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.war.powers import german_army
+from crossroads.war.powers import chinese_aid, german_army
 from crossroads.war.stages.fighting import THEATRES
 from crossroads.world.axes import Laws
 from crossroads.world.state import Economy, GermanManpower, JapaneseManpower, Politics, SovietManpower, State, never
@@ -73,6 +73,7 @@ def _economy(p: Laws, worlds: int) -> Economy:
         tankers=p["shipping.tankers_opening"],
         china_resistance=at_war,
         soviet_aid_china=at_war,
+        soviet_arms_china=at_war * chinese_aid.lent_beyond(p),
         us_army=p["united_states.army_opening"],
         us_industry=p["united_states.industry_opening"],
     )

@@ -19,7 +19,15 @@ import numpy as np
 from crossroads.errors import InputError, nearest
 from crossroads.world import calendar
 from crossroads.world.axes import Array
-from crossroads.world.observables import OBSERVABLES, OUTCOMES, RENAMED, VERDICT_WORDS, Outcome, is_share
+from crossroads.world.observables import (
+    OBSERVABLES,
+    OUTCOMES,
+    RENAMED,
+    SETTLEMENT_WORDS,
+    VERDICT_WORDS,
+    Outcome,
+    is_share,
+)
 
 HAPPENS, WEEKS = "happens", "weeks"
 
@@ -152,6 +160,7 @@ def read_measure(text: str, decisions: Mapping[str, Decided]) -> Measure:
     part = value or part or (HAPPENS if outcome.kind == "date" else "")
     decision = outcome.decision or stem.partition("@")[0]
     words = VERDICT_WORDS if outcome.name == "verdict" else getattr(decisions.get(decision), "options", {})
+    words = SETTLEMENT_WORDS.get(outcome.name, words)
     title = f"{outcome.title}: {words.get(value, value)}" if value else outcome.title
     return Measure(f"{stem}:{part}" if part in (HAPPENS, WEEKS) else RENAMED.get(text, text), outcome, part, title)
 

@@ -206,6 +206,8 @@ class Economy(Group):
     """Captured and salvaged ships not yet in service, thousand gross tons."""
     china_resistance: Array
     soviet_aid_china: Array
+    soviet_arms_china: Array
+    """Soviet arms in China beyond those of record, as a share of the stock of June 1941; below 0 where fewer came."""
     us_army: Array
     us_industry: Array
     """American war industry, 0 (peace) to 1 (full)."""

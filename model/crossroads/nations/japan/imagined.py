@@ -231,6 +231,7 @@ class JapanCourse(RealisedSubject):
         attacks = plan in _WAR_PLANS
         waits = plan in ("wait", "wait_cut", "eased")
         material = 1.0 - p["interest.japan.barren_share"] * p["reason.barren_north"]
+        material = material * p["interest.japan.siberian_value"]
         fishing = p["interest.japan.limited_bonus"] * p["reason.limited_seizure"] if plan in _LIMITED else 0.0
         part = p["interest.japan.limited_place"] if plan in _LIMITED else 1.0
         fights = part * np.minimum(north * (2.0 if attacks else 1.0), 1.0)

@@ -53,10 +53,20 @@ def _left(posture: Posture, p: Laws) -> Array:
     return np.where(posture.northern_war > 0, 1.0, left)
 
 
+def freed_for_the_south(p: Laws) -> Array:
+    """Return the men for the southern war whom a China that ties down fewer than in 1941 frees for it.
+
+    Those whom a peace or a failing resistance frees stay where the plans of the time had them.
+    """
+    freed = np.maximum(1.0 - p["china.tied_share"], 0.0) * p["china.japanese_army"] * p["china.war_with_japan"]
+    result: Array = p["japan.freed_to_south"] * freed
+    return result
+
+
 def _wanted(posture: Posture, p: Laws) -> tuple[Array, Array]:
     south = posture.southern * p["japan.southern_operation_force"]
     south = south + posture.draw_down * p["japan.pacific_reinforcement"]
-    south = np.maximum(south, p["japan.south_before"])
+    south = np.maximum(south, p["japan.south_before"]) + posture.southern * freed_for_the_south(p)
     pulled = np.maximum(posture.pacific_weeks - p["far_east.thinning_after_weeks"], 0.0)
     manchuria = manchuria_wanted(posture, p)
     south = south + p["japan.kwantung_strength"] * (1.0 - exp(-p["japan.pacific_pull"] * pulled)) * (

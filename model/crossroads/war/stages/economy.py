@@ -7,7 +7,7 @@ import numpy as np
 from crossroads.war.laws.small import ramp
 from crossroads.war.laws.step import Flows, Wars
 from crossroads.war.laws.weather import Season
-from crossroads.war.powers import japanese_army, lend_lease, oil, shipping, transfers
+from crossroads.war.powers import chinese_aid, japanese_army, lend_lease, oil, shipping, transfers
 from crossroads.war.theatres import far_east, southern, west
 from crossroads.world.axes import MARITIME, Array, Laws
 from crossroads.world.luck import WeekLuck
@@ -90,7 +90,13 @@ def economy_step(
     stock, flows = oil.step(economy.oil_stock, demand, bought, southern_flow * alive, sakhalin, p, weeks)
     china_war = southern.war_in_china(politics_now, state.week, p)
     resistance = southern.resistance(
-        economy.china_resistance, economy.soviet_aid_china, china_war, wars_now.japan_us, p, weeks
+        economy.china_resistance,
+        economy.soviet_aid_china,
+        chinese_aid.sustained(economy.soviet_arms_china, orders.ussr_aid_china, p),
+        china_war,
+        wars_now.japan_us,
+        p,
+        weeks,
     )
     aid_level = np.where(orders.ussr_aid_china > 0, 1.0, 0.0) * (
         1.0 - p["china.aid_cut_by_war"] * wars_now.germany_ussr
@@ -118,6 +124,7 @@ def economy_step(
         captured_ships=repairing,
         china_resistance=resistance,
         soviet_aid_china=aid_level,
+        soviet_arms_china=chinese_aid.arms_beyond(economy.soviet_arms_china, aid_level, p, weeks),
         china_dead=economy.china_dead + southern.chinese_dead(resistance, china_war, p, weeks),
         us_army=west.american_army(economy.us_army, at_war, state.week - entered, p, weeks),
         us_industry=west.american_industry(economy.us_industry, at_war, p, weeks),

@@ -12,6 +12,11 @@ from crossroads.world.portable import exp, log
 from crossroads.world.state import Pacific, State, replace
 
 
+def industrial_edge(p: Laws) -> Array | float:
+    """Return America's yards and factories beside those of record: the ratio to Japan's over that which is fitted."""
+    return p["documents.us_industrial_ratio"] / p["pacific.industrial_ratio_of_record"]
+
+
 def delivered(week: Array | float, war_weeks: Array, industry: Array, p: Laws) -> Array:
     """Return the carriers that American yards deliver a week, (world,).
 
@@ -30,7 +35,7 @@ def delivered(week: Array | float, war_weeks: Array, industry: Array, p: Laws) -
     )
     delivers = np.maximum(delivers, begun)
     peace = p["pacific.us_programme_peace"]
-    result: Array = p["pacific.us_yards"] * delivers * (peace + (1.0 - peace) * industry)
+    result: Array = p["pacific.us_yards"] * delivers * (peace + (1.0 - peace) * industry) * industrial_edge(p)
     return result
 
 
@@ -38,6 +43,7 @@ def yards(
     sea: Pacific, week: float, war_weeks: Array, at_war: Array, industry: Array, p: Laws, weeks: float
 ) -> Pacific:
     """Launch carriers and boats: Japan's yards slowly, America's by programme; carriers come from the Atlantic."""
+    edge = industrial_edge(p)
     american = delivered(week, war_weeks, industry, p)
     early = 1.0 - np.minimum(american / (p["pacific.us_yards"] + TINY), 1.0)
     transferred = p["pacific.us_transfers"] * at_war * (sea.carriers_us < p["pacific.us_carriers_most_early"]) * early
@@ -47,8 +53,8 @@ def yards(
         carriers_us=sea.carriers_us + (american + transferred) * weeks,
         submarines=np.minimum(
             sea.submarines
-            + p["pacific.submarine_building"] * np.maximum(industry, p["pacific.us_programme_peace"]) * weeks,
-            p["pacific.submarines_most"],
+            + p["pacific.submarine_building"] * np.maximum(industry, p["pacific.us_programme_peace"]) * edge * weeks,
+            p["pacific.submarines_most"] * edge,
         ),
     )
 
@@ -120,6 +126,8 @@ def island_steps(
     slow, fast = p["pacific.logistics_slow"], p["pacific.logistics_fast"]
     pace = (slow + (fast - slow) * control) * (control > 0)
     effort = exp(p["pacific.weight_exponent"] * log(weight / p["pacific.weight_reference"] + TINY))
+    # Ships, fuel and airfields for a step come out of the same yards and factories, beside what is there already.
+    effort = effort * (1.0 + p["pacific.steps_by_industry"] * (industrial_edge(p) - 1.0))
     chance = exp(p["pacific.step_luck"] * luck.normal("pacific.step"))
     pace = pace * effort * (p["pacific.early_industry"] + (1.0 - p["pacific.early_industry"]) * industry) * chance
     done = sea.logistics + at_war * pace / p["pacific.step_weeks"] * weeks

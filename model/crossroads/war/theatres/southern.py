@@ -48,16 +48,18 @@ def repair(repaired: Array, captured: Array, p: Laws, weeks: float) -> Array:
     """Return the share of output restored in captured fields: repairs begin as the fields fall."""
     starts = p["southern.repair_starts"]
     begun = np.maximum(captured - starts, 0.0) / np.maximum(1.0 - starts, TINY)
-    return toward(repaired, p["southern.most_repaired"] * begun, p["southern.repair_rate"], weeks)
+    most = p["southern.most_repaired"] * (1.0 - p["southern.sabotage"])
+    return toward(repaired, most * begun, p["southern.repair_rate"], weeks)
 
 
-def resistance(now: Array, aid: Array, at_war: Array, allied: Array, p: Laws, weeks: float) -> Array:
+def resistance(now: Array, aid: Array, beyond: Array, at_war: Array, allied: Array, p: Laws, weeks: float) -> Array:
     """Return China's resistance (June 1941 = 1): sustained by Soviet and, once at war, by American aid.
 
-    `aid` Soviet aid 0 to 1; `allied` 1 where America and Japan are at war; `at_war` 0 where China has made peace.
+    `aid` Soviet aid 0 to 1; `beyond` what arms and squadrons beyond those of record add; `allied` 1 where America and
+    Japan are at war; `at_war` 0 where China has made peace.
     """
     level = p["china.resistance_alone"] + p["china.resistance_soviet_aid"] * aid
-    level = level + p["china.resistance_american_aid"] * allied
+    level = np.maximum(level + p["china.resistance_american_aid"] * allied + beyond, 0.0)
     return toward(now, level * at_war, p["china.resistance_rate"], weeks)
 
 
