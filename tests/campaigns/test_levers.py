@@ -10,12 +10,11 @@ import pytest
 import wartime
 
 from crossroads.engine import simulate
-from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.minds.setup import Setup
 from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
-from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.world.observables import OBSERVABLE_NAMES, SETTLEMENT_WORDS
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,11 @@ class Pull:
     scenario
         The war in which it is pulled.
     measure
-        Outcome, or SERIES@DAY.
+        Outcome, OUTCOME=VALUE, or SERIES@DAY.
     way
         1 where more of it means more of the measure, -1 where less, 0 where nothing can be told from luck.
     factors
-        The two factors; None: the ends of its record's range.
+        The two factors, or values where its number is one; None: the ends of its record's range.
     worlds, horizon
         Worlds, and the day on which they end.
     """
@@ -56,6 +55,7 @@ CHRISTMAS_1941, SPRING_1942, AUTUMN_1942, NEW_YEAR_1943 = (
 VLADIVOSTOK = "far_east_front_maritime_km@1941-12-07"
 MOSCOW, JANUARY = "date_moscow_falls", "front_moscow_axis_km@1942-01-18"
 JAPAN, GERMANY = "date_japan_surrenders", "date_germany_surrenders"
+NORTH, CHINA = "date_japan_attacks_ussr", "ija_share_china@1942-08-02"
 
 PULLS: tuple[Pull, ...] = (
     Pull("kwantung_strength", "north_august", VLADIVOSTOK, 1, horizon=CHRISTMAS_1941),
@@ -79,12 +79,36 @@ PULLS: tuple[Pull, ...] = (
     Pull("submarine_toll", "as_it_happened", JAPAN, -1),
     Pull("american_yards", "as_it_happened", JAPAN, -1),
     Pull("china_army", "historical", "kwantung_strength@1941-12-07", -1, (0.25, 1.0), horizon=CHRISTMAS_1941),
+    Pull("army_weight", "historical", NORTH, -1, (1.0, 3.0), horizon=NEW_YEAR_1943),
+    Pull("kwantung_army_weight", "historical", NORTH, -1, (1.0, 5.0), horizon=NEW_YEAR_1943),
+    Pull("navy_weight", "historical", NORTH, 1, (0.5, 2.0), horizon=NEW_YEAR_1943),
+    Pull("services_veto", "historical", NORTH, 1, (0.0, 1.0), horizon=NEW_YEAR_1943),
+    Pull("indies_sabotage", "south_december", "japan_oil_southern_mbbl@1942-12-20", -1, horizon=NEW_YEAR_1943),
+    Pull("siberian_value", "historical", NORTH, -1, (1.0, 3.0), horizon=NEW_YEAR_1943),
+    Pull("china_tie_down", "historical", "kwantung_strength@1941-12-07", -1, (0.0, 1.0), horizon=CHRISTMAS_1941),
+    Pull("southern_preparation", "historical", "date_japan_southern_war", 1, (1.0, 2.0), horizon=NEW_YEAR_1943),
+    Pull("carrier_losses", "south_december", "japan_carriers@1942-12-27", -1, horizon=NEW_YEAR_1943),
+    Pull("industrial_ratio", "as_it_happened", JAPAN, -1),
+    Pull("japanese_resolve", "as_it_happened", JAPAN, 1),
+    Pull("soviet_aid_to_china", "as_it_happened", CHINA, 1, (0.0, 1.0), horizon=AUTUMN_1942),
+    Pull("soviet_squadrons_in_china", "as_it_happened", CHINA, 1, horizon=AUTUMN_1942),
+    Pull("china_routes_bombed", "as_it_happened", CHINA, -1, horizon=AUTUMN_1942),
+    Pull("joint_occupation", "as_it_happened", "settlement_japan=zones", 1),
+    Pull("korea_line", "as_it_happened", "settlement_korea=divided", 1),
+    Pull("soviet_landing", "as_it_happened", "settlement_japan=zones", -1),
 )
 
 
 def _factors(pull: Pull) -> tuple[float, float]:
-    record = load_records()[load_levers()[pull.lever].parameter]
-    return pull.factors or (record.low / record.value, record.high / record.value)
+    lever = load_levers()[pull.lever]
+    record = load_records()[lever.parameter]
+    if pull.factors is not None:
+        return pull.factors
+    return (
+        (record.low, record.high)
+        if lever.number == "value"
+        else (record.low / record.value, record.high / record.value)
+    )
 
 
 def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
@@ -93,7 +117,10 @@ def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
     if day:
         row = wartime.row(dt.date.fromisoformat(day))
         return np.asarray(block.series[OBSERVABLE_NAMES.index(name), row], np.float64)
+    name, _, value = name.partition("=")
     found = np.asarray(block.outcomes[name], dtype=np.float64)
+    if value:
+        return (found == list(SETTLEMENT_WORDS[name]).index(value)).astype(np.float64)
     # What never happens happens after the end.
     return np.where(np.isnan(found), float(calendar.week_of(setup.horizon)), found)
 
@@ -103,8 +130,7 @@ def test_a_lever_moves_what_its_text_says(pull: Pull) -> None:
     base = wartime.scenario_setup(pull.scenario, pull.horizon)
     lever = load_levers()[pull.lever]
     low, high = (
-        _measured(wartime.with_edits(base, ParameterEdit(lever.parameter, scale=factor)), pull.measure, pull.worlds)
-        for factor in _factors(pull)
+        _measured(wartime.with_edits(base, lever.edit(factor)), pull.measure, pull.worlds) for factor in _factors(pull)
     )
     moved = paired_difference(high, low)
     if pull.way:

@@ -38,7 +38,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("theatres",),
         ("powers",),
         ("stages",),
-        ("measured", "opening"),
+        ("measured", "opening", "settlement"),
         ("advance", "outcomes"),
     ),
     "minds": (("",), ("imagining",), ("deciders",)),

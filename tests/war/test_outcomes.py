@@ -10,7 +10,7 @@ from crossroads.war.opening import opening_state
 from crossroads.war.outcomes import LAST_WEEK_1945, outcomes, verdict
 from crossroads.world import calendar
 from crossroads.world.axes import AMUR, CENTRE, MARITIME, NORTH, SOUTH
-from crossroads.world.observables import OUTCOME_NAMES, VERDICTS
+from crossroads.world.observables import OUTCOME_NAMES, SETTLEMENT_WORDS, VERDICTS
 from crossroads.world.state import GROUPS, Orders, Politics, State
 
 WEEK = 20.0
@@ -53,6 +53,16 @@ P = Round(
         "view.weeks_a_month": 4.0,
         "china.war_with_japan": 1.0,
         "china.war_after_terms": 0.5,
+        "china.garrison_share": 0.5,
+        "china.japanese_army": 200.0,
+        "far_east.manchuria_lost_share": 0.5,
+        "settlement.korea_line": 1.0,
+        "settlement.korea_north_share": 0.6,
+        "settlement.korea_weeks": 16.0,
+        "settlement.american_reach_km": 2000.0,
+        "settlement.landing_weeks": 4.0,
+        "settlement.joint_occupation": 0.0,
+        "settlement.china_occupied_share": 0.4,
         "pacific.distance_opening": 5000.0,
         "japan.sphere_home": 5.0,
         "japan.sphere_manchuria": 2.0,
@@ -72,6 +82,16 @@ def _in(row: int, value: float) -> list[float]:
 
 HURT = {"hospital": 7.0, "invalid": 5.0}
 """Wounded and crippled men: they are neither dead nor missing."""
+
+KOREA = list(SETTLEMENT_WORDS["settlement_korea"])
+
+TO_AMERICA: Changes = {"politics.week_us_japan": 5.0, "politics.week_japan_out": 19.0}
+TO_BOTH: Changes = TO_AMERICA | {"politics.week_ussr_attacks_japan": 18.0}
+OVERRUN: Changes = {
+    "far.front": [-600.0, -400.0, -100.0],
+    "politics.week_ussr_attacks_japan": 10.0,
+    "politics.week_manchuria": 12.0,
+}
 
 BY_HAND: dict[str, list[tuple[Changes, float]]] = {
     "japan_course": [({"course": 3.0}, 3.0)],
@@ -145,6 +165,65 @@ BY_HAND: dict[str, list[tuple[Changes, float]]] = {
         ({"far.front": _in(AMUR, 250.0)}, 0.875),
         ({"far.front": _in(MARITIME, 300.0)}, 0.5),
         ({"far.front": _in(MARITIME, -50.0)}, 1.0),
+    ],
+    "settlement_korea": [
+        ({}, KOREA.index("japanese")),
+        (TO_AMERICA, KOREA.index("american")),
+        (TO_BOTH, KOREA.index("divided")),
+        # No American near enough to be there first.
+        (TO_BOTH | {"pacific.distance": 2500.0}, KOREA.index("soviet")),
+        # At war with the USSR since Japan attacked it, and beaten by both.
+        (TO_AMERICA | {"politics.week_japan_attacks_ussr": 3.0}, KOREA.index("divided")),
+        # An armistice in the north before the end.
+        (
+            TO_AMERICA | {"politics.week_japan_attacks_ussr": 3.0, "politics.week_armistice": 9.0},
+            KOREA.index("american"),
+        ),
+        # A USSR that is out of the war takes no surrender.
+        (TO_BOTH | {"politics.week_ussr_out": 17.0}, KOREA.index("american")),
+        # Half a march through Korea after the fall of Manchuria, and Japan fights on.
+        (OVERRUN, KOREA.index("contested")),
+        # The whole of it, before Japan surrenders to both.
+        (
+            OVERRUN | TO_BOTH | {"politics.week_ussr_attacks_japan": 1.0, "politics.week_manchuria": 2.0},
+            KOREA.index("soviet"),
+        ),
+    ],
+    "settlement_manchuria": [
+        ({}, 0.0),
+        (TO_AMERICA, 1.0),
+        (TO_BOTH, 2.0),
+        (OVERRUN, 2.0),
+    ],
+    "settlement_china": [
+        ({}, 0.0),
+        ({"politics.week_terms": 5.0}, 1.0),
+        (TO_AMERICA, 1.0),
+        (TO_BOTH, 2.0),
+    ],
+    "settlement_japan": [
+        ({}, 0.0),
+        (TO_AMERICA, 1.0),
+        (TO_BOTH, 1.0),
+        (TO_BOTH | {"politics.week_ussr_attacks_japan": 15.0}, 2.0),
+        (TO_BOTH | {"politics.week_us_japan": NEVER}, 3.0),
+    ],
+    "korea_soviet_share": [
+        ({}, 0.0),
+        (TO_AMERICA, 0.0),
+        (TO_BOTH, 0.6),
+        (TO_BOTH | {"pacific.distance": 2500.0}, 1.0),
+        (OVERRUN, 0.5),
+        # The march ends with an armistice.
+        (OVERRUN | {"politics.week_armistice": 16.0}, 0.25),
+    ],
+    "china_japanese_share": [
+        ({}, 0.0),
+        # Half of the garrison holds half.
+        ({"japan.china": 50.0}, 0.2),
+        ({"japan.china": 500.0}, 0.4),
+        ({"japan.china": 500.0, "politics.week_terms": 5.0}, 0.0),
+        ({"japan.china": 500.0, "politics.week_japan_out": 5.0}, 0.0),
     ],
     "verdict": [
         ({}, VERDICTS.index("stalemate")),
