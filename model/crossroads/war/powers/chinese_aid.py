@@ -6,7 +6,7 @@ beyond it, in shares of the stock of June 1941: nothing as long as loans and rou
 
 from __future__ import annotations
 
-from crossroads.war.laws.small import share
+from crossroads.war.laws.small import toward
 from crossroads.world.axes import Array, Laws
 
 
@@ -21,8 +21,8 @@ def arms_beyond(beyond: Array, aid: Array, p: Laws, weeks: float) -> Array:
     `beyond` the stock beyond that of record now; `aid` Soviet aid, 0 to 1, as what the USSR sends.
     """
     sent = (1.0 + lent_beyond(p)) * (1.0 - p["china.routes_bombed"]) - 1.0
-    worn = share(1.0 / p["china.arms_life_weeks"], weeks) * beyond
-    return beyond - worn + p["china.arms_flow"] * aid * sent * weeks
+    life = p["china.arms_life_weeks"]
+    return toward(beyond, p["china.arms_flow"] * aid * sent * life, 1.0 / life, weeks)
 
 
 def sustained(beyond: Array, order: Array, p: Laws) -> Array:
