@@ -78,7 +78,6 @@ PULLS: tuple[Pull, ...] = (
     Pull("oil_stock", "historical", "date_japan_southern_war", 1, (1.0, 2.0), horizon=NEW_YEAR_1943),
     Pull("submarine_toll", "as_it_happened", JAPAN, -1),
     Pull("american_yards", "as_it_happened", JAPAN, -1),
-    Pull("china_army", "historical", "kwantung_strength@1941-12-07", -1, (0.25, 1.0), horizon=CHRISTMAS_1941),
     Pull("army_weight", "historical", NORTH, -1, (1.0, 3.0), horizon=NEW_YEAR_1943),
     Pull("kwantung_army_weight", "historical", NORTH, -1, (1.0, 5.0), horizon=NEW_YEAR_1943),
     Pull("navy_weight", "historical", NORTH, 1, (0.5, 2.0), horizon=NEW_YEAR_1943),

@@ -16,7 +16,7 @@ from crossroads.world.state import Orders
 
 P = wartime.parameters()
 ONE = np.ones(1)
-LOANS = "documents.soviet_loans_to_china"
+LOANS = "china.soviet_loans"
 
 
 def _with(name: str, **edit: float) -> Parameters:
@@ -114,7 +114,7 @@ def test_fields_that_are_destroyed_are_repaired_to_what_is_left_of_them() -> Non
     assert repaired(1.0) == 0.0
 
 
-RATIO = "documents.us_industrial_ratio"
+RATIO = "pacific.industrial_ratio"
 
 
 def test_yards_answer_the_ratio_of_industries_and_stand_as_recorded_at_ten() -> None:

@@ -12,7 +12,7 @@ from crossroads.world.axes import Array, Laws
 
 def lent_beyond(p: Laws) -> Array | float:
     """Return what was lent to China beyond the loans of record, as a share of those; -1 where nothing was lent."""
-    return p["documents.soviet_loans_to_china"] / p["china.loans_of_record"] - 1.0
+    return p["china.soviet_loans"] / p["china.loans_of_record"] - 1.0
 
 
 def arms_beyond(beyond: Array, aid: Array, p: Laws, weeks: float) -> Array:

@@ -14,7 +14,7 @@ from crossroads.world.state import Pacific, State, replace
 
 def industrial_edge(p: Laws) -> Array | float:
     """Return America's yards and factories beside those of record: the ratio to Japan's over that which is fitted."""
-    return p["documents.us_industrial_ratio"] / p["pacific.industrial_ratio_of_record"]
+    return p["pacific.industrial_ratio"] / p["pacific.industrial_ratio_of_record"]
 
 
 def delivered(week: Array | float, war_weeks: Array, industry: Array, p: Laws) -> Array:
