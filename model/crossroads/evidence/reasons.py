@@ -5,9 +5,12 @@ A reason that can matter has a switch, the record `reason.NAME`: rules multiply 
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -25,6 +28,14 @@ Entry = Literal["belief", "interest", "appraisal", "none"]
 
 FILE, GROUPS = "reasons.toml", "groups"
 """A nation's table, and the key in it of the groups of reasons for its decisions."""
+
+MEASURED_FILE = "reasons_measured.csv"
+"""What taking each reason away did: made by `crossroads reasons --all`, kept in `evidence/claims`."""
+
+MEASURED_COLUMNS: tuple[str, ...] = (
+    *("id", "reason", "base", "worlds", "seed", "program"),
+    *("otherwise", "measure", "difference", "low", "high"),
+)
 
 
 class Reason(Table):
@@ -114,6 +125,81 @@ def reason_groups() -> dict[str, dict[str, str]]:
         for nation, table in nation_tables(FILE)
         for decision, groups in table.get(GROUPS, {}).items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonMeasured:
+    """What taking a reason away by itself did, over all scenarios in which that was tried.
+
+    Attributes
+    ----------
+    worlds
+        Worlds in all.
+    otherwise
+        Those in which some course or event is another.
+    base, measure, difference, low, high
+        The largest change that can be told from luck, with its 95 % interval, and the scenario in which it was found;
+        '' and 0 where there is none.
+    """
+
+    worlds: int
+    otherwise: int
+    base: str = ""
+    measure: str = ""
+    difference: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def acts(self) -> bool:
+        """Whether it moves a course or an event by more than luck may."""
+        return bool(self.measure)
+
+    @property
+    def words(self) -> str:
+        """'acts: 12 of 100 worlds go otherwise without it', or that it changes nothing."""
+        head = "acts" if self.acts else "changes nothing that can be told from luck"
+        return f"{head}: {self.share_words} of 100 worlds go otherwise without it"
+
+    @property
+    def share_words(self) -> str:
+        """How many of 100 worlds go otherwise: '12.3', 'none', 'under 0.1'."""
+        share = 100.0 * self.otherwise / self.worlds
+        if not self.otherwise:
+            return "none"
+        return f"{share:.1f}".removesuffix(".0") if share >= LEAST_TOLD else f"under {LEAST_TOLD}"
+
+
+LEAST_TOLD = 0.1
+"""Worlds of 100 below which no number is told."""
+
+
+@cache
+def measured_reasons() -> dict[str, ReasonMeasured]:
+    """Return what each switch does by its name, as it was measured; empty where nothing was."""
+    path = resources.files("crossroads").joinpath("evidence", "claims", MEASURED_FILE)
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        return measured_of(list(csv.DictReader(file)))
+
+
+def measured_of(table: list[dict[str, str]]) -> dict[str, ReasonMeasured]:
+    """Return what each switch does by its name, of rows with `MEASURED_COLUMNS` as texts."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in table:
+        rows.setdefault(row["reason"], []).append(row)
+    return {name: _measured(found) for name, found in rows.items()}
+
+
+def _measured(rows: list[dict[str, str]]) -> ReasonMeasured:
+    worlds, otherwise = (sum(int(row[key]) for row in rows) for key in ("worlds", "otherwise"))
+    clear = [row for row in rows if row["measure"]]
+    if not clear:
+        return ReasonMeasured(worlds, otherwise)
+    most = max(clear, key=lambda row: abs(float(row["difference"])))
+    numbers = {key: float(most[key]) for key in ("difference", "low", "high")}
+    return ReasonMeasured(worlds, otherwise, most["base"], most["measure"], **numbers)
 
 
 def reasons_of_group(group: str) -> tuple[Reason, ...]:
