@@ -43,7 +43,7 @@ TOLD: tuple[Measure, ...] = tuple(
     for item in standard(outcome)
     if item.part and (outcome.kind != "date" or item.part == HAPPENS)
 )
-"""What counts as a course or an event: each course, each dated event, each way in which the war can stand at its end."""
+"""What counts as a course or an event: each course, each dated event, each way in which the war can end."""
 
 
 def each_reason(
