@@ -175,13 +175,18 @@ LEAST_TOLD = 0.1
 
 
 @cache
-def measured_reasons() -> dict[str, ReasonMeasured]:
-    """Return what each switch does by its name, as it was measured; empty where nothing was."""
+def measured_rows() -> list[dict[str, str]]:
+    """Return the kept rows of `MEASURED_COLUMNS` as texts; none where nothing was measured."""
     path = resources.files("crossroads").joinpath("evidence", "claims", MEASURED_FILE)
     if not path.is_file():
-        return {}
+        return []
     with path.open(encoding="utf-8") as file:
-        return measured_of(list(csv.DictReader(file)))
+        return list(csv.DictReader(file))
+
+
+def measured_reasons() -> dict[str, ReasonMeasured]:
+    """Return what each switch does by its name, as it was measured; empty where nothing was."""
+    return measured_of(measured_rows())
 
 
 def measured_of(table: list[dict[str, str]]) -> dict[str, ReasonMeasured]:

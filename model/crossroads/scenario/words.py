@@ -10,7 +10,7 @@ from typing import Any
 from crossroads.evidence.edits import OUTSIDE, ParameterEdit
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.nations import load_nations
-from crossroads.evidence.reasons import PREFIX, reasons_by_name
+from crossroads.evidence.reasons import PREFIX, measured_reasons, reasons_by_name
 from crossroads.evidence.record import Record
 from crossroads.minds.condition import ALWAYS, NEVER, condition_names, parse_condition, settled
 from crossroads.minds.decision import points_by_id
@@ -180,7 +180,10 @@ def _said(move: Move, old: Move | None) -> str:
     match move.table:
         case "reasons":
             reason = reasons_by_name()[move.name]
-            return f"Without the {_reason(move.name)}: {reason.title}."
+            known = measured_reasons().get(move.name)
+            return f"Without the {_reason(move.name)}: {reason.title}." + (
+                f" By itself it {known.words}." if known else ""
+            )
         case "intelligence":
             head = f"Intelligence '{move.name}': "
         case "levers":

@@ -12,11 +12,12 @@ from itertools import groupby
 from pathlib import Path
 
 from crossroads.evidence.load import load_levers, load_records, load_sources
-from crossroads.evidence.reasons import load_reasons, reason_groups, reasons_of_group
+from crossroads.evidence.reasons import load_reasons, measured_reasons, measured_rows, reason_groups, reasons_of_group
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.runs.storage.files import write_text
+from crossroads.telling.numbers import listed
 from crossroads.telling.pages import rendered
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS
@@ -75,6 +76,8 @@ def pages() -> dict[str, str]:
             "nations": groupby(reasons.values(), key=lambda reason: reason.nation),
             "groups": {name: title for groups in reason_groups().values() for name, title in groups.items()},
             "of_group": reasons_of_group,
+            "measured": measured_reasons(),
+            "measured_over": _measured_over(),
         },
     }
     return {
@@ -90,6 +93,15 @@ def _source_words(record: Record) -> str:
     if record.cited:
         words += f" (which cites {record.cited})"
     return words
+
+
+def _measured_over() -> str:
+    """Return over which scenarios and how many worlds the reasons were taken away one by one."""
+    rows = measured_rows()
+    if not rows:
+        return ""
+    bases = listed([f"`{name}`" for name in dict.fromkeys(row["base"] for row in rows)])
+    return f"{bases}, {rows[0]['worlds']} worlds each, seed {rows[0]['seed']}, program {rows[0]['program']},"
 
 
 def _meetings(point: DecisionPoint) -> str:
