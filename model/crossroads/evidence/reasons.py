@@ -157,9 +157,9 @@ class ReasonMeasured:
 
     @property
     def words(self) -> str:
-        """'acts: 12 of 100 worlds go otherwise without it', or that it changes nothing."""
-        head = "acts" if self.acts else "changes nothing that can be told from luck"
-        return f"{head}: {self.share_words} of 100 worlds go otherwise without it"
+        """'acts: 12 in 100 worlds go otherwise without it', or that it changes nothing."""
+        head = "acts" if self.acts else "changes nothing, no course and no event that luck does not explain"
+        return f"{head}: {self.share_words} in 100 worlds go otherwise without it"
 
     @property
     def share_words(self) -> str:

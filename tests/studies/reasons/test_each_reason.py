@@ -54,10 +54,13 @@ def test_rows_over_several_scenarios_are_one_reason() -> None:
     ]
     found = measured_of(rows)["embargo_oil"]
     assert found == ReasonMeasured(200, 12, "historical", "japan_course=north", -0.1, -0.2, -0.05)
-    assert found.acts and found.words == "acts: 6 of 100 worlds go otherwise without it"
+    assert found.acts and found.words == "acts: 6 in 100 worlds go otherwise without it"
     quiet = measured_of([_rows(otherwise="1")] * 20)["embargo_oil"]
     assert not quiet.acts
-    assert quiet.words == "changes nothing that can be told from luck: 1 of 100 worlds go otherwise without it"
+    assert (
+        quiet.words
+        == "changes nothing, no course and no event that luck does not explain: 1 in 100 worlds go otherwise without it"
+    )
     assert measured_of([_rows(), _rows()])["embargo_oil"].share_words == "none"
     assert measured_of([_rows(worlds="5000", otherwise="1")])["embargo_oil"].share_words == "under 0.1"
 

@@ -30,8 +30,8 @@ def each_text(table: pd.DataFrame) -> str:
         f"{len(acting)} act:",
         *(f"  {_titled(name)}: {_change(acting[name])}" for name in order),
         "",
-        f"{len(quiet)} change nothing that can be told from luck:",
-        *(f"  {_titled(name)}: {found[name].share_words} of 100 worlds go otherwise" for name in quiet),
+        f"{len(quiet)} change nothing, no course and no event that luck does not explain:",
+        *(f"  {_titled(name)}: {found[name].share_words} in 100 worlds go otherwise" for name in quiet),
         "",
         f"{silent} more have no switch; their table says why.",
     ]
@@ -43,8 +43,8 @@ def _titled(name: str) -> str:
 
 
 def _change(found: ReasonMeasured) -> str:
-    """Return '12.3 of 100 worlds go otherwise; most: Moscow falls +3.0 (+1.0 to +5.0) of 100 (historical)'."""
+    """Return '12.3 in 100 worlds go otherwise; most: Moscow falls +3.0 (+1.0 to +5.0) in 100 (historical)'."""
     ends = [numbers.signed(100.0 * value, 1) for value in (found.difference, found.low, found.high)]
     title = outcomes.outcome_title(found.measure)
-    moved = f"{ends[0]} ({ends[1]} to {ends[2]}) of 100"
-    return f"{found.share_words} of 100 worlds go otherwise; most: {title} {moved} ({found.base})"
+    moved = f"{ends[0]} ({ends[1]} to {ends[2]}) in 100"
+    return f"{found.share_words} in 100 worlds go otherwise; most: {title} {moved} ({found.base})"
