@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from crossroads.engine.compiled.ahead import Ahead
 from crossroads.engine.compiled.llvm import elementary
-from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.edits import ParameterEdit, PreludeEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
@@ -20,6 +20,7 @@ from crossroads.minds.ledger import Ledger
 from crossroads.minds.nation import Nation
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS, SUBJECTS
+from crossroads.prelude.june import central, laid_over
 from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.luck import Luck, WeekLuck
@@ -38,16 +39,19 @@ Seat = Callable[[type[Nation]], type[Nation]]
 """Kind of a nation -> the class that takes its seat."""
 
 
-def staff_papers(edits: tuple[ParameterEdit, ...]) -> Papers:
+def staff_papers(edits: tuple[ParameterEdit, ...], prelude: tuple[PreludeEdit, ...] = ()) -> Papers:
     """Return the staff papers of a scenario, those that its runs in this process write and read.
 
     Parameters
     ----------
     edits
         What the scenario changes of the parameters.
+    prelude
+        Events before June 1941 that it has end otherwise: staffs suppose their likeliest course.
     """
     elementary.use()
-    return papers_of(edits, FORWARD)
+    supposed = central(edits, prelude)
+    return papers_of(edits, FORWARD, supposed) if supposed else papers_of(edits, FORWARD)
 
 
 class Beginning:
@@ -92,12 +96,14 @@ class Beginning:
         self.setup = setup
         self.week = 0
         self.weeks = calendar.weeks_until(setup.horizon)
-        self.p = parameters or draw_parameters(setup.edits, seed, worlds, setup.knowledge)
+        self.p = parameters or laid_over(
+            draw_parameters(setup.edits, seed, worlds, setup.knowledge), setup, seed, worlds
+        )
         self.luck = Luck(seed, worlds, on=setup.luck)
         self.forces = Forces(setup.forces, len(worlds))
         self.reads = [measure(name) for name in setup.reads]
         self.ledger = Ledger(worlds, ledger_below, [item for item in self.reads if item.outcome.decision])
-        self.papers = staff_papers(setup.edits)
+        self.papers = staff_papers(setup.edits, setup.prelude)
         makers = {nation: maker(name) for nation, name in setup.deciders} | dict(deciders or {})
         bench = Bench(setup, self.p, self.luck, SUBJECTS, self.papers)
         sits = seat or (lambda kind, *given: kind(*given))

@@ -25,6 +25,7 @@ from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
+from crossroads.prelude.june import is_edited, laid_over
 from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.block import Block, joined
@@ -91,7 +92,9 @@ def simulate(
                 blocks.append(block)
                 continue
         if picked is None and ensemble is not None:
-            picked = draw_parameters(setup.edits, seed, own, setup.knowledge, ensemble)
+            picked = laid_over(
+                draw_parameters(setup.edits, seed, own, setup.knowledge, ensemble), setup, seed, own
+            )
         with _without_collections():
             block, papers = _decided(setup, seed, own, ledger_below if is_told else 0, heard, deciders, picked)
         blocks.append(block)
@@ -162,14 +165,18 @@ def _straight(
     if not (setup.luck and carried and not setup.reads and set(named.values()) <= {DEFAULT, STATED}):
         return None
     spreads: Mapping[str, Spread] = {}
-    if parameters is None:
+    if parameters is None and is_edited(setup.edits, setup.prelude):
+        # What an edited prelude moves, it moves from what each world has drawn.
+        drawn = draw_parameters(setup.edits, seed, worlds, setup.knowledge, ensemble)
+        parameters = laid_over(drawn, setup, seed, worlds)
+    elif parameters is None:
         parameters, spreads = drawn_apart(setup.edits, seed, worlds, setup.knowledge, ensemble)
     given = KnownWorlds(seed, worlds, parameters, spreads)
     program = program_for(given, MEMORY_WEEKS + 1)
     if program is None:
         return None
     weeks = calendar.weeks_until(setup.horizon)
-    papers = staff_papers(setup.edits) if imagining else None
+    papers = staff_papers(setup.edits, setup.prelude) if imagining else None
     run = Whole(program, given, _span(weeks), Staffs(papers, imagining, forces), in_weeks(weeks, on_week))
     return replace(run.run(), not_applied=forces.not_applied()), papers
 

@@ -1,4 +1,4 @@
-"""A scenario's change of one parameter."""
+"""A scenario's change of one parameter, and of one event before June 1941."""
 
 from __future__ import annotations
 
@@ -20,3 +20,22 @@ class ParameterEdit:
     scale: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreludeEdit:
+    """Change of one event of the prelude: how it ended, and how great it was.
+
+    Attributes
+    ----------
+    event
+        Its name.
+    outcome
+        How it ended, in every world; None: as it comes, by what came before it.
+    scale
+        What it did is multiplied by this.
+    """
+
+    event: str
+    outcome: str | None = None
+    scale: float = 1.0

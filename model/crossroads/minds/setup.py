@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.edits import ParameterEdit, PreludeEdit
 from crossroads.minds.condition import Condition
 from crossroads.world import calendar
 
@@ -48,5 +48,7 @@ class Setup:
     """(nation, id of its decider); nations that are not named deliberate."""
     without: tuple[str, ...] = ()
     """Names of documents' reasons that are switched off; their edits are among `edits` already."""
+    prelude: tuple[PreludeEdit, ...] = ()
+    """Events before June 1941 that ended otherwise than they did."""
     reads: tuple[str, ...] = ()
     """What is read off in each world beside its outcomes, SERIES@DAY or NATION.DECISION@DAY; it changes no world."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
+from crossroads.prelude.june import laid_over
 from crossroads.runs.storage.parts import SUFFIX
 from crossroads.scenario.scenario import own_scenario
 from crossroads.world import calendar
@@ -75,7 +76,7 @@ class Cell:
         ensemble
             Where worlds take their fitted parameters from; None: the installed one.
         """
-        drawn = draw_parameters(self.setup.edits, seed, worlds, self.setup.knowledge, ensemble)
+        drawn = laid_over(draw_parameters(self.setup.edits, seed, worlds, self.setup.knowledge, ensemble), self.setup, seed, worlds)
         return drawn.changed(self.given(drawn))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.decision import measure
+from crossroads.prelude.june import laid_over
 from crossroads.runs import ensemble
 from crossroads.runs.blocks import Cell, OnWeek
 from crossroads.scenario.scenario import Scenario, reads_of
@@ -74,7 +75,7 @@ def measured(
         block = ensemble.simulate_worlds(cell.ending, seed, numbers, on_week=on_week, **how)
         return np.stack([np.asarray(item.values(block.outcomes, weeks), dtype=np.float64) for item in measures])
 
-    drawn = draw_parameters(cell.setup.edits, seed, worlds, cell.setup.knowledge)
+    drawn = laid_over(draw_parameters(cell.setup.edits, seed, worlds, cell.setup.knowledge), cell.setup, seed, worlds)
     laws = [np.broadcast_to(np.asarray(drawn[name], dtype=np.float64), worlds.shape) for name in switches()]
     found: dict[str, NDArray[Any]] = {SWITCHES: np.stack(laws).astype(np.int8)}
     if lucks != "another":

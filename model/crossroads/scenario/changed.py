@@ -38,6 +38,8 @@ class Changes(TypedDict, total=False):
         Nation -> how it decides.
     uncertainty
         `luck`, `knowledge`: whether they are on; `structure`: rival laws that hold in every world.
+    prelude
+        Event before June 1941 -> `{"outcome": ...}`, `{"removed": True}` or `{"scale": x}`.
     horizon
         The last day.
     """
@@ -50,6 +52,7 @@ class Changes(TypedDict, total=False):
     intelligence: Mapping[str, Mapping[str, float]]
     deciders: Mapping[str, str]
     uncertainty: Mapping[str, Any]
+    prelude: Mapping[str, Mapping[str, Any]]
     horizon: dt.date | str
 
 

@@ -16,6 +16,7 @@ from crossroads.evidence.reasons import PREFIX, reasons_by_name
 from crossroads.minds.condition import condition_names, parse_condition
 from crossroads.minds.decision import NATIONS, measure
 from crossroads.minds.setup import Force, Setup
+from crossroads.prelude.asked import edits_of
 from crossroads.scenario.checks import kept_of, reliability_record
 from crossroads.scenario.files import (
     IN_PLACE,
@@ -33,8 +34,8 @@ from crossroads.scenario.schema import ScenarioFile
 from crossroads.scenario.words import UNCHANGED, borne_in_mind, changes, moved
 from crossroads.world import calendar
 
-_OF_MINDS = {key: UNCHANGED[key] for key in ("reasons", "intelligence", "deciders")}
-"""The tables on how nations decide, as they stand where nothing is changed (runs of earlier versions lack them)."""
+_OF_MINDS = {key: UNCHANGED[key] for key in ("reasons", "intelligence", "deciders", "prelude")}
+"""The tables that runs of earlier versions lack, as they stand where nothing is changed."""
 
 _WORDS = ("title", "question", "why")
 
@@ -111,7 +112,9 @@ class Scenario:
 
     def digest(self) -> str:
         """Return the SHA-256 of all that a run depends on (not of titles and other words)."""
-        settings = {key: self.resolved[key] for key in ("name", *SETTINGS)}
+        # Without a prelude of its own a scenario keeps the digest that it had before there was any.
+        kept = [key for key in SETTINGS if key != "prelude" or self.resolved[key]]
+        settings = {key: self.resolved[key] for key in ("name", *kept)}
         text = json.dumps(settings, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -312,6 +315,7 @@ def _merge(own: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any
         **_merge_changes(own, below),
         "deciders": below["deciders"] | own["deciders"],
         "uncertainty": below["uncertainty"] | own["uncertainty"],
+        "prelude": below["prelude"] | own["prelude"],
         "base": None if base is None else {key: base[key] for key in SETTINGS},
         **{key: value for key, value in told.items() if value},
     }
@@ -356,6 +360,7 @@ def _scenario(content: dict[str, Any], path: Path | None) -> Scenario:
         horizon=dt.date.fromisoformat(content["horizon"]),
         deciders=tuple((nation, deciders[nation]) for nation in NATIONS if nation in deciders),
         without=tuple(content["reasons"]["without"]),
+        prelude=edits_of(content["prelude"]),
         reads=reads_of(content.get("asks", ())),
         **content["uncertainty"],
     )

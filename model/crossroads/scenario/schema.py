@@ -16,6 +16,7 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.reasons import PREFIX, load_reasons, reasons_by_name
 from crossroads.evidence.tables import NAME, Day, Faults, Key, Number, Table, among, fault, not_blank, unknown
 from crossroads.minds.decision import NATIONS, near_name, points_by_id
+from crossroads.prelude.asked import EventTable, faults_of, known_events
 from crossroads.scenario import checks
 from crossroads.scenario.files import LONGEST_TEXT, known_questions
 from crossroads.scenario.orders import Context, ForceTable
@@ -163,6 +164,7 @@ _HEADS = {
     "force": "[[force]] {}",
     "parameters": 'parameters."{}"',
     "intelligence": "intelligence.{}",
+    "prelude": "prelude.{}",
     "asks": "asks.{}",
     "drop_forces": "drop_forces.{}",
 }
@@ -173,7 +175,7 @@ class ScenarioFile(Table):
     """A whole file."""
 
     each_alone: ClassVar[frozenset[str]] = frozenset(
-        ("force", "parameters", "levers", "reasons", "intelligence", "deciders", "uncertainty")
+        ("force", "parameters", "levers", "reasons", "intelligence", "deciders", "uncertainty", "prelude")
     )
     single: ClassVar[frozenset[str]] = frozenset(("levers", "deciders"))
 
@@ -192,6 +194,7 @@ class ScenarioFile(Table):
     intelligence: dict[Annotated[str, among(checks.intelligence_sources)], IntelligenceTable] = Field({})
     deciders: dict[Annotated[str, among(lambda: NATIONS, near_name)], Annotated[str, among(_deciders)]] = Field({})
     uncertainty: UncertaintyTable = Field(default_factory=UncertaintyTable.model_construct)
+    prelude: dict[Annotated[str, among(known_events)], EventTable] = Field({})
 
     def faults(self, context: Context, bad: Set[str]) -> Faults:
         """Check what is asked, what hangs on the base, and that no two keys move the same thing."""
@@ -204,6 +207,8 @@ class ScenarioFile(Table):
             base = context.base["force"] if context.base else []
             yield from checks.force_clashes(forces, checks.kept_of(base, [*forces.values()], self.drop_forces))
         yield from self._numbers()
+        for name, table in self.prelude.items():
+            yield from ((("prelude", name, *key), told) for key, told in faults_of(name, table))
 
     def _of_the_base(self, base: Mapping[str, Any] | None) -> Faults:
         """Check that what falls away, or is put back, has a base to do so in."""

@@ -15,6 +15,7 @@ from crossroads.evidence.record import Record
 from crossroads.minds.condition import ALWAYS, NEVER, condition_names, parse_condition, settled
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
+from crossroads.prelude.asked import in_words as prelude_in_words
 from crossroads.scenario.checks import reliability_record, replaces
 from crossroads.scenario.files import IN_PLACE
 from crossroads.scenario.structures import law_of, laws_of
@@ -29,6 +30,7 @@ UNCHANGED: Mapping[str, Any] = {
     "intelligence": {},
     "deciders": {},
     "uncertainty": {key: getattr(Setup(), key) for key in ("luck", "knowledge")},
+    "prelude": {},
 }
 """A resolved scenario's settings where it changes nothing: the opening state with everyone free."""
 
@@ -84,10 +86,12 @@ def changes(resolved: Mapping[str, Any], base: Mapping[str, Any] | None) -> list
     Returns
     -------
     list[str]
-        Sentences: decisions first, then what nations reason with, parameters, levers, horizon and uncertainty.
+        Sentences: what came before June 1941, decisions, then what nations reason with, parameters, levers, horizon and
+        uncertainty.
     """
     before = base or UNCHANGED
     return [
+        *prelude_in_words(resolved["prelude"], before["prelude"]),
         *_forces(resolved["force"], before["force"]),
         *_moves(resolved, before),
         *_settings(resolved, before),

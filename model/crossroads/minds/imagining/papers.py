@@ -68,12 +68,23 @@ KEPT_SCENARIOS = 4
 
 
 @lru_cache(maxsize=KEPT_SCENARIOS)
-def papers_of(edits: tuple[ParameterEdit, ...], forward: Forward = advance) -> Papers:
+def papers_of(
+    edits: tuple[ParameterEdit, ...], forward: Forward = advance, supposed: tuple[tuple[str, float], ...] = ()
+) -> Papers:
     """Return the staff papers of a scenario, shared by all its blocks: they hang on its edits and the laws alone.
 
     Scenarios whose staffs imagine by the same numbers share one library.
+
+    Parameters
+    ----------
+    edits
+        What the scenario changes of the parameters.
+    forward
+        The step by which staffs imagine.
+    supposed
+        Parameters that staffs suppose to be otherwise, such as those that an edited prelude moves.
     """
-    central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False)
+    central = draw_parameters(edits, 0, np.zeros(1, dtype=np.int64), knowledge=False).changed(dict(supposed))
     numbers = tuple((name, float(value)) for name, value in imagined_by(central).items())
     return Papers(central, _library(numbers, forward))
 

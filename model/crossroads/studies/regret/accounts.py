@@ -140,12 +140,12 @@ def _truths(
     taken: Mapping[str, CourseTaken], setup: Setup, conference: Conference, where: NDArray[np.int64]
 ) -> dict[str, Truth]:
     facts = {course: {name: row[where] for name, row in each.facts.items()} for course, each in taken.items()}
-    return conference.subject.truths(facts, staff_papers(setup.edits).p)
+    return conference.subject.truths(facts, staff_papers(setup.edits, setup.prelude).p)
 
 
 def _knowing(setup: Setup, conference: Conference, view: View, legal: Array, held: Council, truth: Truth) -> Council:
     """Return the council held again with a piece of the truth in the place of what was believed."""
-    papers = staff_papers((*setup.edits, *truth.edits))
+    papers = staff_papers((*setup.edits, *truth.edits), setup.prelude)
     known = replace(view, features={**view.features, **truth.features})
     measures = papers.measures(conference.subject, known, legal)
     return imagined(held, conference.subject, measures, known, _Instead(papers.p, truth.numbers))
