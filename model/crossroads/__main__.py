@@ -24,6 +24,7 @@ _SETTINGS = ("MPLBACKEND", "SOURCE_DATE_EPOCH")
 MORE = (
     "reasons",
     "regret",
+    "prelude",
     "sweep",
     "mechanisms",
     "tournament",

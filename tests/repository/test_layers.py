@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("world",),
     ("evidence", "war"),
     ("minds",),
+    ("prelude",),
     ("nations",),
     ("engine", "scenario"),
     ("runs",),
@@ -44,7 +45,7 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "minds": (("",), ("imagining",), ("deciders",)),
     "engine": (("compiled",), ("",)),
     "nations": (("japan", "ussr", "germany", "united_states"), ("",)),
-    "studies": (("explain", "tournament", "reasons", "regret"), ("compare",)),
+    "studies": (("explain", "tournament", "reasons", "regret", "prelude"), ("compare",)),
     "validation": (("score", "battles"), ("fit",), ("card",)),
 }
 """What has an order inside a room, from the floor up; '' are the room's own files."""
@@ -60,6 +61,7 @@ NOT_KNOWN: dict[str, tuple[str, ...]] = {
     "minds": ("war", "world.state"),
     "minds.imagining": ("engine", "world.luck.Luck"),
     "minds.deciders": ("war", "world.state"),
+    "prelude": ("war", "world.state", "minds.imagining"),
     "nations": ("war",),
     "statistics": ("telling",),
     "studies": ("war", "world.state", "minds.imagining.papers"),
@@ -80,7 +82,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
 TOP = frozenset({"__init__", "__main__", "errors", "identity"})
-MOST_ARROWS = 108
+MOST_ARROWS = 118
 
 
 def _imports(path: Path) -> set[str]:

@@ -14,7 +14,7 @@ from checkout import PACKAGE, modules, tree
 from crossroads.evidence.load import load_records
 from crossroads.minds.decision import NATIONS, decision_points
 
-RULES = ("engine.py", "war", "minds", "nations")
+RULES = ("engine.py", "war", "minds", "prelude", "nations")
 """Rooms that read the numbers of the model as rules."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")

@@ -18,6 +18,7 @@ from crossroads.identity import command_line
 from crossroads.telling.numbers import wrapped
 
 if TYPE_CHECKING:
+    from crossroads.scenario.scenario import Scenario
     from crossroads.studies.compare.study import Comparison
 
 app = typer.Typer(
@@ -99,6 +100,7 @@ def run(
 
     question = question_of([Scenario.from_resolved(made.manifest["scenario"]["resolved"])])
     say(run_page.run_summary(made, question.course, question.course_title, question.caution))
+    _tell_prelude(Scenario.from_resolved(made.manifest["scenario"]["resolved"]), worlds=made.worlds, seed=made.seed)
     folder = Path(target)
     say("\n" + closing("run", target))
     say(f"As CSV: crossroads export {folder} --to DIR. As a page: crossroads report {folder} --out FILE.html")
@@ -266,7 +268,17 @@ def show(
     else:
         from crossroads.scenario.scenario import load_scenario
 
-        say(rendered("cli/templates/scenario.txt.j2", scenario=load_scenario(scenario)))
+        chosen = load_scenario(scenario)
+        say(rendered("cli/templates/scenario.txt.j2", scenario=chosen))
+        _tell_prelude(chosen)
+
+
+def _tell_prelude(scenario: Scenario, **run: int) -> None:
+    """Tell what followed from a scenario's edit of events before June 1941, where it has one."""
+    from crossroads.studies.prelude.page import told
+
+    if words := told(scenario.setup, **run):
+        say(words)
 
 
 @app.command(epilog="Example: crossroads report results/historical --out historical.html")

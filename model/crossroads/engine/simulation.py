@@ -92,9 +92,7 @@ def simulate(
                 blocks.append(block)
                 continue
         if picked is None and ensemble is not None:
-            picked = laid_over(
-                draw_parameters(setup.edits, seed, own, setup.knowledge, ensemble), setup, seed, own
-            )
+            picked = laid_over(draw_parameters(setup.edits, seed, own, setup.knowledge, ensemble), setup, seed, own)
         with _without_collections():
             block, papers = _decided(setup, seed, own, ledger_below if is_told else 0, heard, deciders, picked)
         blocks.append(block)

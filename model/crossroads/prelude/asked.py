@@ -14,6 +14,9 @@ from crossroads.prelude.events import Event, load_events
 
 FORMS = "outcome, or removed = true; and scale, or scale alone"
 
+LIMIT = "cannot be told by the model"
+"""What is said, wherever a result is told, of an outcome after which the war would not have begun as it does."""
+
 LARGEST = 5.0
 """No event may be made more than so many times as great as it was."""
 
@@ -83,9 +86,7 @@ def faults_of(name: str, table: EventTable) -> Faults:
 
 def _weighty(event: Event) -> set[str]:
     """Return the outcomes of an event that move something, or that a later event answers."""
-    answered = {
-        answer.when for other in load_events().values() for answer in other.answers if answer.to == event.name
-    }
+    answered = {answer.when for other in load_events().values() for answer in other.answers if answer.to == event.name}
     return answered | {move.outcome for move in event.moves}
 
 
@@ -121,13 +122,17 @@ def in_words(now: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[str]
             yield f"{head}: as it comes again, by what came before it."
             continue
         edit = _edit(event, now[name])
-        told = [] if edit.outcome is None else [_lower(event.outcomes[edit.outcome])]
+        told = [] if edit.outcome is None else [lower(event.outcomes[edit.outcome])]
         told += [f"{edit.scale:g} times as great as it was"] if edit.scale != 1.0 else []
-        fact = f" (in fact: {_lower(event.outcomes[event.recorded])})" if edit.outcome not in (None, event.recorded) else ""
+        fact = (
+            f" (in fact: {lower(event.outcomes[event.recorded])})" if edit.outcome not in (None, event.recorded) else ""
+        )
         yield f"{head}: {', '.join(told)}{fact}."
+        if edit.outcome in event.beyond:
+            yield f"What part of it {LIMIT}: {event.beyond[edit.outcome]}"
 
 
-def _lower(text: str) -> str:
-    """Write words for the middle of a sentence, names of lands and people as they are."""
+def lower(text: str) -> str:
+    """Return words as they stand in the middle of a sentence: names of lands and people keep their first letter."""
     names = ("Japan", "Tokyo", "Moscow", "Berlin", "Soviet", "German", "Mongolia", "Manchuria", "Stalin")
     return text if text.startswith(names) else text[:1].lower() + text[1:]

@@ -59,7 +59,7 @@ class Course:
 
     def level(self, event: str, outcome: str) -> Floats:
         """Return how much of an outcome there was: 0, or how great the event was, (world,)."""
-        found: Floats = self.ended(event, outcome) * self.scales.get(event, 1.0)
+        found: Floats = np.where(self.ended(event, outcome), self.scales.get(event, 1.0), 0.0)
         return found
 
     def beyond(self, event: str, outcome: str) -> Floats:
@@ -105,7 +105,7 @@ def _ending(event: Event, before: Course, p: Parameters, seed: int, worlds: Ints
         beyond = before.beyond(answer.to, answer.when)
         if beyond.any():
             row = names.index(answer.makes)
-            shifts[row] = shifts[row] + cause(answer.by, p) * beyond
+            shifts[row] += cause(answer.by, p) * beyond
     moved = (shifts != 0).any(axis=0)
     if not moved.any():
         return np.full(len(worlds), recorded, dtype=np.int64)

@@ -101,6 +101,8 @@ class Event(Table):
         Outcome -> words.
     answers, moves
         What it answers, and what its outcomes move.
+    beyond
+        Outcome -> what the model cannot tell of it, in a sentence.
     """
 
     name: str = Field(alias="[name]")
@@ -116,6 +118,7 @@ class Event(Table):
     outcomes: dict[str, Words]
     answers: Annotated[tuple[Answer, ...], BeforeValidator(tuple)] = ()
     moves: Annotated[tuple[Moved, ...], BeforeValidator(tuple)] = ()
+    beyond: dict[str, Words] = Field({})
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -135,6 +138,7 @@ class Event(Table):
             if document not in DOCUMENTS:
                 yield ("documents",), unknown(document, DOCUMENTS)
         own = [("recorded", self.recorded), *([("absent", self.absent)] if self.absent else [])]
+        own += [("beyond", outcome) for outcome in self.beyond]
         own += [("moves", move.outcome) for move in self.moves] + [("answers", answer.makes) for answer in self.answers]
         for key, outcome in own:
             if outcome not in self.outcomes:
@@ -191,4 +195,3 @@ def load_events() -> Mapping[str, Event]:
     if days != sorted(days):
         raise InputError("prelude: events: found an event after one of a later day; allowed: the order of their days")
     return found
-

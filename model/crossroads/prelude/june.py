@@ -1,4 +1,4 @@
-"""What the road to June 1941 makes of its relations and beliefs: the parameters of worlds, moved by what ended otherwise.
+"""What the road to June 1941 makes of its relations and beliefs: worlds' parameters, moved by what ended otherwise.
 
 Only what departs from the record moves anything: what the recorded events did is contained in the records.
 """

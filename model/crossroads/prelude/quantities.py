@@ -14,7 +14,7 @@ from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters
 from crossroads.evidence.tables import Faults, Table, Words, among, fault, unknown
 from crossroads.world.axes import Floats
-from crossroads.world.portable import exp, log, power
+from crossroads.world.portable import exp, power
 
 Move = Callable[[Floats, Floats, Floats], Floats]
 """What a record is, by how much it moves, and what it moves towards -> what it becomes; all (world,)."""
@@ -84,7 +84,10 @@ class Through(Table):
         if self.word and f"prelude.{self.word}" not in records:
             yield ("by",), fault(f"'{self.by}'", "the name of a record of the prelude")
         if not bad and ("toward" in self.how) != bool(self.other):
-            yield ("other",), fault(f"'{self.other}' beside how = '{self.how}'", "other with toward and log_toward only")
+            yield (
+                ("other",),
+                fault(f"'{self.other}' beside how = '{self.how}'", "other with toward and log_toward only"),
+            )
 
 
 class Relation(Table):

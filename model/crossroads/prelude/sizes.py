@@ -1,6 +1,6 @@
 """How much: words of size as records, and sizes that the documents give in numbers.
 
-A size is 1 as recorded. A scenario that changes the numbers it is made of makes an event greater or smaller than it was.
+A size is 1 as recorded. A scenario that changes the numbers it is made of makes an event greater or smaller.
 """
 
 from __future__ import annotations

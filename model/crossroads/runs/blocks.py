@@ -76,7 +76,9 @@ class Cell:
         ensemble
             Where worlds take their fitted parameters from; None: the installed one.
         """
-        drawn = laid_over(draw_parameters(self.setup.edits, seed, worlds, self.setup.knowledge, ensemble), self.setup, seed, worlds)
+        drawn = laid_over(
+            draw_parameters(self.setup.edits, seed, worlds, self.setup.knowledge, ensemble), self.setup, seed, worlds
+        )
         return drawn.changed(self.given(drawn))
 
 

@@ -15,6 +15,7 @@ from crossroads.evidence.record import Record
 from crossroads.minds.condition import ALWAYS, NEVER, condition_names, parse_condition, settled
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
+from crossroads.prelude.asked import LIMIT
 from crossroads.prelude.asked import in_words as prelude_in_words
 from crossroads.scenario.checks import reliability_record, replaces
 from crossroads.scenario.files import IN_PLACE
@@ -49,7 +50,7 @@ _THINGS: Mapping[str, str] = {
 }
 """Units that follow a number as words, by how they begin: more than one, and one."""
 
-_TO_BEAR_IN_MIND = (IN_PLACE, OUTSIDE, ALWAYS, NEVER)
+_TO_BEAR_IN_MIND = (IN_PLACE, OUTSIDE, ALWAYS, NEVER, LIMIT)
 
 
 def borne_in_mind(sentences: Iterable[str]) -> tuple[str, ...]:

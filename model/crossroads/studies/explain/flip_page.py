@@ -63,7 +63,9 @@ def _one_target(meeting: Meeting, target: Target, setup: Setup) -> str:
     legal = meeting.legal.astype(np.float64)
 
     def again(seen: Mapping[str, float]) -> Council:
-        return reconvene(staff_papers(setup.edits, setup.prelude), SUBJECTS[meeting.point], point_of(meeting), seen, legal, council)
+        return reconvene(
+            staff_papers(setup.edits, setup.prelude), SUBJECTS[meeting.point], point_of(meeting), seen, legal, council
+        )
 
     beliefs = belief_flips(meeting, target, belief_steps(meeting), again)
     lines = [_QUESTIONS[target]]

@@ -194,7 +194,9 @@ def _accounted(
         held = council_of(weighing, war.state.worlds, conference)
         lanes = Lanes(conference.week, nobody, nobody, {}, {})
         counted = subject.count(lanes, start, war.state, way, conference.horizon)
-        worth = subject.realised(course, WarEnded(war.state, war.orders, counted), view, staff_papers(setup.edits, setup.prelude).p)
+        worth = subject.realised(
+            course, WarEnded(war.state, war.orders, counted), view, staff_papers(setup.edits, setup.prelude).p
+        )
     return CourseTaken(view, legal, held, worth, subject.facts(start.state, war.state, war.p))
 
 

@@ -100,7 +100,9 @@ def conference(decision: str, on: dt.date, scenario: Scenario) -> Conference:
         days = ", ".join(day.isoformat() for day in point.dates)
         meetings = vocabulary.decision(decision).regret.meetings
         raise InputError(f"on: found {on.isoformat()}; allowed: the {meetings}: {days}")
-    horizon = int(whole(staff_papers(scenario.setup.edits, scenario.setup.prelude).p[f"staff.{point.name}.horizon_weeks"]))
+    horizon = int(
+        whole(staff_papers(scenario.setup.edits, scenario.setup.prelude).p[f"staff.{point.name}.horizon_weeks"])
+    )
     return Conference(subject, point, calendar.week_of(on), horizon)
 
 
