@@ -88,7 +88,7 @@ BROKEN = {
     "a word that is none": ({"chance": "sure"}, "chance: found 'sure'; allowed: nearly_sure, likely"),
     "a quantity that is none": (
         {"moves": [{"outcome": "won", "on": "tensoin", "by": "weak"}]},
-        "moves: found 'tensoin'; allowed: one of 19 names",
+        "moves: found 'tensoin'; allowed: one of 20 names",
     ),
     "a size that is none": (
         {"moves": [{"outcome": "won", "on": "tension", "by": "huge"}]},

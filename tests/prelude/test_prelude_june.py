@@ -73,7 +73,11 @@ SIGNS: Mapping[str, tuple[PreludeEdit, dict[str, int]]] = {
     "S17": (PreludeEdit("german_soviet_pact", "not_signed"), {"belief.japan.trust_in_germany_prior": 1}),
     "S40": (
         PreludeEdit("anti_comintern", "not_signed"),
-        {"belief.japan.trust_in_germany_prior": 1, "belief.ussr.japan_attacks_prior": -1},
+        {
+            "belief.japan.trust_in_germany_prior": 1,
+            "belief.ussr.japan_attacks_prior": -1,
+            "belief.germany.japan_useful_prior": 1,
+        },
     ),
     "S41 incites": (
         PreludeEdit("german_mediation", "incites"),

@@ -1,4 +1,4 @@
-"""The reference pages: every parameter, source, decision, observable and reason, written from the data itself.
+"""The reference pages: parameters, sources, decisions, observables, reasons, the prelude: from the data itself.
 
 `python -m crossroads.telling.reference_pages docs/reference` writes them anew. The text hangs on the data alone, so
 that two runs write the same bytes and a test can say whether the pages in the tree are up to date.
@@ -16,6 +16,8 @@ from crossroads.evidence.reasons import load_reasons, reason_groups, reasons_of_
 from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS
 from crossroads.minds.decision import DecisionPoint, decision_points
+from crossroads.prelude.events import load_events
+from crossroads.prelude.quantities import load_quantities
 from crossroads.runs.storage.files import write_text
 from crossroads.telling.pages import rendered
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
@@ -35,7 +37,7 @@ def write_pages(folder: Path) -> list[Path]:
     Returns
     -------
     paths : list of Path
-        The files written: parameters, sources, decisions, observables, reasons.
+        The files written: parameters, sources, decisions, observables, reasons, prelude.
     """
     made = pages()
     for name, text in made.items():
@@ -75,6 +77,7 @@ def pages() -> dict[str, str]:
             "groups": {name: title for groups in reason_groups().values() for name, title in groups.items()},
             "of_group": reasons_of_group,
         },
+        "prelude": {"events": load_events(), "quantities": load_quantities()},
     }
     return {
         f"{name}.md": rendered(f"telling/templates/{name}.md.j2", **told).rstrip() + "\n"

@@ -39,7 +39,8 @@ def finding(made: Followed) -> str:
     most = max(later, key=lambda item: sum(item.otherwise.values()))
     outcome, count = next(iter(most.otherwise.items()))
     ending = lower(most.event.outcomes[outcome])
-    return f"{told}; {most.event.title}: {ending} in {of_100(count, made.worlds)}"
+    times = of_100(count, made.worlds)
+    return f"{told}; {most.event.title}: {ending} in {times}{'' if count == made.worlds else ' worlds'}"
 
 
 def _own(item: EventFollowed) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crossroads.minds.setup import Setup
 from crossroads.prelude.followed import SEED, WORLDS, EventFollowed, Followed, RelationMoved, followed
-from crossroads.telling.numbers import counted, wrapped
+from crossroads.telling.numbers import counted, people, wrapped
 from crossroads.telling.table import aligned
 
 MOST_ROWS = 12
@@ -31,7 +31,7 @@ def amount(value: float, unit: str = "") -> str:
     """Write what a relation or belief is: whole where it is large; a switch as worlds in 100."""
     if unit == "switch":
         return f"{100 * value:.0f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3f}" if abs(value) < 0.1 else f"{value:.2f}"
+    return people(value) if abs(value) >= 1000 else f"{value:.3f}" if abs(value) < 0.1 else f"{value:.2f}"
 
 
 def ended(item: EventFollowed, worlds: int) -> str:
