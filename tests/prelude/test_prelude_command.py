@@ -82,7 +82,7 @@ def test_nothing_is_told_where_nothing_is_edited() -> None:
 def test_a_run_in_python_takes_the_table() -> None:
     made = run("historical", worlds=2, horizon="1941-12-28", prelude={"purges": {"removed": True}})
     assert made.manifest["scenario"]["resolved"]["prelude"] == {"purges": {"removed": True}}
-    with pytest.raises(InputError, match="arguments: prelude.purge: found 'purge'"):
+    with pytest.raises(InputError, match=r"arguments: prelude\.purge: found 'purge'"):
         run("historical", worlds=2, prelude={"purge": {"removed": True}})
 
 

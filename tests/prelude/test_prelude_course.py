@@ -7,7 +7,7 @@ import wartime
 
 from crossroads.evidence.edits import PreludeEdit
 from crossroads.evidence.load import load_records
-from crossroads.prelude.course import Course, course
+from crossroads.prelude.course import PreludeCourse, course
 from crossroads.prelude.events import load_events
 
 WORLDS = 4000
@@ -15,11 +15,11 @@ P = wartime.parameters(WORLDS, knowledge=True)
 CENTRAL = wartime.parameters(WORLDS)
 
 
-def ran(*edits: PreludeEdit, knowledge: bool = True, luck: bool = True) -> Course:
+def ran(*edits: PreludeEdit, knowledge: bool = True, luck: bool = True) -> PreludeCourse:
     return course(edits, P if knowledge else CENTRAL, wartime.SEED, wartime.numbers(WORLDS), luck=luck)
 
 
-def share(made: Course, event: str, outcome: str) -> float:
+def share(made: PreludeCourse, event: str, outcome: str) -> float:
     return float(made.ended(event, outcome).mean())
 
 

@@ -27,6 +27,7 @@ CHANGES: dict[str, Any] = {
     "intelligence": {"sorge": {"reliability": 0.0}},
     "deciders": {"ussr": "stated_odds"},
     "uncertainty": {"luck": False},
+    "prelude": {"khalkhin_gol": {"outcome": "japanese_victory"}},
     "horizon": dt.date(1945, 12, 30),
 }
 
@@ -46,6 +47,8 @@ BAD: list[dict[str, Any]] = [
     {"intelligence": {"sorge": 0}},
     {"deciders": {"japn": "stated_odds"}},
     {"uncertainty": {"structure": ("operations", "opportunity")}},
+    {"prelude": {"khalkin_gol": {"removed": True}}},
+    {"prelude": {"khalkhin_gol": "won"}},
     {"horizon": dt.date(1960, 1, 1)},
     {"horizon": "soon"},
     {"levers": {"oil_stok": 1.2}, "horizon": dt.date(1960, 1, 1)},

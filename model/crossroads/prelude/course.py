@@ -35,7 +35,7 @@ def stream_otherwise(event: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PreludeCourse:
     """How the events ended.
 
     Attributes
@@ -68,7 +68,7 @@ class Course:
         return found
 
 
-def course(edits: Iterable[PreludeEdit], p: Parameters, seed: int, worlds: Ints, *, luck: bool = True) -> Course:
+def course(edits: Iterable[PreludeEdit], p: Parameters, seed: int, worlds: Ints, *, luck: bool = True) -> PreludeCourse:
     """Return how the events ended.
 
     Parameters
@@ -83,7 +83,7 @@ def course(edits: Iterable[PreludeEdit], p: Parameters, seed: int, worlds: Ints,
         Whether worlds have luck of their own; if not, each event ends as is likeliest for a uniform in the middle.
     """
     given = {edit.event: edit for edit in edits}
-    made = Course({}, {name: edit.scale for name, edit in given.items()}, frozenset(given))
+    made = PreludeCourse({}, {name: edit.scale for name, edit in given.items()}, frozenset(given))
     endings: dict[str, Ints] = {}
     for name, event in load_events().items():
         own = given.get(name)
@@ -92,11 +92,11 @@ def course(edits: Iterable[PreludeEdit], p: Parameters, seed: int, worlds: Ints,
             endings[name] = _ending(event, made, p, seed, worlds, luck)
         else:
             endings[name] = np.full(len(worlds), list(event.outcomes).index(forced), dtype=np.int64)
-        made = Course(endings, made.scales, made.edited)
+        made = PreludeCourse(endings, made.scales, made.edited)
     return made
 
 
-def _ending(event: Event, before: Course, p: Parameters, seed: int, worlds: Ints, luck: bool) -> Ints:
+def _ending(event: Event, before: PreludeCourse, p: Parameters, seed: int, worlds: Ints, luck: bool) -> Ints:
     """Return the number of an event's outcome, by what came before it, (world,)."""
     names = list(event.outcomes)
     recorded = names.index(event.recorded)

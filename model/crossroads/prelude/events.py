@@ -19,7 +19,7 @@ FOLDER = "events"
 DOCUMENTS = ("000", "001", "002", "003", "004")
 
 
-class Answer(Table):
+class EventAnswer(Table):
     """How one outcome of an event becomes likelier, or less likely, where an earlier event ends in a certain way.
 
     Attributes
@@ -116,7 +116,7 @@ class Event(Table):
     absent: str = ""
     chance: str
     outcomes: dict[str, Words]
-    answers: Annotated[tuple[Answer, ...], BeforeValidator(tuple)] = ()
+    answers: Annotated[tuple[EventAnswer, ...], BeforeValidator(tuple)] = ()
     moves: Annotated[tuple[Moved, ...], BeforeValidator(tuple)] = ()
     beyond: dict[str, Words] = Field({})
 

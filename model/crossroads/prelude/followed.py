@@ -9,7 +9,7 @@ import numpy as np
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
-from crossroads.prelude.course import Course, course
+from crossroads.prelude.course import PreludeCourse, course
 from crossroads.prelude.events import Event, load_events
 from crossroads.prelude.june import departures, is_edited, moved
 from crossroads.prelude.quantities import load_quantities
@@ -124,13 +124,13 @@ def followed(setup: Setup, worlds: int = WORLDS, seed: int = SEED) -> Followed |
     return Followed(worlds, seed, events, _relations(p, made, worlds))
 
 
-def _event(event: Event, made: Course) -> EventFollowed:
+def _event(event: Event, made: PreludeCourse) -> EventFollowed:
     counts = np.bincount(made.endings[event.name], minlength=len(event.outcomes))
     held = {name: int(count) for name, count in zip(event.outcomes, counts, strict=True) if count}
     return EventFollowed(event, event.name in made.edited, made.scales.get(event.name, 1.0), held)
 
 
-def _relations(p: Parameters, made: Course, worlds: int) -> tuple[RelationMoved, ...]:
+def _relations(p: Parameters, made: PreludeCourse, worlds: int) -> tuple[RelationMoved, ...]:
     departed = departures(made, p)
     after = moved(p, departed, worlds)
     found = []

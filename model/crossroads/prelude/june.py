@@ -12,7 +12,7 @@ import numpy as np
 from crossroads.evidence.edits import ParameterEdit, PreludeEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.setup import Setup
-from crossroads.prelude.course import Course, course
+from crossroads.prelude.course import PreludeCourse, course
 from crossroads.prelude.events import Moved, load_events
 from crossroads.prelude.quantities import HOW, load_quantities, moved_records
 from crossroads.prelude.sizes import READ, SIZES, magnitude, pact_age
@@ -27,7 +27,7 @@ def is_edited(edits: tuple[ParameterEdit, ...], prelude: tuple[PreludeEdit, ...]
     return bool(prelude) or any(edit.name in READ for edit in edits)
 
 
-def departures(made: Course, p: Parameters) -> dict[str, Floats]:
+def departures(made: PreludeCourse, p: Parameters) -> dict[str, Floats]:
     """Return by how much each relation and belief departs from the recorded one, for those that do, (world,).
 
     Parameters
@@ -53,7 +53,7 @@ def departures(made: Course, p: Parameters) -> dict[str, Floats]:
     return found
 
 
-def _beyond(made: Course, event: str, move: Moved, p: Parameters) -> Floats:
+def _beyond(made: PreludeCourse, event: str, move: Moved, p: Parameters) -> Floats:
     """Return how much more of what moves a quantity there was than was recorded."""
     now, then = made.level(event, move.outcome), float(load_events()[event].recorded == move.outcome)
     if move.size:
