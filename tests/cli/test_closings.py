@@ -14,6 +14,7 @@ from crossroads.runs.ensemble import RUNS
 from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
 from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
+from crossroads.studies.prelude import study as prelude
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
 from crossroads.studies.sweep import figure as sweep_figure
@@ -29,6 +30,7 @@ WRITTEN = {
     "tournament": {"by_decider.csv", "figures/", f"{RUNS}/"},
     "reasons": {reasons.TABLE, reasons.SHARES, reasons.PAGE, f"{reasons.FIGURE}.png"},
     "regret": {regret.MATRIX, regret.KNOWLEDGE, regret.TERMS, regret.PAGE, f"{regret.FIGURE}.png"},
+    "prelude": {prelude.EVENTS, prelude.RELATIONS, prelude.PAGE, f"{prelude.FIGURE}.png"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
         f"{sweep_figure.FIGURES}/",

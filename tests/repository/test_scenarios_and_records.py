@@ -11,13 +11,15 @@ import pytest
 
 from crossroads.engine import SUBJECTS, War, beginning, simulate
 from crossroads.engine.compiled.llvm import elementary, machine
-from crossroads.evidence.edits import ParameterEdit
+from crossroads.evidence.edits import ParameterEdit, PreludeEdit
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders import deliberation
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import papers
 from crossroads.minds.setup import Setup
+from crossroads.prelude.events import load_events
+from crossroads.prelude.june import laid_over
 from crossroads.scenario.files import known_files
 from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
@@ -96,7 +98,18 @@ def ended() -> Iterator[Ended]:
         for subject in SUBJECTS.values():
             deliberation.beliefs_of(papers.papers_of(()), subject)
     papers.forget()
+    looked_up |= _of_the_prelude()
     yield found, looked_up
+
+
+def _of_the_prelude() -> set[str]:
+    """Return what is looked up of the prelude's own numbers, and of the documents', as each event ends otherwise."""
+    p = Watched(draw_parameters((), 1941, MANY_WORLDS, True))
+    p.looked_up = set()
+    for event in load_events().values():
+        for outcome in event.others:
+            laid_over(p, Setup(prelude=(PreludeEdit(event.name, outcome),)), 1941, MANY_WORLDS)
+    return {name for name in p.looked_up if name.startswith(("prelude.", "documents."))}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

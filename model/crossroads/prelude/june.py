@@ -78,12 +78,15 @@ def moved(p: Parameters, departed: Mapping[str, Floats], worlds: int) -> dict[st
     worlds
         Number of worlds.
     """
-    drawn = {name: np.broadcast_to(np.asarray(p[name], dtype=np.float64), worlds) for name in p}
-    found = {name: np.array(drawn[name]) for name in moved_records()}
+
+    def drawn(name: str) -> Floats:
+        return np.broadcast_to(np.asarray(p[name], dtype=np.float64), worlds)
+
+    found = {name: np.array(drawn(name)) for name in moved_records()}
     for name, by in departed.items():
         for through in load_quantities()[name].moves:
             steps = np.broadcast_to(by * through.worth(p), worlds)
-            now, other = found[through.record], drawn[through.other or through.record]
+            now, other = found[through.record], drawn(through.other or through.record)
             found[through.record] = np.where(steps != 0, HOW[through.how](now, steps, other), now)
     return found
 
