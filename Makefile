@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help compare test check fuzz sweep bench wasm gallery hypotheses docs clean setup-test validate calibrate report-card
+.PHONY: help compare test check fuzz sweep bench wasm gallery hypotheses docs clean setup-test validate calibrate report-card mechanisms
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
@@ -16,6 +16,7 @@ VALIDATE_WORLDS ?= 1000
 WASM_OUT ?= results/wasm
 VALIDATE_OUT ?= results/validation
 REPORT_CARD_WORLDS ?= 1000
+MECHANISMS_WORLDS ?= 1000
 AGAINST ?= model/crossroads/evidence/reference
 
 help:  ## list what can be made
@@ -105,6 +106,11 @@ validate: $(VENV)/.ready  ## a run beside what was recorded (AGAINST= a folder o
 
 report-card: $(VENV)/.ready  ## how far the model can be trusted: docs/reference/report_card.md anew (REPORT_CARD_WORLDS=, SEED=)
 	$(BIN)/crossroads report-card --worlds $(REPORT_CARD_WORLDS) --seed $(SEED) --out docs/reference
+
+mechanisms: $(VENV)/.ready  ## pull every mechanism of the documents: docs/reference/mechanisms.md anew (MECHANISMS_WORLDS=, SEED=)
+	@rm -rf results/mechanisms results/mechanisms.partial
+	$(BIN)/crossroads mechanisms --worlds $(MECHANISMS_WORLDS) --seed $(SEED) --out results/mechanisms >/dev/null
+	@cp results/mechanisms/mechanisms.md results/mechanisms/mechanisms.csv docs/reference/ && rm -rf results/mechanisms
 
 docs: $(VENV)/.ready  ## write docs/reference anew from the records
 	$(BIN)/python -m crossroads.telling.reference_pages docs/reference

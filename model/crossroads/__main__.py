@@ -26,6 +26,7 @@ MORE = (
     "reasons",
     "regret",
     "sweep",
+    "mechanisms",
     "tournament",
     "play",
     "validate",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 import wartime
 
 from crossroads.engine import SUBJECTS, War, simulate
+from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.imagining.papers import papers_of
 from crossroads.minds.view import View
-from crossroads.scenario.scenario import load_scenario
+from crossroads.statistics.paired import paired_difference
 from crossroads.world.axes import CENTRE, NORTH, SOUTH
 
 DECISION = "germany.main_effort"
@@ -41,13 +43,49 @@ def test_an_axis_that_is_left_gains_for_as_long_as_its_armour_stays(berlin: View
     assert gained[OPTIONS[left]] > 1.2 * elsewhere
 
 
-def test_berlin_turns_south_in_august_and_to_moscow_after_in_most_worlds() -> None:
-    """By nothing but its papers: no order, and no weight of an interest set for it."""
+@cache
+def _effort(*edits: ParameterEdit) -> tuple[wartime.Floats, wartime.Floats]:
+    """Play 300 worlds, and return where Berlin turns south at the end of August, and to Moscow at that of September."""
     days = [f"{DECISION}@1941-08-31", f"{DECISION}@1941-09-30"]
-    setup = replace(load_scenario("historical").setup, horizon=dt.date(1941, 10, 26), reads=tuple(days))
-    found = simulate(setup, 1941, np.arange(300)).outcomes
+    setup = wartime.with_edits(wartime.scenario_setup("historical", dt.date(1941, 10, 26)), *edits)
+    found = simulate(replace(setup, reads=tuple(days)), wartime.SEED, np.arange(300)).outcomes
     august, september = (np.asarray(found[day]) for day in days)
     options = list(SUBJECTS[DECISION].plans)
-    south, moscow = options.index("south"), options.index("moscow")
-    assert (august == south).mean() > 0.6
-    assert (september[august == south] == moscow).mean() > 0.5
+    return np.asarray(august == options.index("south"), float), np.asarray(september == options.index("moscow"), float)
+
+
+def test_berlin_turns_south_in_august_and_to_moscow_after_in_most_worlds() -> None:
+    """By nothing but its papers: no order, and no weight of an interest set for it."""
+    south, moscow = _effort()
+    assert south.mean() > 0.6
+    assert moscow[south == 1].mean() > 0.5
+
+
+INTEREST = "interest.germany.main_effort"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ParameterEdit(f"{INTEREST}.oil_and_grain", value=0.0),
+        ParameterEdit(f"{INTEREST}.moscow", scale=1.5),
+        ParameterEdit(f"{INTEREST}.enemy", value=0.0),
+    ],
+    ids=["no grain and oil", "Moscow worth more", "no pocket to be won"],
+)
+def test_what_turns_berlin_south_turns_it_less_when_it_is_off(edit: ParameterEdit) -> None:
+    """Ground in the south, and the men in the pocket; in the same worlds."""
+    moved = paired_difference(_effort(edit)[0], _effort()[0])
+    assert moved.high < 0, moved
+
+
+def test_a_turn_that_need_not_go_back_is_taken_more_often() -> None:
+    """A plan that leads on to Moscow before the winter leaves the south early."""
+    moved = paired_difference(_effort(ParameterEdit("staff.turn_weeks", value=0.4))[0], _effort()[0])
+    assert moved.low > 0, moved
+
+
+def test_the_salient_s_own_law_does_not_turn_berlin() -> None:
+    """What the pocket is worth is in the men lost; the law by which a salient is pressed is not seen to matter."""
+    moved = paired_difference(_effort(ParameterEdit("east.soviet_salient_km", value=1000.0))[0], _effort()[0])
+    assert moved.low <= 0 <= moved.high and moved.high - moved.low < 0.1

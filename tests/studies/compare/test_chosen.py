@@ -189,7 +189,7 @@ def test_the_text_sets_both_ways_side_by_side() -> None:
     for words in ("in free\n", "in freer", "in forced", "1,200 worlds", "40 worlds", "in a_scenario_whose_name"):
         assert words in text
     row = chosen_and_made(free).iloc[0]
-    share, low, high = (f"{1000 * row[f'japan_undefeated{part}']:.0f}" for part in ("", "_low", "_high"))
+    share, low, high = (f"{100 * row[f'japan_undefeated{part}']:.1f}" for part in ("", "_low", "_high"))
     assert f"{share} ({low} to {high})" in text
     assert "circumstances that led to the choice" in " ".join(text.split())
 

@@ -47,7 +47,7 @@ def cell(row: pd.Series[Any], item: Measure) -> str:
     mean, low, high = (float(row[f"{item.name}{part}"]) * scale for part in ("", "_low", "_high"))
     if not math.isfinite(mean):
         return "-"
-    digits = 0 if item.kind == "share" else 1 if abs(mean) >= 10 else 2
+    digits = 1 if item.kind == "share" or abs(mean) >= 10 else 2
     values = [0.0 if abs(value) < 0.5 * 10**-digits else value for value in (mean, low, high)]
     return interval(values, known(lambda value: f"{value:,.{digits}f}"))
 

@@ -91,9 +91,11 @@ def _verdict(item: Effect) -> str:
 
 def _effect(item: Effect) -> list[str]:
     expected = {1: "more", -1: "less", 0: "-"}[item.expected]
-    told = interval(item.pair.interval, _signed)
     cause, reading = item.cause, item.reading
-    cells = [cause.title, cause.low_title, cause.high_title, reading.title, reading.unit, told, expected]
+    # A mean of worlds is told as everywhere else: so many of 100.
+    scale, unit = (100.0, "worlds in 100") if reading.unit == "share of worlds" else (1.0, reading.unit)
+    told = interval([value * scale for value in item.pair.interval], _signed)
+    cells = [cause.title, cause.low_title, cause.high_title, reading.title, unit, told, expected]
     return [*cells, _verdict(item)]
 
 
