@@ -22,6 +22,7 @@ SOUND: tuple[tuple[str, ...], ...] = (
     ("regret", "mine.toml", "--decision", "japan.course", "--on", "1941-08-09", "--worlds", "2", "--out", "taken"),
     ("report-card", "--worlds", "20", "--seed", "3", "--out", "taken"),
     ("tournament", "japan", "--deciders", "scripted,random_legal", "--worlds", "2", "--out", "taken"),
+    ("ask", "peace in China", "--worlds", "2", "--seed", "3", "-q"),
 )
 """Sound words; what would take long ends at a file that stands where its folder is to be."""
 
