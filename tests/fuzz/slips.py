@@ -28,6 +28,7 @@ SOUND: tuple[tuple[str, ...], ...] = (
     ("tournament", "japan", "--deciders", "scripted,random_legal", "--worlds", "2", "--out", "taken"),
     ("documents", "--document", "003", "--kind", "errors", "--severity", "high", "--find", "pact"),
     ("why", "oil_stock", "--question", "north_or_south", "-q"),
+    ("ask", "peace in China", "--worlds", "2", "--seed", "3", "-q"),
 )
 """Sound words; what would take long ends at a file that stands where its folder is to be."""
 

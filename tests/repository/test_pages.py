@@ -95,7 +95,7 @@ def test_the_readme_has_python() -> None:
 UNDRAWN = "import undrawn; undrawn.later()\n"
 """Figures are written and not drawn: how they look has tests of its own."""
 
-LONG = ("reasons", "regret", "tournament", "report-card", "sweep", "finding-out", "signal")
+LONG = ("reasons", "regret", "tournament", "report-card", "sweep", "finding-out", "signal", "ask")
 """Commands of many wars: each is run by a test of its own, and that its words exist is tested above."""
 
 

@@ -64,7 +64,7 @@ def test_it_prints_and_shows_itself(files: list[Path]) -> None:
     assert isinstance(made, HypothesisAnswer)
     assert made.answer() in " ".join(str(made).split()) and len(made.sentences) == 3
     assert "Luck, 95 %" in str(made) and str(files[0]) in str(made).replace("\n  ", "")
-    assert repr(made).startswith("Answer(hypothesis='first', verdict=")
+    assert repr(made).startswith("HypothesisAnswer(hypothesis='first', verdict=")
     page = made._repr_html_()
     assert "<table" in page and made.hypothesis.title in page
     assert list(made.table["measure"]) == ["military_losses_japan", "odds:japan.course=north"]

@@ -20,6 +20,7 @@ from crossroads.runs import ensemble
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import Results, carry_out
 from crossroads.runs.progress import Progress
+from crossroads.runs.storage.room import check_room, study_need
 from crossroads.runs.twice import ANOTHER_LUCK, SWITCHES, TWINS, VALUES, cell_of, measured, switches
 from crossroads.scenario.schema import FIRST_HORIZON
 from crossroads.studies.ask.asked_of import papers
@@ -54,6 +55,9 @@ class ArmWorlds:
         """Number of worlds."""
         return len(next(iter(self.values.values())))
 
+
+BYTES_A_MEASURE = 16
+"""Of one measure of one world: its number, and that under another luck."""
 
 Arms = dict[tuple[str, bool], ArmWorlds]
 """Digest of an arm, and whether papers are meant -> what was measured in it."""
@@ -128,9 +132,11 @@ def fought(
     Raises
     ------
     InputError
-        As `runs.design.make_parts`.
+        Where there is no room, and as `runs.design.make_parts`.
     """
     made: Arms = {}
+    asked_in_all = [names for _, names in _asked(hypotheses, papers=False).values()]
+    check_room(study_need(worlds, sum(map(len, asked_in_all)) * BYTES_A_MEASURE), work)
     for of_papers, design in designs(hypotheses, worlds, seed):
         label = "papers of the councils of 1941" if of_papers else "worlds, each fought twice"
         folder = work / ("papers" if of_papers else "wars")

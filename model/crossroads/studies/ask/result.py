@@ -105,7 +105,7 @@ class HypothesisAnswer(Shown):
                 (
                     *(
                         self.hypothesis.name,
-                        find.said,
+                        sentences.said(find.said),
                         " & ".join(find.measure),
                         find.arm,
                         find.base or find.split or "",
