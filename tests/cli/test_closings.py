@@ -16,6 +16,7 @@ from crossroads.runs.storage import parquet
 from crossroads.studies.compare import chosen, writing
 from crossroads.studies.compare.branched import result as branched
 from crossroads.studies.documents import result as documents
+from crossroads.studies.mechanisms import study as mechanisms
 from crossroads.studies.prelude import study as prelude
 from crossroads.studies.reasons import result as reasons
 from crossroads.studies.regret import result as regret
@@ -43,6 +44,7 @@ WRITTEN = {
     "finding-out": {knowing.TABLE, knowing.PAGE, f"{knowing.FIGURE}.png"},
     "signal": {signal.INTENTS, signal.CREDIBILITY, signal.PAGE, f"{signal.FIGURE}.png"},
     "tree": {tree.TABLE, tree.PAGE, f"{tree.FIGURE}.png"},
+    "mechanisms": {mechanisms.TABLE, mechanisms.PAGE, "mechanisms.md"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),
         f"{sweep_figure.FIGURES}/",

@@ -86,7 +86,7 @@ RECORDED_READERS = (*RECORD, "telling", "studies", "validation", "play", "cli")
 MOST_FILES = 16
 CROWDED = frozenset({"cli", "studies/compare/figures"})
 TOP = frozenset({"__init__", "__main__", "errors", "identity"})
-MOST_ARROWS = 140
+MOST_ARROWS = 168
 
 
 def _imports(path: Path) -> set[str]:

@@ -89,15 +89,9 @@ def test_every_step_of_a_paper_is_an_axis_of_its_subject() -> None:
             assert step.removesuffix("_step") in decisions[decision].axes, name
 
 
-BEFORE_THE_WAR = re.compile(
-    r"documents\.(railway_price_a\w+|fishery_share_\w+|soviet_(loan|fighter|bomber)_\w+|khalkhin_gol_\w+)"
-)
-"""Numbers of years before the first week, which no run can be held against: rules on those years are to read them."""
-
-
 def test_every_number_of_a_document_is_read_by_a_rule_or_held_against_a_run() -> None:
     """A claim that is kept and never used is decoration: it is read, compared, or says why it cannot be."""
     compared = {*document_checks(), *without_counterpart()}
     unread = {name for name, record in load_records().items() if record.document and not record.used}
-    assert {name for name in unread - compared if not BEFORE_THE_WAR.fullmatch(name)} == set()
+    assert unread - compared == set()
     assert compared <= {name for name, record in load_records().items() if record.document}

@@ -10,6 +10,7 @@ import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import interruptible, say
+from crossroads.cli.options import Quiet, whole
 from crossroads.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @app.command(
     epilog="Examples: crossroads documents; crossroads documents --document 003 --severity high; "
-    "crossroads documents --find Moscow --out moscow.md"
+    "crossroads documents --find Moscow --out moscow.md; crossroads documents --compare --worlds 500"
 )
 @interruptible
 def documents(
@@ -27,15 +28,40 @@ def documents(
     kind: Annotated[str, typer.Option(metavar="K", help="errors, contradictions, omissions or facts.")] = "",
     find: Annotated[str, typer.Option(metavar="TEXT", help="Only what holds this text; claims are searched too.")] = "",
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page (.md) or a table (.csv) instead of showing it.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a page (.md) or a table (.csv) instead of showing it; with --compare a folder."
+        ),
     ] = None,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="Try each error alone in paired worlds, and tell which change the outcome."),
+    ] = False,
+    worlds: Annotated[int | None, whole("worlds", 1, "With --compare: worlds of each error; by default 1000.")] = None,
+    seed: Annotated[int | None, whole("seed", 0, "With --compare: seed of all luck; by default 1941.")] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Show what is wrong with the five documents that the project starts from, the worst first.
 
     Every entry says where it stands, what is right, and what it would do to the model. What became of each single
     claim is told by --kind facts.
     """
-    tell_documents(document, severity, kind, find, out)
+    if not compare:
+        for name, given in (("worlds", worlds), ("seed", seed)):
+            if given is not None:
+                raise InputError(f"{name}: found {given} without --compare; allowed: beside --compare")
+        tell_documents(document, severity, kind, find, out)
+        return
+    for name, asked in {"document": document, "severity": severity, "kind": kind, "find": find}.items():
+        if asked:
+            raise InputError(
+                f"{name}: found '{asked}' beside --compare; allowed: without it, since all errors are tried"
+            )
+    from crossroads.cli.documents_compared import documents_compared
+
+    documents_compared(
+        1000 if worlds is None else worlds, 1941 if seed is None else seed, str(out) if out else None, quiet=quiet
+    )
 
 
 def tell_documents(document: str, severity: str, kind: str, find: str, out: Path | None) -> None:

@@ -33,12 +33,8 @@ class Group:
 
     def join(self, other: Self) -> Self:
         """Return this group's worlds followed by the other's."""
-        return type(self)(
-            **{
-                item.name: np.concatenate([getattr(self, item.name), getattr(other, item.name)], axis=-1)
-                for item in fields(self)
-            }
-        )
+        pairs = {item.name: [getattr(self, item.name), getattr(other, item.name)] for item in fields(self)}
+        return type(self)(**{name: np.concatenate(pair, axis=-1) for name, pair in pairs.items()})
 
 
 @dataclass
