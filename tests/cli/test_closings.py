@@ -9,6 +9,7 @@ import pytest
 from crossroads.cli import guard, validate
 from crossroads.evidence.load import ENSEMBLE
 from crossroads.evidence.reading import packaged
+from crossroads.evidence.reasons import MEASURED_FILE
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
 from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
@@ -28,6 +29,7 @@ WRITTEN = {
     "compare": {COMPARISON_TABLE, chosen.TABLE, BANDS_TABLE, "divergence.md"} | {f"{RUNS}/", f"{writing.FIGURES}/"},
     "tournament": {"by_decider.csv", "figures/", f"{RUNS}/"},
     "reasons": {reasons.TABLE, reasons.SHARES, reasons.PAGE, f"{reasons.FIGURE}.png"},
+    "reasons-all": {MEASURED_FILE},
     "regret": {regret.MATRIX, regret.KNOWLEDGE, regret.TERMS, regret.PAGE, f"{regret.FIGURE}.png"},
     "sweep": {
         *(sweep.TABLE, sweep.EFFECTS, sweep.POINTS, sweep.DIMENSIONS, sweep.WORLDS, sweep.ASIDE, sweep.PAGE),

@@ -17,7 +17,7 @@ from crossroads.evidence.record import Record
 from crossroads.evidence.source import KINDS
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.runs.storage.files import write_text
-from crossroads.telling.numbers import listed
+from crossroads.telling.numbers import counted, listed
 from crossroads.telling.pages import rendered
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS
@@ -101,7 +101,7 @@ def _measured_over() -> str:
     if not rows:
         return ""
     bases = listed([f"`{name}`" for name in dict.fromkeys(row["base"] for row in rows)])
-    return f"{bases}, {rows[0]['worlds']} worlds each, seed {rows[0]['seed']}, program {rows[0]['program']},"
+    return f"{bases}, {counted(int(rows[0]['worlds']), 'world')} each, seed {rows[0]['seed']}, program {rows[0]['program']},"
 
 
 def _meetings(point: DecisionPoint) -> str:

@@ -25,7 +25,7 @@ def each_text(table: pd.DataFrame) -> str:
     worlds = int(table["worlds"].iloc[0])
     silent = sum(not reason.name for reason in load_reasons().values())
     lines = [
-        f"Each reason taken away by itself, over {numbers.listed(bases)}, {worlds} worlds each, the same luck.",
+        f"Each reason taken away by itself, over {numbers.listed(bases)}, {numbers.counted(worlds, 'world')} each, the same luck.",
         "",
         f"{len(acting)} act:",
         *(f"  {_titled(name)}: {_change(acting[name])}" for name in order),
