@@ -101,7 +101,8 @@ def _measured_over() -> str:
     if not rows:
         return ""
     bases = listed([f"`{name}`" for name in dict.fromkeys(row["base"] for row in rows)])
-    return f"{bases}, {counted(int(rows[0]['worlds']), 'world')} each, seed {rows[0]['seed']}, program {rows[0]['program']},"
+    worlds = counted(int(rows[0]["worlds"]), "world")
+    return f"{bases}, {worlds} each, seed {rows[0]['seed']}, program {rows[0]['program']},"
 
 
 def _meetings(point: DecisionPoint) -> str:
