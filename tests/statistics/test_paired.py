@@ -196,7 +196,7 @@ def test_parts_and_weeks_of_a_comparison_stay_within_what_can_be() -> None:
     table = comparison_table([run(BASE, **few), run(NORTH, **few)]).dropna(subset="low").set_index("outcome")
     parts = [item.name for item in OUTCOMES if is_share(item.unit)]
     weeks = [name for name in table.index if name.endswith(":weeks")]
-    assert len(parts) == 4 and len(weeks) > 10
+    assert len(parts) == 6 and len(weeks) > 10
     assert (table.loc[parts, ["low", "high"]].abs() <= 1).all(axis=None)
     assert (table.loc[weeks, ["low", "high"]].abs() <= fake_war.WEEKS).all(axis=None)
 

@@ -20,7 +20,7 @@ from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.prelude.events import load_events
 from crossroads.prelude.quantities import load_quantities
 from crossroads.runs.storage.files import write_text
-from crossroads.telling.numbers import listed
+from crossroads.telling.numbers import counted, listed
 from crossroads.telling.pages import rendered
 from crossroads.world.calendar import HORIZON, LAST_HORIZON, START
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS
@@ -106,7 +106,8 @@ def _measured_over() -> str:
     if not rows:
         return ""
     bases = listed([f"`{name}`" for name in dict.fromkeys(row["base"] for row in rows)])
-    return f"{bases}, {rows[0]['worlds']} worlds each, seed {rows[0]['seed']}, program {rows[0]['program']},"
+    worlds = counted(int(rows[0]["worlds"]), "world")
+    return f"{bases}, {worlds} each, seed {rows[0]['seed']}, program {rows[0]['program']},"
 
 
 def _meetings(point: DecisionPoint) -> str:

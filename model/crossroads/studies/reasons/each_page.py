@@ -22,10 +22,10 @@ def each_text(table: pd.DataFrame) -> str:
     quiet = [name for name in found if name not in acting]
     order = sorted(acting, key=lambda name: -acting[name].otherwise)
     bases = list(dict.fromkeys(table["base"]))
-    worlds = int(table["worlds"].iloc[0])
+    worlds = numbers.counted(int(table["worlds"].iloc[0]), "world")
     silent = sum(not reason.name for reason in load_reasons().values())
     lines = [
-        f"Each reason taken away by itself, over {numbers.listed(bases)}, {worlds} worlds each, the same luck.",
+        f"Each reason taken away by itself, over {numbers.listed(bases)}, {worlds} each, the same luck.",
         "",
         f"{len(acting)} act:",
         *(f"  {_titled(name)}: {_change(acting[name])}" for name in order),
