@@ -216,7 +216,7 @@ def clause(item: Measure) -> str:
 
 
 _NO_NAMES = {"Aid", "An", "Armistice", "Civilian", "Civilians", "Front", "Full", "How", "Oil", "Railway", "Share"}
-_NO_NAMES |= {"Border", "People", "The", "War"}
+_NO_NAMES |= {"Border", "People", "The", "War", "Who"}
 """Words with which titles begin and which are nobody's names: within a sentence they are written small."""
 
 
