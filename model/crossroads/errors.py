@@ -84,9 +84,12 @@ def nearest(found: str, allowed: Iterable[str]) -> str:
     names = list(allowed)
     plain = _plain(found[:LONGEST_NAME])
     same = [name for name in names if _plain(name) == plain]
-    if not same and len(names) > _FEW:  # the slow comparison looks only at names that share the most pairs of letters
-        pairs = _pairs(plain)
-        names = sorted(names, key=lambda name: -len(pairs & _pairs(name)))[:_FEW]
+    if (
+        not same and len(names) > _FEW
+    ):  # the slow comparison looks only at names that share most letters, and pairs of them
+        pairs, letters = _pairs(plain), frozenset(plain)
+        alike = {name: 2 * len(pairs & _pairs(name)) + len(letters & frozenset(name)) for name in names}
+        names = sorted(names, key=lambda name: (abs(len(name) - len(plain)) - alike[name], name))[:_FEW]
     close = same or difflib.get_close_matches(found[:LONGEST_NAME], names, n=1, cutoff=0.5)
     return f" (did you mean '{close[0]}'?)" if close else ""
 

@@ -56,7 +56,7 @@ def test_levers_reasons_and_near_names_are_understood(place: Path) -> None:
         ("oil_stock", "'oil_stock' is oil.stock_opening."),
         ("J03", "'J03' is reason.past_defeats."),
         ("past-defeats", "'past-defeats' is reason.past_defeats."),
-        ("kwantung", "'kwantung' is taken as japan.kwantung_strength"),
+        ("kwantung before", "'kwantung before' is taken as japan.kwantung_before"),
         ("japan.kwantung_strenght", "'japan.kwantung_strenght' is taken as japan.kwantung_strength, the nearest name."),
     ):
         done = answer(place, "why", words)
@@ -66,7 +66,7 @@ def test_levers_reasons_and_near_names_are_understood(place: Path) -> None:
 def test_a_reason_says_what_switches_it_and_who_gives_it(place: Path) -> None:
     told = answer(place, "why", "reason.past_defeats").stdout
     assert "Switch of reason J03" in told and 'without = ["past_defeats"]' in told
-    assert "scenarios: without_past_defeats" in told and "nations/japan/view.py" in told
+    assert re.search(r"scenarios: [a-z0-9_, ]*without_past_defeats", told) and "nations/japan/view.py" in told
 
 
 def test_a_number_that_no_rule_reads_says_so(place: Path) -> None:

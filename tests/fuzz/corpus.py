@@ -28,7 +28,7 @@ from crossroads.runs.storage.seal import seal
 from crossroads.world.block import Block
 
 WORLDS, HORIZON = 6, dt.date(1942, 2, 22)
-LARGEST = 25_000
+LARGEST = 32_000
 
 SHORT = f'extends = "historical"\ntitle = "A short war"\nquestion = "What if?"\nhorizon = {HORIZON}\n'
 

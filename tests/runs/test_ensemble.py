@@ -17,6 +17,7 @@ from crossroads.runs import assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
+from crossroads.world.observables import OBSERVABLE_NAMES
 
 MODEL = Path(ensemble.__file__).parents[1]
 
@@ -65,7 +66,7 @@ def test_files_do_not_depend_on_blocks_or_processes(tmp_path: Path, monkeypatch:
     memory = run(fake_war.scenario(), **order)
     memory.save(tmp_path / "memory")
     expected = _files(tmp_path / "small")
-    assert len(expected) == 3 + 36
+    assert len(expected) == 3 + len(OBSERVABLE_NAMES)
     for name in ("two", "large", "memory"):
         assert _files(tmp_path / name) == expected
 

@@ -83,7 +83,19 @@ def test_what_the_model_misses_is_what_the_report_card_says() -> None:
 
 
 NAMES = {
-    *("American", "Americans", "Amur", "Axis", "Chinese", "German", "Germans", "Germany", "Japan", "Japan's"),
+    *(
+        "American",
+        "Americans",
+        "Amur",
+        "Axis",
+        "Chinese",
+        "German",
+        "Germans",
+        "Germany",
+        "Germany's",
+        "Japan",
+        "Japan's",
+    ),
     *("Japanese", "Kwantung", "Leningrad", "Maritime", "Moscow", "Soviet", "Stalingrad", "Transbaikal", "US"),
     *("USSR", "Vladivostok", "Korea", "Manchuria", "China"),
 }

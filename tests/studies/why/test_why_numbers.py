@@ -23,7 +23,8 @@ def test_every_number_that_rules_read_has_a_reader_with_words() -> None:
         found = rules_reading(name)
         assert found, name
         assert all(
-            reading.says and reading.file.split("/")[0] in ("engine", "war", "minds", "nations") for reading in found
+            reading.says and reading.file.split("/")[0] in ("engine", "war", "minds", "prelude", "nations")
+            for reading in found
         )
         assert readers()[name]
 
@@ -38,7 +39,7 @@ def test_levers_scenarios_and_experiments_that_move_a_number() -> None:
     records = load_records()
     assert [lever.name for lever in levers_of(records["ussr.transfer_west_troops"])] == ["transfers"]
     assert list(experiments_moving(records["ussr.transfer_west_troops"])) == ["transfers"]
-    assert list(scenarios_moving(records["reason.past_defeats"])) == ["without_past_defeats"]
+    assert list(scenarios_moving(records["reason.past_defeats"])) == ["profile_000", "without_past_defeats"]
     moved = list(scenarios_moving(records["reason.vladivostok_bombers"]))
     assert "without_bombers" in moved and "historical" not in moved
 

@@ -11,6 +11,7 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.prelude.followed import SEED, WORLDS, Followed, followed
 from crossroads.runs.storage.files import whole_folder, write_text
+from crossroads.runs.storage.tables import write_csv
 from crossroads.scenario.scenario import Scenario
 from crossroads.studies.prelude.page import text
 
@@ -74,8 +75,8 @@ class PreludeStudy:
             Where the folder exists already or cannot be written.
         """
         with whole_folder(Path(out)) as folder:
-            self.events().to_csv(folder / EVENTS, index=False, lineterminator="\n")
-            self.relations().to_csv(folder / RELATIONS, index=False, lineterminator="\n")
+            write_csv(self.events(), folder / EVENTS)
+            write_csv(self.relations(), folder / RELATIONS)
             write_text(folder / PAGE, text(self.followed) + "\n")
             if draw is not None:
                 draw(self, folder)

@@ -13,7 +13,7 @@ from crossroads.evidence.load import load_records
 
 PACKAGE = Path(__file__).parents[2]
 
-RULES = ("engine", "war", "minds", "nations")
+RULES = ("engine", "war", "minds", "prelude", "nations")
 """Rooms that read the numbers of the model as rules."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")

@@ -26,7 +26,7 @@ def figure(made: WorldTree) -> Figure:
     subtitle = (
         f"'{made.title}', {counted(made.worlds, 'world')}, seed {made.seed}. Numbers on branches: of 100 worlds at the "
         f"place before; in brackets worlds. Right: {leaf}, mean and 95 % interval, 0 = June 1941. Branches hold the "
-        f"worlds that took them: no worth of a choice. Fewer than {made.least} worlds: 'others'."
+        f"worlds that took them: no worth of a choice. 'others': fewer worlds than {made.least}."
     )
     drawing = style.headed(_finding(made), subtitle, made.caveat)
     axes = drawing.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -123,7 +123,7 @@ def _finding(made: WorldTree) -> str:
 def description(made: WorldTree) -> str:
     """Return the figure's alternative text."""
     told = "; ".join(
-        f"{' then '.join(path)}: {node.count} worlds, {stakes(node.stakes)} stakes"
+        f"{' then '.join(path)}: {counted(node.count, 'world')}, {stakes(node.stakes)} stakes"
         for path, node in made.root.walk()
         if not node.children
     )
