@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.minds.imagining import account
 from crossroads.minds.imagining.realised import WarEnded
-from crossroads.nations.germany.imagined import SUBJECTS
+from crossroads.nations.germany.imagined import MainEffort, WarOnUs
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Laws
 
 
@@ -20,7 +20,7 @@ def stakes(ending: WarEnded, p: Laws) -> dict[str, Array]:
       account's own.
     """
     state, politics, east = ending.state, ending.state.politics, ending.state.east
-    effort, on_us = SUBJECTS
+    effort, on_us = MainEffort(), WarOnUs()
     out = account.by_now(ending, politics.week_germany_out)
     won = account.by_now(ending, politics.week_ussr_out)
     stands = 1.0 - out

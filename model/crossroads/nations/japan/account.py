@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.minds.imagining import account
 from crossroads.minds.imagining.realised import WarEnded
-from crossroads.nations.japan.imagined import SUBJECTS
+from crossroads.nations.japan.imagined import JapanCourse
 from crossroads.world.axes import Array, Laws
 
 
@@ -50,4 +50,4 @@ def stakes(ending: WarEnded, p: Laws) -> dict[str, Array]:
         "humiliation": -np.maximum(account.by_now(ending, politics.week_terms), 1.0 - stands),
         "defeat": -np.maximum(politics.pressure_japan, 1.0 - stands),
     }
-    return account.weighed(SUBJECTS[0], came, p)
+    return account.weighed(JapanCourse(), came, p)

@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.minds.imagining import account
 from crossroads.minds.imagining.realised import WarEnded
-from crossroads.nations.united_states.imagined import SUBJECTS
+from crossroads.nations.united_states.imagined import Trade
 from crossroads.world.axes import Array, Laws
 
 
@@ -18,7 +18,7 @@ def stakes(ending: WarEnded, p: Laws) -> dict[str, Array]:
     - What papers of 1941 did not hold: a Germany or a Japan that stands at the end, and its own dead.
     """
     state, politics = ending.state, ending.state.politics
-    trade = SUBJECTS[0]
+    trade = Trade()
     japan = 1.0 - account.by_now(ending, politics.week_japan_out)
     germany = 1.0 - account.by_now(ending, politics.week_germany_out)
     at_war = account.weeks_of(ending, politics.week_us_japan, politics.week_japan_out)

@@ -6,7 +6,7 @@ import numpy as np
 
 from crossroads.minds.imagining import account
 from crossroads.minds.imagining.realised import WarEnded
-from crossroads.nations.ussr.imagined import SUBJECTS
+from crossroads.nations.ussr.imagined import FightOn, Transfers, WarOnJapan
 from crossroads.world.axes import CENTRE, Array, Laws
 
 
@@ -19,7 +19,7 @@ def stakes(ending: WarEnded, p: Laws) -> dict[str, Array]:
       wished for, as the question of war on Japan weighs them.
     """
     state, politics = ending.state, ending.state.politics
-    transfers, fight_on, on_japan = SUBJECTS
+    transfers, fight_on, on_japan = Transfers(), FightOn(), WarOnJapan()
     out = account.by_now(ending, politics.week_ussr_out)
     germany_out = account.by_now(ending, politics.week_germany_out)
     feared = p["staff.cohesion_feared"]
