@@ -48,10 +48,13 @@ def branch(
     if from_ is None:
         raise InputError("from: found nothing; allowed: --from with the day on which the world is stopped")
     with progress_shown(quiet) as progress:
+        from crossroads.runs.storage.files import check_name
         from crossroads.studies.compare.branched import figure as plot
         from crossroads.studies.compare.branched import study as lab
         from crossroads.studies.compare.branched.page import page
 
+        if out is not None:  # the default name hangs on the run, which is long to read
+            check_name(out)
         finished = lab.finished_run(run)
         with new_folder(out, f"results/branch-{finished.scenario}-{from_}") as target:
             made = lab.branch(
