@@ -14,6 +14,7 @@ from crossroads.engine import simulate
 from crossroads.evidence.load import load_levers, load_records
 from crossroads.minds.decision import points_by_id
 from crossroads.minds.setup import Setup
+from crossroads.scenario.scenario import reads_of
 from crossroads.statistics.paired import paired_difference
 from crossroads.world import calendar
 from crossroads.world.measure import read_measure
@@ -154,7 +155,7 @@ def _factors(pull: Pull) -> tuple[float, float]:
 def _measured(setup: Setup, measure: str, worlds: int) -> wartime.Floats:
     if "=" in measure:
         asked = read_measure(measure, points_by_id())
-        block = simulate(dataclasses.replace(setup, reads=(asked.outcome.name,)), wartime.SEED, np.arange(worlds))
+        block = simulate(dataclasses.replace(setup, reads=reads_of([measure])), wartime.SEED, np.arange(worlds))
         return asked.values(block.outcomes, float(calendar.week_of(setup.horizon)))
     block = simulate(setup, wartime.SEED, np.arange(worlds))
     name, _, day = measure.partition("@")

@@ -8,7 +8,7 @@ import typer
 
 from crossroads.cli.app import app
 from crossroads.cli.guard import closing, interruptible, new_folder, say
-from crossroads.cli.options import Quiet, Seed, Worlds, folder, shared_shards, whole
+from crossroads.cli.options import Quiet, Seed, Worlds, folder, whole
 from crossroads.cli.progress import progress_shown
 from crossroads.identity import command_line
 
@@ -23,7 +23,7 @@ def mechanisms(
     seed: Seed = 1941,
     out: Annotated[str | None, folder("results/mechanisms")] = None,
     workers: Annotated[
-        int | None, whole("workers", 1, "Processes, 1 or more; by default one for each processor.")
+        int | None, whole("workers", 1, "Processes, 1 or more; by default this one, with a thread for each processor.")
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -35,14 +35,13 @@ def mechanisms(
         from crossroads.studies.mechanisms import study as lab
         from crossroads.studies.mechanisms.page import write
 
-        count = shared_shards(workers)
         with new_folder(out, "results/mechanisms") as target:
             made = lab.pulled(
                 names or (),
                 worlds=worlds,
                 seed=seed,
                 out=target,
-                workers=count,
+                workers=workers,
                 progress=progress,
                 command=command_line(),
                 draw=write,
