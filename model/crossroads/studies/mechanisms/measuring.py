@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,9 @@ from crossroads.world.measure import Measure
 ODDS, BELIEVED = "odds:", "believed:"
 
 VALUES = "values"
+
+BEYOND = dt.timedelta(weeks=2)
+"""How far a war is fought beyond the last meeting that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +144,15 @@ def measured(cell: Cell, seed: int, worlds: Ints, on_week: OnWeek, *, names: str
         `VALUES`, shape (quantity, world).
     """
     asked = [quantity(name) for name in names.split("\n")]
-    weeks = float(weeks_until(cell.until))
-    below = int(worlds.max()) + 1 if any(item.war is None for item in asked) else 0
-    block = ensemble.simulate_worlds(cell.ending, seed, worlds, ledger_below=below, on_week=on_week)
-    rows = [
-        item.from_ledger(block.ledger, len(worlds))
-        if item.war is None
-        else np.asarray(item.war.values(block.outcomes, weeks), dtype=np.float64)
-        for item in asked
-    ]
-    return {VALUES: np.stack(rows)}
+    found: dict[str, Floats] = {}
+    if told := [item for item in asked if item.war is None]:
+        # What councils weighed is written down meeting by meeting, which is slow: no longer than it is asked for.
+        last = max(item.day for item in told) + BEYOND
+        short = replace(cell.ending, horizon=min(cell.until, last), reads=())
+        block = ensemble.simulate_worlds(short, seed, worlds, ledger_below=int(worlds.max()) + 1, on_week=on_week)
+        found |= {item.name: item.from_ledger(block.ledger, len(worlds)) for item in told}
+    if wars := {item.name: item.war for item in asked if item.war is not None}:
+        block = ensemble.simulate_worlds(cell.ending, seed, worlds, on_week=on_week)
+        weeks = float(weeks_until(cell.until))
+        found |= {name: np.asarray(item.values(block.outcomes, weeks), dtype=np.float64) for name, item in wars.items()}
+    return {VALUES: np.stack([found[item.name] for item in asked])}
