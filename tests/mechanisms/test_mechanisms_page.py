@@ -66,3 +66,12 @@ def test_no_row_is_younger_than_the_run_that_tried_it() -> None:
         row = _commit(f"{ROWS}/{name}.toml")
         older = subprocess.run(["git", "merge-base", "--is-ancestor", row, run], cwd=ROOT, capture_output=True)
         assert row and older.returncode == 0, name
+
+
+def test_the_readme_counts_what_the_pages_hold() -> None:
+    told = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    verdicts = [verdict_of(rows) for _, rows in table().groupby("mechanism")]
+    assert f"{len(verdicts)} mechanisms" in told and f"; {verdicts.count(AS_STATED)} move it as stated" in told
+    first = (ROOT / "results" / "hypotheses.md").read_text("utf-8").splitlines()[2]
+    counts = first.split(": ")[1].split(" hypotheses")[0].split(".")[0].replace(" and ", ", ")
+    assert counts in told, counts

@@ -62,8 +62,8 @@ def rules_reading(record: str) -> tuple[RuleReading, ...]:
     """Return where the rules read a record, each function once, in the order of files and lines."""
     found: dict[RuleReading, bool] = {}
     for path in _rule_files():
-        module = ast.parse(path.read_text("utf-8"))
-        for pattern, line, whole in _reads(module):
+        module, told = _scanned(path)
+        for pattern, line, whole in told:
             if re.fullmatch(pattern, record):
                 reading = _at(path, module, line)
                 found[reading] = whole or found.get(reading, False)
@@ -73,6 +73,13 @@ def rules_reading(record: str) -> tuple[RuleReading, ...]:
     # What is put together could be many names; where one spells the name out, the others are not told.
     spelt = [reading for reading, whole in found.items() if whole]
     return tuple(spelt or found)
+
+
+@cache
+def _scanned(path: Path) -> tuple[ast.Module, tuple[tuple[str, int, bool], ...]]:
+    """Return a file's syntax with the patterns of records that it reads: each file is scanned once."""
+    module = ast.parse(path.read_text("utf-8"))
+    return module, tuple(_reads(module))
 
 
 def _rule_files() -> list[Path]:
