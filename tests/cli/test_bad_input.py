@@ -18,6 +18,11 @@ from crossroads.runs import design, ensemble
     [
         (("run", "north_agust"), "did you mean 'north_august'?"),
         (("compare", "historical", "wiat"), "did you mean 'wait'?"),
+        (("signal", "kantokuenn"), "did you mean 'kantokuen'?"),
+        (("tree", "historical", "--levels", "north_or_suoth"), "did you mean 'north_or_south'?"),
+        (("ask", "H122"), "(did you mean 'H"),
+        (("mechanisms", "S200"), "did you mean 'S20'?"),
+        (("why", "japan.kwantung_strenght", "--question", "north_or_suoth"), "north_or_south"),
         (("run", "nowhere.toml"), "no such file"),
         (("run", "quick.toml", "--worlds", "0"), "worlds is 0; a whole number from 1 to 10,000,000 is needed."),
         (("run", "quick.toml", "--worlds", "-1"), "worlds is -1"),

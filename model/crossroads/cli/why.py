@@ -37,10 +37,12 @@ def why(
     Nothing is run unless --worlds is given.
     """
     from crossroads.studies.why.named import named
+    from crossroads.scenario.files import find_question
     from crossroads.studies.why.page import page, pulled_page
     from crossroads.telling.documents.columns import within
 
     asked = named(parameter)
+    find_question(question)  # a slip in its name is told, though nothing is pulled
     width = within(shutil.get_terminal_size().columns)
     if worlds is None:
         say(page(asked, width))

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.tables import Day, Faults, Table, Words, fault, told, unknown
 from crossroads.minds.decision import NATIONS, measure, near_name
 from crossroads.scenario.files import read
@@ -113,7 +113,8 @@ def read_signal(given: str | Path) -> Signal:
     known = known_signals()
     path = Path(str(OWN / f"{given}.toml")) if str(given) in known else Path(given)
     if not path.is_file() or path.suffix != ".toml":
-        raise InputError(f"signal: found '{given}'; allowed: {', '.join(known)}, or the path of a TOML file")
+        told = f"{', '.join(known)}, or the path of a TOML file"
+        raise InputError(f"signal: found {shown(str(given))}; allowed: {told}{nearest(str(given), known)}")
     table = SignalTable.read(read(path), str(path))
     dated = {
         name: [{key: _plain(value) for key, value in order.items()} for order in getattr(table, name)]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from crossroads.errors import InputError
+from crossroads.errors import InputError, nearest, shown
 from crossroads.evidence.tables import Day, Faults, Table, Words, fault, told, unknown
 from crossroads.minds.decision import NATIONS, measure, near_name
 from crossroads.scenario.files import read
@@ -198,7 +198,8 @@ def read_tree(given: str | Path | None, question: str) -> AskedTree:
     else:
         path = Path(given)
         if path.suffix != ".toml" or not path.is_file():
-            raise InputError(f"levels: found '{given}'; allowed: {', '.join(known)}, or the path of a TOML file")
+            told = f"{', '.join(known)}, or the path of a TOML file"
+            raise InputError(f"levels: found {shown(str(given))}; allowed: {told}{nearest(str(given), known)}")
     table = TreeTable.read(read(path), str(path))
     return AskedTree(table.title, table.nation, table.leaf, tuple(_level(one) for one in table.level), path.stem)
 
