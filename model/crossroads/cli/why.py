@@ -36,8 +36,8 @@ def why(
 
     Nothing is run unless --worlds is given.
     """
-    from crossroads.studies.why.named import named
     from crossroads.scenario.files import find_question
+    from crossroads.studies.why.named import named
     from crossroads.studies.why.page import page, pulled_page
     from crossroads.telling.documents.columns import within
 
