@@ -93,7 +93,7 @@ def plain_speed(repeats: int) -> float:
     def work() -> None:
         for world in range(FEW):
             war = PlainWar(world)
-            for _ in range(War(STATED).weeks):
+            for _ in range(War(STATED, SEED).weeks):
                 war.step()
 
     PlainWar(0)
@@ -149,12 +149,12 @@ def kernel(worlds: int) -> tuple[float, float]:
             total = time.thread_time() - began
     finally:
         whole.Whole._go_on = usual  # type: ignore[method-assign]
-    return inside[0] / worlds / War(STATED).weeks, inside[0] / total
+    return inside[0] / worlds / War(STATED, SEED).weeks, inside[0] / total
 
 
 def scalar_operations() -> int:
     """Return how many operations on numbers a world-week has: report and forward step, what each week runs."""
-    week = Week(whole._drawn_at_all(), opening_state(War().p, 1))
+    week = Week(whole._drawn_at_all(), opening_state(War(seed=SEED).p, 1))
     return sum(len(operations(week.graph, week.contexts[name])) for name in ("report", "advance"))
 
 
@@ -191,7 +191,7 @@ def by_size(sizes: tuple[int, ...]) -> list[tuple[str, float]]:
     found = [(f"{worlds:,} world{'s' * (worlds > 1)}", 1e6 / engine_speed(worlds, 1, STATED)) for worlds in sizes]
     for horizon in HORIZONS:
         setup = replace(STATED, horizon=horizon)
-        weeks = War(setup).weeks
+        weeks = War(setup, SEED).weeks
         found.append((f"1,000 worlds, {weeks} weeks", 1e6 / engine_speed(1000, 1, setup)))
     return found
 
@@ -216,7 +216,7 @@ def as_text(rows: list[Row], sizes: list[tuple[str, float]], repeats: int) -> st
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Mesa {mesa.__version__}"
     where = f"{platform.system()} {platform.machine()} ({machine.level()}), {os.cpu_count()} processors"
     taken_by = f"Medians of {repeats} runs" if repeats > 1 else "One run"
-    lines += ["", f"{taken_by} of {War().weeks} weeks; {where}; {versions}."]
+    lines += ["", f"{taken_by} of {War(seed=SEED).weeks} weeks; {where}; {versions}."]
     return "\n".join(lines)
 
 

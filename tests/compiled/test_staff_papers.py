@@ -11,14 +11,14 @@ from test_whole import assert_same, stepped
 
 from crossroads.engine import simulation
 from crossroads.engine.beginning import FORWARD
-from crossroads.engine.compiled import shelves
+from crossroads.engine.compiled import ahead, shelves
 from crossroads.engine.compiled.ahead import Ahead
 from crossroads.engine.compiled.llvm import machine
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
-from crossroads.minds.imagining.forward import parts_of
+from crossroads.minds.imagining.forward import Way, parts_of, step_by_step
 from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
@@ -94,21 +94,28 @@ def test_a_key_is_found_where_it_was_put() -> None:
     np.testing.assert_array_equal(shelf.grown(1).said[:64], shelf.said)
 
 
-@pytest.mark.parametrize("lanes", [1, 5, 64, 700])
-def test_a_way_is_its_steps(lanes: int) -> None:
+@needs_code
+@pytest.mark.parametrize("lanes", [1, 5, 64, 67, 130, 700])
+def test_a_way_is_its_steps(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False).as_arrays()
+    p = p.changed({"japan.sakhalin_oil_share": np.linspace(0.1, 0.9, lanes), "staff.losses_stake": np.array(2.0)})
     state, orders = opening_state(p, lanes), Orders.opening(lanes)
+    orders.japan_south_week = np.where(np.arange(lanes) % 2, 3.0, np.inf)
     luck = {step: ExpectedLuck(lanes, float(step), {"far_east.campaign": np.linspace(-1, 1, lanes)}) for step in (2, 4)}
     steps = [(luck[step], float(step), parts) for step in (2, 2, 4, 2, 4) for parts in (parts_of(step), Parts(0, 2))]
-    one = two = state
-    for (step, weeks, parts), (found, flows) in zip(steps, Ahead().onward(state, orders, p, steps), strict=True):
-        one, plain_flows = advance(one, orders, p, step, weeks, parts)
-        two, single_flows = Ahead()(two, orders, p, step, weeks, parts)
-        for name, value in plain_flows.items():
-            np.testing.assert_array_equal(flows[name], value + np.zeros(lanes), err_msg=name)
-            np.testing.assert_array_equal(single_flows[name], flows[name], err_msg=name)
-        assert found.week == one.week == two.week
+    flows = {"soviet_losses_east": np.ones(lanes)}
+    begun = replace(Way.none(lanes), dry=np.linspace(0, 1, lanes), flows=flows)
+    plain = step_by_step(advance, state, orders, p, steps, begun)
+    single = step_by_step(Ahead(), state, orders, p, steps, begun)
+    # No step of its own is left to NumPy, or to be taken singly.
+    monkeypatch.setattr(ahead, "step_by_step", None)
+    for (found, way), title in ((single, "single steps"), (Ahead().onward(state, orders, p, steps, begun), "the way")):
+        expected, told = plain[1].sums(), way.sums()
+        assert sorted(told) == sorted(expected), title
+        for name, value in expected.items():
+            np.testing.assert_array_equal(told[name], value + np.zeros(lanes), err_msg=f"{title}: {name}")
+        assert found.week == plain[0].week
         for group in GROUPS:
-            for name in type(getattr(one, group)).__dataclass_fields__:
-                value = getattr(getattr(one, group), name)
-                np.testing.assert_array_equal(getattr(getattr(found, group), name), value, err_msg=name)
+            for name in type(getattr(found, group)).__dataclass_fields__:
+                value = getattr(getattr(plain[0], group), name)
+                np.testing.assert_array_equal(getattr(getattr(found, group), name), value, err_msg=f"{title}: {name}")

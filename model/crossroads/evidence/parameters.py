@@ -31,6 +31,7 @@ class Parameters(dict[str, float | Floats]):
     def __init__(self, values: Mapping[str, float | Floats]) -> None:
         super().__init__(values)
         self._columns: dict[tuple[str, tuple[str, ...]], Floats] = {}
+        self._origin: tuple[Parameters, frozenset[str]] | None = None
         for value in self.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -72,10 +73,17 @@ class Parameters(dict[str, float | Floats]):
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
         changed = tuple(values)
+        origin, otherwise = self.origin
+        result._origin = origin, otherwise | values.keys()
         result._columns = {
             key: column for key, column in self._columns.items() if not any(name.startswith(key[0]) for name in changed)
         }
         return result
+
+    @property
+    def origin(self) -> tuple[Parameters, frozenset[str]]:
+        """Parameters of which these are a change, and the names of those that may differ; themselves, and none."""
+        return self._origin or (self, frozenset())
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.minds.imagining.forward import Way, add_step, dry_of
+from crossroads.minds.imagining.forward import Way, dry_of, with_step
 from crossroads.war.opening import opening_state
 from crossroads.world.state import State
 
@@ -35,7 +35,7 @@ LOST = {
 def _way(state: State) -> dict[str, float]:
     way = Way.none(1)
     for step in (4.0, 2.0):
-        add_step(way, state, LOST, step, lambda state: np.array([0.25]))
+        way = with_step(way, state, LOST, step, lambda state: np.array([0.25]))
     kept = {name: getattr(way, name) for name in Way.__slots__ if name != "flows"} | way.flows
     return {name: float(values[0]) for name, values in kept.items()}
 

@@ -6,11 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
+import numpy as np
+
 from crossroads.engine.compiled.context import HISTORY, MOVING
+from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.llvm.kernel import crossing
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.week import Week, is_row, weigh_name
 from crossroads.minds.decision import decision_points
+from crossroads.world.axes import Array, Floats, Ints
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 BLOCK = 64
@@ -169,3 +173,24 @@ def layout(week: Week, remembered: int) -> BlockRows:
     made.contexts, made.named = list(week.contexts), dict(week.luck.named)
     made.series = {name: place for place, name in enumerate(OBSERVABLE_NAMES)}
     return made
+
+
+def places_of(rows: Floats) -> Ints:
+    """Return where each row begins."""
+    found: Ints = rows.ctypes.data + rows.strides[0] * np.arange(len(rows))
+    return found
+
+
+def fill(row: Array, values: Array, worlds: int) -> None:
+    """Write values into a row; what is beyond the worlds repeats the first, for lanes that nobody reads."""
+    row[:worlds] = values
+    row[worlds:] = row[0]
+
+
+def side_by_side(array: Array, worlds: int) -> Array:
+    """Return an array whose numbers lie side by side for all worlds, itself or a copy."""
+    if worlds >= machine.width() and array.shape == (worlds,) and array.strides == (8,) and array.dtype == np.float64:
+        return array
+    laid = np.empty(max(worlds, machine.width()))
+    fill(laid, array, worlds)
+    return laid

@@ -9,13 +9,14 @@ from __future__ import annotations
 import ctypes
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.llvm.kernel import kernel
+from crossroads.engine.compiled.rows import fill, places_of, side_by_side
 from crossroads.engine.compiled.traced import (
     Source,
     TracedExpectation,
@@ -26,7 +27,9 @@ from crossroads.engine.compiled.traced import (
 )
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
+from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
+from crossroads.minds.imagining.forward import Way, dry_of, with_step
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows
 from crossroads.world.axes import Array, Floats, Ints, Laws
@@ -45,6 +48,12 @@ class Form(NamedTuple):
     varying: frozenset[str]
     lasting: frozenset[str] | None
     """Streams of which a future says something, in an imagined step; None: the luck of a real week."""
+    way: bool = False
+    """Whether what happens is added up along a way, in place of what flows in the step."""
+
+
+WAY = "way"
+"""What stands where a state has its groups: what has been added up along a way."""
 
 
 @dataclass(slots=True)
@@ -108,6 +117,13 @@ def _compile(form: Form, like: State) -> CompiledStep:
             lead = getattr(getattr(like, group), item.name).shape[:-1]
             shapes.append((group, item.name, lead[0] if lead else 0))
             outputs += _outputs(graph, getattr(getattr(after, group), item.name), shapes[-1][2])
+    if form.way:
+        nothing = replace(Way.none(1), flows=dict.fromkeys(flows, np.zeros(1)))
+        sums: dict[str, Any] = {name: field(graph, f"s:{WAY}.{name}") for name in nothing.sums()}
+        for name, total in with_step(Way.of(sums), after, flows, form.weeks, dry_of(p)).sums().items():
+            shapes.append((WAY, name, 0))
+            outputs += _outputs(graph, total, 0)
+        flows = {}
     for flow in flows.values():
         outputs += _outputs(graph, flow, 0)
     made = kernel(graph, outputs, machine.width(), also=tuple(luck.numbers.values()))
@@ -190,6 +206,11 @@ class Laid:
     numbers: Floats
 
 
+def _origin(p: Laws) -> tuple[Parameters, frozenset[str]]:
+    assert isinstance(p, Parameters), "the engine's and the staffs' laws are parameters"
+    return p.origin
+
+
 @dataclass(slots=True)
 class _Last:
     """The output of the last step: the next one most often begins with it."""
@@ -207,6 +228,7 @@ class Advance:
     def __init__(self) -> None:
         self._varying: dict[int, tuple[Laws, frozenset[str]]] = {}
         self._laid: dict[tuple[int, int, int], Laid] = {}
+        self._numbers: dict[tuple[int, int], tuple[Laws, Floats]] = {}
         self._seen: dict[tuple[int, int, int], tuple[Array, Array]] = {}
         self._last: _Last | None = None
 
@@ -225,20 +247,24 @@ class Advance:
             return plain.advance(state, orders, p, luck, weeks, parts)
         return self._run(step, state, orders, p, luck, weeks)
 
-    def _kind_of(self, state: State, p: Laws, luck: WeekLuck, weeks: float, parts: plain.Parts) -> CompiledStep | None:
+    def _kind_of(
+        self, state: State, p: Laws, luck: WeekLuck, weeks: float, parts: plain.Parts, way: bool = False
+    ) -> CompiledStep | None:
         """Return the code of a step; None where NumPy has to run it."""
         lasting = luck.streams if isinstance(luck, ExpectedLuck) else None
-        form = Form(weeks, parts, self._varying_of(p), lasting)
+        form = Form(weeks, parts, self._varying_of(p), lasting, way)
         return compiled_step(form, Like(state)) if machine.available() else None
 
     def _varying_of(self, p: Laws) -> frozenset[str]:
-        found = self._varying.get(id(p))
-        if found is None or found[0] is not p:
-            names = frozenset(name for name, value in p.items() if np.ndim(value))  # type: ignore[attr-defined]
+        """Return the names of the parameters in which worlds differ: of what they are a change of, it is known."""
+        origin, otherwise = _origin(p)
+        found = self._varying.get(id(origin))
+        if found is None or found[0] is not origin:
+            names = frozenset(name for name, value in origin.items() if np.ndim(value))
             if len(self._varying) >= KEPT:
                 self._varying.clear()
-            found = self._varying[id(p)] = (p, names)
-        return found[1]
+            found = self._varying[id(origin)] = (origin, names)
+        return (found[1] - otherwise) | {name for name in otherwise if np.ndim(p[name])}
 
     def laid_out(self, step: CompiledStep, p: Laws, worlds: int) -> Laid:
         """Return parameters laid out for a step: kept, since most come again."""
@@ -248,13 +274,27 @@ class Advance:
             names = step.parameters[1]
             rows = np.empty((max(len(names), 1), max(worlds, machine.width())))
             for place, name in enumerate(names):
-                _fill(rows[place], np.asarray(p[name]), worlds)
-            # What is the same in all worlds is a number, or an array without axes.
-            numbers = np.array([0.0 if name == "week" else float(p[name]) for name in step.same])
+                fill(rows[place], np.asarray(p[name]), worlds)
             if len(self._laid) >= KEPT:
                 self._laid.clear()
-            found = self._laid[key] = Laid(p, rows, numbers)
+            found = self._laid[key] = Laid(p, rows, self._alike(step, p))
         return found
+
+    def _alike(self, step: CompiledStep, p: Laws) -> Floats:
+        """Return the numbers that are the same in all worlds; the week's is not among them yet."""
+        origin, otherwise = _origin(p)
+        kept = self._numbers.get((id(step), id(origin)))
+        if kept is None or kept[0] is not origin:
+            # What is the same in all worlds is a number, or an array without axes.
+            usual = [0.0 if np.ndim(origin.get(name, 0.0)) else float(origin.get(name, 0.0)) for name in step.same]
+            if len(self._numbers) >= KEPT:
+                self._numbers.clear()
+            kept = self._numbers[id(step), id(origin)] = (origin, np.array(usual))
+        numbers = kept[1].copy()
+        for place, name in enumerate(step.same):
+            if name in otherwise:
+                numbers[place] = float(p[name])
+        return numbers
 
     def _run(
         self, step: CompiledStep, state: State, orders: Orders, p: Laws, luck: WeekLuck, weeks: float
@@ -346,34 +386,13 @@ class Advance:
         return found[1]
 
 
-def places_of(rows: Floats) -> Ints:
-    """Return where each row begins."""
-    found: Ints = rows.ctypes.data + rows.strides[0] * np.arange(len(rows))
-    return found
-
-
-def _fill(row: Array, values: Array, worlds: int) -> None:
-    """Write values into a row; what is beyond the worlds repeats the first, for lanes that nobody reads."""
-    row[:worlds] = values
-    row[worlds:] = row[0]
-
-
-def side_by_side(array: Array, worlds: int) -> Array:
-    """Return an array whose numbers lie side by side for all worlds, itself or a copy."""
-    if worlds >= machine.width() and array.shape == (worlds,) and array.strides == (8,) and array.dtype == np.float64:
-        return array
-    laid = np.empty(max(worlds, machine.width()))
-    _fill(laid, array, worlds)
-    return laid
-
-
 def read_step(step: CompiledStep, before: State, result: Floats, weeks: float) -> tuple[State, Flows]:
     """Return the state and the flows that lie in a kernel's rows."""
-    groups: dict[str, dict[str, Array]] = {name: {} for name in GROUPS}
+    groups: dict[str, dict[str, Array]] = {name: {} for name in (*GROUPS, WAY)}
     row = 0
     for group, name, rows in step.fields:
         groups[group][name] = result[row : row + rows] if rows else result[row]
         row += max(rows, 1)
-    made = {name: type(getattr(before, name))(**values) for name, values in groups.items()}
-    flows = {name: result[row + place] for place, name in enumerate(step.flows)}
+    made = {name: type(getattr(before, name))(**groups[name]) for name in GROUPS}
+    flows = groups[WAY] | {name: result[row + place] for place, name in enumerate(step.flows)}
     return State(week=before.week + weeks, **made), flows

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import Parts
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import Orders, State
 
 Forward = Callable[[State, Orders, Parameters, WeekLuck, float, Parts], tuple[State, Mapping[str, Array]]]
 """The forward step of the mechanics: `war.advance.advance`, or another law of war with the same form."""
 
+_COUNTED = ("far_east", "america", "south", "bombers", "bombing", "dry")
+_FLOW = "flows."
+"""What a way counts by weeks, and what the names of its flows begin with where both are told together."""
+
 CoarseStep = tuple[WeekLuck, float, Parts]
 """A step ahead: its luck, its weeks, and how the fighting on land divides it."""
-
-
-@runtime_checkable
-class Onward(Protocol):
-    """A forward step that can go a whole way at once."""
-
-    def onward(
-        self, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep]
-    ) -> Iterator[tuple[State, Mapping[str, Array]]]:
-        """Give the state after each step, and what flowed in it; each is good until the next is asked for."""
 
 
 @dataclass(slots=True)
@@ -54,6 +48,27 @@ class Way:
         """Return a way on which nothing has happened yet."""
         none = np.zeros(lanes)
         return cls(none, none, none, none, none, none, {})
+
+    @classmethod
+    def of(cls, sums: Mapping[str, Array]) -> Self:
+        """Return a way by what `sums` says of it."""
+        flows = {name.removeprefix(_FLOW): value for name, value in sums.items() if name.startswith(_FLOW)}
+        return cls(**{name: sums[name] for name in _COUNTED}, flows=flows)
+
+    def sums(self) -> dict[str, Array]:
+        """Return what has been added up, by name."""
+        counted = {name: getattr(self, name) for name in _COUNTED}
+        return counted | {f"{_FLOW}{name}": value for name, value in self.flows.items()}
+
+
+@runtime_checkable
+class Onward(Protocol):
+    """A forward step that can go a whole way at once."""
+
+    def onward(
+        self, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep], way: Way
+    ) -> tuple[State, Way]:
+        """Return the state after all steps, and the way with what happened in them added."""
 
 
 def parts_of(step: int) -> Parts:
@@ -96,14 +111,13 @@ def imagine(
     """
     lanes = state.worlds
     way = Way.none(lanes)
-    dry = dry_of(p)
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
     going = [(luck_of[step], float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
-    carried = forward.onward if isinstance(forward, Onward) else partial(_step_by_step, forward)
+    carried = forward.onward if isinstance(forward, Onward) else partial(step_by_step, forward)
     turn = _turn(steps, then[0]) if then else len(steps)
-    end, way = _gone(carried, state, orders, p, (steps[:turn], going[:turn]), way, dry)
+    end, way = carried(state, orders, p, going[:turn], way)
     if then and turn < len(steps):
-        end, way = _gone(carried, end, then[1], p, (steps[turn:], going[turn:]), way, dry)
+        end, way = carried(end, then[1], p, going[turn:], way)
     return end, way
 
 
@@ -117,31 +131,18 @@ def _turn(steps: Sequence[int], weeks: int) -> int:
     return len(steps)
 
 
-def _gone(
-    carried: Callable[..., Iterator[tuple[State, Mapping[str, Array]]]],
-    state: State,
-    orders: Orders,
-    p: Parameters,
-    ahead: tuple[Sequence[int], Sequence[CoarseStep]],
-    way: Way,
-    dry: Callable[[State], Array],
+def step_by_step(
+    forward: Forward, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep], way: Way
 ) -> tuple[State, Way]:
-    """Go some steps under one set of orders; return where they end, and the way with what happened added."""
-    end = state
-    for step, (end, flows) in zip(ahead[0], carried(state, orders, p, ahead[1]), strict=True):
-        add_step(way, end, flows, float(step), dry)
-    return end, way
-
-
-def _step_by_step(
-    forward: Forward, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep]
-) -> Iterator[tuple[State, Mapping[str, Array]]]:
+    """Return what `Onward.onward` does, by one step after the other."""
+    dry = dry_of(p)
     for luck, weeks, parts in steps:
         state, flows = forward(state, orders, p, luck, weeks, parts)
-        yield state, flows
+        way = with_step(way, state, flows, weeks, dry)
+    return state, way
 
 
-def dry_of(p: Parameters) -> Callable[[State], Array]:
+def dry_of(p: Numbers) -> Callable[[State], Array]:
     """Return what says of a state how far Japan is without oil, 0 to 1, (lane,)."""
     level = p["politics.dry_oil"]
 
@@ -151,14 +152,16 @@ def dry_of(p: Parameters) -> Callable[[State], Array]:
     return dry
 
 
-def add_step(way: Way, state: State, flows: Mapping[str, Array], step: float, dry: Callable[[State], Array]) -> None:
-    """Add to a way what happened in a step of some weeks that ended in `state`."""
+def with_step(way: Way, state: State, flows: Mapping[str, Array], step: float, dry: Callable[[State], Array]) -> Way:
+    """Return a way with what happened in a step of some weeks that ended in `state` added."""
     politics, now = state.politics, state.week
-    way.far_east = way.far_east + step * state.far.open
-    way.america = way.america + step * ((politics.week_us_japan < now) & np.isinf(politics.week_japan_out))
-    way.south = way.south + step * ((politics.week_southern_war < now) & np.isinf(politics.week_japan_out))
-    way.bombers = way.bombers + step * state.far.bombers * state.far.open
-    way.bombing = way.bombing + step * state.pacific.bombing
-    way.dry = way.dry + step * dry(state)
-    for name, more in flows.items():
-        way.flows[name] = way.flows[name] + more if name in way.flows else np.array(more)
+    unbeaten = np.isinf(politics.week_japan_out)
+    return Way(
+        far_east=way.far_east + step * state.far.open,
+        america=way.america + np.where((politics.week_us_japan < now) & unbeaten, step, 0.0),
+        south=way.south + np.where((politics.week_southern_war < now) & unbeaten, step, 0.0),
+        bombers=way.bombers + step * state.far.bombers * state.far.open,
+        bombing=way.bombing + step * state.pacific.bombing,
+        dry=way.dry + step * dry(state),
+        flows={name: way.flows.get(name, 0.0) + more for name, more in flows.items()},
+    )

@@ -18,8 +18,8 @@ from crossroads.minds.imagining.forward import Forward, parts_of
 from crossroads.war.advance import Parts
 from crossroads.war.opening import opening_state
 from crossroads.world import calendar
-from crossroads.world.axes import Array, Numbers, whole
-from crossroads.world.state import Orders, State, replace
+from crossroads.world.axes import Array, Floats, Numbers, whole
+from crossroads.world.state import GROUPS, Orders, State
 
 CASES = 4
 """Peace, war in the south, war in the north, both: the index is `south + 2 north`."""
@@ -45,6 +45,7 @@ class Supposed:
         self._laws = p.as_arrays()
         self._states = [opening_state(p, CASES)]
         self._weeks = [0]
+        self._rows: dict[int, Floats] = {}
         self._orders = _plan(p)
 
     def at(self, week: int, case: NDArray[np.int64]) -> State:
@@ -57,7 +58,28 @@ class Supposed:
             self._states.append(state)
             self._weeks.append(self._weeks[-1] + step)
         latest = bisect_right(self._weeks, week) - 1
-        return replace(self._states[latest].take(case), week=float(week))
+        if latest not in self._rows:
+            self._rows[latest] = _rows_of(self._states[latest])
+        return _of_rows(self._states[latest], self._rows[latest].take(case, axis=1), float(week))
+
+
+def _rows_of(state: State) -> Floats:
+    """Return all that is in a state but the week, field after field, (row, world)."""
+    groups = (getattr(state, name).__dict__.values() for name in GROUPS)
+    return np.concatenate([value if value.ndim > 1 else value[None] for group in groups for value in group])
+
+
+def _of_rows(like: State, rows: Floats, week: float) -> State:
+    """Return a state of such rows, in the shapes of another; its fields lie in them."""
+    groups, first = [], 0
+    for group in (getattr(like, name) for name in GROUPS):
+        made = {}
+        for name, value in group.__dict__.items():
+            count = len(value) if value.ndim > 1 else 1
+            made[name] = rows[first : first + count] if value.ndim > 1 else rows[first]
+            first += count
+        groups.append(type(group)(**made))
+    return State(week, *groups)
 
 
 def late(p: Numbers, week: int) -> bool:

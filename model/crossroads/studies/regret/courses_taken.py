@@ -20,7 +20,7 @@ from crossroads.minds.deciders.bench import Bench, Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, maker
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.forced import meeting_day
-from crossroads.minds.imagining.forward import Way, add_step, dry_of
+from crossroads.minds.imagining.forward import Way, dry_of, with_step
 from crossroads.minds.imagining.realised import RealisedSubject, WarEnded
 from crossroads.minds.imagining.subject import Lanes, Start
 from crossroads.minds.setup import Force, Setup
@@ -163,7 +163,7 @@ def take(
         way, dry = Way.none(len(worlds)), dry_of(war.p)
         for _ in range(conference.horizon):
             war.step()
-            add_step(way, war.state, war.flows, 1.0, dry)
+            way = with_step(way, war.state, war.flows, 1.0, dry)
             on_week()
         return _accounted(setup, course, conference, war, start, way, listeners[0])
     finally:
