@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossroads.war.laws import combat, supply
-from crossroads.war.laws.small import anywhere, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating
+from crossroads.war.laws import front, supply
+from crossroads.war.laws.small import anywhere, bounded, in_all, in_rows, ramp, safe_log_ratio
 from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import AMUR, FAR_EAST_AXES, MARITIME, TRANSBAIKAL, Array, Flags, Laws
@@ -86,22 +86,63 @@ def _japanese_spread(far: FarEast, p: Laws) -> Array:
 def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck) -> Array:
     """Return the logarithm of Japan's power over the Soviets', with surprise and luck, (axis, world)."""
     skill = p["far_east.japanese_quality"] * p["east.soviet_effectiveness"]
+    part = p["east.supply_power"]
     japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil * forces.kept[0]
-    frost = np.maximum(1.0 - p["far_east.japanese_frost"] * season.far_east_winter, p["weather.worst"])
-    stock_part = p["east.supply_power"]
-    japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
+    japanese = japanese * front.through_winter(p["far_east.japanese_frost"], season.far_east_winter, p["weather.worst"])
+    japanese = japanese * front.fed(far.stock_japan, part)
     mix = forces.trained + p["east.green_quality"] * forces.green
     armed = exp(p["east.arms_exponent"] * safe_log_ratio(forces.arms, forces.trained + forces.green))
     soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * armed * forces.kept[1]
     soviet = soviet * p["far_east.soviet_quality"]
-    soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
+    soviet = soviet * front.fed(far.stock_soviet, part)
     # Whoever begins a war surprises the other; who only turns a war that is on surprises nobody.
     begun = np.where(far.soviet_crossing > 0, -p["far_east.soviet_surprise"], p["far_east.surprise"])
-    surprise = begun * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
+    surprise = front.surprise(begun, far.weeks_of_war, p["far_east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
     lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
     air = p["far_east.aircraft_south"] * forces.south
-    return safe_log_ratio(japanese, soviet) - air + surprise + chance + lasting
+    return front.drive(japanese, soviet, -air, surprise, chance, lasting)
+
+
+def sides(
+    far: FarEast, ratio: Array, forces: FarEastForces, season: Season, p: Laws
+) -> tuple[front.FrontSide, front.FrontSide]:
+    """Return Japan and the Soviets as a step begins: dead zones have hard edges, and each step begins anew.
+
+    `ratio` the logarithm of Japan's power over the Soviets'.
+    """
+    home = far.front > 0
+    massed = p["far_east.japanese_concentration"] * p.column("far_east.concentration", FAR_EAST_AXES)
+    zone_japan = p["far_east.japanese_dead_zone"] * ramp(-far.front, -p["far_east.border_km"], p["far_east.border_km"])
+    crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
+    ahead = front.beyond(ratio, massed, p.column("far_east.dead_zone", FAR_EAST_AXES))
+    back = front.beyond(-ratio, crossing, np.where(home, 0.0, zone_japan))
+    rates = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
+    top = p.column("far_east.speed", FAR_EAST_AXES)
+    # Who marches on foot is no faster than Japan; lorries make the difference.
+    faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
+    # Who meets men without guns and training need not stop to fight.
+    faster = faster * (1.0 + p["far_east.pursuit"] * forces.hollow)
+    window = season.far_east_window
+    japan = front.FrontSide(
+        beyond=ahead,
+        stock=far.stock_japan,
+        rates=rates[0],
+        top=top,
+        gate=(window * forces.wants > 0) * far.open * _axes_open(far),
+        starts=rates[0].stock_stop,
+        promising=ahead,
+    )
+    soviet = front.FrontSide(
+        beyond=back,
+        stock=far.stock_soviet,
+        rates=rates[1],
+        top=top * faster,
+        gate=window * far.open * np.where(home, 1.0, far.soviet_crossing),
+        starts=rates[1].stock_stop,
+        promising=back,
+    )
+    return japan, soviet
 
 
 def fight(
@@ -113,56 +154,47 @@ def fight(
         return far, FarEastFight(still, still)
     before = far
     ratio = drive(far, forces, season, p, luck)
-    zone = p.column("far_east.dead_zone", FAR_EAST_AXES)
-    mass = p["far_east.japanese_concentration"] * p.column("far_east.concentration", FAR_EAST_AXES)
-    zone_japan = p["far_east.japanese_dead_zone"] * ramp(-far.front, -p["far_east.border_km"], p["far_east.border_km"])
-    ahead = ratio + mass - zone
-    home = far.front > 0
-    crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
-    back = -ratio + crossing - np.where(home, 0.0, zone_japan)
-    japan, soviet = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
-    window = season.far_east_window * forces.wants
-    may_cross = np.where(home, 1.0, far.soviet_crossing)
-    going = (far.stock_japan > japan.stock_stop) & (ahead > 0) & (window > 0)
-    attack_japan = going * far.open * _axes_open(far)
-    attack_soviet = (far.stock_soviet > soviet.stock_stop) * (back > 0) * may_cross * far.open * season.far_east_window
-    scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
-    top = p.column("far_east.speed", FAR_EAST_AXES)
-    forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
-    # Who marches on foot is no faster than Japan; lorries make the difference.
-    faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
-    # Who meets men without guns and training need not stop to fight.
-    faster = faster * (1.0 + p["far_east.pursuit"] * forces.hollow)
-    retreat = combat.speed(back, top * faster, scale, far.stock_soviet, ease) * attack_soviet
+    armies = japan, soviet = sides(far, ratio, forces, season, p)
+    clash = front.clash(japan, soviet, p)
+    line = _halted(far, clash.push * weeks, p)
+    fought = front.fought(ratio, clash, far.front, line, far.static, p["east.standing_km"], weeks)
+    lost = losses(far, fought, p)
+    cut = _rail_cut(line, p)
+    far = replace(
+        far,
+        front=line,
+        static=fought.static,
+        vladivostok=_fortress(far, line, japan.beyond[_OUTER], cut, p, weeks),
+        rail_cut=cut,
+        bombers=np.where(
+            far.open > 0, bombers(p) * (1.0 - ramp(line[_OUTER], 0.0, p["far_east.vladivostok_km"])), far.bombers
+        ),
+        weeks_of_war=far.weeks_of_war + far.open * weeks,
+    )
+    return choose(before.open > 0, _supply(far, armies, fought, p, weeks, forces.drawn), before), lost
+
+
+def _halted(far: FarEast, move: Array, p: Laws) -> Array:
+    """Return the line after a move, stopped before Vladivostok while it holds, and at the border where it must."""
     limit = p.column("far_east.limit_km", FAR_EAST_AXES)
     depth = p.column("far_east.depth_km", FAR_EAST_AXES)
     gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
     limit = np.concatenate([np.broadcast_to(limit[:_OUTER], (_OUTER, gate.shape[-1])), gate[None]])
-    front = bounded(far.front + (forward - retreat) * weeks, -depth, np.maximum(limit, far.front))
+    line = bounded(far.front + move, -depth, np.maximum(limit, far.front))
     # A Soviet army that only regains its own soil stops at the border.
-    front = np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(front, 0.0), front)
-    moved = (front - far.front) / weeks
-    cut = _rail_cut(front, p)
-    at_gate = (front[_OUTER] >= p["far_east.vladivostok_km"] - 1.0) * far.open
-    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut[MARITIME]
+    return np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(line, 0.0), line)
+
+
+def _fortress(far: FarEast, line: Array, beyond: Array, cut: Array, p: Laws, weeks: float) -> Array:
+    """Return the progress of Vladivostok's own fight, 1 = fallen.
+
+    `beyond` Japan's drive beyond the dead zone there; a fortress that no train reaches (`cut`) is weaker.
+    """
+    at_gate = (line[_OUTER] >= p["far_east.vladivostok_km"] - 1.0) * far.open
+    push = beyond - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut[MARITIME]
     city = at_gate * p["far_east.vladivostok_rate"] * np.maximum(push, 0.0) * weeks
     heal = (1.0 - at_gate) * p["east.city_heal"] * weeks * (far.vladivostok < 1.0)
-    active = far.open > 0
-    losses = _losses(far, ratio, attack_japan, attack_soviet, moved, p)
-    far = replace(
-        far,
-        front=front,
-        static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
-        vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
-        rail_cut=cut,
-        bombers=np.where(
-            active, bombers(p) * (1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"])), far.bombers
-        ),
-        weeks_of_war=far.weeks_of_war + far.open * weeks,
-    )
-    attacks = (attack_japan, attack_soviet)
-    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks, forces.drawn)
-    return choose(before.open > 0, fought, before), losses
+    return bounded(far.vladivostok + city - heal, 0.0, 1.0)
 
 
 def _rail_cut(front: Array, p: Laws) -> Array:
@@ -195,52 +227,50 @@ def _axes_open(far: FarEast) -> Array:
     return np.where(far.limited > 0, _MARITIME_ONLY, 1.0)
 
 
-def _losses(
-    far: FarEast, ratio: Array, attack_japan: Array, attack_soviet: Array, moved: Array, p: Laws
-) -> FarEastFight:
+def losses(far: FarEast, fought: front.Fought, p: Laws) -> FarEastFight:
     """Return the shares of both armies lost a week: each axis weighs by the men that stand on it."""
-    slope = p["combat.loss_slope"]
-    fresh = p["east.fresh_front_losses"] * exp(-far.static / p["east.fresh_front_weeks"])
-    quiet = p["far_east.quiet_activity"] + 0.0 * ratio
-    japanese_activity = (quiet + p["far_east.exposure"] * attack_japan) * (1.0 + fresh)
-    soviet_activity = (quiet + p["far_east.exposure"] * attack_soviet) * (1.0 + fresh)
-    japanese = combat.loss_share(p["far_east.japanese_lethality"], slope, -ratio, japanese_activity, p)
-    soviet = combat.loss_share(p["far_east.soviet_lethality"], slope, ratio, soviet_activity, p)
-    half = p["east.encirclement_speed"]
-    japanese = japanese + combat.encircled_share(p["far_east.encirclement"], np.maximum(-moved, 0.0), half)
-    soviet = soviet + combat.encircled_share(p["far_east.encirclement"], np.maximum(moved, 0.0), half)
-    men_japan = _japanese_spread(far, p)
-    men_soviet = p.column("far_east.soviet_share", FAR_EAST_AXES)
-    most = p["combat.largest_loss_share"]
+    fresh = front.fresh(far.static, p["east.fresh_front_losses"], p["east.fresh_front_weeks"])
+
+    def share(lethality: Array | float, met: front.Engagement, against: Array, men: Array) -> Array:
+        exposed = front.Exposure(
+            lethality=lethality,
+            quiet=p["far_east.quiet_activity"],
+            attack=p["far_east.exposure"],
+            attacked=0.0,
+            pocket=p["far_east.encirclement"],
+            half=p["east.encirclement_speed"],
+            heat=1.0 + fresh,
+        )
+        found = front.losses(exposed, met, against, p)
+        lost = in_all(men * (found.fighting + found.cut_off))
+        return np.minimum(lost, p["combat.largest_loss_share"]) * far.open
+
+    soviets = p.column("far_east.soviet_share", FAR_EAST_AXES)
     return FarEastFight(
-        japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
-        soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
+        japanese_share=share(p["far_east.japanese_lethality"], fought.forward, -fought.drive, _japanese_spread(far, p)),
+        soviet_share=share(p["far_east.soviet_lethality"], fought.back, fought.drive, soviets),
     )
 
 
 def _supply(
     far: FarEast,
-    attacks: tuple[Array, Array],
-    beyond: tuple[Array, Array],
-    moved: Array,
-    rates: tuple[supply.SupplyRates, supply.SupplyRates],
+    armies: tuple[front.FrontSide, front.FrontSide],
+    fought: front.Fought,
     p: Laws,
     weeks: float,
     drawn: Array | float = 0.0,
 ) -> FarEast:
     """Return the front with both sides' stocks after `weeks`; roads, not railways, follow the spearheads."""
-    japan, soviet = rates
-    road = p["far_east.road_reach"]
-    ones = np.ones_like(moved)
+    reach = p["far_east.road_reach"]
     lifeline = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
-    japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
-    soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones + drawn)
-    japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
-    soviet_out = supply.burnt(soviet, attacks[1], beyond[1], np.maximum(-moved, 0.0), attacks[0])
+    roads = (
+        front.Road(gap=np.maximum(far.front, 0.0) * reach),
+        front.Road(gap=np.maximum(-far.front, 0.0) * reach, weather=lifeline, priority=1.0 + drawn),
+    )
     return replace(
         far,
-        stock_japan=supply.next_stock(far.stock_japan, japan_in, japan_out, japan.stock_most, weeks),
-        stock_soviet=supply.next_stock(far.stock_soviet, soviet_in, soviet_out, soviet.stock_most, weeks),
+        stock_japan=front.next_stock(armies[0], fought.forward, roads[0], weeks),
+        stock_soviet=front.next_stock(armies[1], fought.back, roads[1], weeks),
     )
 
 
