@@ -1,7 +1,7 @@
 """A new theatre needs four places: its group, its law and the line that names it, its series, its records.
 
-The laws' step still owes two: finer parts of a step (`advance.Parts`), and facts for councils (`measured.facts`).
-Figures choose their panels by name, and a recorded series to set beside them is data of its own.
+How finely a long step is divided stands in the line that names it; facts for councils are its law's. Figures choose
+their panels by name, and a recorded series to set beside them is data of its own.
 """
 
 from __future__ import annotations
@@ -44,6 +44,11 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
     """Return whether the island is lost."""
     return {"week_iceland": state.iceland.front >= p["iceland.depth_km"]}
+
+
+def facts(state: State) -> dict[str, Array]:
+    """Return the men on the island."""
+    return {"men_on_iceland": state.iceland.men}
 '''
 
 NUMBERS = {
@@ -69,10 +74,10 @@ CHANGED = {
         ("    week_moscow: Array\n", "    week_moscow: Array\n    week_iceland: Array\n"),
     ),
     "war/stages/fighting.py": (
-        ("eastern_power, far_east, ", "eastern_power, far_east, iceland, "),
+        ("far_east, pacific, west\n", "far_east, iceland, pacific, west\n"),
         (
-            '    "west": TheatreOfWar(in_the_west, west),\n',
-            '    "west": TheatreOfWar(in_the_west, west),\n    "iceland": TheatreOfWar(iceland.fight, iceland),\n',
+            '    "west": TheatreOfWar(west),\n',
+            '    "west": TheatreOfWar(west),\n    "iceland": TheatreOfWar(iceland, longest=2.0),\n',
         ),
     ),
     "world/observables.toml": (
@@ -101,7 +106,8 @@ from crossroads.runs.run import Run
 from crossroads.telling import fans
 from crossroads.telling.reference_pages import pages
 from crossroads.telling.style import scenario_look
-from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.war.advance import Parts, advance
+from crossroads.war.theatres import iceland
 
 assert "iceland.pace" in pages()["parameters.md"]
 run = Run.load(Path("run"))
@@ -117,6 +123,14 @@ assert axes.lines
 war = War(seed=1941, worlds=np.arange(2))
 war.step()
 assert war.memory.now("iceland_front_km").shape == (2,)
+assert (war.memory.now("men_on_iceland") == 25_000.0).all()
+
+# A staff looks ahead in long steps, and says nothing of how a theatre of which it does not know is divided.
+fought, plain = [], iceland.fight
+iceland.fight = lambda state, step: fought.append(step.weeks) or plain(state, step)
+for weeks in (1.0, 2.0, 5.0):
+    advance(war.state, war.orders, war.laws, war.setting.luck_now(), weeks, Parts(east=0, far=1))
+assert fought == [1.0, 2.0, 5.0 / 3, 5.0 / 3, 5.0 / 3]
 print("fought and drawn")
 """
 

@@ -11,34 +11,17 @@ Krivosheev, G. F. (ed.) (1997). Soviet Casualties and Combat Losses in the Twent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from crossroads.war.laws import front
 from crossroads.war.laws.small import safe_log_ratio
 from crossroads.war.laws.weather import Season
+from crossroads.war.powers.manpower import Fight
 from crossroads.war.theatres.eastern_power import axis_men, beyond_fit, soviet_men
 from crossroads.world.axes import Array, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp, power
 from crossroads.world.state import EasternFront
-
-
-@dataclass(slots=True)
-class Fight:
-    """What a week of fighting does; all (sector, world), men per week.
-
-    `ratio` is the logarithm of the Axis' power over the Soviets', with flanks, surprise and luck.
-    """
-
-    ratio: Array
-    soviet_lost: Array
-    soviet_encircled: Array
-    soviet_sick: Array
-    german_lost: Array
-    german_sick: Array
-    allied_lost: Array
 
 
 def against_soviets(east: EasternFront, ratio: Array, arms: Array, p: Laws) -> Array:
