@@ -14,8 +14,8 @@ from crossroads.evidence.fitted import NO_ENSEMBLE, installed
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import Parameters
 from crossroads.war.opening import opening_state
+from crossroads.war.powers.manpower import Fight
 from crossroads.war.theatres import eastern_power
-from crossroads.war.theatres.eastern_losses import Fight
 from crossroads.world.axes import CENTRE, SECTORS
 from crossroads.world.state import EasternFront, State
 

@@ -103,7 +103,7 @@ CHANGED = {
     "world/state.py": (
         ("    germany_declares: Array\n", "    germany_declares: Array\n    germany_mans_coast: Array\n"),
     ),
-    "war/stages/fighting.py": (
+    "war/theatres/eastern_front.py": (
         (
             "    east, germany = german_army.german_flows(",
             '    wanted = np.maximum(wanted, here * step.orders.germany_mans_coast * p["west.share_after_east"])\n'
@@ -175,7 +175,7 @@ def test_a_new_decision_changes_four_places_alone(coast: tuple[Path, set[str]]) 
         "nations/germany/decisions.py",
         "nations/germany/imagined.py",
         "world/state.py",
-        "war/stages/fighting.py",
+        "war/theatres/eastern_front.py",
     }
 
 

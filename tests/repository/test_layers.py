@@ -36,8 +36,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "war": (
         ("laws",),
-        ("theatres",),
         ("powers",),
+        ("theatres",),
         ("stages",),
         ("measured", "opening", "settlement"),
         ("advance", "outcomes"),

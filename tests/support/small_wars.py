@@ -18,6 +18,7 @@ import wartime
 
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
+from crossroads.war.laws import front
 from crossroads.war.laws.step import Wars
 from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
@@ -129,6 +130,12 @@ def arrays(rows: int = 0, **values: float) -> dict[str, Floats]:
 def arguments(rows: int = 0, **values: float) -> SimpleNamespace:
     """Return arguments of a law as a part of a small war, shape (world,), or (row, world)."""
     return SimpleNamespace(**arrays(rows, **values))
+
+
+def fought(drive: Floats, moved: Floats, forward: Floats, back: Floats) -> front.Fought:
+    """Return a week in which the line has moved so many km and these sides have attacked."""
+    still = np.zeros_like(moved)
+    return front.fought(drive, front.Clash(forward, back, moved), still, moved, still, 1.0, 1.0)
 
 
 def check(sign: Sign, law: Callable[[Settings], Moved]) -> None:

@@ -12,8 +12,8 @@ import wartime
 from crossroads.engine import War
 from crossroads.evidence.parameters import Parameters
 from crossroads.war.laws.weather import Season
-from crossroads.war.theatres import eastern_front
-from crossroads.war.theatres.eastern_losses import Fight
+from crossroads.war.powers.manpower import Fight
+from crossroads.war.theatres.eastern_battle import battle
 from crossroads.world.axes import SECTORS
 from crossroads.world.block import Block
 from crossroads.world.state import EasternFront, State
@@ -145,7 +145,7 @@ def week_of_fighting(
     quiet = wartime.luck_of_week(int(week), state.worlds, on=False)
     season = dry_season(state.worlds)
     order = (state.east, week, season, qualities, effort * ones, 0 * ones, ones, ones, p, quiet, 1.0)
-    return eastern_front.fight(*order)
+    return battle(*order)
 
 
 def even_quality(state: State, p: Parameters, sector: int) -> wartime.Floats:

@@ -1,7 +1,7 @@
 """A new theatre needs four places: its group, its law and the line that names it, its series, its records.
 
-The laws' step still owes two: finer parts of a step (`advance.Parts`), and facts for councils (`measured.facts`).
-Figures choose their panels by name, and a recorded series to set beside them is data of its own.
+How finely a long step is divided stands in the line that names it; facts for councils are its law's. Figures choose
+their panels by name, and a recorded series to set beside them is data of its own.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from pathlib import Path
 import changed_copy
 import pytest
 
-LAW = '''"""Iceland, a made-up theatre: a front that moves at a recorded pace until the island is lost."""
+LAW = '''"""Iceland, a made-up theatre: a landing and a garrison on one line, until the island is lost."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from crossroads.war.laws import front, supply
 from crossroads.war.laws.step import Flows, Step, Wars
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.state import Iceland, State, replace
@@ -24,16 +25,37 @@ from crossroads.world.state import Iceland, State, replace
 
 def opening(p: Laws, worlds: int) -> Iceland:
     """Return the island before the landing."""
-    return Iceland.zeros(worlds, men=p["iceland.men"])
+    return Iceland.zeros(worlds, men=p["iceland.men"], stock=2.0, stock_garrison=2.0)
 
 
 def fight(state: State, step: Step) -> tuple[State, Flows]:
-    """Advance, and lose men on the way."""
+    """Fight for the road across the island."""
     island, p = state.iceland, step.p
-    moved = p["iceland.pace"] * np.exp(step.luck.normal("iceland.pace")) * step.weeks
-    lost = p["iceland.losses"] * step.weeks * (island.front < p["iceland.depth_km"])
-    front = np.minimum(island.front + moved, p["iceland.depth_km"])
-    return replace(state, iceland=replace(island, front=front, men=island.men - lost)), {"iceland_losses": lost}
+    chance = p["iceland.luck"] * step.luck.normal("iceland.drive")
+    ratio = front.drive(p["iceland.landed"] * front.fed(island.stock, 0.5), island.men, chance)
+    rates = supply.rates(p, "axis")
+    landing, garrison = (
+        front.FrontSide(
+            beyond=beyond, stock=stock, rates=rates, top=p["iceland.pace"], gate=gate, starts=0.1, promising=beyond
+        )
+        for beyond, stock, gate in (
+            (front.beyond(ratio, 0.0, 0.2), island.stock, 1.0 + 0.0 * ratio),
+            (front.beyond(-ratio, 0.0, 0.2), island.stock_garrison, 0.0 * ratio),
+        )
+    )
+    clash = front.clash(landing, garrison, p)
+    line = np.minimum(island.front + clash.push * step.weeks, p["iceland.depth_km"])
+    fought = front.fought(ratio, clash, island.front, line, 0.0 * line, 1.0, step.weeks)
+    exposed = front.Exposure(p["iceland.losses"], 0.0, 0.0, 1.0, 0.0, 1.0)
+    lost = island.men * front.losses(exposed, fought.back, ratio, p).fighting * (line < p["iceland.depth_km"])
+    after = replace(
+        island,
+        front=line,
+        men=island.men - lost * step.weeks,
+        stock=front.next_stock(landing, fought.forward, front.Road(line), step.weeks),
+        stock_garrison=front.next_stock(garrison, fought.back, front.Road(0.0 * line), step.weeks),
+    )
+    return replace(state, iceland=after), {"iceland_losses": lost * step.weeks}
 
 
 def series(state: State, wars: Wars) -> dict[str, Array]:
@@ -44,13 +66,20 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
     """Return whether the island is lost."""
     return {"week_iceland": state.iceland.front >= p["iceland.depth_km"]}
+
+
+def facts(state: State) -> dict[str, Array]:
+    """Return the men on the island."""
+    return {"men_on_iceland": state.iceland.men}
 '''
 
 NUMBERS = {
     "iceland.men": (25_000, "men"),
+    "iceland.landed": (60_000, "men"),
+    "iceland.luck": (0.3, "log power ratio"),
     "iceland.pace": (60, "km per week"),
-    "iceland.losses": (500, "men per week"),
-    "iceland.depth_km": (300, "km"),
+    "iceland.losses": (0.05, "share per week"),
+    "iceland.depth_km": (150, "km"),
 }
 
 ADDED = {
@@ -63,16 +92,17 @@ CHANGED = {
         (
             "@dataclass\nclass West(",
             '@dataclass\nclass Iceland(Group):\n    """A made-up theatre."""\n\n'
-            "    front: Array\n    men: Array\n\n\n@dataclass\nclass West(",
+            "    front: Array\n    men: Array\n    stock: Array\n    stock_garrison: Array\n\n\n"
+            "@dataclass\nclass West(",
         ),
         ("    west: West\n", "    west: West\n    iceland: Iceland\n"),
         ("    week_moscow: Array\n", "    week_moscow: Array\n    week_iceland: Array\n"),
     ),
     "war/stages/fighting.py": (
-        ("eastern_power, far_east, ", "eastern_power, far_east, iceland, "),
+        ("far_east, pacific, west\n", "far_east, iceland, pacific, west\n"),
         (
-            '    "west": TheatreOfWar(in_the_west, west),\n',
-            '    "west": TheatreOfWar(in_the_west, west),\n    "iceland": TheatreOfWar(iceland.fight, iceland),\n',
+            '    "west": TheatreOfWar(west),\n',
+            '    "west": TheatreOfWar(west),\n    "iceland": TheatreOfWar(iceland, longest=2.0),\n',
         ),
     ),
     "world/observables.toml": (
@@ -95,28 +125,51 @@ import matplotlib
 matplotlib.use("agg")
 from matplotlib.figure import Figure
 import numpy as np
-from crossroads.engine import War
+from crossroads.engine import War, simulate
+from crossroads.engine.compiled import whole
+from crossroads.engine.compiled.week import Week
+from crossroads.scenario.scenario import load_scenario
+from crossroads.war.opening import opening_state
+import os
 from pathlib import Path
 from crossroads.runs.run import Run
 from crossroads.telling import fans
 from crossroads.telling.reference_pages import pages
 from crossroads.telling.style import scenario_look
-from crossroads.world.observables import OBSERVABLE_NAMES
+from crossroads.war.advance import Parts, advance
+from crossroads.war.theatres import iceland
 
 assert "iceland.pace" in pages()["parameters.md"]
 run = Run.load(Path("run"))
 falls = run.outcomes["date_iceland_falls"].astype(str)
 assert falls.str.startswith("1941-").all() and falls.nunique() > 1
 line, lost = (run.series[name].sel(statistic="mean").values for name in ("iceland_front_km", "iceland_losses"))
-assert line[0] == 0.0 and (np.diff(line) >= -1e-3).all() and abs(line[-1] - 300.0) < 0.01
-assert lost[0] == 500.0 and lost[-1] == 0.0
+assert line[0] == 0.0 and (np.diff(line) >= -1e-3).all() and abs(line[-1] - 150.0) < 0.01
+assert lost[0] > 500.0 and lost[-1] == 0.0
 axes = Figure().add_subplot()
 fans.draw(axes, run, "iceland_front_km", scenario_look(0))
 assert axes.lines
 
+# The same law, compiled from the draws to the outcomes (Week refuses what cannot be) and in NumPy, week by week.
+setup = load_scenario("iceland.toml").setup
+Week(whole._drawn_at_all(), opening_state(War(setup, seed=1941).p, 1))
+compiled = simulate(setup, 1941, np.arange(6))
+os.environ["CROSSROADS_COMPILED"] = "0"
+plain = simulate(setup, 1941, np.arange(6))
+assert np.array_equal(compiled.series, plain.series, equal_nan=True)
+del os.environ["CROSSROADS_COMPILED"]
+
 war = War(seed=1941, worlds=np.arange(2))
 war.step()
 assert war.memory.now("iceland_front_km").shape == (2,)
+assert (war.memory.now("men_on_iceland") == 25_000.0).all()
+
+# A staff looks ahead in long steps, and says nothing of how a theatre of which it does not know is divided.
+fought, plain = [], iceland.fight
+iceland.fight = lambda state, step: fought.append(step.weeks) or plain(state, step)
+for weeks in (1.0, 2.0, 5.0):
+    advance(war.state, war.orders, war.laws, war.setting.luck_now(), weeks, Parts(east=0, far=1))
+assert fought == [1.0, 2.0, 5.0 / 3, 5.0 / 3, 5.0 / 3]
 print("fought and drawn")
 """
 

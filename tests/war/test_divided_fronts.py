@@ -14,7 +14,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.war.laws.fronts import divided
 from crossroads.war.opening import opening_state
 from crossroads.war.powers import japanese_army, manpower, politics
-from crossroads.war.theatres import eastern_power, far_east
+from crossroads.war.theatres import eastern_power, far_east_battle
 
 PENALTY = ParameterEdit("combat.two_front_penalty", value=0.2)
 NO, YES = np.zeros(1), np.ones(1)
@@ -92,9 +92,9 @@ def _front(**forces: float) -> Floats:
     men = {"japanese": 2e5, "trained": 1.6e6, "green": 0.0, "arms": 2e6, "soviet_skill": 0.8, "mobility": 1.0}
     told = men | {"wants": 0.0, "south": 1.0, "oil": 1.0} | forces
     arrays: dict[str, Any] = {name: np.full(1, value) for name, value in told.items()}
-    given = far_east.FarEastForces(**arrays)
+    given = far_east_battle.FarEastForces(**arrays)
     season = small_wars.small_war({}).season
-    after, _ = far_east.fight(far, given, season, p, wartime.luck_of_week(0, 1, on=False), 1.0)
+    after, _ = far_east_battle.battle(far, given, season, p, wartime.luck_of_week(0, 1, on=False), 1.0)
     return after.front[:, 0]
 
 

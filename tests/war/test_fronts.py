@@ -12,8 +12,9 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.war.laws.small import share
 from crossroads.war.laws.weather import Season
 from crossroads.war.opening import opening_state
-from crossroads.war.theatres import eastern_front, far_east
-from crossroads.war.theatres.eastern_losses import Fight
+from crossroads.war.powers.manpower import Fight
+from crossroads.war.theatres import eastern_battle, far_east, far_east_battle
+from crossroads.war.theatres.far_east_battle import FarEastForces
 from crossroads.world.axes import CENTRE, FAR_EAST_AXES, MARITIME, SECTORS
 from crossroads.world.state import FarEast, State
 
@@ -32,7 +33,7 @@ def _fight(
     state: State, german: float, *edits: ParameterEdit, season: Season = SUMMER, week: float = LATER
 ) -> tuple[wartime.Floats, Fight]:
     p = wartime.parameters(1, *edits)
-    east, fight = eastern_front.fight(
+    east, fight = eastern_battle.battle(
         state.east,
         week,
         season,
@@ -99,7 +100,7 @@ def test_no_front_passes_the_gate_of_a_city_that_has_not_fallen() -> None:
 def test_nobody_dies_at_the_front_after_the_war_there_has_ended() -> None:
     state = _opening()
     p = wartime.parameters()
-    after, fight = eastern_front.fight(
+    after, fight = eastern_battle.battle(
         state.east,
         LATER,
         SUMMER,
@@ -119,13 +120,13 @@ def test_nobody_dies_at_the_front_after_the_war_there_has_ended() -> None:
 
 def _far_east(
     *edits: ParameterEdit, opened: float, weeks: int, worlds: int = 4
-) -> list[tuple[FarEast, far_east.FarEastFight]]:
+) -> list[tuple[FarEast, far_east_battle.FarEastFight]]:
     p = wartime.parameters(worlds, *edits)
     state = opening_state(p, worlds)
     far = replace(state.far, open=np.full(worlds, opened))
     ones = np.ones(worlds)
     season = Season(0 * ones, 0 * ones, 0 * ones, ones, 0 * ones, 0 * ones, 0 * ones)
-    forces = far_east.FarEastForces(
+    forces = FarEastForces(
         japanese=700_000.0 * ones,
         trained=state.ussr.far_east_trained,
         green=state.ussr.far_east_green,
@@ -138,7 +139,7 @@ def _far_east(
     )
     fights = []
     for week in range(weeks):
-        far, fought = far_east.fight(far, forces, season, p, wartime.luck_of_week(week, worlds), 1.0)
+        far, fought = far_east_battle.battle(far, forces, season, p, wartime.luck_of_week(week, worlds), 1.0)
         fights.append((far, fought))
     return fights
 
@@ -159,30 +160,28 @@ def test_both_sides_lose_men_in_an_open_theatre_within_bounds() -> None:
 def test_oil_that_has_run_out_weakens_japan_in_the_north() -> None:
     p = wartime.parameters()
     state = opening_state(p, 1)
-    forces = far_east.FarEastForces(
-        700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE, 0 * ONE, ONE
-    )
+    forces = FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE, 0 * ONE, ONE)
     quiet = wartime.luck_of_week(on=False)
-    full = far_east.drive(state.far, forces, SUMMER, p, quiet)
-    dry = far_east.drive(state.far, replace(forces, oil=0.3 * ONE), SUMMER, p, quiet)
+    full = far_east_battle.drive(state.far, forces, SUMMER, p, quiet)
+    dry = far_east_battle.drive(state.far, replace(forces, oil=0.3 * ONE), SUMMER, p, quiet)
     assert (dry < full).all()
 
 
 def test_a_front_that_was_quiet_in_peace_is_fresh_when_war_opens() -> None:
     """Weeks of peace are no weeks of digging in under fire: the opening battles are the costly ones."""
     p = wartime.parameters()
-    forces = far_east.FarEastForces(
-        700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE, 0 * ONE, ONE
-    )
+    forces = FarEastForces(700_000 * ONE, 400_000 * ONE, 100_000 * ONE, 500_000 * ONE, ONE, ONE, ONE, 0 * ONE, ONE)
 
     def first_week_of_war(weeks_of_peace: int) -> float:
         far = opening_state(p, 1).far
         full = far.stock_japan * 0 + 4.0
         far = replace(far, stock_japan=full, stock_soviet=full)
         for _ in range(weeks_of_peace):
-            far, _ = far_east.fight(far, forces, SUMMER, p, wartime.luck_of_week(on=False), 1.0)
+            far, _ = far_east_battle.battle(far, forces, SUMMER, p, wartime.luck_of_week(on=False), 1.0)
         far = replace(far, open=ONE, stock_japan=full, stock_soviet=full)
-        return float(far_east.fight(far, forces, SUMMER, p, wartime.luck_of_week(on=False), 1.0)[1].soviet_share[0])
+        return float(
+            far_east_battle.battle(far, forces, SUMMER, p, wartime.luck_of_week(on=False), 1.0)[1].soviet_share[0]
+        )
 
     assert first_week_of_war(200) == pytest.approx(first_week_of_war(0))
 
@@ -190,9 +189,9 @@ def test_a_front_that_was_quiet_in_peace_is_fresh_when_war_opens() -> None:
 def test_a_limited_seizure_moves_on_the_maritime_axis_alone() -> None:
     p = wartime.parameters()
     far = replace(opening_state(p, 1).far, open=ONE, limited=ONE)
-    forces = far_east.FarEastForces(9e6 * ONE, 1e5 * ONE, 1e5 * ONE, 2e5 * ONE, 0.2 * ONE, ONE, ONE, 0 * ONE, ONE)
+    forces = FarEastForces(9e6 * ONE, 1e5 * ONE, 1e5 * ONE, 2e5 * ONE, 0.2 * ONE, ONE, ONE, 0 * ONE, ONE)
     for week in range(6):
-        far, _ = far_east.fight(far, forces, SUMMER, p, wartime.luck_of_week(week, on=False), 1.0)
+        far, _ = far_east_battle.battle(far, forces, SUMMER, p, wartime.luck_of_week(week, on=False), 1.0)
     assert far.front[MARITIME, 0] > 0
     assert (np.delete(far.front, MARITIME, axis=0) <= 0).all()
 
@@ -214,7 +213,7 @@ def test_the_share_of_land_held_falls_from_all_to_none_with_the_front() -> None:
 def test_a_cut_railway_leaves_those_beyond_it_without_trains(front: tuple[float, ...], cut: tuple[float, ...]) -> None:
     p = wartime.parameters()
     far = opening_state(p, 1).far
-    far = replace(far, rail_cut=far_east._rail_cut(np.array(front, dtype=np.float64)[:, None], p))
+    far = replace(far, rail_cut=far_east_battle.rail_cut(np.array(front, dtype=np.float64)[:, None], p))
     np.testing.assert_array_equal(far.rail_cut[:, 0], cut)
     beyond = p.column("far_east.soviet_share", FAR_EAST_AXES)[:, 0]
     assert far_east.cut_off(far, p)[0] == pytest.approx(float((beyond * cut).sum()))
@@ -233,9 +232,10 @@ def test_what_japan_gives_back_in_an_armistice_frees_the_railway() -> None:
 def test_lorries_make_a_soviet_offensive_faster() -> None:
     p = wartime.parameters()
     far = replace(opening_state(p, 1).far, open=ONE, soviet_crossing=ONE)
-    forces = far_east.FarEastForces(1e5 * ONE, 2e6 * ONE, 0 * ONE, 2e6 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE, ONE)
+    forces = FarEastForces(1e5 * ONE, 2e6 * ONE, 0 * ONE, 2e6 * ONE, ONE, 0 * ONE, 0 * ONE, 0 * ONE, ONE)
     quiet = wartime.luck_of_week(on=False)
     marching, driving = (
-        far_east.fight(far, replace(forces, mobility=share * ONE), SUMMER, p, quiet, 1.0)[0] for share in (0.0, 1.0)
+        far_east_battle.battle(far, replace(forces, mobility=share * ONE), SUMMER, p, quiet, 1.0)[0]
+        for share in (0.0, 1.0)
     )
     assert (driving.front < marching.front).all() and (marching.front < 0).all()

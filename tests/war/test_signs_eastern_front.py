@@ -12,7 +12,6 @@ import wartime
 from small_wars import Floats, Settings, Sign
 
 from crossroads.war.theatres import eastern_losses, eastern_power
-from crossroads.war.theatres.eastern_losses import Fought
 from crossroads.world.axes import SECTORS
 
 LEVEL = tuple(200.0 + float(offset) for offset in wartime.parameters().column("east.flank_offset_km", SECTORS)[:, 0])
@@ -199,8 +198,10 @@ def _losses(settings: Settings) -> dict[str, Floats]:
         ),
     )
     given = war.part["given"]
-    fought = Fought(given.ratio, given.moved, given.axis, given.soviet, given.arms, given.open_war)
-    fight = eastern_losses.losses(war.state.east, war.state.week, war.season, fought, war.p, war.luck)
+    fought = small_wars.fought(given.ratio, given.moved, given.axis, given.soviet)
+    fight = eastern_losses.losses(
+        war.state.east, war.state.week, war.season, fought, given.arms, given.open_war, war.p, war.luck
+    )
     found = {item.name: np.asarray(getattr(fight, item.name)) for item in fields(fight)}
     return {key: value for key, value in found.items() if key not in ("ratio", "moved")}
 

@@ -10,21 +10,23 @@ import small_wars
 import wartime
 from small_wars import Floats, Settings, Sign
 
-from crossroads.war.laws import supply
+from crossroads.war.laws import front, supply
 from crossroads.war.theatres import eastern_supply
-from crossroads.war.theatres.eastern_supply import Rates
 from crossroads.world.axes import CENTRE
 
 OPPORTUNITY = {"p.rival.operations": 0}
 
 
-def _rates(war: small_wars.SmallWar) -> Rates:
-    return Rates(supply.rates(war.p, "axis"), supply.rates(war.p, "soviet"))
+def _armies(war: small_wars.SmallWar, axis: Floats, soviet: Floats) -> tuple[front.FrontSide, front.FrontSide]:
+    """Return both armies, with their drives beyond the dead zones; nothing but season and stores holds them back."""
+    return eastern_supply.sides(
+        war.state.east, war.state.week, war.season, (axis, soviet), (np.ones(1), np.ones(1)), war.p, war.luck
+    )
 
 
 def _level(settings: Settings) -> Floats:
     war = small_wars.small_war({"week": 40, **settings}, given=small_wars.arguments(3, tempo=1.0))
-    return eastern_supply.prepared_level(_rates(war).soviet, war.state.week, war.part["given"].tempo, war.p)
+    return eastern_supply.prepared_level(supply.rates(war.p, "soviet"), war.state.week, war.part["given"].tempo, war.p)
 
 
 LEVEL = (
@@ -62,9 +64,8 @@ def test_what_a_soviet_plan_promises_answers(sign: Sign) -> None:
 def _attacks(settings: Settings) -> dict[str, Floats]:
     amid = {"week": 40, "east.stock_axis": 3.0, "east.stock_soviet": 5.9, "east.offensive_axis": 0, **settings}
     war = small_wars.small_war(amid, given=small_wars.arguments(3, axis=0.1, soviet=0.1))
-    beyond = war.part["given"].axis, war.part["given"].soviet
-    found = eastern_supply.who_attacks(war.state.east, war.state.week, war.season, beyond, _rates(war), war.p, war.luck)
-    return dict(zip(("axis", "soviet"), found, strict=True))
+    armies = _armies(war, war.part["given"].axis, war.part["given"].soviet)
+    return dict(zip(("axis", "soviet"), map(front.attacks, armies), strict=True))
 
 
 GOES_ON = {"east.offensive_axis": 1, "east.offensive_soviet": 1}
@@ -89,10 +90,7 @@ def test_a_soviet_plan_is_tried_where_nothing_is_to_be_won() -> None:
 
     def tried(settings: Settings) -> Floats:
         war = small_wars.small_war({**amid, **settings}, given=small_wars.arguments(3, axis=-0.2, soviet=-0.2))
-        beyond = war.part["given"].axis, war.part["given"].soviet
-        return eastern_supply.who_attacks(
-            war.state.east, war.state.week, war.season, beyond, _rates(war), war.p, war.luck
-        )[1]
+        return front.attacks(_armies(war, war.part["given"].axis, war.part["given"].soviet)[1])
 
     assert (tried({}) == 1).all()
     assert (tried({"east.failed": 3}) == 0).all(), "three failures teach"
@@ -126,7 +124,8 @@ def test_moscow_feeds_the_north_and_the_centre() -> None:
     fallen[CENTRE] = 1.0
 
     def stock(before: Floats, mobility: float = 0.0) -> Floats:
-        order = (war.season, np.ones(1), (zero, zero), zero, _rates(war), mobility * np.ones(1), war.p, 1.0)
+        quiet = small_wars.fought(zero, zero, zero, zero)
+        order = (war.season, np.ones(1), _armies(war, zero, zero), quiet, mobility * np.ones(1), war.p, 1.0)
         return eastern_supply.supplied(replace(east, fallen=before), *order).stock_soviet
 
     moved = np.sign(stock(fallen) - stock(zero))

@@ -6,12 +6,12 @@ import pytest
 import small_wars
 from small_wars import Floats, Settings, Sign
 
-from crossroads.war.laws import supply
-from crossroads.war.theatres import far_east
+from crossroads.war.laws import front, supply
+from crossroads.war.theatres import far_east_battle
 
 
 def _drive(settings: Settings) -> Floats:
-    forces = far_east.FarEastForces(
+    forces = far_east_battle.FarEastForces(
         **small_wars.arrays(
             japanese=7e5, trained=4e5, green=1e5, arms=4e5, soviet_skill=0.25, mobility=0, wants=1, south=0, oil=0.8
         )
@@ -24,7 +24,7 @@ def _drive(settings: Settings) -> Floats:
         **settings,
     }
     war = small_wars.small_war(amid, forces=forces)
-    return far_east.drive(war.state.far, war.part["forces"], war.season, war.p, war.luck)
+    return far_east_battle.drive(war.state.far, war.part["forces"], war.season, war.p, war.luck)
 
 
 CROSSING = {"far.soviet_crossing": 1}
@@ -66,7 +66,8 @@ def _losses(settings: Settings) -> dict[str, Floats]:
         given=small_wars.arguments(3, ratio=0.3, japan=0, soviet=0, moved=0),
     )
     given = war.part["given"]
-    fight = far_east._losses(war.state.far, given.ratio, given.japan, given.soviet, given.moved, war.p)
+    fought = small_wars.fought(given.ratio, given.moved, given.japan, given.soviet)
+    fight = far_east_battle.losses(war.state.far, fought, war.p)
     return {"japanese": fight.japanese_share, "soviet": fight.soviet_share}
 
 
@@ -99,8 +100,15 @@ def _stocks(settings: Settings) -> dict[str, Floats]:
     )
     given, p = war.part["given"], war.p
     rates = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
-    attacks, beyond = (given.japan, given.soviet), (given.ahead, given.back)
-    far = far_east._supply(war.state.far, attacks, beyond, given.moved, rates, p, 1.0)
+    fought = small_wars.fought(given.ahead, given.moved, given.japan, given.soviet)
+    stocks, beyond = (war.state.far.stock_japan, war.state.far.stock_soviet), (given.ahead, given.back)
+    armies = [
+        front.FrontSide(
+            beyond=drive, stock=stock, rates=rate, top=0.0, gate=drive, starts=rate.stock_stop, promising=drive
+        )
+        for drive, stock, rate in zip(beyond, stocks, rates, strict=True)
+    ]
+    far = far_east_battle._supply(war.state.far, (armies[0], armies[1]), fought, p, 1.0)
     return {"japan": far.stock_japan, "soviet": far.stock_soviet}
 
 

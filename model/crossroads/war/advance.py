@@ -7,12 +7,10 @@ outside.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import replace as changed
 
 import numpy as np
 
 from crossroads.war.laws import weather
-from crossroads.war.laws.small import anywhere
 from crossroads.war.laws.step import Flows, Step
 from crossroads.war.powers import border, diplomacy, oil
 from crossroads.war.stages import economy, endings, fighting
@@ -24,17 +22,23 @@ from crossroads.world.state import Orders, State, replace
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Into how many parts the fighting on land divides a step: stocks of offensive turn faster than the rest.
+    """Into how many parts theatres divide a step, where whoever asks for it has a say; None: as it does itself.
 
     0 on the Eastern Front: the war between Germany and the USSR stands still, as for a council that holds a belief of
     its outcome and need not fight it out.
     """
 
-    east: int
-    far: int
+    east: int | None = None
+    far: int | None = None
+
+    def of(self, theatre: str, own: int) -> int:
+        """Return the parts of a theatre, by the name of its group; `own` those that it divides the step into itself."""
+        asked: int | None = getattr(self, theatre, None)
+        return own if asked is None else asked
 
 
-WHOLE = Parts(1, 1)
+WHOLE = Parts()
+"""Each theatre divides a step as it does itself: it fights a week whole."""
 
 FLOW_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES if item.kind == "flow")
 
@@ -62,7 +66,7 @@ def advance(
     weeks
         Length of the step.
     parts
-        Into how many parts the fighting on land divides the step.
+        Into how many parts theatres divide the step, if not as they do themselves.
 
     Returns
     -------
@@ -86,26 +90,7 @@ def advance(
     flows |= {"lend_lease_persian_kt": aid[PERSIAN], "lend_lease_arctic_kt": aid[ARCTIC]}
     step = Step(orders, wars_now, season, p, luck, weeks, aid, activity)
     for name, theatre in fighting.THEATRES.items():
-        state = _fight(state, step, name, theatre, getattr(parts, name, 1), flows)
+        state = fighting.fight_in_parts(state, step, name, parts.of(name, theatre.parts(weeks)), flows)
     far_losses = flows["japanese_losses_far_east"] + flows["soviet_losses_far_east"]
     state = endings.politics_step(state, orders, wars_now, far_losses, p, luck, weeks)
     return replace(state, week=state.week + weeks), flows
-
-
-def _fight(state: State, whole: Step, name: str, theatre: fighting.TheatreOfWar, parts: int, flows: Flows) -> State:
-    """Fight a theatre in its parts of a step, and add what flowed."""
-    begun = state.week
-    for part in range(parts):
-        weeks = whole.weeks / parts
-        group = getattr(state, name)
-        # Weather matters to whoever fights; where nobody does, it is not asked for again.
-        if part and (not hasattr(group, "open") or anywhere(group.open)):
-            week = begun + part * weeks
-            state = replace(state, week=week)
-            season = weather.season(week, whole.p, whole.luck)
-        else:
-            state, season = replace(state, week=begun), whole.season
-        step = whole if parts == 1 else changed(whole, season=season, weeks=weeks, aid=whole.aid / parts)
-        state, lost = theatre.fight(state, step)
-        flows |= lost if parts == 1 else {series: flows[series] + more for series, more in lost.items()}
-    return replace(state, week=begun)

@@ -6,10 +6,10 @@ import numpy as np
 
 from crossroads.war.laws import weather
 from crossroads.war.laws.step import Wars
-from crossroads.war.powers import oil
+from crossroads.war.powers import diplomacy, oil
 from crossroads.war.stages.fighting import THEATRES
 from crossroads.war.theatres import far_east, southern
-from crossroads.world.axes import CENTRE, Array, Laws
+from crossroads.world.axes import Array, Laws
 from crossroads.world.state import Orders, State
 
 
@@ -74,7 +74,7 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "terms_ordered": np.isfinite(orders.japan_terms_week),
         "moscow_fallen": politics.week_moscow <= now,
     }
-    china = southern.war_in_china(politics, now, p)
+    china = diplomacy.war_in_china(politics, now, p)
     china_army = p["china.japanese_army"]
     levels = {
         "rung": orders.japan_rung,
@@ -99,15 +99,14 @@ def facts(state: State, orders: Orders, wars: Wars, p: Laws) -> dict[str, Array]
         "notice_weeks": _since(politics.week_notice, now),
         "us_war_weeks": np.where(attacks_us, 0.0, _since(politics.week_us_japan, now)),
         "northern_season": np.zeros(state.worlds) + weather.season_ahead(now, p),
-        "soviet_bombers": state.far.bombers,
-        "border_tension": state.far.tension,
         # Below 0 where China ties down more men than stand there, which only a scenario can make it do.
         "free_army": np.maximum(
             1.0 - southern.army_needed(state.economy.china_resistance, china, p) / china_army,
             np.minimum(1.0 - p["china.tied_share"], 0.0),
         ),
-        "offensive_centre": state.east.offensive_axis[CENTRE],
     }
+    for theatre in THEATRES.values():
+        levels |= theatre.law.facts(state)
     return {name: value.astype(np.float64) for name, value in flags.items()} | levels
 
 

@@ -51,7 +51,9 @@ def rates(p: Numbers, side: str, model: str = "") -> SupplyRates:
     return SupplyRates(**{name: p[f"supply.{side if name in _OWN else common}_{name}"] for name in _NAMES})
 
 
-def delivered(rates: SupplyRates, gap: Array, line: Array, weather: Array, priority: Array) -> Array:
+def delivered(
+    rates: SupplyRates, gap: Array, line: Array | float, weather: Array | float, priority: Array | float
+) -> Array:
     """Return weeks of offensive delivered a week.
 
     `gap` km from railhead to spearhead, `line` km of railway behind it, `weather` and `priority` factors.
@@ -76,7 +78,7 @@ def next_stock(
     return bounded(stock + (inflow - outflow) * weeks, -debt, most)
 
 
-def attacking(before: Array, stock: Array, rates: SupplyRates, start: Array | float, promising: Array) -> Array:
+def attacking(before: Array | float, stock: Array, rates: SupplyRates, start: Array | float, promising: Array) -> Array:
     """Return 1 where a side attacks: it starts above the level `start` if promising, and stops below another."""
     starts = (stock > start) & (promising > 0)
     goes_on = (before > 0) & (stock > rates.stock_stop)

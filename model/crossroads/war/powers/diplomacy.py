@@ -29,6 +29,12 @@ def wars(state: State) -> Wars:
     )
 
 
+def war_in_china(politics: Politics, week: float, p: Laws) -> Array:
+    """Return how far the war in China is on: 0 after a peace or Japan's surrender, little after American terms."""
+    alive = np.isinf(politics.week_japan_out) * p["china.war_with_japan"]
+    return alive * np.where(politics.week_terms <= week, p["china.war_after_terms"], 1.0)
+
+
 def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
     """Carry out what was decided: attacks in the north and the south, entries, the embargo, the pact's end.
 

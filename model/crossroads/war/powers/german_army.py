@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import in_all, share
-from crossroads.war.powers.manpower import capped, casualties
-from crossroads.war.theatres.eastern_losses import Fight
+from crossroads.war.laws.small import in_all, ramp, share
+from crossroads.war.powers.manpower import Fight, capped, casualties
 from crossroads.world.axes import SECTORS, Array, Laws
-from crossroads.world.state import EasternFront, GermanManpower, replace
+from crossroads.world.portable import power
+from crossroads.world.state import EasternFront, GermanManpower, West, replace
 
 
 def german_losses(
@@ -46,6 +46,33 @@ def total_war(east: EasternFront, before: Array, p: Laws) -> Array:
     full = in_all(east.german) / p["germany.army_east_opening"]
     goes_on = np.where(full >= p["germany.total_war_until"], 0.0, before)
     return np.where(full < 1.0 - p["germany.total_war_gap"], 1.0, goes_on)
+
+
+def wanted_in_the_west(west: West, at_war: Array, open_war: Array, here: Array, p: Laws) -> Array:
+    """Return how many German men the west should hold, (world,).
+
+    Shares are of Germany's army of June 1941, east and west: what Britain ties down, what America's build-up does
+    (`germany.share_tied_by_united_states` where the build-up is full), and what a landing does. So the west grows in
+    men with the enemy there, whatever the east has lost; once the war in the east is over, most of what is left stands
+    there.
+
+    Parameters
+    ----------
+    west
+        The front in the west.
+    at_war
+        1 while Germany and America fight.
+    open_war
+        1 while Germany and the USSR fight.
+    here
+        The German army, east and west, men.
+    """
+    opening = p["germany.army_east_opening"] + p["germany.army_west_opening"]
+    ready = power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
+    america = p["germany.share_tied_by_united_states"] * ready * at_war
+    planned = opening * (p["west.share_britain"] + america + p["west.share_invaded"] * west.invaded)
+    # Shares that a scenario sets may add up to more than there is.
+    return np.where(open_war > 0, np.minimum(planned, here), p["west.share_after_east"] * here)
 
 
 def german_flows(

@@ -11,10 +11,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossroads.war.laws.small import TINY, bounded, in_all, saturating, share
-from crossroads.war.theatres.eastern_losses import Fight
 from crossroads.world.axes import SECTORS, Array, Laws
 from crossroads.world.portable import exp
 from crossroads.world.state import EasternFront, SovietManpower, replace
+
+
+@dataclass(slots=True)
+class Fight:
+    """What a week of fighting on the Eastern Front does; all (sector, world), men per week.
+
+    `ratio` is the logarithm of the Axis' power over the Soviets', with flanks, surprise and luck.
+    """
+
+    ratio: Array
+    soviet_lost: Array
+    soviet_encircled: Array
+    soviet_sick: Array
+    german_lost: Array
+    german_sick: Array
+    allied_lost: Array
 
 
 @dataclass(slots=True)

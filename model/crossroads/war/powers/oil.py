@@ -8,7 +8,7 @@ import numpy as np
 
 from crossroads.war.laws.small import ramp, saturating
 from crossroads.war.laws.step import Wars
-from crossroads.war.theatres.southern import war_in_china
+from crossroads.war.powers.diplomacy import war_in_china
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.state import Orders, State
 

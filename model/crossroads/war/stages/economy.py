@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.fronts import divided
 from crossroads.war.laws.small import ramp
 from crossroads.war.laws.step import Flows, Wars
 from crossroads.war.laws.weather import Season
-from crossroads.war.powers import border, chinese_aid, japanese_army, lend_lease, oil, shipping, transfers
+from crossroads.war.powers import (
+    attention,
+    border,
+    chinese_aid,
+    diplomacy,
+    japanese_army,
+    lend_lease,
+    oil,
+    shipping,
+    transfers,
+)
 from crossroads.war.theatres import far_east, southern, west
 from crossroads.world.axes import MARITIME, Array, Laws
 from crossroads.world.luck import WeekLuck
@@ -63,14 +72,14 @@ def economy_step(
     lost = shipping.losses(
         state.pacific.submarines, us_weeks, economy.merchant_fleet, near, coast, wars_now.japan_us, p, weeks
     )
-    china_war = southern.war_in_china(politics_now, state.week, p)
-    attention = divided(p, china_war > 0, wars_now.japan_ussr, wars_now.japan_south)
+    china_war = diplomacy.war_in_china(politics_now, state.week, p)
+    kept = attention.japanese(state, wars_now, china_war, p)
     captured = southern.capture(
         economy.southern_capture,
         war_weeks * wars_now.japan_south,
         army.south,
         wars_now.japan_us,
-        southern.means(economy.merchant_fleet, wars_now.japan_ussr, p) * attention,
+        southern.means(economy.merchant_fleet, wars_now.japan_ussr, p) * kept,
         luck.lasting_normal("southern.campaign"),
         p,
         weeks,

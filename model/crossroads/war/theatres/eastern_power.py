@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crossroads.war.laws import combat
+from crossroads.war.laws import combat, front
 from crossroads.war.laws.small import TINY, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating, toward
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Laws
@@ -76,9 +76,9 @@ def axis_men(east: EasternFront, p: Laws) -> Array:
     return east.german + p["east.allied_quality"] * east.allied
 
 
-def salients(front: Array, p: Laws) -> Salients:
+def salients(line: Array, p: Laws) -> Salients:
     """Return how far each sector lies ahead of its neighbours and behind them."""
-    level = front - p.column("east.flank_offset_km", SECTORS)
+    level = line - p.column("east.flank_offset_km", SECTORS)
     beside = in_rows(level[CENTRE], np.minimum(level[NORTH], level[SOUTH]), level[CENTRE])
     behind = in_rows(level[CENTRE], np.maximum(level[NORTH], level[SOUTH]), level[CENTRE])
     return Salients(np.maximum(level - beside, 0.0), np.maximum(behind - level, 0.0))
@@ -98,10 +98,10 @@ def flank(east: EasternFront, p: Laws) -> Array:
     return log1p(strength * back) - log1p(strength * weak * ahead)
 
 
-def line_km(front: Array, p: Laws) -> Array:
+def line_km(line: Array, p: Laws) -> Array:
     """Return the length of each sector's line, km: it grows with the depth of an advance, and with salients."""
-    straight = p.column("east.line_km", SECTORS) + p.column("east.line_growth", SECTORS) * front
-    return np.maximum(straight, p["east.line_least_km"]) + salients(front, p).ahead
+    straight = p.column("east.line_km", SECTORS) + p.column("east.line_growth", SECTORS) * line
+    return np.maximum(straight, p["east.line_least_km"]) + salients(line, p).ahead
 
 
 def frontage(men: Array, line: Array, p: Laws) -> Array:
@@ -200,16 +200,16 @@ def drive(
     `qualities` are the German (world,) and the Soviet (sector, world) effectiveness a man.
     """
     german, soviet = qualities
-    frost = german_frost(season, p)
-    stock_part = p["east.supply_power"]
-    axis = axis_men(east, p) * german * (1.0 - stock_part + stock_part * saturating(east.stock_axis, 1.0))
-    axis = axis * np.maximum(1.0 - frost * season.winter, p["weather.worst"])
-    red = soviet_men(east) * soviet * (1.0 - stock_part + stock_part * saturating(east.stock_soviet, 1.0))
-    red = red * np.maximum(1.0 - p["weather.soviet_frost"] * season.winter, p["weather.worst"])
-    surprise = p.column("east.surprise", SECTORS) * p["east.german_surprise"] * exp(-week / p["east.surprise_weeks"])
+    part, worst = p["east.supply_power"], p["weather.worst"]
+    axis = axis_men(east, p) * german * front.fed(east.stock_axis, part)
+    axis = axis * front.through_winter(german_frost(season, p), season.winter, worst)
+    red = soviet_men(east) * soviet * front.fed(east.stock_soviet, part)
+    red = red * front.through_winter(p["weather.soviet_frost"], season.winter, worst)
+    size = p.column("east.surprise", SECTORS) * p["east.german_surprise"]
+    surprise = front.surprise(size, week, p["east.surprise_weeks"])
     chance = p["east.weekly_luck"] * luck.normals("east.drive", SECTORS)
     lasting = p["east.drive_discrepancy"] * beyond_fit(week, p) * luck.lasting_normal("east.drive_discrepancy")
-    return safe_log_ratio(axis, red) + flank(east, p) + surprise + chance + lasting
+    return front.drive(axis, red, flank(east, p), surprise, chance, lasting)
 
 
 def beyond_fit(week: float, p: Laws) -> Array | float:

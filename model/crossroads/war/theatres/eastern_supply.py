@@ -5,11 +5,9 @@ Arrays are (sector, world) unless said.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from crossroads.war.laws import supply
+from crossroads.war.laws import front, supply
 from crossroads.war.laws.small import saturating
 from crossroads.war.laws.weather import Season
 from crossroads.world.axes import CENTRE, SECTORS, SOUTH, Array, Laws
@@ -18,13 +16,6 @@ from crossroads.world.portable import exp
 from crossroads.world.state import EasternFront, replace
 
 _HUB_FEEDS = (np.arange(len(SECTORS)) != SOUTH).astype(np.float64)[:, None]
-
-
-class Rates(NamedTuple):
-    """Supply constants of both sides."""
-
-    axis: supply.SupplyRates
-    soviet: supply.SupplyRates
 
 
 def _tempo_luck(week: float, side: str, p: Laws, luck: WeekLuck) -> Array:
@@ -56,34 +47,48 @@ def ordered(east: EasternFront, beyond: Array, p: Laws) -> Array:
     return beyond + p["rival.operations"] * (plan - p["east.attack_lesson"] * east.failed)
 
 
-def who_attacks(
+def sides(
     east: EasternFront,
     week: float,
     season: Season,
     beyond: tuple[Array, Array],
-    rates: Rates,
+    allowed: tuple[Array, Array],
     p: Laws,
     luck: WeekLuck,
-) -> tuple[Array, Array]:
-    """Return 1 where the Axis and where the Soviets attack; `beyond`: drive beyond the other's dead zone."""
+) -> tuple[front.FrontSide, front.FrontSide]:
+    """Return the Axis and the Soviets as a step begins.
+
+    `beyond`: drive beyond the other's dead zone; `allowed`: 1 where war and orders let a side attack, (world,).
+    """
+    rates = supply.rates(p, "axis"), supply.rates(p, "soviet")
     # Nobody begins an offensive in deep mud; one that has begun may go on, but not through the spring thaw.
     passable = season.mud < p["supply.mud_no_start"]
     thaw = (season.thaw * p["rival.operations"] < p["supply.thaw_ends"]) * 1.0
-    axis = supply.attacking(
-        east.offensive_axis * thaw,
-        east.stock_axis,
-        rates.axis,
-        rates.axis.stock_start * _tempo_luck(week, "axis", p, luck),
-        beyond[0] * passable,
+    leap = p["east.opening_speed"] * exp(-week / p["east.opening_weeks"])
+    opening = 1.0 + leap * p.column("east.opening_share", SECTORS)
+    axis = front.FrontSide(
+        beyond=beyond[0],
+        stock=east.stock_axis,
+        rates=rates[0],
+        top=p["east.axis_speed"] * p.column("east.axis_pace", SECTORS) * opening,
+        gate=thaw * allowed[0],
+        starts=rates[0].stock_start * _tempo_luck(week, "axis", p, luck),
+        promising=beyond[0] * passable,
+        attacked=east.offensive_axis * thaw,
+        gnawing=p["combat.gnawing"],
     )
-    soviet = supply.attacking(
-        east.offensive_soviet * thaw,
-        east.stock_soviet,
-        rates.soviet,
-        prepared_level(rates.soviet, week, _tempo_luck(week, "soviet", p, luck), p),
-        ordered(east, beyond[1], p) * passable,
+    soviet = front.FrontSide(
+        beyond=beyond[1],
+        stock=east.stock_soviet,
+        rates=rates[1],
+        top=p["east.soviet_speed"],
+        gate=thaw * allowed[1],
+        starts=prepared_level(rates[1], week, _tempo_luck(week, "soviet", p, luck), p),
+        promising=ordered(east, beyond[1], p) * passable,
+        attacked=east.offensive_soviet * thaw,
+        gnawing=p["combat.gnawing"],
     )
-    return axis * thaw, soviet * thaw
+    return axis, soviet
 
 
 def lesson(failed: Array, attacks: Array, moved: Array, p: Laws, weeks: float) -> Array:
@@ -100,9 +105,8 @@ def supplied(
     east: EasternFront,
     season: Season,
     effort: Array,
-    beyond: tuple[Array, Array],
-    moved: Array,
-    rates: Rates,
+    armies: tuple[front.FrontSide, front.FrontSide],
+    fought: front.Fought,
     mobility: Array,
     p: Laws,
     weeks: float,
@@ -110,37 +114,36 @@ def supplied(
 ) -> EasternFront:
     """Return the front with stocks and railheads after `weeks`.
 
-    `mobility` of the Soviets, 0 to 1; `reached` share of Soviet supply that is not drawn elsewhere, 0 to 1; (world,).
+    `armies` are the Axis and the Soviets as the step began; `mobility` of the Soviets, 0 to 1; `reached` share of
+    Soviet supply that is not drawn elsewhere, 0 to 1; (world,).
     """
-    axis, soviet = rates
+    axis, soviet = armies
     main = np.arange(len(SECTORS))[:, None] == effort
-    priority = np.where(main, p["supply.main_effort_priority"], 1.0)
     hard = 1.0 - p["supply.mud_loss"] * season.mud
     # Eleven lines meet in Moscow: without it the sectors that it feeds get less.
     hub = 1.0 - p["supply.moscow_hub"] * east.fallen[CENTRE] * _HUB_FEEDS
     # Lorries carry what the railhead has further than horses do, and more of it.
     lorries = 1.0 + p["supply.soviet_lorries"] * mobility
     frozen = 1.0 - np.minimum(p["supply.axis_winter_loss"] * season.winter, 1.0) * season.first_winter
-    axis_in = supply.delivered(
-        axis, east.front - east.railhead_axis, np.maximum(east.railhead_axis, 0.0), hard * frozen, priority
+    from_west = front.Road(
+        gap=east.front - east.railhead_axis,
+        line=np.maximum(east.railhead_axis, 0.0),
+        weather=hard * frozen,
+        priority=np.where(main, p["supply.main_effort_priority"], 1.0),
+        burnt=p["supply.axis_winter_burn"] * season.winter * season.first_winter,
+        debt=p["supply.axis_refit_debt"],
     )
     home = p.column("east.soviet_base_km", SECTORS)
-    soviet_in = supply.delivered(
-        soviet,
-        east.railhead_soviet - east.front,
-        np.maximum(home - east.railhead_soviet, 0.0),
-        hard * hub * lorries * reached,
-        np.ones_like(moved),
+    from_east = front.Road(
+        gap=east.railhead_soviet - east.front,
+        line=np.maximum(home - east.railhead_soviet, 0.0),
+        weather=hard * hub * lorries * reached,
     )
-    axis_out = supply.burnt(axis, east.offensive_axis, beyond[0], np.maximum(moved, 0.0), east.offensive_soviet)
-    axis_out = axis_out + p["supply.axis_winter_burn"] * season.winter * season.first_winter
-    soviet_out = supply.burnt(soviet, east.offensive_soviet, beyond[1], np.maximum(-moved, 0.0), east.offensive_axis)
+    pace = axis.rates.railhead_speed, soviet.rates.railhead_speed
     return replace(
         east,
-        stock_axis=supply.next_stock(
-            east.stock_axis, axis_in, axis_out, axis.stock_most, weeks, p["supply.axis_refit_debt"]
-        ),
-        stock_soviet=supply.next_stock(east.stock_soviet, soviet_in, soviet_out, soviet.stock_most, weeks),
-        railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, axis.railhead_speed, weeks),
-        railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, soviet.railhead_speed, weeks),
+        stock_axis=front.next_stock(axis, fought.forward, from_west, weeks),
+        stock_soviet=front.next_stock(soviet, fought.back, from_east, weeks),
+        railhead_axis=supply.next_railhead(east.railhead_axis, east.front, 1.0, pace[0], weeks),
+        railhead_soviet=supply.next_railhead(east.railhead_soviet, east.front, -1.0, pace[1], weeks),
     )

@@ -1,265 +1,19 @@
-"""The Far East front: three axes in Manchuria and the Maritime region, fought in both directions.
+"""The Far East: how it opens, the fighting of a step with what it costs both armies, what is held and what is seen.
 
-The same law of combat and of supply as in Europe. Arrays are (axis, world) unless said; the front is positive where
-Japan has advanced.
+Arrays are (axis, world) unless said; the front is positive where Japan has advanced.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from crossroads.war.laws import combat, supply
-from crossroads.war.laws.small import anywhere, bounded, in_all, in_rows, ramp, safe_log_ratio, saturating
-from crossroads.war.laws.step import Wars
-from crossroads.war.laws.weather import Season
+from crossroads.war.laws.small import bounded, in_all, ramp
+from crossroads.war.laws.step import Flows, Step, Wars
+from crossroads.war.powers import attention, border, diplomacy, japanese_army
+from crossroads.war.theatres.far_east_battle import FarEastForces, battle, bombers, rail_cut
 from crossroads.world.axes import AMUR, FAR_EAST_AXES, MARITIME, TRANSBAIKAL, Array, Flags, Laws
-from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp
-from crossroads.world.state import FarEast, State, choose, replace
-
-_OUTER = len(FAR_EAST_AXES) - 1
-_MARITIME_ONLY = (np.arange(len(FAR_EAST_AXES)) == MARITIME).astype(np.float64)[:, None]
-
-
-@dataclass(slots=True)
-class FarEastFight:
-    """What a week costs: shares of each side's army in the theatre, a week, (world,)."""
-
-    japanese_share: Array
-    soviet_share: Array
-
-
-@dataclass(slots=True)
-class FarEastForces:
-    """The two armies of the theatre.
-
-    Attributes
-    ----------
-    japanese, trained, green
-        Men, (world,).
-    arms
-        Soviet arms of the theatre, in sets of June 1941 (one set arms one man), (world,).
-    soviet_skill
-        Effectiveness of a trained Soviet soldier, in German men of June 1941, (world,).
-    mobility
-        Soviet trucks and radios, 0 (June 1941) to 1 (fully motorised), (world,).
-    wants
-        1 where Japan wants to advance, (world,).
-    south
-        1 where Japan also fights in the south, with aircraft that the north then lacks, (world,).
-    oil
-        Activity that Japan's oil allows, 0 to 1, (world,).
-    kept
-        What Japan and what the USSR keeps of its effectiveness, which other fronts divide, (world,).
-    hollow
-        What a Japanese soldier has lost of his worth of 1941, 0 to 1, (world,).
-    drawn
-        Supply drawn here from the Soviet west, as a share of what the Far East has, (world,).
-    """
-
-    japanese: Array
-    trained: Array
-    green: Array
-    arms: Array
-    soviet_skill: Array
-    mobility: Array
-    wants: Array
-    south: Array
-    oil: Array
-    kept: tuple[Array | float, Array | float] = (1.0, 1.0)
-    drawn: Array | float = 0.0
-    hollow: Array | float = 0.0
-
-
-def _japanese_spread(far: FarEast, p: Laws) -> Array:
-    """Return the share of the army in Manchuria on each axis: all on the Maritime axis in a limited seizure."""
-    spread = p.column("far_east.japanese_share", FAR_EAST_AXES)
-    return np.where(
-        far.limited > 0,
-        _MARITIME_ONLY * p["far_east.limited_share"] + spread * (1.0 - p["far_east.limited_share"]),
-        spread,
-    )
-
-
-def drive(far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck) -> Array:
-    """Return the logarithm of Japan's power over the Soviets', with surprise and luck, (axis, world)."""
-    skill = p["far_east.japanese_quality"] * p["east.soviet_effectiveness"]
-    japanese = _japanese_spread(far, p) * forces.japanese * skill * forces.oil * forces.kept[0]
-    frost = np.maximum(1.0 - p["far_east.japanese_frost"] * season.far_east_winter, p["weather.worst"])
-    stock_part = p["east.supply_power"]
-    japanese = japanese * frost * (1.0 - stock_part + stock_part * saturating(far.stock_japan, 1.0))
-    mix = forces.trained + p["east.green_quality"] * forces.green
-    armed = exp(p["east.arms_exponent"] * safe_log_ratio(forces.arms, forces.trained + forces.green))
-    soviet = p.column("far_east.soviet_share", FAR_EAST_AXES) * mix * forces.soviet_skill * armed * forces.kept[1]
-    soviet = soviet * p["far_east.soviet_quality"]
-    soviet = soviet * (1.0 - stock_part + stock_part * saturating(far.stock_soviet, 1.0))
-    # Whoever begins a war surprises the other; who only turns a war that is on surprises nobody.
-    begun = np.where(far.soviet_crossing > 0, -p["far_east.soviet_surprise"], p["far_east.surprise"])
-    surprise = begun * exp(-far.weeks_of_war / p["far_east.surprise_weeks"])
-    chance = p["east.weekly_luck"] * luck.normals("far_east.drive", FAR_EAST_AXES)
-    lasting = p["far_east.campaign_luck"] * luck.lasting_normal("far_east.campaign")
-    air = p["far_east.aircraft_south"] * forces.south
-    return safe_log_ratio(japanese, soviet) - air + surprise + chance + lasting
-
-
-def fight(
-    far: FarEast, forces: FarEastForces, season: Season, p: Laws, luck: WeekLuck, weeks: float
-) -> tuple[FarEast, FarEastFight]:
-    """Fight on the open axes for `weeks`; a closed theatre stands still and costs nothing."""
-    if not anywhere(far.open):
-        still = np.zeros_like(far.open)
-        return far, FarEastFight(still, still)
-    before = far
-    ratio = drive(far, forces, season, p, luck)
-    zone = p.column("far_east.dead_zone", FAR_EAST_AXES)
-    mass = p["far_east.japanese_concentration"] * p.column("far_east.concentration", FAR_EAST_AXES)
-    zone_japan = p["far_east.japanese_dead_zone"] * ramp(-far.front, -p["far_east.border_km"], p["far_east.border_km"])
-    ahead = ratio + mass - zone
-    home = far.front > 0
-    crossing = np.where(home, p["far_east.soviet_concentration"], p["far_east.soviet_offensive_mass"])
-    back = -ratio + crossing - np.where(home, 0.0, zone_japan)
-    japan, soviet = supply.rates(p, "far_east_japan", "axis"), supply.rates(p, "far_east_soviet", "axis")
-    window = season.far_east_window * forces.wants
-    may_cross = np.where(home, 1.0, far.soviet_crossing)
-    going = (far.stock_japan > japan.stock_stop) & (ahead > 0) & (window > 0)
-    attack_japan = going * far.open * _axes_open(far)
-    attack_soviet = (far.stock_soviet > soviet.stock_stop) * (back > 0) * may_cross * far.open * season.far_east_window
-    scale, ease = p["combat.drive_scale"], p["supply.stock_ease"]
-    top = p.column("far_east.speed", FAR_EAST_AXES)
-    forward = combat.speed(ahead, top, scale, far.stock_japan, ease) * attack_japan
-    # Who marches on foot is no faster than Japan; lorries make the difference.
-    faster = 1.0 + (p["far_east.soviet_speed"] - 1.0) * forces.mobility
-    # Who meets men without guns and training need not stop to fight.
-    faster = faster * (1.0 + p["far_east.pursuit"] * forces.hollow)
-    retreat = combat.speed(back, top * faster, scale, far.stock_soviet, ease) * attack_soviet
-    limit = p.column("far_east.limit_km", FAR_EAST_AXES)
-    depth = p.column("far_east.depth_km", FAR_EAST_AXES)
-    gate = np.where(far.vladivostok >= 1.0, limit[_OUTER], p["far_east.vladivostok_km"])
-    limit = np.concatenate([np.broadcast_to(limit[:_OUTER], (_OUTER, gate.shape[-1])), gate[None]])
-    front = bounded(far.front + (forward - retreat) * weeks, -depth, np.maximum(limit, far.front))
-    # A Soviet army that only regains its own soil stops at the border.
-    front = np.where((far.soviet_crossing < 1) & (far.front >= 0), np.maximum(front, 0.0), front)
-    moved = (front - far.front) / weeks
-    cut = _rail_cut(front, p)
-    at_gate = (front[_OUTER] >= p["far_east.vladivostok_km"] - 1.0) * far.open
-    push = ahead[_OUTER] - p["far_east.vladivostok_strength"] + p["far_east.isolation"] * cut[MARITIME]
-    city = at_gate * p["far_east.vladivostok_rate"] * np.maximum(push, 0.0) * weeks
-    heal = (1.0 - at_gate) * p["east.city_heal"] * weeks * (far.vladivostok < 1.0)
-    active = far.open > 0
-    losses = _losses(far, ratio, attack_japan, attack_soviet, moved, p)
-    far = replace(
-        far,
-        front=front,
-        static=np.where(np.abs(moved) > p["east.standing_km"], 0.0, far.static + weeks),
-        vladivostok=bounded(far.vladivostok + city - heal, 0.0, 1.0),
-        rail_cut=cut,
-        bombers=np.where(
-            active, bombers(p) * (1.0 - ramp(front[_OUTER], 0.0, p["far_east.vladivostok_km"])), far.bombers
-        ),
-        weeks_of_war=far.weeks_of_war + far.open * weeks,
-    )
-    attacks = (attack_japan, attack_soviet)
-    fought = _supply(far, attacks, (ahead, back), moved, (japan, soviet), p, weeks, forces.drawn)
-    return choose(before.open > 0, fought, before), losses
-
-
-def _rail_cut(front: Array, p: Laws) -> Array:
-    """Return 1 on the axes that no train reaches, (axis, world).
-
-    The Trans-Siberian, cut on the Amur, feeds all that lies east of it; the Ussuri line feeds the Maritime region.
-    """
-    amur = (front[AMUR] >= p["far_east.rail_cut_amur_km"]) * 1.0
-    ussuri = (front[MARITIME] >= p["far_east.rail_cut_maritime_km"]) * 1.0
-    return in_rows(0.0 * amur, amur, np.maximum(amur, ussuri))
-
-
-def drawn_back(far: FarEast, kept: Array, p: Laws) -> FarEast:
-    """Return the front where Japan keeps a share of its advance, (world,), and gives up the rest; trains run again."""
-    front = np.where(far.front > 0, far.front * kept, far.front)
-    return replace(far, front=front, rail_cut=_rail_cut(front, p))
-
-
-def cut_off(far: FarEast, p: Laws) -> Array:
-    """Return the share of the Soviet Far Eastern army that no train reaches, (world,).
-
-    An armistice leaves the line where it stands, and with it the cut. Shares of the axes that a scenario sets may come
-    to more than the whole, of which no more than all can be cut off.
-    """
-    return np.minimum(in_all(p.column("far_east.soviet_share", FAR_EAST_AXES) * far.rail_cut), 1.0)
-
-
-def _axes_open(far: FarEast) -> Array:
-    """Return 1 on the axes on which Japan attacks: only the Maritime one in a limited seizure."""
-    return np.where(far.limited > 0, _MARITIME_ONLY, 1.0)
-
-
-def _losses(
-    far: FarEast, ratio: Array, attack_japan: Array, attack_soviet: Array, moved: Array, p: Laws
-) -> FarEastFight:
-    """Return the shares of both armies lost a week: each axis weighs by the men that stand on it."""
-    slope = p["combat.loss_slope"]
-    fresh = p["east.fresh_front_losses"] * exp(-far.static / p["east.fresh_front_weeks"])
-    quiet = p["far_east.quiet_activity"] + 0.0 * ratio
-    japanese_activity = (quiet + p["far_east.exposure"] * attack_japan) * (1.0 + fresh)
-    soviet_activity = (quiet + p["far_east.exposure"] * attack_soviet) * (1.0 + fresh)
-    japanese = combat.loss_share(p["far_east.japanese_lethality"], slope, -ratio, japanese_activity, p)
-    soviet = combat.loss_share(p["far_east.soviet_lethality"], slope, ratio, soviet_activity, p)
-    half = p["east.encirclement_speed"]
-    japanese = japanese + combat.encircled_share(p["far_east.encirclement"], np.maximum(-moved, 0.0), half)
-    soviet = soviet + combat.encircled_share(p["far_east.encirclement"], np.maximum(moved, 0.0), half)
-    men_japan = _japanese_spread(far, p)
-    men_soviet = p.column("far_east.soviet_share", FAR_EAST_AXES)
-    most = p["combat.largest_loss_share"]
-    return FarEastFight(
-        japanese_share=np.minimum(in_all(men_japan * japanese), most) * far.open,
-        soviet_share=np.minimum(in_all(men_soviet * soviet), most) * far.open,
-    )
-
-
-def _supply(
-    far: FarEast,
-    attacks: tuple[Array, Array],
-    beyond: tuple[Array, Array],
-    moved: Array,
-    rates: tuple[supply.SupplyRates, supply.SupplyRates],
-    p: Laws,
-    weeks: float,
-    drawn: Array | float = 0.0,
-) -> FarEast:
-    """Return the front with both sides' stocks after `weeks`; roads, not railways, follow the spearheads."""
-    japan, soviet = rates
-    road = p["far_east.road_reach"]
-    ones = np.ones_like(moved)
-    lifeline = 1.0 - p["far_east.isolation_supply"] * far.rail_cut
-    japan_in = supply.delivered(japan, np.maximum(far.front, 0.0) * road, 0.0 * ones, ones, ones)
-    soviet_in = supply.delivered(soviet, np.maximum(-far.front, 0.0) * road, 0.0 * ones, lifeline, ones + drawn)
-    japan_out = supply.burnt(japan, attacks[0], beyond[0], np.maximum(moved, 0.0), attacks[1])
-    soviet_out = supply.burnt(soviet, attacks[1], beyond[1], np.maximum(-moved, 0.0), attacks[0])
-    return replace(
-        far,
-        stock_japan=supply.next_stock(far.stock_japan, japan_in, japan_out, japan.stock_most, weeks),
-        stock_soviet=supply.next_stock(far.stock_soviet, soviet_in, soviet_out, soviet.stock_most, weeks),
-    )
-
-
-def share_held(far: FarEast, p: Laws) -> Array:
-    """Return the share of the Soviet Far East that the USSR holds, (world,)."""
-    return _held(far.front, p.column("far_east.limit_km", FAR_EAST_AXES), p)
-
-
-def manchuria_held(far: FarEast, p: Laws) -> Array:
-    """Return the share of Manchuria's depth that Japan holds, (world,)."""
-    return _held(-far.front, p.column("far_east.depth_km", FAR_EAST_AXES), p)
-
-
-def _held(lost_km: Array, depth: Array, p: Laws) -> Array:
-    """Return the share of a depth that is not lost, (world,)."""
-    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
-    lost = bounded(lost_km / depth, 0.0, 1.0)
-    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
-    return result
+from crossroads.world.state import FarEast, SovietManpower, State, replace
 
 
 def opening(p: Laws, worlds: int) -> FarEast:
@@ -278,10 +32,90 @@ def opening(p: Laws, worlds: int) -> FarEast:
     )
 
 
-def bombers(p: Laws) -> Array | float:
-    """Return the bombers that get through to the home islands while all their fields are held; as recorded 1."""
-    number = p["far_east.vladivostok_bombers"] / p["far_east.vladivostok_bombers_counted"]
-    return number * exp(-p["far_east.air_defence_toll"] * (p["far_east.air_defence"] - 1.0))
+def fight(state: State, step: Step) -> tuple[State, Flows]:
+    """Fight in the Far East; take Japan's losses in every theatre."""
+    p, weeks, ussr = step.p, step.weeks, state.ussr
+    learning = p["east.soviet_effectiveness"] + p["east.soviet_effectiveness_gain"] * (
+        1.0 - exp(-state.week / p["east.soviet_learning_weeks"])
+    )
+    china_war = diplomacy.war_in_china(state.politics, state.week, p)
+    pacific_weeks = np.maximum(state.week - state.politics.week_us_japan, 0.0) * step.wars.japan_us
+    hollow = japanese_army.hollowed(pacific_weeks, step.orders.japan_draw_down, p)
+    forces = FarEastForces(
+        japanese=japanese_army.ready(state.japan, state.far.weeks_of_war, p) * (1.0 - hollow),
+        trained=ussr.far_east_trained,
+        green=ussr.far_east_green,
+        arms=ussr.far_east_arms,
+        soviet_skill=learning + 0.0 * step.oil,
+        mobility=ussr.mobility,
+        wants=(1.0 - step.orders.japan_sues) * (state.politics.week_japan_attacks_ussr <= state.week),
+        south=step.wars.japan_south,
+        oil=step.oil,
+        kept=(attention.japanese(state, step.wars, china_war, p), attention.soviet(state, step.wars, p)),
+        hollow=hollow,
+        drawn=border.drawn_east(state.far, p),
+    )
+    far, fought = battle(state.far, forces, step.season, p, step.luck, weeks)
+    ussr, soviet_lost = _soviet_losses(ussr, fought.soviet_share, p, weeks)
+    near = ramp(-state.pacific.distance, -p["pacific.far_km"], -p["pacific.near_km"])
+    southern_share = p["japan.south_losses"] * step.wars.japan_south * (1.0 + p["japan.south_losses_near"] * near)
+    resisted = china_war * state.economy.china_resistance
+    army, japanese_lost = japanese_army.losses(state.japan, fought.japanese_share, southern_share, resisted, p, weeks)
+    lost = {"japanese_losses_far_east": japanese_lost, "soviet_losses_far_east": soviet_lost}
+    return replace(state, far=far, ussr=ussr, japan=army), lost
+
+
+def _soviet_losses(ussr: SovietManpower, share: Array, p: Laws, weeks: float) -> tuple[SovietManpower, Array]:
+    """Take a share a week from the Soviet Far Eastern army; return also the men lost, (world,)."""
+    trained = ussr.far_east_trained * np.minimum(share * weeks, p["combat.largest_loss_share"])
+    green = ussr.far_east_green * np.minimum(share * weeks, p["combat.largest_loss_share"])
+    soviet_lost = trained + green
+    men = np.maximum(ussr.far_east_trained + ussr.far_east_green, 1.0)
+    hurt = p["ussr.wounded_share"] * soviet_lost
+    dead = p["manpower.dead_share"] * (soviet_lost - hurt)
+    ussr = replace(
+        ussr,
+        far_east_trained=ussr.far_east_trained - trained,
+        far_east_green=ussr.far_east_green - green,
+        far_east_arms=ussr.far_east_arms * (1.0 - p["ussr.arms_lost_share"] * soviet_lost / men),
+        hospital=ussr.hospital + hurt,
+        dead=ussr.dead + dead,
+        missing=ussr.missing + (soviet_lost - hurt - dead),
+    )
+    return ussr, soviet_lost
+
+
+def drawn_back(far: FarEast, kept: Array, p: Laws) -> FarEast:
+    """Return the front where Japan keeps a share of its advance, (world,), and gives up the rest; trains run again."""
+    front = np.where(far.front > 0, far.front * kept, far.front)
+    return replace(far, front=front, rail_cut=rail_cut(front, p))
+
+
+def cut_off(far: FarEast, p: Laws) -> Array:
+    """Return the share of the Soviet Far Eastern army that no train reaches, (world,).
+
+    An armistice leaves the line where it stands, and with it the cut. Shares of the axes that a scenario sets may come
+    to more than the whole, of which no more than all can be cut off.
+    """
+    return np.minimum(in_all(p.column("far_east.soviet_share", FAR_EAST_AXES) * far.rail_cut), 1.0)
+
+
+def share_held(far: FarEast, p: Laws) -> Array:
+    """Return the share of the Soviet Far East that the USSR holds, (world,)."""
+    return _held(far.front, p.column("far_east.limit_km", FAR_EAST_AXES), p)
+
+
+def manchuria_held(far: FarEast, p: Laws) -> Array:
+    """Return the share of Manchuria's depth that Japan holds, (world,)."""
+    return _held(-far.front, p.column("far_east.depth_km", FAR_EAST_AXES), p)
+
+
+def _held(lost_km: Array, depth: Array, p: Laws) -> Array:
+    """Return the share of a depth that is not lost, (world,)."""
+    weight = p.column("far_east.territory_weight", FAR_EAST_AXES)
+    lost = bounded(lost_km / depth, 0.0, 1.0)
+    result: Array = 1.0 - in_all(weight * lost) / weight.sum(axis=0)
+    return result
 
 
 def series(state: State, wars: Wars) -> dict[str, Array]:
@@ -312,3 +146,8 @@ def events(state: State, p: Laws) -> dict[str, Array | Flags]:
         "week_manchuria": (manchuria_held(state.far, p) <= p["far_east.manchuria_lost_share"])
         | (state.politics.week_japan_out <= state.week),
     }
+
+
+def facts(state: State) -> dict[str, Array]:
+    """Return the bombers within reach of Japan's home islands, and how tense the border is."""
+    return {"soviet_bombers": state.far.bombers, "border_tension": state.far.tension}

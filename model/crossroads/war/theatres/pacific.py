@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import TINY, happens, ramp, safe_log_ratio, toward
-from crossroads.war.laws.step import Wars
+from crossroads.war.laws.small import TINY, first_week, happens, ramp, safe_log_ratio, toward
+from crossroads.war.laws.step import Flows, Step, Wars
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp, log
@@ -174,6 +174,30 @@ def opening(p: Laws, worlds: int) -> Pacific:
     )
 
 
+def fight(state: State, step: Step) -> tuple[State, Flows]:
+    """Fight at sea and among the islands, and drop the bomb where it is ready."""
+    sea, industry = state.pacific, state.economy.us_industry
+    wars_now, p, luck, weeks = step.wars, step.p, step.luck, step.weeks
+    at_war = wars_now.japan_us
+    fought = np.maximum(state.week - state.politics.week_us_japan, 0.0)
+    sea = yards(sea, state.week, fought, at_war, industry, p, weeks)
+    expected = due(state.week, fought, industry, p)
+    sea = battles(sea, fought, expected, at_war, step.oil, p, luck, weeks)
+    against_japan = 1.0 - step.orders.us_weight * np.maximum(wars_now.germany_us, p["pacific.weight_without_germany"])
+    sea = island_steps(sea, at_war, step.oil, against_japan, industry, p, luck, weeks)
+    sea = bombing(sea, at_war, p, weeks)
+    japan_target = at_war * (sea.distance <= p["pacific.bomb_reach_km"]) * np.isinf(state.politics.week_japan_out)
+    germany_target = wars_now.germany_us * np.isinf(state.politics.week_germany_out)
+    sea, used = bomb_programme(sea, wars_now.us_any, np.maximum(japan_target, germany_target), p, luck, weeks)
+    politics_now = replace(
+        state.politics,
+        week_bomb=first_week(state.politics.week_bomb, state.week, used),
+        civilian_deaths=state.politics.civilian_deaths + p["civilians.bomb"] * used,
+    )
+    sea = replace(sea, bombs_on_japan=sea.bombs_on_japan + used * japan_target)
+    return replace(state, pacific=sea, politics=politics_now), {}
+
+
 def series(state: State, wars: Wars) -> dict[str, Array]:
     """Return the distance to Tokyo and the carriers."""
     sea = state.pacific
@@ -187,3 +211,8 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
     """Return whether the islands near Tokyo have been taken."""
     return {"week_landing": state.pacific.distance <= p["pacific.landing_km"]}
+
+
+def facts(state: State) -> dict[str, Array]:
+    """Return nothing: what councils know of the sea is told by its series."""
+    return {}

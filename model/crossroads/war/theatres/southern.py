@@ -7,7 +7,6 @@ import numpy as np
 from crossroads.war.laws.small import TINY, bounded, toward
 from crossroads.world.axes import Array, Laws
 from crossroads.world.portable import exp
-from crossroads.world.state import Politics
 
 
 def means(fleet: Array, north: Array, p: Laws) -> Array:
@@ -61,12 +60,6 @@ def resistance(now: Array, aid: Array, beyond: Array, at_war: Array, allied: Arr
     level = p["china.resistance_alone"] + p["china.resistance_soviet_aid"] * aid
     level = np.maximum(level + p["china.resistance_american_aid"] * allied + beyond, 0.0)
     return toward(now, level * at_war, p["china.resistance_rate"], weeks)
-
-
-def war_in_china(politics: Politics, week: float, p: Laws) -> Array:
-    """Return how far the war in China is on: 0 after a peace or Japan's surrender, little after American terms."""
-    alive = np.isinf(politics.week_japan_out) * p["china.war_with_japan"]
-    return alive * np.where(politics.week_terms <= week, p["china.war_after_terms"], 1.0)
 
 
 def army_needed(resistance_now: Array, at_war: Array | float, p: Laws) -> Array:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossroads.war.laws.small import TINY, happens, in_all, ramp, safe_log_ratio, saturating, share, toward
-from crossroads.war.laws.step import Wars
+from crossroads.war.laws.small import TINY, happens, in_all, safe_log_ratio, saturating, share, toward
+from crossroads.war.laws.step import Flows, Step, Wars
 from crossroads.war.laws.weather import Season
+from crossroads.war.powers import attention
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
-from crossroads.world.portable import power
 from crossroads.world.state import State, West, replace
 
 
@@ -35,33 +35,6 @@ def build_up(west: West, army: Array, at_war: Array, industry: Array, weight: Ar
     """Ship the American army to Europe; `weight` share of American weight that goes against Germany."""
     pace = p["west.shipping_pace"] * industry * weight * at_war
     return replace(west, build_up=west.build_up + share(pace, weeks) * np.maximum(army - west.build_up, 0.0))
-
-
-def men_wanted(west: West, at_war: Array, open_war: Array, here: Array, p: Laws) -> Array:
-    """Return how many German men the west should hold, (world,).
-
-    Shares are of Germany's army of June 1941, east and west: what Britain ties down, what America's build-up does
-    (`germany.share_tied_by_united_states` where the build-up is full), and what a landing does. So the west grows in
-    men with the enemy there, whatever the east has lost; once the war in the east is over, most of what is left stands
-    there.
-
-    Parameters
-    ----------
-    west
-        The front in the west.
-    at_war
-        1 while Germany and America fight.
-    open_war
-        1 while Germany and the USSR fight.
-    here
-        The German army, east and west, men.
-    """
-    opening = p["germany.army_east_opening"] + p["germany.army_west_opening"]
-    ready = power(ramp(west.build_up, 0.0, p["west.build_up_full"]), p["west.garrison_exponent"])
-    america = p["germany.share_tied_by_united_states"] * ready * at_war
-    planned = opening * (p["west.share_britain"] + america + p["west.share_invaded"] * west.invaded)
-    # Shares that a scenario sets may add up to more than there is.
-    return np.where(open_war > 0, np.minimum(planned, here), p["west.share_after_east"] * here)
 
 
 def air_war(west: West, industry: Array, at_war: Array, p: Laws, weeks: float) -> West:
@@ -92,6 +65,17 @@ def opening(p: Laws, worlds: int) -> West:
     return West.zeros(worlds)
 
 
+def fight(state: State, step: Step) -> tuple[State, Flows]:
+    """Bring America's army over, bomb Germany, land and advance."""
+    economy, at_war, p, weeks = state.economy, step.wars.germany_us, step.p, step.weeks
+    front = build_up(state.west, economy.us_army, at_war, economy.us_industry, step.orders.us_weight, p, weeks)
+    front = air_war(front, economy.us_industry, at_war, p, weeks)
+    germany_alive = np.isinf(state.politics.week_germany_out) * 1.0
+    men = state.germany.west * attention.german(state, step.wars, p)
+    front = invade(front, step.season, men, at_war * germany_alive, p, step.luck, weeks)
+    return replace(state, west=front), {}
+
+
 def series(state: State, wars: Wars) -> dict[str, Array]:
     """Return the share of German strength that is tied down."""
     west = state.germany.west
@@ -100,4 +84,9 @@ def series(state: State, wars: Wars) -> dict[str, Array]:
 
 def events(state: State, p: Laws) -> dict[str, Array | Flags]:
     """Return nothing: what ends in the west is dated by politics."""
+    return {}
+
+
+def facts(state: State) -> dict[str, Array]:
+    """Return nothing: what councils know of the west is told by its series."""
     return {}
