@@ -124,6 +124,9 @@ OPEN: list[tuple[str, bool, Facts]] = [
     ("united_states.trade", True, {"indochina_weeks": 3}),
     ("united_states.trade", False, {"indochina_weeks": 4}),
     ("united_states.trade", True, {"north_weeks": 0}),
+    # A freeze is an answer: only a move that came after it asks again.
+    ("united_states.trade", False, {"indochina_weeks": 3, "trade": 1}),
+    ("united_states.trade", True, {"indochina_weeks": 3, "north_weeks": 1, "trade": 1}),
     ("united_states.trade", True, {"south_weeks": 0}),
     ("united_states.trade", False, {"south_weeks": 0, "trade": 2}),
     ("united_states.trade", False, {"south_weeks": 0} | AT_WAR),

@@ -8,6 +8,7 @@ from crossroads.war.laws.small import bounded, first_week, happens, toward
 from crossroads.war.laws.step import Wars
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp
 from crossroads.world.state import Orders, Politics, State, replace
 
 
@@ -54,7 +55,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     germany = np.isinf(politics.week_germany_out)
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
     us_aid: Array = np.minimum(orders.us_aid, 1.0 + p["diplomacy.grand_alliance"])
-    policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
+    policy = _licensed(politics.trade, orders.us_trade, _since_a_move(politics, now), p, luck, weeks)
     trade = np.where(us_japan | fighting_us, 2.0, policy)
     neutral = germany & np.isinf(politics.week_us_germany)
     clash = _clash(neutral * us_aid, p, luck, weeks)
@@ -102,14 +103,24 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     )
 
 
-def _licensed(before: Array, ordered: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+def _since_a_move(politics: Politics, now: float) -> Array:
+    """Return the weeks since Japan's latest move: into Indochina, north or south; 0 where it has made none."""
+    latest = np.full_like(politics.week_indochina, -np.inf)
+    for week in (politics.week_indochina, politics.week_japan_attacks_ussr, politics.week_southern_war):
+        latest = np.where(week <= now, np.maximum(latest, week), latest)
+    return now - np.where(np.isfinite(latest), latest, now)
+
+
+def _licensed(before: Array, ordered: Array, since: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return the level of trade: a freeze becomes a full embargo once no licence is given, and stays one.
 
     Nobody decides it: the committees that hand out licences and funds stop doing so, a hazard from the freeze on. A
-    part of their zeal is for the country that was pledged help.
+    part of their zeal is for the country that was pledged help. It fades as Japan's latest move lies further back
+    (`since` weeks): where Japan stands still, a freeze that has not hardened settles into a trade by licence.
     """
     frozen = (ordered == 1.0) & (before >= 1.0)
     zeal = np.maximum(1.0 + p["diplomacy.pledge_hardening"] * (p["diplomacy.american_pledge"] - 1.0), 0.0)
+    zeal = zeal * exp(-since / p["diplomacy.licensing_zeal_weeks"])
     hardened = happens(frozen * zeal / p["diplomacy.licensing_weeks"], luck.uniform("diplomacy.licensing"), weeks)
     return np.where(frozen & ((before >= 2.0) | (hardened > 0)), 2.0, ordered)
 
