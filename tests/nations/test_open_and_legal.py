@@ -36,8 +36,7 @@ P: Facts = {
     "japan.ready_meeting_weeks": 3.0,
     "japan.embargo_meeting_weeks": 4.0,
     "germany.weeks_to_declare": 2.0,
-    "ussr.transfer_limit_large": 0.5,
-    "ussr.transfer_west_troops": 400.0,
+    "ussr.transfer_west_troops": 200.0,
     "ussr.transfers_monthly_weeks": 40.0,
     "ussr.transfers_review_months": 3.0,
 }

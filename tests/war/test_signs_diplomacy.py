@@ -157,9 +157,7 @@ def test_zeal_is_for_the_latest_move() -> None:
     state = wartime.fight_through(wartime.nothing_new(wartime.CHRISTMAS_1941), worlds=4, until=1).state
     never = np.full(4, np.inf)
     indochina, north = np.array([np.inf, 5.0, 5.0, 30.0]), np.array([np.inf, np.inf, 9.0, np.inf])
-    moved = replace(
-        state.politics, week_indochina=indochina, week_japan_attacks_ussr=north, week_southern_war=never
-    )
+    moved = replace(state.politics, week_indochina=indochina, week_japan_attacks_ussr=north, week_southern_war=never)
     assert diplomacy._since_a_move(moved, 20.0).tolist() == [0.0, 15.0, 11.0, 0.0]
 
 

@@ -62,9 +62,7 @@ def test_a_bluff_in_manchuria_holds_troops_in_the_far_east() -> None:
     base, bluff = (tables.past_new_year(name, WORLDS) for name in ("historical", "kantokuen_bluff"))
     # Meeting by meeting: where more troops stay the question is put longer, so that means over meetings tell nothing.
     for day in (dt.date(1941, 8, 10), dt.date(1941, 9, 7), dt.date(1941, 10, 12), dt.date(1941, 11, 30)):
-        first, second = (
-            tables.odds(tables.meeting(block, "ussr.transfers", day), "large") for block in (base, bluff)
-        )
+        first, second = (tables.odds(tables.meeting(block, "ussr.transfers", day), "large") for block in (base, bluff))
         both = np.isfinite(first) & np.isfinite(second)
         assert both.sum() > WORLDS / 3
         low, high = tables.interval((second - first)[both])

@@ -41,7 +41,7 @@ def test_most_worlds_go_south_and_some_go_north(free: Block) -> None:
     assert _share(free, *COURSES) == 1.0
 
 
-def test_a_move_into_southern_indochina_is_answered_by_a_freeze_or_an_embargo_and_both_mostly_end_in_one(free: Block) -> None:
+def test_a_move_into_southern_indochina_is_answered_by_a_freeze_or_an_embargo_which_most_become(free: Block) -> None:
     moved = tables.first_chosen(free, "japan.course", "indochina")
     went = moved <= wartime.row(dt.date(1941, 7, 2))
     freeze, embargo = (
