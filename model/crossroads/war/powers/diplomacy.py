@@ -56,7 +56,10 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
     us_aid: Array = np.minimum(orders.us_aid, 1.0 + p["diplomacy.grand_alliance"])
     policy = _licensed(politics.trade, orders.us_trade, _since_a_move(politics, now), p, luck, weeks)
-    trade = np.where(us_japan | fighting_us, 2.0, policy)
+    at_war = us_japan | fighting_us
+    # War ends trade too, but that is no embargo, nor is what stays cut after it.
+    embargo = (policy >= 2) & ~us_japan & np.isinf(politics.week_us_japan)
+    trade = np.where(at_war, 2.0, policy)
     neutral = germany & np.isinf(politics.week_us_germany)
     clash = _clash(neutral * us_aid, p, luck, weeks)
     pact = np.where(
@@ -69,7 +72,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     notice = (orders.ussr_denounces > 0) & (politics.pact > 0)
     crossing = np.maximum(far.soviet_crossing, soviet.astype(np.float64))
     talks = (trade >= 2) & japan & np.isinf(politics.week_southern_war) & np.isinf(politics.week_terms)
-    refused = _refused(talks & ~southern & ~(us_japan | fighting_us), p, luck, weeks)
+    refused = _refused(talks & ~southern & ~at_war, p, luck, weeks)
     politics = replace(
         politics,
         trade=trade,
@@ -82,7 +85,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
         week_southern_war=first_week(politics.week_southern_war, now, southern),
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
-        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
+        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, embargo),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_notice=first_week(politics.week_notice, now, notice),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
