@@ -142,7 +142,10 @@ def test_until_an_ordered_attack_no_course_is_taken_that_would_make_it_illegal()
 def test_a_war_in_the_south_ordered_for_december_is_not_forestalled() -> None:
     block = _play(wartime.once("japan.course", "south", dt.date(1941, 12, 1)), worlds=300)
     assert block.not_applied == {0: 0}
-    assert set(block.outcomes["date_japan_southern_war"]) == {float(wartime.row(dt.date(1941, 12, 7)))}
+    opened, ordered = block.outcomes["date_japan_southern_war"], float(wartime.row(dt.date(1941, 12, 7)))
+    # A force that a world has begun to assemble late is ready some days after the one that the order supposes.
+    assert set(opened) <= {ordered, ordered + 1.0}
+    assert (opened == ordered).mean() > 0.98
 
 
 def test_an_order_to_go_south_supposes_that_the_force_was_made_ready() -> None:

@@ -36,8 +36,7 @@ P: Facts = {
     "japan.ready_meeting_weeks": 3.0,
     "japan.embargo_meeting_weeks": 4.0,
     "germany.weeks_to_declare": 2.0,
-    "ussr.transfer_limit_large": 0.5,
-    "ussr.transfer_west_troops": 400.0,
+    "ussr.transfer_west_troops": 200.0,
     "ussr.transfers_monthly_weeks": 40.0,
     "ussr.transfers_review_months": 3.0,
 }
@@ -124,6 +123,9 @@ OPEN: list[tuple[str, bool, Facts]] = [
     ("united_states.trade", True, {"indochina_weeks": 3}),
     ("united_states.trade", False, {"indochina_weeks": 4}),
     ("united_states.trade", True, {"north_weeks": 0}),
+    # A freeze is an answer: only a move that came after it asks again.
+    ("united_states.trade", False, {"indochina_weeks": 3, "trade": 1}),
+    ("united_states.trade", True, {"indochina_weeks": 3, "north_weeks": 1, "trade": 1}),
     ("united_states.trade", True, {"south_weeks": 0}),
     ("united_states.trade", False, {"south_weeks": 0, "trade": 2}),
     ("united_states.trade", False, {"south_weeks": 0} | AT_WAR),

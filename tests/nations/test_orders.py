@@ -38,7 +38,7 @@ WRITES: dict[str, dict[str, Fields]] = {
         "south_without_us": {"japan_south_week": 21.0, "japan_south_without_us": 1.0},
         "south": {"japan_south_week": 21.0, "japan_south_without_us": 0.0},
         "terms": {"japan_terms_week": 16.0},
-        "prepare_south": {"japan_ready_week": 22.5},
+        "prepare_south": {"japan_ready_week": 10 + 6 / 7 + 12.5},
         "stand_down_south": {"japan_ready_week": NEVER},
     },
     "japan.mobilisation": {

@@ -31,7 +31,9 @@ def test_the_war_in_the_north_is_told_from_its_first_month() -> None:
     text = _flat("japan")
     crossed = text.index("Your army has crossed the border into the Soviet Union")
     assert re.search(r"advanced \d+ km on the road to Vladivostok", text[crossed : crossed + 700])
-    assert "have driven yours back" in text and "counter-offensive into Manchuria has begun" in text
+    assert "have driven yours back" in text[crossed:]
+    # How such a war ends differs between worlds; that it is told does not.
+    assert re.search(r"counter-offensive into Manchuria has begun|have made an armistice", text[crossed:])
 
 
 def test_a_line_west_of_the_border_is_told_in_words() -> None:

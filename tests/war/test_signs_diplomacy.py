@@ -125,12 +125,12 @@ def test_trade_is_what_is_ordered_unless_a_freeze_has_hardened(before: float, or
     """What is ordered holds, in particular in the freeze's own week; a freeze that has hardened stays an embargo."""
     one = np.ones(WORLDS)
     luck = wartime.luck_of_week(6, WORLDS)
-    assert (diplomacy._licensed(before * one, ordered * one, P, luck, TEN_WEEKS) == after).all()
+    assert (diplomacy._licensed(before * one, ordered * one, 0.0 * one, P, luck, TEN_WEEKS) == after).all()
 
 
 def test_a_freeze_hardens_by_licence() -> None:
     one = np.ones(WORLDS)
-    level = diplomacy._licensed(one, one, P, wartime.luck_of_week(6, WORLDS), TEN_WEEKS)
+    level = diplomacy._licensed(one, one, 0.0 * one, P, wartime.luck_of_week(6, WORLDS), TEN_WEEKS)
     assert set(np.unique(level)) == {1.0, 2.0}
     assert _share(level == 2.0) == pytest.approx(_usual("diplomacy.licensing_weeks"), abs=0.03)
 
@@ -138,11 +138,27 @@ def test_a_freeze_hardens_by_licence() -> None:
 def _hardened(pledge: float) -> float:
     one = np.ones(WORLDS)
     p = wartime.parameters(1, ParameterEdit("diplomacy.american_pledge", value=pledge))
-    return _share(diplomacy._licensed(one, one, p, wartime.luck_of_week(6, WORLDS), TEN_WEEKS / 5.0) == 2.0)
+    return _share(diplomacy._licensed(one, one, 0.0 * one, p, wartime.luck_of_week(6, WORLDS), TEN_WEEKS / 5.0) == 2.0)
 
 
 def test_a_freeze_hardens_the_faster_the_more_was_pledged() -> None:
     assert _hardened(0.0) < _hardened(1.0) < _hardened(3.0)
+
+
+def test_a_freeze_hardens_the_less_the_longer_japan_stands_still() -> None:
+    """Ten weeks after a move fewer than at once, and some never: what has not hardened is a trade by licence."""
+    one, luck = np.ones(WORLDS), wartime.luck_of_week(6, WORLDS)
+    shares = [_share(diplomacy._licensed(one, one, weeks * one, P, luck, 1.0) == 2.0) for weeks in (0.0, 10.0, 60.0)]
+    assert shares[0] > 2.0 * shares[1] > 0.0
+    assert shares[2] < 0.01
+
+
+def test_zeal_is_for_the_latest_move() -> None:
+    state = wartime.fight_through(wartime.nothing_new(wartime.CHRISTMAS_1941), worlds=4, until=1).state
+    never = np.full(4, np.inf)
+    indochina, north = np.array([np.inf, 5.0, 5.0, 30.0]), np.array([np.inf, np.inf, 9.0, np.inf])
+    moved = replace(state.politics, week_indochina=indochina, week_japan_attacks_ussr=north, week_southern_war=never)
+    assert diplomacy._since_a_move(moved, 20.0).tolist() == [0.0, 15.0, 11.0, 0.0]
 
 
 def test_ships_clash_where_aid_crosses_the_ocean_and_the_more_of_it_the_more() -> None:

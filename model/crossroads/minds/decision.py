@@ -10,12 +10,14 @@ from collections.abc import Iterable, Set
 from functools import cache
 from typing import Any
 
+import numpy as np
 from pydantic import Field, StrictBool, StrictInt
 
 from crossroads.errors import nearest
 from crossroads.evidence.nations import load_nations, nation_tables
 from crossroads.evidence.tables import Faults, StrictDay, Table, Words, unknown
 from crossroads.world import calendar
+from crossroads.world.axes import Array
 from crossroads.world.measure import Measure, read_measure
 
 FILE = "decisions.toml"
@@ -138,6 +140,15 @@ def _meets(dates: tuple[dt.date, ...], first: dt.date | None, every: int, week: 
         return False
     since = week - calendar.week_of(first)
     return since >= 0 and since % every == 0
+
+
+def day_of_week(point: DecisionPoint, week: Array | float) -> Array:
+    """Return how far into week `week` its dated meeting falls, as a part of the week; 0 without one."""
+    later: Array = week * np.zeros(())
+    for day in point.dates:
+        own = calendar.week_of(day)
+        later = np.where(week == own, (day - calendar.date_of(own)).days / calendar.DAYS_A_WEEK, later)
+    return later
 
 
 @cache

@@ -41,7 +41,7 @@ def test_most_worlds_go_south_and_some_go_north(free: Block) -> None:
     assert _share(free, *COURSES) == 1.0
 
 
-def test_a_move_into_southern_indochina_is_answered_by_a_freeze_or_an_embargo_and_both_end_in_one(free: Block) -> None:
+def test_a_move_into_southern_indochina_is_answered_by_a_freeze_or_an_embargo_which_most_become(free: Block) -> None:
     moved = tables.first_chosen(free, "japan.course", "indochina")
     went = moved <= wartime.row(dt.date(1941, 7, 2))
     freeze, embargo = (
@@ -65,6 +65,18 @@ def test_germany_follows_japan_into_war_with_america(free: Block) -> None:
 def test_troops_go_west_before_december(free: Block) -> None:
     moved = wartime.series(free)["soviet_men_moved_west"][wartime.row(dt.date(1941, 11, 30))]
     assert (moved > 0).mean() >= 0.8
+
+
+@pytest.mark.parametrize(
+    "scenario", ["historical", "north_july", "north_august", "north_only", "hold_at_indochina", "south_december"]
+)
+def test_what_is_free_is_never_certain(scenario: str) -> None:
+    """An embargo, an American entry, and an armistice: none in all worlds to the horizon, and none in no world."""
+    found = wartime.play(wartime.scenario_setup(scenario), 500).outcomes
+    free = {"date_us_full_embargo", "date_us_germany_war", "date_us_japan_war", "date_far_east_armistice"}
+    # A blow at Pearl Harbor that is ordered leaves America no choice.
+    for outcome in free - ({"date_us_japan_war"} if scenario == "south_december" else set()):
+        assert 0.0 < np.isfinite(found[outcome]).mean() < 1.0, outcome
 
 
 JULY = range(wartime.row(dt.date(1941, 7, 20)), wartime.row(dt.date(1941, 8, 10)))

@@ -16,7 +16,7 @@ import tables
 import wartime
 
 from crossroads.evidence.edits import ParameterEdit
-from crossroads.minds.decision import points_by_id
+from crossroads.minds.decision import day_of_week, points_by_id
 from crossroads.minds.forced import meeting_day
 from crossroads.world.block import Block
 
@@ -105,13 +105,23 @@ def test_the_war_opens_when_the_force_is_ready_and_not_before() -> None:
     """Everywhere by the clock that the world has drawn; the week differs between worlds."""
     block = free()
     p = wartime.parameters(WORLDS, knowledge=True)
-    clock, begun = p["japan.south_preparation_weeks"], first_week(block, OPTIONS.index("prepare_south"))
+    begun = first_week(block, OPTIONS.index("prepare_south"))
+    # The order of 6 September is given on the last day of its week.
+    begun = begun + np.asarray([float(day_of_week(COURSE, week)) if np.isfinite(week) else 0.0 for week in begun])
+    clock = p["japan.south_preparation_weeks"]
     war = block.outcomes["date_japan_southern_war"]
     went = np.isfinite(war) & (war <= NEW_YEAR)
     stood_down = np.isfinite(first_week(block, OPTIONS.index("stand_down_south")))
-    assert (war >= np.floor(begun + clock))[went & ~stood_down].all()
+    assert (war >= begun + clock)[went & ~stood_down].all()
     assert (decided(block) >= begun + clock - float(p["japan.south_notice_weeks"]))[went & ~stood_down].all()
     assert len(np.unique(war[went])) > 6
+
+
+def test_war_opens_about_when_it_did_though_no_day_is_set() -> None:
+    """The clock runs from the day of the order, and a war begins in a week in which the force is ready."""
+    war = free().outcomes["date_japan_southern_war"]
+    middle = np.median(war[war <= NEW_YEAR])
+    assert abs(middle - wartime.row(dt.date(1941, 12, 7))) <= 1.0
 
 
 @pytest.mark.parametrize("weeks", [15.0])

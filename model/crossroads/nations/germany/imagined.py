@@ -42,10 +42,26 @@ class MainEffort(Subject):
         orders = believed.standing_orders(lanes, p)
         efforts = np.array([CENTRE, SOUTH, NORTH, -1], dtype=np.float64)
         orders.german_effort = efforts[lanes.plan.astype(np.int64)]
-        # The armour stands where the order in force has brought it; to turn it takes weeks.
-        stands = np.arange(len(SECTORS))[:, None] == lanes.situation["effort"]
-        state = replace(state, east=replace(state.east, massed=stands.astype(np.float64)))
+        state = self._under_way(state, lanes)
         return Start(state, orders, p, {}, self._second_phase(lanes, orders, p))
+
+    def _under_way(self, state: State, lanes: Lanes) -> State:
+        """Return the state with the armour where the order in force has brought it: to turn it takes weeks.
+
+        What all suppose is a drive on Moscow. Where the order is another, Berlin knows that it attacks there, and that
+        the line before Moscow has stood since the conference that turned away from it.
+        """
+        east, axis, effort = state.east, np.arange(len(SECTORS))[:, None], lanes.situation["effort"]
+        stands = axis == effort
+        held = [calendar.week_of(day) for day in points_by_id()[self.point].dates]
+        since = float(lanes.week - max((week for week in held if week < lanes.week), default=lanes.week))
+        turned = effort != CENTRE
+        attacks, left = stands & turned, (axis == CENTRE) & turned
+        offensive = np.where(attacks, 1.0, np.where(left, 0.0, east.offensive_axis))
+        static = np.where(attacks, 0.0, np.where(left, since, east.static))
+        return replace(
+            state, east=replace(east, massed=stands.astype(np.float64), offensive_axis=offensive, static=static)
+        )
 
     def horizon(self, week: int, p: Parameters) -> int:
         """Return the weeks that are left of the season: a campaign is planned to the winter, and no further."""

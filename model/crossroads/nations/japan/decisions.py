@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from crossroads.minds.decision import DecisionPoint
+from crossroads.minds.decision import DecisionPoint, day_of_week
 from crossroads.minds.nation import Legal, Nation
 from crossroads.nations.japan.view import SHEET, THINKS
 from crossroads.world.axes import Array, whole
@@ -133,7 +133,7 @@ class Japan(Nation):
             begins, limited = week + p["japan.north_lead_weeks"], float(option == "limited")
             return {"japan_north_week": begins, "japan_limited": limited, "japan_rung": np.maximum(rung, 2.0)}
         if option == "prepare_south":
-            return {"japan_ready_week": week + p["japan.south_preparation_weeks"]}
+            return {"japan_ready_week": week + day_of_week(point, week) + p["japan.south_preparation_weeks"]}
         if option == "stand_down_south":
             return {"japan_ready_week": np.inf}
         if option in ("south", "south_without_us"):
@@ -141,7 +141,8 @@ class Japan(Nation):
             own, notice = orders.japan_ready_week, week + p["japan.south_notice_weeks"]
             ready = np.where(own <= notice, own, p["japan.south_ready_week"])
             ready = np.maximum(week + p["japan.south_lead_weeks"], ready)
-            begins = np.minimum(orders.japan_south_week, np.floor(ready))
+            # Wars begin with a week: that in which the force is not ready yet is not one of them.
+            begins = np.minimum(orders.japan_south_week, -np.floor(-ready))
             return {"japan_south_week": begins, "japan_south_without_us": float(option == "south_without_us")}
         if option == "terms":
             return {"japan_terms_week": week + p["japan.terms_lead_weeks"]}

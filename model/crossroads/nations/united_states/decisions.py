@@ -26,10 +26,12 @@ class UnitedStates(Nation):
         """Return where a point is open."""
         fact = self.fact
         if point.name == "trade":
-            recent = self.p["view.us_reaction_weeks"]
+            recent, answered = self.p["view.us_reaction_weeks"], fact("trade") > 0
             moved = np.zeros_like(fact("trade"))
             for move in ("indochina", "north", "south"):
-                moved = np.maximum(moved, fact(f"{move}_weeks") < recent)
+                weeks = fact(f"{move}_weeks")
+                # A freeze is an answer: after it only a move that is new since the last week's report asks again.
+                moved = np.maximum(moved, np.where(answered, weeks <= 1.0, weeks < recent))
             wanted = moved * (fact("trade") < 2) + fact("terms_accepted") * (fact("trade") > 0)
             return scheduled * (wanted > 0) * (fact("japan_us_war") < 1) * (1.0 - fact("japan_out"))
         if point.name == "aid_to_ussr":

@@ -26,8 +26,7 @@ class USSR(Nation):
         alive = 1.0 - fact("ussr_out")
         fighting = alive * (1.0 - fact("germany_out"))
         if point.name == "transfers":
-            most = self.p["ussr.transfer_limit_large"] * self.p["ussr.transfer_west_troops"]
-            left = fact("soviet_men_moved_west") < most
+            left = fact("soviet_men_moved_west") < self.p["ussr.transfer_west_troops"]
             return fighting * scheduled * (fact("japan_ussr_war") < 1) * left * self._reviewed()
         if point.name == "war_on_japan":
             truce = (fact("far_east_armistice") > 0) & (fact("germany_out") < 1)

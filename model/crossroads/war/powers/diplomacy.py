@@ -8,6 +8,7 @@ from crossroads.war.laws.small import bounded, first_week, happens, toward
 from crossroads.war.laws.step import Wars
 from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
+from crossroads.world.portable import exp
 from crossroads.world.state import Orders, Politics, State, replace
 
 
@@ -60,8 +61,11 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     germany = np.isinf(politics.week_germany_out)
     us_germany = ((orders.germany_declares > 0) & (fighting_us | us_japan) | enters) & germany
     us_aid: Array = np.minimum(orders.us_aid, 1.0 + p["diplomacy.grand_alliance"])
-    policy = _licensed(politics.trade, orders.us_trade, p, luck, weeks)
-    trade = np.where(us_japan | fighting_us, 2.0, policy)
+    policy = _licensed(politics.trade, orders.us_trade, _since_a_move(politics, now), p, luck, weeks)
+    at_war = us_japan | fighting_us
+    # War ends trade too, but that is no embargo, nor is what stays cut after it.
+    embargo = (policy >= 2) & ~us_japan & np.isinf(politics.week_us_japan)
+    trade = np.where(at_war, 2.0, policy)
     neutral = germany & np.isinf(politics.week_us_germany)
     clash = _clash(neutral * us_aid, p, luck, weeks)
     pact = np.where(
@@ -74,7 +78,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     notice = (orders.ussr_denounces > 0) & (politics.pact > 0)
     crossing = np.maximum(far.soviet_crossing, soviet.astype(np.float64))
     talks = (trade >= 2) & japan & np.isinf(politics.week_southern_war) & np.isinf(politics.week_terms)
-    refused = _refused(talks & ~southern & ~(us_japan | fighting_us), p, luck, weeks)
+    refused = _refused(talks & ~southern & ~at_war, p, luck, weeks)
     politics = replace(
         politics,
         trade=trade,
@@ -87,7 +91,7 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
         week_southern_war=first_week(politics.week_southern_war, now, southern),
         week_us_japan=first_week(politics.week_us_japan, now, us_japan),
         week_us_germany=first_week(politics.week_us_germany, now, us_germany),
-        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, policy >= 2),
+        week_us_full_embargo=first_week(politics.week_us_full_embargo, now, embargo),
         week_indochina=first_week(politics.week_indochina, now, (orders.japan_indochina_week <= now) & japan),
         week_notice=first_week(politics.week_notice, now, notice),
         week_terms=first_week(politics.week_terms, now, (orders.japan_terms_week <= now) & japan),
@@ -108,14 +112,24 @@ def declarations(state: State, orders: Orders, window: Array, p: Laws, luck: Wee
     )
 
 
-def _licensed(before: Array, ordered: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
+def _since_a_move(politics: Politics, now: float) -> Array:
+    """Return the weeks since Japan's latest move: into Indochina, north or south; 0 where it has made none."""
+    latest = np.full_like(politics.week_indochina, -np.inf)
+    for week in (politics.week_indochina, politics.week_japan_attacks_ussr, politics.week_southern_war):
+        latest = np.where(week <= now, np.maximum(latest, week), latest)
+    return now - np.where(np.isfinite(latest), latest, now)
+
+
+def _licensed(before: Array, ordered: Array, since: Array, p: Laws, luck: WeekLuck, weeks: float) -> Array:
     """Return the level of trade: a freeze becomes a full embargo once no licence is given, and stays one.
 
     Nobody decides it: the committees that hand out licences and funds stop doing so, a hazard from the freeze on. A
-    part of their zeal is for the country that was pledged help.
+    part of their zeal is for the country that was pledged help. It fades as Japan's latest move lies further back
+    (`since` weeks): where Japan stands still, a freeze that has not hardened settles into a trade by licence.
     """
     frozen = (ordered == 1.0) & (before >= 1.0)
     zeal = np.maximum(1.0 + p["diplomacy.pledge_hardening"] * (p["diplomacy.american_pledge"] - 1.0), 0.0)
+    zeal = zeal * exp(-since / p["diplomacy.licensing_zeal_weeks"])
     hardened = happens(frozen * zeal / p["diplomacy.licensing_weeks"], luck.uniform("diplomacy.licensing"), weeks)
     return np.where(frozen & ((before >= 2.0) | (hardened > 0)), 2.0, ordered)
 

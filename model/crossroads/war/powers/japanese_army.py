@@ -39,7 +39,7 @@ def manchuria_wanted(posture: Posture, p: Laws) -> Array:
     ladder = np.minimum(posture.rung, 2.0)
     step = np.where(ladder >= 2, 1.0, np.where(ladder >= 1, p["japan.rung_101_share"], 0.0))
     wanted = low + (full - low) * step
-    wanted = np.where(posture.northern_war > 0, np.maximum(wanted, full * p["japan.war_in_north_factor"]), wanted)
+    wanted = np.where(posture.northern_war > 0, np.maximum(wanted, full + p["japan.war_in_north_men"]), wanted)
     freed = np.maximum(p["china.japanese_army"] - posture.china, 0.0) * p["japan.freed_to_manchuria"]
     wanted = wanted + np.where((ladder >= 2) | (posture.northern_war > 0), freed, 0.0)
     return wanted * _left(posture, p) + p["japan.korea_army_strength"]

@@ -37,7 +37,8 @@ def send_west(
     planned = p["ussr.transfer_west_troops"]
     pace = np.where(order >= 2, p["ussr.transfer_pace_large"], p["ussr.transfer_pace_cautious"])
     pace = pace * p["far_east.rail_west"]
-    limit = np.where(order >= 2, p["ussr.transfer_limit_large"], p["ussr.transfer_limit_cautious"])
+    # A large order sends the number itself.
+    limit = np.where(order >= 2, 1.0, p["ussr.transfer_limit_cautious"])
     goes = (order > 0) & (at_war < 1)
     most = np.where(goes, np.minimum(pace * planned * weeks, _movable(ussr.far_east_trained, p)), 0.0)
     divisions = np.minimum(most, np.maximum(limit * planned - ussr.moved_west, 0.0))
