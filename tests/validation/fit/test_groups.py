@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import calibration_cases
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.history.record_map import Target
 from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
-from crossroads.validation.fit.groups import ALL, by_group, z_scores
+from crossroads.validation.fit.groups import ALL, FIRST_YEAR, after, by_group, z_scores
 from crossroads.validation.fit.structures import RIVALS, SEARCHES, with_values
 
 WORLDS = 4_000
@@ -53,6 +55,16 @@ def test_z_is_positive_where_the_record_lies_above() -> None:
     targets = _targets(2, np.array([2.0, -2.0]))
     z = z_scores(targets, np.random.default_rng(4).standard_normal((2, WORLDS)))
     np.testing.assert_allclose(z, [2.0, -2.0], atol=0.1)
+
+
+def test_numbers_after_a_day_are_judged_alone() -> None:
+    targets, worlds = _answered(0.0, 1.0)
+    dates = ["1941-12-05"] * 150 + ["1942-04-20"] * 30 + ["1943-07-09"] * 20
+    dated = tuple(item.model_copy(update={"date": day}) for item, day in zip(targets, dates, strict=True))
+    both, late = after(FIRST_YEAR, dated, worlds), after(dt.date(1942, 12, 31), dated, worlds)
+    assert (both[-1].numbers, late[-1].numbers) == (50, 20)
+    assert late == by_group(dated[180:], worlds[180:])
+    assert after(dt.date(1943, 12, 31), dated, worlds) == ()
 
 
 def test_every_pair_of_rival_laws_is_searched_once() -> None:

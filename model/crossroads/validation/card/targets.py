@@ -12,7 +12,7 @@ from crossroads.runs.run import Run
 from crossroads.statistics.intervals import RESAMPLES, TAILS
 from crossroads.validation.card.kinds import CARD
 from crossroads.validation.card.later_war import LaterNumber, later_numbers
-from crossroads.validation.fit.groups import GroupFit, by_group
+from crossroads.validation.fit.groups import FIRST_YEAR, GroupFit, after, by_group
 from crossroads.validation.fit.judgement import LEVELS, Answered
 from crossroads.validation.fit.structures import FITS
 from crossroads.validation.fit.targets import Plan, answers, load_plan
@@ -36,8 +36,8 @@ class Answers:
         The targets, misses first.
     met_low, met_high
         The 95 % interval of the count of those met.
-    groups, late
-        How all of them are answered by group, and those alone that end after `LATE`.
+    groups, both_years, late
+        How all of them are answered by group, those of 1942 and 1943 together, and those alone that end after `LATE`.
     later
         The numbers of 1942-43 that the war after them hangs on.
     """
@@ -46,6 +46,7 @@ class Answers:
     met_low: int
     met_high: int
     groups: tuple[GroupFit, ...]
+    both_years: tuple[GroupFit, ...]
     late: tuple[GroupFit, ...]
     later: tuple[LaterNumber, ...]
 
@@ -74,10 +75,9 @@ def answered(run: Run, plan: Plan | None = None) -> Answers:
     said = answers(targets, _series(run))
     rows = [Answered(*pair) for pair in zip(targets, _points(said).T, strict=True)]
     low, high = _count_interval(targets, said, run.seed)
-    later = [row for row, target in enumerate(targets) if target.period.last > LATE]
-    late = by_group(tuple(targets[row] for row in later), said[later]) if later else ()
     ordered = tuple(sorted(rows, key=lambda row: (row.met, -row.miss)))
-    return Answers(ordered, low, high, by_group(targets, said), late, later_numbers(targets, said))
+    groups = (by_group(targets, said), after(FIRST_YEAR, targets, said), after(LATE, targets, said))
+    return Answers(ordered, low, high, *groups, later_numbers(targets, said))
 
 
 def _series(run: Run) -> NDArray[np.float32]:

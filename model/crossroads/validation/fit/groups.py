@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,9 @@ _WIDTH = 2.5631
 """Width of a standard normal between those points."""
 
 ALL = "all"
+
+FIRST_YEAR = dt.date(1941, 12, 31)
+"""The last day of the first year of the war in the east: the two years after it are judged together as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,12 @@ def by_group(targets: tuple[Target, ...], answers: Floats) -> tuple[GroupFit, ..
     names = [(name, [row for row, item in enumerate(targets) if item.group == name]) for name in GROUPS]
     found = [_fit(name, targets, answers, rows) for name, rows in names if rows]
     return (*found, _fit(ALL, targets, answers, list(range(len(targets)))))
+
+
+def after(day: dt.date, targets: tuple[Target, ...], answers: Floats) -> tuple[GroupFit, ...]:
+    """Return `by_group` of those numbers alone that end after a day; nothing where none does."""
+    rows = [row for row, target in enumerate(targets) if target.period.last > day]
+    return by_group(tuple(targets[row] for row in rows), answers[rows]) if rows else ()
 
 
 def _fit(name: str, targets: tuple[Target, ...], answers: Floats, rows: list[int]) -> GroupFit:

@@ -39,6 +39,7 @@ def report(made: Calibration, fitted: Fitted) -> str:
         unseen=[group_fit_row(item) for item in made.unseen(fitted)],
         wide=[group_fit_row(item) for item in made.unseen(fitted, wide=True)],
         seen=[group_fit_row(item) for item in made.seen(fitted)],
+        later=[group_fit_row(item) for item in made.later(fitted)],
         targets=[_target(*pair, fitted.fit.until) for pair in found],
         open=[_open(name, item) for name, item in zip(("before", "after"), _headlines(made, fitted), strict=True)],
         counts={word: sum(item.words == word for item in pinned) for word in ("pinned down", "partly", "not")},

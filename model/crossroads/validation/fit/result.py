@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.load import load_records
-from crossroads.validation.fit.groups import GroupFit, by_group
+from crossroads.validation.fit.groups import FIRST_YEAR, GroupFit, after, by_group
 from crossroads.validation.fit.members import Members, Mixed
 from crossroads.validation.fit.prior import Prior
 from crossroads.validation.fit.rounds import Course, FitOrder
@@ -112,9 +112,9 @@ class Calibration:
 
     def unseen(self, fitted: Fitted, *, wide: bool = False) -> tuple[GroupFit, ...]:
         """Return how it answers those that it has not seen; `wide` with what its laws miss."""
-        seen = set(self.plan.rows(fitted.fit.until).tolist())
-        rows = [row for row in range(len(self.plan.targets)) if row not in seen]
-        if not rows:
-            return ()
         said = fitted.wide if wide else fitted.after
-        return by_group(tuple(self.plan.targets[row] for row in rows), said.answers[rows])
+        return after(fitted.fit.until, self.plan.targets, said.answers)
+
+    def later(self, fitted: Fitted) -> tuple[GroupFit, ...]:
+        """Return how it answers the numbers of 1942 and 1943 together, seen or not."""
+        return after(FIRST_YEAR, self.plan.targets, fitted.after.answers)

@@ -61,6 +61,7 @@ def page(card: Card, *, linked: bool = True) -> str:
         span=outcomes.span(card.run),
         by_kind=listed(_by_kind(card.answers.rows)),
         fit_groups=[group_fit_row(item) for item in card.answers.groups],
+        both_years=[group_fit_row(item) for item in card.answers.both_years],
         late_groups=[group_fit_row(item) for item in card.answers.late],
         later=[row for item in card.answers.later for row in _later(item)],
         later_held=sum(item.holds for item in card.answers.later),
