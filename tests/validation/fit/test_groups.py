@@ -51,6 +51,22 @@ def test_worlds_that_are_off_or_too_sure_are_rejected_and_score_worse(bias: floa
     assert wrong.spread > right.spread
 
 
+def test_numbers_that_move_together_are_judged_together() -> None:
+    """Twenty numbers that are one: all inside, or all outside, is no wonder; by itself each would make it one."""
+    random = np.random.default_rng(5)
+    one = np.repeat(random.standard_normal((1, WORLDS)), 20, axis=0)
+    apart = random.standard_normal((20, WORLDS))
+    inside, outside = np.zeros(20), np.full(20, 1.6)
+    alike = [by_group(_targets(20, seen), one)[-1] for seen in (inside, outside)]
+    assert [group.inside for group in alike] == [20, 0]
+    assert all(group.chance < 0.05 for group in alike)
+    assert alike[0].together == 1.0 and 0.3 < alike[1].together < 0.5
+    for seen in (inside, outside):
+        alone = by_group(_targets(20, seen), apart)[-1]
+        assert alone.together < 0.05
+        assert alone.together == pytest.approx(alone.chance, abs=0.03)
+
+
 def test_z_is_positive_where_the_record_lies_above() -> None:
     targets = _targets(2, np.array([2.0, -2.0]))
     z = z_scores(targets, np.random.default_rng(4).standard_normal((2, WORLDS)))

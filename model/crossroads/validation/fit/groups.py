@@ -34,7 +34,10 @@ class GroupFit:
     numbers, inside
         How many numbers, and how many lie in their 80 % interval.
     chance
-        Two-sided chance of as few or as many inside, were each inside with 0.8 by itself.
+        Two-sided chance of as few or as many inside, were each inside with 0.8 by itself (binomial).
+    together
+        The same where numbers move together as they do in the worlds: how often a world's own numbers lie so few or so
+        many inside, were that world the record.
     bias, spread
         Mean and root mean square of z: recorded less mean answer, over the root of the squares of the worlds' spread
         and of the record's (its range taken for an 80 % interval).
@@ -48,6 +51,7 @@ class GroupFit:
     numbers: int
     inside: int
     chance: float
+    together: float
     bias: float
     spread: float
     crps: float
@@ -97,11 +101,21 @@ def _fit(name: str, targets: tuple[Target, ...], answers: Floats, rows: list[int
         len(rows),
         inside,
         float(binomtest(inside, len(rows), LEVEL).pvalue),
+        _together(said, low, high, inside),
         float(z.mean()),
         float(np.sqrt((z**2).mean())),
         float(np.mean(scores)),
         float(np.median((high - low) / half)),
     )
+
+
+def _together(said: Floats, low: Floats, high: Floats, inside: int) -> float:
+    """Return the two-sided chance of a count inside the intervals where each world in turn is the record."""
+    answered = said[:, np.isfinite(said).all(axis=0)]
+    if answered.shape[1] == 0:
+        return float("nan")
+    counts = ((low[:, None] <= answered) & (answered <= high[:, None])).sum(axis=0)
+    return float(min(1.0, 2.0 * min((counts <= inside).mean(), (counts >= inside).mean())))
 
 
 def _crps(values: Floats, seen: float) -> float:

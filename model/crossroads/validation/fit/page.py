@@ -84,13 +84,14 @@ def _headlines(made: Calibration, fitted: Fitted) -> tuple[judgement.Headline, j
 
 
 def group_fit_row(item: GroupFit) -> list[str]:
-    """Return a row of the table of groups: coverage, chance, bias, spread, score, width."""
-    words = "rejected" if item.chance < REJECTED else ""
+    """Return a row of the table of groups: coverage, both chances, bias, spread, score, width."""
+    words = "rejected" if item.together < REJECTED else ""
     return [
         item.name,
         str(item.numbers),
         f"{item.inside} ({percent(item.inside / item.numbers)})",
         f"{item.chance:.2f}",
+        f"{item.together:.2f}",
         words,
         signed(item.bias, 2),
         f"{item.spread:.2f}",
