@@ -5,8 +5,8 @@ their kin are nobody's standard, and NumPy's own differ between processors by a 
 the choice need of them stands here once. Each function is within two units of the last place of the true value over the
 range that it states, but for those that say otherwise; a test compares it with longer arithmetic.
 
-The formulas are those of fdlibm (Sun Microsystems, 1993) for exp, log, sine and cosine, and of Cephes (Moshier, 1989)
-for the normal distribution.
+The formulas are those of fdlibm (Sun Microsystems, 1993) for log, sine and cosine, and of Cephes (Moshier, 1989) for the
+normal distribution; exp is a polynomial of our own behind fdlibm's reduction.
 """
 
 from __future__ import annotations
@@ -38,20 +38,19 @@ _SMALLEST_NORMAL = 2.0**-1022
 _LIFT, _LIFTED = 2.0**54, 54.0
 
 _EXP = (
-    1.6059043836821614599e-10,
-    2.0876756987868098979e-09,
-    2.5052108385441718775e-08,
-    2.7557319223985890653e-07,
-    2.7557319223985892511e-06,
-    2.4801587301587301566e-05,
-    1.9841269841269841253e-04,
-    1.3888888888888889419e-03,
-    8.3333333333333332177e-03,
-    4.1666666666666664354e-02,
-    1.6666666666666665741e-01,
-    0.5,
+    2.5100377619606372e-08,
+    2.7620078203806394e-07,
+    2.7557268476553695e-06,
+    2.4801521317484083e-05,
+    1.9841269863042963e-04,
+    1.3888888917199863e-03,
+    8.333333333330063e-03,
+    4.166666666662416e-02,
+    1.6666666666666669e-01,
+    5.000000000000001e-01,
 )
-"""1/13! down to 1/2!, of the series of e**r."""
+"""(e**r - 1 - r) / r**2 through its values at the ten Chebyshev points of half ln 2 to either side of 0, worked out in 60
+digits: e**r is missed by 1.3e-17 at most, before rounding."""
 
 _LOG_ODD = (1.479819860511658591e-01, 1.818357216161805012e-01, 2.857142874366239149e-01, 6.666666666666735130e-01)
 _LOG_EVEN = (1.531383769920937332e-01, 2.222219843214978396e-01, 3.999999999940941908e-01)
@@ -151,6 +150,18 @@ def polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
     return total
 
 
+def _in_pairs(x: Any, coefficients: tuple[float, ...]) -> Any:
+    """Return a polynomial of ten coefficients, highest power first, by Estrin's rule.
+
+    What Horner's rule works out one after the other stands side by side here, so that a processor need not wait.
+    """
+    square = x * x
+    fourth = square * square
+    pairs = [above * x + below for above, below in zip(coefficients[::2], coefficients[1::2], strict=True)]
+    middle, last = pairs[1] * square + pairs[2], pairs[3] * square + pairs[4]
+    return (pairs[0] * fourth + middle) * fourth + last
+
+
 def _powers_of_e(x: Any) -> tuple[Any, Any]:
     """Return e**r - 1 and 2**k, where x = k ln 2 + r, for x within what exp can tell."""
     cut = np.minimum(np.maximum(x, _LEAST), _MOST)
@@ -158,7 +169,7 @@ def _powers_of_e(x: Any) -> tuple[Any, Any]:
     k = rounded - _ROUND
     r = (cut - k * _LN2_HIGH) - k * _LN2_LOW
     power = ((rounded.view(np.int64) + _EXPONENT_BIAS) << _MANTISSA_BITS).view(np.float64)
-    return r + (r * r) * polynomial(r, _EXP), power
+    return r + (r * r) * _in_pairs(r, _EXP), power
 
 
 @_elementary
