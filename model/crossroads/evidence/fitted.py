@@ -144,5 +144,5 @@ def _check(file: str, found: Ensemble) -> None:
         if not record.low <= low <= high <= record.high:
             raise InputError(
                 f"{file}: '{name}' runs from {low:g} to {high:g}, its record from {record.low:g} to {record.high:g}; "
-                "calibrate anew after a change of the records."
+                "remove the file, after a change of the records, and calibrate anew."
             )

@@ -9,6 +9,7 @@ from calibration_cases import FITS, MAP, plan, series, targets
 
 from crossroads.errors import InputError
 from crossroads.evidence.history.reference_rows import own_reference
+from crossroads.evidence.load import load_levers, load_records
 from crossroads.validation.fit.distance import FURTHEST, distance, excess, standardised
 from crossroads.validation.fit.targets import answers, load_plan
 from crossroads.validation.fit.worlds import DATA_END, typical
@@ -49,6 +50,20 @@ def test_only_ranged_records_of_the_named_tiers_move() -> None:
     assert "east.soviet_effectiveness" in names
     assert "east.berlin_km" not in names
     assert not any(name.startswith(("interest.", "belief.", "odds.")) for name in names)
+
+
+def test_a_lever_that_is_neutral_as_recorded_is_not_fitted() -> None:
+    """What it stands for did in fact is in the fitted numbers: a fit that moved it would count it twice."""
+    movable = {record.name for record in load_plan().movable()}
+    records = load_records()
+    neutral = [
+        lever.parameter
+        for lever in load_levers().values()
+        if lever.number == "value" and records[lever.parameter].draw == "fixed"
+    ]
+    assert len(neutral) > 20
+    assert not movable.intersection(neutral)
+    assert not [name for name in movable if records[name].draw == "fixed" and records[name].value in (0.0, 1.0)]
 
 
 def test_patterns_choose_and_leave() -> None:
