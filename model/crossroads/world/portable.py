@@ -5,8 +5,8 @@ their kin are nobody's standard, and NumPy's own differ between processors by a 
 the choice need of them stands here once. Each function is within two units of the last place of the true value over the
 range that it states, but for those that say otherwise; a test compares it with longer arithmetic.
 
-The formulas are those of fdlibm (Sun Microsystems, 1993) for log, sine and cosine, and of Cephes (Moshier, 1989) for the
-normal distribution; exp is a polynomial of our own behind fdlibm's reduction.
+The formulas are those of fdlibm (Sun Microsystems, 1993) for log, sine and cosine, and of Cephes (Moshier, 1989) for
+the normal distribution; exp is a polynomial of our own behind fdlibm's reduction.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _EXP = (
     1.6666666666666669e-01,
     5.000000000000001e-01,
 )
-"""(e**r - 1 - r) / r**2 through its values at the ten Chebyshev points of half ln 2 to either side of 0, worked out in 60
-digits: e**r is missed by 1.3e-17 at most, before rounding."""
+"""(e**r - 1 - r) / r**2 through its values at the ten Chebyshev points of half ln 2 to either side of 0, worked out in
+60 digits: e**r is missed by 1.3e-17 at most, before rounding."""
 
 _LOG_ODD = (1.479819860511658591e-01, 1.818357216161805012e-01, 2.857142874366239149e-01, 6.666666666666735130e-01)
 _LOG_EVEN = (1.531383769920937332e-01, 2.222219843214978396e-01, 3.999999999940941908e-01)
