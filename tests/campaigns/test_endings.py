@@ -20,7 +20,8 @@ MOVERS = {
         "east.soviet_concentration_gain",
         "east.soviet_effectiveness",
         "east.german_defence_gain",
-        "west.shipping_pace",
+        "supply.soviet_railhead_speed",
+        "germany.share_tied_by_united_states",
     ),
     "date_japan_surrenders": (
         "politics.japan_resolve",
