@@ -23,8 +23,8 @@ from crossroads.minds.setup import Setup
 from crossroads.nations.japan.view import THINKS
 from crossroads.prelude import sizes
 from crossroads.war.opening import opening_state
-from crossroads.war.powers import chinese_aid, diplomacy, japanese_army, oil, transfers
-from crossroads.war.theatres import eastern_power, pacific, west
+from crossroads.war.powers import chinese_aid, diplomacy, german_army, japanese_army, oil, transfers
+from crossroads.war.theatres import eastern_power, pacific
 from crossroads.world.state import Orders, replace
 
 ONE = np.ones(1)
@@ -68,7 +68,7 @@ def _sent_west(p: Parameters) -> Any:
 
 def _tied(p: Parameters) -> Any:
     full = replace(opening_state(p, 1).west, build_up=ONE * p["west.build_up_full"])
-    kept = [west.men_wanted(full, at_war * ONE, ONE, NO_END, p) for at_war in (1.0, 0.0)]
+    kept = [german_army.wanted_in_the_west(full, at_war * ONE, ONE, NO_END, p) for at_war in (1.0, 0.0)]
     return (kept[0] - kept[1]) / (p["germany.army_east_opening"] + p["germany.army_west_opening"])
 
 
