@@ -45,9 +45,10 @@ def test_branches_with_other_luck_begin_alike_and_part() -> None:
     assert branch.luck.worlds.tolist() == OTHERS.tolist() and branch.week == war.week == 20
     for name, value in before.items():
         np.testing.assert_array_equal(getattr(branch.state.east, name), np.repeat(value, 30, axis=-1))
-    for _ in range(13):
+    # A quiet winter may hold the lines of all of them; a summer does not.
+    for _ in range(45):
         branch.step()
-    assert np.std(branch.state.east.front[1]) > 10.0
+    assert branch.state.east.front.std(axis=-1).max() > 10.0
     assert war.week == 20 and all(
         np.array_equal(getattr(war.state.east, name), value) for name, value in before.items()
     )

@@ -78,7 +78,7 @@ def test_men_from_the_far_east_keep_the_front_further_west_the_more_they_are(tab
 
 def test_men_from_the_far_east_strengthen_the_field_army_by_no_more_than_they_are(table: Table) -> None:
     pairs = {dose: table[f"transfers_{dose}", "soviet_strength"].pair for dose in DOSES}
-    # By spring some have fallen, and fewer are called up for an army that is fuller: a hundred thousand are hardly seen.
+    # By spring some have fallen, and a fuller army calls fewer up: a hundred thousand are hardly seen.
     assert all(pair.high > 0 and pair.low < 1000.0 * dose for dose, pair in pairs.items())
     most = DOSES[-1]
     assert pairs[most].clear and 0 < pairs[most].difference < 1000.0 * most

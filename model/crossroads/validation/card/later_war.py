@@ -8,7 +8,7 @@ import numpy as np
 
 from crossroads.evidence.history.record_map import Target
 from crossroads.validation.card.kinds import CARD
-from crossroads.validation.fit.groups import z_scores
+from crossroads.validation.fit.groups import WIDTH, z_scores
 from crossroads.validation.fit.judgement import LEVELS
 from crossroads.world.axes import Floats
 
@@ -28,7 +28,7 @@ class LaterNumber:
     points
         The 10 %, 50 % and 90 % points of worlds, shape (number, 3).
     z
-        Recorded less mean answer, over the spread of worlds and record, shape (number,); NaN for a ratio.
+        Recorded less mean answer, over the spread of worlds and record, shape (number,).
     least
         How many of them must hold.
     """
@@ -72,7 +72,11 @@ def _number(asked: dict[str, object], rows: list[int], targets: tuple[Target, ..
         allowed = np.array([asked["ratio"]], dtype=np.float64)
         recorded = np.array([chosen[0].value / chosen[1].value])
         points = np.nanquantile(worlds, LEVELS)[np.newaxis]
-        return LaterNumber(title, "", recorded, allowed, points, np.full(1, np.nan), 1)
+        # Errors of the two counts have nothing to do with each other.
+        above, below = (target.half / target.value for target in chosen)
+        half = recorded * np.hypot(above, below)
+        apart = np.hypot(points[:, -1] - points[:, 0], 2.0 * half) / WIDTH
+        return LaterNumber(title, "", recorded, allowed, points, (recorded - np.nanmean(worlds)) / apart, 1)
     recorded = np.array([target.value for target in chosen])
     if "factor" in asked:
         factor = float(str(asked["factor"]))

@@ -14,7 +14,7 @@ from crossroads.world.axes import Floats
 LEVEL = 0.8
 """Share of recorded numbers that the intervals between the 10 % and the 90 % point should hold."""
 
-_WIDTH = 2.5631
+WIDTH = 2.5631
 """Width of a standard normal between those points."""
 
 ALL = "all"
@@ -62,7 +62,7 @@ def z_scores(targets: tuple[Target, ...], answers: Floats) -> Floats:
     """Return z of each target, shape (target,); positive where the record lies above the answers."""
     low, high = np.nanquantile(answers, [0.1, 0.9], axis=1)
     value, half = (np.array([getattr(target, name) for target in targets]) for name in ("value", "half"))
-    apart = np.hypot((high - low) / _WIDTH, 2.0 * half / _WIDTH)
+    apart = np.hypot((high - low) / WIDTH, 2.0 * half / WIDTH)
     return np.asarray((value - np.nanmean(answers, axis=1)) / apart, dtype=np.float64)
 
 
