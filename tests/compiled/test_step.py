@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import another_process
 import numpy as np
@@ -16,7 +17,7 @@ from swept import SWEPT
 from crossroads import engine
 from crossroads.engine import beginning
 from crossroads.engine.compiled import step
-from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war.advance import WHOLE, Parts, advance
 from crossroads.world.luck import WeekLuck
@@ -112,7 +113,7 @@ def test_what_cannot_be_traced_is_run_by_the_laws(monkeypatch: pytest.MonkeyPatc
 PROGRAM = (
     another_process.DIGEST
     + """
-from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.step import Advance
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
@@ -159,3 +160,39 @@ def test_no_product_is_fused_with_a_sum(level: str, monkeypatch: pytest.MonkeyPa
     assembly = machine._target(level).emit_assembly(machine.llvm_binding().parse_assembly(written[0]))
     assert "mul" in assembly
     assert re.findall(r".*(?:fn?m(?:add|sub)|fml[as]).*", assembly) == []
+
+
+def test_a_kept_step_is_the_traced_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The next process reads what is known of a step instead of tracing it: the same facts, code and bits."""
+    monkeypatch.setenv(kept_code.VARIABLE, str(tmp_path / "code"))
+    (tmp_path / "code").mkdir(mode=0o700)
+    war = engine.War(QUIET, wartime.SEED, wartime.numbers(3))
+    forms = [
+        step.Form(weeks, parts, step.Advance()._varying_of(war.laws), frozenset(streams))
+        for _, streams, weeks, parts in STEPS
+        if streams is not None
+    ]
+    fresh = step.compiled_step.__wrapped__
+    made = [fresh(form, step.Like(war.state)) for form in forms]
+    monkeypatch.setattr(step, "traced_step", None)  # nothing is traced again
+    read = [fresh(form, step.Like(war.state)) for form in forms]
+    for one, other in zip(made, read, strict=True):
+        assert one is not None and other is not None
+        assert (one.uniform, one.fields, one.flows, one.count) == (
+            other.uniform,
+            other.fields,
+            other.flows,
+            other.count,
+        )
+        assert [row for row, _ in one.luck] == [row for row, _ in other.luck]
+    monkeypatch.setattr(step, "compiled_step", lambda form, like: fresh(form, like))
+    for title, streams, weeks, parts in STEPS:
+        if streams is not None:
+            given = (war.state, war.orders, war.laws)
+            plain = dict(_outputs(*advance(*given, _luck(war, streams, weeks), weeks, parts)))
+            found = dict(_outputs(*step.Advance()(*given, _luck(war, streams, weeks), weeks, parts)))
+            for name, values in plain.items():
+                np.testing.assert_array_equal(found[name], values, err_msg=f"{title}: {name}")
+    # A law that somebody puts in its place has code of its own.
+    monkeypatch.setattr(step.plain, "advance", lambda *given: advance(*given))
+    assert step._kept_name(forms[0]) is None

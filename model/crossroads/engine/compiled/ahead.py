@@ -15,7 +15,8 @@ import numpy as np
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.rows import places_of, side_by_side
-from crossroads.engine.compiled.step import WAY, Advance, CompiledStep, read_step
+from crossroads.engine.compiled.step import Advance, CompiledStep, read_step
+from crossroads.engine.compiled.traced import WAY
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.forward import CoarseStep, Way, step_by_step
 from crossroads.world.axes import Array, Flags, Floats, Ints

@@ -8,52 +8,33 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from crossroads.engine.compiled.llvm import machine
-from crossroads.engine.compiled.llvm.kernel import kernel
+from crossroads import identity
+from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.rows import fill, places_of, side_by_side
-from crossroads.engine.compiled.traced import (
-    Source,
-    TracedExpectation,
-    TracedLuck,
-    TracedParameters,
-    traced_orders,
-    traced_state,
-)
-from crossroads.engine.compiled.tracing.graph import Graph
-from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
+from crossroads.engine.compiled.traced import WAY, Form, Source, StepFacts, lasting_sources, traced_step
+from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
-from crossroads.minds.imagining.forward import Way, dry_of, with_step
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows
 from crossroads.world.axes import Array, Floats, Ints, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
 
+_ADVANCE = plain.advance
+"""The law as the source has it; who puts another in its place has code of his own made."""
+
+_BETWEEN = b"\0"
+"""What stands between the facts of a step and the name of its code where both are kept."""
+
 KEPT, KEPT_ROWS = 16, 4096
 """Sets of parameters, and rows, that are kept laid out; results do not depend on it."""
-
-
-class Form(NamedTuple):
-    """What kind of step it is; each has a kernel of its own."""
-
-    weeks: float
-    parts: plain.Parts
-    varying: frozenset[str]
-    lasting: frozenset[str] | None
-    """Streams of which a future says something, in an imagined step; None: the luck of a real week."""
-    way: bool = False
-    """Whether what happens is added up along a way, in place of what flows in the step."""
-
-
-WAY = "way"
-"""What stands where a state has its groups: what has been added up along a way."""
 
 
 @dataclass(slots=True)
@@ -98,56 +79,34 @@ class CompiledStep:
     count: int
 
 
-def _outputs(graph: Graph, value: Any, rows: int) -> Iterable[int]:
-    wanted = np.broadcast_to(nodes_of(graph, value), (rows, 1) if rows else (1,))
-    return (graph.cast(node, "float") for node in wanted.reshape(-1))
-
-
 def _compile(form: Form, like: State) -> CompiledStep:
     """Trace a kind of step and make its code."""
-    graph = Graph()
-    luck = TracedLuck(graph) if form.lasting is None else TracedExpectation(graph, form.weeks, form.lasting)
-    state = traced_state(graph, like, field(graph, "week", uniform=True))
-    p = TracedParameters(graph, form.varying)
-    after, flows = plain.advance(state, traced_orders(graph), p, luck, form.weeks, form.parts)
-    outputs: list[int] = []
-    shapes: list[tuple[str, str, int]] = []
-    for group in GROUPS:
-        for item in fields(getattr(after, group)):
-            lead = getattr(getattr(like, group), item.name).shape[:-1]
-            shapes.append((group, item.name, lead[0] if lead else 0))
-            outputs += _outputs(graph, getattr(getattr(after, group), item.name), shapes[-1][2])
-    if form.way:
-        nothing = replace(Way.none(1), flows=dict.fromkeys(flows, np.zeros(1)))
-        sums: dict[str, Any] = {name: field(graph, f"s:{WAY}.{name}") for name in nothing.sums()}
-        for name, total in with_step(Way.of(sums), after, flows, form.weeks, dry_of(p)).sums().items():
-            shapes.append((WAY, name, 0))
-            outputs += _outputs(graph, total, 0)
-        flows = {}
-    for flow in flows.values():
-        outputs += _outputs(graph, flow, 0)
-    made = kernel(graph, outputs, machine.width(), also=tuple(luck.numbers.values()))
-    code = machine.loaded(made.text)
+    traced = traced_step(form, like)
+    return _of(traced.facts, machine.loaded(traced.text), traced.sources)
+
+
+def _of(facts: StepFacts, code: machine.Code, sources: Mapping[str, Source]) -> CompiledStep:
+    """Return a step by what is known of it and by its code."""
     pointer, whole = ctypes.c_void_p, ctypes.c_int64
     of_kind: dict[str, list[tuple[int, str]]] = {"s": [], "o": [], "p": [], "": []}
-    for row, name in enumerate(made.varying):
+    for row, name in enumerate(facts.varying):
         kind, _, rest = name.partition(":")
         of_kind[kind if kind in of_kind else ""].append((row, rest if kind in of_kind else name))
     return CompiledStep(
         before=code.function("before", pointer, pointer),
         run=code.function("kernel", pointer, pointer, pointer, pointer, whole),
-        state=_state_rows(of_kind["s"], shapes),
+        state=_state_rows(of_kind["s"], facts.fields),
         parameters=(np.array([row for row, _ in of_kind["p"]], dtype=np.int64), [name for _, name in of_kind["p"]]),
         orders=of_kind["o"],
-        luck=[(row, luck.sources[name]) for row, name in of_kind[""]],
-        numbers={row: made.places[luck.numbers[name]] for row, name in of_kind[""] if name in luck.numbers},
-        uniform=made.uniform,
-        same=tuple(name.removeprefix("p:") for name in made.uniform),
-        rows=len(made.varying),
-        between=made.between,
-        fields=shapes,
-        flows=list(flows),
-        count=len(outputs),
+        luck=[(row, sources[name]) for row, name in of_kind[""]],
+        numbers={row: facts.numbers[name] for row, name in of_kind[""] if name in facts.numbers},
+        uniform=facts.uniform,
+        same=tuple(name.removeprefix("p:") for name in facts.uniform),
+        rows=len(facts.varying),
+        between=facts.between,
+        fields=facts.fields,
+        flows=facts.flows,
+        count=facts.count,
     )
 
 
@@ -175,13 +134,42 @@ def _state_rows(
     }
 
 
+@functools.cache
+def _source() -> str | None:
+    """Return the hash of the source that was loaded; it is asked for often."""
+    return identity.loaded_source()
+
+
+def _kept_name(form: Form) -> str | None:
+    """Return the name under which an imagined step is kept, traced once for all processes; None where it is not.
+
+    The luck of a real week is read by functions that cannot be kept; only tests and single wars are stepped so.
+    """
+    source = _source()
+    if form.lasting is None or source is None or plain.advance is not _ADVANCE:
+        return None
+    told = (str(form.weeks), str(form.parts), str(form.way), ",".join(sorted(form.lasting)))
+    return machine.key_of("step", source, *told, *sorted(form.varying))
+
+
 @functools.lru_cache(maxsize=64)
 def compiled_step(form: Form, like: Like) -> CompiledStep | None:
     """Return a kind of step compiled; None where it cannot be traced."""
+    name = _kept_name(form)
+    kept = kept_code.read(name) if name else None
+    if kept is not None:
+        text, _, place = kept.partition(_BETWEEN)
+        facts, code = StepFacts.of_text(text.decode()), kept_code.read(place.decode())
+        if code is not None:
+            return _of(facts, machine.load(code), lasting_sources(facts.varying))
     try:
-        return _compile(form, like.state)
+        traced = traced_step(form, like.state)
     except UntraceableError:
         return None
+    found = _of(traced.facts, machine.loaded(traced.text), traced.sources)
+    if name:
+        kept_code.write(name, traced.facts.as_text().encode() + _BETWEEN + machine.key_of(traced.text).encode())
+    return found
 
 
 class Like:

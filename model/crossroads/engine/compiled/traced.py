@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from typing import Any, TypeVar
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.llvm.kernel import kernel
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import Traced, UntraceableError, field, nodes_of
+from crossroads.minds.imagining.forward import Way, dry_of, with_step
+from crossroads.war import advance as plain
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
 
@@ -58,6 +63,11 @@ Source = Callable[[WeekLuck, int], Any]
 def _row(read: Callable[[WeekLuck], Any], row: int) -> Source:
     """Return what reads one row of a luck."""
     return lambda luck, _: read(luck)[row]
+
+
+def _lasting(stream: str) -> Source:
+    """Return what reads the lasting luck of a stream."""
+    return lambda luck, _: luck.lasting_normal(stream)
 
 
 class TracedLuck(WeekLuck):
@@ -118,7 +128,7 @@ class TracedLuck(WeekLuck):
 
     def lasting_normal(self, stream: str) -> Any:
         """Return lasting normals."""
-        return self._given(f"lasting:{stream}", lambda luck, _: luck.lasting_normal(stream))
+        return self._given(f"lasting:{stream}", _lasting(stream))
 
     def lasting_normals(self, stream: str, names: tuple[str, ...]) -> Any:
         """Return lasting normals of sub-streams."""
@@ -251,3 +261,110 @@ def traced_state(graph: Graph, like: State, week: Any) -> State:
 def traced_orders(graph: Graph) -> Orders:
     """Return standing orders of inputs `o:FIELD`."""
     return Orders(**{item.name: field(graph, f"o:{item.name}") for item in fields(Orders)})  # type: ignore[arg-type]
+
+
+class Form(NamedTuple):
+    """What kind of step it is; each has a kernel of its own."""
+
+    weeks: float
+    parts: plain.Parts
+    varying: frozenset[str]
+    lasting: frozenset[str] | None
+    """Streams of which a future says something, in an imagined step; None: the luck of a real week."""
+    way: bool = False
+    """Whether what happens is added up along a way, in place of what flows in the step."""
+
+
+WAY = "way"
+"""What stands where a state has its groups: what has been added up along a way."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What is known of a traced step beside its code.
+
+    Attributes
+    ----------
+    varying, uniform
+        Names of its inputs that differ between worlds, and of those that do not, in the order of their rows.
+    between
+        How many numbers are worked out before the loop over worlds.
+    numbers
+        Name of an input -> place of the number of its stream among these.
+    fields, flows
+        What the rows of the output are: (group, field, rows), and names.
+    count
+        How many rows the output has.
+    """
+
+    varying: tuple[str, ...]
+    uniform: tuple[str, ...]
+    between: int
+    numbers: dict[str, int]
+    fields: list[tuple[str, str, int]]
+    flows: list[str]
+    count: int
+
+    def as_text(self) -> str:
+        """Return the facts as JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of_text(cls, text: str) -> StepFacts:
+        """Return what `as_text` has told."""
+        told = json.loads(text)
+        told |= {name: tuple(told[name]) for name in ("varying", "uniform")}
+        return cls(**(told | {"fields": [(group, name, rows) for group, name, rows in told["fields"]]}))
+
+
+@dataclass(frozen=True, slots=True)
+class TracedStep:
+    """A traced step: its facts, the text of its kernel, and what reads its luck."""
+
+    facts: StepFacts
+    text: str
+    sources: Mapping[str, Source]
+
+
+def _outputs(graph: Graph, value: Any, rows: int) -> Iterable[int]:
+    wanted = np.broadcast_to(nodes_of(graph, value), (rows, 1) if rows else (1,))
+    return (graph.cast(node, "float") for node in wanted.reshape(-1))
+
+
+def traced_step(form: Form, like: State) -> TracedStep:
+    """Trace a kind of step.
+
+    Raises
+    ------
+    UntraceableError
+        Where a law does what cannot be written down.
+    """
+    graph = Graph()
+    luck = TracedLuck(graph) if form.lasting is None else TracedExpectation(graph, form.weeks, form.lasting)
+    state = traced_state(graph, like, field(graph, "week", uniform=True))
+    p = TracedParameters(graph, form.varying)
+    after, flows = plain.advance(state, traced_orders(graph), p, luck, form.weeks, form.parts)
+    outputs: list[int] = []
+    shapes: list[tuple[str, str, int]] = []
+    for (group, name), rows in shapes_of(like).items():
+        shapes.append((group, name, rows))
+        outputs += _outputs(graph, getattr(getattr(after, group), name), rows)
+    if form.way:
+        nothing = replace(Way.none(1), flows=dict.fromkeys(flows, np.zeros(1)))
+        sums: dict[str, Any] = {name: field(graph, f"s:{WAY}.{name}") for name in nothing.sums()}
+        for name, total in with_step(Way.of(sums), after, flows, form.weeks, dry_of(p)).sums().items():
+            shapes.append((WAY, name, 0))
+            outputs += _outputs(graph, total, 0)
+        flows = {}
+    for flow in flows.values():
+        outputs += _outputs(graph, flow, 0)
+    made = kernel(graph, outputs, machine.width(), also=tuple(luck.numbers.values()))
+    places = {name: made.places[node] for name, node in luck.numbers.items() if name in made.varying}
+    facts = StepFacts(made.varying, made.uniform, made.between, places, shapes, list(flows), len(outputs))
+    return TracedStep(facts, made.text, luck.sources)
+
+
+def lasting_sources(names: Iterable[str]) -> dict[str, Source]:
+    """Return what reads those of some inputs that are the lasting luck of a stream: all luck of an imagined step."""
+    kind = "lasting:"
+    return {name: _lasting(name.removeprefix(kind)) for name in names if name.startswith(kind)}

@@ -21,7 +21,7 @@ folder where nothing is said of papers either; `off` keeps none."""
 _FOLDER, _SUFFIX = "code", ".object"
 _DIGEST_BYTES = 32
 _MOST_BYTES = 64_000_000
-_MOST_FILES = 64
+_MOST_FILES = 128
 
 
 def home() -> Path | None:
