@@ -15,6 +15,7 @@ from crossroads.minds.decision import measure
 from crossroads.scenario.asking import asks_of
 from crossroads.scenario.question import Question, load_question
 from crossroads.scenario.scenario import Scenario, load_scenario
+from crossroads.studies.compare.answering import leaning
 from crossroads.studies.compare.answering.answer import MOST_ROWS, answer
 from crossroads.studies.compare.answering.changes import changes, told_from_luck
 from crossroads.studies.compare.answering.short import label, of_whole
@@ -120,9 +121,12 @@ def test_shares_are_told_of_a_hundred(share: float, worlds: int, words: str) -> 
     assert of_whole(share, worlds) == words
 
 
-def test_an_ending_that_the_model_misses_is_said_where_it_was_asked() -> None:
-    missed = [name for name, ending in known_endings().items() if ending.missed]
-    assert missed
+def test_an_ending_that_the_model_misses_is_said_where_it_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    # An ensemble may miss none: here the day of Germany's surrender lies beyond what four in five worlds say.
+    ending = dataclasses.replace(known_endings()["date_germany_surrenders"], high=dt.date(1945, 3, 25))
+    missed = {"date_germany_surrenders": ending}
+    assert ending.missed
+    monkeypatch.setattr(leaning, "known_endings", lambda: missed)
     end = dt.date(1946, 12, 29)
     long = (fake_war.scenario("south", horizon=end), fake_war.scenario("north", north=True, horizon=end))
     for name in missed:
