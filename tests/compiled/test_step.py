@@ -196,3 +196,16 @@ def test_a_kept_step_is_the_traced_one(monkeypatch: pytest.MonkeyPatch, tmp_path
     # A law that somebody puts in its place has code of its own.
     monkeypatch.setattr(step.plain, "advance", lambda *given: advance(*given))
     assert step._kept_name(forms[0]) is None
+
+
+def test_a_step_of_which_the_code_is_gone_is_traced_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(kept_code.VARIABLE, str(tmp_path))
+    state = engine.War(QUIET, wartime.SEED, wartime.numbers(3)).state
+    fresh, traced, times = step.compiled_step.__wrapped__, step.traced_step, []
+    monkeypatch.setattr(step, "traced_step", lambda *given: times.append(1) or traced(*given))
+    form = step.Form(2.0, Parts(0, 2), frozenset(), frozenset())
+    assert fresh(form, step.Like(state)) is not None and len(times) == 1
+    code = max((tmp_path / "code").glob("*.object"), key=lambda path: path.stat().st_size)
+    code.unlink()
+    assert fresh(form, step.Like(state)) is not None and len(times) == 2
+    assert fresh(form, step.Like(state)) is not None and len(times) == 2
