@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from crossroads.engine.compiled.context import HISTORY, SERIES, WeekPart
+from crossroads.engine.compiled.tracing.context import HISTORY, SERIES, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.week import Week, decision_name
 from crossroads.evidence.parameters import draw_parameters

@@ -14,6 +14,7 @@ from crossroads.engine.compiled.module import DRAW, STOP, module
 from crossroads.engine.compiled.outside import Nobody
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.engine.compiled.tables import Span, tables
+from crossroads.engine.compiled.tracing.settled import SETTLED
 from crossroads.engine.compiled.week import Week, decision_name
 from crossroads.evidence.fitted import STREAM, installed
 from crossroads.evidence.parameters import Spread, draw_parameters, drawn_apart, parameter_stream
@@ -37,7 +38,7 @@ def _week() -> tuple[Week, BlockRows]:
     central = draw_parameters((), 0, nobody, knowledge=False)
     week = Week(frozenset(arrays | spreads.keys()), opening_state(central, 1))
     kept = {decision_name(point, scheduled) for point in decision_points() for scheduled in (True, False)}
-    kept |= {"report", "start", "beliefs", "course", "advance", "opening", "outcomes"}
+    kept |= {"report", "start", "beliefs", "course", "advance", "opening", "outcomes", SETTLED}
     week.contexts = {name: part for name, part in week.contexts.items() if name in kept}
     laid = layout(week, MEMORY_WEEKS + 1)
     laid.add(f"p:{MEMBER}")

@@ -7,27 +7,33 @@ time go all the way while their rows are at hand, and what happens on the way is
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 
 from crossroads.engine.compiled.llvm import machine
-from crossroads.engine.compiled.rows import places_of, side_by_side
+from crossroads.engine.compiled.rows import fill, places_of
 from crossroads.engine.compiled.step import Advance, CompiledStep, read_step
 from crossroads.engine.compiled.traced import WAY
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.forward import CoarseStep, Way, step_by_step
+from crossroads.minds.imagining.supposed import SupposedState
+from crossroads.war.advance import Parts
 from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.luck import WeekLuck
-from crossroads.world.state import Orders, State
+from crossroads.world.state import GROUPS, Orders, State
 
 TOGETHER = 64
 """Imagined worlds that go their way at a time; results do not depend on it."""
 
 WORTH_A_THREAD = 128
 """Imagined worlds from which on a second thread takes half of them."""
+
+Name = TypeVar("Name")
 
 _BYTES = 8
 _NOTHING = np.zeros(1)
@@ -56,7 +62,11 @@ class Ahead(Advance):
         way
             What has happened before.
         """
-        found = [self._kind_of(state, p, luck, weeks, parts, way=True) for luck, weeks, parts in steps]
+        known: dict[tuple[int, float, Parts], CompiledStep | None] = {}
+        for luck, weeks, parts in steps:
+            if (id(luck), weeks, parts) not in known:
+                known[id(luck), weeks, parts] = self._kind_of(state, p, luck, weeks, parts, way=True)
+        found = [known[id(luck), weeks, parts] for luck, weeks, parts in steps]
         kinds = [kind for kind in found if kind is not None]
         if len(kinds) < len(steps) or len({kind.count for kind in kinds}) != 1:
             return step_by_step(self, state, orders, p, steps, way)
@@ -108,6 +118,7 @@ class _Journey:
         self._lanes = max(begin.worlds, machine.width())
         # Until the way is done, nothing that it reads may be let go.
         self._held: list[Array] = []
+        self._ordered = self._side_by_side(orders.__dict__)
 
     def carried(self, kinds: Sequence[CompiledStep], steps: Sequence[CoarseStep], way: Way) -> tuple[State, Way]:
         """Return the state at the end, and the way with what happened added."""
@@ -121,13 +132,18 @@ class _Journey:
         def carry(parts: Sequence[tuple[int, int]]) -> None:
             rows = np.empty((2, len(end), TOGETHER))
             between = [places_of(half) for half in rows]
+            halves = [place.ctypes.data for place in between]
             for first, lanes in parts:
                 on = {(name, half): at.pointed(first, between[half]) for name, at in given.items() for half in (0, 1)}
+                # To ask an array where it lies takes as long as a short step.
+                lie = {key: places.ctypes.data for key, places in on.items()}
                 source = given[id(kinds[0])].pointed(first, begins + _BYTES * first)
+                target = ends + _BYTES * first
+                last = target.ctypes.data
+                source_at = source.ctypes.data
                 for turn, kind in enumerate(kinds):
-                    source = on[id(kind), 1 - turn % 2] if turn else source
-                    target = between[turn % 2] if turn + 1 < len(kinds) else ends + _BYTES * first
-                    kind.run(source.ctypes.data, *numbers[turn], target.ctypes.data, lanes)
+                    at = lie[id(kind), 1 - turn % 2] if turn else source_at
+                    kind.run(at, *numbers[turn], halves[turn % 2] if turn + 1 < len(kinds) else last, lanes)
 
         parts = self._parts()
         if self._lanes < WORTH_A_THREAD or machine.threads() < 2:
@@ -153,40 +169,56 @@ class _Journey:
         self._held.append(laid.rows)
         places[kind.parameters[0]] = places_of(laid.rows)[: len(kind.parameters[0])]
         for row, name in kind.orders:
-            places[row] = self._put(getattr(self._orders, name))
-        for row, read in kind.luck:
-            places[row] = self._put(read(luck, 0))
-        rows = np.concatenate([rows for rows, _, _ in kind.state.values()])
-        before = np.concatenate([before for _, before, _ in kind.state.values()])
-        stays = np.ones(kind.rows, dtype=bool)
-        stays[rows] = False
-        return _Given(places, stays, rows, before)
+            places[row] = self._ordered[name]
+        for row, place in zip(
+            (row for row, _ in kind.luck),
+            self._side_by_side({row: read(luck, 0) for row, read in kind.luck}).values(),
+            strict=True,
+        ):
+            places[row] = place
+        return _Given(places, kind.stays, *kind.inputs)
 
-    def _put(self, values: Array) -> int:
-        """Return where values lie side by side."""
-        self._held.append(side_by_side(values, self._begin.worlds))
-        return int(self._held[-1].ctypes.data)
+    def _side_by_side(self, values: Mapping[Name, Array]) -> dict[Name, int]:
+        """Return where values lie, name by name, the lanes of each side by side."""
+        rows = np.empty((len(values), self._lanes))
+        for row, value in zip(rows, values.values(), strict=True):
+            fill(row, value, self._begin.worlds)
+        self._held.append(rows)
+        return dict(zip(values, places_of(rows).tolist(), strict=True))
 
     def _numbers(self, kinds: Sequence[CompiledStep], weeks: Sequence[float]) -> list[tuple[int, int]]:
         """Return where, for each step, the numbers lie that are the same in all worlds, and what follows from them."""
-        week, found = self._begin.week, []
-        for kind, step in zip(kinds, weeks, strict=True):
-            numbers = self._forward.laid_out(kind, self._p, self._begin.worlds).numbers.copy()
+        week, numbers = self._begin.week, np.empty((len(kinds), max(len(kind.same) for kind in kinds)))
+        between = np.empty((len(kinds), max(kind.between for kind in kinds)))
+        self._held += [numbers, between]
+        found = list(zip(places_of(numbers).tolist(), places_of(between).tolist(), strict=True))
+        for kind, step, row, places in zip(kinds, weeks, numbers, found, strict=True):
+            row[: len(kind.same)] = self._forward.laid_out(kind, self._p, self._begin.worlds).numbers
             if "week" in kind.uniform:
-                numbers[kind.uniform.index("week")] = week
-            between = np.empty(kind.between)
-            self._held += [numbers, between]
-            found.append((numbers.ctypes.data, between.ctypes.data))
-            kind.before(*found[-1])
+                row[kind.uniform.index("week")] = week
+            kind.before(*places)
             week += step
         return found
 
     def _lay(self, kind: CompiledStep, way: Way, rows: Floats) -> None:
         """Write where the way starts into rows, as a step would have written them."""
-        worlds, sums, fields = self._begin.worlds, way.sums(), []
-        for group, name, count in kind.fields:
-            values = sums.get(name, _NOTHING) if group == WAY else getattr(getattr(self._begin, group), name)
-            whole = values if count else values[None]
-            fields.append(whole if whole.shape[-1] == worlds else np.broadcast_to(whole, (max(count, 1), worlds)))
-        np.concatenate(fields, out=rows[:, :worlds])
+        begin, worlds, sums, row = self._begin, self._begin.worlds, way.sums(), 0
+        values = [value for group in GROUPS for value in getattr(begin, group).__dict__.values()]
+        values += [sums.get(name, _NOTHING) for group, name, _ in kind.fields if group == WAY]
+        # What staffs suppose lies in one array: what a council has changed in it is written over that.
+        supposed: tuple[Array, ...] = ()
+        if isinstance(begin, SupposedState):
+            rows[: len(begin.rows), :worlds] = begin.rows
+            supposed = begin.fields
+        alike, numbers = list[int](), list[Array]()
+        for (_, _, count), value, was in zip_longest(kind.fields, values, supposed):
+            after = row + max(count, 1)
+            if value.shape[-1] != worlds:
+                alike += range(row, after)
+                numbers.append(value.reshape(-1))
+            elif value is not was:
+                rows[row:after, :worlds] = value
+            row = after
+        if alike:
+            rows[alike] = np.concatenate(numbers)[:, None]
         rows[:, worlds:] = rows[:, :1]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from crossroads.engine.compiled.context import MOVING, ROW, WeekPart
+from crossroads.engine.compiled.tracing.context import MOVING, ROW, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import field
 from crossroads.minds import choice

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from crossroads.engine.compiled.context import HISTORY, MOVING
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.llvm.kernel import crossing
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
+from crossroads.engine.compiled.tracing.context import HISTORY, MOVING
+from crossroads.engine.compiled.tracing.settled import SETTLED
 from crossroads.engine.compiled.week import Week, is_row, weigh_name
 from crossroads.minds.decision import decision_points
 from crossroads.world.axes import Array, Floats, Ints
@@ -54,6 +55,8 @@ class BlockRows:
         Moving input that is luck -> its stream, with a place for the number.
     papers
         Decision that a council imagines -> what is read of its papers.
+    settled
+        Nodes that lie in rows of their own from the first week on.
     """
 
     row: dict[str, int] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class BlockRows:
     contexts: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
     papers: dict[str, PaperRead] = field(default_factory=dict)
+    settled: list[int] = field(default_factory=list)
 
     def as_text(self) -> str:
         """Return the layout as JSON."""
@@ -168,6 +172,8 @@ def layout(week: Week, remembered: int) -> BlockRows:
                 made.moving.setdefault(history(name), len(made.moving))
             elif kind == MOVING:
                 made.moving.setdefault(name, len(made.moving))
+    if SETTLED in week.contexts:
+        made.settled = week.contexts[SETTLED].nodes
     made.add_all(f"ever:{point.id}.{option}" for point in decision_points() for option in point.options)
     made.across = crossing(graph, needed, [*wanted, *gates, *numbers])
     made.contexts, made.named = list(week.contexts), dict(week.luck.named)

@@ -147,10 +147,27 @@ class Shelves:
         if not missing:  # blocks that waited elsewhere have had them written
             return
         written = self._library.look_up(subject, paper_week, self._readings[point].facts, unique[1:, missing])
-        if point not in self._own or len(shelf.names) + len(missing) > len(shelf.keys):
-            shelf = self._shelves[point] = shelf.grown(len(missing))
+        self._put(point, columns[missing], written)
+
+    def fetch(self) -> None:
+        """Put every paper on its shelf that earlier processes have kept: blocks then need not wait for them."""
+        for (point, week), keys in self._library.kept().items():
+            if point not in self._shelves:
+                continue
+            shelf = self._shelves[point]
+            unique = np.stack([np.frombuffer(key, dtype=np.int64) for key in keys], axis=1)
+            columns = np.ascontiguousarray(np.vstack([np.full((1, len(keys)), week), unique]).T)
+            new = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
+            if new:
+                facts = self._readings[point].facts
+                self._put(point, columns[new], self._library.look_up(SUBJECTS[point], week, facts, unique[:, new]))
+
+    def _put(self, point: str, columns: Ints, written: Floats) -> None:
+        shelf = self._shelves[point]
+        if point not in self._own or len(shelf.names) + len(columns) > len(shelf.keys):
+            shelf = self._shelves[point] = shelf.grown(len(columns))
             self._own.add(point)
-        shelf.add(columns[missing], written.reshape(len(missing), -1))
+        shelf.add(columns, written.reshape(len(columns), -1))
         self._point(point)
 
     def hand_on(self) -> None:

@@ -23,7 +23,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows
-from crossroads.world.axes import Array, Floats, Ints, Laws
+from crossroads.world.axes import Array, Flags, Floats, Ints, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
 
@@ -47,6 +47,10 @@ class CompiledStep:
         The kernel's functions.
     state
         Group -> (rows of the inputs, rows of an earlier output in which the same fields lie, fields and their rows).
+    inputs
+        Rows of the inputs that are of the state, and the rows of an earlier output in which the same fields lie.
+    stays
+        Which inputs are of something else.
     parameters
         Rows of the inputs, and the parameters that lie there.
     orders, luck
@@ -66,6 +70,8 @@ class CompiledStep:
     before: Any
     run: Any
     state: dict[str, tuple[Ints, Ints, list[tuple[str, int]]]]
+    inputs: tuple[Ints, Ints]
+    stays: Flags
     parameters: tuple[Ints, list[str]]
     orders: list[tuple[int, str]]
     luck: list[tuple[int, Source]]
@@ -92,10 +98,16 @@ def _of(facts: StepFacts, code: machine.Code, sources: Mapping[str, Source]) -> 
     for row, name in enumerate(facts.varying):
         kind, _, rest = name.partition(":")
         of_kind[kind if kind in of_kind else ""].append((row, rest if kind in of_kind else name))
+    state = _state_rows(of_kind["s"], facts.fields)
+    inputs, earlier = (np.concatenate([rows[part] for rows in state.values()]) for part in (0, 1))
+    stays = np.ones(len(facts.varying), dtype=bool)
+    stays[inputs] = False
     return CompiledStep(
         before=code.function("before", pointer, pointer),
         run=code.function("kernel", pointer, pointer, pointer, pointer, whole),
-        state=_state_rows(of_kind["s"], facts.fields),
+        state=state,
+        inputs=(inputs, earlier),
+        stays=stays,
         parameters=(np.array([row for row, _ in of_kind["p"]], dtype=np.int64), [name for _, name in of_kind["p"]]),
         orders=of_kind["o"],
         luck=[(row, sources[name]) for row, name in of_kind[""]],

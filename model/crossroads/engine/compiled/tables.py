@@ -17,6 +17,7 @@ from crossroads.engine.compiled.outside import Deciders
 from crossroads.engine.compiled.rows import BlockRows, history
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK, Shelves
 from crossroads.engine.compiled.traced import PICKED
+from crossroads.engine.compiled.tracing.settled import SETTLED
 from crossroads.engine.compiled.week import (
     act_name,
     ask_name,
@@ -243,7 +244,7 @@ def _program(
     number = {name: place for place, name in enumerate(layout.contexts)}
     # Where worlds differ in it, some may turn in any week.
     turn = np.atleast_1d(whole(p.get("belief.update_weeks", 1.0)))
-    program: list[tuple[int, int]] = [(DRAW, 0), (number["opening"], 0), (number["start"], 0)]
+    program: list[tuple[int, int]] = [(DRAW, 0), *((number[name], 0) for name in ("opening", "start", SETTLED))]
     stops: dict[int, Stop] = {}
     said: list[OrderGiven] = []
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from crossroads.engine.compiled import imposed
-from crossroads.engine.compiled.context import HISTORY, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.reading import FIXED, LEVEL, MEASURE, WEIGHT, PaperRead
 from crossroads.engine.compiled.shelves import KNOWN, STEP, WEEK
 from crossroads.engine.compiled.traced import (
@@ -24,7 +23,9 @@ from crossroads.engine.compiled.traced import (
     traced_orders,
     traced_state,
 )
+from crossroads.engine.compiled.tracing.context import HISTORY, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.settled import SETTLED, settled
 from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Beliefs
@@ -50,6 +51,9 @@ from crossroads.world.state import GROUPS, Orders, State
 
 STOCKS = "stocks"
 """The context that writes down what can be measured."""
+
+ONCE = ("opening", "start", "outcomes")
+"""Contexts that run once in a war."""
 
 STOCK_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES if item.kind == "stock")
 
@@ -128,6 +132,8 @@ class Week:
         self._opening()
         self._outcomes()
         self._hand_on(report, found)
+        weekly = [part for name, part in self.contexts.items() if name not in ONCE]
+        self.contexts[SETTLED] = settled(graph, weekly)
 
     def _context(self, name: str) -> WeekPart:
         self.contexts[name] = WeekPart(name)

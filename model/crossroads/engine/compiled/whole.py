@@ -38,6 +38,10 @@ DONE = -1
 """Where a block stands in the program when it has come to its end."""
 
 
+WORTH_FETCHING = 512
+"""Worlds that read most of what earlier runs have kept; fewer ask for what they need."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A traced and compiled week."""
@@ -133,6 +137,8 @@ class Whole:
         self._deciders = deciders
         papers = deciders.papers
         self._shelves = Shelves(papers, program.layout.papers) if papers is not None else None
+        if self._shelves is not None and len(given.worlds) >= WORTH_FETCHING:
+            self._shelves.fetch()
         self._tables: Tables = tables(
             program.layout, program.code, given.p, given.spreads, given.seed, span, deciders, self._shelves
         )

@@ -39,6 +39,14 @@ class _Shelf:
     papers: list[Array] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Method:
+    """For how many weeks a decision's papers hold, and the grid's step along each of its axes."""
+
+    holds: int
+    steps: list[float]
+
+
 def imagined_by(p: Parameters) -> Parameters:
     """Return the parameters that a staff imagines by: all but those of wishes, beliefs, reasons and choice."""
     return Parameters({name: value for name, value in p.items() if name.partition(".")[0] not in NOT_IMAGINED_BY})
@@ -64,6 +72,7 @@ class Library:
         self._laws = p.as_arrays()
         self._reference = Supposed(forward, p, self._kept)
         self._shelves: dict[tuple[str, int], _Shelf] = {}
+        self._methods: dict[tuple[str, bool], _Method] = {}
         self._fresh: list[Written] = []
         self._kept_papers = kept
         self.written = 0
@@ -80,17 +89,29 @@ class Library:
 
     def steps(self, subject: Subject, week: int) -> list[float]:
         """Return the grid's step along each of a subject's axes: rounder numbers once the first year is over."""
-        _, decision = subject.point.split(".")
-        rounder = float(self._p["staff.later_rounding"]) if late(self._p, week) else 1.0
-        return [rounder * float(self._p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
+        return self._method(subject, late(self._p, week)).steps
 
     def week_of(self, subject: Subject, week: int) -> int:
         """Return the week of the paper that is on the table: one holds for some weeks before it is redone."""
-        _, decision = subject.point.split(".")
-        holds = int(whole(self._p[f"staff.{decision}.paper_weeks"]))
-        if late(self._p, week):
-            holds = int(whole(self._p[f"staff.{decision}.later_paper_weeks"]))
-        return week - week % holds
+        return week - week % self._method(subject, late(self._p, week)).holds
+
+    def _method(self, subject: Subject, rounder: bool) -> _Method:
+        """Return how a staff works; it is asked in every week of every run."""
+        found = self._methods.get((subject.point, rounder))
+        if found is None:
+            _, decision = subject.point.split(".")
+            holds = self._p[f"staff.{decision}.{'later_paper_weeks' if rounder else 'paper_weeks'}"]
+            factor = float(self._p["staff.later_rounding"]) if rounder else 1.0
+            steps = [factor * float(self._p[f"staff.{decision}.{name}_step"]) for name in subject.axes]
+            found = self._methods[subject.point, rounder] = _Method(int(whole(holds)), steps)
+        return found
+
+    def kept(self) -> dict[tuple[str, int], list[bytes]]:
+        """Return what papers of earlier runs there are that nobody has asked for yet: (decision, week) -> keys."""
+        found: dict[tuple[str, int], list[bytes]] = {}
+        for point, week, key in self._unproven:
+            found.setdefault((point, week), []).append(key)
+        return found
 
     def look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
         """Return papers, (paper, measure, future, plan); write those that are missing.

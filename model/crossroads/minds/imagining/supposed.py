@@ -7,6 +7,8 @@ training) it supposes the usual. Four cases are carried along: peace in Asia, wa
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,22 @@ from crossroads.world.state import GROUPS, Orders, State
 
 CASES = 4
 """Peace, war in the south, war in the north, both: the index is `south + 2 north`."""
+
+
+@dataclass
+class SupposedState(State):
+    """A state whose fields lie in one array.
+
+    Attributes
+    ----------
+    rows
+        All that is in it but the week, field after field, (row, world).
+    fields
+        The fields as they lie there: what has been put in the place of one is another array.
+    """
+
+    rows: Floats
+    fields: tuple[Array, ...]
 
 
 class Supposed:
@@ -69,17 +87,19 @@ def _rows_of(state: State) -> Floats:
     return np.concatenate([value if value.ndim > 1 else value[None] for group in groups for value in group])
 
 
-def _of_rows(like: State, rows: Floats, week: float) -> State:
+def _of_rows(like: State, rows: Floats, week: float) -> SupposedState:
     """Return a state of such rows, in the shapes of another; its fields lie in them."""
-    groups, first = [], 0
-    for group in (getattr(like, name) for name in GROUPS):
+    groups: dict[str, Any] = {}
+    first = 0
+    for at, group in ((name, getattr(like, name)) for name in GROUPS):
         made = {}
         for name, value in group.__dict__.items():
             count = len(value) if value.ndim > 1 else 1
             made[name] = rows[first : first + count] if value.ndim > 1 else rows[first]
             first += count
-        groups.append(type(group)(**made))
-    return State(week, *groups)
+        groups[at] = type(group)(**made)
+    every = tuple(value for group in groups.values() for value in group.__dict__.values())
+    return SupposedState(week=week, **groups, rows=rows, fields=every)
 
 
 def late(p: Numbers, week: int) -> bool:

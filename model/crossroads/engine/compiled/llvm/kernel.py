@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crossroads.engine.compiled.llvm import ir
+from crossroads.engine.compiled.llvm.pieces import Piece, cut
 from crossroads.engine.compiled.tracing.graph import Graph
 
 _KERNEL = """define void @before(ptr noalias %u, ptr noalias %s) noinline nounwind {{
@@ -14,20 +15,47 @@ _KERNEL = """define void @before(ptr noalias %u, ptr noalias %s) noinline nounwi
 }}
 define void @kernel(ptr noalias %in, ptr noalias %u, ptr noalias %s, ptr noalias %out, i64 %n) nounwind {{
 entry:
+  %x = alloca [{room} x double], align 64
   %last = sub i64 %n, {width}
   br label %loop
 loop:
   %i0 = phi i64 [ 0, %entry ], [ %next, %loop ]
   %past = icmp sgt i64 %i0, %last
   %i = select i1 %past, i64 %last, i64 %i0
+  %left = sub i64 %n, %i
+  %many = icmp sgt i64 %left, {together}
+  %m = select i1 %many, i64 {together}, i64 %left
+{calls}
+  %next = add i64 %i0, {together}
+  %more = icmp slt i64 %next, %n
+  br i1 %more, label %loop, label %done
+done:
+  ret void
+}}"""
+"""Some worlds go through all pieces, then the next."""
+
+_PIECE = """define internal void @piece{number}(ptr noalias %in, ptr noalias %s, ptr noalias %out, ptr noalias %x,
+    i64 %first, i64 %n) noinline nounwind {{
+entry:
+  %last = sub i64 %n, {width}
+  br label %loop
+loop:
+  %j0 = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %past = icmp sgt i64 %j0, %last
+  %j = select i1 %past, i64 %last, i64 %j0
+  %i = add i64 %first, %j
+  %beside = getelementptr double, ptr %x, i64 %j
 {body}
-  %next = add i64 %i0, {width}
+  %next = add i64 %j0, {width}
   %more = icmp slt i64 %next, %n
   br i1 %more, label %loop, label %done
 done:
   ret void
 }}"""
 """The last vector ends with the last world, and so overlaps the one before: inputs and outputs are other memory."""
+
+TOGETHER = 64
+"""Worlds that go through all pieces together: what crosses from one to the next stays in the nearest memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +115,25 @@ def uniform_part(graph: Graph, needed: Sequence[int], places: dict[str, int], ac
 
 
 class Values:
-    """Values of nodes in a loop's body; what is uniform is read and spread when first asked for."""
+    """Values of nodes in a loop's body; what is uniform is read and spread when first asked for.
 
-    def __init__(self, graph: Graph, writer: ir.Writer, across: dict[int, int]) -> None:
+    Parameters
+    ----------
+    graph, writer
+        What was traced, and what the body is written with.
+    across
+        Uniform node -> its place among the numbers worked out before.
+    elsewhere
+        Reads a value that is not worked out in the body.
+    """
+
+    def __init__(
+        self, graph: Graph, writer: ir.Writer, across: dict[int, int], elsewhere: Callable[[int], str]
+    ) -> None:
         self._graph = graph
         self._writer = writer
         self._across = across
+        self._elsewhere = elsewhere
         self._known: dict[int, str] = {}
 
     def __setitem__(self, place: int, value: str) -> None:
@@ -104,17 +145,58 @@ class Values:
             node, writer = self._graph.nodes[place], self._writer
             if node.op == "constant":
                 value = writer.constant(node)
+            elif not node.uniform:
+                value = self._elsewhere(place)
             else:
                 value = writer.spread(writer.one("%s", self._across[place]))
-                if node.kind == "flag":
-                    value = writer.compare("ne", value, writer.number(0.0))
+                value = self.as_kind(place, value)
             self._known[place] = value
         return value
 
+    def as_kind(self, place: int, value: str) -> str:
+        """Return what lay as numbers as what the node is."""
+        kind, writer = self._graph.nodes[place].kind, self._writer
+        if kind == "flag":
+            return writer.compare("ne", value, writer.number(0.0))
+        return writer.to_bits(value) if kind == "bits" else value
+
     def as_numbers(self, place: int) -> str:
-        """Return a value as numbers, flags as 1 and 0."""
-        flag = self._graph.nodes[place].kind == "flag"
-        return self._writer.as_numbers(self[place]) if flag else self[place]
+        """Return a value as numbers: flags as 1 and 0, bits as the floats that have them."""
+        kind, writer = self._graph.nodes[place].kind, self._writer
+        if kind == "flag":
+            return writer.as_numbers(self[place])
+        return writer.to_floats(self[place]) if kind == "bits" else self[place]
+
+
+def _piece(
+    graph: Graph,
+    piece: Piece,
+    outputs: Sequence[int],
+    varying: dict[int, int],
+    across: dict[int, int],
+    width: int,
+) -> str:
+    """Write the loop of a piece: inputs lie in rows of their own, and so does what is written."""
+    writer = ir.Writer(width)
+
+    def elsewhere(place: int) -> str:
+        if place in varying:
+            return writer.load(writer.one("%in", varying[place], "ptr"), "%i")
+        return values.as_kind(place, writer.load("%beside", piece.takes[place] * TOGETHER))
+
+    values = Values(graph, writer, across, elsewhere)
+    goes: dict[int, list[int]] = {}
+    for row in piece.writes:
+        goes.setdefault(outputs[row], []).append(row)
+    for place in [*piece.nodes, *(node for node in goes if node not in piece.nodes)]:
+        node = graph.nodes[place]
+        if place in piece.nodes and node.op != "input":
+            values[place] = writer.operation(node, [values[item] for item in node.arguments])
+        if place in piece.keeps:
+            writer.store(values.as_numbers(place), "%beside", piece.keeps[place] * TOGETHER)
+        for row in goes.get(place, ()):
+            writer.store(values.as_numbers(place), writer.one("%out", row, "ptr"), "%i")
+    return _PIECE.format(number=piece.number, body="\n".join(writer.lines), width=width)
 
 
 def kernel(graph: Graph, outputs: Sequence[int], width: int, also: Sequence[int] = ()) -> Kernel:
@@ -134,28 +216,22 @@ def kernel(graph: Graph, outputs: Sequence[int], width: int, also: Sequence[int]
     varying = {place: row for row, place in enumerate(item for item in inputs if not graph.nodes[item].uniform)}
     uniform = [str(graph.nodes[item].value) for item in inputs if graph.nodes[item].uniform]
     across = crossing(graph, needed, [*outputs, *also])
-    rows: dict[int, list[int]] = {}
-    for row, place in enumerate(outputs):
-        rows.setdefault(place, []).append(row)
-    writer = ir.Writer(width)
-    values = Values(graph, writer, across)
-    for place in needed:
-        node = graph.nodes[place]
-        if place in varying:
-            values[place] = writer.load(writer.one("%in", varying[place], "ptr"), "%i")
-        elif not node.uniform:
-            values[place] = writer.operation(node, [values[item] for item in node.arguments])
-        for row in rows.get(place, ()):
-            writer.store(values.as_numbers(place), writer.one("%out", row, "ptr"), "%i")
+    worked = [place for place in needed if not graph.nodes[place].uniform]
+    found = cut(graph, worked, [(node, None) for node in outputs], read_again=frozenset(varying))
+    pieces = [_piece(graph, piece, outputs, varying, across, width) for piece in found.pieces]
+    given = "ptr %in, ptr %s, ptr %out, ptr %x, i64 %i, i64 %m"
+    calls = "\n".join(f"  call void @piece{number}({given})" for number in range(len(pieces)))
     before = uniform_part(graph, needed, {name: at for at, name in enumerate(uniform)}, across)
     text = "\n".join(
         [
             ir.elementary(1),
             ir.elementary(width),
-            _KERNEL.format(before=before, body="\n".join(writer.lines), width=width),
+            *pieces,
+            _KERNEL.format(
+                before=before, calls=calls, room=max(found.room, 1) * TOGETHER, width=width, together=TOGETHER
+            ),
         ]
     )
-    worked = [graph.nodes[place] for place in needed if not graph.nodes[place].uniform]
     names = tuple(str(graph.nodes[place].value) for place in varying)
-    count = sum(node.op != "input" for node in worked)
+    count = sum(graph.nodes[place].op != "input" for place in worked)
     return Kernel(text, names, tuple(uniform), max(len(across), 1), count, across)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 Value = float | bool | int | str | None
@@ -84,6 +84,10 @@ class Graph:
     def input(self, name: str, *, uniform: bool = False, kind: str = "float") -> int:
         """Return the node of what is given from outside, by name."""
         return self._add("input", kind=kind, value=name, uniform=uniform)
+
+    def name(self, node: int) -> str:
+        """Return the name of an input, '' of all else."""
+        return str(self.nodes[node].value) if self.nodes[node].op == "input" else ""
 
     def known(self, node: int) -> Value:
         """Return the value of a constant, None of all else."""
@@ -192,15 +196,19 @@ class Graph:
             yes, no = self.cast(yes, "float"), self.cast(no, "float")
         return self._add("select", where, yes, no, kind=self.nodes[yes].kind)
 
-    def live(self, wanted: Iterable[int]) -> list[int]:
-        """Return what some nodes hang on, themselves among it, in the order in which it can be worked out."""
+    def live(self, wanted: Iterable[int], known: Container[int] = ()) -> list[int]:
+        """Return what some nodes hang on, themselves among it, in the order in which it can be worked out.
+
+        What is known already hangs on nothing.
+        """
         needed: set[int] = set()
         waiting = list(wanted)
         while waiting:
             node = waiting.pop()
             if node not in needed:
                 needed.add(node)
-                waiting.extend(self.nodes[node].arguments)
+                if node not in known:
+                    waiting.extend(self.nodes[node].arguments)
         return sorted(needed)
 
     def inputs(self, nodes: Iterable[int]) -> list[str]:

@@ -1,0 +1,135 @@
+"""A list of operations cut into pieces: whatever is cut where, the values and what is written are the same."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+import small_laws
+from test_trace import LAWS, RANDOM, needs_llvm
+
+from crossroads.engine.compiled.llvm import pieces
+from crossroads.engine.compiled.llvm.pieces import Cut, cut
+from crossroads.engine.compiled.tracing.context import ROW, WeekPart
+from crossroads.engine.compiled.tracing.graph import Graph
+from crossroads.engine.compiled.tracing.settled import SETTLED, settled
+from crossroads.engine.compiled.week import Week
+from crossroads.evidence.parameters import draw_parameters
+from crossroads.war.opening import opening_state
+
+ROWS = 6
+SUMS = {"add": lambda one, two: one + two, "sub": lambda one, two: one - two, "mul": lambda one, two: one * two}
+
+
+def _random_part(seed: int) -> tuple[Graph, list[int], list[int]]:
+    """Return a graph over some rows, the rows' nodes, and for each row the node that is written into it."""
+    rng, graph = random.Random(seed), Graph()
+    rows = [graph.input(f"row {place}") for place in range(ROWS)]
+    nodes = list(rows)
+    for _ in range(rng.randint(1, 40)):
+        nodes.append(graph.binary(rng.choice(sorted(SUMS)), rng.choice(nodes[-9:]), rng.choice(nodes)))
+    # Some rows are copied from others, some are left as they are written.
+    return graph, rows, [rng.choice([*rows, *nodes[-6:]]) for _ in rows]
+
+
+def _straight(graph: Graph, rows: list[int], written: list[int], given: list[int]) -> list[int]:
+    values = dict(zip(rows, given, strict=True))
+    for place in graph.live(written):
+        node = graph.nodes[place]
+        if node.op != "input":
+            values[place] = SUMS[node.op](*(values[item] for item in node.arguments))
+    return [values[node] for node in written]
+
+
+def _in_pieces(graph: Graph, found: Cut, again: frozenset[int], written: list[int], given: list[int]) -> list[int]:
+    """Carry pieces out one after the other, as code does: what lies in a row is read where it lies."""
+    memory, beside = list(given), dict[int, int]()
+    row_of = {graph.input(f"row {place}"): place for place in range(ROWS)}
+    for piece in found.pieces:
+        values = {node: beside[place] for node, place in piece.takes.items()}
+        values |= {node: memory[row_of[node]] for node in again if node not in piece.takes}
+        for place in piece.nodes:
+            node = graph.nodes[place]
+            if node.op == "input":
+                values[place] = memory[row_of[place]]
+            else:
+                values[place] = SUMS[node.op](*(values[item] for item in node.arguments))
+        # A vector of worlds writes beside while others still read: a place that is read may not be written.
+        assert not set(piece.keeps.values()) & set(piece.takes.values())
+        beside |= {place: values[node] for node, place in piece.keeps.items()}
+        assert all(place < found.room for place in beside)
+        for row in piece.writes:
+            memory[row] = values[written[row]]
+    assert sorted(row for piece in found.pieces for row in piece.writes) == list(range(len(written)))
+    return memory
+
+
+@pytest.mark.parametrize("longest", [1, 3, 10, 1000])
+def test_whatever_is_cut_where_the_same_is_written(longest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONGEST", longest)
+    for seed in range(300):
+        graph, rows, written = _random_part(seed)
+        order = graph.live(written)
+        again = frozenset(rows) - set(written)
+        there = set(order)
+        outputs = [(node, row if row in there else None) for node, row in zip(written, rows, strict=True)]
+        found = cut(graph, order, outputs, read_again=again)
+        given = [random.Random(seed).randint(-9, 9) for _ in rows]
+        assert _in_pieces(graph, found, again, written, given) == _straight(graph, rows, written, given), seed
+
+
+@needs_llvm
+@pytest.mark.parametrize("longest", [1, 4])
+@pytest.mark.parametrize("name", LAWS)
+def test_laws_in_the_shortest_pieces_have_the_same_bits(
+    name: str, longest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = {"rate": 0.3, "combat.largest_log_ratio": 2.0, "combat.largest_loss_share": 0.2}
+    given = {"a": RANDOM.normal(0, 30, 130), "b": RANDOM.normal(0, 30, 130)}
+    whole = small_laws.run(LAWS[name], given, p)
+    monkeypatch.setattr(pieces, "LONGEST", longest)
+    assert small_laws.run(LAWS[name], given, p).tobytes() == whole.tobytes()
+
+
+@pytest.fixture(scope="module")
+def traced_week() -> Week:
+    world = np.zeros(1, dtype=np.int64)
+    drawn = draw_parameters((), 0, world, knowledge=True)
+    varying = frozenset(name for name, value in drawn.items() if isinstance(value, np.ndarray))
+    return Week(varying, opening_state(draw_parameters((), 0, world, knowledge=False), 1))
+
+
+def _part(graph: Graph, *nodes: int) -> WeekPart:
+    part = WeekPart("some part")
+    part.outputs += [(ROW, f"row {place}", node) for place, node in enumerate(nodes)]
+    return part
+
+
+def test_what_follows_from_what_lasts_alone_is_worked_out_once() -> None:
+    graph = Graph()
+    rate, luck, men = (graph.input(name) for name in ("p:rate", "lasting:luck", "s:germany.men"))
+    change = graph.unary("expm1", graph.binary("mul", rate, luck))
+    weekly = graph.binary("mul", men, change)
+    found = settled(graph, [_part(graph, weekly)])
+    assert (found.name, found.nodes) == (SETTLED, [change])
+
+
+@pytest.mark.parametrize("name", ["s:germany.men", "o:us_trade", "normal:battle", "now:front", "belief:japan.oil"])
+def test_what_hangs_on_a_week_is_not(name: str) -> None:
+    graph = Graph()
+    change = graph.unary("expm1", graph.binary("mul", graph.input("p:rate"), graph.input(name)))
+    assert settled(graph, [_part(graph, graph.binary("mul", change, change))]).nodes == []
+
+
+def test_what_costs_no_more_than_to_read_it_is_not() -> None:
+    graph = Graph()
+    left = graph.binary("sub", graph.constant(1.0), graph.input("p:share"))
+    assert settled(graph, [_part(graph, graph.binary("mul", graph.input("s:men"), left))]).nodes == []
+
+
+def test_the_week_settles_only_what_lasts(traced_week: Week) -> None:
+    graph, part = traced_week.graph, traced_week.contexts[SETTLED]
+    assert len(part.nodes) > 50
+    names = {graph.name(place).partition(":")[0] for place in graph.live(part.nodes)} - {""}
+    assert names <= {"p", "lasting", "share", "opening"}
