@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,20 +12,23 @@ from test_whole import assert_same, stepped
 
 from crossroads.engine import simulation
 from crossroads.engine.beginning import FORWARD
-from crossroads.engine.compiled import ahead, shelves
+from crossroads.engine.compiled import ahead, shelves, whole
 from crossroads.engine.compiled.ahead import Ahead
 from crossroads.engine.compiled.llvm import machine
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.deciders.catalogue import STATED
+from crossroads.minds.imagining import kept_folder
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.minds.imagining.forward import Way, parts_of, step_by_step
 from crossroads.minds.imagining.papers import forget, papers_of
+from crossroads.minds.imagining.supposed import CASES, Supposed
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
 from crossroads.war.advance import Parts, advance
 from crossroads.war.opening import opening_state
-from crossroads.world.state import GROUPS, Orders
+from crossroads.world.state import GROUPS, Orders, State
+from crossroads.world.state import replace as with_fields
 
 needs_code = pytest.mark.skipif(not machine.available(), reason="the laws run in NumPy here")
 
@@ -63,6 +67,27 @@ def test_a_paper_is_written_once_whoever_asks_first() -> None:
     others = simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100))
     forget()
     assert_same(others, simulation.simulate(COUNCILS, 1941, np.arange(1000, 1100)))
+
+
+@needs_code
+@pytest.mark.parametrize("others", [False, True], ids=["the same worlds", "other worlds"])
+def test_what_was_kept_is_there_before_a_run_and_no_block_waits_for_it(
+    others: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(kept_folder.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(whole, "WORTH_FETCHING", 1)
+    worlds = np.arange(300, 370) if others else np.arange(70)
+    forget()
+    plain = simulation.simulate(COUNCILS, 1941, worlds, keep_papers=False)
+    forget()
+    simulation.simulate(COUNCILS, 1941, np.arange(70))
+    forget()
+    asked: list[int] = []
+    answer = whole.Whole._answer
+    monkeypatch.setattr(whole.Whole, "_answer", lambda run, *given: (asked.append(1), answer(run, *given)))
+    assert_same(plain, simulation.simulate(COUNCILS, 1941, worlds))
+    assert bool(asked) == others
+    forget()
 
 
 @pytest.mark.parametrize("record", ["reason.neutrality_pact", "interest.japan.spoils_waiting"])
@@ -119,3 +144,25 @@ def test_a_way_is_its_steps(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None
             for name in type(getattr(found, group)).__dataclass_fields__:
                 value = getattr(getattr(plain[0], group), name)
                 np.testing.assert_array_equal(getattr(getattr(found, group), name), value, err_msg=f"{title}: {name}")
+
+
+@needs_code
+@pytest.mark.parametrize("lanes", [1, 9, 130])
+def test_a_way_begins_with_what_was_put_in_the_place_of_what_is_supposed(lanes: int) -> None:
+    p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False).as_arrays()
+    state = Supposed(advance, p).at(20, np.arange(lanes) % CASES)
+    plain = State(state.week, *(getattr(state, name) for name in GROUPS))
+    # A field of its own, one that is another's, and one that is the same in all worlds.
+    changes = {"manchuria": np.linspace(1e5, 9e5, lanes), "home": state.japan.manchuria, "china": np.full(1, 7e5)}
+    known = {name: value for name, value in changes.items() if name in state.japan.__dict__}
+    assert len(known) == 3
+    begun = [with_fields(given, japan=with_fields(given.japan, **known)) for given in (state, plain)]
+    luck = ExpectedLuck(lanes, 4.0, {})
+    steps, orders = [(luck, 4.0, Parts(0, 2))] * 3, Orders.opening(lanes)
+    (after, way), (expected, told) = (Ahead().onward(given, orders, p, steps, Way.none(lanes)) for given in begun)
+    for name in GROUPS:
+        for field, value in getattr(expected, name).__dict__.items():
+            assert getattr(getattr(after, name), field).tobytes() == value.tobytes(), field
+    assert {name: value.tobytes() for name, value in way.sums().items()} == {
+        name: value.tobytes() for name, value in told.sums().items()
+    }

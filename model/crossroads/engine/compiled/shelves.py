@@ -27,6 +27,8 @@ KNOWN, WEEK, STEP = "staff", "staff_week", "staff_step"
 LEAST = 256
 """Papers for which a table has room at first."""
 
+_WORD_BYTES = 8
+
 _SPARE = 4
 """Places for each paper; few are looked at in vain."""
 
@@ -151,16 +153,17 @@ class Shelves:
 
     def fetch(self) -> None:
         """Put every paper on its shelf that earlier processes have kept: blocks then need not wait for them."""
-        for (point, week), keys in self._library.kept().items():
+        for (point, week), found in self._library.kept().items():
             if point not in self._shelves:
                 continue
-            shelf = self._shelves[point]
-            unique = np.stack([np.frombuffer(key, dtype=np.int64) for key in keys], axis=1)
-            columns = np.ascontiguousarray(np.vstack([np.full((1, len(keys)), week), unique]).T)
-            new = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
-            if new:
-                facts = self._readings[point].facts
-                self._put(point, columns[new], self._library.look_up(SUBJECTS[point], week, facts, unique[:, new]))
+            # The week is the first word of a key here, and no part of it there.
+            shelf, words = self._shelves[point], self._readings[point].words - 1
+            keys = [np.frombuffer(key, dtype=np.int64) for key in found if len(key) == words * _WORD_BYTES]
+            columns = np.array([np.array([week, *key]) for key in keys], dtype=np.int64).reshape(-1, words + 1)
+            columns = columns[[column.tobytes() not in shelf.names for column in columns]]
+            if len(columns):
+                facts, unique = self._readings[point].facts, np.ascontiguousarray(columns[:, 1:].T)
+                self._put(point, columns, self._library.look_up(SUBJECTS[point], week, facts, unique))
 
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]
