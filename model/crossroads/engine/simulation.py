@@ -118,7 +118,9 @@ def _decided(
         given = KnownWorlds(seed, worlds, setting.p, {})
         program = program_for(given, MEMORY_WEEKS + 1)
         if program is not None:
-            found = Whole(program, given, _span(setting.weeks), Seats(setting), in_weeks(setting.weeks, on_week)).run()
+            seats = Seats(setting)
+            found = Whole(program, given, _span(setting.weeks), seats, in_weeks(setting.weeks, on_week)).run()
+            seats.write_up()
             read = setting.read_off(found.series, setting.weeks)
             kept, missed = tuple(setting.ledger.entries), setting.forces.not_applied()
             block = replace(found, outcomes=found.outcomes | read, ledger=kept, not_applied=missed)

@@ -6,6 +6,8 @@ logit choice, yet asking again is not a new lottery.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from crossroads.minds.decision import DecisionPoint
@@ -67,14 +69,38 @@ def noise(point: DecisionPoint, persistence: Array | float, luck: WeekLuck, wher
     `persistence` is the correlation between meetings. The draw belongs to (world, nation, decision, option): it is
     the same whether or not other worlds meet.
     """
-    met = np.flatnonzero(where)
-    rows = np.zeros((len(point.options), len(where)))
-    drawn = luck.normals_once(f"decision.{point.id}", len(point.options), met)
+    (found,) = noises(point, persistence, [(luck, where)])
+    return found
+
+
+def noises(point: DecisionPoint, persistence: Array | float, meetings: Sequence[tuple[WeekLuck, Flags]]) -> list[Array]:
+    """Return the Gumbel noise at several meetings of the same worlds; see `noise`.
+
+    Parameters
+    ----------
+    point, persistence
+        As for `noise`.
+    meetings
+        The luck of each meeting's week, and where it is held.
+    """
+    held = [np.flatnonzero(where) for _, where in meetings]
+    met = np.concatenate(held)
+    stream = f"decision.{point.id}"
+    drawn = np.concatenate(
+        [luck.normals_once(stream, len(point.options), where) for (luck, _), where in zip(meetings, held, strict=True)],
+        axis=1,
+    )
+    kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
+    rows = np.zeros((len(point.options), len(met)))
     for index, option in enumerate(point.options):
-        lasting, fresh = luck.lasting_normal(f"decision.{point.id}.{option}")[met], drawn[index]
-        kept = persistence if isinstance(persistence, float) else np.asarray(persistence)[met]
-        rows[index, met] = gumbel(mixed(kept, lasting, fresh))
-    return rows
+        lasting = meetings[0][0].lasting_normal(f"{stream}.{option}")[met]
+        rows[index] = gumbel(mixed(kept, lasting, drawn[index]))
+    found, end = list[Array](), 0
+    for (_, where), places in zip(meetings, held, strict=True):
+        begin, end = end, end + len(places)
+        found.append(np.zeros((len(point.options), len(where))))
+        found[-1][:, places] = rows[:, begin:end]
+    return found
 
 
 def mixed(kept: Array | float, lasting: Array, fresh: Array) -> Array:

@@ -83,7 +83,7 @@ class Council:
     nest_share: Array
     later_odds: Array
 
-    def take(self, worlds: NDArray[np.int64]) -> Council:
+    def take(self, worlds: NDArray[np.int64] | slice) -> Council:
         """Return the council of some worlds only (positions along the last axis)."""
         return replace(self, **{name: getattr(self, name)[..., worlds] for name in BY_WORLD})
 

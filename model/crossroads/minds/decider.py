@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from crossroads.minds.choice import nested
 from crossroads.minds.council import Council, utilities
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
-from crossroads.world.axes import Array
+from crossroads.world.axes import Array, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,39 @@ class Weighing:
         if self.council is None or self.where is None:
             return None if self.council is None else self.council.take(worlds)
         return self.council.take(np.minimum(np.searchsorted(self.where, worlds), len(self.where) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Parameters of some of a block's worlds, picked as they are asked for.
+
+    Attributes
+    ----------
+    p
+        The block's parameters.
+    where
+        Positions of the worlds; one may come more than once.
+    """
+
+    p: Numbers
+    where: NDArray[np.int64]
+
+    def __getitem__(self, name: str, /) -> Array | float:
+        value = self.p[name]
+        return value[self.where] if isinstance(value, np.ndarray) and value.ndim else value
+
+
+def side_by_side(views: Sequence[View], where: Sequence[NDArray[np.int64]]) -> View:
+    """Return the views of one nation in several weeks as one: of each some worlds, behind those of the one before.
+
+    It bears the first one's week.
+    """
+    names = views[0].features
+    parts = [
+        {name: np.asarray(view[name])[worlds] for name in names} for view, worlds in zip(views, where, strict=True)
+    ]
+    joined = parts[0] if len(parts) == 1 else {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return View(views[0].nation, views[0].week, joined)
 
 
 class Decider(Protocol):

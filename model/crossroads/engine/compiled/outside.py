@@ -29,6 +29,9 @@ class Elsewhere(Protocol):
     def watches(self, week: int) -> bool:
         """Say whether a week's reports are to be looked at before anybody decides."""
 
+    def notes(self, point: DecisionPoint) -> bool:
+        """Say whether meetings that the module holds by itself are noted as they begin."""
+
 
 class Deciders(Elsewhere, Protocol):
     """Whoever decides outside: what the run tells them, and what they say."""
@@ -51,6 +54,9 @@ class Deciders(Elsewhere, Protocol):
 
         What is said of worlds in which the point is not open and nobody was asked is not read.
         """
+
+    def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
+        """Note a meeting that the module is about to hold; as for `meet`."""
 
     def carried_out(self, index: int, where: Flags) -> None:
         """Take down where an order has been carried out, (world,)."""
@@ -81,6 +87,13 @@ class Nobody:
     def watches(self, week: int) -> bool:
         """Say that nobody looks."""
         return False
+
+    def notes(self, point: DecisionPoint) -> bool:
+        """Say that nobody takes notes."""
+        return False
+
+    def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
+        """Do nothing: nobody takes notes."""
 
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
         """Do nothing: nobody asks."""

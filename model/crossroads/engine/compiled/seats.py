@@ -7,15 +7,19 @@ from itertools import count
 from threading import Lock
 from typing import Protocol
 
+from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
-from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.forced import Forces, OrderGiven
+from crossroads.minds.decision import DecisionPoint, points_of
+from crossroads.minds.forced import Forces, OrderGiven, takes_place
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.ledger import Ledger
+from crossroads.minds.minutes import ByThemselves, Minutes
 from crossroads.minds.nation import Nation
 from crossroads.minds.view import View
+from crossroads.nations import NATIONS
 from crossroads.world.axes import Array, Flags
+from crossroads.world.luck import Luck
 from crossroads.world.measure import Measure
 
 
@@ -28,6 +32,8 @@ class Seated(Protocol):
     ledger: Ledger
     reads: list[Measure]
     papers: Papers
+    p: Parameters
+    luck: Luck
 
 
 def in_weeks(weeks: int, on_week: Callable[[int], None] | None) -> Callable[[float], None]:
@@ -65,6 +71,7 @@ class Seats:
     def __init__(self, war: Seated) -> None:
         self._war = war
         self._nations = {nation.name: nation for nation in war.nations}
+        self._minutes = Minutes(war.p, war.luck.week)
         self._read = {item.outcome.decision for item in war.reads}
         self._keeps = war.ledger.keeps
 
@@ -74,8 +81,27 @@ class Seats:
         return not isinstance(decider, StatedOdds | Deliberation) or self._told(point)
 
     def _told(self, point: DecisionPoint) -> bool:
-        """Say whether what is chosen is written down: read off on a day, or kept in a ledger."""
-        return self._keeps or point.id in self._read
+        """Say whether what is chosen is written down as it is chosen: read off on a day, or kept in a ledger."""
+        return point.id in self._read or (self._keeps and not self.notes(point))
+
+    def notes(self, point: DecisionPoint) -> bool:
+        """Say whether a meeting is noted, and written into the ledger afterwards: where nobody else has a say in it."""
+        if not self._keeps or point.id in self._read or self._war.forces.concern(point):
+            return False
+        return isinstance(self._nations[point.nation].decider, ByThemselves)
+
+    def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
+        """Note a meeting."""
+        decider = self._nations[point.nation].decider
+        assert isinstance(decider, ByThemselves), "others are asked"
+        self._minutes.take(point, decider, week, takes_place(is_open, legal, False), legal, view)
+
+    def write_up(self) -> None:
+        """Write what was noted into the ledger, where meetings then stand in their order."""
+        self._minutes.write_up(self._war.ledger)
+        points = (point for kind, _ in NATIONS for point in points_of(kind.name))
+        order = {(point.nation, point.name): at for at, point in enumerate(points)}
+        self._war.ledger.entries.sort(key=lambda entry: (entry.week, order[entry.nation, entry.decision]))
 
     def imagines(self, point: DecisionPoint) -> bool:
         """Say whether a council imagines a decision."""

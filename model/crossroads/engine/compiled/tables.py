@@ -24,6 +24,7 @@ from crossroads.engine.compiled.week import (
     decide_name,
     decision_name,
     leave_name,
+    look_name,
     papers_name,
     weigh_name,
 )
@@ -51,12 +52,15 @@ class Stop:
         Whether it is a meeting of the decision's own.
     reads
         Whether papers alone are missing.
+    notes
+        Whether the meeting is only noted.
     """
 
     week: int
     point: DecisionPoint | None = None
     scheduled: bool = True
     reads: bool = False
+    notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +272,15 @@ def _program(
                 elsewhere = outside.weighs(point) or outside.imposes(point)
                 orders = () if outside.imposes(point) else outside.orders(point, now, scheduled)
                 imagined = not elsewhere and outside.imagines(point)
+                noted = outside.notes(point)
+                if elsewhere or imagined or orders or noted:
+                    program.append((number[ask_name(point, scheduled)], now))
+                if noted:
+                    program.append((number[look_name(point.nation)], now))
+                    wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled, notes=True))
                 if not (elsewhere or imagined or orders):
                     program.append((number[decision_name(point, scheduled)], now))
                     continue
-                program.append((number[ask_name(point, scheduled)], now))
                 rows = range(span.weeks + 1 + len(said), span.weeks + 1 + len(said) + len(orders))
                 said += orders
                 if orders:

@@ -6,7 +6,7 @@ import ctypes
 import functools
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -162,6 +162,13 @@ class Whole:
         self._found = np.empty((len(self._wanted), self._places.size))
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         kinds = (*[pointer] * 5, number, number, *[pointer] * 4, number)
+        data, record = self._tables, self._record
+        # To ask an array where it lies takes as long as many a way between two halts.
+        self._fixed = (
+            *(array.ctypes.data for array in (data.numbers, data.moving, record)),
+            *(stride // record.itemsize for stride in record.strides[:2]),
+            *(array.ctypes.data for array in (data.keys, data.drawn, self._pointers)),
+        )
         self._function = program.code.function("run", *kinds, result=number)
         self._all = program.code.function(
             "run_all", pointer, number, pointer, number, *kinds[2:-1], pointer, number, pointer
@@ -261,29 +268,13 @@ class Whole:
 
     def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
         """Carry some blocks on through a program; return where each waits."""
-        found, record, data = at.copy(), self._record, self._tables
-        numbers = np.ascontiguousarray(blocks)
-        every, weekly = record.strides[0] // record.itemsize, record.strides[1] // record.itemsize
+        found, numbers = at.copy(), np.ascontiguousarray(blocks)
+        lies = program.ctypes.data, numbers.ctypes.data, found.ctypes.data
+        first_rows = self._rows.ctypes.data, self._rows[0].size, self._luck.ctypes.data, self._luck[0].size
 
         def carry(first: int, count: int) -> None:
-            self._all(
-                self._rows.ctypes.data,
-                self._rows[0].size,
-                self._luck.ctypes.data,
-                self._luck[0].size,
-                data.numbers.ctypes.data,
-                data.moving.ctypes.data,
-                record.ctypes.data,
-                every,
-                weekly,
-                data.keys.ctypes.data,
-                data.drawn.ctypes.data,
-                self._pointers.ctypes.data,
-                program.ctypes.data,
-                numbers[first:].ctypes.data,
-                count,
-                found[first:].ctypes.data,
-            )
+            places = first * found.itemsize
+            self._all(*first_rows, *self._fixed, lies[0], lies[1] + places, count, lies[2] + places)
 
         # One call a thread: a call a block would cost more than most of what lies between two halts.
         share = -(-len(blocks) // self._threads)
@@ -296,22 +287,10 @@ class Whole:
 
     def _go_on(self, rows: Floats, luck: Floats, block: int, program: Ints, at: int) -> int:
         """Carry a block on through a program; return where it waits, or that it is done."""
-        record, data = self._record, self._tables
-        every, weekly = record.strides[0] // record.itemsize, record.strides[1] // record.itemsize
-        found: int = self._function(
-            rows.ctypes.data,
-            luck.ctypes.data,
-            data.numbers.ctypes.data,
-            data.moving.ctypes.data,
-            record[0, 0, block * BLOCK :].ctypes.data,
-            every,
-            weekly,
-            data.keys.ctypes.data,
-            data.drawn.ctypes.data,
-            self._pointers.ctypes.data,
-            program.ctypes.data,
-            at,
-        )
+        numbers, moving, record, *others = self._fixed
+        record += block * BLOCK * self._record.itemsize
+        given = rows.ctypes.data, luck.ctypes.data, numbers, moving, record
+        found: int = self._function(*given, *others, program.ctypes.data, at)
         return found
 
     def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
@@ -322,8 +301,11 @@ class Whole:
         if point is None:
             self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
             return
-        is_open = self._column(f"open:{point.id}", blocks) > 0
-        legal = np.stack([self._column(f"legal:{point.id}.{option}", blocks) for option in point.options])
+        is_open = self._columns([f"open:{point.id}"], blocks)[0] > 0
+        legal = self._columns([f"legal:{point.id}.{option}" for option in point.options], blocks)
+        if stop.notes:
+            self._deciders.note(point, stop.week, is_open, legal, self._seen(point.nation, blocks))
+            return
         view = self._view(pool, point.nation, stop.week, blocks)
         said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
         if said is None:
@@ -350,13 +332,20 @@ class Whole:
     def _view(self, pool: Executor, nation: str, week: int, blocks: Ints) -> dict[str, Array]:
         """Return what a nation sees, feature -> (world,)."""
         self._run_aside(pool, look_name(nation), week, blocks)
-        return {name.removeprefix(f"view:{nation}."): self._column(name, blocks) for name in self._views[nation]}
+        return self._seen(nation, blocks)
+
+    def _seen(self, nation: str, blocks: Ints) -> dict[str, Array]:
+        """Return what has been written down of a nation's view, feature -> (world,)."""
+        names = self._views[nation]
+        found = self._columns(names, blocks)
+        return {name.removeprefix(f"view:{nation}."): row for name, row in zip(names, found, strict=True)}
 
     def _looked_up(self, pool: Executor, name: str, week: int, blocks: Ints) -> Array:
         """Return what can be measured, or what a nation believes, by the name that conditions use."""
         if f"stock:{name}" in self._program.layout.row:
             self._run_aside(pool, STOCKS, week, blocks)
-            return self._column(f"stock:{name}", blocks)
+            found: Array = self._columns([f"stock:{name}"], blocks)[0]
+            return found
         nation, _, feature = name.split(".")
         return self._view(pool, nation, week, blocks)[feature]
 
@@ -364,14 +353,16 @@ class Whole:
         program = np.array([(self._number[context], week), (STOP, 0)], dtype=np.int64)
         self._all_go_on(pool, blocks, program, np.zeros(len(blocks), dtype=np.int64))
 
-    def _column(self, name: str, blocks: Ints) -> Array:
-        """Return a row of some blocks for all worlds, (world,); 0 in those of other blocks."""
-        row = self._rows[:, self._program.layout.row[name]]
+    def _columns(self, names: Sequence[str], blocks: Ints) -> Array:
+        """Return rows of some blocks for all worlds, (name, world); 0 in those of other blocks."""
+        rows = [self._program.layout.row[name] for name in names]
         if len(blocks) == self._blocks:
-            return row.reshape(-1)[: self._count]
-        found = np.zeros(row.shape)
-        found[blocks] = row[blocks]
-        return found.reshape(-1)[: self._count]
+            found = self._rows[:, rows]
+        else:
+            found = np.zeros((self._blocks, len(rows), BLOCK))
+            found[blocks] = self._rows[blocks[:, None], rows]
+        every: Array = found.swapaxes(0, 1).reshape(len(rows), -1)[:, : self._count]
+        return every
 
     def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:
         self._rows[blocks, self._program.layout.row[name]] = values[self._places[blocks]]

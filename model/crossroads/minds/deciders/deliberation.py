@@ -7,33 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.choice import probabilities
 from crossroads.minds.council import Council, apart, utilities
-from crossroads.minds.decider import Weighing
+from crossroads.minds.decider import Picked, Weighing, side_by_side
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.imagining import interests
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.imagining.subject import Subject
 from crossroads.minds.view import View
-from crossroads.world.axes import Array, Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Some:
-    """Parameters of some of a block's worlds, picked as they are asked for."""
-
-    p: Numbers
-    where: NDArray[np.int64]
-
-    def __getitem__(self, name: str, /) -> Array | float:
-        value = self.p[name]
-        return value[self.where] if isinstance(value, np.ndarray) else value
+from crossroads.world.axes import Array, Ints, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +49,60 @@ class Deliberation:
 
     def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
         """Weigh the options: imagined where the decision is a great one, else appraised."""
+        (weighing,) = self.weigh_all(point, [(view, legal)])
+        return weighing
+
+    def weigh_all(self, point: DecisionPoint, asked: Sequence[tuple[View, Array]]) -> list[Weighing]:
+        """Weigh the options at several meetings of the same worlds, in the order of their weeks.
+
+        Parameters
+        ----------
+        point
+            The decision point.
+        asked
+            What is known and what is legal at each meeting; see `Decider.weigh`.
+        """
         subject = self.subjects.get(point.id)
         if subject is None:
-            return StatedOdds(self.p).weigh(point, view, legal)
-        where = np.flatnonzero(legal.max(axis=0) > 0)
-        if not len(where):  # a meeting was ordered at which nothing can be done
-            return Weighing(np.zeros(legal.shape))
-        some = view if len(where) == legal.shape[-1] else _view_of(view, where)
-        measures = self.papers.measures(subject, some, legal[:, where])
-        council = convene(subject, point, measures, some, self.papers.p, _Some(self.p, where))
+            return StatedOdds(self.p).weigh_all(point, asked)
+        every = [np.flatnonzero(legal.max(axis=0) > 0) for _, legal in asked]
+        # At a meeting that was ordered there may be nothing to do.
+        meetings = [(view, legal, where) for (view, legal), where in zip(asked, every, strict=True) if len(where)]
+        nothing = Weighing(np.zeros(asked[0][1].shape))
+        if not meetings:
+            return [nothing] * len(asked)
+        measures = self._measures(subject, meetings)
+        view = side_by_side([view for view, _, _ in meetings], [where for _, _, where in meetings])
+        worlds = np.concatenate([where for _, _, where in meetings])
+        council = convene(subject, point, measures, view, self.papers.p, Picked(self.p, worlds))
         weighed = Weighing.of(council)
-        log_odds = np.zeros(legal.shape)
-        log_odds[:, where] = weighed.log_odds
-        return Weighing(log_odds, council, where, weighed.nest, self.p[interests.NEST_SHARE])
+        found, end = list[Weighing](), 0
+        for where in every:
+            begin, end = end, end + len(where)
+            if begin == end:
+                found.append(nothing)
+                continue
+            log_odds = np.zeros(nothing.log_odds.shape)
+            log_odds[:, where] = weighed.log_odds[:, begin:end]
+            own = council if len(meetings) == 1 else council.take(slice(begin, end))
+            found.append(Weighing(log_odds, own, where, weighed.nest, self.p[interests.NEST_SHARE]))
+        return found
 
+    def _measures(self, subject: Subject, meetings: Sequence[tuple[View, Array, Ints]]) -> dict[str, Array]:
+        """Return what staffs say, name -> (future, plan, world), the meetings' worlds one behind the other.
 
-def _view_of(view: View, where: NDArray[np.int64]) -> View:
-    """Return the view of some of the worlds."""
-    return replace(view, features={name: np.asarray(values)[where] for name, values in view.features.items()})
+        Meetings at which the same papers are on the table read them at once.
+        """
+        weeks = [self.papers.library.week_of(subject, view.week) for view, _, _ in meetings]
+        parts = []
+        for _, group in groupby(zip(weeks, meetings, strict=True), key=itemgetter(0)):
+            now = [meeting for _, meeting in group]
+            view = side_by_side([view for view, _, _ in now], [where for _, _, where in now])
+            legal = np.concatenate([legal[:, where] for _, legal, where in now], axis=1)
+            parts.append(self.papers.measures(subject, view, legal))
+        if len(parts) == 1:
+            return parts[0]
+        return {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
 
 
 def convene(

@@ -5,6 +5,7 @@ A decider is a small thing: a view in, log odds over options out. It cannot touc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
-from crossroads.minds.decider import Weighing
+from crossroads.minds.decider import Picked, Weighing, side_by_side
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Numbers
@@ -40,6 +41,14 @@ class StatedOdds:
     def weigh(self, point: DecisionPoint, view: View, legal: Array) -> Weighing:
         """Weigh the options by the recorded odds alone."""
         return Weighing(self.log_odds(point, view))
+
+    def weigh_all(self, point: DecisionPoint, asked: Sequence[tuple[View, Array]]) -> list[Weighing]:
+        """Weigh the options at several meetings of the same worlds: the view and what is legal at each."""
+        views = [view for view, _ in asked]
+        every = [np.arange(legal.shape[-1]) for _, legal in asked]
+        here = side_by_side(views, every)
+        found = StatedOdds(Picked(self.p, np.concatenate(every))).log_odds(point, here)
+        return [Weighing(rows) for rows in np.split(found, len(asked), axis=1)]
 
     def log_odds(self, point: DecisionPoint, view: View) -> Array:
         """Return log odds of each option, shape (option, world).
