@@ -189,6 +189,8 @@ class Forces:
 
     def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> tuple[OrderGiven, ...]:
         """Return the unconditional orders that may have something to say to a meeting, in their order."""
+        if not self.concern(point):
+            return ()
         day = meeting_day(point, week)
         found = [_order(index, force, point, day, scheduled) for index, force in self._of(point)]
         speak = [order for order in found if order.matters]
