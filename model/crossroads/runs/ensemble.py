@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -29,7 +30,7 @@ from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import Replay, Run, finished_run, load_trajectories
 from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import read_json, whole_folder
-from crossroads.runs.storage.ledger import frame, ledger_frame
+from crossroads.runs.storage.ledger import ledger_frame
 from crossroads.runs.storage.room import check_room, need
 from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
@@ -255,9 +256,9 @@ def run(
     target = folder_path(out)
     _refuse_existing(target, plan)
     with study_folder(out, plan, command=command) as place, place.result() as folder:
-        made, parts = run_in(place.work, chosen, order, folder)
+        made, _ = run_in(place.work, chosen, order, folder)
         made.manifest.update(_origin(given, order, out, kept))
-        made.write_into(folder, read_ledgers(parts, order.ledger_worlds))
+        made.write_into(folder)
     return _with_trajectories(made, target) if keep_trajectories else made
 
 
@@ -306,7 +307,7 @@ def _kept(scenario: Scenario, order: Order, place: Place) -> Run:
     with whole_folder(folder, place.work / ASSEMBLED) as temporary:
         made, parts = run_in(place.work, scenario, order, temporary)
         made.manifest.update(_origin(scenario, order, place.target / RUNS / scenario.name))
-        made.write_into(temporary, read_ledgers(parts, order.ledger_worlds))
+        made.write_into(temporary)
     parts.remove()
     return made
 
@@ -329,8 +330,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
         The run, and the parts that it was made of.
     """
     started, clock = started_now(), time.perf_counter()
-    name = scenario.name
-    weeks = weeks_until(scenario.setup.horizon)
+    name, weeks = scenario.name, weeks_until(scenario.setup.horizon)
     check_room(need(order.worlds, weeks, order.ledger_worlds, order.keep_trajectories), work)
     design = run_design(name, scenario.setup, order.worlds, order.seed, order.ledger_worlds, simulate_worlds)
     parts = make_parts(design, work, workers=order.workers, progress=order.progress, label=name)
@@ -354,8 +354,9 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
         manifest=manifest,
         series=series,
         outcomes=outcomes,
-        ledger=frame(read_ledgers(parts, order.ledger_worlds)),
+        ledger=pd.DataFrame(),
         opens=opens,
+        meetings=read_ledgers(parts, order.ledger_worlds),
     )
     return made, parts
 

@@ -2,9 +2,8 @@
 
 A run's folder holds `manifest.json` (what was run, with which versions, and what each file must be),
 `series.parquet` (weekly statistics), `outcomes.parquet` (one row a world), `ledger.parquet` (the decisions of the
-first worlds) and, on request, `trajectories/` with one `.npy` a series, shape (week, world), float32. Plain `.npy` is
-kept instead of a chunked store because NumPy maps it into memory as it is, and other programs read it without a
-special library.
+first worlds) and, on request, `trajectories/` with one `.npy` a series, shape (week, world), float32: NumPy maps plain
+`.npy` into memory as it is, and other programs read it without a special library.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +28,7 @@ from crossroads.runs.shown import Shown, ToldAndDrawn
 from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.storage.ledger import Meeting, frame
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
 from crossroads.runs.storage.parquet import check_agreement, read_tables, write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
@@ -79,6 +78,8 @@ class Run(ToldAndDrawn):
         One row a world and meeting, for the first worlds.
     opens
         Opens what `trajectories` returns; None where they were not kept.
+    meetings
+        The ledger as its files hold it: `ledger` is then put together when first asked for; None where it is given.
     """
 
     scenario: str
@@ -88,10 +89,21 @@ class Run(ToldAndDrawn):
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
     opens: Callable[[], xr.Dataset] | None = None
+    meetings: Sequence[Meeting] | None = None
 
     def __post_init__(self) -> None:
         """Let the series say what they come from: they are taken out of the run, and written by others."""
         object.__setattr__(self, "series", signed(self.series, self._comes_from))
+        if self.meetings is not None:
+            object.__delattr__(self, "ledger")
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name != "ledger":
+                raise AttributeError(f"a run has no attribute '{name}'", name=name, obj=self)
+            object.__setattr__(self, name, frame(self.meetings))
+            return self.ledger
 
     @property
     def _comes_from(self) -> dict[str, Any]:
@@ -209,12 +221,9 @@ class Run(ToldAndDrawn):
             self.write_into(whole)
         return target
 
-    def write_into(self, folder: Path, meetings: Sequence[Meeting] | None = None) -> None:
-        """Write tables and manifest into an existing folder, which holds the trajectories where they are kept.
-
-        Where the ledger is at hand as its files hold it, it is not put together again.
-        """
-        ledger = self.ledger if meetings is None else meetings
+    def write_into(self, folder: Path) -> None:
+        """Write tables and manifest into an existing folder, which holds the trajectories where they are kept."""
+        ledger = self.ledger if self.meetings is None else self.meetings
         write_tables(folder, self.scenario, self.series, self.outcomes, ledger)
         seal(folder, self.manifest)
 
@@ -240,12 +249,13 @@ class Run(ToldAndDrawn):
         if series.sizes["date"] != calendar.weeks_until(dt.date.fromisoformat(keys.horizon)):
             raise InputError(f"{place}: series.parquet does not end at {keys.horizon}, the horizon in {MANIFEST}.")
         kept = functools.cache(functools.partial(map_trajectories, sealed, outcomes.index.to_numpy(dtype=np.int64)))
-        has = (place / TRAJECTORIES).is_dir()
-        if not has and any(name.startswith(f"{TRAJECTORIES}/") for name in manifest.get(FILES, ())):
+        if not (has := (place / TRAJECTORIES).is_dir()) and any(
+            name.startswith(f"{TRAJECTORIES}/") for name in manifest.get(FILES, ())
+        ):
             raise InputError(f"{place / TRAJECTORIES}: is missing, though {MANIFEST} names files in it.")
         told = {key: value for key, value in manifest.items() if key not in (FILES, DIGEST)}
-        title = legible(keys.scenario.title)
-        return cls(keys.scenario.name, title, told, series, outcomes, ledger, kept if has else None)
+        name, title = keys.scenario.name, legible(keys.scenario.title)
+        return cls(name, title, told, series, outcomes, ledger, kept if has else None)
 
 
 def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> None:
@@ -256,11 +266,10 @@ def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> N
     InputError
         Where the format is neither this version's nor one that it still reads.
     """
-    found = sealed.manifest.get("format")
-    path = sealed.folder / MANIFEST
-    if found == own and not sealed.checked:
-        raise InputError(f"{path}: lacks 'files' and 'digest', which every folder of this version has; it was changed.")
+    found, path = sealed.manifest.get("format"), sealed.folder / MANIFEST
     if found == own:
+        if not sealed.checked:
+            raise InputError(f"{path}: lacks 'files' and 'digest', which this version's folders have; it was changed.")
         return
     kind = kind_of({"format": own})
     refuse_other(sealed.folder, sealed.manifest, kind, what)
@@ -270,12 +279,8 @@ def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> N
             f"{path}: 'format' is {found!r}; {what} of this version has {own!r}{written(sealed.manifest)}. "
             f"Where it was made by this program: {again} makes it anew."
         )
-    log.warning(
-        "%s: is of an older version%s, without digests: damage to it cannot be seen. %s makes it anew.",
-        sealed.folder,
-        written(sealed.manifest),
-        again,
-    )
+    told = "%s: is of an older version%s, without digests: damage to it cannot be seen. %s makes it anew."
+    log.warning(told, sealed.folder, written(sealed.manifest), again)
 
 
 def written(manifest: dict[str, Any]) -> str:

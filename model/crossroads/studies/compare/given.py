@@ -181,7 +181,7 @@ def _renamed(run: Run, name: str) -> Run:
     digest = Scenario.from_resolved(resolved).digest()
     kept["scenario"] = {**kept["scenario"], "name": name, "resolved": resolved, "digest": digest}
     kept["plan"] = {**kept.get("plan", {}), "scenario": name, "scenario_digest": digest}
-    return replace(run, scenario=name, manifest=kept, ledger=run.ledger.assign(scenario=name))
+    return replace(run, scenario=name, manifest=kept, ledger=run.ledger.assign(scenario=name), meetings=None)
 
 
 def check_records(run: Run, place: str = "", also: str = "") -> None:
