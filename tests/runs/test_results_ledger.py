@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from synthetic_councils import in_lists
 
 from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decision import decision_points
+from crossroads.runs import ensemble
+from crossroads.runs import run as run_module
+from crossroads.runs.run import Run
 from crossroads.runs.storage.ledger import (
     LEDGER_COLUMNS,
     LEDGER_SCHEMA,
@@ -273,3 +277,19 @@ def test_what_does_not_fit_is_refused(entries: list[LedgerEntry], tmp_path: Path
 def test_numbers_that_are_not_finite_are_null_in_json() -> None:
     assert as_json([0.1, -np.inf, np.nan, 1e-300, np.float64(2.0)]) == "[0.1,null,null,1e-300,2.0]"
     assert as_json(["south", "north"]) == '["south","north"]'
+
+
+def test_a_ledger_is_put_together_when_it_is_first_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    whole = run_module.frame
+    monkeypatch.setattr(run_module, "frame", lambda meetings: (made.append(1), whole(meetings))[1])
+    run = ensemble.run("wait", worlds=3, ledger_worlds=2, out=tmp_path / "run")
+    assert not made
+    ledger = run.ledger
+    assert made == [1] and run.ledger is ledger and set(ledger["world"]) == {0, 1}
+    pd.testing.assert_frame_equal(Run.load(tmp_path / "run").ledger, ledger)
+    # In other hands it is the same.
+    for other in (pickle.loads(pickle.dumps(run)), dataclasses.replace(run)):
+        pd.testing.assert_frame_equal(other.ledger, ledger)
+    with pytest.raises(AttributeError, match="a run has no attribute 'ledgers'"):
+        _ = run.ledgers  # type: ignore[attr-defined]
