@@ -70,13 +70,15 @@ def test_whatever_is_cut_where_the_same_is_written(longest: int, monkeypatch: py
     monkeypatch.setattr(pieces, "LONGEST", longest)
     for seed in range(300):
         graph, rows, written = _random_part(seed)
-        order = graph.live(written)
         again = frozenset(rows) - set(written)
-        there = set(order)
+        there = set(graph.live(written))
         outputs = [(node, row if row in there else None) for node, row in zip(written, rows, strict=True)]
-        found = cut(graph, order, outputs, read_again=again)
         given = [random.Random(seed).randint(-9, 9) for _ in rows]
-        assert _in_pieces(graph, found, again, written, given) == _straight(graph, rows, written, given), seed
+        expected = _straight(graph, rows, written, given)
+        for order in (graph.live(written), graph.depth_first(written)):
+            assert set(order) == there
+            found = cut(graph, order, outputs, read_again=again)
+            assert _in_pieces(graph, found, again, written, given) == expected, seed
 
 
 @needs_llvm

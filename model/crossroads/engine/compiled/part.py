@@ -8,7 +8,7 @@ from crossroads.engine.compiled import philox
 from crossroads.engine.compiled.draws import picked
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values
-from crossroads.engine.compiled.llvm.pieces import Cut, Piece, cut
+from crossroads.engine.compiled.llvm.pieces import Cut, Piece, cut, fewest_crossing
 from crossroads.engine.compiled.rows import BLOCK, WORDS, BlockRows, history, once_stream
 from crossroads.engine.compiled.tracing.context import HISTORY, MOVING, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
@@ -85,14 +85,19 @@ class _Plan:
         known &= set(every)
         return cls(graph, layout, context, [place for place in every if place in first], drawn, rest, known)
 
-    @property
-    def order(self) -> list[int]:
-        """A meeting's luck is drawn where the gate has been passed, and before all else."""
-        return [*self.gate, *self.drawn, *self.rest]
+    def _orders(self) -> list[list[int]]:
+        """Return orders in which it can be worked out: that of the laws, and one in which little waits at a time.
+
+        A meeting's luck is drawn where the gate has been passed, and before all else.
+        """
+        rest = set(self.rest)
+        deep = [place for place in self.graph.depth_first(self.context.nodes, self.known) if place in rest]
+        return [[*self.gate, *self.drawn, *order] for order in (self.rest, deep)]
 
     def pieces(self) -> Cut:
         """Return the part in pieces."""
-        lies = {self.graph.name(place): place for place in self.order if self.graph.name(place)}
+        every = [*self.gate, *self.drawn, *self.rest]
+        lies = {self.graph.name(place): place for place in every if self.graph.name(place)}
         outputs = [(node, lies.get(name) if kind == ROW else None) for kind, name, node in self.context.outputs]
         # Where a row that another name reaches may be written, what lies there is read once; so is what is copied.
         moved = any(kind in (HISTORY, MOVING) for kind, _, _ in self.context.outputs)
@@ -102,7 +107,12 @@ class _Plan:
             if not name.startswith("once:") and not (moved and name in self.layout.moving)
         }.difference(self.context.nodes)
         whole = len(self.gate) + len(self.drawn)
-        return cut(self.graph, self.order, outputs, read_again=frozenset(again), whole=whole, always=self.context.gate)
+        # What one name writes another may read there: only the order of the laws is then known to be right.
+        orders = self._orders()[:1] if moved else self._orders()
+        return fewest_crossing(
+            cut(self.graph, order, outputs, read_again=frozenset(again), whole=whole, always=self.context.gate)
+            for order in orders
+        )
 
 
 class _PieceCode:

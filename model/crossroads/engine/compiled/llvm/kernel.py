@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crossroads.engine.compiled.llvm import ir
-from crossroads.engine.compiled.llvm.pieces import Piece, cut
+from crossroads.engine.compiled.llvm.pieces import Piece, cut, fewest_crossing
 from crossroads.engine.compiled.tracing.graph import Graph
 
 _KERNEL = """define void @before(ptr noalias %u, ptr noalias %s) noinline nounwind {{
@@ -217,7 +217,10 @@ def kernel(graph: Graph, outputs: Sequence[int], width: int, also: Sequence[int]
     uniform = [str(graph.nodes[item].value) for item in inputs if graph.nodes[item].uniform]
     across = crossing(graph, needed, [*outputs, *also])
     worked = [place for place in needed if not graph.nodes[place].uniform]
-    found = cut(graph, worked, [(node, None) for node in outputs], read_again=frozenset(varying))
+    differs = set(worked)
+    deep = [place for place in graph.depth_first(outputs) if place in differs]
+    wanted, again = [(node, None) for node in outputs], frozenset(varying)
+    found = fewest_crossing(cut(graph, order, wanted, read_again=again) for order in (worked, deep))
     pieces = [_piece(graph, piece, outputs, varying, across, width) for piece in found.pieces]
     given = "ptr %in, ptr %s, ptr %out, ptr %x, i64 %i, i64 %m"
     calls = "\n".join(f"  call void @piece{number}({given})" for number in range(len(pieces)))

@@ -6,7 +6,7 @@ vector of worlds. A piece is short enough to stay there; what one piece works ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crossroads.engine.compiled.tracing.graph import Graph
@@ -46,6 +46,16 @@ class Cut:
 
     pieces: list[Piece]
     room: int
+
+    @property
+    def crossing(self) -> int:
+        """How many values cross from one piece to another."""
+        return sum(len(piece.keeps) for piece in self.pieces)
+
+
+def fewest_crossing(cuts: Iterable[Cut]) -> Cut:
+    """Return the cut of which the fewest values cross from piece to piece; of equal ones the first."""
+    return min(cuts, key=lambda found: found.crossing)
 
 
 def cut(
