@@ -27,6 +27,7 @@ from crossroads.engine import War, simulate
 from crossroads.engine.compiled import whole
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.module import operations
+from crossroads.engine.compiled.tracing.settled import SETTLED
 from crossroads.engine.compiled.week import Week
 from crossroads.engine.simulation import simulate as carried
 from crossroads.minds.decision import NATIONS
@@ -155,7 +156,8 @@ def kernel(worlds: int) -> tuple[float, float]:
 def scalar_operations() -> int:
     """Return how many operations on numbers a world-week has: report and forward step, what each week runs."""
     week = Week(whole._drawn_at_all(), opening_state(War(seed=SEED).p, 1))
-    return sum(len(operations(week.graph, week.contexts[name])) for name in ("report", "advance"))
+    known = week.contexts[SETTLED].nodes
+    return sum(len(operations(week.graph, week.contexts[name], known)) for name in ("report", "advance"))
 
 
 def measure(repeats: int, largest: int) -> list[Row]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import pickle
 from collections import Counter
 from typing import Any
 
@@ -12,7 +14,10 @@ import pytest
 from crossroads.engine import simulation
 from crossroads.engine.beginning import Beginning
 from crossroads.engine.compiled.seats import Seats
-from crossroads.minds import choice
+from crossroads.engine.war import War
+from crossroads.minds import choice, minutes
+from crossroads.minds.deciders.catalogue import STATED
+from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, points_by_id
 from crossroads.minds.minutes import ByThemselves, Minutes
 from crossroads.minds.setup import Force, Setup
@@ -93,3 +98,43 @@ def test_what_the_ledger_says_was_chosen_was_carried_out(forces: tuple[Force, ..
     } == block.choices
     weeks = [entry.week for entry in block.ledger]
     assert weeks == sorted(weeks)
+
+
+def test_however_many_meetings_are_weighed_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = []
+    for together in (1, minutes.TOGETHER):
+        monkeypatch.setattr(minutes, "TOGETHER", together)
+        blocks.append(simulation.simulate(SHORT, 1941, WORLDS, ledger_below=len(WORLDS)))
+    one, other = (pickle.dumps([dataclasses.asdict(entry) for entry in block.ledger]) for block in blocks)
+    assert one == other
+
+
+class Contrary(StatedOdds):
+    """Weighs as nobody else does."""
+
+    def log_odds(self, point: DecisionPoint, view: View) -> Array:
+        """Return the opposite."""
+        return -super().log_odds(point, view)
+
+
+OWN = {
+    "other numbers": lambda bench: StatedOdds(
+        bench.p.changed({name: -bench.p[name] for name in bench.p if name.startswith("odds.japan.course.")})
+    ),
+    "another rule": lambda bench: Contrary(bench.p),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("below", [0, len(WORLDS)], ids=["without a ledger", "with one"])
+def test_a_decider_of_ones_own_is_asked_though_it_is_of_a_kind_that_is_known(name: str, below: int) -> None:
+    deciders: Any = {"japan": OWN[name]}
+    block = simulation.simulate(SHORT, 1941, WORLDS, ledger_below=below, deciders=deciders)
+    war = War(SHORT, 1941, WORLDS, below, deciders, collect=False)
+    for _ in range(war.weeks):
+        war.step()
+    apart = war.block()
+    assert block.series.tobytes() == apart.series.tobytes()
+    assert block.choices == apart.choices
+    usual = Setup(horizon=SHORT.horizon, deciders=(("japan", STATED),))
+    assert simulation.simulate(usual, 1941, WORLDS).choices != block.choices

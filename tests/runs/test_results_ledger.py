@@ -291,5 +291,9 @@ def test_a_ledger_is_put_together_when_it_is_first_asked_for(tmp_path: Path, mon
     # In other hands it is the same.
     for other in (pickle.loads(pickle.dumps(run)), dataclasses.replace(run)):
         pd.testing.assert_frame_equal(other.ledger, ledger)
+    fewer = dataclasses.replace(run, ledger=ledger[:3])
+    fewer.save(tmp_path / "fewer")
+    pd.testing.assert_frame_equal(Run.load(tmp_path / "fewer").ledger, ledger[:3])
+    assert made == [1]
     with pytest.raises(AttributeError, match="a run has no attribute 'ledgers'"):
         _ = run.ledgers  # type: ignore[attr-defined]

@@ -48,7 +48,7 @@ def simulate(
 ) -> Block:
     """Run a block of worlds to the setup's horizon.
 
-    They are run compiled where that can be; those with a ledger halt at every meeting, which is then written down.
+    They are run compiled where that can be; meetings of those with a ledger are noted, and written up afterwards.
 
     Parameters
     ----------

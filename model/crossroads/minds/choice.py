@@ -81,7 +81,11 @@ def noises(point: DecisionPoint, persistence: Array | float, meetings: Sequence[
     point, persistence
         As for `noise`.
     meetings
-        The luck of each meeting's week, and where it is held.
+        The luck of each meeting's week, and where it is held, (world,).
+
+    Returns
+    -------
+    Of each meeting the noise, (option, world); 0 where it is not held.
     """
     held = [np.flatnonzero(where) for _, where in meetings]
     met = np.concatenate(held)

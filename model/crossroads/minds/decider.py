@@ -78,10 +78,18 @@ class Picked:
         return value[self.where] if isinstance(value, np.ndarray) and value.ndim else value
 
 
-def side_by_side(views: Sequence[View], where: Sequence[NDArray[np.int64]]) -> View:
+def views_joined(views: Sequence[View], where: Sequence[NDArray[np.int64]]) -> View:
     """Return the views of one nation in several weeks as one: of each some worlds, behind those of the one before.
 
-    It bears the first one's week.
+    It bears the first one's week, of which only papers take notice: those on the table are the same for all that are
+    joined where papers are read.
+
+    Parameters
+    ----------
+    views
+        The views.
+    where
+        Positions of the worlds that are taken of each, (world,); their features stand one behind the other, (place,).
     """
     names = views[0].features
     parts = [

@@ -27,6 +27,10 @@ ByThemselves = StatedOdds | Deliberation
 """Deciders whose meetings others can hold."""
 
 
+TOGETHER = 10_000
+"""Worlds at meetings that are weighed together: memory does not grow with the meetings; results do not depend on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Meeting:
     """A meeting as it began.
@@ -69,17 +73,33 @@ class Minutes:
         legal: Array,
         features: Mapping[str, Array],
     ) -> None:
-        """Note a meeting that is about to be held: what is known and what is legal there, each (world,).
+        """Note a meeting that is about to be held; those of a decision are noted in the order of their weeks.
 
-        Meetings of a decision are noted in the order of their weeks.
+        Parameters
+        ----------
+        point, decider, week
+            The decision, who weighs it, and the week.
+        is_open
+            Where it is held, (world,).
+        legal
+            1 where an option is legal, (option, world).
+        features
+            What is known, feature -> (world,).
         """
         view = View(point.nation, week, {name: np.array(values) for name, values in features.items()})
         _, _, meetings = self._held.setdefault(point.id, (point, decider, []))
         meetings.append(_Meeting(view, is_open.copy(), legal.copy()))
 
     def write_up(self, ledger: Ledger) -> None:
-        """Write every meeting into the ledger, decision by decision."""
-        for point, decider, meetings in self._held.values():
+        """Write every meeting into the ledger, decision by decision, some meetings at a time; then they are gone."""
+        while self._held:
+            point, decider, meetings = self._held.pop(next(iter(self._held)))
+            lot = max(1, TOGETHER // len(meetings[0].is_open))
+            for first in range(0, len(meetings), lot):
+                self._write(point, decider, meetings[first : first + lot], ledger)
+
+    def _write(self, point: DecisionPoint, decider: ByThemselves, meetings: list[_Meeting], ledger: Ledger) -> None:
+        if meetings:
             asked = [(held.view, np.where(held.is_open, held.legal, 0.0)) for held in meetings]
             weighings = decider.weigh_all(point, asked)
             odds = [
@@ -87,7 +107,6 @@ class Minutes:
                 for weighing, held in zip(weighings, meetings, strict=True)
             ]
             self._draw(point, meetings, weighings, odds, ledger)
-        self._held.clear()
 
     def _draw(
         self,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Unpack
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -32,7 +31,7 @@ from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.ledger import ledger_frame
 from crossroads.runs.storage.room import check_room, need
-from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
+from crossroads.runs.storage.tables import LATER, outcomes_frame, worlds_dataset
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.changed import Changes, as_scenario
 from crossroads.scenario.experiment_checks import LARGEST_SEED, MOST_WORLDS
@@ -354,7 +353,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
         manifest=manifest,
         series=series,
         outcomes=outcomes,
-        ledger=pd.DataFrame(),
+        ledger=LATER,
         opens=opens,
         meetings=read_ledgers(parts, order.ledger_worlds),
     )

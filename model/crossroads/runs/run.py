@@ -29,10 +29,10 @@ from crossroads.runs.storage.attributes import made_by, signed
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
 from crossroads.runs.storage.ledger import Meeting, frame
-from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
+from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked, written
 from crossroads.runs.storage.parquet import check_agreement, read_tables, write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
-from crossroads.runs.storage.tables import date_weeks, worlds_dataset
+from crossroads.runs.storage.tables import LATER, date_weeks, worlds_dataset
 from crossroads.world import calendar
 from crossroads.world.measure import Measure as Measure
 from crossroads.world.measure import standard
@@ -79,7 +79,7 @@ class Run(ToldAndDrawn):
     opens
         Opens what `trajectories` returns; None where they were not kept.
     meetings
-        The ledger as its files hold it: `ledger` is then put together when first asked for; None where it is given.
+        The ledger as its files hold it, where `ledger` is given as `LATER`: put together when it is first asked for.
     """
 
     scenario: str
@@ -94,8 +94,10 @@ class Run(ToldAndDrawn):
     def __post_init__(self) -> None:
         """Let the series say what they come from: they are taken out of the run, and written by others."""
         object.__setattr__(self, "series", signed(self.series, self._comes_from))
-        if self.meetings is not None:
+        if self.ledger is LATER:
             object.__delattr__(self, "ledger")
+        else:  # what was made of them is at hand
+            object.__setattr__(self, "meetings", None)
 
     if not TYPE_CHECKING:
 
@@ -281,18 +283,6 @@ def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> N
         )
     told = "%s: is of an older version%s, without digests: damage to it cannot be seen. %s makes it anew."
     log.warning(told, sealed.folder, written(sealed.manifest), again)
-
-
-def written(manifest: dict[str, Any]) -> str:
-    """Say by which version a folder was written, and how long ago; '' where the manifest does not say."""
-    versions, started = manifest.get("versions"), str(manifest.get("started", ""))
-    version = versions.get("crossroads") if isinstance(versions, dict) else None
-    try:
-        age = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(started)).days
-    except (ValueError, TypeError):
-        return f" (written by version {version})" if version else ""
-    ago = "today" if age < 1 else f"{age} day{'s' if age > 1 else ''} ago"
-    return f" (written by version {version or 'unknown'}, {ago})"
 
 
 def map_trajectories(sealed: Sealed, worlds: NDArray[np.int64]) -> xr.Dataset:

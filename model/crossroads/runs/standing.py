@@ -8,7 +8,7 @@ from pathlib import Path
 from crossroads.errors import InputError
 from crossroads.identity import code_hash
 from crossroads.runs.ensemble import RUNS
-from crossroads.runs.run import written
+from crossroads.runs.storage.manifests import written
 from crossroads.runs.storage.seal import opened
 
 

@@ -6,6 +6,8 @@ outcomes in one call and stays in the processor's nearest memory.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crossroads.engine.compiled import philox, reading
 from crossroads.engine.compiled.draws import drawing, picks_declared
 from crossroads.engine.compiled.llvm import ir
@@ -228,7 +230,18 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
     )
 
 
-def operations(graph: Graph, context: WeekPart) -> list[Node]:
-    """Return the operations a world of a context: what is the same in all worlds is not among them."""
-    nodes = [graph.nodes[place] for place in graph.live(context.nodes)]
-    return [node for node in nodes if not node.uniform and node.op != "input"]
+def operations(graph: Graph, context: WeekPart, known: Iterable[int] = ()) -> list[Node]:
+    """Return the operations a world of a context, but for what is the same in all worlds.
+
+    Parameters
+    ----------
+    graph, context
+        What was traced, and the part.
+    known
+        Nodes that are worked out elsewhere.
+    """
+    there = set(known)
+    places = [place for place in graph.live(context.nodes, there) if place not in there]
+    return [
+        graph.nodes[place] for place in places if not graph.nodes[place].uniform and graph.nodes[place].op != "input"
+    ]

@@ -12,7 +12,7 @@ from crossroads.engine.compiled.llvm.pieces import Cut, Piece, cut, fewest_cross
 from crossroads.engine.compiled.rows import BLOCK, WORDS, BlockRows, history, once_stream
 from crossroads.engine.compiled.tracing.context import HISTORY, MOVING, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
-from crossroads.engine.compiled.tracing.settled import SETTLED, row_of
+from crossroads.engine.compiled.tracing.settled import BEFORE, row_of
 from crossroads.engine.compiled.week import is_row
 from crossroads.world.luck import CHUNK_WEEKS
 
@@ -40,6 +40,7 @@ done:
   ret void
 }}"""
 
+# What crosses lies on the thread's stack: up to half a megabyte where a council weighs.
 _PART = """define internal void @part{number}({arguments}) noinline nounwind {{
   %x = alloca [{room} x double], align 64
 {calls}
@@ -77,7 +78,7 @@ class _Plan:
     def of(cls, graph: Graph, layout: BlockRows, context: WeekPart) -> _Plan:
         """Return the plan of a part."""
         gate = [] if context.gate is None else [context.gate]
-        known = set() if context.name in ("opening", "start", SETTLED) else set(layout.settled)
+        known = set() if context.name in BEFORE else set(layout.settled)
         every = [place for place in graph.live([*context.nodes, *gate], known) if not graph.nodes[place].uniform]
         first = set(graph.live(gate, known))
         drawn = [place for place in every if graph.name(place).startswith("once:")]
@@ -146,8 +147,9 @@ class _PieceCode:
             writer.write(f"br i1 {some}, label %go, label %skip\ngo:")
         self._draw_once()
         here = set(piece.nodes) - set(first)
-        self._put_all({place: to for place, to in goes.items() if place not in here and self._differs(place)})
         self._work([place for place in piece.nodes if place in here], goes)
+        # After all reading: what was worked out elsewhere may go where a row lies that another name reads.
+        self._put_all({place: to for place, to in goes.items() if place not in here and self._differs(place)})
         self._put_all({place: to for place, to in goes.items() if not self._differs(place)})
         for row in list(self._waiting):
             self._put_waiting(row)

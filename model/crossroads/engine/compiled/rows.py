@@ -172,8 +172,7 @@ def layout(week: Week, remembered: int) -> BlockRows:
                 made.moving.setdefault(history(name), len(made.moving))
             elif kind == MOVING:
                 made.moving.setdefault(name, len(made.moving))
-    if SETTLED in week.contexts:
-        made.settled = week.contexts[SETTLED].nodes
+    made.settled = week.contexts[SETTLED].nodes
     made.add_all(f"ever:{point.id}.{option}" for point in decision_points() for option in point.options)
     made.across = crossing(graph, needed, [*wanted, *gates, *numbers])
     made.contexts, made.named = list(week.contexts), dict(week.luck.named)

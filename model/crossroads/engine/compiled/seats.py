@@ -17,7 +17,7 @@ from crossroads.minds.ledger import Ledger
 from crossroads.minds.minutes import ByThemselves, Minutes
 from crossroads.minds.nation import Nation
 from crossroads.minds.view import View
-from crossroads.nations import NATIONS
+from crossroads.nations import NATIONS, SUBJECTS
 from crossroads.world.axes import Array, Flags
 from crossroads.world.luck import Luck
 from crossroads.world.measure import Measure
@@ -76,9 +76,17 @@ class Seats:
         self._keeps = war.ledger.keeps
 
     def weighs(self, point: DecisionPoint) -> bool:
-        """Say whether a decision is weighed otherwise than by stated odds, or is to be read off or kept."""
+        """Say whether a decision is weighed outside: by others, to be read off, or to be kept as it is made."""
+        return not self._weighs_itself(point) or self._told(point)
+
+    def _weighs_itself(self, point: DecisionPoint) -> bool:
+        """Say whether the module weighs as a nation's decider does: by the rule, the numbers and papers of the war."""
         decider = self._nations[point.nation].decider
-        return not isinstance(decider, StatedOdds | Deliberation) or self._told(point)
+        if type(decider) not in (StatedOdds, Deliberation):
+            return False
+        if isinstance(decider, Deliberation) and (decider.papers, decider.subjects) != (self._war.papers, SUBJECTS):
+            return False
+        return isinstance(decider, ByThemselves) and decider.p is self._war.p
 
     def _told(self, point: DecisionPoint) -> bool:
         """Say whether what is chosen is written down as it is chosen: read off on a day, or kept in a ledger."""
@@ -88,7 +96,7 @@ class Seats:
         """Say whether a meeting is noted, and written into the ledger afterwards: where nobody else has a say in it."""
         if not self._keeps or point.id in self._read or self._war.forces.concern(point):
             return False
-        return isinstance(self._nations[point.nation].decider, ByThemselves)
+        return self._weighs_itself(point)
 
     def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
         """Note a meeting."""
@@ -106,7 +114,7 @@ class Seats:
     def imagines(self, point: DecisionPoint) -> bool:
         """Say whether a council imagines a decision."""
         decider = self._nations[point.nation].decider
-        return isinstance(decider, Deliberation) and decider.imagines(point)
+        return isinstance(decider, Deliberation) and self._weighs_itself(point) and decider.imagines(point)
 
     @property
     def alike(self) -> None:
@@ -127,8 +135,7 @@ class Seats:
         forces = self._war.forces
         if not forces.concern(point):
             return False
-        known = isinstance(self._nations[point.nation].decider, StatedOdds | Deliberation)
-        return not known or not carries(forces, point, self.imagines(point)) or self._told(point)
+        return not self._weighs_itself(point) or not carries(forces, point, self.imagines(point)) or self._told(point)
 
     def orders(self, point: DecisionPoint, week: int, scheduled: bool) -> Sequence[OrderGiven]:
         """Return what a scenario orders for a meeting, where the module carries it out."""

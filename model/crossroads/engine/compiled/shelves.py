@@ -1,5 +1,7 @@
 """Where compiled code finds staff papers: a table a decision, filled as blocks ask for what is not in it yet.
 
+Before a run of many worlds it is filled with what earlier processes have kept.
+
 A run begins with what earlier runs with the same papers have put there, adds to tables of its own, and hands them on.
 """
 
@@ -163,7 +165,9 @@ class Shelves:
             columns = columns[[column.tobytes() not in shelf.names for column in columns]]
             if len(columns):
                 facts, unique = self._readings[point].facts, np.ascontiguousarray(columns[:, 1:].T)
-                self._put(point, columns, self._library.look_up(SUBJECTS[point], week, facts, unique))
+                there, papers = self._library.at_hand(SUBJECTS[point], week, facts, unique)
+                if there:
+                    self._put(point, columns[there], np.stack(papers))
 
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]

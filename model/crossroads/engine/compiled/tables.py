@@ -264,6 +264,7 @@ def _program(
             program.append((number["beliefs"], now))
         if outside.watches(now):
             wait(PAUSE, now, Stop(now))
+        looked: set[str] = set()
         for kind, _ in NATIONS:
             for point in points_of(kind.name):
                 scheduled = point.meets_in(now)
@@ -275,8 +276,11 @@ def _program(
                 noted = outside.notes(point)
                 if elsewhere or imagined or orders or noted:
                     program.append((number[ask_name(point, scheduled)], now))
-                if noted:
+                if noted and point.nation not in looked:
+                    # A view is that of the week, whatever is decided in it.
                     program.append((number[look_name(point.nation)], now))
+                    looked.add(point.nation)
+                if noted:
                     wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled, notes=True))
                 if not (elsewhere or imagined or orders):
                     program.append((number[decision_name(point, scheduled)], now))

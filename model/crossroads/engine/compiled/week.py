@@ -25,7 +25,7 @@ from crossroads.engine.compiled.traced import (
 )
 from crossroads.engine.compiled.tracing.context import HISTORY, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
-from crossroads.engine.compiled.tracing.settled import SETTLED, settled
+from crossroads.engine.compiled.tracing.settled import BEFORE, SETTLED, settled
 from crossroads.engine.compiled.tracing.trace import UntraceableError, field, nodes_of
 from crossroads.minds import choice
 from crossroads.minds.beliefs import Beliefs
@@ -52,7 +52,7 @@ from crossroads.world.state import GROUPS, Orders, State
 STOCKS = "stocks"
 """The context that writes down what can be measured."""
 
-ONCE = ("opening", "start", "outcomes")
+ONCE = (*BEFORE, "outcomes")
 """Contexts that run once in a war."""
 
 STOCK_NAMES: tuple[str, ...] = tuple(item.name for item in OBSERVABLES if item.kind == "stock")

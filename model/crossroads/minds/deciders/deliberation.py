@@ -15,7 +15,7 @@ import numpy as np
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.choice import probabilities
 from crossroads.minds.council import Council, apart, utilities
-from crossroads.minds.decider import Picked, Weighing, side_by_side
+from crossroads.minds.decider import Picked, Weighing, views_joined
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.imagining import interests
@@ -72,7 +72,7 @@ class Deliberation:
         if not meetings:
             return [nothing] * len(asked)
         measures = self._measures(subject, meetings)
-        view = side_by_side([view for view, _, _ in meetings], [where for _, _, where in meetings])
+        view = views_joined([view for view, _, _ in meetings], [where for _, _, where in meetings])
         worlds = np.concatenate([where for _, _, where in meetings])
         council = convene(subject, point, measures, view, self.papers.p, Picked(self.p, worlds))
         weighed = Weighing.of(council)
@@ -97,7 +97,7 @@ class Deliberation:
         parts = []
         for _, group in groupby(zip(weeks, meetings, strict=True), key=itemgetter(0)):
             now = [meeting for _, meeting in group]
-            view = side_by_side([view for view, _, _ in now], [where for _, _, where in now])
+            view = views_joined([view for view, _, _ in now], [where for _, _, where in now])
             legal = np.concatenate([legal[:, where] for _, legal, where in now], axis=1)
             parts.append(self.papers.measures(subject, view, legal))
         if len(parts) == 1:

@@ -13,7 +13,7 @@ import numpy as np
 
 from crossroads.errors import InputError
 from crossroads.evidence.load import load_records
-from crossroads.minds.decider import Picked, Weighing, side_by_side
+from crossroads.minds.decider import Picked, Weighing, views_joined
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Numbers
@@ -43,10 +43,18 @@ class StatedOdds:
         return Weighing(self.log_odds(point, view))
 
     def weigh_all(self, point: DecisionPoint, asked: Sequence[tuple[View, Array]]) -> list[Weighing]:
-        """Weigh the options at several meetings of the same worlds: the view and what is legal at each."""
+        """Weigh the options at several meetings of the same worlds.
+
+        Parameters
+        ----------
+        point
+            The decision point.
+        asked
+            At each meeting what is known, and 1 where an option is legal, (option, world).
+        """
         views = [view for view, _ in asked]
         every = [np.arange(legal.shape[-1]) for _, legal in asked]
-        here = side_by_side(views, every)
+        here = views_joined(views, every)
         found = StatedOdds(Picked(self.p, np.concatenate(every))).log_odds(point, here)
         return [Weighing(rows) for rows in np.split(found, len(asked), axis=1)]
 

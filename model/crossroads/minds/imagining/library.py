@@ -113,6 +113,17 @@ class Library:
             found.setdefault((point, week), []).append(key)
         return found
 
+    def at_hand(
+        self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels
+    ) -> tuple[list[int], list[Array]]:
+        """Return which papers need not be written, and those papers; parameters as for `look_up`."""
+        shelf = self._shelves.setdefault((subject.point, week), _Shelf())
+        keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
+        if self._unproven:
+            self._take_kept(subject, week, facts, unique, keys)
+        there = [place for place, key in enumerate(keys) if key in shelf.place]
+        return there, [shelf.papers[shelf.place[keys[place]]] for place in there]
+
     def look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
         """Return papers, (paper, measure, future, plan); write those that are missing.
 

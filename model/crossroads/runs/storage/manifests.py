@@ -190,3 +190,15 @@ def checked(keys: type[Keys], manifest: dict[str, Any], path: Path) -> Keys:
         if "ge" in bounds or "le" in bounds:
             allowed = f"a number from {bounds['ge']} on" if "ge" in bounds else f"a number up to {bounds['le']}"
         raise InputError(f"{path}: '{key}': found {shown} ({kind}); allowed: {allowed}.") from None
+
+
+def written(manifest: dict[str, Any]) -> str:
+    """Say by which version a folder was written, and how long ago; '' where the manifest does not say."""
+    versions, started = manifest.get("versions"), str(manifest.get("started", ""))
+    version = versions.get("crossroads") if isinstance(versions, dict) else None
+    try:
+        age = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(started)).days
+    except (ValueError, TypeError):
+        return f" (written by version {version})" if version else ""
+    ago = "today" if age < 1 else f"{age} day{'s' if age > 1 else ''} ago"
+    return f" (written by version {version or 'unknown'}, {ago})"

@@ -28,6 +28,9 @@ STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90",
 FORMULA = re.compile(r"(?![+-]?[.\d][\d.,]*([eE][+-]?\d+)?\Z)[=+\-@\t\uff1d\uff0b\uff0d\uff20]", re.ASCII)
 """What a text begins with that a spreadsheet would take for a formula; a number with its sign is none."""
 
+LATER = pd.DataFrame()
+"""Stands where a table of a run is not put together yet."""
+
 
 def csv_text(text: object) -> object:
     """Return a cell for spreadsheets: a text that would begin a formula gets an apostrophe before it."""

@@ -15,8 +15,8 @@ from crossroads.identity import code_hash
 from crossroads.runs.ensemble import LEDGER_WORLDS, RUNS, Order, runs_of
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.origin import kept_folder
-from crossroads.runs.run import Run, finished_run, written
-from crossroads.runs.storage.manifests import RUN_FORMAT
+from crossroads.runs.run import Run, finished_run
+from crossroads.runs.storage.manifests import RUN_FORMAT, written
 from crossroads.runs.study_folder import ASSEMBLED, Place
 from crossroads.scenario.question import Question, asked, neutral, question_of
 from crossroads.scenario.scenario import Given, Scenario
@@ -181,7 +181,7 @@ def _renamed(run: Run, name: str) -> Run:
     digest = Scenario.from_resolved(resolved).digest()
     kept["scenario"] = {**kept["scenario"], "name": name, "resolved": resolved, "digest": digest}
     kept["plan"] = {**kept.get("plan", {}), "scenario": name, "scenario_digest": digest}
-    return replace(run, scenario=name, manifest=kept, ledger=run.ledger.assign(scenario=name), meetings=None)
+    return replace(run, scenario=name, manifest=kept, ledger=run.ledger.assign(scenario=name))
 
 
 def check_records(run: Run, place: str = "", also: str = "") -> None:

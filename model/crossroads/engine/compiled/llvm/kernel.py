@@ -55,7 +55,7 @@ done:
 """The last vector ends with the last world, and so overlaps the one before: inputs and outputs are other memory."""
 
 TOGETHER = 64
-"""Worlds that go through all pieces together: what crosses from one to the next stays in the nearest memory."""
+"""Worlds that go through all pieces together: what crosses from one to the next stays in near memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The pieces, and how many values lie beside at a time."""
+    """Operations cut into pieces.
+
+    Attributes
+    ----------
+    pieces
+        The pieces, in the order in which they are carried out.
+    room
+        How many values lie beside at a time.
+    """
 
     pieces: list[Piece]
     room: int
@@ -77,7 +85,7 @@ def cut(
         Node of a value that is written, and the input that lies where it is written to: an output is written when no
         later piece reads that; None where nothing lies there.
     read_again
-        Inputs that a piece reads where they lie, if it needs them.
+        Nodes that lie in rows (inputs, and what was worked out before): a piece that needs one reads it there.
     whole
         So many of the first nodes stay in one piece.
     always

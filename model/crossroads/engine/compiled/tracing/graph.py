@@ -199,7 +199,12 @@ class Graph:
     def live(self, wanted: Iterable[int], known: Container[int] = ()) -> list[int]:
         """Return what some nodes hang on, themselves among it, in the order in which it can be worked out.
 
-        What is known already hangs on nothing.
+        Parameters
+        ----------
+        wanted
+            The nodes.
+        known
+            Nodes that are known already: they hang on nothing.
         """
         needed: set[int] = set()
         waiting = list(wanted)
@@ -212,7 +217,7 @@ class Graph:
         return sorted(needed)
 
     def depth_first(self, wanted: Iterable[int], known: Container[int] = ()) -> list[int]:
-        """Return the same nodes as `live`, what each wanted one hangs on right before it: few wait at a time."""
+        """Return the same nodes as `live` does, what each one hangs on right before it: few wait at a time."""
         found: dict[int, None] = {}
         for last in wanted:
             waiting = [(last, False)]

@@ -15,6 +15,9 @@ from crossroads.world.portable import FORMULAS
 SETTLED = "settled"
 """The part that works it out, and what names of its rows begin with."""
 
+BEFORE = ("opening", "start", SETTLED)
+"""Parts that run before it is worked out."""
+
 _LASTS = ("p:", "lasting:", "share:", "opening:")
 """What the names of inputs begin with that are the same in every week of a world."""
 
