@@ -15,11 +15,12 @@ from crossroads.engine import simulation
 from crossroads.engine.beginning import Beginning
 from crossroads.engine.compiled.seats import Seats
 from crossroads.engine.war import War
-from crossroads.minds import choice, minutes
+from crossroads.minds import choice
+from crossroads.minds.deciders import minutes
 from crossroads.minds.deciders.catalogue import STATED
+from crossroads.minds.deciders.minutes import ByThemselves, Minutes
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, points_by_id
-from crossroads.minds.minutes import ByThemselves, Minutes
 from crossroads.minds.setup import Force, Setup
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Flags

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.deliberation import Deliberation
+from crossroads.minds.deciders.minutes import ByThemselves, Minutes
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint, points_of
 from crossroads.minds.forced import Forces, OrderGiven, takes_place
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.ledger import Ledger
-from crossroads.minds.minutes import ByThemselves, Minutes
 from crossroads.minds.nation import Nation
 from crossroads.minds.view import View
 from crossroads.nations import NATIONS, SUBJECTS

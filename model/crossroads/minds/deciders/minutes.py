@@ -32,7 +32,7 @@ TOGETHER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Meeting:
+class _Noted:
     """A meeting as it began.
 
     Attributes
@@ -62,7 +62,7 @@ class Minutes:
     def __init__(self, p: Numbers, luck_of: Callable[[int], WeekLuck]) -> None:
         self._p = p
         self._luck_of = luck_of
-        self._held: dict[str, tuple[DecisionPoint, ByThemselves, list[_Meeting]]] = {}
+        self._held: dict[str, tuple[DecisionPoint, ByThemselves, list[_Noted]]] = {}
 
     def take(
         self,
@@ -88,7 +88,7 @@ class Minutes:
         """
         view = View(point.nation, week, {name: np.array(values) for name, values in features.items()})
         _, _, meetings = self._held.setdefault(point.id, (point, decider, []))
-        meetings.append(_Meeting(view, is_open.copy(), legal.copy()))
+        meetings.append(_Noted(view, is_open.copy(), legal.copy()))
 
     def write_up(self, ledger: Ledger) -> None:
         """Write every meeting into the ledger, decision by decision, some meetings at a time; then they are gone."""
@@ -98,7 +98,7 @@ class Minutes:
             for first in range(0, len(meetings), lot):
                 self._write(point, decider, meetings[first : first + lot], ledger)
 
-    def _write(self, point: DecisionPoint, decider: ByThemselves, meetings: list[_Meeting], ledger: Ledger) -> None:
+    def _write(self, point: DecisionPoint, decider: ByThemselves, meetings: list[_Noted], ledger: Ledger) -> None:
         if meetings:
             asked = [(held.view, np.where(held.is_open, held.legal, 0.0)) for held in meetings]
             weighings = decider.weigh_all(point, asked)
@@ -111,7 +111,7 @@ class Minutes:
     def _draw(
         self,
         point: DecisionPoint,
-        meetings: list[_Meeting],
+        meetings: list[_Noted],
         weighings: list[Weighing],
         odds: list[Array],
         ledger: Ledger,
