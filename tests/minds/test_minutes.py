@@ -13,10 +13,10 @@ import pytest
 
 from crossroads.engine import simulation
 from crossroads.engine.beginning import Beginning
+from crossroads.engine.compiled import seats
 from crossroads.engine.compiled.seats import Seats
 from crossroads.engine.war import War
 from crossroads.minds import choice
-from crossroads.minds.deciders import minutes
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.deciders.minutes import ByThemselves, Minutes
 from crossroads.minds.deciders.stated_odds import StatedOdds
@@ -37,12 +37,12 @@ def meetings() -> tuple[Beginning, Noted]:
     noted: Noted = []
     take = Minutes.take
     with pytest.MonkeyPatch.context() as patch:
-        seats: list[Beginning] = []
+        begun: list[Beginning] = []
         made = Seats.__init__
-        patch.setattr(Seats, "__init__", lambda own, war: (seats.append(war), made(own, war))[1])
+        patch.setattr(Seats, "__init__", lambda own, war: (begun.append(war), made(own, war))[1])
         patch.setattr(Minutes, "take", lambda own, *given: (noted.append(given), take(own, *given))[1])
         simulation.simulate(SHORT, 1941, WORLDS, ledger_below=len(WORLDS))
-    return seats[0], [
+    return begun[0], [
         (point, decider, week, is_open.copy(), legal.copy(), {name: np.array(row) for name, row in view.items()})
         for point, decider, week, is_open, legal, view in noted
     ]
@@ -103,8 +103,8 @@ def test_what_the_ledger_says_was_chosen_was_carried_out(forces: tuple[Force, ..
 
 def test_however_many_meetings_are_weighed_together(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = []
-    for together in (1, minutes.TOGETHER):
-        monkeypatch.setattr(minutes, "TOGETHER", together)
+    for together in (1, seats.TOGETHER):
+        monkeypatch.setattr(seats, "TOGETHER", together)
         blocks.append(simulation.simulate(SHORT, 1941, WORLDS, ledger_below=len(WORLDS)))
     one, other = (pickle.dumps([dataclasses.asdict(entry) for entry in block.ledger]) for block in blocks)
     assert one == other

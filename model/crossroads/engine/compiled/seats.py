@@ -22,6 +22,9 @@ from crossroads.world.axes import Array, Flags
 from crossroads.world.luck import Luck
 from crossroads.world.measure import Measure
 
+TOGETHER = 10_000
+"""Worlds at meetings that are written up at a time; results do not depend on it."""
+
 
 class Seated(Protocol):
     """A war, as far as its decisions go."""
@@ -106,7 +109,7 @@ class Seats:
 
     def write_up(self) -> None:
         """Write what was noted into the ledger, where meetings then stand in their order."""
-        self._minutes.write_up(self._war.ledger)
+        self._minutes.write_up(self._war.ledger, TOGETHER)
         points = (point for kind, _ in NATIONS for point in points_of(kind.name))
         order = {(point.nation, point.name): at for at, point in enumerate(points)}
         self._war.ledger.entries.sort(key=lambda entry: (entry.week, order[entry.nation, entry.decision]))

@@ -27,10 +27,6 @@ ByThemselves = StatedOdds | Deliberation
 """Deciders whose meetings others can hold."""
 
 
-TOGETHER = 10_000
-"""Worlds at meetings that are weighed together: memory does not grow with the meetings; results do not depend on it."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Noted:
     """A meeting as it began.
@@ -90,11 +86,19 @@ class Minutes:
         _, _, meetings = self._held.setdefault(point.id, (point, decider, []))
         meetings.append(_Noted(view, is_open.copy(), legal.copy()))
 
-    def write_up(self, ledger: Ledger) -> None:
-        """Write every meeting into the ledger, decision by decision, some meetings at a time; then they are gone."""
+    def write_up(self, ledger: Ledger, together: int) -> None:
+        """Write every meeting into a ledger, decision by decision; then they are gone.
+
+        Parameters
+        ----------
+        ledger
+            The ledger.
+        together
+            Worlds at meetings that are weighed at a time: memory grows with it, and results do not depend on it.
+        """
         while self._held:
             point, decider, meetings = self._held.pop(next(iter(self._held)))
-            lot = max(1, TOGETHER // len(meetings[0].is_open))
+            lot = max(1, together // len(meetings[0].is_open))
             for first in range(0, len(meetings), lot):
                 self._write(point, decider, meetings[first : first + lot], ledger)
 
