@@ -30,6 +30,7 @@ from crossroads.engine.compiled.module import operations
 from crossroads.engine.compiled.tracing.settled import SETTLED
 from crossroads.engine.compiled.week import Week
 from crossroads.engine.simulation import simulate as carried
+from crossroads.evidence.parameters import drawn_names
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.imagining import kept_folder as places
 from crossroads.minds.imagining.papers import forget
@@ -155,7 +156,7 @@ def kernel(worlds: int) -> tuple[float, float]:
 
 def scalar_operations() -> int:
     """Return how many operations on numbers a world-week has: report and forward step, what each week runs."""
-    week = Week(whole._drawn_at_all(), opening_state(War(seed=SEED).p, 1))
+    week = Week(drawn_names(), opening_state(War(seed=SEED).p, 1))
     known = week.contexts[SETTLED].nodes
     return sum(len(operations(week.graph, week.contexts[name], known)) for name in ("report", "advance"))
 

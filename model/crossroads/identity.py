@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shlex
+import stat
 import sys
 import time
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 MANIFEST = "manifest.json"
 """The file in which a folder that was made says what it is."""
 
 _KINDS = (".py", ".toml")
+_HOME = Path(__file__).parent
 _LOADED = time.time()
+_NANOSECONDS = 1e9
+
+File = tuple[str, int, int]
+"""Path of a file within the package, when it was last written (nanoseconds), and its bytes."""
 
 
 def command_line(*words: str) -> str:
@@ -30,12 +36,7 @@ def code_hash() -> str:
 
 def source_hash() -> str:
     """Return `code_hash` as the files are now."""
-    digest = hashlib.sha256()
-    home = Path(__file__).parent
-    for path in _sources():
-        digest.update(path.relative_to(home).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return _hash_of(_sources())
 
 
 def loaded_source() -> str | None:
@@ -44,16 +45,32 @@ def loaded_source() -> str | None:
     None where that cannot be told: files were changed since, or there are none (a program packed into one file).
     """
     try:
-        paths = list(_sources())
-        if not paths or max(path.stat().st_mtime for path in paths) > _LOADED:
+        files = _sources()
+        if not files or max(changed for _, changed, _ in files) > _LOADED * _NANOSECONDS:
             return None
-        return source_hash()
+        return _hash_of(files)
     except OSError:
         return None
 
 
-def _sources() -> Iterator[Path]:
-    """Yield the package's files; not those that an editor puts beside them."""
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in _KINDS and not path.name.startswith(".") and path.is_file():
-            yield path
+@lru_cache(maxsize=2)
+def _hash_of(files: tuple[File, ...]) -> str:
+    """Return the hash of files that are read once as long as none of them is written anew."""
+    digest = hashlib.sha256()
+    for name, _, _ in files:
+        digest.update(name.encode())
+        digest.update(_HOME.joinpath(name).read_bytes())
+    return digest.hexdigest()
+
+
+def _sources() -> tuple[File, ...]:
+    """Return the package's files, by name; not those that an editor puts beside them."""
+    found: list[File] = []
+    for folder, _, names in os.walk(_HOME):
+        within = Path(folder).relative_to(_HOME).as_posix()
+        for name in names:
+            if name.endswith(_KINDS) and not name.startswith("."):
+                seen = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (hundreds: a Path each is slow)
+                if stat.S_ISREG(seen.st_mode):
+                    found.append((f"{within}/{name}", seen.st_mtime_ns, seen.st_size))
+    return tuple(sorted(found))

@@ -10,7 +10,7 @@ import pytest
 from command_line import START, answer, crossroads, environment
 
 from crossroads import __main__ as cli
-from crossroads.runs import design, ensemble
+from crossroads.runs import asked_numbers, design
 
 
 @pytest.mark.parametrize(
@@ -189,4 +189,4 @@ def test_bad_input_has_its_code_even_where_nobody_is_told(place: Path, streams: 
 
 def test_the_command_names_the_bounds_that_are_kept(place: Path) -> None:
     told = " ".join(answer(place, "run", "--help").stdout.split())
-    assert f"from 1 to {ensemble.MOST['worlds']:,}" in told and "Number of processes, 1 or more" in told
+    assert f"from 1 to {asked_numbers.MOST['worlds']:,}" in told and "Number of processes, 1 or more" in told

@@ -107,10 +107,22 @@ MOST_MODULES = 550
     ],
 )
 def test_what_runs_nothing_loads_little(place: Path, words: str, also_apart: tuple[str, ...]) -> None:
+    loaded = _loaded(place, words)
+    assert "crossroads.cli.app" in loaded and len(loaded) < MOST_MODULES
+    assert loaded & {*HEAVY, *also_apart} == set()
+
+
+def test_a_run_loads_no_tables_and_no_agents(place: Path) -> None:
+    """A run's folder is written from arrays: what makes tables takes as long to load as a few worlds take."""
+    loaded = _loaded(place, "run historical --worlds 1 --out loads")
+    assert "pyarrow.parquet" in loaded and (place / "loads" / "outcomes.parquet").is_file()
+    assert loaded & {"matplotlib", "mesa", "networkx", "pandas", "scipy", "xarray"} == set()
+
+
+def _loaded(place: Path, words: str) -> set[str]:
+    """Return the modules that a command has loaded when it is done."""
     probe = "import sys; from crossroads.__main__ import main\ntry: main()\nexcept SystemExit: pass\n"
     probe += "print(*sorted(sys.modules))"
     line = [command()[0], "-c", probe, *words.split()]
     told = subprocess.run(line, cwd=place, capture_output=True, text=True, check=True)
-    loaded = told.stdout.splitlines()[-1].split()
-    assert "crossroads.cli.app" in loaded and len(loaded) < MOST_MODULES
-    assert set(loaded) & {*HEAVY, *also_apart} == set()
+    return set(told.stdout.splitlines()[-1].split())

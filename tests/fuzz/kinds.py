@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import shutil
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import mutators
 import numpy as np
+import tomli
 from command_line import answer
 from corpus import BATTLES, HORIZON, REFERENCE, SCENARIOS, Corpus, corpus
 from folders import folder
@@ -87,7 +87,7 @@ def scenario(rng: Rng, number: int, sound: Corpus, given: bytes | None) -> Verdi
     def act() -> list[str]:
         loaded = load_scenario(path)
         faults = [] if all(loaded.describe()) else ["an empty sentence"]
-        tomllib.loads(path.read_text("utf-8-sig"))  # nothing is read that is not TOML
+        tomli.loads(path.read_text("utf-8-sig"))  # nothing is read that is not TOML
         json.dumps(loaded.resolved, allow_nan=False)
         if number % SCENARIO_RUN_EVERY == 0 and loaded.setup.horizon <= HORIZON:
             faults += not_finite(run(loaded, worlds=2, ledger_worlds=0).outcomes)

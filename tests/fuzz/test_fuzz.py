@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 from corpus import LARGEST, corpus
 from kinds import KINDS, Kind
 
@@ -19,7 +19,7 @@ TIMES = int(os.environ.get("CROSSROADS_FUZZ_MUTATIONS", "2000")) / 2000
 PARTS = {"scenario": 4, "battle": 1, "reference": 3, "folder": 6, "save": 2, "options": 2}
 """How many tests each kind is divided into, so that processes can share them."""
 
-FOUND = tomllib.loads((Path(__file__).parent / "found.toml").read_text("utf-8"))["found"]
+FOUND = tomli.loads((Path(__file__).parent / "found.toml").read_text("utf-8"))["found"]
 
 
 def numbers(kind: Kind, part: int) -> range:

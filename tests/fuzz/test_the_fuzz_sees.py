@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tomli
 from kinds import KINDS
 
 from crossroads.cli import guard
@@ -22,7 +22,7 @@ Patch = pytest.MonkeyPatch
 
 
 def _scenario(patch: Patch) -> None:
-    patch.setattr(scenario, "read", lambda path: tomllib.loads(path.read_text("utf-8")))
+    patch.setattr(scenario, "read", lambda path: tomli.loads(path.read_text("utf-8")))
 
 
 def _battle(patch: Patch) -> None:

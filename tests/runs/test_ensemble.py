@@ -13,7 +13,7 @@ import pytest
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.errors import InputError
-from crossroads.runs import assembly, blocks, ensemble, study_folder
+from crossroads.runs import asked_numbers, assembly, blocks, ensemble, study_folder
 from crossroads.runs.ensemble import replay, run
 from crossroads.runs.progress import Interrupted
 from crossroads.runs.run import Run
@@ -308,7 +308,7 @@ def test_a_disk_that_fills_at_the_end_leaves_nothing_at_the_target(
         {"worlds": 2.5},
         {"worlds": True},
         {"worlds": "10"},
-        {"worlds": ensemble.MOST["worlds"] + 1},
+        {"worlds": asked_numbers.MOST["worlds"] + 1},
         {"worlds": 10**5000},
         {"seed": 10**18},
         {"seed": 10**5000},
@@ -340,10 +340,10 @@ def test_two_processes_do_not_share_a_working_folder(tmp_path: Path) -> None:
     assert run(fake_war.scenario(), worlds=2, out=tmp_path / "run").worlds == 2
 
 
-@pytest.mark.parametrize("name", ensemble.MOST)
+@pytest.mark.parametrize("name", asked_numbers.MOST)
 def test_every_number_with_an_upper_bound_is_held_to_it(name: str) -> None:
-    most = ensemble.MOST[name]
-    assert ensemble.whole_number(name, most, 1) == most
+    most = asked_numbers.MOST[name]
+    assert asked_numbers.whole_number(name, most, 1) == most
     for value in (most + 1, 10**17, 10**30):
         with pytest.raises(InputError, match=f"^{name} is .*; a whole number from 1 to {most:,} is needed"):
-            ensemble.whole_number(name, value, 1)
+            asked_numbers.whole_number(name, value, 1)

@@ -20,10 +20,18 @@ from hypothesis import strategies as st
 from crossroads.errors import InputError
 from crossroads.minds.decision import measure
 from crossroads.runs.export import decimal
-from crossroads.runs.storage.ledger import LEDGER_COLUMNS
-from crossroads.runs.storage.parquet import outcome_schema, read_tables, write_tables
+from crossroads.runs.storage.columns import STATISTICS
+from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS
+from crossroads.runs.storage.parquet import outcome_schema, write_tables
+from crossroads.runs.storage.reading import read_tables
 from crossroads.runs.storage.seal import Sealed
-from crossroads.runs.storage.tables import STATISTICS, date_weeks, outcomes_frame, statistics_dataset
+from crossroads.runs.storage.tables import (
+    date_weeks,
+    outcome_numbers,
+    outcomes_frame,
+    statistics_dataset,
+    statistics_of,
+)
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES, OUTCOMES, RENAMED, is_share
 
@@ -60,8 +68,13 @@ def _series() -> xr.Dataset:
 
 def _written(folder: Path, values: dict[str, list[float]]) -> pd.DataFrame:
     outcomes = outcomes_frame(np.arange(WORLDS), {name: np.array(value) for name, value in values.items()})
-    write_tables(folder, "x", _series(), outcomes, pd.DataFrame(columns=list(LEDGER_COLUMNS)))
+    _put(folder, _series(), outcomes)
     return outcomes
+
+
+def _put(folder: Path, series: xr.Dataset, outcomes: pd.DataFrame) -> None:
+    numbers = {name: outcome_numbers(name, outcomes[name]) for name in outcomes.columns}
+    write_tables(folder, "x", statistics_of(series), numbers, pd.DataFrame(columns=list(LEDGER_COLUMNS)))
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +129,7 @@ def test_a_share_that_is_no_part_of_a_whole_is_not_read(tmp_path: Path, name: st
         outcomes.loc[2, name] = value
     else:
         series[name][1, 2] = value
-    write_tables(tmp_path, "x", series, outcomes, pd.DataFrame(columns=list(LEDGER_COLUMNS)))
+    _put(tmp_path, series, outcomes)
     with pytest.raises(InputError, match=f"'{name}' holds "):
         read_tables(Sealed(tmp_path, {}))
 

@@ -18,20 +18,12 @@ from synthetic_councils import in_lists
 from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decision import decision_points
 from crossroads.runs import ensemble
-from crossroads.runs import run as run_module
 from crossroads.runs.run import Run
-from crossroads.runs.storage.ledger import (
-    LEDGER_COLUMNS,
-    LEDGER_SCHEMA,
-    frame,
-    grouped,
-    joined,
-    kept,
-    ledger_frame,
-    packed,
-    unpacked,
-)
-from crossroads.runs.storage.parquet import read_ledger, read_meetings, write_ledger
+from crossroads.runs.storage import ledger_table
+from crossroads.runs.storage.ledger import LEDGER_SCHEMA, joined, kept, packed
+from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS, frame, grouped, ledger_frame, meetings_of
+from crossroads.runs.storage.parquet import read_meetings, write_ledger
+from crossroads.runs.storage.reading import read_ledger
 from crossroads.runs.storage.tables import as_json, write_csv
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
@@ -196,7 +188,7 @@ def test_a_line_of_an_earlier_councils_parts_reads_as_one_without_a_nest(entries
                 del layout["shapes"][f"council {name}"], arrays[f"council {name}"]
         row |= {"layout": json.dumps(layout), "numbers": np.concatenate([part.ravel() for part in arrays.values()])}
     columns = {name: [row[name] for row in table] for name in LEDGER_SCHEMA.names}
-    for old, new in zip(unpacked(pa.table(columns, schema=LEDGER_SCHEMA)), joined(whole), strict=True):
+    for old, new in zip(meetings_of(pa.table(columns, schema=LEDGER_SCHEMA)), joined(whole), strict=True):
         if new.council is not None:
             assert old.council is not None and old.council.later == () and not old.council.nest.any()
             np.testing.assert_array_equal(old.council.values, new.council.values)
@@ -218,7 +210,7 @@ def test_the_file_is_the_same_however_it_was_put_together(entries: list[LedgerEn
         part = kept("made_up", [some(item, first, end) for item in entries], range(first, end))
         write_ledger(part, tmp_path / "part.parquet")
         parts += read_meetings(tmp_path / "part.parquet")
-    ways = {"whole": whole, "parts": parts, "frame": frame(whole), "again": unpacked(packed(whole))}
+    ways = {"whole": whole, "parts": parts, "frame": frame(whole), "again": meetings_of(packed(whole))}
     for name, ledger in ways.items():
         write_ledger(ledger, tmp_path / name)
     assert len({(tmp_path / name).read_bytes() for name in ways}) == 1
@@ -268,10 +260,10 @@ def test_what_does_not_fit_is_refused(entries: list[LedgerEntry], tmp_path: Path
     place = table.column_names.index("numbers")
     shifted = pa.array([[] for _ in range(len(table))], table.schema.field("numbers").type)
     with pytest.raises(ValueError, match="not as many as their names"):
-        unpacked(table.set_column(place, "numbers", shifted))
+        meetings_of(table.set_column(place, "numbers", shifted))
     foreign = pa.array([text.as_py().replace("veto", "vote") for text in table.column("layout")])
     with pytest.raises(ValueError, match="parts of a council are not those of this version"):
-        unpacked(table.set_column(table.column_names.index("layout"), "layout", foreign))
+        meetings_of(table.set_column(table.column_names.index("layout"), "layout", foreign))
 
 
 def test_numbers_that_are_not_finite_are_null_in_json() -> None:
@@ -281,8 +273,8 @@ def test_numbers_that_are_not_finite_are_null_in_json() -> None:
 
 def test_a_ledger_is_put_together_when_it_is_first_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
-    whole = run_module.frame
-    monkeypatch.setattr(run_module, "frame", lambda meetings: (made.append(1), whole(meetings))[1])
+    whole = ledger_table.frame
+    monkeypatch.setattr(ledger_table, "frame", lambda meetings: (made.append(1), whole(meetings))[1])
     run = ensemble.run("wait", worlds=3, ledger_worlds=2, out=tmp_path / "run")
     assert not made
     ledger = run.ledger

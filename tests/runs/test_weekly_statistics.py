@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crossroads.runs.storage.tables import STATISTICS
+from crossroads.runs.storage.columns import STATISTICS
 from crossroads.runs.weekly import QUANTILES, weekly_statistics, weeks_a_chunk
 
 

@@ -126,7 +126,7 @@ matplotlib.use("agg")
 from matplotlib.figure import Figure
 import numpy as np
 from crossroads.engine import War, simulate
-from crossroads.engine.compiled import whole
+from crossroads.evidence.parameters import drawn_names
 from crossroads.engine.compiled.week import Week
 from crossroads.scenario.scenario import load_scenario
 from crossroads.war.opening import opening_state
@@ -152,7 +152,7 @@ assert axes.lines
 
 # The same law, compiled from the draws to the outcomes (Week refuses what cannot be) and in NumPy, week by week.
 setup = load_scenario("iceland.toml").setup
-Week(whole._drawn_at_all(), opening_state(War(setup, seed=1941).p, 1))
+Week(drawn_names(), opening_state(War(setup, seed=1941).p, 1))
 compiled = simulate(setup, 1941, np.arange(6))
 os.environ["CROSSROADS_COMPILED"] = "0"
 plain = simulate(setup, 1941, np.arange(6))

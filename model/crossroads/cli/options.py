@@ -31,7 +31,7 @@ def whole(name: str, least: int, told: str, metavar: str = "N") -> Any:
         try:
             return int(text)
         except ValueError:
-            from crossroads.runs.ensemble import number_refused
+            from crossroads.runs.asked_numbers import number_refused
 
             raise typer.BadParameter(number_refused(name, text, least)) from None
 

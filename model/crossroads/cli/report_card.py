@@ -36,7 +36,7 @@ def report_card(
     An interrupted command goes on where it stopped when it is given again.
     """
     with progress_shown(quiet) as progress:
-        from crossroads.runs.ensemble import whole_number
+        from crossroads.runs.asked_numbers import whole_number
         from crossroads.validation.card.card import checked_worlds
         from crossroads.validation.card.drawn import files as drawn
         from crossroads.validation.card.verdict import processes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -209,6 +210,14 @@ def spreads_of(edits: Iterable[ParameterEdit]) -> dict[str, Spread]:
         name: replace(spread, most=1.0) if spread.scale > 1.0 and records[name].is_share else spread
         for name, spread in spreads.items()
     }
+
+
+@cache
+def drawn_names() -> frozenset[str]:
+    """Return the names of the parameters in which worlds differ where no scenario changes anything."""
+    spreads = spreads_of(())
+    alone = {name for name, spread in spreads.items() if spread.draw in SHAPES}
+    return frozenset(alone | fitted_values(spreads, 0, np.zeros(1, dtype=np.int64)).keys())
 
 
 def drawn_apart(

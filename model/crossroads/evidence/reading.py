@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
-import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from crossroads.errors import InputError
 
@@ -42,8 +43,8 @@ def read_toml(path: Traversable) -> dict[str, Any]:
         Where the file is not valid TOML; a table written twice in one file is such a fault.
     """
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return tomli.loads(path.read_text("utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(f"{path.name}: not valid TOML: {fault}") from fault
 
 

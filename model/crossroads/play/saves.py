@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from crossroads.errors import InputError, free_name
 from crossroads.evidence.nations import load_nations
-from crossroads.runs.ensemble import LARGEST
+from crossroads.runs.asked_numbers import LARGEST
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.storage.files import check_name, read_json, write_json
 from crossroads.runs.storage.manifests import Day, StrictKeys, checked

@@ -18,7 +18,7 @@ from crossroads.play.debrief import debrief
 from crossroads.play.saves import DECISIONS, Game, Save, load, opened, seated
 from crossroads.play.session import Session
 from crossroads.play.voice import Left, Voice
-from crossroads.runs.ensemble import whole_number
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.progress import Interrupted, Progress, Silent
 from crossroads.runs.storage.files import check_name, clear_file_errors
 from crossroads.runs.storage.locks import held

@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-import pandas as pd
-import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.errors import InputError
@@ -27,13 +25,12 @@ from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import Made
 from crossroads.runs.progress import Progress
-from crossroads.runs.run import TRAJECTORIES
 from crossroads.runs.storage.ledger import Meeting, kept
 from crossroads.runs.storage.parquet import read_meetings, write_ledger
 from crossroads.runs.storage.parts import PartFile
-from crossroads.runs.storage.tables import outcomes_frame, statistics_dataset
+from crossroads.runs.storage.trajectories import TRAJECTORIES
 from crossroads.runs.weekly import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
-from crossroads.world.axes import Ints
+from crossroads.world.axes import Floats, Ints
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES
 
@@ -117,7 +114,7 @@ Chunk = tuple[int, int, int]
 """Position of an observable, first week, week after the last."""
 
 
-def assemble_series(made: Made, worlds: int, progress: Progress, label: str, keep_in: Path | None = None) -> xr.Dataset:
+def assemble_series(made: Made, worlds: int, progress: Progress, label: str, keep_in: Path | None = None) -> Floats:
     """Return the weekly statistics over all worlds, one variable at a time and in chunks of weeks.
 
     Parameters
@@ -128,6 +125,11 @@ def assemble_series(made: Made, worlds: int, progress: Progress, label: str, kee
         Told in rows (one observable in one week).
     keep_in
         Folder of a run in which the trajectories are written as well.
+
+    Returns
+    -------
+    Floats
+        Shape (observable, statistic, week).
     """
     weeks = made.files[0].shape(SERIES)[1]
     kept = [] if keep_in is None else _trajectory_files(keep_in, weeks, worlds)
@@ -151,7 +153,7 @@ def assemble_series(made: Made, worlds: int, progress: Progress, label: str, kee
     finally:
         pool.shutdown(cancel_futures=True)
     progress.finish()
-    return statistics_dataset(statistics)
+    return statistics
 
 
 def _chunks(weeks: int, step: int) -> list[Chunk]:
@@ -190,8 +192,7 @@ def _trajectory_files(folder: Path, weeks: int, worlds: int) -> list[_Trajectori
     return [_Trajectories.new(folder / TRAJECTORIES / f"{name}.npy", (weeks, worlds)) for name in OBSERVABLE_NAMES]
 
 
-def assemble_outcomes(made: Made, worlds: int, asked: Sequence[str] = ()) -> pd.DataFrame:
+def assemble_outcomes(made: Made, asked: Sequence[str] = ()) -> dict[str, Floats]:
     """Return the outcomes of every world, in the order of worlds, and what the run was asked for beside them."""
     table = np.concatenate([file.read(OUTCOMES) for file in made.files], axis=1)
-    found = {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}
-    return outcomes_frame(np.arange(worlds, dtype=np.int64), found)
+    return {name: table[position] for position, name in enumerate((*OUTCOME_NAMES, *asked))}

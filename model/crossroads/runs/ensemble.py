@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import operator
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
 from crossroads.minds.setup import Setup
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.assembly import assemble_outcomes, assemble_series, read_counts, read_ledgers, run_design
 from crossroads.runs.blocks import block_worlds
 from crossroads.runs.design import Made, make_parts
 from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.run import Replay, Run, finished_run, load_trajectories
+from crossroads.runs.run import LATER, Run, finished_run
 from crossroads.runs.storage.attributes import made_by, signed
+from crossroads.runs.storage.columns import Arrays
 from crossroads.runs.storage.files import read_json, whole_folder
-from crossroads.runs.storage.ledger import ledger_frame
 from crossroads.runs.storage.room import check_room, need
-from crossroads.runs.storage.tables import LATER, outcomes_frame, worlds_dataset
+from crossroads.runs.storage.trajectories import load_trajectories
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
 from crossroads.scenario.changed import Changes, as_scenario
-from crossroads.scenario.experiment_checks import LARGEST_SEED, MOST_WORLDS
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.world.block import Block
 from crossroads.world.calendar import weeks_until
 from crossroads.world.observables import OBSERVABLE_NAMES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from crossroads.runs.replayed import Replay
 
 WORLDS_IN_ONE_PROCESS = 8192
 """Up to here starting further processes costs more than they save."""
@@ -50,22 +53,6 @@ LEDGER_WORLDS = 100
 
 RUNS = "runs"
 """Folder of a study's runs."""
-
-MOST = {
-    "worlds": MOST_WORLDS,
-    "ledger_worlds": 10_000_000,
-    "orders": 10_000,
-    "rounds": 1_000,
-    "members": 100_000,
-}
-"""Upper bounds: more worlds would not fit into the memory of a usual machine at the end of a run; more of the others
-would tell nothing more and never end."""
-
-LARGEST = LARGEST_SEED
-"""The upper bound of every other number: all of them are kept in 64 bits."""
-
-LONGEST_SHOWN = 60
-"""Characters of a refused value that a message repeats."""
 
 
 def simulate_worlds(setup: Setup, seed: int, worlds: NDArray[np.int64], **how: Any) -> Block:
@@ -132,42 +119,6 @@ def order_of(
         workers=1 if workers is None else whole_number("workers", workers, 1),
         progress=progress or Silent(),
     )
-
-
-def number_refused(name: str, value: Any, least: int) -> str:
-    """Return the message for a `value` that is not the whole number needed: what was found, what is allowed."""
-    large = isinstance(value, int) and abs(value) > LARGEST
-    found = "a number of more than 18 digits" if large else repr(value)  # Python refuses to write thousands of digits
-    found = found if len(found) <= LONGEST_SHOWN else f"{found[:LONGEST_SHOWN]}..."
-    most = MOST.get(name, LARGEST if large else None)
-    allowed = f"of at least {least}" if most is None else f"from {least} to {most:,}"
-    return f"{name} is {found}; a whole number {allowed} is needed."
-
-
-def whole_number(name: str, value: Any, least: int) -> int:
-    """Return `value` as an int.
-
-    Parameters
-    ----------
-    name
-        What the number counts; those in `MOST` have an upper bound.
-    value
-        What was given.
-    least
-        The lowest number allowed.
-
-    Raises
-    ------
-    InputError
-        Where it is not a whole number within its bounds.
-    """
-    try:
-        number = None if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = None
-    if number is None or not least <= number <= MOST.get(name, LARGEST):
-        raise InputError(number_refused(name, value, least))
-    return number
 
 
 def default_workers(worlds: int) -> int:
@@ -273,8 +224,8 @@ def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
 
 
 def _with_trajectories(made: Run, folder: Path) -> Run:
-    worlds = made.outcomes.index.to_numpy(dtype=np.int64)
-    return dataclasses.replace(made, opens=functools.cache(functools.partial(load_trajectories, folder, worlds)))
+    opens = functools.partial(load_trajectories, folder, np.arange(made.worlds))
+    return dataclasses.replace(made, opens=functools.cache(opens))
 
 
 def runs_of(scenarios: Sequence[Scenario], order: Order, place: Place) -> tuple[Run, ...]:
@@ -334,7 +285,7 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
     design = run_design(name, scenario.setup, order.worlds, order.seed, order.ledger_worlds, simulate_worlds)
     parts = make_parts(design, work, workers=order.workers, progress=order.progress, label=name)
     keep_in = folder if order.keep_trajectories else None
-    series = assemble_series(parts, order.worlds, order.progress, f"{name}: statistics", keep_in)
+    statistics = assemble_series(parts, order.worlds, order.progress, f"{name}: statistics", keep_in)
     choices, not_applied = read_counts(parts)
     timing = {
         "started": started,
@@ -342,20 +293,20 @@ def run_in(work: Path, scenario: Scenario, order: Order, folder: Path | None) ->
         "blocks_from_an_earlier_start": parts.before,
     }
     manifest = manifest_of(scenario, order.plan(scenario), choices, not_applied, timing)
-    outcomes = assemble_outcomes(parts, order.worlds, scenario.setup.reads)
+    outcomes = assemble_outcomes(parts, scenario.setup.reads)
     opens: Callable[[], xr.Dataset] | None = None
     if folder == work and order.keep_trajectories:
-        in_memory = load_trajectories(work, outcomes.index.to_numpy(dtype=np.int64), lazy=False)
+        in_memory = load_trajectories(work, np.arange(order.worlds), lazy=False)
         opens = functools.partial(lambda held: held, in_memory)
     made = Run(
         scenario=name,
         title=scenario.title,
         manifest=manifest,
-        series=series,
-        outcomes=outcomes,
+        series=LATER,
+        outcomes=LATER,
         ledger=LATER,
         opens=opens,
-        meetings=read_ledgers(parts, order.ledger_worlds),
+        arrays=Arrays(statistics, outcomes, read_ledgers(parts, order.ledger_worlds)),
     )
     return made, parts
 
@@ -377,6 +328,11 @@ def replay(scenario: Given, world_numbers: Sequence[int], *, seed: int = 1941) -
     InputError
         On bad arguments.
     """
+    # Slow to load, and needed for tables alone.
+    from crossroads.runs.replayed import Replay
+    from crossroads.runs.storage.ledger_table import ledger_frame
+    from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
+
     chosen = as_scenario(scenario)
     numbers = sorted({whole_number("world", number, 0) for number in world_numbers})
     if not numbers:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import platform
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
-
-import pandas as pd
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.evidence.load import records_hash
@@ -166,4 +165,4 @@ def versions() -> dict[str, str]:
 
 def started_now() -> str:
     """Return the time now, in UTC to the second, as ISO text."""
-    return pd.Timestamp.now(tz="UTC").floor("s").isoformat()
+    return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()

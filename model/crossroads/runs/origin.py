@@ -12,10 +12,11 @@ from typing import Any
 from crossroads.errors import InputError
 from crossroads.evidence.load import records_hash
 from crossroads.identity import MANIFEST, command_line
-from crossroads.runs.run import TRAJECTORIES, log
+from crossroads.runs.run import log
 from crossroads.runs.storage.kinds import RUN, refuse_other
 from crossroads.runs.storage.manifests import AskedKeys, checked, written
 from crossroads.runs.storage.seal import opened
+from crossroads.runs.storage.trajectories import TRAJECTORIES
 from crossroads.scenario.files import chain, find, find_question, is_question, read, scenario_beside
 from crossroads.scenario.scenario import Given, Scenario, load_scenario
 

@@ -12,50 +12,41 @@ import datetime as dt
 import functools
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-import xarray as xr
 from numpy.typing import NDArray
 
-from crossroads.errors import InputError, counted, legible, nearest
+from crossroads.errors import InputError, counted, legible
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
-from crossroads.runs.shown import Shown, ToldAndDrawn
+from crossroads.runs.shown import ToldAndDrawn
 from crossroads.runs.storage.attributes import made_by, signed
+from crossroads.runs.storage.columns import AT_HAND, DATES, Arrays, dated
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
-from crossroads.runs.storage.ledger import Meeting, frame
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked, written
-from crossroads.runs.storage.parquet import check_agreement, read_tables, write_tables
+from crossroads.runs.storage.parquet import write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
-from crossroads.runs.storage.tables import LATER, date_weeks, worlds_dataset
+from crossroads.runs.storage.trajectories import TRAJECTORIES, map_trajectories
 from crossroads.world import calendar
 from crossroads.world.measure import Measure as Measure
 from crossroads.world.measure import standard
-from crossroads.world.observables import OBSERVABLE_NAMES
 from crossroads.world.observables import OUTCOMES as OUTCOMES
 
-TRAJECTORIES = "trajectories"
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+LATER: Any = object()
+"""Stands where a table of a run is not put together yet."""
+
+_TABLES: Mapping[str, str] = {"series": "statistics", "outcomes": "outcomes", "ledger": "meetings"}
+"""Table of a run -> the arrays that it is put together from."""
 
 log = logging.getLogger("crossroads")
-
-
-def outcome_weeks(outcomes: pd.DataFrame, name: str) -> NDArray[np.float64]:
-    """Return a date outcome as week indices, shape (world,), NaN where it never happened.
-
-    Raises
-    ------
-    InputError
-        Where `name` is not a date outcome.
-    """
-    dates = [item.name for item in OUTCOMES if item.kind == "date"]
-    if name not in dates:
-        raise InputError(f"'{name}' is not a dated outcome{nearest(name, dates)}.")
-    return date_weeks(outcomes[name])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -78,8 +69,8 @@ class Run(ToldAndDrawn):
         One row a world and meeting, for the first worlds.
     opens
         Opens what `trajectories` returns; None where they were not kept.
-    meetings
-        The ledger as its files hold it, where `ledger` is given as `LATER`: put together when it is first asked for.
+    arrays
+        What the tables that are given as `LATER` are put together from when they are first asked for.
     """
 
     scenario: str
@@ -89,23 +80,37 @@ class Run(ToldAndDrawn):
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
     opens: Callable[[], xr.Dataset] | None = None
-    meetings: Sequence[Meeting] | None = None
+    arrays: Arrays = AT_HAND
 
     def __post_init__(self) -> None:
         """Let the series say what they come from: they are taken out of the run, and written by others."""
-        object.__setattr__(self, "series", signed(self.series, self._comes_from))
-        if self.ledger is LATER:
-            object.__delattr__(self, "ledger")
-        else:  # what was made of them is at hand
-            object.__setattr__(self, "meetings", None)
+        for table in _TABLES:
+            if (given := getattr(self, table)) is LATER:
+                object.__delattr__(self, table)
+            else:
+                self._put(table, given)
+
+    def _put(self, table: str, made: Any) -> None:
+        """Put a table in its place, and let go of the arrays that it was made from: it may be changed by hand."""
+        object.__setattr__(self, "arrays", replace(self.arrays, **{_TABLES[table]: None}))
+        object.__setattr__(self, table, signed(made, self._comes_from) if table == "series" else made)
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            if name != "ledger":
+            if name not in _TABLES:
                 raise AttributeError(f"a run has no attribute '{name}'", name=name, obj=self)
-            object.__setattr__(self, name, frame(self.meetings))
-            return self.ledger
+            from crossroads.runs.storage.ledger_table import frame
+            from crossroads.runs.storage.tables import outcomes_frame, statistics_dataset
+
+            made = getattr(self.arrays, _TABLES[name])
+            if name == "series":
+                self._put(name, statistics_dataset(made))
+            elif name == "outcomes":
+                self._put(name, outcomes_frame(np.arange(self.worlds), made))
+            else:
+                self._put(name, frame(made))
+            return getattr(self, name)
 
     @property
     def _comes_from(self) -> dict[str, Any]:
@@ -120,6 +125,8 @@ class Run(ToldAndDrawn):
     @property
     def overview(self) -> pd.DataFrame:
         """Its outcomes over worlds, by measure: mean and the middle eight tenths; of what happens or not, shares."""
+        import pandas as pd
+
         found = self.measured()
         return pd.DataFrame(
             {
@@ -146,7 +153,8 @@ class Run(ToldAndDrawn):
     @property
     def worlds(self) -> int:
         """Number of worlds."""
-        return len(self.outcomes)
+        held = self.arrays.outcomes
+        return len(self.outcomes) if held is None else len(next(iter(held.values())))
 
     @property
     def seed(self) -> int:
@@ -156,11 +164,29 @@ class Run(ToldAndDrawn):
     @property
     def horizon_weeks(self) -> int:
         """Number of weeks from 22 June 1941 to the horizon."""
-        return int(self.series.sizes["date"])
+        held = self.arrays.statistics
+        return int(self.series.sizes["date"]) if held is None else int(held.shape[-1])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of its outcomes, and of what it was asked for beside them."""
+        return tuple(self.outcomes.columns if self.arrays.outcomes is None else self.arrays.outcomes)
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return an outcome of each world as a number, shape (world,).
+
+        A date is a week index (NaN = never), a flag 0 or 1, a category the place of its value (NaN = not known).
+        """
+        if self.arrays.outcomes is None:
+            from crossroads.runs.storage.tables import outcome_numbers
+
+            return outcome_numbers(name, self.outcomes[name])
+        held = self.arrays.outcomes[name]
+        return np.floor(held) if name in DATES else held
 
     def weeks(self, name: str) -> NDArray[np.float64]:
         """Return the date outcome `name` as week indices, shape (world,), NaN = never."""
-        return outcome_weeks(self.outcomes, name)
+        return self.numbers(dated(name))
 
     @property
     def main_events(self) -> dict[str, NDArray[np.float64]]:
@@ -170,19 +196,13 @@ class Run(ToldAndDrawn):
     def values(self, asked: Measure) -> NDArray[np.float64]:
         """Return a measure of each world, shape (world,); a category's as the index of its value."""
         outcome = asked.outcome
-        if outcome.kind == "date":
-            found = self.weeks(outcome.name)
-        elif outcome.kind == "category":
-            places = {value: float(place) for place, value in enumerate(outcome.categories)}
-            found = np.asarray(self.outcomes[outcome.name].map(places), dtype=np.float64)
-        else:
-            found = self.outcomes[outcome.name].to_numpy(dtype=np.float64)
+        found = self.numbers(outcome.name)
         return asked.values({outcome.name: found}, float(self.horizon_weeks))
 
     @property
     def measures(self) -> dict[str, Measure]:
         """What can be compared of its worlds: every outcome, then what it was asked for."""
-        asked = (measure(str(name)).outcome for name in self.outcomes.columns if "@" in str(name))
+        asked = (measure(str(name)).outcome for name in self.columns if "@" in str(name))
         return {item.name: item for outcome in (*OUTCOMES, *asked) for item in standard(outcome)}
 
     def measured(self) -> pd.DataFrame:
@@ -196,6 +216,8 @@ class Run(ToldAndDrawn):
             whether it came by the horizon, and `:weeks`, the weeks from 22 June 1941 until it came or until the
             horizon. A number is itself, NaN where it is not known (a front that was closed on the day asked for).
         """
+        import pandas as pd
+
         columns = {name: self.values(item) for name, item in self.measures.items()}
         return pd.DataFrame(columns, index=self.outcomes.index)
 
@@ -225,9 +247,17 @@ class Run(ToldAndDrawn):
 
     def write_into(self, folder: Path) -> None:
         """Write tables and manifest into an existing folder, which holds the trajectories where they are kept."""
-        ledger = self.ledger if self.meetings is None else self.meetings
-        write_tables(folder, self.scenario, self.series, self.outcomes, ledger)
+        held = self.arrays
+        statistics = self._statistics() if held.statistics is None else held.statistics
+        outcomes = {name: self.numbers(name) for name in self.columns} if held.outcomes is None else held.outcomes
+        ledger = self.ledger if held.meetings is None else held.meetings
+        write_tables(folder, self.scenario, statistics, outcomes, ledger)
         seal(folder, self.manifest)
+
+    def _statistics(self) -> NDArray[np.float64]:
+        from crossroads.runs.storage.tables import statistics_of
+
+        return statistics_of(self.series)
 
     @classmethod
     def load(cls, folder: str | Path) -> Run:
@@ -238,6 +268,8 @@ class Run(ToldAndDrawn):
         InputError
             Where the folder is missing, damaged, or not a run's.
         """
+        from crossroads.runs.storage.reading import check_agreement, read_tables
+
         sealed = opened(Path(folder), "a run")
         place, manifest = sealed.folder, sealed.manifest
         check_format(sealed, RUN_FORMAT, OLDER_RUN_FORMATS, "a run")
@@ -285,52 +317,6 @@ def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> N
     log.warning(told, sealed.folder, written(sealed.manifest), again)
 
 
-def map_trajectories(sealed: Sealed, worlds: NDArray[np.int64]) -> xr.Dataset:
-    """Map the trajectories of a run's folder, each file held against its seal.
-
-    Raises
-    ------
-    InputError
-        Where a file is missing or damaged.
-    """
-    for name in OBSERVABLE_NAMES:
-        sealed.check(f"{TRAJECTORIES}/{name}.npy")
-    return load_trajectories(sealed.folder, worlds)
-
-
-def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = True) -> xr.Dataset:
-    """Map the files of trajectories in a folder.
-
-    Parameters
-    ----------
-    folder
-        The run's folder.
-    worlds
-        World numbers, shape (world,).
-    lazy
-        False reads everything into memory at once.
-
-    Raises
-    ------
-    InputError
-        Where a file is missing or damaged.
-    """
-    arrays: dict[str, NDArray[np.float32]] = {}
-    for name in OBSERVABLE_NAMES:
-        path = folder / TRAJECTORIES / f"{name}.npy"
-        try:
-            arrays[name] = np.load(path, mmap_mode="r" if lazy else None)
-        except Exception as error:  # NumPy reads headers with Python's own parser, whose errors are many
-            raise InputError(f"{path}: is missing or damaged ({' '.join(str(error).split())}).") from error
-        found = arrays[name]
-        if found.dtype != np.float32 or found.ndim != 2 or found.shape[1] != len(worlds):
-            needed = f"float32 of {counted(len(worlds), 'world')}"
-            raise InputError(f"{path}: holds {found.dtype} of shape {found.shape}; {needed} is needed.")
-        if found.shape != next(iter(arrays.values())).shape:
-            raise InputError(f"{path}: has shape {found.shape}, unlike the other series.")
-    return worlds_dataset(arrays, worlds)
-
-
 def finished_run(folder: Path, plan: Mapping[str, Any]) -> Run | None:
     """Return the run of a plan that an earlier start has left, every file as it was written.
 
@@ -347,44 +333,3 @@ def finished_run(folder: Path, plan: Mapping[str, Any]) -> Run | None:
         log.warning("%s It is made anew.", fault)
         remove_folder(folder)
         return None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Replay(Shown):
-    """Single worlds of a scenario run again, bit for bit as in the ensemble.
-
-    Attributes
-    ----------
-    scenario, title, seed
-        As in `Run`.
-    series
-        Dimensions `world` and `date`; one variable a weekly series, float32.
-    outcomes, ledger
-        As in `Run`, for these worlds only.
-    """
-
-    scenario: str
-    title: str
-    seed: int
-    series: xr.Dataset
-    outcomes: pd.DataFrame
-    ledger: pd.DataFrame
-
-    @property
-    def told(self) -> dict[str, object]:
-        """What tells it from others of its kind."""
-        return {"scenario": self.scenario, "worlds": self.outcomes.index.to_list(), "seed": self.seed}
-
-    @property
-    def overview(self) -> pd.DataFrame:
-        """Its outcomes, a row each, a column a world."""
-        return self.outcomes.T.rename_axis("outcome").reset_index()
-
-    def day(self, world: int, name: str) -> dt.date | None:
-        """Return the day of a date outcome in one of the worlds; None where it never comes."""
-        day = self.outcomes[name].loc[world]
-        return None if pd.isna(day) else pd.Timestamp(day).date()
-
-    def weeks(self, name: str) -> NDArray[np.float64]:
-        """Return the date outcome `name` as week indices, shape (world,), NaN = never."""
-        return outcome_weeks(self.outcomes, name)

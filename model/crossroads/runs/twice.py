@@ -14,6 +14,7 @@ from crossroads.minds.decision import measure
 from crossroads.prelude.june import laid_over
 from crossroads.runs import ensemble
 from crossroads.runs.blocks import Cell, OnWeek
+from crossroads.scenario.experiment_checks import MOST_WORLDS
 from crossroads.scenario.scenario import Scenario, reads_of
 from crossroads.scenario.structures import LAWS
 from crossroads.world.axes import Floats, Ints
@@ -22,7 +23,7 @@ from crossroads.world.calendar import weeks_until
 VALUES, TWINS, SWITCHES = "values", "twins", "laws"
 """What is kept: (measure, world), the same under another luck, and (law, world)."""
 
-ANOTHER_LUCK = ensemble.MOST["worlds"]
+ANOTHER_LUCK = MOST_WORLDS
 """World i is fought again with the luck of world i + this, which no run holds."""
 
 

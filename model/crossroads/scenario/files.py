@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from crossroads.errors import LONGEST_NAME, InputError, listing, name_fault, nearest, path_fault, shown
 from crossroads.evidence.reading import refusal
@@ -315,8 +316,8 @@ def read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: found bytes that are not text; allowed: TOML in UTF-8") from error
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        content = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise InputError(_toml_message(path, text, str(error))) from error
     except RecursionError as error:
         raise InputError(f"{path}: found lists nested too deeply; allowed: the tables of a scenario") from error

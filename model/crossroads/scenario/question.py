@@ -329,7 +329,9 @@ def question_of(scenarios: Sequence[Scenario]) -> Question:
     names = {scenario.name for scenario in scenarios}
     about = {scenario.about for scenario in scenarios}
     known = []
-    for name, path in known_questions().items():
+    # One scenario is named by many questions: only what it is about is asked.
+    asked = {name: path for name, path in known_questions().items() if len(names) > 1 or name in about}
+    for name, path in asked.items():
         try:
             known.append(load_question(path))
         except InputError:

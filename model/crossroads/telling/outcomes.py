@@ -6,10 +6,9 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from crossroads.evidence.nations import load_nations
@@ -18,6 +17,9 @@ from crossroads.runs.run import Run
 from crossroads.telling import numbers, vocabulary
 from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS, Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OUTCOME_BY_NAME: dict[str, Outcome] = {outcome.name: outcome for outcome in OUTCOMES}
 
@@ -85,12 +87,17 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
     """Return the value of an outcome in a run, in words (`category` where the outcome has categories)."""
     if outcome.kind == "date":
         return _date_words(run.weeks(outcome.name))
-    column = run.outcomes[outcome.name]
     if outcome.kind == "category":
-        return numbers.frequency(int((column == category).sum()), run.worlds)
+        return numbers.frequency(holding(run, outcome, category), run.worlds)
+    found = run.numbers(outcome.name)
     if outcome.kind == "flag":
-        return numbers.frequency(int(column.sum()), run.worlds)
-    return _number_words(column.to_numpy(dtype=np.float64), outcome.unit)
+        return numbers.frequency(int(found.sum()), run.worlds)
+    return _number_words(found, outcome.unit)
+
+
+def holding(run: Run, outcome: Outcome, category: str) -> int:
+    """Return in how many worlds of a run a category has a value."""
+    return int((run.numbers(outcome.name) == outcome.categories.index(category)).sum())
 
 
 def same_in_all(row: pd.Series[Any]) -> str:

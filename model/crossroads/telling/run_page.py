@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from crossroads.minds.decision import measure
 from crossroads.runs.run import Run
 from crossroads.telling import vocabulary
 from crossroads.telling.numbers import counted, day, frequency, wrapped
-from crossroads.telling.outcomes import category_words, value_words
+from crossroads.telling.outcomes import category_words, holding, value_words
+from crossroads.world.calendar import week_of
 from crossroads.world.observables import OUTCOMES, VERDICT_WORDS
 
 
@@ -26,7 +27,7 @@ def run_answer(run: Run, course: str = "", title: str = "") -> list[str]:
     course, title
         The column that tells which option was taken of the decision in question, and words for it; '' = none.
     """
-    taken = [_courses(run, course, title)] if course in run.outcomes else []
+    taken = [_courses(run, course, title)] if course in run.columns else []
     return [
         _verdicts(run),
         *taken,
@@ -41,14 +42,14 @@ def _verdicts(run: Run) -> str:
 
 
 def _courses(run: Run, course: str, title: str) -> str:
-    outcome, held = measure(course).outcome, run.outcomes[course].value_counts().index
-    words = {str(name): category_words(outcome, str(name)) for name in held}
+    outcome = measure(course).outcome
+    words = {name: category_words(outcome, name) for name in outcome.categories}
     return " ".join([f"{title}: {_counted(run, course, words)}.", *_beside(run, course)])
 
 
 def _counted(run: Run, column: str, words: Mapping[str, str]) -> str:
     """Return in how many worlds each value of a column is met, the most frequent first."""
-    counts = {name: int((run.outcomes[column] == name).sum()) for name in words}
+    counts = {name: holding(run, measure(column).outcome, name) for name in words}
     order = sorted(filter(counts.get, counts), key=lambda name: -counts[name])
     return "; ".join(f"{words[name]} in {frequency(counts[name], run.worlds)}" for name in order)
 
@@ -57,8 +58,9 @@ def _beside(run: Run, category: str) -> Iterator[str]:
     """Say what came beside the values of a category that they do not say: of two wars it names the first."""
     words = vocabulary.outcome(category)
     for name, values in words.beside.items():
-        came = run.outcomes[name] <= pd.Timestamp(words.by)
-        if count := int((came & run.outcomes[category].isin(list(values))).sum()):
+        came = run.weeks(name) <= week_of(words.by)
+        options = [measure(category).outcome.categories.index(value) for value in values]
+        if count := int((came & np.isin(run.numbers(category), options)).sum()):
             event = vocabulary.outcome(name).clause
             yield f"By then, {event} as well in {frequency(count, run.worlds)}."
 

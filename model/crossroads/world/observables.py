@@ -6,10 +6,11 @@ the week's start; a front that is closed is NaN.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
+
+import tomli
 
 
 def is_share(unit: str) -> bool:
@@ -51,7 +52,7 @@ class Outcome:
     signed: bool = False
 
 
-_TABLES = tomllib.loads(resources.files("crossroads.world").joinpath("observables.toml").read_text("utf-8"))
+_TABLES = tomli.loads(resources.files("crossroads.world").joinpath("observables.toml").read_text("utf-8"))
 
 OBSERVABLES: tuple[Observable, ...] = tuple(Observable(name, **cells) for name, cells in _TABLES["series"].items())
 """Every weekly series, in the order in which it is recorded."""

@@ -242,6 +242,12 @@ def _keys(layout: BlockRows, seed: int) -> NDArray[np.uint64]:
     return np.array([[key & _WORD, key >> 64] for key in keys], dtype=np.uint64).reshape(-1, 2)
 
 
+def _treated(point: DecisionPoint, outside: Deciders) -> tuple[DecisionPoint, bool, bool, bool, bool]:
+    """Return a decision, and whether others impose it, weigh it, councils imagine it, and its meetings are noted."""
+    imposes, weighs = outside.imposes(point), outside.weighs(point)
+    return point, imposes, weighs, not (imposes or weighs) and outside.imagines(point), outside.notes(point)
+
+
 def _program(
     layout: BlockRows, p: Parameters, span: Span, outside: Deciders
 ) -> tuple[Ints, dict[int, Stop], list[OrderGiven]]:
@@ -256,6 +262,7 @@ def _program(
         program.append((code, argument))
         stops[2 * len(program)] = stop
 
+    table = [_treated(point, outside) for kind, _ in NATIONS for point in points_of(kind.name)]
     for now in range(span.weeks):
         if now % CHUNK_WEEKS == 0:
             program.append((LUCK, now // CHUNK_WEEKS))
@@ -265,53 +272,50 @@ def _program(
         if outside.watches(now):
             wait(PAUSE, now, Stop(now))
         looked: set[str] = set()
-        for kind, _ in NATIONS:
-            for point in points_of(kind.name):
-                scheduled = point.meets_in(now)
-                if not (scheduled or point.any_week):
-                    continue
-                elsewhere = outside.weighs(point) or outside.imposes(point)
-                orders = () if outside.imposes(point) else outside.orders(point, now, scheduled)
-                imagined = not elsewhere and outside.imagines(point)
-                noted = outside.notes(point)
-                if elsewhere or imagined or orders or noted:
-                    program.append((number[ask_name(point, scheduled)], now))
-                if noted and point.nation not in looked:
-                    # A view is that of the week, whatever is decided in it.
-                    program.append((number[look_name(point.nation)], now))
-                    looked.add(point.nation)
-                if noted:
-                    wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled, notes=True))
-                if not (elsewhere or imagined or orders):
-                    program.append((number[decision_name(point, scheduled)], now))
-                    continue
-                rows = range(span.weeks + 1 + len(said), span.weeks + 1 + len(said) + len(orders))
-                said += orders
-                if orders:
-                    program.append((number[imposed.bear_name(point)], now))
-                    if any(order.left for order in orders):
-                        program.append((number[imposed.own_name(point)], now))
-                    program += [(number[imposed.LAY], row) for row in rows]
-                if orders and imagined:
-                    program.append((number[imposed.free_name(point)], now))
-                elif orders:
-                    program.append((number[imposed.state_name(point)], now))
-                if imagined:
-                    program.append((number[papers_name(point)], now))
-                    # A block that lacks a paper waits here, and asks for it again.
-                    stops[2 * len(program)] = Stop(now, point, scheduled, reads=True)
-                    program.append((len(number) + list(layout.papers).index(point.id), now))
-                    program.append((number[weigh_name(point)], now))
-                    program.append((number[leave_name(point) if orders else decide_name(point)], now))
-                elif outside.imposes(point):
-                    wait(PAUSE, now, Stop(now, point, scheduled))
-                elif outside.weighs(point):
-                    wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled))
-                if orders and imagined:
-                    program.append((number[imposed.join_name(point)], now))
-                if orders or not imagined:
-                    program.append((number[act_name(point)], now))
-                program += [(number[imposed.MARK], row) for row in rows]
+        for point, imposes, weighs, imagined, noted in table:
+            scheduled = point.meets_in(now)
+            if not (scheduled or point.any_week):
+                continue
+            elsewhere = weighs or imposes
+            orders = () if imposes else outside.orders(point, now, scheduled)
+            if elsewhere or imagined or orders or noted:
+                program.append((number[ask_name(point, scheduled)], now))
+            if noted and point.nation not in looked:
+                # A view is that of the week, whatever is decided in it.
+                program.append((number[look_name(point.nation)], now))
+                looked.add(point.nation)
+            if noted:
+                wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled, notes=True))
+            if not (elsewhere or imagined or orders):
+                program.append((number[decision_name(point, scheduled)], now))
+                continue
+            rows = range(span.weeks + 1 + len(said), span.weeks + 1 + len(said) + len(orders))
+            said += orders
+            if orders:
+                program.append((number[imposed.bear_name(point)], now))
+                if any(order.left for order in orders):
+                    program.append((number[imposed.own_name(point)], now))
+                program += [(number[imposed.LAY], row) for row in rows]
+            if orders and imagined:
+                program.append((number[imposed.free_name(point)], now))
+            elif orders:
+                program.append((number[imposed.state_name(point)], now))
+            if imagined:
+                program.append((number[papers_name(point)], now))
+                # A block that lacks a paper waits here, and asks for it again.
+                stops[2 * len(program)] = Stop(now, point, scheduled, reads=True)
+                program.append((len(number) + list(layout.papers).index(point.id), now))
+                program.append((number[weigh_name(point)], now))
+                program.append((number[leave_name(point) if orders else decide_name(point)], now))
+            elif imposes:
+                wait(PAUSE, now, Stop(now, point, scheduled))
+            elif weighs:
+                wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled))
+            if orders and imagined:
+                program.append((number[imposed.join_name(point)], now))
+            if orders or not imagined:
+                program.append((number[act_name(point)], now))
+            program += [(number[imposed.MARK], row) for row in rows]
         if now == span.course_week:
             program.append((number["course"], now))
         program.append((number["advance"], now))

@@ -23,7 +23,7 @@ from crossroads.engine.compiled.shelves import Shelves
 from crossroads.engine.compiled.tables import Span, Stop, Tables, tables
 from crossroads.engine.compiled.tracing.trace import UntraceableError
 from crossroads.engine.compiled.week import STOCKS, Week, look_name
-from crossroads.evidence.parameters import Parameters, Spread, draw_parameters
+from crossroads.evidence.parameters import Parameters, Spread, draw_parameters, drawn_names
 from crossroads.minds.decision import DecisionPoint, decision_points
 from crossroads.war.opening import opening_state
 from crossroads.world.axes import Array, Flags, Floats, Ints
@@ -70,12 +70,6 @@ class KnownWorlds:
     spreads: Mapping[str, Spread]
 
 
-@functools.cache
-def _drawn_at_all() -> frozenset[str]:
-    """Return the parameters in which worlds differ where no scenario changes anything."""
-    return _varying(draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=True))
-
-
 def _varying(p: Parameters) -> frozenset[str]:
     return frozenset(name for name, value in p.items() if isinstance(value, np.ndarray))
 
@@ -109,7 +103,7 @@ def program_for(given: KnownWorlds, remembered: int) -> Program | None:
     """
     if not machine.available():
         return None
-    return _program(_drawn_at_all() | _varying(given.p) | frozenset(given.spreads), remembered)
+    return _program(drawn_names() | _varying(given.p) | frozenset(given.spreads), remembered)
 
 
 class Whole:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Annotated, Any, Literal, Self
 
+import tomli
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from crossroads.errors import InputError
@@ -288,8 +288,8 @@ def read_record_map(texts: Mapping[str, str]) -> RecordMap:
     rules: list[Rule] = []
     for file, text in texts.items():
         try:
-            read = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            read = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
             raise InputError(f"{file}: cannot be read as TOML ({error}).") from error
         for kind in KINDS:
             rules += (_rule(file, kind, table) for table in read.pop(kind, ()))

@@ -1,47 +1,41 @@
-"""The tables of a run as Parquet: one schema whatever the data, and nothing read that does not fit it.
+"""The tables of a run as Parquet: one schema whatever the data, so that equal runs make equal files.
 
-What never happened is null, as is a category that is not known; dates are dates. A table that fits its schema is still
-looked through: worlds in order, weeks one after the other, categories that exist, shares from 0 to 1.
+What never happened is null, as is a category that is not known; dates are dates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xarray as xr
 
-from crossroads.errors import InputError
-from crossroads.identity import MANIFEST
+from crossroads.runs.storage import arrow
+from crossroads.runs.storage.columns import STATISTICS, outcome_of, sundays, words
 from crossroads.runs.storage.files import whole_file
-from crossroads.runs.storage.ledger import Meeting, frame, grouped, packed, unpacked
-from crossroads.runs.storage.seal import Sealed
-from crossroads.runs.storage.tables import STATISTICS, outcome_of, statistics_dataset, tidy_series
-from crossroads.runs.storage.unfold import TooLargeError, unfolded
-from crossroads.world import calendar, observables
+from crossroads.runs.storage.ledger import Meeting, packed, unpacked
+from crossroads.world import calendar
+from crossroads.world.axes import Floats
+from crossroads.world.observables import OBSERVABLES, Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SERIES, OUTCOME_FILE, LEDGER = "series.parquet", "outcomes.parquet", "ledger.parquet"
 
 _TYPES = {"date": pa.date32(), "flag": pa.bool_(), "category": pa.string()}
 """Kind of an outcome -> type of its column; of every other kind, a number."""
 
-_SERIES_SCHEMA = pa.schema(
+SERIES_SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("scenario", "variable", "unit")),
         ("date", pa.date32()),
         *((name, pa.float64()) for name in STATISTICS),
     ]
 )
-
-MOST = 2.5e9
-"""No outcome counts more: all people of 1941 were fewer."""
-
-Read = TypeVar("Read", xr.Dataset, pd.DataFrame)
 
 
 def outcome_schema(names: Iterable[str]) -> pa.Schema:
@@ -52,201 +46,87 @@ def outcome_schema(names: Iterable[str]) -> pa.Schema:
     ValueError
         Where a name is no outcome's.
     """
-    columns = []
-    for name in names:
-        if (outcome := outcome_of(name)) is None:
-            raise ValueError(f"'{name}' is not an outcome of this version")
-        columns.append((name, _TYPES.get(outcome.kind, pa.float64())))
+    columns = [(item.name, _TYPES.get(item.kind, pa.float64())) for item in _outcomes(names)]
     return pa.schema([*columns, ("world", pa.int64())])
 
 
+def _outcomes(names: Iterable[str]) -> list[Outcome]:
+    found = []
+    for name in names:
+        if (outcome := outcome_of(name)) is None:
+            raise ValueError(f"'{name}' is not an outcome of this version")
+        found.append(outcome)
+    return found
+
+
 def write_tables(
-    folder: Path, scenario: str, series: xr.Dataset, outcomes: pd.DataFrame, ledger: pd.DataFrame | Iterable[Meeting]
+    folder: Path,
+    scenario: str,
+    statistics: Floats,
+    outcomes: Mapping[str, Floats],
+    ledger: pd.DataFrame | Sequence[Meeting],
 ) -> None:
-    """Write the three tables of a run into `folder` as Parquet."""
-    _write(tidy_series(series, scenario), _SERIES_SCHEMA, folder / SERIES)
-    _write(outcomes, outcome_schema(str(name) for name in outcomes.columns), folder / OUTCOME_FILE)
+    """Write the three tables of a run into `folder` as Parquet.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+    scenario
+        Its scenario's name.
+    statistics, outcomes
+        As in `runs.storage.columns.Arrays`.
+    ledger
+        The table of the ledger, or its meetings.
+    """
+    _write(_series_columns(scenario, statistics), arrow.for_pandas(SERIES_SCHEMA), folder / SERIES)
+    schema = arrow.for_pandas(outcome_schema(outcomes), index="world")
+    _write(_outcome_columns(outcomes), schema, folder / OUTCOME_FILE)
     with whole_file(folder / LEDGER) as temporary, temporary.open("wb") as file:
         write_ledger(ledger, file)
 
 
-def _write(frame: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
-    table = pa.Table.from_pandas(frame)
+def _series_columns(scenario: str, statistics: Floats) -> list[pa.Array]:
+    names, weeks = [item.name for item in OBSERVABLES], statistics.shape[-1]
+    each = [[text for text in texts for _ in range(weeks)] for texts in (names, [item.unit for item in OBSERVABLES])]
+    columns = [arrow.texts([scenario] * (len(names) * weeks)), *map(arrow.texts, each)]
+    columns.append(arrow.days(np.tile(calendar.dates(weeks), len(names))))
+    return columns + [arrow.measured(statistics[:, place].ravel()) for place in range(len(STATISTICS))]
+
+
+def _outcome_columns(outcomes: Mapping[str, Floats]) -> list[pa.Array]:
+    columns = [_column(item, outcomes[item.name]) for item in _outcomes(outcomes)]
+    return [*columns, arrow.whole_numbers(np.arange(len(columns[0])))]
+
+
+def _column(outcome: Outcome, values: Floats) -> pa.Array:
+    if outcome.kind == "date":
+        return arrow.days(sundays(values))
+    if outcome.kind == "flag":
+        return arrow.flags(values > 0.5)
+    if outcome.kind == "category":
+        return arrow.texts(words(outcome, values))
+    return arrow.measured(values)
+
+
+def _write(columns: list[pa.Array], schema: pa.Schema, path: Path) -> None:
     with whole_file(path) as temporary, temporary.open("wb") as file:  # Arrow takes no path that is no text
-        pq.write_table(table.cast(schema.with_metadata(table.schema.metadata)), file)
+        pq.write_table(pa.Table.from_arrays(columns, schema=schema), file)
 
 
-def write_ledger(ledger: pd.DataFrame | Iterable[Meeting], path: Path | IO[bytes]) -> None:
+def write_ledger(ledger: pd.DataFrame | Sequence[Meeting], path: Path | IO[bytes]) -> None:
     """Write a ledger, a table or meetings, as Parquet; the file is the same however the meetings came together."""
-    meetings = (meeting for _, meeting in grouped(ledger)) if isinstance(ledger, pd.DataFrame) else ledger
-    pq.write_table(packed(meetings), path, use_dictionary=False, compression="zstd")  # few numbers are repeated
+    pq.write_table(
+        packed(ledger if isinstance(ledger, Sequence) else _met(ledger)), path, use_dictionary=False, compression="zstd"
+    )  # few numbers are repeated
+
+
+def _met(ledger: pd.DataFrame) -> list[Meeting]:
+    from crossroads.runs.storage.ledger_table import grouped  # loads pandas, which a table has loaded already
+
+    return [meeting for _, meeting in grouped(ledger)]
 
 
 def read_meetings(file: Path | IO[bytes]) -> list[Meeting]:
-    """Read the meetings that `write_ledger` wrote, in this version or the one before."""
+    """Read the meetings that `write_ledger` wrote."""
     return unpacked(pq.ParquetFile(file).read())  # of parts, which are known by their digest
-
-
-def read_ledger(file: Path | IO[bytes]) -> pd.DataFrame:
-    """Read a ledger as a table (see `runs.storage.ledger.frame`)."""
-    return frame(read_meetings(file))
-
-
-def read_tables(sealed: Sealed) -> tuple[xr.Dataset, pd.DataFrame, pd.DataFrame]:
-    """Read the series, outcomes and ledger of a run.
-
-    Raises
-    ------
-    InputError
-        Where a file is missing, is not what the manifest says, or is not a table of this version.
-    """
-    return (
-        _sound(sealed, SERIES, _read_series),
-        _sound(sealed, OUTCOME_FILE, _read_outcomes),
-        _sound(sealed, LEDGER, _read_ledger),
-    )
-
-
-def check_agreement(sealed: Sealed, outcomes: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """Check that sound tables are those that the manifest of a run speaks of.
-
-    Raises
-    ------
-    InputError
-        Where one is not; the message names the file and what it holds.
-    """
-    for name, fault in _disagreements(sealed.manifest, outcomes, ledger):
-        raise InputError(f"{sealed.folder / name}: {fault}; {MANIFEST} says otherwise.")
-
-
-def _disagreements(
-    manifest: Mapping[str, Any], outcomes: pd.DataFrame, ledger: pd.DataFrame
-) -> Iterator[tuple[str, str]]:
-    """Yield where sound tables are not those that a manifest speaks of: the file, and what it holds."""
-    last = pd.Timestamp(manifest["horizon"])
-    for name in outcomes.columns:
-        if pd.api.types.is_datetime64_any_dtype(outcomes[name]) and (outcomes[name].dropna() > last).any():
-            yield OUTCOME_FILE, f"'{name}' holds a day after the horizon"
-    if len(ledger):
-        if int(ledger["world"].max()) >= int(manifest["ledger_worlds"]) or int(ledger["world"].min()) < 0:
-            yield LEDGER, f"holds decisions of world {int(ledger['world'].max())}"
-        if (pd.to_datetime(ledger["date"]) > last).any():
-            yield LEDGER, "holds decisions after the horizon"
-        if set(ledger["scenario"]) != {manifest["scenario"]["name"]}:
-            yield LEDGER, f"holds decisions under '{next(iter(set(ledger['scenario'])))}'"
-
-
-def _sound(sealed: Sealed, name: str, reader: Callable[[pa.Table], Read]) -> Read:
-    content = sealed.read(name, _most_bytes(name, sealed))
-    try:
-        return reader(unfolded(content))
-    except TooLargeError as error:
-        raise InputError(f"{sealed.folder / name}: {error}.") from None
-    except Exception as error:  # whatever a reader of damaged bytes may raise: Arrow alone has a dozen errors
-        reason = " ".join(str(error).split())
-        raise InputError(f"{sealed.folder / name}: is damaged or not a table of this version ({reason}).") from error
-
-
-def _most_bytes(name: str, sealed: Sealed) -> int:
-    """Return how many bytes a file may have: it grows with worlds."""
-    worlds, told = (sealed.manifest.get(key) for key in ("worlds", "ledger_worlds"))
-    if not isinstance(worlds, int) or not isinstance(told, int):
-        return 1 << 30
-    sizes = {SERIES: 0, OUTCOME_FILE: worlds << 12, LEDGER: min(worlds, told) << 20}
-    return (1 << 26) + sizes[name]
-
-
-def _read_series(table: pa.Table) -> xr.Dataset:
-    found = _fitting(table, _SERIES_SCHEMA)
-    weeks = len(found) // len(observables.OBSERVABLE_NAMES)
-    days = np.tile(calendar.dates(weeks).astype("datetime64[s]"), len(observables.OBSERVABLE_NAMES))
-    if list(found["variable"]) != [name for name in observables.OBSERVABLE_NAMES for _ in range(weeks)]:
-        raise ValueError("the variables are not the series of this version, each in all weeks")
-    if not np.array_equal(found["date"].to_numpy(dtype="datetime64[s]"), days):
-        raise ValueError(f"the dates are not the Sundays from {calendar.START} on")
-    values = found[list(STATISTICS)].to_numpy(dtype=np.float64)
-    if np.isinf(values).any():
-        raise ValueError("a value is not finite")
-    cube = values.reshape(len(observables.OBSERVABLE_NAMES), weeks, len(STATISTICS)).transpose(0, 2, 1)
-    for item, own in zip(observables.OBSERVABLES, cube, strict=True):
-        if observables.is_share(item.unit) and not ((own >= 0) & (own <= 1)).all():
-            raise ValueError(f"'{item.name}' holds what is no share (0 to 1)")
-    quantiles = np.nan_to_num(cube[:, [place for place, name in enumerate(STATISTICS) if name != "mean"]])
-    if (np.diff(quantiles, axis=1) < 0).any():
-        raise ValueError("quantiles do not rise")
-    return statistics_dataset(np.ascontiguousarray(cube))
-
-
-def _read_ledger(table: pa.Table) -> pd.DataFrame:
-    return frame(unpacked(table))
-
-
-def _fitting(table: pa.Table, schema: pa.Schema) -> pd.DataFrame:
-    """Return a table as pandas', refused where its columns or their types are others."""
-    if table.column_names != schema.names:
-        strange = sorted(set(table.column_names) ^ set(schema.names))
-        raise ValueError(f"the columns are not those of this version: {', '.join(strange) or 'their order'}")
-    for field in schema:
-        found = table.schema.field(field.name).type
-        if found != field.type and not _as_before(found, field.type):
-            raise ValueError(f"'{field.name}' holds {found}, where {field.type} is needed")
-    days = {field.name: _days(table.column(field.name)) for field in schema if field.type == pa.date32()}
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    return frame.assign(**days)
-
-
-def _as_before(found: pa.DataType, wanted: pa.DataType) -> bool:
-    """Say whether a type is the one that format 1 had: dates as texts, '' = never, and long texts."""
-    text = pa.types.is_string(found) or pa.types.is_large_string(found)
-    return bool(text) and (wanted == pa.date32() or wanted == pa.string())
-
-
-def _days(column: pa.ChunkedArray) -> Any:
-    if column.type == pa.date32():
-        return column.to_numpy().astype("datetime64[s]")
-    texts = [text or "NaT" for text in column.to_pylist()]
-    return np.array(texts, dtype="datetime64[s]")
-
-
-def _read_outcomes(table: pa.Table) -> pd.DataFrame:
-    renamed = table.rename_columns([observables.RENAMED.get(name, name) for name in table.column_names])
-    table = renamed.replace_schema_metadata(table.schema.metadata)  # which says what is the index: renaming drops it
-    names = [name for name in table.column_names if name != "world"]
-    if tuple(names[: len(observables.OUTCOME_NAMES)]) != observables.OUTCOME_NAMES:
-        raise ValueError("the columns are not the outcomes of this version")
-    found = _fitting(table, outcome_schema(names))
-    found = found.set_index("world") if "world" in found.columns else found
-    if list(found.index) != list(range(len(found))):
-        raise ValueError("the worlds are not numbered from 0 without gaps")
-    for name in names:
-        outcome = outcome_of(name)
-        assert outcome is not None
-        found[name] = _within(outcome, found[name])
-    return found
-
-
-def _within(outcome: observables.Outcome, column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column whose every value can be: refused are others."""
-    if outcome.kind == "category":
-        column = column.astype("str").where(column != "")
-        strange = set(column.dropna()) - set(outcome.categories)
-        if strange:
-            raise ValueError(f"'{outcome.name}' holds {min(strange)!r}, which is none of its values")
-    elif outcome.kind == "date":
-        first, last = pd.Timestamp(calendar.START), pd.Timestamp(calendar.LAST_HORIZON)
-        away = (column - first).dt.days
-        if ((away % calendar.DAYS_A_WEEK).fillna(0) != 0).any() or (column.dropna() < first).any():
-            raise ValueError(f"'{outcome.name}' holds a day that is no Sunday of the war")
-        if (column.dropna() > last).any():
-            raise ValueError(f"'{outcome.name}' holds a day after {calendar.LAST_HORIZON}")
-    elif outcome.kind != "flag":
-        values = column.to_numpy(dtype=np.float64)
-        if np.isinf(values).any() or (np.isnan(values).any() and outcome in observables.OUTCOMES):
-            raise ValueError(f"'{outcome.name}' holds what is not a number")
-        if (values < 0).any() and outcome in observables.OUTCOMES and not outcome.signed:
-            raise ValueError(f"'{outcome.name}' holds a number below 0")
-        if observables.is_share(outcome.unit) and ((values < 0) | (values > 1)).any():
-            raise ValueError(f"'{outcome.name}' holds what is no share (0 to 1)")
-        if (values > MOST).any():
-            raise ValueError(f"'{outcome.name}' holds more than there were people")
-    return column

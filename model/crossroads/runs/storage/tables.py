@@ -17,19 +17,14 @@ from numpy.typing import NDArray
 from crossroads.errors import legible
 from crossroads.minds.decision import measure
 from crossroads.runs.storage.attributes import COORDINATES, of_variable
+from crossroads.runs.storage.columns import STATISTICS, outcome_of, sundays, words
 from crossroads.runs.storage.files import whole_file
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome
 
-STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
-"""The statistics of a weekly series over worlds, in the order of the files."""
-
 FORMULA = re.compile(r"(?![+-]?[.\d][\d.,]*([eE][+-]?\d+)?\Z)[=+\-@\t\uff1d\uff0b\uff0d\uff20]", re.ASCII)
 """What a text begins with that a spreadsheet would take for a formula; a number with its sign is none."""
-
-LATER = pd.DataFrame()
-"""Stands where a table of a run is not put together yet."""
 
 
 def csv_text(text: object) -> object:
@@ -69,23 +64,8 @@ def _column(outcome: Outcome, values: Floats) -> Any:
     if outcome.kind == "flag":
         return values > 0.5
     if outcome.kind == "category":
-        return [None if math.isnan(value) else outcome.categories[int(value)] for value in values]
+        return words(outcome, values)
     return np.asarray(values, dtype=np.float64)
-
-
-def sundays(weeks: Floats) -> NDArray[np.datetime64]:
-    """Return the Sundays of week indices, to the second; NaT for NaN."""
-    known = ~np.isnan(weeks)
-    found = np.full(np.shape(weeks), np.datetime64("NaT"), dtype="datetime64[s]")
-    days = np.floor(weeks[known]).astype(np.int64) * calendar.DAYS_A_WEEK
-    found[known] = np.datetime64(calendar.START.isoformat(), "D") + days.astype("timedelta64[D]")
-    return found
-
-
-def outcome_of(name: str) -> Outcome | None:
-    """Return the outcome that a column holds: one of every run's, or one that a run was asked for; None: no outcome."""
-    known = {item.name: item for item in OUTCOMES}
-    return known.get(name) or (measure(name).outcome if "@" in name else None)
 
 
 def outcomes_frame(worlds: Ints, outcomes: dict[str, Floats]) -> pd.DataFrame:
@@ -111,6 +91,26 @@ def outcomes_frame(worlds: Ints, outcomes: dict[str, Floats]) -> pd.DataFrame:
         column = _column(outcome, outcomes[outcome.name])
         columns[outcome.name] = pd.Series(column, index=index, dtype="str" if outcome.kind == "category" else None)
     return pd.DataFrame(columns, index=index)
+
+
+def outcome_numbers(name: str, column: pd.Series[Any]) -> Floats:
+    """Return a column of the table of outcomes as numbers, as `outcomes_frame` was given them.
+
+    Raises
+    ------
+    ValueError
+        Where it is no outcome's column, or holds a word that its category has not.
+    """
+    if (outcome := outcome_of(name)) is None:
+        raise ValueError(f"'{name}' is not an outcome of this version")
+    if outcome.kind == "date":
+        return date_weeks(column)
+    if outcome.kind != "category":
+        return column.to_numpy(dtype=np.float64)
+    found = column.map({value: float(place) for place, value in enumerate(outcome.categories)})
+    if strange := set(column[found.isna()].dropna()):
+        raise ValueError(f"'{name}' holds {min(strange)!r}, which is none of its values")
+    return np.asarray(found, dtype=np.float64)
 
 
 def date_weeks(column: pd.Series) -> Floats:
@@ -146,6 +146,12 @@ def _dataset(arrays: Iterable[NDArray[Any]], coords: dict[str, NDArray[Any]]) ->
     return xr.Dataset(variables, {name: (name, values, COORDINATES[name]) for name, values in coords.items()})
 
 
+def statistics_of(series: xr.Dataset) -> Floats:
+    """Return labelled weekly statistics as numbers, as `statistics_dataset` was given them."""
+    rows = [list(series["statistic"].values).index(name) for name in STATISTICS]
+    return np.stack([series[item.name].transpose("statistic", "date").values[rows] for item in OBSERVABLES])
+
+
 def tidy_series(series: xr.Dataset, scenario: str) -> pd.DataFrame:
     """Return weekly statistics as rows: scenario, variable, unit, date, then one column a statistic."""
     dates = series["date"].values.astype("datetime64[s]")
@@ -158,6 +164,6 @@ def tidy_series(series: xr.Dataset, scenario: str) -> pd.DataFrame:
         "date": np.tile(dates, len(names)),
     }
     # One table at once: a column a series and statistic, put together by pandas, takes twenty times as long.
-    values = np.stack([series[name].sel(statistic=list(STATISTICS)).values for name in names])
+    values = statistics_of(series)
     columns |= {statistic: values[:, place].reshape(-1) for place, statistic in enumerate(STATISTICS)}
     return pd.DataFrame(columns)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crossroads.errors import InputError, legible
-from crossroads.runs.ensemble import whole_number
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.study_folder import drop, folder_path, unfinished, working_folder

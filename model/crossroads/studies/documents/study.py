@@ -19,9 +19,9 @@ import pandas as pd
 
 from crossroads.evidence.claims.profiles import DocumentChange, single_errors
 from crossroads.minds.decision import measure, points_by_id
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Design, block_worlds
 from crossroads.runs.design import Results, carry_out
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.files import write_text

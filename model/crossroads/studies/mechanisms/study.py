@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from crossroads.evidence.claims.mechanism_rows import Expectation, Mechanism, load_mechanisms, mechanism
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Cell, Design
 from crossroads.runs.design import make_parts
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.files import write_text

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from crossroads.evidence.reasons import MEASURED_COLUMNS, MEASURED_FILE, reasons_by_name
 from crossroads.identity import code_hash
 from crossroads.runs import ensemble
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Cell, Design, OnWeek
 from crossroads.runs.design import Made, make_parts
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.seal import seal

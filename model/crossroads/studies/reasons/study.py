@@ -12,8 +12,8 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.evidence.reasons import Reason, reason_groups, reasons_by_name, reasons_of_group
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Cell, block_worlds
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import plan_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.files import remove_folder, write_json, write_text

@@ -34,9 +34,9 @@ from crossroads.minds.deciders.catalogue import DEFAULT
 from crossroads.minds.decision import NATIONS, points_by_id
 from crossroads.minds.forced import meeting_day
 from crossroads.minds.imagining.realised import RealisedSubject
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.files import write_text

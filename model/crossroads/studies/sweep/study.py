@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 
 from crossroads.errors import InputError, counted
 from crossroads.identity import MANIFEST
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.cluster.dask_engine import connected
 from crossroads.runs.design import Made, make_parts
 from crossroads.runs.engines import Engine
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Pace, Progress, Silent
 from crossroads.runs.storage.files import read_json, whole_file, write_json, write_text

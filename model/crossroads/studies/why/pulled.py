@@ -12,9 +12,9 @@ import numpy as np
 from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.record import Record
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Cell, Design
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.study_folder import study_folder
 from crossroads.runs.twice import VALUES, cell_of, measured

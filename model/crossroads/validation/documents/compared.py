@@ -15,9 +15,9 @@ from crossroads.evidence.load import load_records
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.evidence.reasons import load_reasons
 from crossroads.evidence.record import Record
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Design, block_worlds
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.study_folder import study_folder

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from crossroads.errors import InputError
 from crossroads.evidence.fitted import read_ensemble
@@ -52,7 +53,7 @@ def adopt(folder: Path, data: Path, others: Iterable[Path] = ()) -> list[str]:
         for name in (RECORD, ENSEMBLE):
             if fault := refusal(folder / name, MOST_BYTES):
                 raise InputError(f"{folder / name}: {fault} in a calibration.")
-        told = tomllib.loads((folder / RECORD).read_text(encoding="utf-8"))
+        told = tomli.loads((folder / RECORD).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{folder}: holds no calibration ({error.strerror}: {RECORD}).") from error
     except ValueError as error:

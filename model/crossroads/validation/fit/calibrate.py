@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from crossroads.evidence.fitted import NO_ENSEMBLE
-from crossroads.runs.ensemble import whole_number
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.manifest import study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.room import check_room, study_need

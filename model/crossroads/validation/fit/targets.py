@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import tomllib
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
 
 import numpy as np
+import tomli
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -67,8 +67,8 @@ def read_plan(text: str, targets: tuple[Target, ...]) -> Plan:
         Where the file is not sound, a pattern of records fits none, or two targets have one name.
     """
     try:
-        plan = Plan(targets=targets, **tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        plan = Plan(targets=targets, **tomli.loads(text))
+    except (tomli.TOMLDecodeError, ValidationError) as error:
         raise InputError(f"{FILE}: cannot be read as TOML with the lists tiers, records, leave ({error}).") from error
     ids = [target.id for target in targets]
     if twice := {name for name in ids if ids.count(name) > 1}:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crossroads.runs.run import Replay
+from crossroads.runs.replayed import Replay
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.tables import write_csv
 from crossroads.scenario.question import Question

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from crossroads.engine import War, simulate
 from crossroads.errors import InputError
 from crossroads.minds.decision import NATIONS, near_name
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.files import write_text

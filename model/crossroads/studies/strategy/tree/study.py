@@ -15,9 +15,9 @@ import numpy as np
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import measure
+from crossroads.runs.asked_numbers import whole_number
 from crossroads.runs.blocks import Design, block_worlds
 from crossroads.runs.design import carry_out
-from crossroads.runs.ensemble import whole_number
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.origin import kept_folder
 from crossroads.runs.progress import Progress, Silent
