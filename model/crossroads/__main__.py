@@ -63,8 +63,30 @@ def _commands() -> Any:
     return app
 
 
+def _only(word: str) -> Any:
+    """Load one command alone, or all where there is none of that name: to build the others takes longer than to run."""
+    import copy
+    import importlib
+
+    from crossroads.cli.app import app
+
+    module = word.replace("-", "_")
+    if module in MORE:
+        importlib.import_module(f"crossroads.cli.{module}")
+    named = [command for command in app.registered_commands if _called(command) == word]
+    if not named:
+        return _commands()
+    alone = copy.copy(app)
+    alone.registered_commands = named
+    return alone
+
+
+def _called(command: Any) -> str:
+    return str(command.name or command.callback.__name__.replace("_", "-"))
+
+
 def _start() -> int:
-    app = _commands()
+    app = _only(next(iter(sys.argv[1:]), ""))
     # Not standalone: bad words on the command line are then told in the same voice as all other bad input.
     return int(app(prog_name="crossroads", standalone_mode=False) or 0)
 

@@ -29,7 +29,7 @@ from crossroads.minds.setup import Setup
 from crossroads.play.voice import folded
 from crossroads.runs import ensemble
 from crossroads.runs.ensemble import simulate_worlds
-from crossroads.runs.storage.tables import FORMULA, write_csv
+from crossroads.runs.tables.frames import FORMULA, write_csv
 from crossroads.scenario.scenario import load_scenario
 from crossroads.studies.compare import study as compare_study
 from crossroads.world.block import Block
@@ -224,4 +224,4 @@ def test_no_other_way_leads_to_a_table_or_a_terminal() -> None:
         if any(_calls(path, name))
     }
     # The fit's digest of its battles is no file.
-    assert found == {("runs/storage/tables.py", "to_csv"), ("validation/battles/fit.py", "to_csv")}
+    assert found == {("runs/tables/frames.py", "to_csv"), ("validation/battles/fit.py", "to_csv")}

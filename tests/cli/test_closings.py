@@ -13,7 +13,7 @@ from crossroads.evidence.reasons import MEASURED_FILE
 from crossroads.identity import MANIFEST
 from crossroads.runs.ensemble import RUNS
 from crossroads.runs.export import BANDS_TABLE, COMPARISON_TABLE
-from crossroads.runs.storage import parquet
+from crossroads.runs.tables import parquet
 from crossroads.studies.compare import chosen, writing
 from crossroads.studies.compare.branched import result as branched
 from crossroads.studies.documents import result as documents

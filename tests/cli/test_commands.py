@@ -8,6 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from command_line import answer, command, crossroads
+from typer.main import get_command
+
+from crossroads import __main__
 
 COMMANDS = ("run", "compare", "export", "list", "show", "report")
 
@@ -90,6 +93,20 @@ def test_the_help_names_every_command_and_the_version_is_told(place: Path) -> No
     text = crossroads(place, "--help").stdout
     assert all(re.search(rf"\b{name}\b", text) for name in COMMANDS)
     assert re.fullmatch(r"crossroads \d+\.\d+\.\d+\n", crossroads(place, "--version").stdout)
+
+
+def test_a_command_built_alone_is_the_one_among_all() -> None:
+    """Only the command that is called is built; any other word has all of them built, to be told the nearest."""
+    every = get_command(__main__.app).commands  # type: ignore[attr-defined]
+    for name, among in every.items():
+        alone = get_command(__main__._only(name)).commands  # type: ignore[attr-defined]
+        assert list(alone) == [name]
+        told = [
+            [(item.name, item.opts, item.help, item.required) for item in each.params] for each in (among, alone[name])
+        ]
+        assert told[0] == told[1] and among.help == alone[name].help
+    assert len(every) > 20
+    assert all(__main__._only(word) is __main__.app for word in ("", "rn", "--help", "cli", "report_card", "options"))
 
 
 HEAVY = ("llvmlite", "matplotlib", "mesa", "networkx", "pandas", "pyarrow", "scipy", "xarray")

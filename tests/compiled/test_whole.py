@@ -15,8 +15,8 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
-from crossroads.runs.storage.ledger import kept
-from crossroads.runs.storage.parquet import write_ledger
+from crossroads.runs.tables.ledger import kept
+from crossroads.runs.tables.parquet import write_ledger
 from crossroads.scenario.scenario import load_scenario
 from crossroads.world.block import Block
 

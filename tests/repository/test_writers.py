@@ -53,7 +53,7 @@ OWN = frozenset({"style.save", "place.link", "run.save"})
 
 MAY: dict[str, str] = {
     "runs.storage.locks.locked": "a lock's empty file, or the temporary one of `whole_file`, opened and never written",
-    "runs.storage.parquet.write_ledger": "into memory, or a file that `write_tables` gives it",
+    "runs.tables.parquet.write_ledger": "into memory, or a file that `write_tables` gives it",
     "runs.assembly.new": "a trajectory of a run's folder, which is whole: week by week, since it fits into no memory",
     "runs.assembly.write": "as above",
     "runs.study_folder.link": "finished parts, linked into a study's folder, which is whole",

@@ -20,18 +20,18 @@ from hypothesis import strategies as st
 from crossroads.errors import InputError
 from crossroads.minds.decision import measure
 from crossroads.runs.export import decimal
-from crossroads.runs.storage.columns import STATISTICS
-from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS
-from crossroads.runs.storage.parquet import outcome_schema, write_tables
-from crossroads.runs.storage.reading import read_tables
 from crossroads.runs.storage.seal import Sealed
-from crossroads.runs.storage.tables import (
+from crossroads.runs.tables.columns import STATISTICS
+from crossroads.runs.tables.frames import (
     date_weeks,
     outcome_numbers,
     outcomes_frame,
     statistics_dataset,
     statistics_of,
 )
+from crossroads.runs.tables.ledger_table import LEDGER_COLUMNS
+from crossroads.runs.tables.parquet import outcome_schema, write_tables
+from crossroads.runs.tables.reading import read_tables
 from crossroads.world import calendar
 from crossroads.world.observables import OBSERVABLE_NAMES, OBSERVABLES, OUTCOME_NAMES, OUTCOMES, RENAMED, is_share
 

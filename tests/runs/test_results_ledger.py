@@ -19,12 +19,12 @@ from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decision import decision_points
 from crossroads.runs import ensemble
 from crossroads.runs.run import Run
-from crossroads.runs.storage import ledger_table
-from crossroads.runs.storage.ledger import LEDGER_SCHEMA, joined, kept, packed
-from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS, frame, grouped, ledger_frame, meetings_of
-from crossroads.runs.storage.parquet import read_meetings, write_ledger
-from crossroads.runs.storage.reading import read_ledger
-from crossroads.runs.storage.tables import as_json, write_csv
+from crossroads.runs.tables import ledger_table
+from crossroads.runs.tables.frames import as_json, write_csv
+from crossroads.runs.tables.ledger import LEDGER_SCHEMA, joined, kept, packed
+from crossroads.runs.tables.ledger_table import LEDGER_COLUMNS, frame, grouped, ledger_frame, meetings_of
+from crossroads.runs.tables.parquet import read_meetings, write_ledger
+from crossroads.runs.tables.reading import read_ledger
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crossroads.errors import InputError
 from crossroads.runs import ensemble
 from crossroads.runs.run import Run
-from crossroads.runs.storage import arrow
+from crossroads.runs.tables import arrow
 
 TABLES = ("series", "outcomes", "ledger")
 

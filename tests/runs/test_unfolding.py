@@ -16,8 +16,8 @@ import pytest
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import run
 from crossroads.runs.run import Run
-from crossroads.runs.storage.parquet import LEDGER, OUTCOME_FILE, SERIES
 from crossroads.runs.storage.seal import FILES, seal
+from crossroads.runs.tables.parquet import LEDGER, OUTCOME_FILE, SERIES
 
 MOST_MEMORY = 300 << 20
 ROWS_A_GROUP = 1_000_000
@@ -111,7 +111,7 @@ def test_a_file_that_no_run_of_so_many_worlds_has_is_not_read(sound: Path, name:
 
 
 def test_what_is_written_unfolds_to_a_fraction_of_what_is_allowed(sound: Path) -> None:
-    from crossroads.runs.storage import unfold
+    from crossroads.runs.tables import unfold
 
     for path in sound.glob("*.parquet"):
         most = max(unfold.UNFOLDS_AT_LEAST, unfold.UNFOLDS * path.stat().st_size)

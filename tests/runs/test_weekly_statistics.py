@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crossroads.runs.storage.columns import STATISTICS
-from crossroads.runs.weekly import QUANTILES, weekly_statistics, weeks_a_chunk
+from crossroads.runs.tables.columns import STATISTICS
+from crossroads.runs.tables.weekly import QUANTILES, weekly_statistics, weeks_a_chunk
 
 
 def _rows(worlds: int, missing: float) -> np.ndarray:

@@ -108,7 +108,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("title = 'x'\n[levers]\nkwantung_strength = " + "9" * 5000, ["line 3", "too many digits"]),
         ("[levers]\nkwantung_strength = " + "9" * 4000, ["levers: found a whole number of too many digits"]),
         (KWANTUNG + "value = 0x" + "f" * 5000, ["parameters: found a whole number of too many digits"]),
-        ("[parameters." + ".".join("a" * 3000) + "]\nvalue = 1", ["parameters: found tables nested too deeply"]),
+        ("[parameters." + ".".join("a" * 3000) + "]\nvalue = 1", ["bad.toml: found lists or tables nested too deeply"]),
         ("extends = ''", ["bad.toml: extends: '': found blank text"]),
         ("extends = '.'", ["bad.toml: extends: '.': found a folder"]),
         ("extends = './else'", ["bad.toml: extends: './else': found no suffix"]),

@@ -25,7 +25,7 @@ from crossroads.evidence.reasons import reason_groups
 from crossroads.minds.council import utilities
 from crossroads.minds.decision import decision_points
 from crossroads.runs.run import Run
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.tables.ledger import Meeting
 from crossroads.studies.compare.figures import gallery
 from crossroads.studies.explain import course_figure, parts
 from crossroads.studies.explain import figure as council_paper

@@ -11,7 +11,7 @@ from crossroads.minds import choice
 from crossroads.minds.council import Council
 from crossroads.minds.decider import Weighing
 from crossroads.minds.decision import DecisionPoint, decision_points
-from crossroads.runs.storage.ledger_table import ledger_frame
+from crossroads.runs.tables.ledger_table import ledger_frame
 from crossroads.world import calendar
 from crossroads.world.block import LedgerEntry
 

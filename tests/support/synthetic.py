@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from crossroads.minds.decision import decision_points, measure
-from crossroads.runs.replayed import Replay
-from crossroads.runs.run import Run
-from crossroads.runs.storage.columns import STATISTICS
-from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS
-from crossroads.runs.storage.tables import date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
+from crossroads.runs.run import Replay, Run
+from crossroads.runs.tables.columns import STATISTICS
+from crossroads.runs.tables.frames import date_weeks, outcomes_frame, statistics_dataset, worlds_dataset
+from crossroads.runs.tables.ledger_table import LEDGER_COLUMNS
 from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import load_scenario
 from crossroads.world import calendar

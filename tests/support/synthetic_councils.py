@@ -12,7 +12,7 @@ from crossroads.engine import SUBJECTS
 from crossroads.minds import choice
 from crossroads.minds.council import Council, apart, utilities
 from crossroads.minds.decision import DecisionPoint, decision_points
-from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS
+from crossroads.runs.tables.ledger_table import LEDGER_COLUMNS
 
 COURSE = next(point for point in decision_points() if point.id == "japan.course")
 JAPAN_TERMS = SUBJECTS["japan.course"].terms

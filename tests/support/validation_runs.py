@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from crossroads.runs.run import Run
-from crossroads.runs.storage.tables import statistics_dataset, worlds_dataset
-from crossroads.runs.weekly import weekly_statistics
+from crossroads.runs.tables.frames import statistics_dataset, worlds_dataset
+from crossroads.runs.tables.weekly import weekly_statistics
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOMES
 
 WEEKS, WORLDS = 80, 101

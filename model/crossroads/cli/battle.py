@@ -92,7 +92,7 @@ def _predict(path: Path, target: Path) -> None:
     import pandas as pd
 
     from crossroads.runs.storage.files import check_name
-    from crossroads.runs.storage.tables import write_csv
+    from crossroads.runs.tables.frames import write_csv
     from crossroads.validation.battles.fit import load_fit
     from crossroads.validation.battles.predict import ADDED, predict, strangers
     from crossroads.validation.battles.table import read_cells, table_of

@@ -34,7 +34,7 @@ def documents_checked(worlds: int, seed: int, out: str | None, *, quiet: bool) -
     with progress_shown(quiet) as progress:
         from crossroads.runs.export import decimal
         from crossroads.runs.storage.files import check_name, check_target, whole_folder, write_text
-        from crossroads.runs.storage.tables import write_csv
+        from crossroads.runs.tables.frames import write_csv
         from crossroads.validation.documents.compared import check_documents
         from crossroads.validation.documents.page import page
 

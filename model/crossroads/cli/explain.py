@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crossroads.runs.run import Run
-    from crossroads.runs.storage.ledger import Meeting
+    from crossroads.runs.tables.ledger import Meeting
 
 NOT_BORNE_OUT = 1
 """Exit code where a record does not bear out its decisions."""

@@ -82,7 +82,7 @@ def validate(
 def _write(made: Validation, target: Path) -> None:
     from crossroads.runs.export import decimal
     from crossroads.runs.storage.files import whole_folder, write_text
-    from crossroads.runs.storage.tables import write_csv
+    from crossroads.runs.tables.frames import write_csv
     from crossroads.telling import style
     from crossroads.validation.score import figure as plot
     from crossroads.validation.score.page import page

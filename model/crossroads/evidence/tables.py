@@ -112,7 +112,7 @@ class Table(BaseModel):
     A key's description says what is allowed there, where its type does not say it well.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     form: ClassVar[str] = "a table of keys and values"
     """What to write where no table stands."""

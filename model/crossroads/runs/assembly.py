@@ -25,11 +25,11 @@ from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell, Design, OnWeek, block_worlds
 from crossroads.runs.design import Made
 from crossroads.runs.progress import Progress
-from crossroads.runs.storage.ledger import Meeting, kept
-from crossroads.runs.storage.parquet import read_meetings, write_ledger
 from crossroads.runs.storage.parts import PartFile
-from crossroads.runs.storage.trajectories import TRAJECTORIES
-from crossroads.runs.weekly import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
+from crossroads.runs.tables.ledger import Meeting, kept
+from crossroads.runs.tables.parquet import read_meetings, write_ledger
+from crossroads.runs.tables.trajectories import TRAJECTORIES
+from crossroads.runs.tables.weekly import STATISTICS_COUNT, weekly_statistics, weeks_a_chunk
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLE_NAMES, OUTCOME_NAMES

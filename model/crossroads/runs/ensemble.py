@@ -26,12 +26,12 @@ from crossroads.runs.manifest import manifest_of, plan_of, started_now
 from crossroads.runs.origin import origin, source_of
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.run import LATER, Run, finished_run
-from crossroads.runs.storage.attributes import made_by, signed
-from crossroads.runs.storage.columns import Arrays
 from crossroads.runs.storage.files import read_json, whole_folder
 from crossroads.runs.storage.room import check_room, need
-from crossroads.runs.storage.trajectories import load_trajectories
 from crossroads.runs.study_folder import ASSEMBLED, Place, drop_finished, folder_path, study_folder, working_folder
+from crossroads.runs.tables.attributes import made_by, signed
+from crossroads.runs.tables.columns import Arrays
+from crossroads.runs.tables.trajectories import load_trajectories
 from crossroads.scenario.changed import Changes, as_scenario
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.world.block import Block
@@ -41,7 +41,7 @@ from crossroads.world.observables import OBSERVABLE_NAMES
 if TYPE_CHECKING:
     import xarray as xr
 
-    from crossroads.runs.replayed import Replay
+    from crossroads.runs.run import Replay
 
 WORLDS_IN_ONE_PROCESS = 8192
 """Up to here starting further processes costs more than they save."""
@@ -329,9 +329,9 @@ def replay(scenario: Given, world_numbers: Sequence[int], *, seed: int = 1941) -
         On bad arguments.
     """
     # Slow to load, and needed for tables alone.
-    from crossroads.runs.replayed import Replay
-    from crossroads.runs.storage.ledger_table import ledger_frame
-    from crossroads.runs.storage.tables import outcomes_frame, worlds_dataset
+    from crossroads.runs.run import Replay
+    from crossroads.runs.tables.frames import outcomes_frame, worlds_dataset
+    from crossroads.runs.tables.ledger_table import ledger_frame
 
     chosen = as_scenario(scenario)
     numbers = sorted({whole_number("world", number, 0) for number in world_numbers})

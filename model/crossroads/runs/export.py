@@ -13,9 +13,9 @@ from crossroads.runs.run import Run, check_format
 from crossroads.runs.storage import manifests
 from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
 from crossroads.runs.storage.kinds import RUN, kind_of
-from crossroads.runs.storage.ledger_table import LEDGER_COLUMNS
 from crossroads.runs.storage.seal import FILES, Sealed, opened
-from crossroads.runs.storage.tables import as_json, tidy_series, write_csv
+from crossroads.runs.tables.frames import as_json, tidy_series, write_csv
+from crossroads.runs.tables.ledger_table import LEDGER_COLUMNS
 
 COMPARISON_TABLE, BANDS_TABLE = "comparison.csv", "bands.csv"
 

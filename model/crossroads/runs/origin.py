@@ -16,7 +16,7 @@ from crossroads.runs.run import log
 from crossroads.runs.storage.kinds import RUN, refuse_other
 from crossroads.runs.storage.manifests import AskedKeys, checked, written
 from crossroads.runs.storage.seal import opened
-from crossroads.runs.storage.trajectories import TRAJECTORIES
+from crossroads.runs.tables.trajectories import TRAJECTORIES
 from crossroads.scenario.files import chain, find, find_question, is_question, read, scenario_beside
 from crossroads.scenario.scenario import Given, Scenario, load_scenario
 

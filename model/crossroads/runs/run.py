@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from crossroads.errors import InputError, counted, legible
 from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
-from crossroads.runs.shown import ToldAndDrawn
-from crossroads.runs.storage.attributes import made_by, signed
-from crossroads.runs.storage.columns import AT_HAND, DATES, Arrays, dated
+from crossroads.runs.shown import Shown, ToldAndDrawn
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
 from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
 from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked, written
-from crossroads.runs.storage.parquet import write_tables
 from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
-from crossroads.runs.storage.trajectories import TRAJECTORIES, map_trajectories
+from crossroads.runs.tables.attributes import made_by, signed
+from crossroads.runs.tables.columns import AT_HAND, DATES, Arrays, dated
+from crossroads.runs.tables.parquet import write_tables
+from crossroads.runs.tables.trajectories import TRAJECTORIES, map_trajectories
 from crossroads.world import calendar
 from crossroads.world.measure import Measure as Measure
 from crossroads.world.measure import standard
@@ -100,8 +100,8 @@ class Run(ToldAndDrawn):
         def __getattr__(self, name: str) -> object:
             if name not in _TABLES:
                 raise AttributeError(f"a run has no attribute '{name}'", name=name, obj=self)
-            from crossroads.runs.storage.ledger_table import frame
-            from crossroads.runs.storage.tables import outcomes_frame, statistics_dataset
+            from crossroads.runs.tables.frames import outcomes_frame, statistics_dataset
+            from crossroads.runs.tables.ledger_table import frame
 
             made = getattr(self.arrays, _TABLES[name])
             if name == "series":
@@ -178,7 +178,7 @@ class Run(ToldAndDrawn):
         A date is a week index (NaN = never), a flag 0 or 1, a category the place of its value (NaN = not known).
         """
         if self.arrays.outcomes is None:
-            from crossroads.runs.storage.tables import outcome_numbers
+            from crossroads.runs.tables.frames import outcome_numbers
 
             return outcome_numbers(name, self.outcomes[name])
         held = self.arrays.outcomes[name]
@@ -255,7 +255,7 @@ class Run(ToldAndDrawn):
         seal(folder, self.manifest)
 
     def _statistics(self) -> NDArray[np.float64]:
-        from crossroads.runs.storage.tables import statistics_of
+        from crossroads.runs.tables.frames import statistics_of
 
         return statistics_of(self.series)
 
@@ -268,7 +268,7 @@ class Run(ToldAndDrawn):
         InputError
             Where the folder is missing, damaged, or not a run's.
         """
-        from crossroads.runs.storage.reading import check_agreement, read_tables
+        from crossroads.runs.tables.reading import check_agreement, read_tables
 
         sealed = opened(Path(folder), "a run")
         place, manifest = sealed.folder, sealed.manifest
@@ -333,3 +333,46 @@ def finished_run(folder: Path, plan: Mapping[str, Any]) -> Run | None:
         log.warning("%s It is made anew.", fault)
         remove_folder(folder)
         return None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Replay(Shown):
+    """Single worlds of a scenario run again, bit for bit as in the ensemble.
+
+    Attributes
+    ----------
+    scenario, title, seed
+        As in `Run`.
+    series
+        Dimensions `world` and `date`; one variable a weekly series, float32.
+    outcomes, ledger
+        As in `Run`, for these worlds only.
+    """
+
+    scenario: str
+    title: str
+    seed: int
+    series: xr.Dataset
+    outcomes: pd.DataFrame
+    ledger: pd.DataFrame
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What tells it from others of its kind."""
+        return {"scenario": self.scenario, "worlds": self.outcomes.index.to_list(), "seed": self.seed}
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Its outcomes, a row each, a column a world."""
+        return self.outcomes.T.rename_axis("outcome").reset_index()
+
+    def day(self, world: int, name: str) -> dt.date | None:
+        """Return the day of a date outcome in one of the worlds; None where it never comes."""
+        week = self.weeks(name)[list(self.outcomes.index).index(world)]
+        return None if np.isnan(week) else calendar.date_of(int(week))
+
+    def weeks(self, name: str) -> NDArray[np.float64]:
+        """Return the date outcome `name` as week indices, shape (world,), NaN = never."""
+        from crossroads.runs.tables.frames import date_weeks
+
+        return date_weeks(self.outcomes[dated(name)])

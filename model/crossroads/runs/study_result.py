@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from crossroads.runs.shown import Shown
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -320,7 +320,9 @@ def read(path: Path) -> dict[str, Any]:
     except tomli.TOMLDecodeError as error:
         raise InputError(_toml_message(path, text, str(error))) from error
     except RecursionError as error:
-        raise InputError(f"{path}: found lists nested too deeply; allowed: the tables of a scenario") from error
+        raise InputError(
+            f"{path}: found lists or tables nested too deeply; allowed: the tables of a scenario"
+        ) from error
     except ValueError as error:  # Python refuses to read whole numbers of thousands of digits
         line = next((f"line {row}: " for row, line in enumerate(text.splitlines(), 1) if _DIGITS.search(line)), "")
         raise InputError(f"{path}: {line}found {_TOO_LARGE}") from error

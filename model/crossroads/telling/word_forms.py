@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from crossroads.telling.numbers import rounded
 
-CLOSED = ConfigDict(extra="forbid")
+CLOSED = ConfigDict(extra="forbid", defer_build=True)
 """What is read has the keys that are known, and no other."""
 
 OTHER_TERMS = "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from crossroads.runs.replayed import Replay
+from crossroads.runs.run import Replay
 from crossroads.telling import vocabulary
 from crossroads.world.observables import OUTCOMES
 

@@ -130,7 +130,7 @@ def test_papers_of_another_program_or_other_numbers_are_not_read(
     _, written = _run()
     setup = SETUP
     if other == "code":
-        monkeypatch.setattr(identity, "source_hash", lambda: "another")
+        monkeypatch.setattr(identity, "_hash_of", lambda files: "another")
     else:
         setup = Setup(edits=(ParameterEdit("ussr.far_east_opening", scale=0.5),), horizon=HORIZON)
     assert _run(setup)[1] > written / 2
@@ -162,7 +162,7 @@ def test_source_that_changed_since_it_was_loaded_keeps_nothing(folder: Path, mon
     began = Kept(p)
     assert began.on
     with monkeypatch.context() as patch:
-        patch.setattr(identity, "source_hash", lambda: "edited meanwhile")
+        patch.setattr(identity, "_hash_of", lambda files: "edited meanwhile")
         began.keep(_some(0))
     assert _files(folder) == []
     monkeypatch.setattr(identity, "_LOADED", 0.0)

@@ -10,7 +10,7 @@ import pytest
 
 from crossroads.errors import InputError
 from crossroads.runs.ensemble import replay
-from crossroads.runs.replayed import Replay
+from crossroads.runs.run import Replay
 from crossroads.studies.compare.divergence import MOST_WEEKS, divergence
 from crossroads.telling.numbers import sentence_case
 from crossroads.telling.world_events import world_events

@@ -11,7 +11,7 @@ import pytest
 
 from crossroads.minds.council import Council, log_odds
 from crossroads.minds.setup import Setup
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.tables.ledger import Meeting
 from crossroads.studies.explain.flip import MOST_SCALE, TARGETS, Flip, Target, belief_flips, interest_flips
 from crossroads.studies.explain.flip_page import flip_text
 from crossroads.studies.explain.meetings import meetings, select

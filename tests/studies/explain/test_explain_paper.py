@@ -11,7 +11,7 @@ from crossroads.errors import InputError
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.council import by_faction, contributions
 from crossroads.minds.setup import Setup
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.tables.ledger import Meeting
 from crossroads.studies.explain.earlier_meetings import FEWEST, odds_given_earlier, persistence_of
 from crossroads.studies.explain.meetings import meetings, phrase, select
 from crossroads.studies.explain.page import WIDTH, contents, paper

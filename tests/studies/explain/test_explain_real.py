@@ -11,7 +11,7 @@ import pandas as pd
 
 from crossroads.engine import simulate
 from crossroads.minds.setup import Setup
-from crossroads.runs.storage.ledger_table import ledger_frame
+from crossroads.runs.tables.ledger_table import ledger_frame
 from crossroads.scenario.scenario import load_scenario
 from crossroads.studies.explain.flip_page import belief_steps, flip_text
 from crossroads.studies.explain.meetings import meetings, select

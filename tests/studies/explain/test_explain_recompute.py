@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from crossroads.minds.council import utilities
-from crossroads.runs.storage.parquet import write_ledger
-from crossroads.runs.storage.reading import read_ledger
+from crossroads.runs.tables.parquet import write_ledger
+from crossroads.runs.tables.reading import read_ledger
 from crossroads.studies.explain.meetings import meetings, select
 from crossroads.studies.explain.recompute import recompute
 

@@ -65,7 +65,7 @@ Name = Annotated[str, AfterValidator(_a_name)]
 class StrictKeys(BaseModel):
     """Keys of a file of JSON, each of its own type: no text for a number, no number for yes or no."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True)
 
 
 class _ScenarioKeys(StrictKeys):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crossroads.errors import InputError, free_name, path_fault
 from crossroads.runs.storage.files import check_name, whole_files, write_text
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 
 if TYPE_CHECKING:
     from crossroads.studies.ask.result import HypothesisAnswers

@@ -18,7 +18,7 @@ import pandas as pd
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.question import Question
 from crossroads.statistics.intervals import mean_interval, wilson
 from crossroads.world import calendar

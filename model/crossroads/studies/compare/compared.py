@@ -12,8 +12,7 @@ import pandas as pd
 
 from crossroads.errors import InputError, nearest
 from crossroads.runs.ensemble import replay
-from crossroads.runs.replayed import Replay
-from crossroads.runs.run import Run
+from crossroads.runs.run import Replay, Run
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.manifests import Figures
 from crossroads.scenario.question import Question

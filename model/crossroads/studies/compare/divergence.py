@@ -11,8 +11,7 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure
-from crossroads.runs.replayed import Replay
-from crossroads.runs.run import Measure, Run
+from crossroads.runs.run import Measure, Replay, Run
 from crossroads.statistics.exemplars import alike, typical_world
 from crossroads.studies.compare.answering.short import of_whole
 from crossroads.studies.explain.meetings import known_point

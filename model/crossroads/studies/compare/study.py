@@ -17,8 +17,8 @@ from crossroads.runs.progress import Progress
 from crossroads.runs.run import Run
 from crossroads.runs.storage.manifests import ComparisonKeys, Figures, checked
 from crossroads.runs.storage.seal import opened, seal
-from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.question import Question, question_of
 from crossroads.scenario.scenario import Given
 from crossroads.statistics.comparing import comparison_table

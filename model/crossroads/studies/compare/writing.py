@@ -14,7 +14,7 @@ from crossroads.runs.manifest import versions
 from crossroads.runs.run import Run
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.manifests import COMPARISON_FORMAT
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.question import Question
 from crossroads.studies.compare.chosen import write_table
 

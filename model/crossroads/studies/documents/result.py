@@ -12,7 +12,7 @@ import pandas as pd
 from crossroads.evidence.claims.profiles import DOCUMENTS, DocumentChange
 from crossroads.evidence.reading import packaged
 from crossroads.runs.shown import Shown
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 from crossroads.statistics.family import stands
 from crossroads.world.measure import Measure
 

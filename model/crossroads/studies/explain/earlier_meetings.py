@@ -16,7 +16,7 @@ from crossroads.minds.choice import bounded_open, gumbel
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.setup import Setup
 from crossroads.runs.blocks import Cell
-from crossroads.runs.storage.ledger import Floats, Meeting
+from crossroads.runs.tables.ledger import Floats, Meeting
 
 SAMPLES = 3_000
 """Lasting parts of the luck that are tried."""

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from crossroads.minds.council import QUIET, Council
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.tables.ledger import Meeting
 from crossroads.studies.explain.course_figure import option_looks
 from crossroads.studies.explain.meetings import point_of
 from crossroads.studies.explain.parts import Weighed, weighed

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.minds.council import Council, log_odds
-from crossroads.runs.storage.ledger import Floats, Meeting
+from crossroads.runs.tables.ledger import Floats, Meeting
 from crossroads.studies.explain.meetings import likeliest
 from crossroads.telling.vocabulary import faction, feature, term
 

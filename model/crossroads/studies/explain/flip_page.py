@@ -8,7 +8,7 @@ import numpy as np
 
 from crossroads.minds.council import Council
 from crossroads.minds.setup import Setup
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.tables.ledger import Meeting
 from crossroads.studies.explain.flip import MOST_SCALE, MOST_STEPS, TARGETS, Flip, Target, belief_flips, interest_flips
 from crossroads.studies.explain.meetings import phrase, point_of
 from crossroads.studies.explain.page import INDENT, filled

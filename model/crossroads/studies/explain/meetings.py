@@ -9,8 +9,8 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import NATIONS, DecisionPoint, decision_points, near_name, points_by_id
-from crossroads.runs.storage.ledger import Meeting
-from crossroads.runs.storage.ledger_table import grouped
+from crossroads.runs.tables.ledger import Meeting
+from crossroads.runs.tables.ledger_table import grouped
 
 MOST_DAYS_NAMED = 12
 """So many days of meetings are named where none was held on the day asked for."""

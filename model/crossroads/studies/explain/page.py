@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
-from crossroads.runs.storage.ledger import Meeting
+from crossroads.runs.tables.ledger import Meeting
 from crossroads.studies.explain.earlier_meetings import EarlierOdds
 from crossroads.studies.explain.meetings import likeliest, phrase, point_of
 from crossroads.telling import vocabulary

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.minds.council import QUIET, Council, by_faction, contributions, utilities
-from crossroads.runs.storage.ledger import Floats, Meeting
+from crossroads.runs.tables.ledger import Floats, Meeting
 from crossroads.studies.explain.course_figure import DecisionAsked, decided_freely, standing
 from crossroads.studies.explain.meetings import meetings
 from crossroads.telling import numbers, vocabulary

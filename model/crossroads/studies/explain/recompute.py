@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from crossroads.minds import choice
 from crossroads.minds.council import log_odds, utilities
-from crossroads.runs.storage.ledger import Floats, Meeting
-from crossroads.runs.storage.ledger_table import grouped
+from crossroads.runs.tables.ledger import Floats, Meeting
+from crossroads.runs.tables.ledger_table import grouped
 from crossroads.telling.numbers import counted
 
 TOLERANCE = 1e-9

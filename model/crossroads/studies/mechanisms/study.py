@@ -21,8 +21,8 @@ from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
-from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.statistics.paired import paired_difference, smallest_difference
 from crossroads.studies.mechanisms.measuring import VALUES, Quantity, measured, quantity

@@ -11,7 +11,7 @@ import pandas as pd
 from crossroads.errors import InputError
 from crossroads.prelude.followed import SEED, WORLDS, Followed, followed
 from crossroads.runs.storage.files import whole_folder, write_text
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.scenario import Scenario
 from crossroads.studies.prelude.page import text
 

@@ -19,8 +19,8 @@ from crossroads.runs.design import Made, make_parts
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.progress import Progress, Silent
 from crossroads.runs.storage.seal import seal
-from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.scenario import Scenario, load_scenario
 from crossroads.statistics.paired import PairedDifference, paired_difference
 from crossroads.world.axes import Floats, Ints

@@ -23,7 +23,7 @@ from crossroads.runs.storage.kinds import refuse_other
 from crossroads.runs.storage.manifests import SweepKeys, checked
 from crossroads.runs.storage.seal import Sealed, opened
 from crossroads.runs.storage.set_aside import SetAside
-from crossroads.runs.storage.tables import write_csv, write_csv_parts
+from crossroads.runs.tables.frames import write_csv, write_csv_parts
 from crossroads.scenario.experiment import Experiment, kept_experiment
 from crossroads.studies.sweep.table import COUNTS, OF_BANDS, OF_PAIRS, dimensions_table, points_table
 from crossroads.world.axes import Floats

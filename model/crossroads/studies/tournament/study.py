@@ -20,8 +20,8 @@ from crossroads.runs.run import Run
 from crossroads.runs.shown import Shown
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
-from crossroads.runs.storage.tables import write_csv
 from crossroads.runs.study_folder import study_folder
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.changed import as_scenario
 from crossroads.scenario.scenario import Given, Scenario
 from crossroads.statistics import comparing

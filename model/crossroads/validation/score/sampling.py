@@ -10,7 +10,7 @@ from crossroads.evidence.history.formula import Formula, SeriesMeasure
 from crossroads.evidence.history.periods import Period
 from crossroads.evidence.history.weeks import measured, period_weights
 from crossroads.runs.run import Run
-from crossroads.runs.weekly import QUANTILES
+from crossroads.runs.tables.weekly import QUANTILES
 from crossroads.world.axes import Floats
 from crossroads.world.expressions import FUNCTIONS, Node, Operation, evaluate
 

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.runs.replayed import Replay
+from crossroads.runs.run import Replay
 from crossroads.studies.compare.branched.result import FIGURE, Branch
 from crossroads.telling import fans, outcomes, panels, style, vocabulary
 from crossroads.telling.numbers import as_date, day, sentence_case

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crossroads.runs.replayed import Replay
+from crossroads.runs.run import Replay
 from crossroads.runs.shown import Shown
-from crossroads.runs.storage.tables import write_csv
+from crossroads.runs.tables.frames import write_csv
 from crossroads.scenario.question import Question
 from crossroads.scenario.scenario import Scenario
 from crossroads.studies.compare.branched.turning import Turned

@@ -22,8 +22,7 @@ from crossroads.runs.ensemble import replay as replayed
 from crossroads.runs.manifest import hashes, study_plan
 from crossroads.runs.origin import kept_folder
 from crossroads.runs.progress import Progress, Silent
-from crossroads.runs.replayed import Replay
-from crossroads.runs.run import Run
+from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.files import write_text
 from crossroads.runs.storage.seal import seal
 from crossroads.runs.study_folder import Place, study_folder

@@ -11,8 +11,7 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crossroads.runs.replayed import Replay
-from crossroads.runs.run import Run
+from crossroads.runs.run import Replay, Run
 from crossroads.scenario.question import Question
 from crossroads.statistics.exemplars import alike
 from crossroads.studies.compare.answering.short import of_whole, whole

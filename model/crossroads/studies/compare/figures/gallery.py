@@ -13,8 +13,7 @@ from matplotlib.figure import Figure
 
 from crossroads.errors import InputError, nearest
 from crossroads.evidence.history.recorded import recorded_points
-from crossroads.runs.replayed import Replay
-from crossroads.runs.run import Run
+from crossroads.runs.run import Replay, Run
 from crossroads.runs.storage.manifests import Figures
 from crossroads.scenario.question import Question
 from crossroads.statistics.exemplars import exemplars as exemplar_numbers

@@ -16,7 +16,7 @@ from crossroads.world.axes import Floats
 from crossroads.world.observables import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
-    from crossroads.runs.storage.ledger import Meeting
+    from crossroads.runs.tables.ledger import Meeting
 
 STATISTICS: tuple[str, ...] = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
 """The statistics of a weekly series over worlds, in the order of the files."""

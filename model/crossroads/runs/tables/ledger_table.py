@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from crossroads.runs.storage.ledger import (
+from crossroads.runs.tables.ledger import (
     AXES,
     BEFORE,
     COUNCIL,

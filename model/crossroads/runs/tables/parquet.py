@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crossroads.runs.storage import arrow
-from crossroads.runs.storage.columns import STATISTICS, outcome_of, sundays, words
 from crossroads.runs.storage.files import whole_file
-from crossroads.runs.storage.ledger import Meeting, packed, unpacked
+from crossroads.runs.tables import arrow
+from crossroads.runs.tables.columns import STATISTICS, outcome_of, sundays, words
+from crossroads.runs.tables.ledger import Meeting, packed, unpacked
 from crossroads.world import calendar
 from crossroads.world.axes import Floats
 from crossroads.world.observables import OBSERVABLES, Outcome
@@ -75,7 +75,7 @@ def write_tables(
     scenario
         Its scenario's name.
     statistics, outcomes
-        As in `runs.storage.columns.Arrays`.
+        As in `runs.tables.columns.Arrays`.
     ledger
         The table of the ledger, or its meetings.
     """
@@ -122,7 +122,7 @@ def write_ledger(ledger: pd.DataFrame | Sequence[Meeting], path: Path | IO[bytes
 
 
 def _met(ledger: pd.DataFrame) -> list[Meeting]:
-    from crossroads.runs.storage.ledger_table import grouped  # loads pandas, which a table has loaded already
+    from crossroads.runs.tables.ledger_table import grouped  # loads pandas, which a table has loaded already
 
     return [meeting for _, meeting in grouped(ledger)]
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from crossroads.errors import legible
 from crossroads.minds.decision import measure
-from crossroads.runs.storage.attributes import COORDINATES, of_variable
-from crossroads.runs.storage.columns import STATISTICS, outcome_of, sundays, words
 from crossroads.runs.storage.files import whole_file
+from crossroads.runs.tables.attributes import COORDINATES, of_variable
+from crossroads.runs.tables.columns import STATISTICS, outcome_of, sundays, words
 from crossroads.world import calendar
 from crossroads.world.axes import Floats, Ints
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, Outcome

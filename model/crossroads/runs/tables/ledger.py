@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from crossroads.minds.council import Council, apart
 from crossroads.minds.decision import decision_points
-from crossroads.runs.storage import arrow
+from crossroads.runs.tables import arrow
 from crossroads.world.block import LedgerEntry
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ def load_trajectories(folder: Path, worlds: NDArray[np.int64], *, lazy: bool = T
     InputError
         Where a file is missing or damaged.
     """
-    from crossroads.runs.storage.tables import worlds_dataset
+    from crossroads.runs.tables.frames import worlds_dataset
 
     arrays: dict[str, NDArray[np.float32]] = {}
     for name in OBSERVABLE_NAMES:

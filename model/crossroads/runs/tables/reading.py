@@ -18,12 +18,12 @@ import xarray as xr
 
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
-from crossroads.runs.storage.columns import STATISTICS, outcome_of
-from crossroads.runs.storage.ledger_table import frame, meetings_of
-from crossroads.runs.storage.parquet import LEDGER, OUTCOME_FILE, SERIES, SERIES_SCHEMA, outcome_schema
 from crossroads.runs.storage.seal import Sealed
-from crossroads.runs.storage.tables import statistics_dataset
-from crossroads.runs.storage.unfold import TooLargeError, unfolded
+from crossroads.runs.tables.columns import STATISTICS, outcome_of
+from crossroads.runs.tables.frames import statistics_dataset
+from crossroads.runs.tables.ledger_table import frame, meetings_of
+from crossroads.runs.tables.parquet import LEDGER, OUTCOME_FILE, SERIES, SERIES_SCHEMA, outcome_schema
+from crossroads.runs.tables.unfold import TooLargeError, unfolded
 from crossroads.world import calendar, observables
 
 MOST = 2.5e9
@@ -33,7 +33,7 @@ Read = TypeVar("Read", xr.Dataset, pd.DataFrame)
 
 
 def read_ledger(file: Path | IO[bytes]) -> pd.DataFrame:
-    """Read a ledger's file of this version, or of one before, as a table (see `runs.storage.ledger_table.frame`)."""
+    """Read a ledger's file of this version, or of one before, as a table (see `runs.tables.ledger_table.frame`)."""
     return _read_ledger(pq.ParquetFile(file).read())
 
 
