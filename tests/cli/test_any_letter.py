@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from crossroads import __main__ as start
 from crossroads.errors import JOINERS, legible
 from crossroads.minds.setup import Setup
+from crossroads.play import classroom
 from crossroads.play.voice import folded
 from crossroads.runs import ensemble
 from crossroads.runs.ensemble import simulate_worlds
@@ -95,6 +96,8 @@ def test_a_stream_that_lacks_letters_loses_no_answer(tmp_path: Path, encoding: s
     code, _, errors = answered(encoding, "show", "南進.toml")
     assert code == 2 and "no such file" in errors and "Traceback" not in errors
 
+
+assert classroom.simulate_worlds is simulate_worlds, "loaded before wars are stood in for: it seeks worlds of its own"
 
 FEW = ["cp037", "cp437", "cp1252", "koi8_r", "latin_1", "mac_roman", "ascii", "cp1255"]
 """Codecs in which long commands are told, but with CROSSROADS_SWEEP=all in every one."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_whole import BY_ODDS, SHORT, assert_same, stepped
+from test_whole import BY_ODDS, SHORT, assert_same, ledger_file, stepped
 
 from crossroads.engine import simulation
 from crossroads.engine.beginning import Beginning
@@ -144,7 +144,9 @@ def test_any_orders(number: int) -> None:
     forces = tuple(_some_force(chance) for _ in range(14))
     deciders = BY_ODDS if number % 2 else ()
     setup = Setup(forces=forces, deciders=deciders, horizon=dt.date(1942, 6, 28))
-    assert_same(run(setup), stepped(setup, WORLDS))
+    told, apart = simulation.simulate(setup, 1941, np.array(WORLDS), ledger_below=30), stepped(setup, WORLDS, 1941, 30)
+    assert_same(told, apart)
+    assert ledger_file(told, 30) == ledger_file(apart, 30)
 
 
 def test_what_is_read_off_is_read_off_beside_orders() -> None:
@@ -153,6 +155,16 @@ def test_what_is_read_off_is_read_off_beside_orders() -> None:
     found = run(setup)
     assert_same(found, stepped(setup, WORLDS))
     assert (found.outcomes["japan.course@1941-12-07"] == 5.0).all()
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_the_ledger_of_every_scenario_that_orders_something(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is ordered without a condition is noted as it is decided; its ledger is that of worlds that are stepped."""
+    setup, few = replace(load_scenario(name).setup, horizon=dt.date(1942, 3, 29)), [0, 1, 2]
+    apart = ledger_file(stepped(setup, few, 1941, 3), 3)
+    if not any(force.when or force.option is None for force in setup.forces):
+        monkeypatch.setattr(Seats, "meet", None)  # nobody outside is asked
+    assert ledger_file(simulation.simulate(setup, 1941, np.array(few), ledger_below=3), 3) == apart
 
 
 def test_worlds_with_a_ledger_beside_others_that_obey() -> None:

@@ -34,7 +34,7 @@ Noted = list[tuple[DecisionPoint, ByThemselves, int, Flags, Array, dict[str, Arr
 @pytest.fixture(scope="module")
 def meetings() -> tuple[Beginning, Noted]:
     """Return the meetings of a run, and whose they are."""
-    noted: Noted = []
+    noted: list[Any] = []
     take = Minutes.take
     with pytest.MonkeyPatch.context() as patch:
         begun: list[Beginning] = []
@@ -44,7 +44,7 @@ def meetings() -> tuple[Beginning, Noted]:
         simulation.simulate(SHORT, 1941, WORLDS, ledger_below=len(WORLDS))
     return begun[0], [
         (point, decider, week, is_open.copy(), legal.copy(), {name: np.array(row) for name, row in view.items()})
-        for point, decider, week, is_open, legal, view in noted
+        for point, decider, week, is_open, _, legal, view, _ in noted
     ]
 
 

@@ -104,9 +104,9 @@ def test_men_go_south_where_china_ties_down_fewer_and_not_where_there_is_peace()
 
 def test_fields_that_are_destroyed_are_repaired_to_what_is_left_of_them() -> None:
     def repaired(sabotage: float) -> float:
-        now = 0.0 * ONE
+        now, known = 0.0 * ONE, _with("southern.sabotage", value=sabotage)
         for _ in range(2_000):
-            now = southern.repair(now, ONE, _with("southern.sabotage", value=sabotage), 1)
+            now = southern.repair(now, ONE, known, 1)
         return float(now[0])
 
     assert repaired(0.0) == pytest.approx(float(P["southern.most_repaired"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -145,6 +145,13 @@ class Forces:
 
     def __post_init__(self) -> None:
         self.applied, self.held = ([np.zeros(self.worlds, dtype=bool) for _ in self.forces] for _ in range(2))
+
+    def as_of(self, applied: Mapping[int, Bools]) -> Forces:
+        """Return the forces as they were when some had applied as given: index of a force -> where, (world,)."""
+        then = Forces(self.forces, self.worlds)
+        for index, done in applied.items():
+            then.applied[index] = done
+        return then
 
     def concern(self, point: DecisionPoint) -> bool:
         """Say whether any force is about this decision point."""

@@ -222,19 +222,38 @@ class Nation(ABC):
             return None
         asks = np.asarray(is_open | asked, dtype=np.float64)
         weighing = self.decider.weigh(point, self.view, legal * asks)
-        odds = choice.probabilities(weighing.among(legal), legal)
-        forced = np.zeros_like(is_open)
-        if forces.concern(point):
-            imposed = forces.imposed(point, week, legal, odds)
-            left = np.where(imposed.removed, 0.0, legal)
-            free = choice.probabilities(weighing.among(left), left)
-            odds, forced = np.where(imposed.forced, imposed.odds, free), imposed.forced
-        met = meeting_held(is_open, asked, forced, odds)
-        if not met.any():
-            return None
-        if forces.concern(point):
-            forces.mark(imposed, met)
-        return MeetingHeld(weighing, odds, forced, met)
+        return held_under(forces, point, week, is_open, asked, legal, weighing)
+
+
+def held_under(
+    forces: Forces, point: DecisionPoint, week: int, is_open: Flags, asked: Flags, legal: Array, weighing: Weighing
+) -> MeetingHeld | None:
+    """Return a meeting as it is held under what a scenario imposes, which takes it down; None where nobody meets.
+
+    Parameters
+    ----------
+    forces
+        What the scenario imposes.
+    point, week, legal
+        As for `Nation.weighed`.
+    is_open, asked
+        Where there is something to decide, and where a scenario asks for a meeting, (world,).
+    weighing
+        How the nation weighs the options.
+    """
+    odds = choice.probabilities(weighing.among(legal), legal)
+    forced = np.zeros_like(is_open)
+    if forces.concern(point):
+        imposed = forces.imposed(point, week, legal, odds)
+        left = np.where(imposed.removed, 0.0, legal)
+        free = choice.probabilities(weighing.among(left), left)
+        odds, forced = np.where(imposed.forced, imposed.odds, free), imposed.forced
+    met = meeting_held(is_open, asked, forced, odds)
+    if not met.any():
+        return None
+    if forces.concern(point):
+        forces.mark(imposed, met)
+    return MeetingHeld(weighing, odds, forced, met)
 
 
 def persistence(point: DecisionPoint) -> str:

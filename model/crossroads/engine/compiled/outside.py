@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Protocol
 
 from crossroads.minds.decision import DecisionPoint
@@ -55,8 +55,20 @@ class Deciders(Elsewhere, Protocol):
         What is said of worlds in which the point is not open and nobody was asked is not read.
         """
 
-    def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
-        """Note a meeting that the module is about to hold; as for `meet`."""
+    def note(
+        self,
+        point: DecisionPoint,
+        week: int,
+        scheduled: bool,
+        is_open: Flags,
+        legal: Array,
+        view: dict[str, Array],
+        applied: Callable[[], Mapping[int, Flags]],
+    ) -> None:
+        """Note a meeting that the module is about to hold; as for `meet`.
+
+        `applied` tells where each order of the scenario has been carried out: its index -> (world,).
+        """
 
     def carried_out(self, index: int, where: Flags) -> None:
         """Take down where an order has been carried out, (world,)."""
@@ -92,7 +104,16 @@ class Nobody:
         """Say that nobody takes notes."""
         return False
 
-    def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
+    def note(
+        self,
+        point: DecisionPoint,
+        week: int,
+        scheduled: bool,
+        is_open: Flags,
+        legal: Array,
+        view: dict[str, Array],
+        applied: Callable[[], Mapping[int, Flags]],
+    ) -> None:
         """Do nothing: nobody takes notes."""
 
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:

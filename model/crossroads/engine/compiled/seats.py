@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from threading import Lock
 from typing import Protocol
@@ -96,16 +96,29 @@ class Seats:
         return point.id in self._read or (self._keeps and not self.notes(point))
 
     def notes(self, point: DecisionPoint) -> bool:
-        """Say whether a meeting is noted, and written into the ledger afterwards: where nobody else has a say in it."""
-        if not self._keeps or point.id in self._read or self._war.forces.concern(point):
+        """Say whether a meeting is noted, and written into the ledger afterwards: the module holds it by itself."""
+        if not self._keeps or point.id in self._read or not self._weighs_itself(point):
             return False
-        return self._weighs_itself(point)
+        forces = self._war.forces
+        return not forces.concern(point) or carries(forces, point, self.imagines(point))
 
-    def note(self, point: DecisionPoint, week: int, is_open: Flags, legal: Array, view: dict[str, Array]) -> None:
+    def note(
+        self,
+        point: DecisionPoint,
+        week: int,
+        scheduled: bool,
+        is_open: Flags,
+        legal: Array,
+        view: dict[str, Array],
+        applied: Callable[[], Mapping[int, Flags]],
+    ) -> None:
         """Note a meeting."""
-        decider = self._nations[point.nation].decider
-        assert isinstance(decider, ByThemselves), "others are asked"
-        self._minutes.take(point, decider, week, takes_place(is_open, legal, False), legal, view)
+        nation, forces = self._nations[point.nation], self._war.forces
+        assert isinstance(nation.decider, ByThemselves), "others are asked"
+        then = forces.as_of(applied()) if forces.concern(point) else forces
+        asked = nation.asked(point, week, scheduled, then)
+        takes = takes_place(is_open, legal, then.ordered(point, week))
+        self._minutes.take(point, nation.decider, week, takes, asked, legal, view, then)
 
     def write_up(self) -> None:
         """Write what was noted into the ledger, where meetings then stand in their order."""

@@ -284,7 +284,10 @@ def _program(
                 # A view is that of the week, whatever is decided in it.
                 program.append((number[look_name(point.nation)], now))
                 looked.add(point.nation)
-            if noted:
+            if noted and orders:
+                # An order may call a meeting, or have one thing to do where there is no choice.
+                wait(PAUSE, now, Stop(now, point, scheduled, notes=True))
+            elif noted:
                 wait(HALT, layout.row[f"choice:{point.id}"], Stop(now, point, scheduled, notes=True))
             if not (elsewhere or imagined or orders):
                 program.append((number[decision_name(point, scheduled)], now))

@@ -298,7 +298,8 @@ class Whole:
         is_open = self._columns([f"open:{point.id}"], blocks)[0] > 0
         legal = self._columns([f"legal:{point.id}.{option}" for option in point.options], blocks)
         if stop.notes:
-            self._deciders.note(point, stop.week, is_open, legal, self._seen(point.nation, blocks))
+            seen = self._seen(point.nation, blocks)
+            self._deciders.note(point, stop.week, stop.scheduled, is_open, legal, seen, lambda: self._applied(blocks))
             return
         view = self._view(pool, point.nation, stop.week, blocks)
         said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
@@ -308,6 +309,11 @@ class Whole:
         self._write(f"met:{point.id}", met, blocks)
         for option, values in zip(point.options, odds, strict=True):
             self._write(f"odds:{point.id}.{option}", values, blocks)
+
+    def _applied(self, blocks: Ints) -> dict[int, Flags]:
+        """Return where each order has been carried out, (world,)."""
+        found = self._of_rows(list(self._tables.applied.values()), blocks)
+        return dict(zip(self._tables.applied, found > 0, strict=True))
 
     def _lay_out(self, point: DecisionPoint, week: int, blocks: Ints) -> None:
         """Have the papers written that some blocks ask for in vain."""
@@ -349,7 +355,10 @@ class Whole:
 
     def _columns(self, names: Sequence[str], blocks: Ints) -> Array:
         """Return rows of some blocks for all worlds, (name, world); 0 in those of other blocks."""
-        rows = [self._program.layout.row[name] for name in names]
+        return self._of_rows([self._program.layout.row[name] for name in names], blocks)
+
+    def _of_rows(self, rows: Sequence[int], blocks: Ints) -> Array:
+        """Return rows of some blocks by their places, as `_columns` does."""
         if len(blocks) == self._blocks:
             found = self._rows[:, rows]
         else:

@@ -16,9 +16,9 @@ from crossroads.minds.decider import Weighing
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.stated_odds import StatedOdds
 from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.forced import meeting_held
+from crossroads.minds.forced import Forces
 from crossroads.minds.ledger import Ledger
-from crossroads.minds.nation import persistence
+from crossroads.minds.nation import MeetingHeld, held_under, persistence
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Flags, Numbers
 from crossroads.world.luck import WeekLuck
@@ -35,13 +35,23 @@ class _Noted:
     ----------
     view
         What the nation knew.
-    is_open, legal
-        Where it was held, (world,), and 1 where an option was legal, (option, world).
+    is_open, asked
+        Where there was something to decide, and where a scenario asked for a meeting, (world,).
+    legal
+        1 where an option was legal, (option, world).
+    forces
+        What the scenario imposes, as it stood.
     """
 
     view: View
     is_open: Flags
+    asked: Flags
     legal: Array
+    forces: Forces
+
+    def held(self, point: DecisionPoint, weighing: Weighing) -> MeetingHeld | None:
+        """Return the meeting as it was held; None where nobody met."""
+        return held_under(self.forces, point, self.view.week, self.is_open, self.asked, self.legal, weighing)
 
 
 class Minutes:
@@ -66,8 +76,10 @@ class Minutes:
         decider: ByThemselves,
         week: int,
         is_open: Flags,
+        asked: Flags,
         legal: Array,
         features: Mapping[str, Array],
+        forces: Forces,
     ) -> None:
         """Note a meeting that is about to be held; those of a decision are noted in the order of their weeks.
 
@@ -75,16 +87,18 @@ class Minutes:
         ----------
         point, decider, week
             The decision, who weighs it, and the week.
-        is_open
-            Where it is held, (world,).
+        is_open, asked
+            Where there is something to decide, and where a scenario asks for a meeting, (world,).
         legal
             1 where an option is legal, (option, world).
         features
             What is known, feature -> (world,).
+        forces
+            What the scenario imposes, as it stands before the meeting; it is kept.
         """
         view = View(point.nation, week, {name: np.array(values) for name, values in features.items()})
         _, _, meetings = self._held.setdefault(point.id, (point, decider, []))
-        meetings.append(_Noted(view, is_open.copy(), legal.copy()))
+        meetings.append(_Noted(view, is_open.copy(), asked.copy(), legal.copy(), forces))
 
     def write_up(self, ledger: Ledger, together: int) -> None:
         """Write every meeting into a ledger, decision by decision; then they are gone.
@@ -103,28 +117,17 @@ class Minutes:
                 self._write(point, decider, meetings[first : first + lot], ledger)
 
     def _write(self, point: DecisionPoint, decider: ByThemselves, meetings: list[_Noted], ledger: Ledger) -> None:
-        if meetings:
-            asked = [(held.view, np.where(held.is_open, held.legal, 0.0)) for held in meetings]
-            weighings = decider.weigh_all(point, asked)
-            odds = [
-                choice.probabilities(weighing.among(held.legal), held.legal)
-                for weighing, held in zip(weighings, meetings, strict=True)
-            ]
-            self._draw(point, meetings, weighings, odds, ledger)
-
-    def _draw(
-        self,
-        point: DecisionPoint,
-        meetings: list[_Noted],
-        weighings: list[Weighing],
-        odds: list[Array],
-        ledger: Ledger,
-    ) -> None:
-        nobody = np.zeros_like(meetings[0].is_open)
-        met = [meeting_held(held.is_open, nobody, nobody, own) for held, own in zip(meetings, odds, strict=True)]
-        lucks = [(self._luck_of(held.view.week), where) for held, where in zip(meetings, met, strict=True)]
+        asked = [(noted.view, np.where(noted.is_open | noted.asked, noted.legal, 0.0)) for noted in meetings]
+        held = [
+            (noted, meeting)
+            for noted, weighing in zip(meetings, decider.weigh_all(point, asked), strict=True)
+            if (meeting := noted.held(point, weighing)) is not None
+        ]
+        if not held:
+            return
+        lucks = [(self._luck_of(noted.view.week), meeting.met) for noted, meeting in held]
         draws = choice.noises(point, self._p[persistence(point)], lucks)
-        for held, weighing, own, draw, where in zip(meetings, weighings, odds, draws, met, strict=True):
-            if where.any():
-                chosen = np.where(where, choice.choose(own, draw), -1)
-                ledger.add(point, held.view.week, weighing, own, draw, chosen, nobody, held.view)
+        for (noted, meeting), draw in zip(held, draws, strict=True):
+            chosen = np.where(meeting.met, choice.choose(meeting.odds, draw), -1)
+            forced = meeting.forced & meeting.met
+            ledger.add(point, noted.view.week, meeting.weighing, meeting.odds, draw, chosen, forced, noted.view)
