@@ -11,6 +11,7 @@ import tempfile
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+from command_line import PAPERS
 from hypothesis import settings
 
 from crossroads.engine.compiled.llvm.kept_code import VARIABLE as CODE
@@ -18,9 +19,10 @@ from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
 
 os.environ[VARIABLE] = OFF
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    # Machine code alone is kept, for this trial: hundreds of commands would each make it anew.
-    os.environ[CODE] = tempfile.mkdtemp(prefix="crossroads-code-")
-    atexit.register(shutil.rmtree, os.environ[CODE], ignore_errors=True)
+    # Machine code is kept, for this trial, and papers between commands: hundreds of them would each make both anew.
+    for variable, name in ((CODE, "code"), (PAPERS, "papers")):
+        os.environ[variable] = tempfile.mkdtemp(prefix=f"crossroads-{name}-")
+        atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
 
 settings.register_profile("the same each time", deadline=None, derandomize=True)
 settings.register_profile("make fuzz", deadline=None, max_examples=50 * settings.default.max_examples)

@@ -14,6 +14,10 @@ from pathlib import Path
 from unittest import mock
 
 from crossroads import __main__ as start
+from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
+
+PAPERS = "CROSSROADS_PAPERS_OF_THE_TRIAL"
+"""Variable with the folder in which commands keep papers, for as long as the tests run."""
 
 START = (
     "import undrawn; undrawn.later(); from crossroads.runs import blocks; blocks.BLOCK_WORLDS = 20; "
@@ -57,7 +61,8 @@ def command(*words: str) -> list[str]:
 def environment() -> dict[str, str]:
     """Return an environment with a wide, plain terminal, and these helpers at hand."""
     places = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(Path(__file__).parent))))
-    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": places}
+    kept = os.environ.get(PAPERS, OFF)
+    return {**os.environ, VARIABLE: kept, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": places}
 
 
 def crossroads(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ the member that the world draws. A scenario's edits come last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -148,6 +148,7 @@ def draw_parameters(
     worlds: Ints,
     knowledge: bool,
     ensemble: Ensemble | None = None,
+    only: Collection[str] | None = None,
 ) -> Parameters:
     """Draw the parameters of a block of worlds.
 
@@ -165,6 +166,9 @@ def draw_parameters(
         False: no draws; every parameter at its central value, edits included.
     ensemble
         Where the worlds take their fitted parameters from; None: the installed ensemble.
+    only
+        The parameters that are drawn, those of the ensemble apart; all others are given at their central values.
+        None: all.
 
     Returns
     -------
@@ -180,7 +184,7 @@ def draw_parameters(
     values: dict[str, float | Floats] = {name: spread.value * spread.scale for name, spread in spreads.items()}
     if knowledge:
         for draw in SHAPES:
-            names = [name for name, spread in spreads.items() if spread.draw == draw]
+            names = [name for name, spread in spreads.items() if spread.draw == draw and (only is None or name in only)]
             values.update(_drawn(draw, names, [spreads[name] for name in names], seed, worlds))
         values.update(fitted_values(spreads, seed, worlds, ensemble))
     for name, spread in spreads.items():

@@ -225,7 +225,7 @@ def _refuse_existing(target: Path, plan: dict[str, Any]) -> None:
 
 def _with_trajectories(made: Run, folder: Path) -> Run:
     opens = functools.partial(load_trajectories, folder, np.arange(made.worlds))
-    return dataclasses.replace(made, opens=functools.cache(opens))
+    return made.changed(opens=functools.cache(opens))
 
 
 def runs_of(scenarios: Sequence[Scenario], order: Order, place: Place) -> tuple[Run, ...]:

@@ -8,6 +8,7 @@ first worlds) and, on request, `trajectories/` with one `.npy` a series, shape (
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import logging
@@ -111,6 +112,17 @@ class Run(ToldAndDrawn):
             else:
                 self._put(name, frame(made))
             return getattr(self, name)
+
+    def changed(self, **values: Any) -> Run:
+        """Return the run with other values of some of its attributes; no table is made for it that is not made yet."""
+        held = {name: LATER for name, arrays in _TABLES.items() if getattr(self.arrays, arrays) is not None}
+        others = (item.name for item in dataclasses.fields(self) if item.name not in held)
+        return Run(**({name: getattr(self, name) for name in others} | held | values))
+
+    @property
+    def world_numbers(self) -> NDArray[np.int64]:
+        """Numbers of its worlds."""
+        return np.arange(self.worlds) if self.arrays.outcomes is not None else self.outcomes.index.to_numpy(np.int64)
 
     @property
     def _comes_from(self) -> dict[str, Any]:
@@ -219,7 +231,7 @@ class Run(ToldAndDrawn):
         import pandas as pd
 
         columns = {name: self.values(item) for name, item in self.measures.items()}
-        return pd.DataFrame(columns, index=self.outcomes.index)
+        return pd.DataFrame(columns, index=pd.Index(self.world_numbers, name="world"))
 
     def save(self, folder: str | Path, temporary: Path | None = None) -> Path:
         """Write the run to `folder`, whole or not at all, and return the folder.

@@ -40,7 +40,7 @@ def check_comparable(runs: Sequence[Run]) -> None:
         both = f"'{run.scenario}' and '{base.scenario}'"
         if names.count(run.scenario) > 1:
             raise InputError(f"'{run.scenario}' is named twice; a comparison needs different scenarios.")
-        if not run.outcomes.index.equals(base.outcomes.index):
+        if not np.array_equal(run.world_numbers, base.world_numbers):
             found = f"{counted(run.worlds, 'world')} and {counted(base.worlds, 'world')}"
             raise InputError(f"{both} hold different worlds ({found}). {_ANEW}")
         for key in ("seed", "horizon", "records_hash"):
@@ -77,12 +77,13 @@ def comparison_table(runs: Sequence[Run]) -> pd.DataFrame:
     base = _columns(runs[0])
     rows = []
     for run in runs[1:]:
+        measures = run.measures
         for name, values in _columns(run).items():
             if name not in base:  # one was asked for more than the other
                 continue
-            pair = measured_difference(values, base[name], run.measures[name], run)
+            pair = measured_difference(values, base[name], measures[name], run)
             names = (name, run.scenario, runs[0].scenario)
-            p = p_value(pair, share=run.measures[name].kind == "share")
+            p = p_value(pair, share=measures[name].kind == "share")
             rows.append((*names, _mean(values), _mean(base[name]), *astuple(pair), p, math.nan, worlds_needed(pair)))
     return within_family(pd.DataFrame(rows, columns=list(COLUMNS)).astype({"worlds_needed": "Int64"}))
 
@@ -100,7 +101,7 @@ def within_family(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(run: Run) -> dict[str, Floats]:
-    return {str(name): values.to_numpy() for name, values in run.measured().items()}
+    return {name: run.values(item) for name, item in run.measures.items()}
 
 
 def _mean(values: Floats) -> float:

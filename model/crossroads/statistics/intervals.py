@@ -37,9 +37,9 @@ def normal_quantile(share: float) -> float:
 @functools.lru_cache(maxsize=4096)
 def student_quantile(freedom: int) -> float:
     """Return the number of standard errors to either end of the interval, by Student's t."""
-    from scipy import stats
+    from scipy.special import stdtrit
 
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
 
 
 def mean_interval(values: Floats, *, student: bool = False) -> tuple[float, float, float]:
@@ -115,20 +115,31 @@ def told_apart(low: float, high: float, differing: int, most: float = math.inf) 
 
 
 def wilson(count: int, worlds: int) -> tuple[float, float]:
-    """Return Wilson's interval of a share, which says something of a share of 0 or 1 too."""
-    return _binomial(count, worlds, "wilson")
+    """Return Wilson's interval of a share, which says something of a share of 0 or 1 too.
+
+    `scipy.stats` has it as well, and takes as long to load as a thousand worlds to run.
+
+    References
+    ----------
+    R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998),
+    857-872.
+    """
+    errors, share = normal_quantile(0.5 + 0.5 * CONFIDENCE), count / worlds
+    whole = 2 * (worlds + errors**2)
+    center = (2 * worlds * share + errors**2) / whole
+    half = errors / whole * math.sqrt(4 * worlds * share * (1 - share) + errors**2)
+    return center - half if count else 0.0, center + half if count < worlds else 1.0
 
 
 def exact(count: int, worlds: int) -> tuple[float, float]:
-    """Return the interval of a share by Clopper and Pearson."""
-    return _binomial(count, worlds, "exact")
+    """Return the interval of a share by Clopper and Pearson: quantiles of the beta distribution."""
+    from scipy.special import betaincinv
 
-
-def _binomial(count: int, worlds: int, method: str) -> tuple[float, float]:
-    from scipy.stats import binomtest
-
-    found = binomtest(count, worlds).proportion_ci(confidence_level=CONFIDENCE, method=method)
-    return float(found.low), float(found.high)
+    low, high = (1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2
+    return (
+        float(betaincinv(count, worlds - count + 1, low)) if count else 0.0,
+        float(betaincinv(count + 1, worlds - count, high)) if count < worlds else 1.0,
+    )
 
 
 def sign_test(gained: int, lost: int) -> float:

@@ -90,7 +90,7 @@ def paired_difference(
 
 def measured_difference(values: Floats, base: Floats, measure: Measure, run: Run) -> PairedDifference:
     """Compare one measure of two runs in the same worlds; see `paired_difference`, which is told what kind it is of."""
-    most = measure.largest_difference(float(run.series.sizes["date"]))
+    most = measure.largest_difference(float(run.horizon_weeks))
     return paired_difference(values, base, share=measure.kind == "share", most=most)
 
 

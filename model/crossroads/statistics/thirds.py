@@ -51,7 +51,7 @@ def by_thirds(runs: Sequence[Run], dials: Sequence[Dial], told: Sequence[Measure
     if base.worlds < LEAST_WORLDS:
         return pd.DataFrame()
     numbers = np.arange(base.worlds, dtype=np.int64)
-    drawn = draw_parameters((), base.seed, numbers, True)
+    drawn = draw_parameters((), base.seed, numbers, True, only={dial.parameter for dial in dials})
     found = [{item.name: run.values(item) for item in told} for run in runs]
     rows = []
     for dial in dials:

@@ -15,6 +15,7 @@ from crossroads.evidence.nations import load_nations
 from crossroads.minds.decision import measure, points_by_id
 from crossroads.runs.run import Run
 from crossroads.telling import numbers, vocabulary
+from crossroads.world.calendar import START
 from crossroads.world.measure import Measure
 from crossroads.world.observables import OUTCOMES, SETTLEMENT_WORDS, VERDICT_WORDS, Outcome
 
@@ -235,7 +236,7 @@ def within(title: str) -> str:
 def span(run: Run) -> str:
     """Write the first day of a run and its horizon."""
     horizon = dt.date.fromisoformat(str(run.manifest["horizon"]))
-    return f"{numbers.day(numbers.as_date(run.series['date'].values[0]))} to {numbers.day(horizon)}"
+    return f"{numbers.day(START)} to {numbers.day(horizon)}"
 
 
 def ensemble(runs: Sequence[Run]) -> str:

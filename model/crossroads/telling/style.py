@@ -8,7 +8,6 @@ import io
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
@@ -275,7 +274,7 @@ def _alike(one: str, other: str) -> int:
 def labelled(runs: Sequence[Run]) -> list[Run]:
     """Return the runs of one comparison with their labels as titles: see `scenario_labels`."""
     labels = scenario_labels([run.title for run in runs])
-    return [replace(run, title=label) for run, label in zip(runs, labels, strict=True)]
+    return [run.changed(title=label) for run, label in zip(runs, labels, strict=True)]
 
 
 def font_note(titles: Iterable[str]) -> str:

@@ -107,16 +107,18 @@ def outcome_numbers(name: str, column: pd.Series[Any]) -> Floats:
         return date_weeks(column)
     if outcome.kind != "category":
         return column.to_numpy(dtype=np.float64)
-    found = column.map({value: float(place) for place, value in enumerate(outcome.categories)})
-    if strange := set(column[found.isna()].dropna()):
+    places = {value: float(place) for place, value in enumerate(outcome.categories)}
+    found = np.array([places.get(value, np.nan) for value in column.to_numpy(dtype=object)], dtype=np.float64)
+    if strange := set(column[np.isnan(found)].dropna()):
         raise ValueError(f"'{name}' holds {min(strange)!r}, which is none of its values")
-    return np.asarray(found, dtype=np.float64)
+    return found
 
 
 def date_weeks(column: pd.Series) -> Floats:
     """Return a column of dates (missing = never) as week indices, shape (world,), NaN where never."""
-    since = (column - pd.Timestamp(calendar.START)).dt.days.to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.asarray(np.floor(since / calendar.DAYS_A_WEEK), dtype=np.float64)
+    days = column.to_numpy(dtype="datetime64[D]")
+    since = (days - np.datetime64(calendar.START.isoformat(), "D")).astype(np.float64)
+    return np.where(np.isnat(days), np.nan, np.floor(since / calendar.DAYS_A_WEEK))
 
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)

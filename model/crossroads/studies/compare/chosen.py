@@ -233,7 +233,7 @@ def chosen_and_made(runs: Sequence[Run], question: Question) -> pd.DataFrame:
 
 def chosen_apart(runs: Sequence[Run], question: Question) -> pd.DataFrame | None:
     """Return `chosen_and_made`; None where no course is told, or a run was not asked for it."""
-    if not question.tells_course or any(question.course not in run.outcomes for run in runs):
+    if not question.tells_course or any(question.course not in run.columns for run in runs):
         return None
     return chosen_and_made(runs, question)
 

@@ -97,7 +97,7 @@ class Request:
             folder = place.work / RUNS / name
             if not folder.is_dir() or finished_run(folder, run.manifest.get("plan", {})) is None:
                 run.save(folder, place.work / ASSEMBLED)
-        return tuple(replace((made | self.held)[one.name], title=one.title) for one in self.scenarios)
+        return tuple((made | self.held)[one.name].changed(title=one.title) for one in self.scenarios)
 
 
 def what_is_asked(given: Sequence[Given | Run], question: str | Path | Question | None) -> Request:
@@ -216,7 +216,7 @@ def _tell_state(run: Run) -> None:
 
 def columns_of(runs: Sequence[Run]) -> set[str]:
     """Return the columns of outcomes that all of some runs hold."""
-    return set.intersection(*({str(name) for name in run.outcomes} for run in runs))
+    return set.intersection(*({str(name) for name in run.columns} for run in runs))
 
 
 def _as_held(question: Question, scenarios: Sequence[Scenario], runs: Sequence[Run], *, named: bool) -> Question:

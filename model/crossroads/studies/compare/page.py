@@ -63,14 +63,14 @@ def _group_lines(runs: Sequence[Run], rows: outcomes.Rows, names: Sequence[str],
     lines: list[str] = []
     for run in runs if names == (question.course,) else ():
         lines += _wrapped(outcomes.course_words(run, question.point), 2, 4)
-    for outcome in (measure(name).outcome for name in names if all(name in run.outcomes for run in runs)):
+    for outcome in (measure(name).outcome for name in names if all(name in run.columns for run in runs)):
         if outcome.kind != "category":
             lines += _outcome_lines(runs, rows, outcome)
             if outcome.name in SHOWN["beside"]:
                 lines += _wrapped(SHOWN["beside"][outcome.name], 4, 4)
             continue
         for category in outcome.categories:
-            if any((run.outcomes[outcome.name] == category).any() for run in runs):
+            if any(outcomes.holding(run, outcome, category) for run in runs):
                 lines += _outcome_lines(runs, rows, outcome, category)
     return lines
 

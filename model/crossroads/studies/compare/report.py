@@ -111,7 +111,7 @@ def _asked_of(run: Run, kept_in: Path | str = "") -> tuple[Scenario, Question]:
     from crossroads.scenario.scenario import Scenario
 
     scenario = Scenario.from_resolved(run.manifest["scenario"]["resolved"], kept_in or f"run '{run.scenario}'")
-    return scenario, question_of([scenario]).held_by(run.outcomes.columns)
+    return scenario, question_of([scenario]).held_by(run.columns)
 
 
 def run_text(run: Run) -> str:

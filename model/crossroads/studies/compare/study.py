@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from crossroads.errors import InputError
@@ -63,7 +62,7 @@ class Comparison(ComparedRuns):
         if len(runs) < 2:
             raise InputError(f"{folder}: holds a single run; the folder of a comparison is needed.")
         scenarios = told_apart([kept_scenario(item, sealed.folder) for item in runs])
-        runs = tuple(replace(run, title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
+        runs = tuple(run.changed(title=scenario.title) for run, scenario in zip(runs, scenarios, strict=True))
         keys = checked(ComparisonKeys, sealed.manifest, sealed.folder / MANIFEST)
         question = kept_question(sealed, keys) or question_of(scenarios)
         return cls(

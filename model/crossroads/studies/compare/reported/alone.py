@@ -29,7 +29,7 @@ def sentences(run: Run, question: Question) -> list[str]:
     """
     worlds = numbers.counted(whole([run]), "world")
     told = [f"{_most(run, 'verdict', worlds)}."]
-    if question.course in run.outcomes:
+    if question.course in run.columns:
         told.append(f"{question.course_title}: {numbers.sentence_case(_most(run, question.course, worlds))}.")
     return [*told, *unmet(run), leaning([run], question, None) or question.caution]
 
@@ -73,7 +73,7 @@ def _stands(run: Run) -> ReportTable:
 
 
 def _courses(run: Run, question: Question) -> ReportTable:
-    if question.course not in run.outcomes:
+    if question.course not in run.columns:
         return ReportTable("", (), ())
     return _shares(run, question.course, question.course_title)
 
@@ -130,4 +130,4 @@ def _shown(run: Run, kind: str) -> list[str]:
     names = [name for account in accounts for name in account["outcomes"]]
     dates = vocabulary.SHOWN["run_dates"] if kind == "date" else vocabulary.SHOWN["run_losses"]
     order = dict.fromkeys([*dates, *names])
-    return [name for name in order if name in run.outcomes and measure(name).outcome.kind == kind]
+    return [name for name in order if name in run.columns and measure(name).outcome.kind == kind]
