@@ -70,7 +70,10 @@ def _sources() -> tuple[File, ...]:
         within = Path(folder).relative_to(_HOME).as_posix()
         for name in names:
             if name.endswith(_KINDS) and not name.startswith("."):
-                seen = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (hundreds: a Path each is slow)
+                try:
+                    seen = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 (hundreds: a Path each is slow)
+                except FileNotFoundError:  # a link to nothing
+                    continue
                 if stat.S_ISREG(seen.st_mode):
                     found.append((f"{within}/{name}", seen.st_mtime_ns, seen.st_size))
     return tuple(sorted(found))

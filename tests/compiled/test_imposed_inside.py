@@ -121,7 +121,10 @@ EDGES = {
 @pytest.mark.parametrize("forces", EDGES.values(), ids=EDGES)
 def test_edges(forces: tuple[Force, ...], deciders: tuple[tuple[str, str], ...]) -> None:
     setup = Setup(forces=forces, deciders=deciders, horizon=dt.date(1942, 2, 1))
-    assert_same(run(setup), stepped(setup, WORLDS))
+    told, apart = simulation.simulate(setup, 1941, np.array(WORLDS), ledger_below=20), stepped(setup, WORLDS, 1941, 20)
+    assert_same(told, apart)
+    assert_same(run(setup), apart)
+    assert ledger_file(told, 20) == ledger_file(apart, 20)
 
 
 def _some_force(chance: random.Random) -> Force:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,6 +66,46 @@ def test_a_table_that_was_changed_by_hand_is_what_counts(tmp_path: Path) -> None
     assert run.numbers(name)[1] == 7.0 != before[1]
     run.save(tmp_path / "changed")
     assert Run.load(tmp_path / "changed").outcomes.loc[1, name] == 7.0
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        (lambda run: {"outcomes": run.outcomes.iloc[::-1]}, "worlds are not numbered from 0"),
+        (lambda run: {"outcomes": run.outcomes.iloc[1:]}, "worlds are not numbered from 0"),
+        (lambda run: {"series": run.series.isel(date=slice(None, None, -1))}, "week by week"),
+        (
+            lambda run: {"outcomes": run.outcomes.assign(date_moscow_falls=np.datetime64("1941-11-12", "s"))},
+            "'date_moscow_falls' holds 1941-11-12, no Sunday",
+        ),
+    ],
+    ids=["turned round", "one left out", "weeks turned round", "a Wednesday"],
+)
+def test_what_no_file_holds_is_not_written(tmp_path: Path, changed: Any, found: str) -> None:
+    run = _fresh()
+    with pytest.raises(InputError, match=found):
+        dataclasses.replace(run, **changed(run)).save(tmp_path / "run")
+    assert not list(tmp_path.iterdir())
+
+
+def test_numbers_cannot_be_changed_behind_its_back() -> None:
+    run = _fresh()
+    for name in ("military_losses_japan", "date_moscow_falls"):
+        with pytest.raises(ValueError, match="read-only"):
+            run.numbers(name)[0] = 3.0
+
+
+def test_two_threads_may_ask_for_a_table_at_once() -> None:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(10):
+                run = _fresh()
+                found = list(pool.map(lambda _, run=run: (run.series.sizes["date"], len(run.outcomes)), range(8)))
+                assert set(found) == {(run.horizon_weeks, run.worlds)}
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def test_a_word_that_a_category_has_not_is_refused_when_it_is_counted() -> None:

@@ -93,8 +93,9 @@ class Run(ToldAndDrawn):
 
     def _put(self, table: str, made: Any) -> None:
         """Put a table in its place, and let go of the arrays that it was made from: it may be changed by hand."""
-        object.__setattr__(self, "arrays", replace(self.arrays, **{_TABLES[table]: None}))
+        # In this order, so that whoever asks meanwhile finds one or the other.
         object.__setattr__(self, table, signed(made, self._comes_from) if table == "series" else made)
+        object.__setattr__(self, "arrays", replace(self.arrays, **{_TABLES[table]: None}))
 
     if not TYPE_CHECKING:
 
@@ -104,7 +105,8 @@ class Run(ToldAndDrawn):
             from crossroads.runs.tables.frames import outcomes_frame, statistics_dataset
             from crossroads.runs.tables.ledger_table import frame
 
-            made = getattr(self.arrays, _TABLES[name])
+            if (made := getattr(self.arrays, _TABLES[name])) is None:  # another thread has made it since
+                return object.__getattribute__(self, name)
             if name == "series":
                 self._put(name, statistics_dataset(made))
             elif name == "outcomes":
@@ -193,8 +195,9 @@ class Run(ToldAndDrawn):
             from crossroads.runs.tables.frames import outcome_numbers
 
             return outcome_numbers(name, self.outcomes[name])
-        held = self.arrays.outcomes[name]
-        return np.floor(held) if name in DATES else held
+        held = np.floor(self.arrays.outcomes[name]) if name in DATES else self.arrays.outcomes[name].view()
+        held.flags.writeable = False
+        return held
 
     def weeks(self, name: str) -> NDArray[np.float64]:
         """Return the date outcome `name` as week indices, shape (world,), NaN = never."""
@@ -246,7 +249,8 @@ class Run(ToldAndDrawn):
         Raises
         ------
         InputError
-            Where `folder` exists already or cannot be written.
+            Where `folder` exists already or cannot be written, or where a table was changed by hand into what no file
+            holds: worlds or weeks left out or in another order, a day that is no Sunday.
         """
         target = Path(folder)
         with whole_folder(target, temporary) as whole:
@@ -261,7 +265,7 @@ class Run(ToldAndDrawn):
         """Write tables and manifest into an existing folder, which holds the trajectories where they are kept."""
         held = self.arrays
         statistics = self._statistics() if held.statistics is None else held.statistics
-        outcomes = {name: self.numbers(name) for name in self.columns} if held.outcomes is None else held.outcomes
+        outcomes = self._outcomes() if held.outcomes is None else held.outcomes
         ledger = self.ledger if held.meetings is None else held.meetings
         write_tables(folder, self.scenario, statistics, outcomes, ledger)
         seal(folder, self.manifest)
@@ -269,7 +273,21 @@ class Run(ToldAndDrawn):
     def _statistics(self) -> NDArray[np.float64]:
         from crossroads.runs.tables.frames import statistics_of
 
+        if not np.array_equal(self.series["date"].values, calendar.dates(self.horizon_weeks)):
+            found = f"its series do not go from {calendar.START} on, week by week"
+            raise InputError(f"'{self.scenario}': {found}; it is not written.")
         return statistics_of(self.series)
+
+    def _outcomes(self) -> dict[str, NDArray[np.float64]]:
+        """Return the table of outcomes as numbers; refuse one that a file could not hold as it is."""
+        from crossroads.runs.tables.frames import stray_days
+
+        if not np.array_equal(self.world_numbers, np.arange(self.worlds)):
+            raise InputError(f"'{self.scenario}': its worlds are not numbered from 0 without gaps; it is not written.")
+        for name in self.columns:
+            if name in DATES and (day := stray_days(self.outcomes[name])):
+                raise InputError(f"'{self.scenario}': '{name}' holds {day}, no Sunday of the war; it is not written.")
+        return {name: self.numbers(name) for name in self.columns}
 
     @classmethod
     def load(cls, folder: str | Path) -> Run:

@@ -128,7 +128,7 @@ def wilson(count: int, worlds: int) -> tuple[float, float]:
     whole = 2 * (worlds + errors**2)
     center = (2 * worlds * share + errors**2) / whole
     half = errors / whole * math.sqrt(4 * worlds * share * (1 - share) + errors**2)
-    return center - half if count else 0.0, center + half if count < worlds else 1.0
+    return float(center - half) if count else 0.0, float(center + half) if count < worlds else 1.0
 
 
 def exact(count: int, worlds: int) -> tuple[float, float]:

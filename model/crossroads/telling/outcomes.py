@@ -98,6 +98,8 @@ def value_words(run: Run, outcome: Outcome, category: str = "") -> str:
 
 def holding(run: Run, outcome: Outcome, category: str) -> int:
     """Return in how many worlds of a run a category has a value."""
+    if run.arrays.outcomes is None:
+        return int((run.outcomes[outcome.name] == category).sum())
     return int((run.numbers(outcome.name) == outcome.categories.index(category)).sum())
 
 

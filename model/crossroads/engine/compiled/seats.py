@@ -145,8 +145,8 @@ class Seats:
     def imposes(self, point: DecisionPoint) -> bool:
         """Say whether a scenario has something to say to a decision that the module does not carry out by itself.
 
-        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own, is read off
-        or kept.
+        That is a condition, odds beside a council's own, and whatever is said to a decider of one's own or of a
+        decision that is read off.
         """
         forces = self._war.forces
         if not forces.concern(point):

@@ -364,7 +364,7 @@ class Whole:
         else:
             found = np.zeros((self._blocks, len(rows), BLOCK))
             found[blocks] = self._rows[blocks[:, None], rows]
-        every: Array = found.swapaxes(0, 1).reshape(len(rows), -1)[:, : self._count]
+        every: Array = found.swapaxes(0, 1).reshape(len(rows), self._blocks * BLOCK)[:, : self._count]
         return every
 
     def _write(self, name: str, values: Array | Flags, blocks: Ints) -> None:

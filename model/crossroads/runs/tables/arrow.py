@@ -98,7 +98,7 @@ def _array(column: pa.Array) -> NDArray[Any]:
 
 def _ends(lengths: Iterable[int]) -> NDArray[np.int32]:
     """Return where each part begins, and where the last ends."""
-    ends = np.cumsum([0, *lengths])
+    ends = np.cumsum([0, *lengths], dtype=np.int64)
     if ends[-1] > np.iinfo(np.int32).max:
         raise pa.ArrowCapacityError(f"a column has {ends[-1]:,} entries; allowed: 2,147,483,647")
     return ends.astype(np.int32)

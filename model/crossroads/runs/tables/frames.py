@@ -121,6 +121,15 @@ def date_weeks(column: pd.Series) -> Floats:
     return np.where(np.isnat(days), np.nan, np.floor(since / calendar.DAYS_A_WEEK))
 
 
+def stray_days(column: pd.Series) -> str:
+    """Return the first day of a column of dates that begins no week of the war; '' where there is none."""
+    days = column.to_numpy(dtype="datetime64[D]")
+    known = days[~np.isnat(days)]
+    since = (known - np.datetime64(calendar.START.isoformat(), "D")).astype(np.int64)
+    stray = known[(since % calendar.DAYS_A_WEEK != 0) | (since < 0)]
+    return str(stray[0]) if len(stray) else ""
+
+
 _COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 

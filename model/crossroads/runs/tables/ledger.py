@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,9 +23,6 @@ from crossroads.minds.council import Council, apart
 from crossroads.minds.decision import decision_points
 from crossroads.runs.tables import arrow
 from crossroads.world.block import LedgerEntry
-
-if TYPE_CHECKING:
-    pass
 
 Floats = NDArray[np.float64]
 
@@ -166,7 +163,7 @@ def _day(value: object) -> dt.date:
     """Return the day of a row, as a table or a file of any version holds it."""
     if isinstance(value, dt.datetime):  # of pandas as well
         return value.date()
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+    return value if isinstance(value, dt.date) else dt.datetime.fromisoformat(str(value)).date()
 
 
 def completed(parts: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
