@@ -63,7 +63,13 @@ def made_run(name: str, courses: list[str], *orders: dict[str, Any], ledger: lis
     rows = rows.astype({"date": "datetime64[s]"})
     manifest = {"forced_decisions": list(orders)}
     found: Any = SimpleNamespace(
-        scenario=name, outcomes=outcomes, manifest=manifest, ledger=rows, worlds=len(courses), title=name
+        scenario=name,
+        outcomes=outcomes,
+        columns=tuple(outcomes),
+        manifest=manifest,
+        ledger=rows,
+        worlds=len(courses),
+        title=name,
     )
     found.values = lambda item: outcomes[item.name].to_numpy(dtype=np.float64)
     return found  # type: ignore[no-any-return]
@@ -220,7 +226,9 @@ def test_another_nation_s_options_are_told_by_its_own_meetings_and_outcomes(give
     outcomes = pd.DataFrame({MAIN_EFFORT.course: ["moscow"] * 12 + ["south"] * 12})
     rows = pd.DataFrame([], columns=["world", "date", "nation", "decision", "choice", "forced"])
     rows = rows.astype({"date": "datetime64[s]"})
-    run: Any = SimpleNamespace(scenario="s", title="S", outcomes=outcomes, worlds=24, ledger=rows)
+    run: Any = SimpleNamespace(
+        scenario="s", title="S", outcomes=outcomes, columns=tuple(outcomes), worlds=24, ledger=rows
+    )
     run.manifest = {"forced_decisions": [given]}
     run.values = lambda item: np.linspace(0, 1, 24).round() if item.kind == "share" else np.arange(24.0)
     assert set(chosen.ways(run, MAIN_EFFORT)[:12]) == {how} and set(chosen.ways(run, MAIN_EFFORT)[12:]) == {"chosen"}
