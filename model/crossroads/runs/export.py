@@ -9,9 +9,10 @@ import pandas as pd
 
 from crossroads.errors import InputError
 from crossroads.identity import MANIFEST
-from crossroads.runs.run import Run, check_format
+from crossroads.runs.run import Run
 from crossroads.runs.storage import manifests
 from crossroads.runs.storage.files import TOGETHER, check_name, whole_files, write_bytes
+from crossroads.runs.storage.formats import check_format
 from crossroads.runs.storage.kinds import RUN, kind_of
 from crossroads.runs.storage.seal import FILES, Sealed, opened
 from crossroads.runs.tables.frames import as_json, tidy_series, write_csv

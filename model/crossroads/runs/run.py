@@ -12,7 +12,7 @@ import dataclasses
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,9 @@ from crossroads.identity import MANIFEST
 from crossroads.minds.decision import measure
 from crossroads.runs.shown import Shown, ToldAndDrawn
 from crossroads.runs.storage.files import remove_folder, whole_file, whole_folder
-from crossroads.runs.storage.kinds import kind_of, makes_anew, refuse_other
-from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked, written
-from crossroads.runs.storage.seal import DIGEST, FILES, Sealed, opened, seal
+from crossroads.runs.storage.formats import check_format
+from crossroads.runs.storage.manifests import OLDER_RUN_FORMATS, RUN_FORMAT, RunKeys, checked
+from crossroads.runs.storage.seal import DIGEST, FILES, opened, seal
 from crossroads.runs.tables.attributes import made_by, signed
 from crossroads.runs.tables.columns import AT_HAND, DATES, Arrays, dated
 from crossroads.runs.tables.parquet import write_tables
@@ -320,31 +320,6 @@ class Run(ToldAndDrawn):
         told = {key: value for key, value in manifest.items() if key not in (FILES, DIGEST)}
         name, title = keys.scenario.name, legible(keys.scenario.title)
         return cls(name, title, told, series, outcomes, ledger, kept if has else None)
-
-
-def check_format(sealed: Sealed, own: str, older: Sequence[str], what: str) -> None:
-    """Refuse a folder of another format; say of an older one that is read that it cannot be checked.
-
-    Raises
-    ------
-    InputError
-        Where the format is neither this version's nor one that it still reads.
-    """
-    found, path = sealed.manifest.get("format"), sealed.folder / MANIFEST
-    if found == own:
-        if not sealed.checked:
-            raise InputError(f"{path}: lacks 'files' and 'digest', which this version's folders have; it was changed.")
-        return
-    kind = kind_of({"format": own})
-    refuse_other(sealed.folder, sealed.manifest, kind, what)
-    again = makes_anew(sealed.folder, kind)
-    if found not in older:
-        raise InputError(
-            f"{path}: 'format' is {found!r}; {what} of this version has {own!r}{written(sealed.manifest)}. "
-            f"Where it was made by this program: {again} makes it anew."
-        )
-    told = "%s: is of an older version%s, without digests: damage to it cannot be seen. %s makes it anew."
-    log.warning(told, sealed.folder, written(sealed.manifest), again)
 
 
 def finished_run(folder: Path, plan: Mapping[str, Any]) -> Run | None:
