@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.forced import Forces, OrderGiven
 from crossroads.minds.imagining.papers import Papers
 from crossroads.world.axes import Array, Flags
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPut:
+    """A decision as it is put to those who decide.
+
+    Attributes
+    ----------
+    point, week, scheduled
+        The decision, the week, and whether it is one of its own meetings.
+    is_open
+        Where the point is open, (world,).
+    legal
+        1 where an option is legal, -1 where an order alone can bring it about, else 0, (option, world).
+    view
+        What the nation sees, feature -> (world,).
+    """
+
+    point: DecisionPoint
+    week: int
+    scheduled: bool
+    is_open: Flags
+    legal: Array
+    view: dict[str, Array]
 
 
 class Elsewhere(Protocol):
@@ -47,24 +72,13 @@ class Deciders(Elsewhere, Protocol):
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
         """Look at a week's reports and views, each (world,)."""
 
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> tuple[Array, Flags] | None:
+    def meet(self, put: DecisionPut) -> tuple[Array, Flags] | None:
         """Weigh a decision; return the odds of the options, (option, world), and where the meeting takes place.
 
         What is said of worlds in which the point is not open and nobody was asked is not read.
         """
 
-    def note(
-        self,
-        point: DecisionPoint,
-        week: int,
-        scheduled: bool,
-        is_open: Flags,
-        legal: Array,
-        view: dict[str, Array],
-        applied: Callable[[], Mapping[int, Flags]],
-    ) -> None:
+    def note(self, put: DecisionPut, applied: Callable[[], Mapping[int, Flags]]) -> None:
         """Note a meeting that the module is about to hold; as for `meet`.
 
         `applied` tells where each order of the scenario has been carried out: its index -> (world,).
@@ -104,24 +118,13 @@ class Nobody:
         """Say that nobody takes notes."""
         return False
 
-    def note(
-        self,
-        point: DecisionPoint,
-        week: int,
-        scheduled: bool,
-        is_open: Flags,
-        legal: Array,
-        view: dict[str, Array],
-        applied: Callable[[], Mapping[int, Flags]],
-    ) -> None:
+    def note(self, put: DecisionPut, applied: Callable[[], Mapping[int, Flags]]) -> None:
         """Do nothing: nobody takes notes."""
 
     def watch(self, week: int, lookup: Callable[[str], Array]) -> None:
         """Do nothing: nobody asks."""
 
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> None:
+    def meet(self, put: DecisionPut) -> None:
         """Do nothing: nobody asks."""
 
     def carried_out(self, index: int, where: Flags) -> None:

@@ -7,6 +7,7 @@ from itertools import count
 from threading import Lock
 from typing import Protocol
 
+from crossroads.engine.compiled.outside import DecisionPut
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.deciders.deliberation import Deliberation
 from crossroads.minds.deciders.minutes import ByThemselves, Minutes
@@ -102,23 +103,15 @@ class Seats:
         forces = self._war.forces
         return not forces.concern(point) or carries(forces, point, self.imagines(point))
 
-    def note(
-        self,
-        point: DecisionPoint,
-        week: int,
-        scheduled: bool,
-        is_open: Flags,
-        legal: Array,
-        view: dict[str, Array],
-        applied: Callable[[], Mapping[int, Flags]],
-    ) -> None:
+    def note(self, put: DecisionPut, applied: Callable[[], Mapping[int, Flags]]) -> None:
         """Note a meeting."""
+        point, week = put.point, put.week
         nation, forces = self._nations[point.nation], self._war.forces
         assert isinstance(nation.decider, ByThemselves), "others are asked"
         then = forces.as_of(applied()) if forces.concern(point) else forces
-        asked = nation.asked(point, week, scheduled, then)
-        takes = takes_place(is_open, legal, then.ordered(point, week))
-        self._minutes.take(point, nation.decider, week, takes, asked, legal, view, then)
+        asked = nation.asked(point, week, put.scheduled, then)
+        takes = takes_place(put.is_open, put.legal, then.ordered(point, week))
+        self._minutes.take(point, nation.decider, week, takes, asked, put.legal, put.view, then)
 
     def write_up(self) -> None:
         """Write what was noted into the ledger, where meetings then stand in their order."""
@@ -169,15 +162,14 @@ class Seats:
         """Let the scenario's conditions look at a week."""
         self._war.forces.watch(week, lookup)
 
-    def meet(
-        self, point: DecisionPoint, week: int, scheduled: bool, is_open: Flags, legal: Array, view: dict[str, Array]
-    ) -> tuple[Array, Flags] | None:
+    def meet(self, put: DecisionPut) -> tuple[Array, Flags] | None:
         """Put a decision to its nation; return the odds and where it meets."""
+        point, week = put.point, put.week
         war, nation = self._war, self._nations[point.nation]
         war.week = week
-        nation.see(View(point.nation, week, view))
-        asked = nation.asked(point, week, scheduled, war.forces)
-        held = nation.weighed(point, week, is_open, asked, legal, war.forces)
+        nation.see(View(point.nation, week, put.view))
+        asked = nation.asked(point, week, put.scheduled, war.forces)
+        held = nation.weighed(point, week, put.is_open, asked, put.legal, war.forces)
         if held is None:
             return None
         if self._told(point):

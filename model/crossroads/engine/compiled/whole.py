@@ -16,7 +16,7 @@ import numpy as np
 from crossroads import identity
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
-from crossroads.engine.compiled.outside import Deciders
+from crossroads.engine.compiled.outside import Deciders, DecisionPut
 from crossroads.engine.compiled.reading import FIXED, LEVEL, WEIGHT
 from crossroads.engine.compiled.rows import BLOCK, WORLD, BlockRows, layout
 from crossroads.engine.compiled.shelves import Shelves
@@ -298,11 +298,11 @@ class Whole:
         is_open = self._columns([f"open:{point.id}"], blocks)[0] > 0
         legal = self._columns([f"legal:{point.id}.{option}" for option in point.options], blocks)
         if stop.notes:
-            seen = self._seen(point.nation, blocks)
-            self._deciders.note(point, stop.week, stop.scheduled, is_open, legal, seen, lambda: self._applied(blocks))
+            put = DecisionPut(point, stop.week, stop.scheduled, is_open, legal, self._seen(point.nation, blocks))
+            self._deciders.note(put, lambda: self._applied(blocks))
             return
         view = self._view(pool, point.nation, stop.week, blocks)
-        said = self._deciders.meet(point, stop.week, stop.scheduled, is_open, legal, view)
+        said = self._deciders.meet(DecisionPut(point, stop.week, stop.scheduled, is_open, legal, view))
         if said is None:
             return
         odds, met = said
