@@ -12,9 +12,10 @@ from test_whole import assert_same, stepped
 
 from crossroads.engine import simulation
 from crossroads.engine.beginning import FORWARD
-from crossroads.engine.compiled import ahead, shelves, whole
-from crossroads.engine.compiled.ahead import Ahead
+from crossroads.engine.compiled import shelves, whole
 from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.staffs import ahead
+from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.deciders.catalogue import STATED

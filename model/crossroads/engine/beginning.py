@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.compiled.ahead import Ahead
 from crossroads.engine.compiled.llvm import elementary
+from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.evidence.edits import ParameterEdit, PreludeEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.deciders.bench import Bench, Maker

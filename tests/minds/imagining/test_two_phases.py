@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from crossroads.engine import SUBJECTS
-from crossroads.engine.compiled.ahead import Ahead
+from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.imagining.forward import Forward, Way, imagine
 from crossroads.war.advance import advance

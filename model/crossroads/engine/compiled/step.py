@@ -33,8 +33,8 @@ _ADVANCE = plain.advance
 _BETWEEN = b"\0"
 """What stands between the facts of a step and the name of its code where both are kept."""
 
-KEPT, KEPT_ROWS = 16, 4096
-"""Sets of parameters, and rows, that are kept laid out; results do not depend on it."""
+KEPT, KEPT_NUMBERS, KEPT_ROWS = 16, 64, 4096
+"""Sets of parameters, of numbers, and rows, that are kept laid out; results do not depend on it."""
 
 
 @dataclass(slots=True)
@@ -65,6 +65,8 @@ class CompiledStep:
         What the rows of the output are: (group, field, rows), and names.
     count
         How many rows the output has.
+    names
+        Names of the inputs that differ between worlds, row by row.
     """
 
     before: Any
@@ -83,12 +85,7 @@ class CompiledStep:
     fields: list[tuple[str, str, int]]
     flows: list[str]
     count: int
-
-
-def _compile(form: Form, like: State) -> CompiledStep:
-    """Trace a kind of step and make its code."""
-    traced = traced_step(form, like)
-    return _of(traced.facts, machine.loaded(traced.text), traced.sources)
+    names: tuple[str, ...]
 
 
 def _of(facts: StepFacts, code: machine.Code, sources: Mapping[str, Source]) -> CompiledStep:
@@ -119,6 +116,7 @@ def _of(facts: StepFacts, code: machine.Code, sources: Mapping[str, Source]) -> 
         fields=facts.fields,
         flows=facts.flows,
         count=facts.count,
+        names=facts.varying,
     )
 
 
@@ -147,7 +145,7 @@ def _state_rows(
 
 
 @functools.cache
-def _source() -> str | None:
+def kept_source() -> str | None:
     """Return the hash of the source that was loaded; it is asked for often."""
     return identity.loaded_source()
 
@@ -157,7 +155,7 @@ def _kept_name(form: Form) -> str | None:
 
     The luck of a real week is read by functions that cannot be kept; only tests and single wars are stepped so.
     """
-    source = _source()
+    source = kept_source()
     if form.lasting is None or source is None or plain.advance is not _ADVANCE:
         return None
     told = (str(form.weeks), str(form.parts), str(form.way), ",".join(sorted(form.lasting)))
@@ -287,7 +285,7 @@ class Advance:
         if kept is None or kept[0] is not origin:
             # What is the same in all worlds is a number, or an array without axes.
             usual = [0.0 if np.ndim(origin.get(name, 0.0)) else float(origin.get(name, 0.0)) for name in step.same]
-            if len(self._numbers) >= KEPT:
+            if len(self._numbers) >= KEPT_NUMBERS:
                 self._numbers.clear()
             kept = self._numbers[id(step), id(origin)] = (origin, np.array(usual))
         numbers = kept[1].copy()

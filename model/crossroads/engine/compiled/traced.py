@@ -248,12 +248,14 @@ def shapes_of(state: State) -> Shapes:
     return found
 
 
-def traced_state(graph: Graph, like: State, week: Any) -> State:
-    """Return a state of inputs `s:GROUP.FIELD`, in the shapes of a real one."""
+def traced_state(graph: Graph, like: State, week: Any, letter: str = "s") -> State:
+    """Return a state of inputs `s:GROUP.FIELD`, in the shapes of a real one; they may begin with another letter."""
     shapes, groups = shapes_of(like), {}
     for group in GROUPS:
         kind = type(getattr(like, group))
-        made = {item.name: field(graph, f"s:{group}.{item.name}", shapes[group, item.name]) for item in fields(kind)}
+        made = {
+            item.name: field(graph, f"{letter}:{group}.{item.name}", shapes[group, item.name]) for item in fields(kind)
+        }
         groups[group] = kind(**made)
     return State(week=week, **groups)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.subject import Lanes
@@ -17,7 +18,7 @@ def with_parameters(p: Parameters, **changes: Array | float) -> Parameters:
     None of the weather: that of a week is worked out once for all imagined worlds of a scenario.
     """
     assert not any(name.startswith("weather") for name in changes), "weather is common to all imagined worlds"
-    return p.changed({name.replace("__", "."): np.array(value) for name, value in changes.items()})
+    return p.changed({name.replace("__", "."): np.copy(value) for name, value in changes.items()})
 
 
 def supposed(lanes: Lanes, reference: Supposed) -> State:
@@ -25,8 +26,8 @@ def supposed(lanes: Lanes, reference: Supposed) -> State:
     facts = lanes.situation
     nobody = np.zeros(lanes.count)
     south, north = facts.get("south_war", nobody), facts.get("north_war", nobody)
-    state = reference.at(lanes.week, (south + 2 * north).astype(np.int64))
-    politics, now = state.politics, float(lanes.week)
+    state = reference.at(lanes.week, case_of(lanes))
+    politics, now = state.politics, lanes.week
     known = {
         "week_us_japan": facts.get("us_war", nobody),
         "week_us_germany": facts.get("germany_us_war", nobody),
@@ -48,6 +49,13 @@ def supposed(lanes: Lanes, reference: Supposed) -> State:
             changes[name] = facts[name]
     far = replace(state.far, open=north)
     return replace(state, politics=replace(politics, **changes), far=far)
+
+
+def case_of(lanes: Lanes) -> NDArray[np.int64]:
+    """Return which case of the supposed war each lane is in: the wars in Asia are public."""
+    nobody = np.zeros(lanes.count)
+    south, north = (lanes.situation.get(name, nobody) for name in ("south_war", "north_war"))
+    return (south + 2 * north).astype(np.int64)
 
 
 def standing_orders(lanes: Lanes, p: Parameters) -> Orders:
@@ -101,4 +109,4 @@ def with_soviet_field_army(state: State, men: Array) -> State:
 
 def share_of(weeks: Array, horizon: int) -> Array:
     """Return weeks as a share of the horizon."""
-    return weeks / float(horizon)
+    return weeks / horizon

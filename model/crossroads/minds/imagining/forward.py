@@ -23,6 +23,9 @@ _COUNTED = ("far_east", "america", "south", "bombers", "bombing", "dry")
 _FLOW = "flows."
 """What a way counts by weeks, and what the names of its flows begin with where both are told together."""
 
+Step = tuple[float, Parts]
+"""A step ahead: its weeks, and how the fighting on land divides it."""
+
 CoarseStep = tuple[WeekLuck, float, Parts]
 """A step ahead: its luck, its weeks, and how the fighting on land divides it."""
 
@@ -76,6 +79,11 @@ def parts_of(step: int) -> Parts:
     return Parts(step, 2)
 
 
+def divided(steps: Sequence[int], eastern_front: bool) -> list[Step]:
+    """Return steps of some weeks each; where `eastern_front` is false, that front is not fought out."""
+    return [(float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
+
+
 def imagine(
     forward: Forward,
     state: State,
@@ -112,7 +120,7 @@ def imagine(
     lanes = state.worlds
     way = Way.none(lanes)
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
-    going = [(luck_of[step], float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
+    going = [(luck_of[step], *part) for step, part in zip(steps, divided(steps, eastern_front), strict=True)]
     carried = forward.onward if isinstance(forward, Onward) else partial(step_by_step, forward)
     turn = _turn(steps, then[0]) if then else len(steps)
     end, way = carried(state, orders, p, going[:turn], way)

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import Parameters
-from crossroads.minds.imagining.forward import Forward, imagine
+from crossroads.minds.imagining.forward import Forward, divided, imagine
 from crossroads.minds.imagining.grid import Levels
 from crossroads.minds.imagining.kept import Kept, Written, tries
-from crossroads.minds.imagining.subject import Lanes, Subject
+from crossroads.minds.imagining.subject import Counts, Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
 from crossroads.world.axes import Array, whole
 
@@ -67,6 +67,8 @@ class Library:
 
     def __init__(self, forward: Forward, p: Parameters, kept: Kept | None = None) -> None:
         self._forward = forward
+        # What a protocol asks is asked once: it takes as long as a paper's smallest part.
+        self._counts = forward if isinstance(forward, Counts) else None
         self._p = p
         self._kept: dict[object, object] = {}
         self._laws = p.as_arrays()
@@ -244,13 +246,19 @@ class Library:
 
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
         weeks = subject.horizon(lanes.week, self._p)
+        steps = steps_ahead(self._p, lanes.week, weeks)
+        if self._counts is not None:
+            ahead = divided(steps, subject.eastern_front)
+            found = self._counts.counted(subject, lanes, self._reference, self._laws, ahead, weeks)
+            if found is not None:
+                return found
         start = subject.start(lanes, self._reference, self._laws)
         end, way = imagine(
             self._forward,
             start.state,
             start.orders,
             start.p,
-            steps=steps_ahead(self._p, lanes.week, weeks),
+            steps=steps,
             lasting=start.lasting,
             eastern_front=subject.eastern_front,
             kept=self._kept,

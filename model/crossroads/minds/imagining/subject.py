@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.decision import points_by_id
-from crossroads.minds.imagining.forward import Way
+from crossroads.minds.imagining.forward import Step, Way
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Flags, Numbers, whole
@@ -149,3 +149,13 @@ class Subject(ABC):
         """Return where a lane runs one of the named plans."""
         wanted = [self.plans.index(name) for name in names]
         return np.isin(lanes.plan, wanted)
+
+
+@runtime_checkable
+class Counts(Protocol):
+    """A forward step that can take a subject from the start of its plans to what is counted of them."""
+
+    def counted(
+        self, subject: Subject, lanes: Lanes, reference: Supposed, p: Parameters, steps: Sequence[Step], horizon: int
+    ) -> dict[str, Array] | None:
+        """Return what a subject counts of imagined plans, (lane,); None where it must be started and counted apart."""

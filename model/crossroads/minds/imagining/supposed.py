@@ -66,8 +66,17 @@ class Supposed:
         self._rows: dict[int, Floats] = {}
         self._orders = _plan(p)
 
+    @property
+    def state(self) -> State:
+        """The state with which the supposed war begins, one world for each case."""
+        return self._states[0]
+
     def at(self, week: int, case: NDArray[np.int64]) -> State:
         """Return the supposed state at the start of `week`, one world for each entry of `case`."""
+        return _of_rows(self.state, self.rows_at(week).take(case, axis=1), float(week))
+
+    def rows_at(self, week: int) -> Floats:
+        """Return all that is in the supposed state at the start of `week`, field after field, (row, case)."""
         while self._weeks[-1] + (step := step_weeks(self._p, self._weeks[-1])) <= week:
             # Later on every staff puts the fronts where it believes them: the supposed ones may be rougher.
             rough = late(self._p, self._weeks[-1])
@@ -78,7 +87,7 @@ class Supposed:
         latest = bisect_right(self._weeks, week) - 1
         if latest not in self._rows:
             self._rows[latest] = _rows_of(self._states[latest])
-        return _of_rows(self._states[latest], self._rows[latest].take(case, axis=1), float(week))
+        return self._rows[latest]
 
 
 def _rows_of(state: State) -> Floats:

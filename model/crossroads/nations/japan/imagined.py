@@ -102,7 +102,7 @@ class JapanCourse(RealisedSubject):
 
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return the war as Tokyo believes it to stand, and each plan's orders."""
-        facts, week = lanes.situation, float(lanes.week)
+        facts, week = lanes.situation, lanes.week
         state = believed.supposed(lanes, reference)
         men = lanes.beliefs["soviet_far_east_divisions"] * p["view.men_a_soviet_division"]
         state = believed.with_far_east(state, men, p)

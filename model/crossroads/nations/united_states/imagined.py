@@ -14,6 +14,7 @@ from crossroads.world.axes import Array, Numbers
 from crossroads.world.state import State, replace
 
 _LEVELS = ("open", "partial", "full")
+_STRUCK = ("open_struck", "partial_struck", "full_struck")
 
 
 class Trade(Subject):
@@ -32,7 +33,7 @@ class Trade(Subject):
         state = believed.supposed(lanes, reference)
         orders = believed.standing_orders(lanes, p)
         orders.us_trade = np.floor(lanes.plan / 2.0)
-        struck = lanes.plan % 2 > 0
+        struck = self.is_plan(lanes, *_STRUCK)
         opens = np.maximum(lanes.week + p["japan.south_lead_weeks"], p["japan.south_ready_week"])
         orders.japan_south_week = np.where(struck, np.minimum(opens, orders.japan_south_week), orders.japan_south_week)
         politics = replace(state.politics, trade=orders.us_trade)

@@ -49,6 +49,9 @@ def _field_army(state: State) -> Array:
     return men
 
 
+_ATTACKED = ("none_attacked", "cautious_attacked", "large_attacked")
+
+
 class Transfers(Subject):
     """Far Eastern troops for the west: what half a year brings with them and without, if Japan attacks or not."""
 
@@ -67,7 +70,7 @@ class Transfers(Subject):
         state = replace(state, ussr=replace(state.ussr, moved_west=np.zeros(lanes.count)))
         orders = _orders(lanes, state, p)
         orders.ussr_transfers = np.floor(lanes.plan / 2.0)
-        attacked = lanes.plan % 2 > 0
+        attacked = self.is_plan(lanes, *_ATTACKED)
         begins = lanes.week + p["staff.attack_feared_weeks"]
         orders.japan_north_week = np.where(attacked, begins, orders.japan_north_week)
         orders.japan_rung = np.where(attacked, 2.0, orders.japan_rung)

@@ -271,6 +271,14 @@ def _first_greatest(graph: Graph, values: Any, axis: int = 0) -> Any:
     return found
 
 
+def _among(graph: Graph, value: Any, known: Any) -> Any:
+    """Return where a value is one of some numbers."""
+    found = value == known[0]
+    for other in known[1:]:
+        found = found | (value == other)
+    return found
+
+
 HANDLERS: dict[Any, Callable[..., Any]] = {
     np.where: _where,
     np.stack: lambda graph, parts, axis=0: _joined(graph, np.stack, parts, axis),
@@ -284,6 +292,8 @@ HANDLERS: dict[Any, Callable[..., Any]] = {
     np.full_like: lambda graph, like, value, dtype=None: _filled(graph, like, value),
     np.argmax: _first_greatest,
     np.clip: _clip,
+    np.copy: lambda graph, value: value.copy(),
+    np.isin: _among,
     np.round: lambda graph, value: np.rint(value),
     np.sum: lambda graph, value, axis=0: _reduced("add", value, axis),
     # What is 0 in all worlds may be skipped and need not be: a law gives the same either way.

@@ -6,9 +6,7 @@ time go all the way while their rows are at hand, and what happens on the way is
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TypeVar
@@ -17,21 +15,19 @@ import numpy as np
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.rows import fill, places_of
-from crossroads.engine.compiled.step import Advance, CompiledStep, read_step
-from crossroads.engine.compiled.traced import WAY
+from crossroads.engine.compiled.staffs.imagined import CompiledSubject, compiled_subject
+from crossroads.engine.compiled.staffs.lanes import TOGETHER, parts_of_lanes, shared
+from crossroads.engine.compiled.staffs.paper_work import PaperWork, WayAhead
+from crossroads.engine.compiled.step import Advance, CompiledStep, Like, compiled_step, read_step
+from crossroads.engine.compiled.traced import WAY, Form
 from crossroads.evidence.parameters import Parameters
-from crossroads.minds.imagining.forward import CoarseStep, Way, step_by_step
-from crossroads.minds.imagining.supposed import SupposedState
+from crossroads.minds.imagining.forward import CoarseStep, Step, Way, step_by_step
+from crossroads.minds.imagining.subject import Lanes, Subject
+from crossroads.minds.imagining.supposed import Supposed, SupposedState
 from crossroads.war.advance import Parts
 from crossroads.world.axes import Array, Flags, Floats, Ints
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
-
-TOGETHER = 64
-"""Imagined worlds that go their way at a time; results do not depend on it."""
-
-WORTH_A_THREAD = 128
-"""Imagined worlds from which on a second thread takes half of them."""
 
 Name = TypeVar("Name")
 
@@ -39,14 +35,12 @@ _BYTES = 8
 _NOTHING = np.zeros(1)
 
 
-@functools.cache
-def _helper() -> ThreadPoolExecutor:
-    """Return the thread that takes the other half."""
-    return ThreadPoolExecutor(1)
-
-
 class Ahead(Advance):
     """The forward step, compiled, and whole ways of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._works: dict[str, tuple[CompiledSubject, PaperWork]] = {}
 
     def onward(
         self, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep], way: Way
@@ -71,6 +65,41 @@ class Ahead(Advance):
         if len(kinds) < len(steps) or len({kind.count for kind in kinds}) != 1:
             return step_by_step(self, state, orders, p, steps, way)
         return _Journey(self, state, orders, p).carried(kinds, steps, way)
+
+    def counted(
+        self, subject: Subject, lanes: Lanes, reference: Supposed, p: Parameters, steps: Sequence[Step], horizon: int
+    ) -> dict[str, Array] | None:
+        """Return what a subject counts of imagined plans, (lane,), from start to end; None where NumPy has to start.
+
+        Parameters
+        ----------
+        subject, lanes
+            What is imagined, and the plans side by side.
+        reference, p
+            The supposed war, and what staffs imagine by, the same in all lanes.
+        steps, horizon
+            The steps ahead, and the weeks that they make together.
+        """
+        if not machine.available() or self._varying_of(p):
+            return None
+        code = compiled_subject(subject, tuple(lanes.situation), reference.state)
+        if code is None:
+            return None
+        forms = [
+            Form(weeks, parts, frozenset(code.rows.changed), frozenset(code.rows.lasting), way=True)
+            for weeks, parts in steps
+        ]
+        known = {form: compiled_step(form, Like(reference.state)) for form in dict.fromkeys(forms)}
+        found = [known[form] for form in forms]
+        kinds = [kind for kind in found if kind is not None]
+        if len(kinds) < len(steps):
+            return None
+        work = self._works.get(subject.point)
+        if work is None or work[0] is not code:
+            work = self._works[subject.point] = code, PaperWork(code, reference)
+        numbers = {name: self._alike(kind, p) for name, kind in {id(kind): kind for kind in kinds}.items()}
+        way = WayAhead(kinds, [weeks for weeks, _ in steps], [numbers[id(kind)] for kind in kinds], p, horizon)
+        return dict(zip(subject.measures, work[1].counted(lanes, reference, way, len(subject.measures)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,21 +174,9 @@ class _Journey:
                     at = lie[id(kind), 1 - turn % 2] if turn else source_at
                     kind.run(at, *numbers[turn], halves[turn % 2] if turn + 1 < len(kinds) else last, lanes)
 
-        parts = self._parts()
-        if self._lanes < WORTH_A_THREAD or machine.threads() < 2:
-            carry(parts)
-        else:
-            other = _helper().submit(carry, parts[1::2])
-            carry(parts[::2])
-            other.result()
+        shared(carry, parts_of_lanes(self._lanes), self._lanes)
         after, sums = read_step(kinds[-1], self._begin, end[:, : self._begin.worlds], sum(step[1] for step in steps))
         return after, Way.of(sums)
-
-    def _parts(self) -> list[tuple[int, int]]:
-        """Return which lanes go together: the first of them, and how many; never fewer than a vector holds."""
-        width = machine.width()
-        starts = [min(first, self._lanes - width) for first in range(0, self._lanes, TOGETHER)]
-        return [(first, min(TOGETHER, self._lanes - first)) for first in starts]
 
     def _given(self, kind: CompiledStep, luck: WeekLuck) -> _Given:
         """Return where a kind of step finds what stays the same on the way."""
