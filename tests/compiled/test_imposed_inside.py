@@ -55,9 +55,16 @@ def halts(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> int:
     return count
 
 
+def _after_orders(setup: Setup) -> dt.date:
+    """Return a horizon a season after the last order of a day, in the winter of 1941 or later."""
+    last = max((force.until or force.on for force in setup.forces if force.on), default=dt.date(1941, 6, 22))
+    return min(max(last + dt.timedelta(weeks=8), dt.date(1941, 12, 28)), dt.date(1942, 6, 28))
+
+
 @pytest.mark.parametrize("name", ORDERED)
 def test_every_scenario_that_orders_something(name: str) -> None:
-    setup = replace(load_scenario(name).setup, horizon=dt.date(1942, 6, 28))
+    setup = load_scenario(name).setup
+    setup = replace(setup, horizon=_after_orders(setup))
     assert_same(run(setup), stepped(setup, WORLDS))
 
 
@@ -120,7 +127,7 @@ EDGES = {
 @pytest.mark.parametrize("deciders", [BY_ODDS, (), (("japan", "random_legal"),)], ids=["odds", "councils", "own"])
 @pytest.mark.parametrize("forces", EDGES.values(), ids=EDGES)
 def test_edges(forces: tuple[Force, ...], deciders: tuple[tuple[str, str], ...]) -> None:
-    setup = Setup(forces=forces, deciders=deciders, horizon=dt.date(1942, 2, 1))
+    setup = Setup(forces=forces, deciders=deciders, horizon=dt.date(1941, 12, 21))
     told, apart = simulation.simulate(setup, 1941, np.array(WORLDS), ledger_below=20), stepped(setup, WORLDS, 1941, 20)
     assert_same(told, apart)
     assert_same(run(setup), apart)

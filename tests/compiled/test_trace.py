@@ -52,6 +52,8 @@ LAWS: dict[str, Callable[..., Any]] = {
     "more than zero": lambda a, b, p: np.maximum(0.0, a),
     "zero or less": lambda a, b, p: np.minimum(a, 0.0),
     "less than zero": lambda a, b, p: np.minimum(0.0, a),
+    "one of some": lambda a, b, p: np.where(np.isin(np.rint(a), [0, 1, -2]), a, b) + np.isin(b, []),
+    "a copy": lambda a, b, p: np.copy(a) - b + np.copy(2.0),
     "no numbers": lambda a, b, p: np.minimum(np.maximum(a / b, 0.0), np.sqrt(b)),
 }
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from seat import Player, always, first, short, written
+from seat import Player, always, first, left_war, short, written
 
 from crossroads.errors import InputError
 from crossroads.minds.decision import NATIONS
@@ -78,7 +78,7 @@ def test_another_war_is_not_written_over(place: Path) -> None:
 
 
 def test_a_save_of_another_making_is_refused(place: Path) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    left_war(2)
     content = json.loads(Path("war.json").read_text("utf-8"))
     content["plan"]["records_hash"] = "0"
     Path("war.json").write_text(json.dumps(content), encoding="utf-8")
@@ -95,7 +95,7 @@ def test_a_save_of_another_making_is_refused(place: Path) -> None:
     ],
 )
 def test_answers_that_do_not_fit_are_refused(place: Path, change: dict[str, object], told: str) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(4, always("wait"))))
+    left_war(4)
     content = json.loads(Path("war.json").read_text("utf-8"))
     content["answers"][1] |= change
     Path("war.json").write_text(json.dumps(content), encoding="utf-8")
@@ -129,7 +129,7 @@ def test_a_damaged_save_is_told_in_a_line(place: Path, content: str) -> None:
     ],
 )
 def test_an_answer_of_another_type_is_named(place: Path, change: dict[str, object], told: str) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(4, always("wait"))))
+    left_war(4)
     content = json.loads(Path("war.json").read_text("utf-8"))
     content["answers"][1] |= change
     text = json.dumps(content)
@@ -143,7 +143,7 @@ def test_an_answer_of_another_type_is_named(place: Path, change: dict[str, objec
 @pytest.mark.parametrize("key", ["finished", "scenario", "answers", "plan"])
 @pytest.mark.parametrize("value", [0, 2.5, "x", "never", [[]], {"a": 1}, None])
 def test_a_save_of_another_form_is_told_in_a_line(place: Path, key: str, value: object) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    left_war(2)
     content = json.loads(Path("war.json").read_text("utf-8"))
     Path("war.json").write_text(json.dumps(content | {key: value}), encoding="utf-8")
     with pytest.raises(InputError, match=r"^war\.json: is ") as refused:
@@ -169,7 +169,7 @@ def test_a_save_of_another_form_is_told_in_a_line(place: Path, key: str, value: 
     ],
 )
 def test_what_contradicts_itself_is_told_with_its_cause(place: Path, old: str, new: str, told: str) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    left_war(2)
     text = Path("war.json").read_text("utf-8").replace(old, new, 1)
     Path("war.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"^war\.json: ") as refused:
@@ -268,7 +268,7 @@ def test_the_end_puts_the_world_beside_others(place: Path) -> None:
 
 
 def test_a_war_saved_by_an_earlier_version_is_refused_with_a_sentence(place: Path) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    left_war(2)
     content = json.loads(Path("war.json").read_text("utf-8"))
     assert content["format"] == "crossroads play 2"
     text = json.dumps(content | {"format": "crossroads play 1"})
@@ -306,7 +306,7 @@ def test_bad_orders_are_told_in_a_sentence(place: Path, order: Seating, told: st
 
 
 def test_a_saved_war_is_not_taken_for_another(place: Path) -> None:
-    play(short("japan", save=Path("war.json")), Player(first(2, always("wait"))))
+    left_war(2)
     for change in ({"nation": "ussr"}, {"seed": 2}, {"scenario": "historical"}, {"decisions": "all"}):
         with pytest.raises(InputError, match=r"war\.json: holds a war"):
             play(Seating(resume=Path("war.json"), **change), Player(always("wait")))  # type: ignore[arg-type]

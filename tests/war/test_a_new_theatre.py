@@ -127,7 +127,9 @@ from matplotlib.figure import Figure
 import numpy as np
 from crossroads.engine import War, simulate
 from crossroads.evidence.parameters import drawn_names
+from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.week import Week
+from crossroads.minds.imagining.papers import forget
 from crossroads.scenario.scenario import load_scenario
 from crossroads.war.opening import opening_state
 import os
@@ -155,9 +157,13 @@ setup = load_scenario("iceland.toml").setup
 Week(drawn_names(), opening_state(War(setup, seed=1941).p, 1))
 compiled = simulate(setup, 1941, np.arange(6))
 os.environ["CROSSROADS_COMPILED"] = "0"
+machine.refusal.cache_clear()
+forget()
+assert not machine.available()
 plain = simulate(setup, 1941, np.arange(6))
 assert np.array_equal(compiled.series, plain.series, equal_nan=True)
 del os.environ["CROSSROADS_COMPILED"]
+machine.refusal.cache_clear()
 
 war = War(seed=1941, worlds=np.arange(2))
 war.step()

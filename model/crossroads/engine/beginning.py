@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from crossroads.prelude.june import central, laid_over
 from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.luck import Luck, WeekLuck
+from crossroads.world.measure import Measure
 from crossroads.world.observables import OBSERVABLE_NAMES
 
 MEMORY_WEEKS = calendar.MEMORY_WEEKS
@@ -116,15 +117,35 @@ class Beginning:
         return self.luck.week(self.week)
 
     def read_off(self, series: NDArray[np.float32], weeks: int) -> dict[str, Array]:
-        """Return what the setup asks for on single days: a series' value, or the option that stands.
+        """Return what the setup asks for on single days; as for `read_off`."""
+        return read_off(self.reads, self.ledger.standing, series, weeks)
 
-        `series` (observable, week, world) is the record of the first `weeks`.
-        """
-        found: dict[str, Array] = dict(self.ledger.standing)
-        for item in self.reads:
-            name, _, _ = item.outcome.name.partition("@")
-            if name in OBSERVABLE_NAMES and item.day is not None and calendar.week_of(item.day) < weeks:
-                values = series[OBSERVABLE_NAMES.index(name), calendar.week_of(item.day)]
-                found[item.outcome.name] = values.astype(np.float64)
-        never = np.full(len(self.luck.worlds), np.nan)
-        return {item.outcome.name: found.get(item.outcome.name, never) for item in self.reads}
+
+def read_off(
+    reads: Sequence[Measure], standing: Mapping[str, Array], series: NDArray[np.float32], weeks: int
+) -> dict[str, Array]:
+    """Return what a setup asks for on single days: a series' value, or the option that stands.
+
+    Parameters
+    ----------
+    reads
+        What is asked for.
+    standing
+        Of decisions, what stood on its day, name -> (world,).
+    series
+        The record of the first `weeks`, (observable, week, world).
+    weeks
+        How many weeks there are.
+
+    Returns
+    -------
+    Name of an outcome -> (world,); NaN where its day has not come.
+    """
+    found: dict[str, Array] = dict(standing)
+    for item in reads:
+        name, _, _ = item.outcome.name.partition("@")
+        if name in OBSERVABLE_NAMES and item.day is not None and calendar.week_of(item.day) < weeks:
+            values = series[OBSERVABLE_NAMES.index(name), calendar.week_of(item.day)]
+            found[item.outcome.name] = values.astype(np.float64)
+    never = np.full(series.shape[-1], np.nan)
+    return {item.outcome.name: found.get(item.outcome.name, never) for item in reads}

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning, staff_papers
+from crossroads.engine.beginning import COURSE_WEEK, MEMORY_WEEKS, Beginning, read_off, staff_papers
 from crossroads.engine.compiled.outside import Staffs
 from crossroads.engine.compiled.seats import Seats, carries, in_weeks
 from crossroads.engine.compiled.tables import Span
@@ -20,7 +20,7 @@ from crossroads.evidence.fitted import Ensemble
 from crossroads.evidence.parameters import Parameters, Spread, draw_parameters, drawn_apart
 from crossroads.minds.deciders.bench import Maker
 from crossroads.minds.deciders.catalogue import DEFAULT, STATED
-from crossroads.minds.decision import decision_points
+from crossroads.minds.decision import decision_points, measure
 from crossroads.minds.forced import Forces
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.setup import Setup
@@ -152,8 +152,12 @@ def _straight(
 ) -> tuple[Block, Papers | None] | None:
     """Run worlds in which nobody outside has to be asked; None where somebody has, or laws cannot be compiled.
 
-    Nobody has where there are councils and stated odds alone, and what a scenario orders hangs on no condition.
+    Nobody has where there are councils and stated odds alone, what a scenario orders hangs on no condition, and no
+    decision is read off on a day.
     """
+    reads = [measure(name) for name in setup.reads]
+    if not setup.luck or any(item.outcome.decision for item in reads):
+        return None
     named = {kind.name: dict(setup.deciders).get(kind.name, DEFAULT) for kind, _ in NATIONS}
     imagining = frozenset(nation for nation, decider in named.items() if decider == DEFAULT)
     forces = Forces(setup.forces, len(worlds))
@@ -162,7 +166,7 @@ def _straight(
         for point in decision_points()
         if forces.concern(point)
     )
-    if not (setup.luck and carried and not setup.reads and set(named.values()) <= {DEFAULT, STATED}):
+    if not (carried and set(named.values()) <= {DEFAULT, STATED}):
         return None
     spreads: Mapping[str, Spread] = {}
     if parameters is None and is_edited(setup.edits, setup.prelude):
@@ -178,7 +182,9 @@ def _straight(
     weeks = calendar.weeks_until(setup.horizon)
     papers = staff_papers(setup.edits, setup.prelude) if imagining else None
     run = Whole(program, given, _span(weeks), Staffs(papers, imagining, forces), in_weeks(weeks, on_week))
-    return replace(run.run(), not_applied=forces.not_applied()), papers
+    block = run.run()
+    outcomes = block.outcomes | read_off(reads, {}, block.series, weeks)
+    return replace(block, outcomes=outcomes, not_applied=forces.not_applied()), papers
 
 
 def _check_possible(block: Block) -> None:

@@ -30,9 +30,6 @@ from crossroads.world.state import GROUPS, Orders, State
 _ADVANCE = plain.advance
 """The law as the source has it; who puts another in its place has code of his own made."""
 
-_BETWEEN = b"\0"
-"""What stands between the facts of a step and the name of its code where both are kept."""
-
 KEPT, KEPT_NUMBERS, KEPT_ROWS = 16, 64, 4096
 """Sets of parameters, of numbers, and rows, that are kept laid out; results do not depend on it."""
 
@@ -166,19 +163,17 @@ def _kept_name(form: Form) -> str | None:
 def compiled_step(form: Form, like: Like) -> CompiledStep | None:
     """Return a kind of step compiled; None where it cannot be traced."""
     name = _kept_name(form)
-    kept = kept_code.read(name) if name else None
+    kept = kept_code.read_with_facts(name) if name else None
     if kept is not None:
-        text, _, place = kept.partition(_BETWEEN)
-        facts, code = StepFacts.of_text(text.decode()), kept_code.read(place.decode())
-        if code is not None:
-            return _of(facts, machine.load(code), lasting_sources(facts.varying))
+        facts = StepFacts.of_text(kept[0])
+        return _of(facts, machine.load(kept[1][0]), lasting_sources(facts.varying))
     try:
         traced = traced_step(form, like.state)
     except UntraceableError:
         return None
     found = _of(traced.facts, machine.loaded(traced.text), traced.sources)
     if name:
-        kept_code.write(name, traced.facts.as_text().encode() + _BETWEEN + machine.key_of(traced.text).encode())
+        kept_code.write_with_facts(name, traced.facts.as_text(), [machine.key_of(traced.text)])
     return found
 
 

@@ -47,10 +47,19 @@ class TracedParameters(dict[str, Any]):
     def __contains__(self, name: object) -> bool:
         return True
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a parameter: whatever is asked for is one."""
+        return self[name]
+
     def column(self, prefix: str, names: tuple[str, ...]) -> Any:
         """Return the parameters `prefix_name` of several names, shape (name, 1)."""
-        rows = [self[f"{prefix}_{name}"].nodes.reshape(-1) for name in names]
+        rows = [nodes_of(self._graph, self[f"{prefix}_{name}"]).reshape(-1) for name in names]
         return Traced(self._graph, np.stack(rows))
+
+    def _all(self, *_: object) -> Any:
+        raise UntraceableError("all parameters are asked for: which there are is not known yet")
+
+    __iter__ = __len__ = __or__ = keys = values = items = copy = _all
 
 
 PICKED = "picked"

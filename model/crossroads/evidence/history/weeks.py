@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,9 @@ def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
     return weights
 
 
+@lru_cache(maxsize=1024)
 def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
-    """Return the weight of each week in a measure, shape (week,); the days lie inside the run."""
+    """Return the weight of each week in a measure, shape (week,), to be read alone; the days lie inside the run."""
     flow = measure.weights[0][0] in FLOWS
     period = measure.days(row)
     if measure.reading == "at":
@@ -45,7 +47,9 @@ def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
     days = [period.first + dt.timedelta(days=number) for number in range(period.days)]
     summed = np.sum([day_weights(day, weeks, flow) for day in days], axis=0)
     # A week's flow is spread evenly over its days.
-    return np.asarray(summed / (DAYS_A_WEEK if measure.reading == "total" else period.days))
+    found = np.asarray(summed / (DAYS_A_WEEK if measure.reading == "total" else period.days))
+    found.flags.writeable = False
+    return found
 
 
 def measured(measure: SeriesMeasure, weeks: Floats, weekly: Callable[[str, slice], NDArray[Any]]) -> Floats:

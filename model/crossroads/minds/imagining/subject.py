@@ -121,7 +121,11 @@ class Subject(ABC):
 
     @abstractmethod
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
-        """Return where each lane starts, as the nation believes it."""
+        """Return where each lane starts, as the nation believes it.
+
+        Like `count` it is a law: NumPy alone between values, nothing written into but one's own copy. It is then run
+        once on what stands for one lane, and compiled; where it branches on a value, or on the week, NumPy runs it.
+        """
 
     @abstractmethod
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
@@ -158,4 +162,18 @@ class Counts(Protocol):
     def counted(
         self, subject: Subject, lanes: Lanes, reference: Supposed, p: Parameters, steps: Sequence[Step], horizon: int
     ) -> dict[str, Array] | None:
-        """Return what a subject counts of imagined plans, (lane,); None where it must be started and counted apart."""
+        """Return what a subject counts of imagined plans; None where it must be started and counted apart.
+
+        Parameters
+        ----------
+        subject, lanes
+            What is imagined, and the plans side by side.
+        reference, p
+            The supposed war, and what staffs imagine by, the same in all lanes.
+        steps, horizon
+            The steps ahead, and the weeks that they make together.
+
+        Returns
+        -------
+        Measure -> (lane,).
+        """

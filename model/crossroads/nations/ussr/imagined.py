@@ -15,6 +15,8 @@ from crossroads.war.powers.manpower import occupied_share
 from crossroads.world.axes import CENTRE, Array, Flags, Numbers
 from crossroads.world.state import Orders, State, replace
 
+_ATTACKED = ("none_attacked", "cautious_attacked", "large_attacked")
+
 
 def _start(lanes: Lanes, reference: Supposed, p: Parameters) -> State:
     """Return the war as Moscow believes it to stand."""
@@ -47,9 +49,6 @@ def _field_army(state: State) -> Array:
     east = state.east
     men: Array = (east.trained + east.green + east.far_eastern).sum(axis=0)
     return men
-
-
-_ATTACKED = ("none_attacked", "cautious_attacked", "large_attacked")
 
 
 class Transfers(Subject):

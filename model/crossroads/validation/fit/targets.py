@@ -39,16 +39,23 @@ class Plan(BaseModel):
 
     def movable(self) -> tuple[Record, ...]:
         """Return the records that may be fitted, sorted by name: a range, a tier and a name that fit."""
-        return tuple(record for record in load_records().values() if self._fits(record))
+        return _movable(self.tiers, self.records, self.leave)
 
     def rows(self, until: dt.date) -> Ints:
         """Return the places of the targets that end by a day."""
         return np.array([row for row, target in enumerate(self.targets) if target.period.last <= until], dtype=np.int64)
 
-    def _fits(self, record: Record) -> bool:
-        ranged = record.used and record.low < record.high and record.tier in self.tiers
-        named = any(fnmatchcase(record.name, pattern) for pattern in self.records)
-        return ranged and named and not any(fnmatchcase(record.name, pattern) for pattern in self.leave)
+
+@cache
+def _movable(tiers: tuple[str, ...], patterns: tuple[str, ...], leave: tuple[str, ...]) -> tuple[Record, ...]:
+    """Return the records of some tiers with a range whose names fit a pattern and none of those to leave."""
+
+    def fits(record: Record) -> bool:
+        ranged = record.used and record.low < record.high and record.tier in tiers
+        named = any(fnmatchcase(record.name, pattern) for pattern in patterns)
+        return ranged and named and not any(fnmatchcase(record.name, pattern) for pattern in leave)
+
+    return tuple(record for record in load_records().values() if fits(record))
 
 
 @cache

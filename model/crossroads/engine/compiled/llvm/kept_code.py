@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from crossroads.minds.imagining import kept_folder as places
@@ -21,7 +22,10 @@ folder where nothing is said of papers either; `off` keeps none."""
 _FOLDER, _SUFFIX = "code", ".object"
 _DIGEST_BYTES = 32
 _MOST_BYTES = 64_000_000
-_MOST_FILES = 128
+_MOST_FILES = 256
+
+_BETWEEN = b"\0"
+"""What stands between facts and the names of code, or between several of them."""
 
 
 def home() -> Path | None:
@@ -60,6 +64,21 @@ def write(name: str, content: bytes) -> None:
         if secret is not None and places.usable(place / _FOLDER):
             places.put(place / _FOLDER / f"{name}{_SUFFIX}", _signed(name, content, secret), content)
             _forget_old(place / _FOLDER)
+
+
+def read_with_facts(name: str) -> tuple[str, list[bytes]] | None:
+    """Return what `write_with_facts` has kept under a name: the facts, and all code; None where any of it is gone."""
+    kept = read(name)
+    if kept is None:
+        return None
+    facts, *places = kept.split(_BETWEEN)
+    code = [found for place in places if (found := read(place.decode())) is not None]
+    return (facts.decode(), code) if len(code) == len(places) else None
+
+
+def write_with_facts(name: str, facts: str, places: Sequence[str]) -> None:
+    """Keep facts, as text, with the names under which the code is kept that they are about."""
+    write(name, _BETWEEN.join([facts.encode(), *(place.encode() for place in places)]))
 
 
 def _signed(name: str, content: bytes, secret: bytes) -> bytes:

@@ -16,9 +16,9 @@ import numpy as np
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.rows import fill, places_of
 from crossroads.engine.compiled.staffs.imagined import CompiledSubject, compiled_subject
-from crossroads.engine.compiled.staffs.lanes import TOGETHER, parts_of_lanes, shared
+from crossroads.engine.compiled.staffs.lanes import TOGETHER, shared
 from crossroads.engine.compiled.staffs.paper_work import PaperWork, WayAhead
-from crossroads.engine.compiled.step import Advance, CompiledStep, Like, compiled_step, read_step
+from crossroads.engine.compiled.step import KEPT, Advance, CompiledStep, Like, compiled_step, read_step
 from crossroads.engine.compiled.traced import WAY, Form
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.forward import CoarseStep, Step, Way, step_by_step
@@ -40,7 +40,7 @@ class Ahead(Advance):
 
     def __init__(self) -> None:
         super().__init__()
-        self._works: dict[str, tuple[CompiledSubject, PaperWork]] = {}
+        self._works: dict[int, tuple[CompiledSubject, PaperWork]] = {}
 
     def onward(
         self, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep], way: Way
@@ -83,23 +83,28 @@ class Ahead(Advance):
         if not machine.available() or self._varying_of(p):
             return None
         code = compiled_subject(subject, tuple(lanes.situation), reference.state)
-        if code is None:
+        # What is believed of a parameter that there is not is for NumPy to refuse.
+        if code is None or not {*code.facts.changed, *code.facts.numbers} <= p.keys():
             return None
-        forms = [
-            Form(weeks, parts, frozenset(code.rows.changed), frozenset(code.rows.lasting), way=True)
-            for weeks, parts in steps
-        ]
+        changed, lasting = frozenset(code.facts.changed), frozenset(code.facts.lasting)
+        forms = [Form(weeks, parts, changed, lasting, way=True) for weeks, parts in steps]
         known = {form: compiled_step(form, Like(reference.state)) for form in dict.fromkeys(forms)}
-        found = [known[form] for form in forms]
-        kinds = [kind for kind in found if kind is not None]
-        if len(kinds) < len(steps):
+        kinds = [kind for form in forms if (kind := known[form]) is not None]
+        work = self._work(code, reference)
+        if len(kinds) < len(steps) or not work.knows(kinds):
             return None
-        work = self._works.get(subject.point)
-        if work is None or work[0] is not code:
-            work = self._works[subject.point] = code, PaperWork(code, reference)
-        numbers = {name: self._alike(kind, p) for name, kind in {id(kind): kind for kind in kinds}.items()}
-        way = WayAhead(kinds, [weeks for weeks, _ in steps], [numbers[id(kind)] for kind in kinds], p, horizon)
-        return dict(zip(subject.measures, work[1].counted(lanes, reference, way, len(subject.measures)), strict=True))
+        numbers = {form: self._alike(kind, p) for form, kind in known.items() if kind is not None}
+        way = WayAhead(kinds, [weeks for weeks, _ in steps], [numbers[form] for form in forms], p, horizon)
+        return dict(zip(subject.measures, work.counted(lanes, reference, way, len(subject.measures)), strict=True))
+
+    def _work(self, code: CompiledSubject, reference: Supposed) -> PaperWork:
+        """Return how a compiled subject is imagined."""
+        kept = self._works.get(id(code))
+        if kept is None:
+            if len(self._works) >= KEPT:
+                self._works = {}
+            kept = self._works[id(code)] = code, PaperWork(code, reference)
+        return kept[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ class _Journey:
                     at = lie[id(kind), 1 - turn % 2] if turn else source_at
                     kind.run(at, *numbers[turn], halves[turn % 2] if turn + 1 < len(kinds) else last, lanes)
 
-        shared(carry, parts_of_lanes(self._lanes), self._lanes)
+        shared(carry, self._lanes)
         after, sums = read_step(kinds[-1], self._begin, end[:, : self._begin.worlds], sum(step[1] for step in steps))
         return after, Way.of(sums)
 

@@ -10,19 +10,20 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.llvm.kernel import Kernel, kernel
 from crossroads.engine.compiled.step import Like, kept_source
-from crossroads.engine.compiled.traced import Shapes, TracedParameters, shapes_of, traced_state
+from crossroads.engine.compiled.traced import WAY, Shapes, TracedParameters, shapes_of, traced_state
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.trace import UntraceableError, nodes_of
 from crossroads.engine.compiled.tracing.trace import field as traced
+from crossroads.minds.imagining.believed import case_of
 from crossroads.minds.imagining.forward import Way
-from crossroads.minds.imagining.subject import Lanes, Subject
+from crossroads.minds.imagining.subject import Lanes, Start, Subject
 from crossroads.war.advance import FLOW_NAMES
 from crossroads.world.state import Orders, State
 
@@ -35,9 +36,11 @@ END, END_WEEK, SUM, HORIZON = "e", "end_week", "sum:", "horizon"
 ORDERS = tuple(item.name for item in fields(Orders))
 
 _OWN = "crossroads."
-"""Subjects whose source is the program's: their code is kept under its hash."""
+"""What the names of the program's modules begin with: code of their subjects is kept under the hash of the source."""
 
-_BETWEEN = b"\0"
+_UNLIKE_NUMBERS = (UntraceableError, AttributeError, LookupError, TypeError, ValueError)
+"""What is raised where a subject does with tracers what can only be done with numbers: NumPy then runs it, and raises
+what is wrong with it, if anything is."""
 
 
 class _Changeable(TracedParameters):
@@ -48,7 +51,7 @@ class _Changeable(TracedParameters):
     def changed(self, values: Mapping[str, Any]) -> Self:
         """Return the same parameters with some of them otherwise."""
         made = type(self)(self._graph, self._varying, self._kind)
-        made.update(self)
+        made.update(dict.items(self))
         made.update(values)
         made.changes = {**self.changes, **values}
         return made
@@ -56,17 +59,21 @@ class _Changeable(TracedParameters):
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """The supposed war as inputs, whatever the week and the case: each lane is given its own."""
+    """The supposed war as inputs: that of the lanes' own week and case, which each lane is then given."""
 
+    graph: Graph
     state: State
+    known: tuple[Any, Any]
 
     def at(self, week: Any, case: Any) -> State:
         """Return the supposed state."""
+        one, other = ([nodes_of(self.graph, value).tolist() for value in asked] for asked in ((week, case), self.known))
+        if one != other:
+            raise UntraceableError("the supposed war is asked for another week or case than that of the lanes")
         return self.state
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a kernel reads: names of inputs that differ between lanes, of those that do not, and numbers in between."""
 
     varying: tuple[str, ...]
@@ -80,13 +87,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class StartRows:
-    """What a traced start writes.
+class SubjectFacts:
+    """What is known of a traced subject beside its code.
 
     Attributes
     ----------
-    state
-        Rows of the state and, at 0, of what is added up on the way; orders follow, in their order.
+    begin, count
+        What its two kernels read.
+    moves
+        How many rows of the state, and of what is added up on a way, a start writes; orders follow, in their order.
     changed
         Parameters that differ between lanes, behind the orders.
     lasting
@@ -95,35 +104,38 @@ class StartRows:
         Parameters that are believed to be otherwise and are the same in all lanes -> place among the numbers.
     """
 
-    state: int
+    begin: Given
+    count: Given
+    moves: int
     changed: tuple[str, ...]
     lasting: tuple[str, ...]
     numbers: dict[str, int] = field(default_factory=dict)
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def behind(self) -> tuple[str, ...]:
         """What lies behind the state, by the names of a step's inputs."""
         orders = (f"o:{name}" for name in ORDERS)
         return (*orders, *(f"p:{name}" for name in self.changed), *(f"lasting:{name}" for name in self.lasting))
 
+    def as_text(self) -> str:
+        """Return the facts as JSON."""
+        return json.dumps(asdict(self))
 
-@dataclass(frozen=True, slots=True)
-class TracedSubject:
-    """A traced subject: what its two kernels read and write, and their texts."""
-
-    begin: Given
-    count: Given
-    rows: StartRows
-    texts: tuple[str, str]
+    @classmethod
+    def of_text(cls, text: str) -> Self:
+        """Return what `as_text` has told."""
+        told = json.loads(text)
+        for part in ("begin", "count"):
+            varying, uniform, between = told[part]
+            told[part] = Given(tuple(varying), tuple(uniform), between)
+        return cls(**told | {name: tuple(told[name]) for name in ("changed", "lasting")})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledSubject:
-    """A compiled subject; as `TracedSubject`, with code in the place of texts."""
+    """A compiled subject: its facts, and the code of its start and of its count."""
 
-    begin: Given
-    count: Given
-    rows: StartRows
+    facts: SubjectFacts
     code: tuple[machine.Code, machine.Code]
 
 
@@ -132,21 +144,26 @@ def way_names() -> tuple[str, ...]:
     return tuple(replace(Way.none(1), flows=dict.fromkeys(FLOW_NAMES, np.zeros(1))).sums())
 
 
-def row_names(shapes: Shapes) -> list[str]:
-    """Return the names of a state's rows as inputs, in their order."""
+def moving_names(shapes: Shapes) -> list[str]:
+    """Return the names of what a step moves on, row by row, as a step calls its inputs."""
     named = [(f"s:{group}.{name}", rows) for (group, name), rows in shapes.items()]
-    return [f"{name}[{row}]" if rows else name for name, rows in named for row in range(max(rows, 1))]
+    state = [f"{name}[{row}]" if rows else name for name, rows in named for row in range(max(rows, 1))]
+    return [*state, *(f"s:{WAY}.{name}" for name in way_names())]
 
 
-def traced_subject(subject: Subject, facts: tuple[str, ...], like: State) -> TracedSubject:
+def traced_subject(subject: Subject, names: tuple[str, ...], like: State) -> tuple[SubjectFacts, tuple[str, str]]:
     """Trace where a subject's plans start and what is counted of them.
 
     Parameters
     ----------
-    subject, facts
+    subject, names
         The subject, and the facts on which its papers depend.
     like
         A state of which the shapes count.
+
+    Returns
+    -------
+    What is known of it, and the texts of its two kernels.
 
     Raises
     ------
@@ -154,82 +171,110 @@ def traced_subject(subject: Subject, facts: tuple[str, ...], like: State) -> Tra
         Where it does what cannot be written down.
     """
     graph = Graph()
+    week: Any = traced(graph, WEEK, uniform=True)
     lanes = Lanes(
-        week=traced(graph, WEEK, uniform=True),  # type: ignore[arg-type]
+        week=week,
         plan=traced(graph, PLAN),  # type: ignore[arg-type]
         luck=traced(graph, LUCK),  # type: ignore[arg-type]
         beliefs={name: traced(graph, f"{BELIEF}{name}") for name in subject.axes},  # type: ignore[misc]
-        situation={name: traced(graph, f"{FACT}{name}") for name in facts},  # type: ignore[misc]
+        situation={name: traced(graph, f"{FACT}{name}") for name in names},  # type: ignore[misc]
     )
     p: Any = _Changeable(graph, frozenset())
-    reference: Any = _Reference(traced_state(graph, like, lanes.week))
+    reference: Any = _Reference(graph, traced_state(graph, like, week), (week, case_of(lanes)))
     start = subject.start(lanes, reference, p)
-    if start.then is not None:
-        raise UntraceableError(f"{subject.point}: its plans have a second phase")
-    horizon: Any = traced(graph, HORIZON, uniform=True)
+    if start.then is not None or start.state.week is not week or not isinstance(start.p, _Changeable):
+        raise UntraceableError(f"{subject.point}: its plans have a second phase, a week or parameters of their own")
     end = traced_state(graph, like, traced(graph, END_WEEK, uniform=True), END)
-    way = Way.of({name: traced(graph, f"{SUM}{name}") for name in way_names()})  # type: ignore[misc]
+    way = Way.of({name: traced(graph, f"{SUM}{name}") for name in way_names()})
+    horizon: Any = traced(graph, HORIZON, uniform=True)
     counted = subject.count(lanes, start, end, way, horizon)
+    changes = {name: _nodes(graph, value)[0] for name, value in start.p.changes.items()}
+    same = {name: node for name, node in changes.items() if graph.nodes[node].uniform}
+    moves = _moves(graph, start.state, like)
+    behind = [*_nodes_behind(graph, start), *(node for name, node in changes.items() if name not in same)]
+    behind += [node for value in start.lasting.values() for node in _nodes(graph, value)]
+    begin = kernel(graph, [*moves, *behind], machine.width(), also=tuple(same.values()))
+    count = kernel(graph, [_nodes(graph, counted[name])[0] for name in subject.measures], machine.width())
+    facts = SubjectFacts(
+        begin=Given.of(begin),
+        count=Given.of(count),
+        moves=len(moves),
+        changed=tuple(name for name in changes if name not in same),
+        lasting=tuple(start.lasting),
+        numbers={name: begin.places[node] for name, node in same.items()},
+    )
+    return facts, (begin.text, count.text)
 
-    def nodes(value: Any, rows: int = 0) -> list[int]:
-        wanted = np.broadcast_to(nodes_of(graph, value), (rows, 1) if rows else (1,))
-        return [graph.cast(node, "float") for node in wanted.reshape(-1)]
 
-    changes = getattr(start.p, "changes", {})
-    same = {name: nodes(value)[0] for name, value in changes.items()}
-    same = {name: node for name, node in same.items() if graph.nodes[node].uniform}
-    changed = tuple(name for name in changes if name not in same)
-    outputs = []
+def _nodes(graph: Graph, value: Any, rows: int = 0) -> list[int]:
+    """Return the nodes of a value, as numbers: one for all rows of it."""
+    wanted = np.broadcast_to(nodes_of(graph, value), (rows, 1) if rows else (1,))
+    return [graph.cast(node, "float") for node in wanted.reshape(-1)]
+
+
+def _moves(graph: Graph, state: State, like: State) -> list[int]:
+    """Return the nodes of what a step moves on, row by row: a state, and a way on which nothing has happened yet."""
+    found = []
     for (group, name), rows in shapes_of(like).items():
-        outputs += nodes(getattr(getattr(start.state, group), name), rows)
-    outputs += nodes(0.0) * len(way_names())
-    laid = len(outputs)
-    for value in (
-        *(getattr(start.orders, name) for name in ORDERS),
-        *(changes[name] for name in changed),
-        *start.lasting.values(),
-    ):
-        outputs += nodes(value)
-    begin = kernel(graph, outputs, machine.width(), also=tuple(same.values()))
-    count = kernel(graph, [nodes(counted[name])[0] for name in subject.measures], machine.width())
-    numbers = {name: begin.places[node] for name, node in same.items()}
-    written = StartRows(laid, changed, tuple(start.lasting), numbers)
-    return TracedSubject(Given.of(begin), Given.of(count), written, (begin.text, count.text))
+        found += _nodes(graph, getattr(getattr(state, group), name), rows)
+    return found + _nodes(graph, 0.0) * len(way_names())
 
 
-def compiled_subject(subject: Subject, facts: tuple[str, ...], like: State) -> CompiledSubject | None:
-    """Return a subject compiled; None where it cannot be traced."""
-    return _compiled(subject, facts, Like(like))
+def _nodes_behind(graph: Graph, start: Start) -> list[int]:
+    """Return the nodes of a start's orders."""
+    return [node for name in ORDERS for node in _nodes(graph, getattr(start.orders, name))]
+
+
+class _Itself:
+    """A subject with its two laws: the same only as itself, whatever it is equal to."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.laws = type(subject).start, type(subject).count
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.subject is other.subject and self.laws == other.laws
+
+    def __hash__(self) -> int:
+        return id(self.subject)
+
+
+def compiled_subject(subject: Subject, names: tuple[str, ...], like: State) -> CompiledSubject | None:
+    """Return a subject compiled; None where it cannot be traced.
+
+    Parameters
+    ----------
+    subject, names, like
+        As for `traced_subject`.
+    """
+    return _compiled(_Itself(subject), names, Like(like))
 
 
 @functools.lru_cache(maxsize=32)
-def _compiled(subject: Subject, facts: tuple[str, ...], like: Like) -> CompiledSubject | None:
-    source = kept_source()
-    own = type(subject).__module__.startswith(_OWN) and source is not None
-    name = machine.key_of("imagined", str(source), subject.point, *facts) if own else None
-    kept = kept_code.read(name) if name else None
+def _compiled(itself: _Itself, names: tuple[str, ...], like: Like) -> CompiledSubject | None:
+    subject = itself.subject
+    name = _kept_name(itself, names)
+    kept = kept_code.read_with_facts(name) if name else None
     if kept is not None:
-        text, *places = kept.split(_BETWEEN)
-        code = [kept_code.read(place.decode()) for place in places]
-        if len(code) == 2 and None not in code:
-            loaded = (machine.load(code[0]), machine.load(code[1]))  # type: ignore[arg-type]
-            return _of_text(text.decode(), loaded)
+        begin, count = kept[1]
+        return CompiledSubject(SubjectFacts.of_text(kept[0]), (machine.load(begin), machine.load(count)))
     try:
-        found = traced_subject(subject, facts, like.state)
-    except UntraceableError:
+        facts, texts = traced_subject(subject, names, like.state)
+    except _UNLIKE_NUMBERS:
         return None
-    made = (machine.loaded(found.texts[0]), machine.loaded(found.texts[1]))
+    made = CompiledSubject(facts, (machine.loaded(texts[0]), machine.loaded(texts[1])))
     if name:
-        told = json.dumps({"begin": asdict(found.begin), "count": asdict(found.count), "rows": asdict(found.rows)})
-        kept_code.write(name, _BETWEEN.join([told.encode(), *(machine.key_of(text).encode() for text in found.texts)]))
-    return CompiledSubject(found.begin, found.count, found.rows, made)
+        kept_code.write_with_facts(name, facts.as_text(), [machine.key_of(text) for text in texts])
+    return made
 
 
-def _of_text(text: str, code: tuple[machine.Code, machine.Code]) -> CompiledSubject:
-    told = json.loads(text)
-    given = [
-        Given(tuple(told[part]["varying"]), tuple(told[part]["uniform"]), told[part]["between"])
-        for part in ("begin", "count")
-    ]
-    rows = told["rows"] | {name: tuple(told["rows"][name]) for name in ("changed", "lasting")}
-    return CompiledSubject(given[0], given[1], StartRows(**rows), code)
+def _kept_name(itself: _Itself, names: tuple[str, ...]) -> str | None:
+    """Return the name under which a subject is kept; None for what is not the program's own, start and count included.
+
+    What they call is covered by the hash of the source alone, as for staff papers.
+    """
+    kind, source = type(itself.subject), kept_source()
+    own = all(item.__module__.startswith(_OWN) for item in (kind, *itself.laws))
+    if source is None or not own:
+        return None
+    return machine.key_of("imagined", source, kind.__module__, kind.__qualname__, itself.subject.point, *names)

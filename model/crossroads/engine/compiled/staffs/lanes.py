@@ -25,17 +25,35 @@ def _helper() -> ThreadPoolExecutor:
 
 
 def parts_of_lanes(lanes: int) -> list[tuple[int, int]]:
-    """Return which lanes go together: the first of them, and how many; never fewer than a vector holds."""
+    """Return which lanes go together: the first of them, and how many; never fewer than a vector holds.
+
+    Parameters
+    ----------
+    lanes
+        How many there are: at least as many as a vector holds.
+    """
     width = machine.width()
     starts = [min(first, lanes - width) for first in range(0, lanes, TOGETHER)]
     return [(first, min(TOGETHER, lanes - first)) for first in starts]
 
 
-def shared(carry: Callable[[Parts], None], parts: Parts, lanes: int) -> None:
-    """Have all parts carried, by two threads where there are enough lanes for them."""
+def shared(carry: Callable[[Parts], None], lanes: int) -> None:
+    """Have all lanes carried, by two threads where there are enough of them.
+
+    Parameters
+    ----------
+    carry
+        Carries some parts of the lanes.
+    lanes
+        How many there are.
+    """
+    parts = parts_of_lanes(lanes)
     if lanes < WORTH_A_THREAD or machine.threads() < 2:
         carry(parts)
         return
     other = _helper().submit(carry, parts[1::2])
-    carry(parts[::2])
-    other.result()
+    try:
+        carry(parts[::2])
+    finally:
+        # Whatever happens here, the other half still reads and writes what belongs to whoever asked.
+        other.result()

@@ -8,12 +8,12 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.rows import places_of
+from crossroads.engine.compiled.staffs.desk import BYTES, Desk, DeskLayout
 from crossroads.engine.compiled.staffs.imagined import (
     BELIEF,
     END,
@@ -25,20 +25,18 @@ from crossroads.engine.compiled.staffs.imagined import (
     SUM,
     WEEK,
     CompiledSubject,
-    row_names,
+    Given,
+    moving_names,
     way_names,
 )
-from crossroads.engine.compiled.staffs.lanes import TOGETHER, Parts, parts_of_lanes, shared
+from crossroads.engine.compiled.staffs.lanes import Parts, shared
 from crossroads.engine.compiled.step import CompiledStep
 from crossroads.engine.compiled.traced import WAY, shapes_of
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.believed import case_of
 from crossroads.minds.imagining.subject import Lanes
 from crossroads.minds.imagining.supposed import Supposed
-from crossroads.world.axes import Array, Flags, Floats, Ints
-
-_BYTES = 8
-_ROW = _BYTES * TOGETHER
+from crossroads.world.axes import Array, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,53 @@ class WayAhead:
     horizon: int
 
 
-@dataclass(slots=True)
 class _Kernel:
-    """A kernel of a subject with what it has been given: where its numbers lie, and those that it has worked out."""
+    """A kernel of a subject with its numbers.
 
-    run: Any
-    numbers: Floats
-    between: Floats
+    Parameters
+    ----------
+    code, given
+        The kernel, and what it reads.
+    known
+        Numbers by name; the others are parameters.
+    p
+        What a staff imagines by.
+    """
 
-    @property
-    def lies(self) -> tuple[int, int]:
-        """Where its numbers lie."""
-        return self.numbers.ctypes.data, self.between.ctypes.data
+    def __init__(self, code: machine.Code, given: Given, known: Mapping[str, float], p: Parameters) -> None:
+        pointer = ctypes.c_void_p
+        values = [known[name] if name in known else float(p[name.removeprefix("p:")]) for name in given.uniform]
+        self.run = code.function("kernel", *[pointer] * 4, ctypes.c_int64)
+        self.numbers, self.between = np.array(values, dtype=np.float64), np.empty(given.between)
+        self.lie = self.numbers.ctypes.data, self.between.ctypes.data
+        code.function("before", pointer, pointer)(*self.lie)
+
+
+class _StepNumbers:
+    """Numbers of the steps ahead, and what their code has worked out of them.
+
+    Parameters
+    ----------
+    week
+        The week from which is imagined.
+    ahead
+        The steps.
+    believed
+        Parameters that the council believes to be otherwise and are the same in all lanes.
+    """
+
+    def __init__(self, week: float, ahead: WayAhead, believed: Mapping[str, float]) -> None:
+        given = zip(ahead.kinds, ahead.numbers, strict=True)
+        self._held = [(numbers.copy(), np.empty(kind.between)) for kind, numbers in given]
+        self.lie = [(numbers.ctypes.data, between.ctypes.data) for numbers, between in self._held]
+        for kind, weeks, (row, _), lie in zip(ahead.kinds, ahead.weeks, self._held, self.lie, strict=True):
+            for name, value in believed.items():
+                if name in kind.same:
+                    row[kind.same.index(name)] = value
+            if WEEK in kind.uniform:
+                row[kind.uniform.index(WEEK)] = week
+            kind.before(*lie)
+            week += weeks
 
 
 class PaperWork:
@@ -83,162 +116,86 @@ class PaperWork:
 
     Parameters
     ----------
-    code
+    subject
         The subject, compiled.
     reference
         A supposed war, of which the shapes count.
-
-    Attributes
-    ----------
-    moves
-        How many rows a step moves on: the state, and what is added up on the way.
-    offsets, end_offsets
-        How far behind the first row of a start the others lie, and of an end what a count reads.
     """
 
-    def __init__(self, code: CompiledSubject, reference: Supposed) -> None:
-        self._code = code
-        supposed = row_names(shapes_of(reference.state))
-        moves = [*supposed, *(f"s:{WAY}.{name}" for name in way_names())]
-        assert len(moves) == code.rows.state, "a start writes what a step reads"
-        self._supposed, self.moves = len(supposed), len(moves)
+    def __init__(self, subject: CompiledSubject, reference: Supposed) -> None:
+        self._subject = subject
+        facts = subject.facts
+        moves = moving_names(shapes_of(reference.state))
+        self._supposed = len(moves) - len(way_names())
         # Of what is given the supposed war comes first, row by row.
-        lanes = [name for part in (code.begin, code.count) for name in part.varying if _is_of_lanes(name)]
+        lanes = [name for kernel in (facts.begin, facts.count) for name in kernel.varying if _is_of_lanes(name)]
         self._lanes = list(dict.fromkeys(lanes))
-        self._given = {name: row for row, name in enumerate([*supposed, *self._lanes])}
-        self._started = {name: row for row, name in enumerate([*moves, *code.rows.names])}
+        given = {name: row for row, name in enumerate([*moves[: self._supposed], *self._lanes])}
         ended = {_ended(name): row for row, name in enumerate(moves)}
-        self._begins = np.array([self._given[name] for name in code.begin.varying], dtype=np.int64)
-        self._ends = np.array([name in ended for name in code.count.varying])
-        self._counts = np.array([self._given.get(name, 0) for name in code.count.varying], dtype=np.int64)
-        self.offsets = _ROW * np.arange(len(self._started))
-        self.end_offsets = _ROW * np.array([ended.get(name, 0) for name in code.count.varying], dtype=np.int64)
-        self._steps: dict[int, tuple[CompiledStep, Ints, Flags]] = {}
-        pointer, whole = ctypes.c_void_p, ctypes.c_int64
-        self._before = [part.function("before", pointer, pointer) for part in code.code]
-        self._run = [part.function("kernel", *[pointer] * 4, whole) for part in code.code]
+        self._layout = DeskLayout(moves, facts.behind, [ended.get(name, 0) for name in facts.count.varying])
+        self._begins = np.array([given[name] for name in facts.begin.varying], dtype=np.int64)
+        self._ends = np.array([name in ended for name in facts.count.varying])
+        rows = [0 if name in ended else given[name] for name in facts.count.varying]
+        self._counts = np.array(rows, dtype=np.int64)
+
+    def knows(self, kinds: Sequence[CompiledStep]) -> bool:
+        """Return whether steps lay out what moves on as a start does: a law that somebody has replaced may not."""
+        return all(self._layout.knows(kind) for kind in kinds)
 
     def counted(self, lanes: Lanes, reference: Supposed, ahead: WayAhead, measures: int) -> Floats:
-        """Return what is counted of each lane, (measure, lane)."""
+        """Return what is counted of each lane.
+
+        Parameters
+        ----------
+        lanes
+            The plans side by side.
+        reference
+            The supposed war.
+        ahead
+            The way ahead.
+        measures
+            How many measures the subject has.
+
+        Returns
+        -------
+        Floats
+            Shape (measure, lane).
+        """
+        facts, (begin_code, count_code) = self._subject.facts, self._subject.code
         room, last = max(lanes.count, machine.width()), lanes.week + sum(ahead.weeks)
         known = {WEEK: float(lanes.week), END_WEEK: float(last), HORIZON: float(ahead.horizon)}
-        begin, count = (self._kernel(part, known, ahead.p) for part in (0, 1))
-        # Until the work is done, nothing that the code reads may be let go.
-        held = self._step_numbers(lanes.week, ahead, begin.between)
-        steps = list(zip((kind.run for kind in ahead.kinds), *held.places, strict=True))
+        begin = _Kernel(begin_code, facts.begin, known, ahead.p)
+        count = _Kernel(count_code, facts.count, known, ahead.p)
+        believed = {name: float(begin.between[place]) for name, place in facts.numbers.items()}
+        numbers = _StepNumbers(lanes.week, ahead, believed)
         given, found = self._laid_out(lanes, reference, room), np.empty((measures, room))
         given_at, found_at = places_of(given), places_of(found)
 
+        # Until both threads are done, all of this stays: `shared` waits for them.
         def carry(parts: Parts) -> None:
-            desk = _Desk(self, ahead.kinds)
+            desk = Desk(self._layout, ahead.kinds)
             begins, counts = given_at[self._begins], given_at[self._counts]
             for first, many in parts:
-                beside = _BYTES * first
-                lanes_from, lanes_to = begins + beside, found_at + beside
-                begin.run(lanes_from.ctypes.data, *begin.lies, desk.started, many)
-                for (run, numbers, between), (reads, writes) in zip(steps, desk.ways, strict=True):
-                    run(reads, numbers, between, writes, many)
-                counted = np.where(self._ends, desk.ended, counts + beside)
-                count.run(counted.ctypes.data, *count.lies, lanes_to.ctypes.data, many)
+                beside = BYTES * first
+                begin_reads, count_writes = begins + beside, found_at + beside
+                begin.run(begin_reads.ctypes.data, *begin.lie, desk.started, many)
+                for kind, lie, (reads, writes) in zip(ahead.kinds, numbers.lie, desk.ways, strict=True):
+                    kind.run(reads, *lie, writes, many)
+                count_reads = np.where(self._ends, desk.ended, counts + beside)
+                count.run(count_reads.ctypes.data, *count.lie, count_writes.ctypes.data, many)
 
-        shared(carry, parts_of_lanes(room), room)
+        shared(carry, room)
         return found[:, : lanes.count]
 
-    def _kernel(self, part: int, known: Mapping[str, float], p: Parameters) -> _Kernel:
-        """Return a kernel of the subject with its numbers."""
-        given = (self._code.begin, self._code.count)[part]
-        values = [known[name] if name in known else float(p[name.removeprefix("p:")]) for name in given.uniform]
-        made = _Kernel(self._run[part], np.array(values, dtype=np.float64), np.empty(given.between))
-        self._before[part](*made.lies)
-        return made
-
-    def _step_numbers(self, week: float, ahead: WayAhead, believed: Floats) -> _StepNumbers:
-        """Return the numbers of each step, and what its code works out of them."""
-        numbers = [given.copy() for given in ahead.numbers]
-        between = [np.empty(kind.between) for kind in ahead.kinds]
-        for kind, weeks, row, result in zip(ahead.kinds, ahead.weeks, numbers, between, strict=True):
-            for name, place in self._code.rows.numbers.items():
-                if name in kind.same:
-                    row[kind.same.index(name)] = believed[place]
-            if WEEK in kind.uniform:
-                row[kind.uniform.index(WEEK)] = week
-            kind.before(row.ctypes.data, result.ctypes.data)
-            week += weeks
-        return _StepNumbers(numbers, between)
-
     def _laid_out(self, lanes: Lanes, reference: Supposed, room: int) -> Floats:
-        """Return what is given to each lane, row by row; what is beyond the lanes repeats the first for nobody."""
-        given = np.empty((len(self._given), room))
+        """Return what is given to each lane, row by row; the first again beyond the last, where nobody reads it."""
+        given = np.empty((self._supposed + len(self._lanes), room))
         own = given[:, : lanes.count]
-        # The cases are those that there are: nothing has to be clipped, and nothing is copied twice.
-        reference.rows_at(lanes.week).take(case_of(lanes), axis=1, out=own[: self._supposed], mode="clip")
+        own[: self._supposed] = reference.rows_at(lanes.week).take(case_of(lanes), axis=1)
         for row, name in enumerate(self._lanes, self._supposed):
             own[row] = _of_lanes(name, lanes)
         given[:, lanes.count :] = given[:, :1]
         return given
-
-    def rows_of(self, kind: CompiledStep) -> tuple[Ints, Flags]:
-        """Return the rows of a start that a kind of step reads, and which of them are of what moves on."""
-        kept = self._steps.get(id(kind))
-        if kept is None:
-            rows = np.array([self._started[name] for name in kind.names], dtype=np.int64)
-            # With the step itself: nothing else can then have its identity.
-            kept = self._steps[id(kind)] = kind, _ROW * rows, rows < self.moves
-        return kept[1], kept[2]
-
-
-class _Desk:
-    """The rows of one thread, some lanes wide, and where the code finds them.
-
-    Parameters
-    ----------
-    work
-        The subject's work.
-    kinds
-        The steps ahead.
-
-    Attributes
-    ----------
-    started
-        Where it is told in which rows a start writes.
-    ways
-        For each step, where it is told what it reads and in which rows it writes.
-    ended
-        Where a count would find each of its inputs, were it of the end.
-    """
-
-    def __init__(self, work: PaperWork, kinds: Sequence[CompiledStep]) -> None:
-        # A start's rows, and two sets between which the steps go to and fro.
-        self._rows = [np.empty((count, TOGETHER)) for count in (len(work.offsets), work.moves, work.moves)]
-        places = [rows.ctypes.data for rows in self._rows]
-        self._writes = [place + work.offsets for place in places]
-        turns = [0, *(1 + turn % 2 for turn in range(len(kinds)))]
-        self._reads: dict[tuple[int, int], Ints] = {}
-        for kind, turn in zip(kinds, turns, strict=False):
-            if (id(kind), turn) not in self._reads:
-                rows, moving = work.rows_of(kind)
-                self._reads[id(kind), turn] = np.where(moving, places[turn], places[0]) + rows
-        # To ask an array where it lies takes as long as a short step.
-        reads = {key: where.ctypes.data for key, where in self._reads.items()}
-        writes = [where.ctypes.data for where in self._writes]
-        self.started = writes[0]
-        self.ways = [
-            (reads[id(kind), turn], writes[after]) for kind, turn, after in zip(kinds, turns, turns[1:], strict=False)
-        ]
-        self.ended = places[turns[-1]] + work.end_offsets
-
-
-@dataclass(frozen=True, slots=True)
-class _StepNumbers:
-    """Numbers of the steps ahead, and what their code has worked out of them."""
-
-    numbers: Sequence[Floats]
-    between: Sequence[Floats]
-
-    @property
-    def places(self) -> tuple[list[int], list[int]]:
-        """Where they lie, step by step."""
-        return [row.ctypes.data for row in self.numbers], [row.ctypes.data for row in self.between]
 
 
 def _is_of_lanes(name: str) -> bool:

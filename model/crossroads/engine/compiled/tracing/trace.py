@@ -86,8 +86,6 @@ class Traced(NDArrayOperatorsMixin):
         Numbers of nodes.
     """
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __init__(self, graph: Graph, nodes: Nodes) -> None:
         self.graph = graph
         self.nodes = nodes
@@ -124,6 +122,9 @@ class Traced(NDArrayOperatorsMixin):
         if value is None:
             raise _refused("a branch on a value; worlds differ in it: use np.where")
         return bool(value)
+
+    def __hash__(self) -> int:
+        raise _refused("something is looked up by what is not known yet")
 
     def __float__(self) -> float:
         raise _refused("one number is asked of what differs between worlds or weeks")
@@ -273,8 +274,8 @@ def _first_greatest(graph: Graph, values: Any, axis: int = 0) -> Any:
 
 def _among(graph: Graph, value: Any, known: Any) -> Any:
     """Return where a value is one of some numbers."""
-    found = value == known[0]
-    for other in known[1:]:
+    found = np.zeros(value.shape, dtype=bool)
+    for other in known:
         found = found | (value == other)
     return found
 
