@@ -41,9 +41,6 @@ LEAST_SPREAD = 0.15
 SHRINKAGE = 0.1
 """Weight of the diagonal in the population's covariance."""
 
-TOGETHER = 1000
-"""Draws whose density is worked out at a time: each has a number for every component, and there are thousands of both."""
-
 LEAST_EFFECTIVE = 0.3
 """Weights are tempered until the effective number of sets is at least this share of them."""
 
@@ -68,12 +65,8 @@ class Mixture:
         with np.errstate(divide="ignore"):
             logs = np.log(self.weights)
         # Half the squared distance, as a product of matrices: what hangs on the draw alone stands outside the sum.
-        beside = logs - (centres**2).sum(axis=0) / 2
-        near = [
-            logsumexp(draws[:, first : first + TOGETHER].T @ centres + beside, axis=1)
-            for first in range(0, draws.shape[1], TOGETHER)
-        ]
-        return np.asarray(np.concatenate(near) - (draws**2).sum(axis=0) / 2, dtype=np.float64)
+        near = draws.T @ centres + (logs - (centres**2).sum(axis=0) / 2)
+        return np.asarray(logsumexp(near, axis=1) - (draws**2).sum(axis=0) / 2, dtype=np.float64)
 
 
 def correlations(normals: Floats, answers: Floats, weights: Floats) -> Floats:
