@@ -13,6 +13,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 from command_line import PAPERS
 from hypothesis import settings
+from processors import processors
 
 from crossroads.engine.compiled.llvm.kept_code import VARIABLE as CODE
 from crossroads.minds.imagining.kept_folder import OFF, VARIABLE
@@ -27,6 +28,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 settings.register_profile("the same each time", deadline=None, derandomize=True)
 settings.register_profile("make fuzz", deadline=None, max_examples=50 * settings.default.max_examples)
 settings.load_profile("make fuzz" if "CROSSROADS_FUZZ_SEED" in os.environ else "the same each time")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Use every processor that this process may use, threads of one core too: two tests on a core are the sooner done."""
+    return processors()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,8 +7,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from checkout import ROOT, tree
 from hypothesis import settings
+from processors import processors
 
 TESTS = ROOT / "tests"
 SUPPORT = TESTS / "support"
@@ -97,3 +99,14 @@ def test_the_rule_knows_a_clock() -> None:
 
 def test_examples_of_properties_have_no_deadline() -> None:
     assert settings().deadline is None
+
+
+@pytest.mark.parametrize(("told", "most"), [("100000 100000", 1), ("150000 100000", 2), ("5000 100000", 1)])
+def test_no_more_processes_test_than_a_container_may_run(tmp_path: Path, told: str, most: int) -> None:
+    (tmp_path / "cpu.max").write_text(f"{told}\n", "ascii")
+    able = processors(tmp_path / "none")
+    assert able >= 1
+    assert processors(tmp_path / "cpu.max") == min(able, most)
+    for nothing in ("max 100000", "", "two"):
+        (tmp_path / "cpu.max").write_text(nothing, "ascii")
+        assert processors(tmp_path / "cpu.max") == able

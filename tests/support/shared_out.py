@@ -30,6 +30,7 @@ LONG = (
     "validation/fit/test_calibrate_command.py",
     "repository/test_scenarios_and_records.py",
     "studies/",
+    "compiled/",
     "minds/imagining/test_kept_papers.py",
     "engine/",
     "validation/",
