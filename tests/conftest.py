@@ -32,7 +32,7 @@ settings.load_profile("make fuzz" if "CROSSROADS_FUZZ_SEED" in os.environ else "
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Use every processor that this process may use, threads of one core too: two tests on a core are the sooner done."""
+    """Use every processor that this process may use, threads of one core too: two tests on one are done sooner."""
     return processors()
 
 
