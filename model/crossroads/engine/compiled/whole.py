@@ -38,7 +38,7 @@ DONE = -1
 """Where a block stands in the program when it has come to its end."""
 
 
-WORTH_FETCHING = 512
+WORTH_FETCHING = 256
 """Worlds that read most of what earlier runs have kept; fewer ask for what they need."""
 
 
