@@ -10,26 +10,22 @@ import numpy as np
 import pytest
 from test_whole import assert_same, stepped
 
-from crossroads.engine import simulation
+from crossroads.engine import beginning, simulation
 from crossroads.engine.beginning import FORWARD
 from crossroads.engine.compiled import shelves, whole
 from crossroads.engine.compiled.llvm import machine
-from crossroads.engine.compiled.staffs import ahead
 from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.imagining import kept_folder
-from crossroads.minds.imagining.expected_luck import ExpectedLuck
-from crossroads.minds.imagining.forward import Way, parts_of, step_by_step
+from crossroads.minds.imagining.forward import imagine
 from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.imagining.supposed import CASES, Supposed
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
-from crossroads.war.advance import Parts, advance
-from crossroads.war.opening import opening_state
-from crossroads.world.state import GROUPS, Orders, State
-from crossroads.world.state import replace as with_fields
+from crossroads.war.advance import advance
+from crossroads.world.state import GROUPS, Orders
 
 needs_code = pytest.mark.skipif(not machine.available(), reason="the laws run in NumPy here")
 
@@ -53,6 +49,18 @@ COUNCILS = Setup(horizon=dt.date(1942, 9, 27))
 def test_councils_are_those_of_numpy(changed: Setup) -> None:
     worlds = [*range(66), 2_000_000_011]
     assert_same(simulation.simulate(changed, 1941, np.array(worlds)), stepped(changed, worlds))
+
+
+@needs_code
+def test_papers_are_those_of_numpy_to_the_end_of_the_year_of_kursk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From end to end: whatever a council has read, it has read in NumPy's words too."""
+    setup, worlds = Setup(horizon=dt.date(1943, 12, 26)), np.array([0, 7, 2_000_000_011])
+    forget()
+    compiled = simulation.simulate(setup, 1941, worlds)
+    monkeypatch.setattr(beginning, "FORWARD", advance)
+    forget()
+    assert_same(compiled, simulation.simulate(setup, 1941, worlds))
+    forget()
 
 
 @needs_code
@@ -122,48 +130,19 @@ def test_a_key_is_found_where_it_was_put() -> None:
 
 @needs_code
 @pytest.mark.parametrize("lanes", [1, 5, 64, 67, 130, 700])
-def test_a_way_is_its_steps(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False).as_arrays()
-    p = p.changed({"japan.sakhalin_oil_share": np.linspace(0.1, 0.9, lanes), "staff.losses_stake": np.array(2.0)})
-    state, orders = opening_state(p, lanes), Orders.opening(lanes)
-    orders.japan_south_week = np.where(np.arange(lanes) % 2, 3.0, np.inf)
-    luck = {step: ExpectedLuck(lanes, float(step), {"far_east.campaign": np.linspace(-1, 1, lanes)}) for step in (2, 4)}
-    steps = [(luck[step], float(step), parts) for step in (2, 2, 4, 2, 4) for parts in (parts_of(step), Parts(0, 2))]
-    flows = {"soviet_losses_east": np.ones(lanes)}
-    begun = replace(Way.none(lanes), dry=np.linspace(0, 1, lanes), flows=flows)
-    plain = step_by_step(advance, state, orders, p, steps, begun)
-    single = step_by_step(Ahead(), state, orders, p, steps, begun)
-    # No step of its own is left to NumPy, or to be taken singly.
-    monkeypatch.setattr(ahead, "step_by_step", None)
-    for (found, way), title in ((single, "single steps"), (Ahead().onward(state, orders, p, steps, begun), "the way")):
-        expected, told = plain[1].sums(), way.sums()
-        assert sorted(told) == sorted(expected), title
-        for name, value in expected.items():
-            np.testing.assert_array_equal(told[name], value + np.zeros(lanes), err_msg=f"{title}: {name}")
-        assert found.week == plain[0].week
-        for group in GROUPS:
-            for name in type(getattr(found, group)).__dataclass_fields__:
-                value = getattr(getattr(plain[0], group), name)
-                np.testing.assert_array_equal(getattr(getattr(found, group), name), value, err_msg=f"{title}: {name}")
-
-
-@needs_code
-@pytest.mark.parametrize("lanes", [1, 9, 130])
-def test_a_way_begins_with_what_was_put_in_the_place_of_what_is_supposed(lanes: int) -> None:
-    p = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False).as_arrays()
-    state = Supposed(advance, p).at(20, np.arange(lanes) % CASES)
-    plain = State(state.week, *(getattr(state, name) for name in GROUPS))
-    # A field of its own, one that is another's, and one that is the same in all worlds.
-    changes = {"manchuria": np.linspace(1e5, 9e5, lanes), "home": state.japan.manchuria, "china": np.full(1, 7e5)}
-    known = {name: value for name, value in changes.items() if name in state.japan.__dict__}
-    assert len(known) == 3
-    begun = [with_fields(given, japan=with_fields(given.japan, **known)) for given in (state, plain)]
-    luck = ExpectedLuck(lanes, 4.0, {})
-    steps, orders = [(luck, 4.0, Parts(0, 2))] * 3, Orders.opening(lanes)
-    (after, way), (expected, told) = (Ahead().onward(given, orders, p, steps, Way.none(lanes)) for given in begun)
-    for name in GROUPS:
-        for field, value in getattr(expected, name).__dict__.items():
-            assert getattr(getattr(after, name), field).tobytes() == value.tobytes(), field
-    assert {name: value.tobytes() for name, value in way.sums().items()} == {
-        name: value.tobytes() for name, value in told.sums().items()
-    }
+def test_a_way_is_that_of_numpy(lanes: int) -> None:
+    usual = draw_parameters((), 0, np.zeros(1, dtype=np.int64), knowledge=False).as_arrays()
+    p = usual.changed({"japan.sakhalin_oil_share": np.linspace(0.1, 0.9, lanes), "staff.losses_stake": np.array(2.0)})
+    state, orders = Supposed(advance, usual).at(20, np.arange(lanes) % CASES), Orders.opening(lanes)
+    orders.japan_south_week = np.where(np.arange(lanes) % 2, 23.0, np.inf)
+    lasting = {"far_east.campaign": np.linspace(-1, 1, lanes)}
+    (after, way), (expected, told) = (
+        imagine(forward, state, orders, p, steps=[2, 2, 4, 2, 4], lasting=lasting, eastern_front=True)
+        for forward in (Ahead(), advance)
+    )
+    assert after.week == expected.week
+    for name, value in told.sums().items():
+        np.testing.assert_array_equal(way.sums()[name], value + np.zeros(lanes), err_msg=name)
+    for group in GROUPS:
+        for name, value in getattr(expected, group).__dict__.items():
+            np.testing.assert_array_equal(getattr(getattr(after, group), name), value, err_msg=f"{group}.{name}")

@@ -23,7 +23,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.expected_luck import ExpectedLuck
 from crossroads.war import advance as plain
 from crossroads.war.laws.step import Flows
-from crossroads.world.axes import Array, Flags, Floats, Ints, Laws
+from crossroads.world.axes import Array, Floats, Ints, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.state import GROUPS, Orders, State
 
@@ -44,10 +44,6 @@ class CompiledStep:
         The kernel's functions.
     state
         Group -> (rows of the inputs, rows of an earlier output in which the same fields lie, fields and their rows).
-    inputs
-        Rows of the inputs that are of the state, and the rows of an earlier output in which the same fields lie.
-    stays
-        Which inputs are of something else.
     parameters
         Rows of the inputs, and the parameters that lie there.
     orders, luck
@@ -69,8 +65,6 @@ class CompiledStep:
     before: Any
     run: Any
     state: dict[str, tuple[Ints, Ints, list[tuple[str, int]]]]
-    inputs: tuple[Ints, Ints]
-    stays: Flags
     parameters: tuple[Ints, list[str]]
     orders: list[tuple[int, str]]
     luck: list[tuple[int, Source]]
@@ -93,15 +87,10 @@ def _of(facts: StepFacts, code: machine.Code, sources: Mapping[str, Source]) -> 
         kind, _, rest = name.partition(":")
         of_kind[kind if kind in of_kind else ""].append((row, rest if kind in of_kind else name))
     state = _state_rows(of_kind["s"], facts.fields)
-    inputs, earlier = (np.concatenate([rows[part] for rows in state.values()]) for part in (0, 1))
-    stays = np.ones(len(facts.varying), dtype=bool)
-    stays[inputs] = False
     return CompiledStep(
         before=code.function("before", pointer, pointer),
         run=code.function("kernel", pointer, pointer, pointer, pointer, whole),
         state=state,
-        inputs=(inputs, earlier),
-        stays=stays,
         parameters=(np.array([row for row, _ in of_kind["p"]], dtype=np.int64), [name for _, name in of_kind["p"]]),
         orders=of_kind["o"],
         luck=[(row, sources[name]) for row, name in of_kind[""]],
@@ -259,7 +248,7 @@ class Advance:
             found = self._varying[id(origin)] = (origin, names)
         return (found[1] - otherwise) | {name for name in otherwise if np.ndim(p[name])}
 
-    def laid_out(self, step: CompiledStep, p: Laws, worlds: int) -> Laid:
+    def _laid_out(self, step: CompiledStep, p: Laws, worlds: int) -> Laid:
         """Return parameters laid out for a step: kept, since most come again."""
         key = (id(step), id(p), worlds)
         found = self._laid.get(key)
@@ -293,14 +282,14 @@ class Advance:
         self, step: CompiledStep, state: State, orders: Orders, p: Laws, luck: WeekLuck, weeks: float
     ) -> tuple[State, Flows]:
         worlds = state.worlds
-        laid = self.laid_out(step, p, worlds)
+        laid = self._laid_out(step, p, worlds)
         numbers, between = laid.numbers.copy(), np.empty(step.between)
         if "week" in step.uniform:
             numbers[step.uniform.index("week")] = state.week
         step.before(numbers.ctypes.data, between.ctypes.data)
         # Until the kernel has run, nothing that it reads may be let go.
         held: list[Array] = []
-        pointers = self.pointed(step, state, orders, p, luck, None, held, between)
+        pointers = self._pointed(step, state, orders, p, luck, held, between)
         lanes = max(worlds, machine.width())
         result = np.empty((step.count, lanes))
         places = places_of(result)
@@ -309,16 +298,15 @@ class Advance:
         self._last = _Last({name: getattr(after, name) for name in GROUPS}, result)
         return after, flows
 
-    def pointed(
+    def _pointed(
         self,
         step: CompiledStep,
         state: State,
         orders: Orders,
         p: Laws,
         luck: WeekLuck,
-        source: Ints | None,
         held: list[Array],
-        between: Floats | None = None,
+        between: Floats,
     ) -> Ints:
         """Return where each input of a step lies.
 
@@ -328,8 +316,6 @@ class Advance:
             The step's code.
         state, orders, p, luck
             What it reads.
-        source
-            Where the rows of an earlier output begin that hold the state; None: it lies in `state`.
         held
             Takes what must not be let go before the step has run.
         between
@@ -337,19 +323,15 @@ class Advance:
             by the week are read by it.
         """
         worlds = state.worlds
-        laid = self.laid_out(step, p, worlds)
+        laid = self._laid_out(step, p, worlds)
         pointers = np.empty(step.rows, dtype=np.int64)
         pointers[step.parameters[0]] = places_of(laid.rows)[: len(step.parameters[0])]
-        if source is None:
-            self._point_at_state(step, state, worlds, pointers, held)
-        else:
-            for rows, before, _ in step.state.values():
-                pointers[rows] = source[before]
+        self._point_at_state(step, state, worlds, pointers, held)
         for row, name in step.orders:
             held.append(self._laid_row((id(step), row, worlds), getattr(orders, name), worlds))
             pointers[row] = held[-1].ctypes.data
         for row, read in step.luck:
-            number = int(between[step.numbers[row]]) if between is not None and row in step.numbers else 0
+            number = int(between[step.numbers[row]]) if row in step.numbers else 0
             held.append(self._laid_row((id(step), row, worlds), read(luck, number), worlds))
             pointers[row] = held[-1].ctypes.data
         return pointers

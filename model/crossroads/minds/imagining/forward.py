@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Protocol, Self, runtime_checkable
+from typing import Self
 
 import numpy as np
 
@@ -25,9 +24,6 @@ _FLOW = "flows."
 
 Step = tuple[float, Parts]
 """A step ahead: its weeks, and how the fighting on land divides it."""
-
-CoarseStep = tuple[WeekLuck, float, Parts]
-"""A step ahead: its luck, its weeks, and how the fighting on land divides it."""
 
 
 @dataclass(slots=True)
@@ -62,16 +58,6 @@ class Way:
         """Return what has been added up, by name."""
         counted = {name: getattr(self, name) for name in _COUNTED}
         return counted | {f"{_FLOW}{name}": value for name, value in self.flows.items()}
-
-
-@runtime_checkable
-class Onward(Protocol):
-    """A forward step that can go a whole way at once."""
-
-    def onward(
-        self, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep], way: Way
-    ) -> tuple[State, Way]:
-        """Return the state after all steps, and the way with what happened in them added."""
 
 
 def parts_of(step: int) -> Parts:
@@ -118,15 +104,14 @@ def imagine(
     The state at the horizon, and what happened on the way.
     """
     lanes = state.worlds
-    way = Way.none(lanes)
+    way, dry = Way.none(lanes), dry_of(p)
     luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
-    going = [(luck_of[step], *part) for step, part in zip(steps, divided(steps, eastern_front), strict=True)]
-    carried = forward.onward if isinstance(forward, Onward) else partial(step_by_step, forward)
     turn = _turn(steps, then[0]) if then else len(steps)
-    end, way = carried(state, orders, p, going[:turn], way)
-    if then and turn < len(steps):
-        end, way = carried(end, then[1], p, going[turn:], way)
-    return end, way
+    for place, (step, (weeks, parts)) in enumerate(zip(steps, divided(steps, eastern_front), strict=True)):
+        given = then[1] if then and place >= turn else orders
+        state, flows = forward(state, given, p, luck_of[step], weeks, parts)
+        way = with_step(way, state, flows, weeks, dry)
+    return state, way
 
 
 def _turn(steps: Sequence[int], weeks: int) -> int:
@@ -137,17 +122,6 @@ def _turn(steps: Sequence[int], weeks: int) -> int:
             return place
         gone += step
     return len(steps)
-
-
-def step_by_step(
-    forward: Forward, state: State, orders: Orders, p: Parameters, steps: Sequence[CoarseStep], way: Way
-) -> tuple[State, Way]:
-    """Return what `Onward.onward` does, by one step after the other."""
-    dry = dry_of(p)
-    for luck, weeks, parts in steps:
-        state, flows = forward(state, orders, p, luck, weeks, parts)
-        way = with_step(way, state, flows, weeks, dry)
-    return state, way
 
 
 def dry_of(p: Numbers) -> Callable[[State], Array]:

@@ -7,7 +7,6 @@ training) it supposes the usual. Four cases are carried along: peace in Asia, wa
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,22 +24,6 @@ from crossroads.world.state import GROUPS, Orders, State
 
 CASES = 4
 """Peace, war in the south, war in the north, both: the index is `south + 2 north`."""
-
-
-@dataclass
-class SupposedState(State):
-    """A state whose fields lie in one array.
-
-    Attributes
-    ----------
-    rows
-        All that is in it but the week, field after field, (row, world).
-    fields
-        The fields as they lie there: what has been put in the place of one is another array.
-    """
-
-    rows: Floats
-    fields: tuple[Array, ...]
 
 
 class Supposed:
@@ -96,7 +79,7 @@ def _rows_of(state: State) -> Floats:
     return np.concatenate([value if value.ndim > 1 else value[None] for group in groups for value in group])
 
 
-def _of_rows(like: State, rows: Floats, week: float) -> SupposedState:
+def _of_rows(like: State, rows: Floats, week: float) -> State:
     """Return a state of such rows, in the shapes of another; its fields lie in them."""
     groups: dict[str, Any] = {}
     first = 0
@@ -107,8 +90,7 @@ def _of_rows(like: State, rows: Floats, week: float) -> SupposedState:
             made[name] = rows[first : first + count] if value.ndim > 1 else rows[first]
             first += count
         groups[at] = type(group)(**made)
-    every = tuple(value for group in groups.values() for value in group.__dict__.values())
-    return SupposedState(week=week, **groups, rows=rows, fields=every)
+    return State(week=week, **groups)
 
 
 def late(p: Numbers, week: int) -> bool:
