@@ -11,6 +11,7 @@ from command_line import answer, command, crossroads
 from typer.main import get_command
 
 from crossroads import __main__
+from crossroads.scenario.files import known_hypotheses
 
 COMMANDS = ("run", "compare", "export", "list", "show", "report")
 
@@ -79,6 +80,12 @@ def test_list_and_show_speak_of_scenarios(place: Path) -> None:
     assert "Question: " in shown and "Why: " in shown and "Against berlin_as_recorded:" in shown
     assert "attacks the Soviet Union" in shown
     levers = answer(place, "show", "--levers").stdout
+    for name in known_hypotheses():
+        told = answer(place, "show", name.lower()).stdout
+        assert f"({name})" in told and "The documents say (" in told and f"Answer: crossroads ask {name}" in told
+        assert " is None" not in told and ": \n" not in told
+    by_path = answer(place, "show", str(known_hypotheses()["H12"].resolve())).stdout
+    assert "- 50,000 men: ussr.transfer_west_troops is 50,000" in by_path
     assert "american_entry: " in levers and "moves diplomacy.us_entry_hazard_month" in levers
 
 

@@ -237,15 +237,22 @@ def list_command() -> None:
     say(rendered("cli/templates/scenarios.txt.j2", **lists, experiments=listing.listed_experiments()))
 
 
-@app.command(epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show --levers")
+@app.command(
+    epilog="Examples: crossroads show north_august; crossroads show north_or_south; crossroads show H12; "
+    "crossroads show --levers"
+)
 @interruptible
 def show(
     scenario: Annotated[
-        str | None, typer.Argument(help="A scenario's, question's or experiment's name, or the path of a TOML file.")
+        str | None,
+        typer.Argument(help="A scenario's, question's, experiment's or hypothesis' name, or the path of a TOML file."),
     ] = None,
     levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
 ) -> None:
-    """Say what a scenario asks, why, and what it changes against its base; or what is asked of several."""
+    """Say what a scenario asks, why, and what it changes against its base; or what is asked of several.
+
+    Of a hypothesis of the documents it says how it is tried.
+    """
     if levers == (scenario is not None):
         raise InputError("show: found neither or both of SCENARIO and --levers; exactly one is needed.")
     from crossroads.telling.pages import rendered
@@ -255,9 +262,13 @@ def show(
 
         say(rendered("cli/templates/levers.txt.j2", levers=load_levers().values()))
         return
-    from crossroads.scenario.files import known_questions, names_scenarios, stands_for_experiment
+    from crossroads.scenario.files import known_questions, names_scenarios, stands_for_experiment, stands_for_hypothesis
 
-    if stands_for_experiment(scenario):
+    if stands_for_hypothesis(scenario):
+        from crossroads.studies.ask.hypothesis import load_hypothesis
+
+        say(rendered("cli/templates/hypothesis.txt.j2", hypothesis=load_hypothesis(scenario)))
+    elif stands_for_experiment(scenario):
         from crossroads.scenario.experiment import load_experiment
 
         say(rendered("cli/templates/experiment.txt.j2", experiment=load_experiment(scenario)))

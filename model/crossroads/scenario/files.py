@@ -226,6 +226,14 @@ def stands_for_experiment(name_or_path: str | Path) -> bool:
     return names_scenarios(name_or_path) and "measures" in read(Path(name_or_path))
 
 
+def stands_for_hypothesis(name_or_path: str | Path) -> bool:
+    """Say whether a name is a hypothesis' in any case of letters, or a path that of a file that tells what it finds."""
+    if is_name(name_or_path):
+        return str(name_or_path).casefold() in {name.casefold() for name in known_hypotheses()}
+    path = Path(name_or_path)
+    return path.suffix == SUFFIX and path.is_file() and "finds" in read(path)
+
+
 def scenario_beside(name: str, question: Path | None) -> Path:
     """Return the file of a scenario that a question names: beside it, in the folder above, or by its name alone."""
     if question is not None and is_name(name):
