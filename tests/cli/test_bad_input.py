@@ -56,6 +56,7 @@ from crossroads.runs import asked_numbers, design
         (("report", ".", "--out", "x.pdf"), "found the suffix '.pdf'"),
         (("show",), "exactly one is needed"),
         (("show", "wait", "--levers"), "exactly one is needed"),
+        (("show", "H99"), "hypothesis: found 'H99', which is no hypothesis; allowed: one of 28 names, such as H01"),
         (("rnu",), "Did you mean 'run'?"),
     ],
 )

@@ -227,9 +227,11 @@ def stands_for_experiment(name_or_path: str | Path) -> bool:
 
 
 def stands_for_hypothesis(name_or_path: str | Path) -> bool:
-    """Say whether a name is a hypothesis' in any case of letters, or a path that of a file that tells what it finds."""
+    """Say whether a name is formed as a hypothesis' is, or known as one, or a path is that of a file that finds."""
     if is_name(name_or_path):
-        return str(name_or_path).casefold() in {name.casefold() for name in known_hypotheses()}
+        name = str(name_or_path).casefold()
+        formed = re.fullmatch(r"h\d+", name) is not None and name not in {**known_files(), **known_questions()}
+        return formed or name in {known.casefold() for known in known_hypotheses()}
     path = Path(name_or_path)
     return path.suffix == SUFFIX and path.is_file() and "finds" in read(path)
 
