@@ -31,9 +31,9 @@ settings.load_profile("make fuzz" if "CROSSROADS_FUZZ_SEED" in os.environ else "
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Use every processor that this process may use, threads of one core too: two tests on one are done sooner."""
-    return processors()
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else processors()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -211,6 +211,22 @@ def _looks_up_by_week(start: Start, lanes: Lanes, reference: Supposed, p: Parame
     return start
 
 
+def _asks_with_a_default(start: Start, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+    start.orders.us_aid = start.orders.us_aid * p.get("no.such", 0.5)
+    return start
+
+
+def _asks_whether_there_is_one(start: Start, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+    if "no.such" in p:
+        start.orders.us_aid = start.orders.us_aid * p["no.such"]
+    return start
+
+
+def _adds_up_lanes(start: Start, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+    start.orders.us_aid = start.orders.us_aid * lanes.luck.max()
+    return start
+
+
 def _lists_names(start: Start, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
     start.orders.us_aid = start.orders.us_aid * float(len(p.names) > 3)
     return start
@@ -226,6 +242,9 @@ def _lists_names(start: Start, lanes: Lanes, reference: Supposed, p: Parameters)
         _a_week_of_its_own,
         _other_parameters,
         _looks_up_by_week,
+        _asks_with_a_default,
+        _asks_whether_there_is_one,
+        _adds_up_lanes,
         _lists_names,
     ],
 )
@@ -242,6 +261,29 @@ def test_what_a_subject_may_do_in_numpy_alone_is_left_to_numpy(law: Callable[...
     assert {name: value.tobytes() for name, value in compiled.items()} == {
         name: value.tobytes() for name, value in plain.items()
     }
+
+
+class Writing(Sooner):
+    """A subject that writes into its own copies, as it may."""
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return a start that was changed once another copy of the same war had been written into."""
+        start: Start = super().start(lanes, reference, p)
+        other = reference.at(lanes.week, case_of(lanes))
+        other.east.front[0] = other.east.front[0] + 500.0
+        return with_field(start, state=reference.at(lanes.week, case_of(lanes)))
+
+    def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
+        """Return two measures, and write into what the war began with, long after it."""
+        start.orders.us_aid = 0.0 * start.orders.us_aid
+        start.state.east.front[0] = start.state.east.front[0] + 100.0
+        return super().count(lanes, start, end, way, weeks)
+
+
+@needs_code
+def test_a_subject_may_write_into_copies_of_its_own() -> None:
+    own = Writing()
+    _assert_as_numpy(own, _lanes(own, 12, 33), _central())
 
 
 @needs_code

@@ -90,6 +90,10 @@ REFUSED: dict[str, tuple[Callable[..., Any], str]] = {
     "a text": (lambda a, p: f"winter.{a}", "a text is made"),
     "another text": (lambda a, p: "winter." + str(a), "a text is made"),
     "another axis": (lambda a, p: np.sum(np.stack([a, a]), axis=1), "another axis"),
+    "a sum over worlds": (lambda a, p: a.sum(), "over worlds"),
+    "the greatest of worlds": (lambda a, p: np.maximum.reduce(a), "over worlds"),
+    "one of a set": (lambda a, p: np.isin(a, {0, 1}), "np.isin among what is no list"),
+    "a default": (lambda a, p: a * p.get("x", 1.0), "with a default"),
     "places where": (lambda a, p: np.where(a), "np.where"),
     "written into": (lambda a, p: a.__iadd__(1.0), "with out"),
 }

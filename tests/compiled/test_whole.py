@@ -80,13 +80,33 @@ def test_scenarios_with_councils_orders_conditions_and_scripts(name: str) -> Non
         replace(SHORT, edits=(ParameterEdit("view.japan_lag_weeks", low=1.0, high=9.0),)),
         replace(SHORT, edits=(ParameterEdit("belief.update_weeks", low=1.0, high=5.0),)),
         replace(SHORT, reads=("japan_oil_stock_mbbl@1941-12-07", "japan.course@1941-12-07")),
+        replace(SHORT, reads=("japan_oil_stock_mbbl@1941-12-07", "japan_oil_stock_mbbl@1950-01-01")),
         replace(SHORT, deciders=(("japan", "random_legal"), *BY_ODDS[1:])),
     ],
-    ids=["no luck", "no doubt", "a month", "fixed", "scaled", "lags differ", "turns differ", "read off", "at random"],
+    ids=[
+        "no luck",
+        "no doubt",
+        "a month",
+        "fixed",
+        "scaled",
+        "lags differ",
+        "turns differ",
+        "read off",
+        "a series",
+        "at random",
+    ],
 )
 def test_what_a_scenario_may_ask(changed: Setup) -> None:
     worlds = list(range(20))
     assert_same(simulation.simulate(changed, 1941, np.array(worlds)), stepped(changed, worlds))
+
+
+def test_who_reads_series_alone_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    setup = replace(SHORT, reads=("japan_oil_stock_mbbl@1941-12-07",))
+    plain = simulation.simulate(setup, 1941, np.arange(70))
+    monkeypatch.setattr(simulation, "_decided", None)  # nobody outside the module is there to be asked
+    assert_same(simulation.simulate(setup, 1941, np.arange(70)), plain)
+    assert np.isfinite(plain.outcomes["japan_oil_stock_mbbl@1941-12-07"]).all()
 
 
 def test_to_the_last_horizon() -> None:

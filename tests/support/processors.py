@@ -16,5 +16,5 @@ def processors(quota: Path = QUOTA) -> int:
     try:
         allowed, period = quota.read_text("ascii").split()
         return max(1, min(able, math.ceil(int(allowed) / int(period))))
-    except (OSError, ValueError):
+    except (OSError, ValueError, ZeroDivisionError):
         return able

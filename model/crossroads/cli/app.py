@@ -262,12 +262,20 @@ def show(
 
         say(rendered("cli/templates/levers.txt.j2", levers=load_levers().values()))
         return
-    from crossroads.scenario.files import known_questions, names_scenarios, stands_for_experiment, stands_for_hypothesis
+    from crossroads.scenario.files import (
+        is_name,
+        known_questions,
+        names_scenarios,
+        stands_for_experiment,
+        stands_for_hypothesis,
+    )
 
     if stands_for_hypothesis(scenario):
         from crossroads.studies.ask.hypothesis import load_hypothesis
 
-        say(rendered("cli/templates/hypothesis.txt.j2", hypothesis=load_hypothesis(scenario)))
+        hypothesis = load_hypothesis(scenario)
+        asked = hypothesis.name if is_name(scenario) else scenario
+        say(rendered("cli/templates/hypothesis.txt.j2", hypothesis=hypothesis, asked=asked))
     elif stands_for_experiment(scenario):
         from crossroads.scenario.experiment import load_experiment
 

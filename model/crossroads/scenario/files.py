@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -215,8 +216,7 @@ def is_question(name_or_path: str | Path) -> bool:
 
 def names_scenarios(name_or_path: str | Path) -> bool:
     """Say whether a path is that of a file that names scenarios, as questions do."""
-    path = Path(name_or_path)
-    return path.suffix == SUFFIX and path.is_file() and "scenarios" in read(path)
+    return _is_table(name_or_path) and "scenarios" in read(Path(name_or_path))
 
 
 def stands_for_experiment(name_or_path: str | Path) -> bool:
@@ -230,10 +230,18 @@ def stands_for_hypothesis(name_or_path: str | Path) -> bool:
     """Say whether a name is formed as a hypothesis' is, or known as one, or a path is that of a file that finds."""
     if is_name(name_or_path):
         name = str(name_or_path).casefold()
-        formed = re.fullmatch(r"h\d+", name) is not None and name not in {**known_files(), **known_questions()}
-        return formed or name in {known.casefold() for known in known_hypotheses()}
-    path = Path(name_or_path)
-    return path.suffix == SUFFIX and path.is_file() and "finds" in read(path)
+        if str(name_or_path) in {**known_files(), **known_questions(), **known_experiments()}:
+            return False
+        known = {known.casefold() for known in known_hypotheses()}
+        return name in known or re.fullmatch(r"h\d+", name) is not None
+    return _is_table(name_or_path) and "finds" in read(Path(name_or_path))
+
+
+def _is_table(path: str | Path) -> bool:
+    """Say whether a path is that of a TOML file; one that no file can have is none."""
+    with contextlib.suppress(OSError):  # a name may be longer than any file's
+        return Path(path).suffix == SUFFIX and Path(path).is_file()
+    return False
 
 
 def scenario_beside(name: str, question: Path | None) -> Path:

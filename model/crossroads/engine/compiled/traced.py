@@ -12,7 +12,7 @@ import numpy as np
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.llvm.kernel import kernel
 from crossroads.engine.compiled.tracing.graph import Graph
-from crossroads.engine.compiled.tracing.trace import Traced, UntraceableError, field, nodes_of
+from crossroads.engine.compiled.tracing.trace import Traced, UntraceableError, field, nodes_of, refused
 from crossroads.minds.imagining.forward import Way, dry_of, with_step
 from crossroads.war import advance as plain
 from crossroads.world.luck import WeekLuck
@@ -48,7 +48,9 @@ class TracedParameters(dict[str, Any]):
         return True
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return a parameter: whatever is asked for is one."""
+        """Return a parameter; one for which there is a default may be none, and who knows is NumPy."""
+        if default is not None:
+            raise refused(f"{name} is asked for with a default: whether there is one is not known yet")
         return self[name]
 
     def column(self, prefix: str, names: tuple[str, ...]) -> Any:
@@ -57,9 +59,10 @@ class TracedParameters(dict[str, Any]):
         return Traced(self._graph, np.stack(rows))
 
     def _all(self, *_: object) -> Any:
-        raise UntraceableError("all parameters are asked for: which there are is not known yet")
+        raise refused("all parameters are asked for: which there are is not known yet")
 
-    __iter__ = __len__ = __or__ = keys = values = items = copy = _all
+    __iter__ = __len__ = __or__ = __ror__ = __ior__ = __reversed__ = _all
+    keys = values = items = copy = pop = popitem = setdefault = _all
 
 
 PICKED = "picked"

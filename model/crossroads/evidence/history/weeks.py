@@ -40,16 +40,19 @@ def day_weights(day: dt.date, weeks: int, flow: bool) -> Floats:
 @lru_cache(maxsize=1024)
 def period_weights(measure: SeriesMeasure, row: Period, weeks: int) -> Floats:
     """Return the weight of each week in a measure, shape (week,), to be read alone; the days lie inside the run."""
+    found = _period_weights(measure, measure.days(row), weeks)
+    found.flags.writeable = False
+    return found
+
+
+def _period_weights(measure: SeriesMeasure, period: Period, weeks: int) -> Floats:
     flow = measure.weights[0][0] in FLOWS
-    period = measure.days(row)
     if measure.reading == "at":
         return day_weights(period.last, weeks, flow)
     days = [period.first + dt.timedelta(days=number) for number in range(period.days)]
     summed = np.sum([day_weights(day, weeks, flow) for day in days], axis=0)
     # A week's flow is spread evenly over its days.
-    found = np.asarray(summed / (DAYS_A_WEEK if measure.reading == "total" else period.days))
-    found.flags.writeable = False
-    return found
+    return np.asarray(summed / (DAYS_A_WEEK if measure.reading == "total" else period.days))
 
 
 def measured(measure: SeriesMeasure, weeks: Floats, weekly: Callable[[str, slice], NDArray[Any]]) -> Floats:

@@ -40,8 +40,8 @@ class Ahead(Advance):
         if not machine.available() or self._varying_of(p):
             return None
         code = compiled_subject(subject, tuple(lanes.situation), reference.state)
-        # What is believed of a parameter that there is not is for NumPy to refuse.
-        if code is None or not {*code.facts.changed, *code.facts.numbers} <= p.keys():
+        # What is read or believed of a parameter that there is not is for NumPy to refuse, or to do without.
+        if code is None or not code.facts.parameters <= p.keys():
             return None
         changed, lasting = frozenset(code.facts.changed), frozenset(code.facts.lasting)
         forms = [Form(weeks, parts, changed, lasting, way=True) for weeks, parts in steps]

@@ -62,7 +62,7 @@ class _Reference:
     """The supposed war as inputs: that of the lanes' own week and case, which each lane is then given."""
 
     graph: Graph
-    state: State
+    like: State
     known: tuple[Any, Any]
 
     def at(self, week: Any, case: Any) -> State:
@@ -70,7 +70,8 @@ class _Reference:
         one, other = ([nodes_of(self.graph, value).tolist() for value in asked] for asked in ((week, case), self.known))
         if one != other:
             raise UntraceableError("the supposed war is asked for another week or case than that of the lanes")
-        return self.state
+        # Each time another: who asks may write into what is given.
+        return traced_state(self.graph, self.like, week)
 
 
 class Given(NamedTuple):
@@ -116,6 +117,12 @@ class SubjectFacts:
         """What lies behind the state, by the names of a step's inputs."""
         orders = (f"o:{name}" for name in ORDERS)
         return (*orders, *(f"p:{name}" for name in self.changed), *(f"lasting:{name}" for name in self.lasting))
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Names of all parameters that are read or believed to be otherwise."""
+        read = (name.removeprefix("p:") for name in (*self.begin.uniform, *self.count.uniform) if name.startswith("p:"))
+        return frozenset((*read, *self.changed, *self.numbers))
 
     def as_text(self) -> str:
         """Return the facts as JSON."""
@@ -180,19 +187,20 @@ def traced_subject(subject: Subject, names: tuple[str, ...], like: State) -> tup
         situation={name: traced(graph, f"{FACT}{name}") for name in names},  # type: ignore[misc]
     )
     p: Any = _Changeable(graph, frozenset())
-    reference: Any = _Reference(graph, traced_state(graph, like, week), (week, case_of(lanes)))
+    reference: Any = _Reference(graph, like, (week, case_of(lanes)))
     start = subject.start(lanes, reference, p)
     if start.then is not None or start.state.week is not week or not isinstance(start.p, _Changeable):
         raise UntraceableError(f"{subject.point}: its plans have a second phase, a week or parameters of their own")
-    end = traced_state(graph, like, traced(graph, END_WEEK, uniform=True), END)
-    way = Way.of({name: traced(graph, f"{SUM}{name}") for name in way_names()})
-    horizon: Any = traced(graph, HORIZON, uniform=True)
-    counted = subject.count(lanes, start, end, way, horizon)
+    # Taken down before it is counted: what a count makes of a start comes after the war.
     changes = {name: _nodes(graph, value)[0] for name, value in start.p.changes.items()}
     same = {name: node for name, node in changes.items() if graph.nodes[node].uniform}
     moves = _moves(graph, start.state, like)
     behind = [*_nodes_behind(graph, start), *(node for name, node in changes.items() if name not in same)]
     behind += [node for value in start.lasting.values() for node in _nodes(graph, value)]
+    end = traced_state(graph, like, traced(graph, END_WEEK, uniform=True), END)
+    way = Way.of({name: traced(graph, f"{SUM}{name}") for name in way_names()})
+    horizon: Any = traced(graph, HORIZON, uniform=True)
+    counted = subject.count(lanes, start, end, way, horizon)
     begin = kernel(graph, [*moves, *behind], machine.width(), also=tuple(same.values()))
     count = kernel(graph, [_nodes(graph, counted[name])[0] for name in subject.measures], machine.width())
     facts = SubjectFacts(

@@ -140,7 +140,7 @@ class PaperWork:
 
     def knows(self, kinds: Sequence[CompiledStep]) -> bool:
         """Return whether steps lay out what moves on as a start does: a law that somebody has replaced may not."""
-        return all(self._layout.knows(kind) for kind in kinds)
+        return self._subject.facts.moves == self._layout.moving and all(self._layout.knows(kind) for kind in kinds)
 
     def counted(self, lanes: Lanes, reference: Supposed, ahead: WayAhead, measures: int) -> Floats:
         """Return what is counted of each lane.
@@ -169,10 +169,10 @@ class PaperWork:
         believed = {name: float(begin.between[place]) for name, place in facts.numbers.items()}
         numbers = _StepNumbers(lanes.week, ahead, believed)
         given, found = self._laid_out(lanes, reference, room), np.empty((measures, room))
-        given_at, found_at = places_of(given), places_of(found)
 
-        # Until both threads are done, all of this stays: `shared` waits for them.
+        # It holds all that its code reads and writes, for as long as a thread has it.
         def carry(parts: Parts) -> None:
+            given_at, found_at = places_of(given), places_of(found)
             desk = Desk(self._layout, ahead.kinds)
             begins, counts = given_at[self._begins], given_at[self._counts]
             for first, many in parts:

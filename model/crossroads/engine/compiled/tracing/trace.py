@@ -28,13 +28,15 @@ class UntraceableError(Exception):
 def _line() -> str:
     """Return the file and line of the law that is being traced."""
     frame = sys._getframe(1)
-    here, outside = str(Path(__file__).parent), str(Path(np.__file__).parent)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith((here, outside)):
+    own = Path(__file__)
+    tracers = str(own.parent), str(own.parents[1] / "traced.py"), str(Path(np.__file__).parent)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(tracers):
         frame = frame.f_back
     return f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"
 
 
-def _refused(what: str) -> UntraceableError:
+def refused(what: str) -> UntraceableError:
+    """Return what to raise where a law asks for what cannot be compiled: it names the law's line."""
     return UntraceableError(f"{_line()}: {what}")
 
 
@@ -120,22 +122,22 @@ class Traced(NDArrayOperatorsMixin):
     def __bool__(self) -> bool:
         value = self.graph.known(self.nodes.reshape(-1)[0]) if self.size == 1 else None
         if value is None:
-            raise _refused("a branch on a value; worlds differ in it: use np.where")
+            raise refused("a branch on a value; worlds differ in it: use np.where")
         return bool(value)
 
     def __hash__(self) -> int:
-        raise _refused("something is looked up by what is not known yet")
+        raise refused("something is looked up by what is not known yet")
 
     def __float__(self) -> float:
-        raise _refused("one number is asked of what differs between worlds or weeks")
+        raise refused("one number is asked of what differs between worlds or weeks")
 
     __int__ = __index__ = __float__
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NDArray[Any]:
-        raise _refused("an array of numbers is asked of what is not known yet (np.asarray, np.array, an assignment)")
+        raise refused("an array of numbers is asked of what is not known yet (np.asarray, np.array, an assignment)")
 
     def __format__(self, form: str) -> str:
-        raise _refused("a text is made of what differs between weeks")
+        raise refused("a text is made of what differs between weeks")
 
     def __str__(self) -> str:
         return format(self)
@@ -144,7 +146,7 @@ class Traced(NDArrayOperatorsMixin):
         # What begins so belongs to Python and NumPy, who ask whether it is there.
         if name.startswith("__"):
             raise AttributeError(name)
-        raise _refused(f"an array's {name}: not among what is compiled")
+        raise refused(f"an array's {name}: not among what is compiled")
 
     def copy(self) -> Traced:
         """Return an array of its own."""
@@ -184,7 +186,7 @@ class Traced(NDArrayOperatorsMixin):
         if method == "reduce" and ufunc in BINARY and others.get("axis", 0) == 0:
             return _reduced(BINARY[ufunc], inputs[0], 0)
         if method != "__call__" or others:
-            raise _refused(f"np.{ufunc.__name__} by its method {method} or with {', '.join(others) or 'nothing'}")
+            raise refused(f"np.{ufunc.__name__} by its method {method} or with {', '.join(others) or 'nothing'}")
         graph = self.graph
         if ufunc in UNARY:
             return _each(graph, lambda node: graph.unary(UNARY[ufunc], node), *inputs)
@@ -192,16 +194,16 @@ class Traced(NDArrayOperatorsMixin):
             return _each(graph, lambda one, two: graph.binary(BINARY[ufunc], one, two), *inputs)
         if ufunc is np.square:
             return _each(graph, lambda node: graph.binary("mul", node, node), *inputs)
-        raise _refused(f"np.{ufunc.__name__}: {INSTEAD.get(ufunc, 'not among the functions that are compiled')}")
+        raise refused(f"np.{ufunc.__name__}: {INSTEAD.get(ufunc, 'not among the functions that are compiled')}")
 
     def __array_function__(self, function: Any, types: Any, inputs: Any, others: Any) -> Any:
         handler = HANDLERS.get(function)
         if handler is None:
-            raise _refused(f"np.{function.__name__}: not among the functions that are compiled")
+            raise refused(f"np.{function.__name__}: not among the functions that are compiled")
         try:
             return handler(self.graph, *inputs, **others)
         except TypeError as error:
-            raise _refused(f"np.{function.__name__}, called as nothing that is compiled: {error}") from error
+            raise refused(f"np.{function.__name__}, called as nothing that is compiled: {error}") from error
 
 
 def _array(nodes: Any) -> Nodes:
@@ -235,7 +237,9 @@ def _each(graph: Graph, function: Callable[..., int], *values: Any) -> Traced:
 
 def _reduced(op: str, traced: Traced, axis: int) -> Traced:
     if axis != 0:
-        raise _refused("a sum over another axis than the first")
+        raise refused("a sum over another axis than the first")
+    if traced.ndim < 2 and not all(traced.graph.nodes[node].uniform for node in traced.nodes.reshape(-1)):
+        raise refused("a sum, or the greatest, over worlds: each is carried by itself")
     total = traced[0]
     for place in range(1, len(traced)):
         total = _each(traced.graph, lambda one, two: traced.graph.binary(op, one, two), total, traced[place])
@@ -248,7 +252,7 @@ def _where(graph: Graph, where: Any, yes: Any, no: Any) -> Traced:
 
 def _joined(graph: Graph, join: Callable[..., Nodes], parts: Sequence[Any], axis: int = 0) -> Traced:
     if axis != 0:
-        raise _refused("arrays are joined along another axis than the first")
+        raise refused("arrays are joined along another axis than the first")
     return Traced(graph, join([nodes_of(graph, part) for part in parts]))
 
 
@@ -264,7 +268,7 @@ def _clip(graph: Graph, value: Any, low: Any, high: Any) -> Traced:
 def _first_greatest(graph: Graph, values: Any, axis: int = 0) -> Any:
     """Return the place of the greatest along the first axis, of equals the first."""
     if axis != 0:
-        raise _refused("np.argmax along another axis than the first")
+        raise refused("np.argmax along another axis than the first")
     best, found = values[0], np.zeros_like(values[0])
     for place in range(1, len(values)):
         better = values[place] > best
@@ -274,7 +278,9 @@ def _first_greatest(graph: Graph, values: Any, axis: int = 0) -> Any:
 
 def _among(graph: Graph, value: Any, known: Any) -> Any:
     """Return where a value is one of some numbers."""
-    found = np.zeros(value.shape, dtype=bool)
+    if not isinstance(known, list | tuple | np.ndarray | Traced) or getattr(known, "ndim", 1) != 1:
+        raise refused("np.isin among what is no list of numbers")
+    found = np.zeros(getattr(value, "shape", ()), dtype=bool)
     for other in known:
         found = found | (value == other)
     return found
