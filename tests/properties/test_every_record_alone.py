@@ -25,7 +25,9 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.setup import Setup
+from crossroads.prelude.june import is_edited, laid_over
 from crossroads.scenario.files import known_files
+from crossroads.world.axes import Array
 from crossroads.world.block import Block
 from crossroads.world.observables import OBSERVABLES, OUTCOMES, is_share
 
@@ -70,13 +72,22 @@ def _beside(setup: Setup, edits: Sequence[ParameterEdit]) -> Block:
         name: np.tile(value, len(edits)) if isinstance(value, np.ndarray) else value for name, value in drawn.items()
     }
     for place, edit in enumerate(edits):
-        column = np.array(np.broadcast_to(values[edit.name], WORLDS * len(edits)))
-        own = edit.value
-        if own is None:
-            own = draw_parameters((*setup.edits, edit), wartime.SEED, numbers, setup.knowledge)[edit.name]
-        column[place * WORLDS : (place + 1) * WORLDS] = own
-        values[edit.name] = column
+        for name, own in _moved(setup, edit, drawn).items():
+            column = np.array(np.broadcast_to(values[name], WORLDS * len(edits)))
+            column[place * WORLDS : (place + 1) * WORLDS] = own
+            values[name] = column
     return _fought(setup, Parameters(values), len(edits))
+
+
+def _moved(setup: Setup, edit: ParameterEdit, drawn: Parameters) -> dict[str, float | Array]:
+    """Return what an edit makes of the parameters: of the prelude, all that June 1941 is then."""
+    edited = dataclasses.replace(setup, edits=(*setup.edits, edit))
+    if edit.value is not None and not is_edited(edited.edits, setup.prelude):
+        return {edit.name: edit.value}
+    numbers = np.arange(WORLDS)
+    own = draw_parameters(edited.edits, wartime.SEED, numbers, setup.knowledge)
+    laid = laid_over(own, edited, wartime.SEED, numbers)
+    return {name: value for name, value in laid.items() if not np.array_equal(value, drawn[name])}
 
 
 def _assert_possible(block: Block) -> None:

@@ -26,17 +26,7 @@ class Ahead(Advance):
     def counted(
         self, subject: Subject, lanes: Lanes, reference: Supposed, p: Parameters, steps: Sequence[Step], horizon: int
     ) -> dict[str, Array] | None:
-        """Return what a subject counts of imagined plans, (lane,), from start to end; None where NumPy has to start.
-
-        Parameters
-        ----------
-        subject, lanes
-            What is imagined, and the plans side by side.
-        reference, p
-            The supposed war, and what staffs imagine by, the same in all lanes.
-        steps, horizon
-            The steps ahead, and the weeks that they make together.
-        """
+        """Return what a subject counts of imagined plans; None where NumPy has to start them; as for `Counts`."""
         if not machine.available() or self._varying_of(p):
             return None
         code = compiled_subject(subject, tuple(lanes.situation), reference.state)
