@@ -35,7 +35,6 @@ _ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
 """The bits of the root of one half: mantissas are taken from there to the root of 2."""
 
 _SMALLEST_NORMAL = 2.0**-1022
-_LIFT, _LIFTED = 2.0**54, 54.0
 
 _EXP = (
     2.5100377619606372e-08,
@@ -137,7 +136,9 @@ def _elementary(formula: Formula) -> Callable[[Array | float], Array]:
             return own(name)
         array = np.asarray(value, dtype=np.float64)
         run = RUNNERS.get(name, formula)
-        return run(array) if array.ndim else run(array[np.newaxis])[0]
+        # Beyond what a formula can tell it works out what is then not taken.
+        with np.errstate(over="ignore", invalid="ignore"):
+            return run(array) if array.ndim else run(array[np.newaxis])[0]
 
     return function
 
@@ -163,11 +164,10 @@ def _in_pairs(x: Any, coefficients: tuple[float, ...]) -> Any:
 
 
 def _powers_of_e(x: Any) -> tuple[Any, Any]:
-    """Return e**r - 1 and 2**k, where x = k ln 2 + r, for x within what exp can tell."""
-    cut = np.minimum(np.maximum(x, _LEAST), _MOST)
-    rounded = cut * _LOG2_E + _ROUND
+    """Return e**r - 1 and 2**k, where x = k ln 2 + r, for x within what exp can tell; beyond it no matter what."""
+    rounded = x * _LOG2_E + _ROUND
     k = rounded - _ROUND
-    r = (cut - k * _LN2_HIGH) - k * _LN2_LOW
+    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     power = ((rounded.view(np.int64) + _EXPONENT_BIAS) << _MANTISSA_BITS).view(np.float64)
     return r + (r * r) * _in_pairs(r, _EXP), power
 
@@ -183,20 +183,18 @@ def exp(x: Floats) -> Floats:
 @_elementary
 def expm1(x: Floats) -> Floats:
     """Return e**x - 1, exact also near 0; infinity above 709."""
-    more, power = _powers_of_e(x)
+    more, power = _powers_of_e(np.maximum(x, _LEAST))
     result = power * more + (power - 1.0)
     return np.where(x > _MOST, np.inf, result)
 
 
 @_elementary
 def log(x: Floats) -> Floats:
-    """Return the natural logarithm; -infinity at 0, NaN below it."""
-    small = np.abs(x) < _SMALLEST_NORMAL
-    bits = (x * np.where(small, _LIFT, 1.0)).view(np.int64)
+    """Return the natural logarithm; -infinity at 0, NaN below it; between 0 and the normal numbers that of their least."""
+    bits = np.maximum(x, _SMALLEST_NORMAL).view(np.int64)
     exponent = (bits - _ROOT_HALF_BITS) >> _MANTISSA_BITS
     f = (bits - (exponent << _MANTISSA_BITS)).view(np.float64) - 1.0
     k = (exponent + _ROUND_BITS).view(np.float64) - _ROUND
-    k = np.where(small, k - _LIFTED, k)
     s = f / (f + 2.0)
     z = s * s
     w = z * z

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crossroads.engine.compiled import philox
 from crossroads.engine.compiled.draws import picked
 from crossroads.engine.compiled.llvm import ir
 from crossroads.engine.compiled.llvm.kernel import Values
-from crossroads.engine.compiled.llvm.pieces import Cut, Piece, cut, fewest_crossing
+from crossroads.engine.compiled.llvm.pieces import Cut, Piece, cheapest, cut
+from crossroads.engine.compiled.llvm.sides import one_sided
 from crossroads.engine.compiled.rows import BLOCK, WORDS, BlockRows, history, once_stream
 from crossroads.engine.compiled.tracing.context import HISTORY, MOVING, ROW, SERIES, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
@@ -109,10 +110,24 @@ class _Plan:
         }.difference(self.context.nodes)
         whole = len(self.gate) + len(self.drawn)
         # What one name writes another may read there: only the order of the laws is then known to be right.
-        orders = self._orders()[:1] if moved else self._orders()
-        return fewest_crossing(
-            cut(self.graph, order, outputs, read_again=frozenset(again), whole=whole, always=self.context.gate)
-            for order in orders
+        worked = [place for place in self.rest if place not in again]
+        sides = {} if moved else one_sided(self.graph, worked, self.context.nodes)
+        ways = [(order, together) for order in self._orders() for together in (False, True)]
+        return cheapest(
+            self.graph,
+            (
+                cut(
+                    self.graph,
+                    order,
+                    outputs,
+                    read_again=frozenset(again),
+                    whole=whole,
+                    always=self.context.gate,
+                    sides=sides,
+                    together=together,
+                )
+                for order, together in (ways[:1] if moved else ways)
+            ),
         )
 
 
@@ -140,21 +155,23 @@ class _PieceCode:
             kind, to, node = plan.context.outputs[at]
             goes.setdefault(node, []).append((kind, to))
         first = [place for place in piece.nodes if place in plan.gate]
-        self._work(first, {})
+        for place in first:
+            self._work(place, {})
         if gate is not None:
-            flags = writer.new(f"bitcast {writer.flags} {self._values[gate]} to i{writer.width}")
-            some = writer.new(f"icmp ne i{writer.width} {flags}, 0")
-            writer.write(f"br i1 {some}, label %go, label %skip\ngo:")
+            writer.begin_where(self._values[gate])
         self._draw_once()
+        self._read_first(goes)
         here = set(piece.nodes) - set(first)
-        self._work([place for place in piece.nodes if place in here], goes)
+        rest = replace(piece, runs=[(side, [place for place in nodes if place in here]) for side, nodes in piece.runs])
+        written = [place for place in goes if place in here]
+        self._values.work(rest, written, lambda place: self._work(place, goes))
         # After all reading: what was worked out elsewhere may go where a row lies that another name reads.
         self._put_all({place: to for place, to in goes.items() if place not in here and self._differs(place)})
         self._put_all({place: to for place, to in goes.items() if not self._differs(place)})
         for row in list(self._waiting):
             self._put_waiting(row)
         if gate is not None:
-            writer.write("br label %skip\nskip:")
+            writer.end_where()
         room = "".join(
             f"  %{name} = alloca [{steps * WORDS} x {writer.floats}], align 64\n"
             for name, steps in ((("words", 1), ("drawn", self._steps)) if self._steps else ())
@@ -163,7 +180,7 @@ class _PieceCode:
             name=name,
             arguments=ARGUMENTS,
             room=room,
-            last="loop" if gate is None else "skip",
+            last=writer.block,
             body="\n".join(writer.lines),
             width=writer.width,
             block=BLOCK,
@@ -177,21 +194,27 @@ class _PieceCode:
             for kind, name in to:
                 self._put(kind, name, place)
 
-    def _work(self, places: list[int], goes: dict[int, list[tuple[str, str]]]) -> None:
-        """Work nodes out, in their order, and write what is wanted of them."""
-        writer, keeps = self._writer, self._piece.keeps
-        for place in places:
-            node = self._graph.nodes[place]
-            if node.op == "input":
-                self._values[place] = self._input(str(node.value))
-            elif node.op == "pick":
-                self._values[place] = picked(writer, self._moving(str(node.value)), self._values[node.arguments[0]])
-            else:
-                self._values[place] = writer.operation(node, [self._values[item] for item in node.arguments])
-            if place in keeps:
-                writer.store(self._values.as_numbers(place), "%beside", keeps[place] * BLOCK)
-            for kind, name in goes.get(place, ()):
-                self._put(kind, name, place)
+    def _read_first(self, goes: dict[int, list[tuple[str, str]]]) -> None:
+        """Read what is written over in the piece and read in a block that may be passed over."""
+        over = {name for to in goes.values() for _, name in to}
+        sided = [place for side, nodes in self._piece.runs if side is not None for place in nodes]
+        for place in dict.fromkeys(item for place in sided for item in self._graph.nodes[place].arguments):
+            if self._graph.name(place) in over and place not in self._piece.nodes:
+                self._values[place]  # noqa: B018 - to ask for it is to read it
+
+    def _work(self, place: int, goes: dict[int, list[tuple[str, str]]]) -> None:
+        """Work a node out, and write what is wanted of it."""
+        writer, keeps, node = self._writer, self._piece.keeps, self._graph.nodes[place]
+        if node.op == "input":
+            self._values[place] = self._input(str(node.value))
+        elif node.op == "pick":
+            self._values[place] = picked(writer, self._moving(str(node.value)), self._values[node.arguments[0]])
+        else:
+            self._values[place] = writer.operation(node, [self._values[item] for item in node.arguments])
+        if place in keeps:
+            writer.store(self._values.as_numbers(place), "%beside", keeps[place] * BLOCK)
+        for kind, name in goes.get(place, ()):
+            self._put(kind, name, place)
 
     def _elsewhere(self, place: int) -> str:
         """Read what another piece has worked out, or an input where it lies."""

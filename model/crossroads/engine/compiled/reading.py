@@ -99,7 +99,9 @@ halt:
   ret i64 1
 group:
   %g = phi i64 [ 0, %looked ], [ %g1, %written ]
-  br label %one
+  %gb = getelementptr double, ptr %b, i64 %g
+{gates}
+  br i1 {some}, label %one, label %written
 one:
   %k = phi i64 [ 0, %group ], [ %k1, %onedone ]
   %w = add i64 %g, %k
@@ -278,6 +280,10 @@ def function(number: int, reading: PaperRead, gate: int, rows: dict[str, int], b
         written.store(written.load("%sums", address), "%mp", lane)
     head, is_open = flag("open", "%lb")
     gated, meets = flag("meets", "%wb")
+    group = Writer(LANES, "z")
+    asks = group.compare("ne", group.load("%gb", gate * block), group.number(0.0))
+    bits = group.new(f"bitcast {group.flags} {asks} to i{LANES}")
+    some = group.new(f"icmp ne i{LANES} {bits}, 0")
     return _FUNCTION.format(
         number=number,
         places=block * reading.corners,
@@ -292,6 +298,8 @@ def function(number: int, reading: PaperRead, gate: int, rows: dict[str, int], b
         floats=vector.floats,
         zero=vector.number(0.0),
         width=width,
+        gates="\n".join(group.lines),
+        some=some,
         gate=gated,
         meets=meets,
         add="".join(add),

@@ -234,7 +234,9 @@ class Week:
         measures = dict(zip(subject.measures, said.reshape(*counts, 1), strict=True))
         weighing = Weighing.of(convene(subject, point, measures, view, known, self.p))
         weighs, decides = self._context(weigh_name(point)), self._context(decide_name(point))
-        self._put(weighs, ROW, dict(zip(point.options, weighing.log_odds, strict=True)), f"weighed:{point.id}.")
+        # What is not legal has no odds, whatever it is worth.
+        worth = np.where(legal > 0, weighing.log_odds, 0.0)
+        self._put(weighs, ROW, dict(zip(point.options, worth, strict=True)), f"weighed:{point.id}.")
         (weighs.gate,) = is_open.nodes.reshape(-1)
         weighed: Any = np.stack([field(graph, f"weighed:{point.id}.{option}") for option in point.options])
         odds = choice.probabilities(replace(weighing, log_odds=weighed).among(legal), legal)

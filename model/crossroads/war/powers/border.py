@@ -10,13 +10,16 @@ from __future__ import annotations
 import numpy as np
 
 from crossroads.war.laws.small import first_week, happens, share
-from crossroads.world.axes import Array, Laws
+from crossroads.world.axes import Array, Flags, Laws
 from crossroads.world.luck import WeekLuck
 from crossroads.world.portable import exp, normal_share
 from crossroads.world.state import FarEast, State, replace
 
 _MOST = 40
 """Incidents in a week beyond which none is counted; at ten times the recorded rate one week in a thousand has more."""
+
+_OFTEN = 8
+"""Incidents in a week that few weeks pass."""
 
 
 def step(state: State, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
@@ -89,12 +92,16 @@ def counted(rate: Array, chance: Array) -> Array:
     """Return the number of incidents in a week, whole: the quantile of `chance`, 0 to 1, of a Poisson rate."""
     term = exp(-rate)
     below = term
-    number = np.zeros_like(rate)
+    few = number = np.zeros_like(rate)
+    more: Array | Flags = number
     for count in range(1, _MOST + 1):
         number = number + (chance > below)
         term = term * rate / float(count)
         below = below + term
-    return number
+        if count == _OFTEN:
+            few, more = number, chance > below
+    # The quantile of a lower count is never asked for those above it.
+    return np.where(more, number, few)
 
 
 def garrison_factor(far: FarEast, p: Laws) -> Array:

@@ -52,6 +52,7 @@ def fight(state: State, step: Step) -> tuple[State, Flows]:
             ussr=choose(going_on, after.ussr, state.ussr),
             germany=choose(going_on, after.germany, state.germany),
         )
+        lost = {name: np.where(going_on, men, 0.0) for name, men in lost.items()}
     return after, lost
 
 

@@ -227,7 +227,7 @@ def losses(far: FarEast, fought: front.Fought, p: Laws) -> FarEastFight:
         )
         found = front.losses(exposed, met, against, p)
         lost = in_all(men * (found.fighting + found.cut_off))
-        return np.minimum(lost, p["combat.largest_loss_share"]) * far.open
+        return np.where(far.open > 0, np.minimum(lost, p["combat.largest_loss_share"]), 0.0)
 
     soviets = p.column("far_east.soviet_share", FAR_EAST_AXES)
     return FarEastFight(

@@ -39,6 +39,13 @@ class Writer:
         Worlds a vector; 1 = plain numbers.
     prefix
         What names of values begin with.
+
+    Attributes
+    ----------
+    lines
+        What has been written.
+    block
+        Name of the block of instructions that is being written.
     """
 
     def __init__(self, width: int, prefix: str = "t") -> None:
@@ -48,6 +55,9 @@ class Writer:
         kinds = ("double", "float", "i1", "i64")
         self.floats, self.singles, self.flags, self.bits = (self._of(kind) for kind in kinds)
         self._count = 0
+        self.block = "loop"
+        self._begun: list[tuple[str, int]] = []
+        self._branches = 0
 
     def _of(self, kind: str) -> str:
         return kind if self.width == 1 else f"<{self.width} x {kind}>"
@@ -169,6 +179,28 @@ class Writer:
     def call(self, name: str, value: str) -> str:
         """Return an elementary function."""
         return self.new(f"call {self.floats} @{name}_{self.width}({self.floats} {value})")
+
+    def begin_where(self, flags: str, taken: bool = True) -> None:
+        """Begin a block that is passed over where flags are set, or where they are not, in no world."""
+        self._branches += 1
+        self._begun.append((self.block, self._branches))
+        kind, none = f"i{self.width}", 0 if taken else -1
+        some = self.new(f"icmp ne {kind} {self.new(f'bitcast {self.flags} {flags} to {kind}')}, {none}")
+        self.block = f"go{self._branches}"
+        self.write(f"br i1 {some}, label %{self.block}, label %skip{self._branches}\n{self.block}:")
+
+    def end_where(self, *values: tuple[str, str]) -> list[str]:
+        """End such a block; return what stands for its values (kind of node, name) behind it: 0 where it was passed over."""
+        before, number = self._begun.pop()
+        inside, self.block = self.block, f"skip{number}"
+        self.write(f"br label %{self.block}\n{self.block}:")
+        kinds = {"flag": (self.flags, "false"), "bits": (self.bits, "0")}
+        found = []
+        for kind, value in values:
+            of, zero = kinds.get(kind, (self.floats, "0.0"))
+            nothing = zero if self.width == 1 else "zeroinitializer"
+            found.append(self.new(f"phi {of} [ {value}, %{inside} ], [ {nothing}, %{before} ]"))
+        return found
 
     def constant(self, node: Node) -> str:
         """Return a constant's text."""

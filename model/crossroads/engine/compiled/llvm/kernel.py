@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from crossroads.engine.compiled.llvm import ir
-from crossroads.engine.compiled.llvm.pieces import Piece, cut, fewest_crossing
+from crossroads.engine.compiled.llvm.pieces import Piece, cheapest, cut
+from crossroads.engine.compiled.llvm.sides import one_sided
 from crossroads.engine.compiled.tracing.graph import Graph
 
 _KERNEL = """define void @before(ptr noalias %u, ptr noalias %s) noinline nounwind {{
@@ -40,7 +41,7 @@ entry:
   %last = sub i64 %n, {width}
   br label %loop
 loop:
-  %j0 = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %j0 = phi i64 [ 0, %entry ], [ %next, %{end} ]
   %past = icmp sgt i64 %j0, %last
   %j = select i1 %past, i64 %last, i64 %j0
   %i = add i64 %first, %j
@@ -153,6 +154,38 @@ class Values:
             self._known[place] = value
         return value
 
+    def work(self, piece: Piece, written: Iterable[int], one: Callable[[int], None]) -> None:
+        """Work the nodes of a piece out, run by run; what no world of a vector asks for is passed over.
+
+        Parameters
+        ----------
+        piece
+            The piece.
+        written
+            Nodes that are read once it is worked out.
+        one
+            Works one node out.
+        """
+        last: dict[int, int] = {}
+        for at, (side, nodes) in enumerate(piece.runs):
+            asked = [item for place in nodes for item in self._graph.nodes[place].arguments]
+            last |= dict.fromkeys(asked if side is None else [*asked, side.flag], at)
+        last |= dict.fromkeys(written, len(piece.runs))
+        for at, (side, nodes) in enumerate(piece.runs):
+            if side is None:
+                for place in nodes:
+                    one(place)
+                continue
+            self._writer.begin_where(self[side.flag], side.taken)
+            before = dict(self._known)
+            for place in nodes:
+                one(place)
+            later = [place for place in nodes if last.get(place, at) > at]
+            kinds = [self._graph.nodes[place].kind for place in later]
+            found = self._writer.end_where(*zip(kinds, (self._known[place] for place in later), strict=True))
+            # What was read in the block is not there behind it.
+            self._known = before | dict(zip(later, found, strict=True))
+
     def as_kind(self, place: int, value: str) -> str:
         """Return what lay as numbers as what the node is."""
         kind, writer = self._graph.nodes[place].kind, self._writer
@@ -188,15 +221,23 @@ def _piece(
     goes: dict[int, list[int]] = {}
     for row in piece.writes:
         goes.setdefault(outputs[row], []).append(row)
-    for place in [*piece.nodes, *(node for node in goes if node not in piece.nodes)]:
+
+    def one(place: int) -> None:
         node = graph.nodes[place]
-        if place in piece.nodes and node.op != "input":
+        if node.op != "input":
             values[place] = writer.operation(node, [values[item] for item in node.arguments])
         if place in piece.keeps:
             writer.store(values.as_numbers(place), "%beside", piece.keeps[place] * TOGETHER)
-        for row in goes.get(place, ()):
+        put(place)
+
+    def put(place: int) -> None:
+        for row in goes.pop(place, ()):
             writer.store(values.as_numbers(place), writer.one("%out", row, "ptr"), "%i")
-    return _PIECE.format(number=piece.number, body="\n".join(writer.lines), width=width)
+
+    values.work(piece, list(goes), one)
+    for place in list(goes):
+        put(place)
+    return _PIECE.format(number=piece.number, end=writer.block, body="\n".join(writer.lines), width=width)
 
 
 def kernel(graph: Graph, outputs: Sequence[int], width: int, also: Sequence[int] = ()) -> Kernel:
@@ -220,7 +261,15 @@ def kernel(graph: Graph, outputs: Sequence[int], width: int, also: Sequence[int]
     differs = set(worked)
     deep = [place for place in graph.depth_first(outputs) if place in differs]
     wanted, again = [(node, None) for node in outputs], frozenset(varying)
-    found = fewest_crossing(cut(graph, order, wanted, read_again=again) for order in (worked, deep))
+    sides = one_sided(graph, [place for place in worked if place not in again], outputs)
+    found = cheapest(
+        graph,
+        (
+            cut(graph, order, wanted, read_again=again, sides=sides, together=together)
+            for order in (worked, deep)
+            for together in (False, True)
+        ),
+    )
     pieces = [_piece(graph, piece, outputs, varying, across, width) for piece in found.pieces]
     given = "ptr %in, ptr %s, ptr %out, ptr %x, i64 %i, i64 %m"
     calls = "\n".join(f"  call void @piece{number}({given})" for number in range(len(pieces)))

@@ -24,7 +24,7 @@ log = logging.getLogger("crossroads")
 ENVIRONMENT = "CROSSROADS_COMPILED"
 """With 0 in it the laws are run by NumPy; with the name of a level, code is made for that level."""
 
-_WIDTHS = {"x86-64-v4": 16, "x86-64-v3": 8, "x86-64": 4}
+_WIDTHS = {"x86-64-v4": 8, "x86-64-v3": 8, "x86-64": 4}
 """Level -> worlds a vector: two to four registers keep a processor's units busy; 8 on all others.
 
 At the first level of x86-64 code for two registers is as fast as for four, to 3 %, and made in less than half the time.

@@ -6,13 +6,17 @@ vector of worlds. A piece is short enough to stay there; what one piece works ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crossroads.engine.compiled.llvm.sides import Side, in_order, runs, work_of
 from crossroads.engine.compiled.tracing.graph import Graph
 
 LONGEST = 300
 """Cost of a piece, in instructions a vector; results do not depend on it."""
+
+_BRANCH, _PASSED_OVER = 4.0, 0.5
+"""What a branch costs in instructions, and the share of vectors in which it is taken to save its run."""
 
 _COSTS = {"max": 3, "min": 3, "floor": 9, "rint": 7, "pick": 20, "bits": 0, "float": 0}
 
@@ -31,6 +35,8 @@ class Piece:
         Node -> where it lies beside: of what earlier pieces have worked out, and of what later ones read.
     writes
         Places, among the outputs, of those that are written in it.
+    runs
+        Its nodes in runs, each with the side of a choice that alone asks for it, None where every world does.
     """
 
     number: int
@@ -38,6 +44,7 @@ class Piece:
     takes: dict[int, int] = field(default_factory=dict)
     keeps: dict[int, int] = field(default_factory=dict)
     writes: list[int] = field(default_factory=list)
+    runs: list[tuple[Side | None, list[int]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +62,16 @@ class Cut:
     pieces: list[Piece]
     room: int
 
-    @property
-    def crossing(self) -> int:
-        """How many values cross from one piece to another."""
-        return sum(len(piece.keeps) for piece in self.pieces)
+    def cost(self, graph: Graph) -> float:
+        """Return what it costs beside what every world asks for: what crosses between pieces, branches, one-sided work."""
+        found = 2.0 * sum(len(piece.keeps) for piece in self.pieces)
+        sided = [nodes for piece in self.pieces for side, nodes in piece.runs if side is not None]
+        return found + sum(_BRANCH - _PASSED_OVER * work_of(graph, nodes) for nodes in sided)
 
 
-def fewest_crossing(cuts: Iterable[Cut]) -> Cut:
-    """Return the cut of which the fewest values cross from piece to piece; of equal ones the first."""
-    return min(cuts, key=lambda found: found.crossing)
+def cheapest(graph: Graph, cuts: Iterable[Cut]) -> Cut:
+    """Return the cut that costs least; of equal ones the first."""
+    return min(cuts, key=lambda found: found.cost(graph))
 
 
 def cut(
@@ -74,6 +82,8 @@ def cut(
     read_again: frozenset[int] = frozenset(),
     whole: int = 0,
     always: int | None = None,
+    sides: Mapping[int, Side] | None = None,
+    together: bool = False,
 ) -> Cut:
     """Cut operations into pieces.
 
@@ -90,10 +100,13 @@ def cut(
         So many of the first nodes stay in one piece.
     always
         A node that every piece reads.
+    sides, together
+        Node -> the side of a choice that alone asks for it, and whether what a side asks for is put together.
     """
+    sides = sides or {}
     pieces, of_node = [Piece(0)], dict[int, int]()
     cost = 0
-    for place, node in enumerate(nodes):
+    for place, node in enumerate(in_order(graph, nodes, sides, together=together) if sides else nodes):
         if node in read_again:
             continue
         here = _COSTS.get(graph.nodes[node].op, 1)
@@ -104,6 +117,11 @@ def cut(
         pieces[-1].nodes.append(node)
         cost += here
     uses: dict[int, list[int]] = {} if always is None else {always: list(range(len(pieces)))}
+    for number, found in enumerate(pieces):
+        found.runs = runs(graph, found.nodes, sides)
+        for side, _ in found.runs:
+            if side is not None:
+                uses.setdefault(side.flag, []).append(number)
     for node, piece in of_node.items():
         for item in graph.nodes[node].arguments:
             uses.setdefault(item, []).append(piece)
