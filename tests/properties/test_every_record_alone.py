@@ -25,7 +25,7 @@ from crossroads.evidence.load import load_levers, load_records
 from crossroads.evidence.parameters import Parameters, draw_parameters
 from crossroads.minds.decision import NATIONS
 from crossroads.minds.setup import Setup
-from crossroads.prelude.june import is_edited, laid_over
+from crossroads.prelude.june import laid_over
 from crossroads.scenario.files import known_files
 from crossroads.world.axes import Array
 from crossroads.world.block import Block
@@ -80,10 +80,8 @@ def _beside(setup: Setup, edits: Sequence[ParameterEdit]) -> Block:
 
 
 def _moved(setup: Setup, edit: ParameterEdit, drawn: Parameters) -> dict[str, float | Array]:
-    """Return what an edit makes of the parameters: of the prelude, all that June 1941 is then."""
+    """Return what an edit makes of the parameters: of the prelude all that June 1941 is then, of a rival law its fit."""
     edited = dataclasses.replace(setup, edits=(*setup.edits, edit))
-    if edit.value is not None and not is_edited(edited.edits, setup.prelude):
-        return {edit.name: edit.value}
     numbers = np.arange(WORLDS)
     own = draw_parameters(edited.edits, wartime.SEED, numbers, setup.knowledge)
     laid = laid_over(own, edited, wartime.SEED, numbers)
