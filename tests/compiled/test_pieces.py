@@ -9,8 +9,9 @@ import pytest
 import small_laws
 from test_trace import LAWS, RANDOM, needs_llvm
 
-from crossroads.engine.compiled.llvm import pieces
+from crossroads.engine.compiled.llvm import pieces, sides
 from crossroads.engine.compiled.llvm.pieces import Cut, cut
+from crossroads.engine.compiled.llvm.sides import ChoiceSide, one_sided
 from crossroads.engine.compiled.tracing.context import ROW, WeekPart
 from crossroads.engine.compiled.tracing.graph import Graph
 from crossroads.engine.compiled.tracing.settled import SETTLED, settled
@@ -81,6 +82,126 @@ def test_whatever_is_cut_where_the_same_is_written(longest: int, monkeypatch: py
             assert _in_pieces(graph, found, again, written, given) == expected, seed
 
 
+TOGETHER = 3
+"""Worlds of a vector here."""
+
+NOTHING = None
+"""What a value is where its block was passed over."""
+
+Vector = list[float] | None
+
+
+def _choosing_part(seed: int) -> tuple[Graph, list[int], list[int]]:
+    """Return a graph that chooses over and over, its rows' nodes, and what is wanted of it."""
+    rng, graph = random.Random(seed), Graph()
+    rows = [graph.input(f"row {place}") for place in range(ROWS)]
+    nodes, flags = list(rows), [graph.binary("gt", rows[0], rows[1])]
+    for _ in range(rng.randint(4, 60)):
+        kind = rng.random()
+        if kind < 0.2:
+            one = graph.binary(rng.choice(["gt", "le"]), rng.choice(nodes[-6:]), rng.choice(nodes))
+            flags.append(rng.choice([one, graph.unary("not", rng.choice(flags))]))
+            flags.append(graph.binary(rng.choice(["and", "or"]), rng.choice(flags), one))
+        elif kind < 0.5:
+            nodes.append(graph.select(rng.choice(flags[-4:]), rng.choice(nodes[-6:]), rng.choice(nodes[-6:])))
+        else:
+            nodes.append(graph.binary(rng.choice(sorted(SUMS)), rng.choice(nodes[-5:]), rng.choice(nodes)))
+    return graph, rows, nodes[-2:]
+
+
+def _of_world(op: str, *of: float) -> float:
+    if op in SUMS:
+        return SUMS[op](*of)
+    if op == "select":
+        return of[1] if of[0] else of[2]
+    told = {"gt": of[0] > of[-1], "le": of[0] <= of[-1], "not": not of[0]}
+    return told[op] if op in told else (all(of) if op == "and" else any(of))
+
+
+def _of_vector(op: str, of: list[Vector]) -> Vector:
+    """Return an operation on a vector; of what nobody takes it may be nothing."""
+    if op == "select" and of[0] is not NOTHING:
+        sides = [side if side is not NOTHING else [float("nan")] * TOGETHER for side in of[1:]]
+        return [_of_world(op, *world) for world in zip(of[0], *sides, strict=True)]
+    if any(item is NOTHING for item in of):
+        return NOTHING
+    return [_of_world(op, *world) for world in zip(*of, strict=True)]  # type: ignore[arg-type]
+
+
+def _passing_over(graph: Graph, found: Cut, values: dict[int, Vector]) -> tuple[dict[int, Vector], int]:
+    """Carry the runs of all pieces out; return every value, and how many nodes were passed over."""
+    passed = 0
+    for piece in found.pieces:
+        assert [place for _, nodes in piece.runs for place in nodes] == piece.nodes
+        for side, nodes in piece.runs:
+            if side is not None:
+                assert side.flag in values, "the flag stands before what it passes over"
+                flags = values[side.flag]
+                assert flags is not NOTHING, "no flag is passed over by another's"
+                if not any(bool(flag) == side.taken for flag in flags):
+                    values |= dict.fromkeys(nodes, NOTHING)
+                    passed += len(nodes)
+                    continue
+            for place in nodes:
+                node = graph.nodes[place]
+                values[place] = _of_vector(node.op, [values[item] for item in node.arguments])
+    return values, passed
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("longest", [1, 7, 1000])
+def test_what_nobody_takes_is_passed_over_and_nobody_misses_it(
+    longest: int, together: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "LONGEST", longest)
+    monkeypatch.setattr(sides, "WORTH", 1)
+    monkeypatch.setattr(sides, "RUN", 1)
+    passed = 0
+    for seed in range(400):
+        graph, rows, wanted = _choosing_part(seed)
+        order = graph.live(wanted)
+        rng = random.Random(seed)
+        given: dict[int, Vector] = {row: [float(rng.randint(-3, 3)) for _ in range(TOGETHER)] for row in rows}
+        expected = dict(given)
+        for place in order:
+            node = graph.nodes[place]
+            if node.op not in ("input", "constant"):
+                expected[place] = _of_vector(node.op, [expected[item] for item in node.arguments])
+        asked = one_sided(graph, [place for place in order if place not in rows], wanted)
+        outputs = [(node, None) for node in wanted]
+        for start in (order, graph.depth_first(wanted)):
+            found = cut(graph, start, outputs, read_again=frozenset(rows), sides=asked, together=together)
+            values, more = _passing_over(graph, found, dict(given))
+            assert [values[node] for node in wanted] == [expected[node] for node in wanted], seed
+            passed += more
+    assert passed > 200
+
+
+def test_a_row_to_be_picked_is_worked_out_in_every_world() -> None:
+    graph = Graph()
+    flag, number = graph.binary("gt", graph.input("a"), graph.input("b")), graph.unary("floor", graph.input("c"))
+    picked = graph.pick("rows", number)
+    wanted = graph.select(flag, graph.unary("exp", graph.unary("exp", picked)), graph.input("a"))
+    found = one_sided(graph, graph.live([wanted]), [wanted])
+    assert found
+    assert not {picked, number} & set(found)
+
+
+def test_a_theatre_at_peace_and_a_war_that_is_over_are_passed_over(traced_week: Week) -> None:
+    graph, advance = traced_week.graph, traced_week.contexts["advance"]
+    found = one_sided(graph, graph.live(advance.nodes), advance.nodes)
+    flags = {side.flag for side in found.values()}
+    assert not flags & set(found)
+    saved: dict[ChoiceSide, int] = {}
+    for place, side in found.items():
+        saved[side] = saved.get(side, 0) + sides.work_of(graph, [place])
+    most, second = sorted(saved.values(), reverse=True)[:2]
+    whole = sides.work_of(graph, graph.live(advance.nodes))
+    # Europe, then the Far East.
+    assert most > 0.4 * whole
+    assert second > 0.1 * whole
+
+
 @needs_llvm
 @pytest.mark.parametrize("longest", [1, 4])
 @pytest.mark.parametrize("name", LAWS)
@@ -91,6 +212,8 @@ def test_laws_in_the_shortest_pieces_have_the_same_bits(
     given = {"a": RANDOM.normal(0, 30, 130), "b": RANDOM.normal(0, 30, 130)}
     whole = small_laws.run(LAWS[name], given, p)
     monkeypatch.setattr(pieces, "LONGEST", longest)
+    monkeypatch.setattr(sides, "WORTH", 1)
+    monkeypatch.setattr(sides, "RUN", 1)
     assert small_laws.run(LAWS[name], given, p).tobytes() == whole.tobytes()
 
 

@@ -80,7 +80,7 @@ def _beside(setup: Setup, edits: Sequence[ParameterEdit]) -> Block:
 
 
 def _moved(setup: Setup, edit: ParameterEdit, drawn: Parameters) -> dict[str, float | Array]:
-    """Return what an edit makes of the parameters: of the prelude all that June 1941 is then, of a rival law its fit."""
+    """Return what an edit makes of the parameters: of the prelude all of June 1941, of a rival law all of its fit."""
     edited = dataclasses.replace(setup, edits=(*setup.edits, edit))
     numbers = np.arange(WORLDS)
     own = draw_parameters(edited.edits, wartime.SEED, numbers, setup.knowledge)

@@ -35,6 +35,7 @@ _ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
 """The bits of the root of one half: mantissas are taken from there to the root of 2."""
 
 _SMALLEST_NORMAL = 2.0**-1022
+_LIFT, _LIFTED = 2.0**54, 54.0
 
 _EXP = (
     2.5100377619606372e-08,
@@ -190,11 +191,13 @@ def expm1(x: Floats) -> Floats:
 
 @_elementary
 def log(x: Floats) -> Floats:
-    """Return the natural logarithm; -infinity at 0, NaN below it; between 0 and the normal numbers that of their least."""
-    bits = np.maximum(x, _SMALLEST_NORMAL).view(np.int64)
+    """Return the natural logarithm; -infinity at 0, NaN below it."""
+    small = x < _SMALLEST_NORMAL
+    bits = (x * np.where(small, _LIFT, 1.0)).view(np.int64)
     exponent = (bits - _ROOT_HALF_BITS) >> _MANTISSA_BITS
     f = (bits - (exponent << _MANTISSA_BITS)).view(np.float64) - 1.0
     k = (exponent + _ROUND_BITS).view(np.float64) - _ROUND
+    k = k - np.where(small, _LIFTED, 0.0)
     s = f / (f + 2.0)
     z = s * s
     w = z * z

@@ -198,9 +198,10 @@ class _PieceCode:
         """Read what is written over in the piece and read in a block that may be passed over."""
         over = {name for to in goes.values() for _, name in to}
         sided = [place for side, nodes in self._piece.runs if side is not None for place in nodes]
-        for place in dict.fromkeys(item for place in sided for item in self._graph.nodes[place].arguments):
-            if self._graph.name(place) in over and place not in self._piece.nodes:
-                self._values[place]  # noqa: B018 - to ask for it is to read it
+        for item in dict.fromkeys(item for place in sided for item in self._graph.nodes[place].arguments):
+            if self._graph.name(item) in over and item not in self._piece.nodes:
+                # To ask for it is to read it.
+                _ = self._values[item]
 
     def _work(self, place: int, goes: dict[int, list[tuple[str, str]]]) -> None:
         """Work a node out, and write what is wanted of it."""

@@ -18,7 +18,7 @@ from crossroads.minds.decision import decision_points
 from crossroads.world.axes import Array, Floats, Ints
 from crossroads.world.observables import OBSERVABLE_NAMES
 
-BLOCK = 64
+BLOCK = 48
 """Worlds a block: its rows stay in the processor's nearest memory."""
 
 WORLD = "world"

@@ -7,6 +7,7 @@ A run begins with what earlier runs with the same papers have put there, adds to
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, PaperRead
+from crossroads.minds.decision import DecisionPoint
 from crossroads.minds.imagining.grid import distinct, whole
 from crossroads.minds.imagining.library import Library
 from crossroads.minds.imagining.papers import Papers
@@ -30,6 +32,9 @@ LEAST = 256
 """Papers for which a table has room at first."""
 
 _WORD_BYTES = 8
+
+_WHOLE = threading.Lock()
+"""To take it and let it go is a barrier on every processor: what was written before is there before what follows."""
 
 _SPARE = 4
 """Places for each paper; few are looked at in vain."""
@@ -64,12 +69,15 @@ class Shelf:
     def add(self, keys: Ints, said: Floats) -> None:
         """Put papers into a table that has room for them."""
         mask, first = len(self.slots) - 1, len(self.names)
+        self.keys[first : first + len(keys)] = keys
+        self.said[first : first + len(keys), : said.shape[1]] = said
+        # Blocks may be reading: whoever finds a paper's number finds the paper whole.
+        with _WHOLE:
+            pass
         for place, at in enumerate(_hashes(keys).tolist()):
             while self.slots[at & mask]:
                 at += 1
             self.slots[at & mask] = first + place + 1
-        self.keys[first : first + len(keys)] = keys
-        self.said[first : first + len(keys), : said.shape[1]] = said
         self.names |= {key.tobytes() for key in keys}
 
     def grown(self, more: int) -> Shelf:
@@ -108,8 +116,10 @@ class Shelves:
 
     Attributes
     ----------
-    pointers
-        For each decision, where its table lies, (decision, word).
+    lies
+        Where it stands where each decision's table lies, (decision, word).
+    moment
+        How often papers have been put on a shelf.
     """
 
     def __init__(self, papers: Papers, readings: Mapping[str, PaperRead]) -> None:
@@ -121,14 +131,18 @@ class Shelves:
             for point, reading in readings.items()
         }
         self._own: set[str] = set()
-        self.pointers: Ints = np.zeros((max(len(self._shelves), 1), SHELF), dtype=np.int64)
-        for point in self._shelves:
-            self._point(point)
+        self._left: list[tuple[Shelf, Ints]] = []
+        self._added = dict.fromkeys(self._shelves, 0)
+        self.moment = 0
+        self._point()
 
-    def _point(self, point: str) -> None:
-        shelf = self._shelves[point]
-        row = len(shelf.slots) - 1, shelf.slots.ctypes.data, shelf.keys.ctypes.data, shelf.said.ctypes.data
-        self.pointers[list(self._shelves).index(point)] = row
+    def _point(self) -> None:
+        """Say anew where the tables lie; blocks that are under way go by what was said when they set out."""
+        self._pointers: Ints = np.zeros((max(len(self._shelves), 1), SHELF), dtype=np.int64)
+        for row, shelf in enumerate(self._shelves.values()):
+            lies = (array.ctypes.data for array in (shelf.slots, shelf.keys, shelf.said))
+            self._pointers[row] = len(shelf.slots) - 1, *lies
+        self.lies: int = self._pointers.ctypes.data
 
     def write(self, point: str, week: int, fixed: Array, levels: Array, weights: Array) -> None:
         """Put the papers on their shelf that some worlds ask for and that are not there.
@@ -160,8 +174,8 @@ class Shelves:
                 continue
             # The week is the first word of a key here, and no part of it there.
             shelf, words = self._shelves[point], self._readings[point].words - 1
-            keys = [np.frombuffer(key, dtype=np.int64) for key in found if len(key) == words * _WORD_BYTES]
-            columns = np.array([np.array([week, *key]) for key in keys], dtype=np.int64).reshape(-1, words + 1)
+            keys = b"".join(key for key in found if len(key) == words * _WORD_BYTES)
+            columns = np.insert(np.frombuffer(keys, dtype=np.int64).reshape(-1, words), 0, week, axis=1)
             columns = columns[[column.tobytes() not in shelf.names for column in columns]]
             if len(columns):
                 facts, unique = self._readings[point].facts, np.ascontiguousarray(columns[:, 1:].T)
@@ -172,10 +186,18 @@ class Shelves:
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]
         if point not in self._own or len(shelf.names) + len(columns) > len(shelf.keys):
+            # Who is still reading the old one needs it until the run is done.
+            self._left.append((shelf, self._pointers))
             shelf = self._shelves[point] = shelf.grown(len(columns))
             self._own.add(point)
+            self._point()
         shelf.add(columns, written.reshape(len(columns), -1))
-        self._point(point)
+        self.moment += 1
+        self._added[point] = self.moment
+
+    def added_since(self, point: DecisionPoint | None, moment: int) -> bool:
+        """Return whether papers of a decision have come since a moment."""
+        return point is not None and self._added.get(point.id, 0) > moment
 
     def hand_on(self) -> None:
         """Let later runs with the same papers begin with what is there."""

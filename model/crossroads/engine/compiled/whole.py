@@ -14,6 +14,7 @@ from itertools import count
 import numpy as np
 
 from crossroads import identity
+from crossroads.engine.compiled.halts import GROUPS, WORTH_GROUPS, Halts
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
 from crossroads.engine.compiled.outside import Deciders, DecisionPut
@@ -33,10 +34,6 @@ from crossroads.world.observables import OBSERVABLES, OUTCOMES
 
 _BETWEEN = b"\0"
 """What stands between a layout and its code where both are kept."""
-
-DONE = -1
-"""Where a block stands in the program when it has come to its end."""
-
 
 WORTH_FETCHING = 256
 """Worlds that read most of what earlier runs have kept; fewer ask for what they need."""
@@ -136,7 +133,6 @@ class Whole:
         self._tables: Tables = tables(
             program.layout, program.code, given.p, given.spreads, given.seed, span, deciders, self._shelves
         )
-        self._pointers = self._shelves.pointers if self._shelves else np.zeros(1, dtype=np.int64)
         self._given_rows = _given_rows(program.layout, given.p)
         self._number = {name: place for place, name in enumerate(program.layout.contexts)}
         self._count = len(given.worlds)
@@ -161,7 +157,7 @@ class Whole:
         self._fixed = (
             *(array.ctypes.data for array in (data.numbers, data.moving, record)),
             *(stride // record.itemsize for stride in record.strides[:2]),
-            *(array.ctypes.data for array in (data.keys, data.drawn, self._pointers)),
+            *(array.ctypes.data for array in (data.keys, data.drawn)),
         )
         self._function = program.code.function("run", *kinds, result=number)
         self._all = program.code.function(
@@ -244,34 +240,40 @@ class Whole:
         self._rows, self._luck = self._room(self._blocks)
         for block in range(self._blocks):
             self._fill(self._rows[block], block)
-        at = np.zeros(self._blocks, dtype=np.int64)
-        going = np.arange(self._blocks)
+        stops, program, shelves, groups = self._tables.stops, self._tables.program, self._shelves, self._groups()
         with ThreadPoolExecutor(self._threads) as pool:
-            while len(going):
-                at[going] = self._all_go_on(pool, going, self._tables.program, at[going])
-                waiting = at[at != DONE]
-                if not len(waiting):
-                    break
-                going = np.flatnonzero(at == waiting.min())
-                self._on_share(float(waiting.min()) / self._tables.program.size)
-                self._answer(pool, self._tables.stops[int(waiting.min())], going)
+            Halts(
+                self._blocks,
+                groups,
+                lambda blocks, at: self._all_go_on(pool, blocks, program, at, self._threads // groups),
+                lambda place, blocks: self._answer(pool, stops[place], blocks),
+                lambda: shelves.moment if shelves is not None else 0,
+                lambda place, since: shelves is not None and shelves.added_since(stops[place].point, since),
+                lambda place: self._on_share(min(place / program.size, 1.0)),
+            ).run()
         for block in range(self._blocks):
             self._keep(self._rows[block], block)
-        if self._shelves is not None:
-            self._shelves.hand_on()
+        if shelves is not None:
+            shelves.hand_on()
 
-    def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints) -> Ints:
-        """Carry some blocks on through a program; return where each waits."""
+    def _groups(self) -> int:
+        """Return in how many groups blocks go: two where papers alone can be missing, and many worlds lack them."""
+        apart = self._count >= WORTH_GROUPS and all(stop.reads for stop in self._tables.stops.values())
+        return min(GROUPS, self._threads) if apart else 1
+
+    def _all_go_on(self, pool: Executor, blocks: Ints, program: Ints, at: Ints, threads: int) -> Ints:
+        """Carry some blocks on through a program, in so many threads; return where each waits."""
         found, numbers = at.copy(), np.ascontiguousarray(blocks)
         lies = program.ctypes.data, numbers.ctypes.data, found.ctypes.data
         first_rows = self._rows.ctypes.data, self._rows[0].size, self._luck.ctypes.data, self._luck[0].size
+        fixed = *self._fixed, self._papers()
 
         def carry(first: int, count: int) -> None:
             places = first * found.itemsize
-            self._all(*first_rows, *self._fixed, lies[0], lies[1] + places, count, lies[2] + places)
+            self._all(*first_rows, *fixed, lies[0], lies[1] + places, count, lies[2] + places)
 
         # One call a thread: a call a block would cost more than most of what lies between two halts.
-        share = -(-len(blocks) // self._threads)
+        share = -(-len(blocks) // threads)
         starts = range(0, len(blocks), share)
         tasks = [pool.submit(carry, first, min(share, len(blocks) - first)) for first in starts[1:]]
         carry(0, min(share, len(blocks)))
@@ -279,12 +281,16 @@ class Whole:
             task.result()
         return found
 
+    def _papers(self) -> int:
+        """Return where it stands where the papers lie."""
+        return self._shelves.lies if self._shelves is not None else 0
+
     def _go_on(self, rows: Floats, luck: Floats, block: int, program: Ints, at: int) -> int:
         """Carry a block on through a program; return where it waits, or that it is done."""
         numbers, moving, record, *others = self._fixed
         record += block * BLOCK * self._record.itemsize
         given = rows.ctypes.data, luck.ctypes.data, numbers, moving, record
-        found: int = self._function(*given, *others, program.ctypes.data, at)
+        found: int = self._function(*given, *others, self._papers(), program.ctypes.data, at)
         return found
 
     def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
@@ -351,7 +357,7 @@ class Whole:
 
     def _run_aside(self, pool: Executor, context: str, week: int, blocks: Ints) -> None:
         program = np.array([(self._number[context], week), (STOP, 0)], dtype=np.int64)
-        self._all_go_on(pool, blocks, program, np.zeros(len(blocks), dtype=np.int64))
+        self._all_go_on(pool, blocks, program, np.zeros(len(blocks), dtype=np.int64), self._threads)
 
     def _columns(self, names: Sequence[str], blocks: Ints) -> Array:
         """Return rows of some blocks for all worlds, (name, world); 0 in those of other blocks."""

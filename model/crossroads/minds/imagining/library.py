@@ -79,7 +79,7 @@ class Library:
         self._kept_papers = kept
         self.written = 0
         """Imagined worlds run so far."""
-        self._unproven = {paper.name: paper for paper in kept.read()} if kept else {}
+        self._unproven = {paper[:3]: paper for paper in kept.read()} if kept else {}
         self._trying = tries()
         self._proven: set[Path | None] = set()
         """Files of which a paper has been worked out again."""
@@ -163,11 +163,12 @@ class Library:
         found = {place: self._unproven.pop(name) for place, name in enumerate(asked) if name in self._unproven}
         needed = unique[len(facts) : len(facts) + len(subject.plans)]
         shape = (len(subject.measures), len(subject.futures), len(subject.plans))
-        wrong = {
-            paper.file
-            for place, paper in found.items()
-            if paper.paper.shape != shape or (np.isfinite(paper.paper) != (needed[:, place] > 0)).any()
-        }
+        shaped = [place for place, paper in found.items() if paper.paper.shape == shape]
+        wrong = {paper.file for paper in found.values() if paper.paper.shape != shape}
+        if shaped:
+            says = np.isfinite(np.stack([found[place].paper for place in shaped]))
+            right = (says == (needed[:, shaped].T > 0)[:, None, None]).all(axis=(1, 2, 3))
+            wrong |= {found[place].file for place, fits in zip(shaped, right.tolist(), strict=True) if not fits}
         new = {paper.file: place for place, paper in found.items() if paper.file not in self._proven | wrong}
         if new and self._trying:
             before = self.written

@@ -190,7 +190,10 @@ class Writer:
         self.write(f"br i1 {some}, label %{self.block}, label %skip{self._branches}\n{self.block}:")
 
     def end_where(self, *values: tuple[str, str]) -> list[str]:
-        """End such a block; return what stands for its values (kind of node, name) behind it: 0 where it was passed over."""
+        """End such a block; return what stands behind it for its values, each a kind of node and a name.
+
+        That is 0 where the block was passed over.
+        """
         before, number = self._begun.pop()
         inside, self.block = self.block, f"skip{number}"
         self.write(f"br label %{self.block}\n{self.block}:")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crossroads.engine.compiled.llvm.sides import Side, in_order, runs, work_of
+from crossroads.engine.compiled.llvm.sides import ChoiceSide, in_order, runs, work_of
 from crossroads.engine.compiled.tracing.graph import Graph
 
-LONGEST = 300
+LONGEST = 180
 """Cost of a piece, in instructions a vector; results do not depend on it."""
 
 _BRANCH, _PASSED_OVER = 4.0, 0.5
@@ -44,7 +44,7 @@ class Piece:
     takes: dict[int, int] = field(default_factory=dict)
     keeps: dict[int, int] = field(default_factory=dict)
     writes: list[int] = field(default_factory=list)
-    runs: list[tuple[Side | None, list[int]]] = field(default_factory=list)
+    runs: list[tuple[ChoiceSide | None, list[int]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Cut:
     room: int
 
     def cost(self, graph: Graph) -> float:
-        """Return what it costs beside what every world asks for: what crosses between pieces, branches, one-sided work."""
+        """Return what it costs beside its work: what crosses between pieces, and branches less what they save."""
         found = 2.0 * sum(len(piece.keeps) for piece in self.pieces)
         sided = [nodes for piece in self.pieces for side, nodes in piece.runs if side is not None]
         return found + sum(_BRANCH - _PASSED_OVER * work_of(graph, nodes) for nodes in sided)
@@ -82,7 +82,7 @@ def cut(
     read_again: frozenset[int] = frozenset(),
     whole: int = 0,
     always: int | None = None,
-    sides: Mapping[int, Side] | None = None,
+    sides: Mapping[int, ChoiceSide] | None = None,
     together: bool = False,
 ) -> Cut:
     """Cut operations into pieces.

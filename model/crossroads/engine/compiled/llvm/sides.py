@@ -1,7 +1,7 @@
 """What one side of a choice alone asks for: passed over where no world of a vector takes that side.
 
-Laws choose between two values world by world, and NumPy works both out. Most of a theatre at peace, of a council without
-that turn of mind or of a war that is over is asked for by one side alone, and few vectors of worlds hold a taker.
+Laws choose between two values world by world, and NumPy works both out. Most of what a theatre at peace, a war that is
+over or a council without that turn of mind would need is asked for by one side alone, and few vectors hold a taker.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ RUN = 24
 _WORK = dict.fromkeys(FORMULAS, 36) | {"div": 10, "sqrt": 10, "max": 2, "min": 2}
 
 
-class Side(NamedTuple):
+class ChoiceSide(NamedTuple):
     """One side of a choice: where a flag is set, or where it is not."""
 
     flag: int
     taken: bool
 
 
-def _sides_of(graph: Graph, flag: int, taken: bool) -> frozenset[Side]:
+def _sides_of(graph: Graph, flag: int, taken: bool) -> frozenset[ChoiceSide]:
     """Return what holds where a choice goes one way: its own flag, and those of which it is made."""
-    node, found = graph.nodes[flag], frozenset({Side(flag, taken)})
+    node, found = graph.nodes[flag], frozenset({ChoiceSide(flag, taken)})
     if node.op == "not":
         return found | _sides_of(graph, node.arguments[0], not taken)
     if node.op == ("and" if taken else "or"):
@@ -41,9 +41,9 @@ def _sides_of(graph: Graph, flag: int, taken: bool) -> frozenset[Side]:
     return found
 
 
-def _needs(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[int, frozenset[Side]]:
+def _needs(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[int, frozenset[ChoiceSide]]:
     """Return of each node the sides that are taken wherever somebody reads it."""
-    needs: dict[int, frozenset[Side]] = dict.fromkeys(outputs, frozenset())
+    needs: dict[int, frozenset[ChoiceSide]] = dict.fromkeys(outputs, frozenset())
     for place in sorted(nodes, reverse=True):
         node, own = graph.nodes[place], needs.get(place, frozenset())
         if node.op == "pick":
@@ -57,7 +57,7 @@ def _needs(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[i
     return needs
 
 
-def one_sided(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[int, Side]:
+def one_sided(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[int, ChoiceSide]:
     """Return of what only one side of a choice asks for that side; of several the one that saves most.
 
     Parameters
@@ -70,11 +70,11 @@ def one_sided(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dic
     needs = _needs(graph, nodes, outputs)
     # An input is read where it is asked for.
     work = {place: work_of(graph, [place]) for place in nodes if needs.get(place) and not graph.name(place)}
-    saves: Counter[Side] = Counter()
+    saves: Counter[ChoiceSide] = Counter()
     for place, cost in work.items():
         for side in needs[place]:
             saves[side] += cost
-    found: dict[int, Side] = {}
+    found: dict[int, ChoiceSide] = {}
     while saves:
         # A flag that one side alone asks for saves less than that side does: no flag is passed over by another's.
         side = max(saves, key=lambda item: (saves[item], item))
@@ -88,7 +88,7 @@ def one_sided(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dic
     return found
 
 
-def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, Side], *, together: bool) -> list[int]:
+def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, ChoiceSide], *, together: bool) -> list[int]:
     """Return an order in which the flag of a side stands before all that it asks for.
 
     Parameters
@@ -100,7 +100,7 @@ def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, Side], *, t
     together
         Whether what a side asks for waits until somebody needs some of it, and then stands together.
     """
-    there, done, waiting = set(order), dict[int, None](), dict[Side, list[int]]()
+    there, done, waiting = set(order), dict[int, None](), dict[ChoiceSide, list[int]]()
 
     def emit(last: int) -> None:
         """Put a node after all it hangs on, and with it what waits for the same side."""
@@ -130,9 +130,11 @@ def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, Side], *, t
     return list(done)
 
 
-def runs(graph: Graph, nodes: Iterable[int], sides: Mapping[int, Side]) -> list[tuple[Side | None, list[int]]]:
+def runs(
+    graph: Graph, nodes: Iterable[int], sides: Mapping[int, ChoiceSide]
+) -> list[tuple[ChoiceSide | None, list[int]]]:
     """Return nodes in runs: what one side asks for, where it is worth a branch, and what stands between such runs."""
-    found: list[tuple[Side | None, list[int]]] = []
+    found: list[tuple[ChoiceSide | None, list[int]]] = []
     for side, group in groupby(nodes, sides.get):
         places = list(group)
         if work_of(graph, places) < RUN:
