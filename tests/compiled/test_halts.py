@@ -46,10 +46,11 @@ class _Road:
 
     def answer(self, place: int, blocks: Ints) -> None:
         assert self._one.acquire(blocking=False), "two groups are answered at a time"
+        assert len(blocks)
         time.sleep(0.002)
         if place == self.fails:
+            # Whoever is answered after that finds it taken.
             raise ValueError("no answer")
-        assert len(blocks)
         self.answers += 1
         self.moment += 1
         self.come[place] = self.moment

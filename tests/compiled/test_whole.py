@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 from crossroads.engine import simulation
+from crossroads.engine.compiled import whole
+from crossroads.engine.compiled.llvm import machine
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.minds.deciders.catalogue import STATED
+from crossroads.minds.imagining.papers import forget
 from crossroads.minds.setup import Setup
 from crossroads.nations import NATIONS
 from crossroads.runs.tables.ledger import kept
@@ -46,7 +49,7 @@ def assert_same(one: Block, two: Block) -> None:
     assert one.choices == two.choices and one.not_applied == two.not_applied
 
 
-@pytest.mark.parametrize("worlds", [1, 3, 7, 64, 65], ids=str)
+@pytest.mark.parametrize("worlds", [1, 3, 7, 48, 49, 64, 65], ids=str)
 def test_any_number_of_worlds(worlds: int) -> None:
     numbers = list(range(worlds))
     assert_same(simulation.simulate(SHORT, 1941, np.array(numbers)), stepped(SHORT, numbers))
@@ -58,6 +61,18 @@ def test_any_worlds_in_any_order() -> None:
     assert_same(whole, stepped(SHORT, numbers, 7))
     alone = simulation.simulate(SHORT, 7, np.array([3]))
     np.testing.assert_array_equal(alone.series[..., 0], whole.series[..., 1])
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_blocks_that_go_on_while_papers_are_written_for_others(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    setup, worlds = Setup(horizon=dt.date(1942, 6, 28)), np.arange(230)
+    monkeypatch.setattr(machine, "threads", lambda: 1)
+    forget()
+    alone = simulation.simulate(setup, 1941, worlds, keep_papers=False)
+    monkeypatch.setattr(machine, "threads", lambda: threads)
+    monkeypatch.setattr(whole, "WORTH_GROUPS", 1)
+    forget()
+    assert_same(simulation.simulate(setup, 1941, worlds, keep_papers=False), alone)
 
 
 @pytest.mark.parametrize(

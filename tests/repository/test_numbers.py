@@ -15,6 +15,7 @@ TECHNICAL: dict[tuple[str, str], str] = {
     ("world.calendar", "MEMORY_WEEKS"): "size of a buffer; the lags themselves are records",
     ("war.outcomes", "LAST_WEEK_1945"): "the day that defines a verdict, not a quantity of the war",
     ("war.laws.small", "TINY"): "keeps a division from zero",
+    ("war.powers.border", "_OFTEN"): "what is worked out apart from the rest; the count is the same, whatever it is",
     ("war.powers.border", "_MOST"): "where a sum ends whose further terms are next to nothing",
     ("minds.choice", "_EDGE"): "keeps a logarithm from zero",
     ("minds.condition", "LONGEST_TEXT"): "guards against a file that is no condition",

@@ -66,6 +66,10 @@ class Halts:
             others = [pool.submit(self._carry, number) for number in range(1, len(self._parts))]
             try:
                 self._carry(0)
+                wait(others)
+            except BaseException:
+                self._ended.set()
+                raise
             finally:
                 # Whatever happened here, the others still read and write what belongs to the run.
                 wait(others)
@@ -77,6 +81,19 @@ class Halts:
         try:
             self._all_the_way(number)
         except BaseException:
+            self._ended.set()
+            raise
+
+    def _meet(self, place: int, since: int, blocks: Ints) -> None:
+        """Answer blocks that wait at a place, where nothing has failed and what they wait for has not come."""
+        if self._ended.is_set():
+            return
+        try:
+            self._on_place(min(self._places))
+            if not self._come_since(place, since):
+                self._answer(place, blocks)
+        except BaseException:
+            # Before anybody else's turn comes.
             self._ended.set()
             raise
 
@@ -92,7 +109,5 @@ class Halts:
             place = self._places[number] = int(waiting.min())
             going = np.flatnonzero(at == place)
             with self._answering:
-                self._on_place(min(self._places))
-                if not self._come_since(place, since):
-                    self._answer(place, blocks[going])
+                self._meet(place, since, blocks[going])
         self._places[number] = np.iinfo(np.int64).max

@@ -245,7 +245,7 @@ class Whole:
             Halts(
                 self._blocks,
                 groups,
-                lambda blocks, at: self._all_go_on(pool, blocks, program, at, self._threads // groups),
+                lambda blocks, at: self._all_go_on(pool, blocks, program, at, -(-self._threads // groups)),
                 lambda place, blocks: self._answer(pool, stops[place], blocks),
                 lambda: shelves.moment if shelves is not None else 0,
                 lambda place, since: shelves is not None and shelves.added_since(stops[place].point, since),

@@ -79,7 +79,7 @@ class Library:
         self._kept_papers = kept
         self.written = 0
         """Imagined worlds run so far."""
-        self._unproven = {paper[:3]: paper for paper in kept.read()} if kept else {}
+        self._unproven = {paper.name: paper for paper in kept.read()} if kept else {}
         self._trying = tries()
         self._proven: set[Path | None] = set()
         """Files of which a paper has been worked out again."""
@@ -167,7 +167,7 @@ class Library:
         wrong = {paper.file for paper in found.values() if paper.paper.shape != shape}
         if shaped:
             says = np.isfinite(np.stack([found[place].paper for place in shaped]))
-            right = (says == (needed[:, shaped].T > 0)[:, None, None]).all(axis=(1, 2, 3))
+            right = (says == (needed[:, shaped].T > 0)[:, None, None]).reshape(len(shaped), -1).all(axis=1)
             wrong |= {found[place].file for place, fits in zip(shaped, right.tolist(), strict=True) if not fits}
         new = {paper.file: place for place, paper in found.items() if paper.file not in self._proven | wrong}
         if new and self._trying:

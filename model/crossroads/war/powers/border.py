@@ -19,7 +19,7 @@ _MOST = 40
 """Incidents in a week beyond which none is counted; at ten times the recorded rate one week in a thousand has more."""
 
 _OFTEN = 8
-"""Incidents in a week that few weeks pass."""
+"""Incidents in a week that few weeks pass; the count is the same, whatever it is."""
 
 
 def step(state: State, window: Array, p: Laws, luck: WeekLuck, weeks: float) -> State:
