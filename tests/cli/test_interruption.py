@@ -24,7 +24,14 @@ ENOUGH_SECONDS = 300.0
 def _interrupted(place: Path, ready: Path, *words: str, by: int = signal.SIGINT) -> tuple[int, str]:
     """Start `crossroads`, signal it when a finished part stands in `ready`; return code and stderr."""
     process = subprocess.Popen(
-        command(*words), cwd=place, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command(*words),
+        cwd=place,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # A shell that starts the tests in the background has Ctrl-C ignored, for them and all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # type: ignore[arg-type,return-value]
     )
     for _ in range(LOOKS):
         if any(ready.glob("*.part")):

@@ -10,6 +10,7 @@ import small_laws
 from test_trace import LAWS, RANDOM, needs_llvm
 
 from crossroads.engine.compiled.llvm import pieces, sides
+from crossroads.engine.compiled.llvm.kernel import kernel
 from crossroads.engine.compiled.llvm.pieces import Cut, cut
 from crossroads.engine.compiled.llvm.sides import ChoiceSide, one_sided
 from crossroads.engine.compiled.tracing.context import ROW, WeekPart
@@ -185,6 +186,39 @@ def test_a_row_to_be_picked_is_worked_out_in_every_world() -> None:
     found = one_sided(graph, graph.live([wanted]), [wanted])
     assert found
     assert not {picked, number} & set(found)
+
+
+def test_a_flag_that_hangs_on_what_lies_in_a_row_waits_for_nothing() -> None:
+    graph = Graph()
+    s, left = graph.input("s:x"), graph.binary("sub", graph.constant(1.0), graph.input("p:a"))
+    known = graph.unary("exp", left)
+    dear = graph.unary("exp", graph.unary("exp", graph.binary("mul", s, left)))
+    wanted = graph.select(graph.binary("lt", s, known), dear, s)
+    order = [place for place in graph.live([wanted]) if graph.nodes[place].op != "constant"]
+    again = frozenset({known, s})
+    found = one_sided(graph, [place for place in order if place not in again], [wanted])
+    assert left in found
+    for together in (False, True):
+        pieced = cut(graph, order, [(wanted, None)], read_again=again, sides=found, together=together)
+        assert {place for piece in pieced.pieces for place in piece.nodes} == set(order) - again
+
+
+@needs_llvm
+def test_a_choice_by_flags_that_are_the_same_in_all_worlds_is_compiled() -> None:
+    graph = Graph()
+    one, two, three = (
+        graph.binary("gt", graph.input(name, uniform=True), graph.constant(0.0)) for name in ("p:1", "p:2", "p:3")
+    )
+    s, wanted = graph.input("s:x"), []
+    for flag in (graph.binary("and", one, two), graph.binary("and", one, three)):
+        dear = s
+        for _ in range(4):
+            dear = graph.unary("exp", dear)
+        wanted.append(graph.select(flag, dear, graph.binary("add", s, graph.constant(float(flag)))))
+        s = graph.binary("mul", s, graph.constant(2.0))
+    found = one_sided(graph, [place for place in graph.live(wanted) if not graph.nodes[place].uniform], wanted)
+    assert found
+    assert "@kernel" in kernel(graph, wanted, 8).text
 
 
 def test_a_theatre_at_peace_and_a_war_that_is_over_are_passed_over(traced_week: Week) -> None:

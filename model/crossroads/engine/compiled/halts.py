@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -63,7 +64,11 @@ class Halts:
             self._carry(0)
             return
         with ThreadPoolExecutor(len(self._parts) - 1) as pool:
-            others = [pool.submit(self._carry, number) for number in range(1, len(self._parts))]
+            # What the caller has set for its own context (NumPy's warnings) holds for all groups.
+            others = [
+                pool.submit(contextvars.copy_context().run, self._carry, number)
+                for number in range(1, len(self._parts))
+            ]
             try:
                 self._carry(0)
                 wait(others)

@@ -7,7 +7,6 @@ A run begins with what earlier runs with the same papers have put there, adds to
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -32,9 +31,6 @@ LEAST = 256
 """Papers for which a table has room at first."""
 
 _WORD_BYTES = 8
-
-_WHOLE = threading.Lock()
-"""To take it and let it go is a barrier on every processor: what was written before is there before what follows."""
 
 _SPARE = 4
 """Places for each paper; few are looked at in vain."""
@@ -71,9 +67,8 @@ class Shelf:
         mask, first = len(self.slots) - 1, len(self.names)
         self.keys[first : first + len(keys)] = keys
         self.said[first : first + len(keys), : said.shape[1]] = said
-        # Blocks may be reading: whoever finds a paper's number finds the paper whole.
-        with _WHOLE:
-            pass
+        # Blocks may be reading: whoever finds a paper's number finds the paper whole. A processor of x86 shows what was
+        # written first first; on others nobody reads meanwhile.
         for place, at in enumerate(_hashes(keys).tolist()):
             while self.slots[at & mask]:
                 at += 1

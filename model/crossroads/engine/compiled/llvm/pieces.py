@@ -106,7 +106,9 @@ def cut(
     sides = sides or {}
     pieces, of_node = [Piece(0)], dict[int, int]()
     cost = 0
-    for place, node in enumerate(in_order(graph, nodes, sides, together=together) if sides else nodes):
+    if sides:
+        nodes = in_order(graph, nodes, sides, together=together, given=read_again)
+    for place, node in enumerate(nodes):
         if node in read_again:
             continue
         here = _COSTS.get(graph.nodes[node].op, 1)

@@ -7,7 +7,7 @@ over or a council without that turn of mind would need is asked for by one side 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,20 +30,21 @@ class ChoiceSide(NamedTuple):
     taken: bool
 
 
-def _sides_of(graph: Graph, flag: int, taken: bool) -> frozenset[ChoiceSide]:
-    """Return what holds where a choice goes one way: its own flag, and those of which it is made."""
+def _sides_of(graph: Graph, flag: int, taken: bool, there: Container[int]) -> frozenset[ChoiceSide]:
+    """Return what holds where a choice goes one way: its own flag, and those that are there of which it is made."""
     node, found = graph.nodes[flag], frozenset({ChoiceSide(flag, taken)})
+    inner = [item for item in node.arguments if item in there]
     if node.op == "not":
-        return found | _sides_of(graph, node.arguments[0], not taken)
-    if node.op == ("and" if taken else "or"):
-        for item in node.arguments:
-            found |= _sides_of(graph, item, taken)
-    return found
+        taken = not taken
+    elif node.op != ("and" if taken else "or"):
+        return found
+    return found.union(*(_sides_of(graph, item, taken, there) for item in inner))
 
 
 def _needs(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[int, frozenset[ChoiceSide]]:
     """Return of each node the sides that are taken wherever somebody reads it."""
     needs: dict[int, frozenset[ChoiceSide]] = dict.fromkeys(outputs, frozenset())
+    there = frozenset(nodes)
     for place in sorted(nodes, reverse=True):
         node, own = graph.nodes[place], needs.get(place, frozenset())
         if node.op == "pick":
@@ -52,7 +53,7 @@ def _needs(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dict[i
         for at, item in enumerate(node.arguments):
             way = own
             if node.op == "select" and at:
-                way = own | _sides_of(graph, node.arguments[0], at == 1)
+                way = own | _sides_of(graph, node.arguments[0], at == 1, there)
             needs[item] = needs[item] & way if item in needs else way
     return needs
 
@@ -88,7 +89,14 @@ def one_sided(graph: Graph, nodes: Sequence[int], outputs: Iterable[int]) -> dic
     return found
 
 
-def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, ChoiceSide], *, together: bool) -> list[int]:
+def in_order(
+    graph: Graph,
+    order: Sequence[int],
+    sides: Mapping[int, ChoiceSide],
+    *,
+    together: bool,
+    given: Container[int] = (),
+) -> list[int]:
     """Return an order in which the flag of a side stands before all that it asks for.
 
     Parameters
@@ -99,6 +107,8 @@ def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, ChoiceSide]
         Node -> the side that alone asks for it.
     together
         Whether what a side asks for waits until somebody needs some of it, and then stands together.
+    given
+        Nodes that lie in rows: they hang on nothing here.
     """
     there, done, waiting = set(order), dict[int, None](), dict[ChoiceSide, list[int]]()
 
@@ -111,7 +121,8 @@ def in_order(graph: Graph, order: Sequence[int], sides: Mapping[int, ChoiceSide]
                 stack.pop()
                 continue
             side = sides.get(place)
-            before = graph.nodes[place].arguments if side is None else (*graph.nodes[place].arguments, side.flag)
+            before = () if place in given else graph.nodes[place].arguments
+            before = before if side is None else (*before, side.flag)
             hangs_on = [item for item in before if item in there and item not in done]
             if hangs_on:
                 stack += hangs_on
