@@ -100,7 +100,7 @@ def counted(rate: Array, chance: Array) -> Array:
         below = below + term
         if count == _OFTEN:
             few, more = number, chance > below
-    # The quantile of a lower count is never asked for those above it.
+    # Of a week with few incidents the further terms tell nothing.
     return np.where(more, number, few)
 
 

@@ -25,9 +25,10 @@ ENVIRONMENT = "CROSSROADS_COMPILED"
 """With 0 in it the laws are run by NumPy; with the name of a level, code is made for that level."""
 
 _WIDTHS = {"x86-64-v4": 8, "x86-64-v3": 8, "x86-64": 4}
-"""Level -> worlds a vector: two to four registers keep a processor's units busy; 8 on all others.
+"""Level -> worlds a vector: one register or two; 8 on all others.
 
-At the first level of x86-64 code for two registers is as fast as for four, to 3 %, and made in less than half the time.
+What no world of a vector asks for is passed over, and fewer worlds agree in that more often: at the highest level 16
+took a tenth longer with councils. At the first, two registers are as fast as four, their code made in half the time.
 """
 
 MOST_THREADS = 16
