@@ -214,10 +214,9 @@ def as_text(rows: list[Row], sizes: list[tuple[str, float]], repeats: int) -> st
     taken, share = kernel(2000)
     count = scalar_operations()
     cost = f"{taken * 1e9:,.0f} ns of one processor, {taken / count * 1e9:.2f} ns an operation"
+    cost += f". Compiled code is {share:.0%} of such a run."
     lines += ["", f"A world-week has {count:,} operations on numbers in report and forward step, elementary functions"]
-    lines += [
-        f"counted as one, what is passed over among them; with decisions and luck it takes {cost}. Compiled code is {share:.0%} of such a run."
-    ]
+    lines += [f"counted as one, what is passed over among them; with decisions and luck it takes {cost}"]
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, Mesa {mesa.__version__}"
     where = f"{platform.system()} {platform.machine()} ({machine.level()}), {os.cpu_count()} processors"
     taken_by = f"Medians of {repeats} runs" if repeats > 1 else "One run"
