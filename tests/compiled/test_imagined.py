@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -19,8 +20,9 @@ from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.engine.compiled.traced import shapes_of
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters, draw_parameters
+from crossroads.minds.decision import points_by_id
 from crossroads.minds.imagining.believed import case_of, with_parameters
-from crossroads.minds.imagining.forward import Way, divided
+from crossroads.minds.imagining.forward import Schedule, Way
 from crossroads.minds.imagining.library import Library, imagined_by
 from crossroads.minds.imagining.subject import Lanes, Start, Subject
 from crossroads.minds.imagining.supposed import Supposed, steps_ahead
@@ -28,14 +30,12 @@ from crossroads.minds.view import View
 from crossroads.nations import SUBJECTS
 from crossroads.war.advance import advance
 from crossroads.war.opening import opening_state
+from crossroads.world import calendar
 from crossroads.world.axes import Array
 from crossroads.world.state import GROUPS, State
 from crossroads.world.state import replace as with_fields
 
 needs_code = pytest.mark.skipif(not machine.available(), reason="the laws run in NumPy here")
-
-BY_NUMPY = {"germany.main_effort"}
-"""Subjects whose start branches on the week: NumPy starts and counts them."""
 
 FACTS = {"trade": 3, "rung": 3, "effort": 4}
 """Facts that are whole numbers up to one less; the others are 0 or 1."""
@@ -73,9 +73,10 @@ def _lanes(subject: Subject, week: int, count: int) -> Lanes:
 def _counted(subject: Subject, lanes: Lanes, p: Parameters, forward: Ahead | None = None) -> dict[str, Array] | None:
     """Return what compiled code counts."""
     weeks = subject.horizon(lanes.week, p)
-    steps = divided(steps_ahead(p, lanes.week, weeks), subject.eastern_front)
+    steps = steps_ahead(p, lanes.week, weeks)
+    schedule = Schedule.of(steps, subject.eastern_front, subject.turn(lanes.week, p))
     forward = forward or Ahead()
-    return forward.counted(subject, lanes, Supposed(forward, p), p.as_arrays(), steps, weeks)
+    return forward.counted(subject, lanes, Supposed(forward, p), p.as_arrays(), schedule)
 
 
 def _assert_as_numpy(subject: Subject, lanes: Lanes, p: Parameters, forward: Ahead | None = None) -> None:
@@ -89,7 +90,7 @@ def _assert_as_numpy(subject: Subject, lanes: Lanes, p: Parameters, forward: Ahe
 
 
 @needs_code
-@pytest.mark.parametrize("point", [point for point in SUBJECTS if point not in BY_NUMPY])
+@pytest.mark.parametrize("point", [point for point in SUBJECTS])
 @pytest.mark.parametrize(("week", "count"), [(0, 1), (4, 5), (24, 64), (30, 67), (80, 130), (150, 300)])
 def test_every_subject_is_that_of_numpy(point: str, week: int, count: int) -> None:
     _assert_as_numpy(SUBJECTS[point], _lanes(SUBJECTS[point], week, count), _central())
@@ -112,9 +113,11 @@ def test_a_staff_with_other_numbers_is_that_of_numpy(edit: ParameterEdit) -> Non
 
 
 @needs_code
-@pytest.mark.parametrize("point", sorted(BY_NUMPY))
-def test_a_start_that_branches_on_the_week_is_left_to_numpy(point: str) -> None:
-    assert _counted(SUBJECTS[point], _lanes(SUBJECTS[point], 4, 5), _central()) is None
+@pytest.mark.parametrize("count", [1, 70, 200])
+@pytest.mark.parametrize("day", points_by_id()["germany.main_effort"].dates)
+def test_a_second_phase_is_that_of_numpy(day: dt.date, count: int) -> None:
+    subject = SUBJECTS["germany.main_effort"]
+    _assert_as_numpy(subject, _lanes(subject, calendar.week_of(day), count), _central())
 
 
 @needs_code
@@ -140,7 +143,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
 
 
 @needs_code
-@pytest.mark.parametrize("point", ["japan.course", "ussr.war_on_japan"])
+@pytest.mark.parametrize("point", ["japan.course", "ussr.war_on_japan", "germany.main_effort"])
 def test_code_that_was_kept_counts_the_same(point: str, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lanes, p = _lanes(SUBJECTS[point], 10, 9), _central()
     _assert_as_numpy(SUBJECTS[point], lanes, p)
@@ -184,8 +187,44 @@ def test_a_subject_of_ones_own_is_compiled_and_is_not_the_programs() -> None:
     assert usual is not None and found is not None and (found["cohesion"] != usual["cohesion"]).any()
 
 
+class InTwoPhases(Sooner):
+    """A subject whose plans end aid, and open the south, after so many weeks."""
+
+    after: int | None = 6
+
+    def turn(self, week: int, p: Parameters) -> int | None:
+        """Return the week of the second phase."""
+        return self.after
+
+    def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+        """Return a start with orders of a second phase, of which one hangs on the plan's luck."""
+        start: Start = super().start(lanes, reference, p)
+        orders = start.orders
+        later = with_fields(
+            orders, us_aid=0.0 * orders.us_aid, japan_south_week=np.where(lanes.luck > 0, lanes.week + 9.0, np.inf)
+        )
+        return with_field(start, then=later)
+
+
+@needs_code
+@pytest.mark.parametrize("after", [1, 6, 7, 500, None])
+def test_orders_of_a_second_phase_hold_from_its_step_on(after: int | None, kept: Path) -> None:
+    own, lanes, p = InTwoPhases(), _lanes(SUBJECTS["ussr.fight_on"], 12, 70), _central()
+    own.after = after
+    _assert_as_numpy(own, lanes, p)
+    turned, plain = _counted(own, lanes, p), _counted(Sooner(), lanes, p)
+    assert turned is not None and plain is not None
+    assert (turned["lost_a_week"] != plain["lost_a_week"]).any() == (after in (1, 6, 7))
+
+
 def _branches(start: Start, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
     if (lanes.luck > 0).any():
+        start.orders.us_aid = 0.5 * start.orders.us_aid
+    return start
+
+
+def _branches_on_the_week(start: Start, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
+    if lanes.week > 10:
         start.orders.us_aid = 0.5 * start.orders.us_aid
     return start
 
@@ -237,6 +276,7 @@ def _lists_names(start: Start, lanes: Lanes, reference: Supposed, p: Parameters)
     "law",
     [
         _branches,
+        _branches_on_the_week,
         _another_week,
         _another_case,
         _a_week_of_its_own,

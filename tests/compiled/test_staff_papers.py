@@ -19,7 +19,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import draw_parameters
 from crossroads.minds.deciders.catalogue import STATED
 from crossroads.minds.imagining import kept_folder
-from crossroads.minds.imagining.forward import imagine
+from crossroads.minds.imagining.forward import Schedule, imagine
 from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.imagining.supposed import CASES, Supposed
 from crossroads.minds.setup import Setup
@@ -137,7 +137,7 @@ def test_a_way_is_that_of_numpy(lanes: int) -> None:
     orders.japan_south_week = np.where(np.arange(lanes) % 2, 23.0, np.inf)
     lasting = {"far_east.campaign": np.linspace(-1, 1, lanes)}
     (after, way), (expected, told) = (
-        imagine(forward, state, orders, p, steps=[2, 2, 4, 2, 4], lasting=lasting, eastern_front=True)
+        imagine(forward, state, orders, p, Schedule.of([2, 2, 4, 2, 4], True), lasting=lasting)
         for forward in (Ahead(), advance)
     )
     assert after.week == expected.week

@@ -10,7 +10,7 @@ import pytest
 from crossroads.engine import SUBJECTS
 from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.evidence.parameters import Parameters, draw_parameters
-from crossroads.minds.imagining.forward import Forward, Way, imagine
+from crossroads.minds.imagining.forward import Forward, Schedule, Way, imagine
 from crossroads.war.advance import advance
 from crossroads.war.opening import opening_state
 from crossroads.world import calendar
@@ -30,9 +30,9 @@ def _orders(effort: int) -> Orders:
 
 
 def _gone(p: Parameters, effort: int, then: tuple[int, Orders] | None, forward: Forward = advance) -> tuple[State, Way]:
-    return imagine(
-        forward, opening_state(p, 1), _orders(effort), p, steps=STEPS, lasting={}, eastern_front=True, then=then
-    )
+    weeks, later = then or (None, None)
+    schedule = Schedule.of(STEPS, True, weeks)
+    return imagine(forward, opening_state(p, 1), _orders(effort), p, schedule, lasting={}, then=later)
 
 
 def test_a_turn_to_the_same_orders_is_none(p: Parameters) -> None:

@@ -26,6 +26,45 @@ Step = tuple[float, Parts]
 """A step ahead: its weeks, and how the fighting on land divides it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The steps in which a staff looks ahead.
+
+    Attributes
+    ----------
+    steps
+        The steps, in their order.
+    turn
+        Number of steps after which the orders of a second phase hold; that of all steps where there is none.
+    """
+
+    steps: tuple[Step, ...]
+    turn: int
+
+    @classmethod
+    def of(cls, weeks: Sequence[int], eastern_front: bool, turn: int | None = None) -> Self:
+        """Return a schedule.
+
+        Parameters
+        ----------
+        weeks
+            Weeks of each step; `parts_of` says how the fighting on land divides it.
+        eastern_front
+            Whether the war between Germany and the USSR is fought out.
+        turn
+            Weeks after which a second phase begins, at the end of the step in which they end; None = never.
+        """
+        steps = tuple((float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in weeks)
+        gone = [sum(weeks[:place]) for place in range(len(weeks))]
+        later = [place for place, before in enumerate(gone) if turn is not None and before >= turn]
+        return cls(steps, later[0] if later else len(steps))
+
+    @property
+    def horizon(self) -> int:
+        """Weeks that are looked ahead."""
+        return int(sum(weeks for weeks, _ in self.steps))
+
+
 @dataclass(slots=True)
 class Way:
     """What happened on the way of an imagined course, (lane,).
@@ -65,22 +104,16 @@ def parts_of(step: int) -> Parts:
     return Parts(step, 2)
 
 
-def divided(steps: Sequence[int], eastern_front: bool) -> list[Step]:
-    """Return steps of some weeks each; where `eastern_front` is false, that front is not fought out."""
-    return [(float(step), parts_of(step) if eastern_front else Parts(0, 2)) for step in steps]
-
-
 def imagine(
     forward: Forward,
     state: State,
     orders: Orders,
     p: Parameters,
+    schedule: Schedule,
     *,
-    steps: Sequence[int],
     lasting: Mapping[str, Array],
-    eastern_front: bool,
     kept: dict[object, object] | None = None,
-    then: tuple[int, Orders] | None = None,
+    then: Orders | None = None,
 ) -> tuple[State, Way]:
     """Run imagined worlds forward.
 
@@ -88,16 +121,14 @@ def imagine(
     ----------
     forward, state, orders, p
         The step, and where and under which orders and parameters it starts; the last axis of all arrays is the lane.
-    steps
-        The steps of the way, weeks each; `parts_of` says how the fighting on land divides a step.
+    schedule
+        The steps of the way.
     lasting
         The future's luck: stream -> (lane,).
-    eastern_front
-        Whether the war between Germany and the USSR is fought out.
     kept
         What is the same in all imagined worlds of a scenario; filled on the way.
     then
-        After so many weeks, at the end of the step in which they end, these orders hold instead: a plan of two phases.
+        Orders of the second phase, where the schedule has one.
 
     Returns
     -------
@@ -105,23 +136,12 @@ def imagine(
     """
     lanes = state.worlds
     way, dry = Way.none(lanes), dry_of(p)
-    luck_of = {step: ExpectedLuck(lanes, float(step), lasting, kept) for step in set(steps)}
-    turn = _turn(steps, then[0]) if then else len(steps)
-    for place, (step, (weeks, parts)) in enumerate(zip(steps, divided(steps, eastern_front), strict=True)):
-        given = then[1] if then and place >= turn else orders
-        state, flows = forward(state, given, p, luck_of[step], weeks, parts)
+    luck_of = {weeks: ExpectedLuck(lanes, weeks, lasting, kept) for weeks in {weeks for weeks, _ in schedule.steps}}
+    for place, (weeks, parts) in enumerate(schedule.steps):
+        given = then if then is not None and place >= schedule.turn else orders
+        state, flows = forward(state, given, p, luck_of[weeks], weeks, parts)
         way = with_step(way, state, flows, weeks, dry)
     return state, way
-
-
-def _turn(steps: Sequence[int], weeks: int) -> int:
-    """Return the number of steps after which so many weeks have gone."""
-    gone = 0
-    for place, step in enumerate(steps):
-        if gone >= weeks:
-            return place
-        gone += step
-    return len(steps)
 
 
 def dry_of(p: Numbers) -> Callable[[State], Array]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossroads.evidence.parameters import Parameters
-from crossroads.minds.imagining.forward import Forward, divided, imagine
+from crossroads.minds.imagining.forward import Forward, Schedule, imagine
 from crossroads.minds.imagining.grid import Levels
 from crossroads.minds.imagining.kept import Kept, Written, tries
 from crossroads.minds.imagining.subject import Counts, Lanes, Subject
@@ -75,6 +75,7 @@ class Library:
         self._reference = Supposed(forward, p, self._kept)
         self._shelves: dict[tuple[str, int], _Shelf] = {}
         self._methods: dict[tuple[str, bool], _Method] = {}
+        self._schedules: dict[tuple[str, int], Schedule] = {}
         self._fresh: list[Written] = []
         self._kept_papers = kept
         self.written = 0
@@ -245,12 +246,19 @@ class Library:
             situation={name: rows[index].astype(np.float64) for index, name in enumerate(facts)},
         )
 
+    def _schedule(self, subject: Subject, week: int) -> Schedule:
+        """Return the steps in which a staff looks ahead from a week; they are asked for with every lot of papers."""
+        found = self._schedules.get((subject.point, week))
+        if found is None:
+            weeks = steps_ahead(self._p, week, subject.horizon(week, self._p))
+            found = Schedule.of(weeks, subject.eastern_front, subject.turn(week, self._p))
+            self._schedules[subject.point, week] = found
+        return found
+
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
-        weeks = subject.horizon(lanes.week, self._p)
-        steps = steps_ahead(self._p, lanes.week, weeks)
+        schedule = self._schedule(subject, lanes.week)
         if self._counts is not None:
-            ahead = divided(steps, subject.eastern_front)
-            found = self._counts.counted(subject, lanes, self._reference, self._laws, ahead, weeks)
+            found = self._counts.counted(subject, lanes, self._reference, self._laws, schedule)
             if found is not None:
                 return found
         start = subject.start(lanes, self._reference, self._laws)
@@ -259,10 +267,9 @@ class Library:
             start.state,
             start.orders,
             start.p,
-            steps=steps,
+            schedule,
             lasting=start.lasting,
-            eastern_front=subject.eastern_front,
             kept=self._kept,
             then=start.then,
         )
-        return subject.count(lanes, start, end, way, weeks)
+        return subject.count(lanes, start, end, way, schedule.horizon)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.decision import points_by_id
-from crossroads.minds.imagining.forward import Step, Way
+from crossroads.minds.imagining.forward import Schedule, Way
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.minds.view import View
 from crossroads.world.axes import Array, Flags, Numbers, whole
@@ -55,14 +55,14 @@ class Lanes:
 class Start:
     """Where an imagined run starts: state, orders, parameters (some differ by lane), and the future's luck.
 
-    `then` are the orders of a second phase, and after how many weeks it begins; None where a plan has one phase.
+    `then` are the orders of a second phase, None where no plan has one; the subject's `turn` says whether it comes.
     """
 
     state: State
     orders: Orders
     p: Parameters
     lasting: Mapping[str, Array]
-    then: tuple[int, Orders] | None = None
+    then: Orders | None = None
 
 
 class Subject(ABC):
@@ -119,6 +119,10 @@ class Subject(ABC):
         _, decision = self.point.split(".")
         return int(whole(p[f"staff.{decision}.horizon_weeks"]))
 
+    def turn(self, week: int, p: Parameters) -> int | None:
+        """Return after how many weeks plans of a week come to their second phase; None where they have one phase."""
+        return None
+
     @abstractmethod
     def start(self, lanes: Lanes, reference: Supposed, p: Parameters) -> Start:
         """Return where each lane starts, as the nation believes it.
@@ -160,7 +164,7 @@ class Counts(Protocol):
     """A forward step that can take a subject from the start of its plans to what is counted of them."""
 
     def counted(
-        self, subject: Subject, lanes: Lanes, reference: Supposed, p: Parameters, steps: Sequence[Step], horizon: int
+        self, subject: Subject, lanes: Lanes, reference: Supposed, p: Parameters, schedule: Schedule
     ) -> dict[str, Array] | None:
         """Return what a subject counts of imagined plans; None where it must be started and counted apart.
 
@@ -170,8 +174,8 @@ class Counts(Protocol):
             What is imagined, and the plans side by side.
         reference, p
             The supposed war, and what staffs imagine by, the same in all lanes.
-        steps, horizon
-            The steps ahead, and the weeks that they make together.
+        schedule
+            The steps ahead.
 
         Returns
         -------

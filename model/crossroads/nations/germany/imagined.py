@@ -40,10 +40,13 @@ class MainEffort(Subject):
         state = believed.with_front(state, SOUTH, lanes.beliefs["german_front_south_km"])
         state = believed.with_soviet_field_army(state, np.maximum(lanes.beliefs["soviet_strength"], 1.0))
         orders = believed.standing_orders(lanes, p)
-        efforts = np.array([CENTRE, SOUTH, NORTH, -1], dtype=np.float64)
-        orders.german_effort = efforts[lanes.plan.astype(np.int64)]
+        efforts = {"moscow": CENTRE, "south": SOUTH, "north": NORTH}
+        orders.german_effort = np.full(lanes.count, -1.0)
+        for plan, axis in efforts.items():
+            orders.german_effort = np.where(self.is_plan(lanes, plan), float(axis), orders.german_effort)
         state = self._under_way(state, lanes)
-        return Start(state, orders, p, {}, self._second_phase(lanes, orders, p))
+        turned = np.where(orders.german_effort >= 0, float(CENTRE), orders.german_effort)
+        return Start(state, orders, p, {}, replace(orders, german_effort=turned))
 
     def _under_way(self, state: State, lanes: Lanes) -> State:
         """Return the state with the armour where the order in force has brought it: to turn it takes weeks.
@@ -53,8 +56,9 @@ class MainEffort(Subject):
         """
         east, axis, effort = state.east, np.arange(len(SECTORS))[:, None], lanes.situation["effort"]
         stands = axis == effort
-        held = [calendar.week_of(day) for day in points_by_id()[self.point].dates]
-        since = float(lanes.week - max((week for week in held if week < lanes.week), default=lanes.week))
+        since: Array | float = 0.0
+        for week in self._conferences():
+            since = np.where(week < lanes.week, lanes.week - week, since)
         turned = effort != CENTRE
         attacks, left = stands & turned, (axis == CENTRE) & turned
         offensive = np.where(attacks, 1.0, np.where(left, 0.0, east.offensive_axis))
@@ -70,17 +74,17 @@ class MainEffort(Subject):
         left = int(np.ceil(float(days) / calendar.DAYS_A_WEEK))
         return min(max(left, int(whole(p["staff.season_least_weeks"]))), most)
 
-    def _second_phase(self, lanes: Lanes, orders: Orders, p: Parameters) -> tuple[int, Orders] | None:
-        """Return the turn to Moscow that ends a turn away from it, where the next conference of the season allows one.
+    def turn(self, week: int, p: Parameters) -> int | None:
+        """Return when a turn away from Moscow turns back: where the next conference of the season allows it.
 
         The directives of 21 August and 6 September 1941: the Ukraine first, Moscow before the winter.
         """
-        days = points_by_id()[self.point].dates
-        coming = [calendar.week_of(day) - lanes.week for day in days if calendar.week_of(day) > lanes.week]
-        if not coming or min(coming) > whole(p["staff.turn_weeks"]):
-            return None
-        turned = np.where(orders.german_effort >= 0, float(CENTRE), orders.german_effort)
-        return min(coming), replace(orders, german_effort=turned)
+        coming = [held - week for held in self._conferences() if held > week]
+        return min(coming) if coming and min(coming) <= whole(p["staff.turn_weeks"]) else None
+
+    def _conferences(self) -> list[int]:
+        """Return the weeks in which the question is put, in their order."""
+        return sorted(calendar.week_of(day) for day in points_by_id()[self.point].dates)
 
     def count(self, lanes: Lanes, start: Start, end: State, way: Way, weeks: int) -> dict[str, Array]:
         """Return what each axis gains, cities, losses on both sides, and ground given up."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crossroads.engine.compiled.staffs.imagined import THEN
 from crossroads.engine.compiled.staffs.lanes import TOGETHER
 from crossroads.engine.compiled.step import CompiledStep
 from crossroads.engine.compiled.traced import WAY
@@ -43,24 +44,36 @@ class DeskLayout:
     def __init__(self, moves: Sequence[str], behind: Sequence[str], ends: Sequence[int]) -> None:
         self._moves = list(moves)
         self._row = {name: row for row, name in enumerate([*moves, *behind])}
-        self._steps: dict[int, tuple[CompiledStep, Ints, Flags]] = {}
+        # In a second phase some orders are read in other rows.
+        then = {f"o:{name.removeprefix(THEN)}": row for name, row in self._row.items() if name.startswith(THEN)}
+        self._later = self._row | then
+        self._steps: dict[tuple[int, bool], tuple[CompiledStep, Ints, Flags]] = {}
         self.moving = len(moves)
         self.offsets: Ints = _ROW * np.arange(len(self._row))
         self.end_offsets: Ints = _ROW * np.array(ends, dtype=np.int64)
 
     def knows(self, kind: CompiledStep) -> bool:
         """Return whether a kind of step writes what moves on in these rows, and reads nothing else."""
-        return id(kind) in self._steps or (_written(kind) == self._moves and set(kind.names) <= self._row.keys())
+        return _written(kind) == self._moves and set(kind.names) <= self._row.keys()
 
-    def reads(self, kind: CompiledStep) -> tuple[Ints, Flags]:
-        """Return how far behind the first row lies what a kind of step reads, and what of it moves on."""
-        kept = self._steps.get(id(kind))
+    def reads(self, kind: CompiledStep, later: bool) -> tuple[Ints, Flags]:
+        """Return how far behind the first row lies what a kind of step reads, and what of it moves on.
+
+        Parameters
+        ----------
+        kind
+            The step.
+        later
+            Whether it goes in a second phase.
+        """
+        kept = self._steps.get((id(kind), later))
         if kept is None:
-            rows = np.array([self._row[name] for name in kind.names], dtype=np.int64)
+            row = self._later if later else self._row
+            rows = np.array([row[name] for name in kind.names], dtype=np.int64)
             if len(self._steps) >= _MOST_STEPS:
                 self._steps = {}
             # With the step itself: nothing else can then have its identity.
-            kept = self._steps[id(kind)] = kind, _ROW * rows, rows < self.moving
+            kept = self._steps[id(kind), later] = kind, _ROW * rows, rows < self.moving
         return kept[1], kept[2]
 
 
@@ -79,6 +92,8 @@ class Desk:
         What lies where.
     kinds
         The steps ahead.
+    turn
+        Number of steps after which a second phase begins.
 
     Attributes
     ----------
@@ -90,23 +105,22 @@ class Desk:
         Where a count finds each of its inputs that is of the end.
     """
 
-    def __init__(self, layout: DeskLayout, kinds: Sequence[CompiledStep]) -> None:
+    def __init__(self, layout: DeskLayout, kinds: Sequence[CompiledStep], turn: int) -> None:
         # A start's rows, and two sets between which the steps go to and fro.
         counts = (len(layout.offsets), layout.moving, layout.moving)
         self._rows = [np.empty((count, TOGETHER)) for count in counts]
         places = [rows.ctypes.data for rows in self._rows]
         self._writes = [place + layout.offsets for place in places]
-        turns = [0, *(1 + turn % 2 for turn in range(len(kinds)))]
-        self._reads: dict[tuple[int, int], Ints] = {}
-        for kind, turn in zip(kinds, turns, strict=False):
-            if (id(kind), turn) not in self._reads:
-                rows, moving = layout.reads(kind)
-                self._reads[id(kind), turn] = np.where(moving, places[turn], places[0]) + rows
+        sets = [0, *(1 + step % 2 for step in range(len(kinds)))]
+        self._reads: dict[tuple[int, int, bool], Ints] = {}
+        keys = [(id(kind), sets[step], step >= turn) for step, kind in enumerate(kinds)]
+        for kind, key in zip(kinds, keys, strict=True):
+            if key not in self._reads:
+                rows, moving = layout.reads(kind, key[2])
+                self._reads[key] = np.where(moving, places[key[1]], places[0]) + rows
         # To ask an array where it lies takes as long as a short step.
         reads = {key: where.ctypes.data for key, where in self._reads.items()}
         writes = [where.ctypes.data for where in self._writes]
         self.started = writes[0]
-        self.ways = [
-            (reads[id(kind), turn], writes[after]) for kind, turn, after in zip(kinds, turns, turns[1:], strict=False)
-        ]
-        self.ended: Ints = places[turns[-1]] + layout.end_offsets
+        self.ways = [(reads[key], writes[after]) for key, after in zip(keys, sets[1:], strict=True)]
+        self.ended: Ints = places[sets[-1]] + layout.end_offsets

@@ -1,7 +1,8 @@
 """A subject of imagination traced: where its plans start, and what is counted of them at their end.
 
-Both are laws of `minds` and `nations`, written for NumPy and run once on tracers. What hangs on the week by a branch (a
-second phase, a season) cannot be traced; such a subject is started and counted by NumPy.
+Both are laws of `minds` and `nations`, written for NumPy and run once on tracers. What hangs on the week by a branch
+cannot be traced; such a subject is started and counted by NumPy. Whether a second phase comes is not asked of a law:
+its orders are always worked out.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from crossroads.engine.compiled.tracing.trace import UntraceableError, nodes_of
 from crossroads.engine.compiled.tracing.trace import field as traced
 from crossroads.minds.imagining.believed import case_of
 from crossroads.minds.imagining.forward import Way
-from crossroads.minds.imagining.subject import Lanes, Start, Subject
+from crossroads.minds.imagining.subject import Lanes, Subject
 from crossroads.war.advance import FLOW_NAMES
 from crossroads.world.state import Orders, State
 
@@ -34,6 +35,8 @@ END, END_WEEK, SUM, HORIZON = "e", "end_week", "sum:", "horizon"
 """Inputs of a count: the state at the end and its week, what was added up on the way, the weeks looked ahead."""
 
 ORDERS = tuple(item.name for item in fields(Orders))
+THEN = "then:"
+"""What the names of orders of a second phase begin with."""
 
 _OWN = "crossroads."
 """What the names of the program's modules begin with: code of their subjects is kept under the hash of the source."""
@@ -97,8 +100,10 @@ class SubjectFacts:
         What its two kernels read.
     moves
         How many rows of the state, and of what is added up on a way, a start writes; orders follow, in their order.
+    then
+        Orders that are others in a second phase, behind those.
     changed
-        Parameters that differ between lanes, behind the orders.
+        Parameters that differ between lanes, behind the orders of both phases.
     lasting
         Streams of which the future says something, behind those.
     numbers
@@ -108,6 +113,7 @@ class SubjectFacts:
     begin: Given
     count: Given
     moves: int
+    then: tuple[str, ...]
     changed: tuple[str, ...]
     lasting: tuple[str, ...]
     numbers: dict[str, int] = field(default_factory=dict)
@@ -115,7 +121,7 @@ class SubjectFacts:
     @property
     def behind(self) -> tuple[str, ...]:
         """What lies behind the state, by the names of a step's inputs."""
-        orders = (f"o:{name}" for name in ORDERS)
+        orders = (*(f"o:{name}" for name in ORDERS), *(f"{THEN}{name}" for name in self.then))
         return (*orders, *(f"p:{name}" for name in self.changed), *(f"lasting:{name}" for name in self.lasting))
 
     @property
@@ -135,7 +141,7 @@ class SubjectFacts:
         for part in ("begin", "count"):
             varying, uniform, between = told[part]
             told[part] = Given(tuple(varying), tuple(uniform), between)
-        return cls(**told | {name: tuple(told[name]) for name in ("changed", "lasting")})
+        return cls(**told | {name: tuple(told[name]) for name in ("then", "changed", "lasting")})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,13 +195,16 @@ def traced_subject(subject: Subject, names: tuple[str, ...], like: State) -> tup
     p: Any = _Changeable(graph, frozenset())
     reference: Any = _Reference(graph, like, (week, case_of(lanes)))
     start = subject.start(lanes, reference, p)
-    if start.then is not None or start.state.week is not week or not isinstance(start.p, _Changeable):
-        raise UntraceableError(f"{subject.point}: its plans have a second phase, a week or parameters of their own")
+    if start.state.week is not week or not isinstance(start.p, _Changeable):
+        raise UntraceableError(f"{subject.point}: its plans have a week or parameters of their own")
     # Taken down before it is counted: what a count makes of a start comes after the war.
     changes = {name: _nodes(graph, value)[0] for name, value in start.p.changes.items()}
     same = {name: node for name, node in changes.items() if graph.nodes[node].uniform}
     moves = _moves(graph, start.state, like)
-    behind = [*_nodes_behind(graph, start), *(node for name, node in changes.items() if name not in same)]
+    orders = _nodes_of_orders(graph, start.orders)
+    later = _nodes_of_orders(graph, start.then or start.orders)
+    then = {name: node for name, node in later.items() if node != orders[name]}
+    behind = [*orders.values(), *then.values(), *(node for name, node in changes.items() if name not in same)]
     behind += [node for value in start.lasting.values() for node in _nodes(graph, value)]
     end = traced_state(graph, like, traced(graph, END_WEEK, uniform=True), END)
     way = Way.of({name: traced(graph, f"{SUM}{name}") for name in way_names()})
@@ -207,6 +216,7 @@ def traced_subject(subject: Subject, names: tuple[str, ...], like: State) -> tup
         begin=Given.of(begin),
         count=Given.of(count),
         moves=len(moves),
+        then=tuple(then),
         changed=tuple(name for name in changes if name not in same),
         lasting=tuple(start.lasting),
         numbers={name: begin.places[node] for name, node in same.items()},
@@ -228,9 +238,9 @@ def _moves(graph: Graph, state: State, like: State) -> list[int]:
     return found + _nodes(graph, 0.0) * len(way_names())
 
 
-def _nodes_behind(graph: Graph, start: Start) -> list[int]:
-    """Return the nodes of a start's orders."""
-    return [node for name in ORDERS for node in _nodes(graph, getattr(start.orders, name))]
+def _nodes_of_orders(graph: Graph, orders: Orders) -> dict[str, int]:
+    """Return the nodes of orders, by name."""
+    return {name: _nodes(graph, getattr(orders, name))[0] for name in ORDERS}
 
 
 class _Itself:

@@ -36,7 +36,7 @@ from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.believed import case_of
 from crossroads.minds.imagining.subject import Lanes
 from crossroads.minds.imagining.supposed import Supposed
-from crossroads.world.axes import Array, Floats
+from crossroads.world.axes import Array, Flags, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class WayAhead:
         For each step its numbers that are the same in all lanes, as a staff imagines by them.
     p
         What the staff imagines by.
-    horizon
-        Weeks that are looked ahead.
+    turn
+        Number of steps after which a second phase begins.
     """
 
     kinds: Sequence[CompiledStep]
     weeks: Sequence[float]
     numbers: Sequence[Floats]
     p: Parameters
-    horizon: int
+    turn: int
 
 
 class _Kernel:
@@ -111,6 +111,66 @@ class _StepNumbers:
             week += weeks
 
 
+class PreparedWay:
+    """All that is the same in the papers of a subject and a week: most weeks have many lots of them.
+
+    Parameters
+    ----------
+    week
+        The week from which is imagined.
+    ahead
+        The steps.
+    subject
+        The subject, compiled.
+    layout
+        What lies where between the steps.
+    """
+
+    def __init__(self, week: int, ahead: WayAhead, subject: CompiledSubject, layout: DeskLayout) -> None:
+        facts, (begin, count), horizon = subject.facts, subject.code, float(sum(ahead.weeks))
+        known = {WEEK: float(week), END_WEEK: week + horizon, HORIZON: horizon}
+        self.begin, self.count = (
+            _Kernel(begin, facts.begin, known, ahead.p),
+            _Kernel(count, facts.count, known, ahead.p),
+        )
+        believed = {name: float(self.begin.between[place]) for name, place in facts.numbers.items()}
+        self._numbers = _StepNumbers(week, ahead, believed)
+        self._ahead, self._layout = ahead, layout
+        self._desks: list[Desk] = []
+
+    def carry(self, begins: Ints, ends: Flags, counts: Ints, found: Ints, parts: Parts) -> None:
+        """Carry some lanes from their start to what is counted of them.
+
+        Parameters
+        ----------
+        begins
+            Where each input of a start lies, of the first lane.
+        ends, counts
+            Which inputs of a count are of the end, and where the others lie.
+        found
+            Where each measure is written.
+        parts
+            Which lanes.
+        """
+        desk, kinds = self._desk(), self._ahead.kinds
+        for first, many in parts:
+            beside = BYTES * first
+            begin_reads, count_writes = begins + beside, found + beside
+            self.begin.run(begin_reads.ctypes.data, *self.begin.lie, desk.started, many)
+            for kind, lie, (reads, writes) in zip(kinds, self._numbers.lie, desk.ways, strict=True):
+                kind.run(reads, *lie, writes, many)
+            count_reads = np.where(ends, desk.ended, counts + beside)
+            self.count.run(count_reads.ctypes.data, *self.count.lie, count_writes.ctypes.data, many)
+        self._desks.append(desk)
+
+    def _desk(self) -> Desk:
+        """Return a desk at which nobody else works."""
+        try:
+            return self._desks.pop()
+        except IndexError:
+            return Desk(self._layout, self._ahead.kinds, self._ahead.turn)
+
+
 class PaperWork:
     """How one subject is imagined: what lies where.
 
@@ -142,7 +202,11 @@ class PaperWork:
         """Return whether steps lay out what moves on as a start does: a law that somebody has replaced may not."""
         return self._subject.facts.moves == self._layout.moving and all(self._layout.knows(kind) for kind in kinds)
 
-    def counted(self, lanes: Lanes, reference: Supposed, ahead: WayAhead, measures: int) -> Floats:
+    def prepared(self, week: int, ahead: WayAhead) -> PreparedWay:
+        """Return the way ahead of all papers of a week."""
+        return PreparedWay(week, ahead, self._subject, self._layout)
+
+    def counted(self, lanes: Lanes, reference: Supposed, way: PreparedWay, measures: int) -> Floats:
         """Return what is counted of each lane.
 
         Parameters
@@ -151,8 +215,8 @@ class PaperWork:
             The plans side by side.
         reference
             The supposed war.
-        ahead
-            The way ahead.
+        way
+            The way ahead of the lanes' week.
         measures
             How many measures the subject has.
 
@@ -161,30 +225,12 @@ class PaperWork:
         Floats
             Shape (measure, lane).
         """
-        facts, (begin_code, count_code) = self._subject.facts, self._subject.code
-        room, last = max(lanes.count, machine.width()), lanes.week + sum(ahead.weeks)
-        known = {WEEK: float(lanes.week), END_WEEK: float(last), HORIZON: float(ahead.horizon)}
-        begin = _Kernel(begin_code, facts.begin, known, ahead.p)
-        count = _Kernel(count_code, facts.count, known, ahead.p)
-        believed = {name: float(begin.between[place]) for name, place in facts.numbers.items()}
-        numbers = _StepNumbers(lanes.week, ahead, believed)
-        given, found = self._laid_out(lanes, reference, room), np.empty((measures, room))
-
+        room = max(lanes.count, machine.width())
         # It holds all that its code reads and writes, for as long as a thread has it.
-        def carry(parts: Parts) -> None:
-            given_at, found_at = places_of(given), places_of(found)
-            desk = Desk(self._layout, ahead.kinds)
-            begins, counts = given_at[self._begins], given_at[self._counts]
-            for first, many in parts:
-                beside = BYTES * first
-                begin_reads, count_writes = begins + beside, found_at + beside
-                begin.run(begin_reads.ctypes.data, *begin.lie, desk.started, many)
-                for kind, lie, (reads, writes) in zip(ahead.kinds, numbers.lie, desk.ways, strict=True):
-                    kind.run(reads, *lie, writes, many)
-                count_reads = np.where(self._ends, desk.ended, counts + beside)
-                count.run(count_reads.ctypes.data, *count.lie, count_writes.ctypes.data, many)
-
-        shared(carry, room)
+        given, found = self._laid_out(lanes, reference, room), np.empty((measures, room))
+        given_at, found_at = places_of(given), places_of(found)
+        begins, counts = given_at[self._begins], given_at[self._counts]
+        shared(lambda parts: way.carry(begins, self._ends, counts, found_at, parts), room)
         return found[:, : lanes.count]
 
     def _laid_out(self, lanes: Lanes, reference: Supposed, room: int) -> Floats:
