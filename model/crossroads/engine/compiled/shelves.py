@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crossroads.engine.compiled.llvm import machine
 from crossroads.engine.compiled.reading import MULTIPLIER, SHELF, SHIFT, PaperRead
 from crossroads.minds.decision import DecisionPoint
-from crossroads.minds.imagining.grid import distinct, whole
+from crossroads.minds.imagining.grid import whole
 from crossroads.minds.imagining.library import Library
 from crossroads.minds.imagining.papers import Papers
 from crossroads.minds.imagining.subject import Subject
@@ -147,20 +147,21 @@ class Shelves:
         point, week
             The decision, and the week in which it is put.
         fixed
-            Week of the papers, facts, plans that are needed, (name, world).
+            Week of the papers, facts, plans that are needed, (world, name).
         levels, weights
-            Levels of belief, (corner, axis, world), and how much each corner counts, (corner, world).
+            Levels of belief, (world, corner, axis), and how much each corner counts, (world, corner).
         """
         subject, shelf = SUBJECTS[point], self._shelves[point]
         paper_week = self._library.week_of(subject, week)
-        asked = np.concatenate([np.concatenate([fixed, level]) for level in levels], axis=1)
-        unique, _ = distinct(whole(asked[:, (weights > 0).reshape(-1)]))
-        columns = np.ascontiguousarray(unique.T)
-        missing = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
+        world, corner = np.nonzero(weights > 0)
+        keys = whole(np.concatenate([fixed[world], levels[world, corner]], axis=1))
+        asked = set(keys.view(f"V{keys.shape[1] * _WORD_BYTES}").reshape(-1).tolist())
+        missing = sorted(asked - shelf.names)
         if not missing:  # blocks that waited elsewhere have had them written
             return
-        written = self._library.look_up(subject, paper_week, self._readings[point].facts, unique[1:, missing])
-        self._put(point, columns[missing], written)
+        columns = np.frombuffer(b"".join(missing), dtype=np.int64).reshape(len(missing), -1)
+        written = self._library.look_up(subject, paper_week, self._readings[point].facts, columns[:, 1:].T)
+        self._put(point, columns, written)
 
     def fetch(self) -> None:
         """Put every paper on its shelf that earlier processes have kept: blocks then need not wait for them."""

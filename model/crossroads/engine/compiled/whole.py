@@ -327,12 +327,12 @@ class Whole:
         """Have the papers written that some blocks ask for in vain."""
         assert self._shelves is not None, "only a staff's papers can be missing"
         read, row = self._program.layout.papers[point.id], self._program.layout.row
-        asks = self._rows[blocks, row[f"choice:{point.id}"]] > 0
+        block, lane = np.nonzero(self._rows[blocks, row[f"choice:{point.id}"]] > 0)
 
         def asked(name: str, *shape: int) -> Array:
-            first, rows = row[f"{name}[0]"], math.prod(shape)
-            found: Array = self._rows[blocks, first : first + rows].swapaxes(0, 1)[:, asks]
-            return found.reshape(*shape, int(asks.sum()))
+            first = row[f"{name}[0]"]
+            found: Array = self._rows[blocks[block], first : first + math.prod(shape), lane]
+            return found.reshape(len(lane), *shape)
 
         fixed, weights = asked(FIXED, read.fixed), asked(WEIGHT, read.corners)
         self._shelves.write(point.id, week, fixed, asked(LEVEL, read.corners, read.axes), weights)

@@ -14,7 +14,7 @@ from crossroads.minds.view import View
 from crossroads.war.laws import weather
 from crossroads.world import calendar
 from crossroads.world.axes import CENTRE, NORTH, SECTORS, SOUTH, Array, Flags, Numbers, whole
-from crossroads.world.state import Orders, State, replace
+from crossroads.world.state import State, replace
 
 
 class MainEffort(Subject):
