@@ -157,8 +157,10 @@ def _report(place: Path) -> None:
 def _papers(place: Path) -> None:
     system = SimpleNamespace(fdopen=os.fdopen, getpid=lambda: 1)
     with mock.patch.object(kept.time, "time_ns", lambda: 1), mock.patch.object(kept, "os", system):
-        papers = [kept.Written("japan.course", week, bytes(80), np.ones(7), place) for week in range(3)]
-        kept.Kept._write(SimpleNamespace(_digest=lambda _: bytes(32)), place, papers)  # type: ignore[arg-type]
+        lots = [
+            kept.Lot(("japan.course", week), np.zeros((1, 10), dtype=np.int64), np.ones((1, 7))) for week in range(3)
+        ]
+        kept.Kept._write(SimpleNamespace(_digest=lambda _: bytes(32)), place, lots)  # type: ignore[arg-type]
 
 
 WRITERS: dict[str, Callable[[Path], object]] = {

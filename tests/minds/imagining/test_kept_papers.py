@@ -16,7 +16,7 @@ from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining import kept
 from crossroads.minds.imagining import kept_folder as places
-from crossroads.minds.imagining.kept import Kept, Written
+from crossroads.minds.imagining.kept import Kept, Lot
 from crossroads.minds.imagining.papers import forget, papers_of
 from crossroads.minds.setup import Setup
 
@@ -51,11 +51,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.papers"))
 
 
-def _some(first: int, count: int = kept.LEAST_PAPERS) -> list[Written]:
-    return [
-        Written("japan.course", 8, np.array([number, 2], dtype=np.int64).tobytes(), np.full((2, 1, 3), float(number)))
-        for number in range(first, first + count)
-    ]
+def _some(first: int, count: int = kept.LEAST_PAPERS) -> list[Lot]:
+    numbers = np.arange(first, first + count)
+    keys = np.stack([numbers, np.full_like(numbers, 2)], axis=1)
+    return [Lot(("japan.course", 8), keys, np.full((count, 2, 1, 3), numbers[:, None, None, None], dtype=np.float64))]
+
+
+def _count(lots: list[Lot]) -> int:
+    return sum(len(lot.keys) for lot in lots)
 
 
 def test_a_run_with_kept_papers_is_the_run_without_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,9 +146,10 @@ def test_many_files_are_put_together_and_no_paper_is_lost(folder: Path) -> None:
     for turn in range(times):
         assert Kept(p).keep(_some(turn * kept.LEAST_PAPERS))
     assert len(_files(folder)) <= kept.MOST_FILES
-    found = list(Kept(p).read())
-    assert {paper.key for paper in found} == {paper.key for paper in _some(0, times * kept.LEAST_PAPERS)}
-    assert all((paper.paper == np.frombuffer(paper.key, dtype=np.int64)[0]).all() for paper in found)
+    found = Kept(p).read()
+    (every,) = _some(0, times * kept.LEAST_PAPERS)
+    assert sorted(name for lot in found for name in lot.names) == sorted(every.names)
+    assert all((lot.papers == lot.keys[:, :1, None, None]).all() for lot in found)
 
 
 def test_a_write_that_was_cut_short_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +176,7 @@ def test_source_that_changed_since_it_was_loaded_keeps_nothing(folder: Path, mon
 def test_few_papers_wait_and_too_many_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     p = Parameters({"one": 1.0})
     assert not Kept(p).keep(_some(0, kept.LEAST_PAPERS - 1))
-    monkeypatch.setattr(kept, "MOST_BYTES", kept.LEAST_PAPERS * _some(0)[0].paper.nbytes)
+    monkeypatch.setattr(kept, "MOST_BYTES", _some(0)[0].papers.nbytes)
     small = Kept(p)
     assert small.keep(_some(0))
     assert small.keep(_some(kept.LEAST_PAPERS))
@@ -185,9 +189,9 @@ def test_what_two_processes_wrote_counts_once(folder: Path, monkeypatch: pytest.
     first.keep(_some(0))
     second.keep(_some(0))
     assert len(_files(folder)) == 2
-    monkeypatch.setattr(kept, "MOST_BYTES", 2 * kept.LEAST_PAPERS * _some(0)[0].paper.nbytes)
+    monkeypatch.setattr(kept, "MOST_BYTES", 2 * _some(0)[0].papers.nbytes)
     third = Kept(p)
-    assert len(third.read()) == kept.LEAST_PAPERS
+    assert _count(third.read()) == kept.LEAST_PAPERS
     third.keep(_some(kept.LEAST_PAPERS))
     assert len(_files(folder)) == 3
 
@@ -201,14 +205,14 @@ def test_what_cannot_be_opened_now_is_not_thrown_away(folder: Path) -> None:
     for turn in range(1, kept.MOST_FILES + 2):
         Kept(p).keep(_some(turn * kept.LEAST_PAPERS))
     assert closed.is_dir()
-    assert len(Kept(p).read()) == (kept.MOST_FILES + 2) * kept.LEAST_PAPERS
+    assert _count(Kept(p).read()) == (kept.MOST_FILES + 2) * kept.LEAST_PAPERS
 
 
 def test_a_scenario_that_is_read_is_not_the_oldest(folder: Path) -> None:
     old = Parameters({"one": -1.0})
     Kept(old).keep(_some(0))
     for number in range(kept.MOST_SCENARIOS + 3):
-        assert len(Kept(old).read()) == kept.LEAST_PAPERS
+        assert _count(Kept(old).read()) == kept.LEAST_PAPERS
         Kept(Parameters({"one": float(number)})).keep(_some(0))
 
 

@@ -165,19 +165,15 @@ class Shelves:
 
     def fetch(self) -> None:
         """Put every paper on its shelf that earlier processes have kept: blocks then need not wait for them."""
-        for (point, week), found in self._library.kept().items():
+        for point, week in self._library.unasked():
             if point not in self._shelves:
                 continue
+            names, papers = self._library.at_hand(SUBJECTS[point], week, self._readings[point].facts)
+            if not names:
+                continue
             # The week is the first word of a key here, and no part of it there.
-            shelf, words = self._shelves[point], self._readings[point].words - 1
-            keys = b"".join(key for key in found if len(key) == words * _WORD_BYTES)
-            columns = np.insert(np.frombuffer(keys, dtype=np.int64).reshape(-1, words), 0, week, axis=1)
-            columns = columns[[column.tobytes() not in shelf.names for column in columns]]
-            if len(columns):
-                facts, unique = self._readings[point].facts, np.ascontiguousarray(columns[:, 1:].T)
-                there, papers = self._library.at_hand(SUBJECTS[point], week, facts, unique)
-                if there:
-                    self._put(point, columns[there], np.stack(papers))
+            columns = np.insert(np.frombuffer(b"".join(names), dtype=np.int64).reshape(len(names), -1), 0, week, axis=1)
+            self._put(point, columns, np.stack(papers))
 
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]

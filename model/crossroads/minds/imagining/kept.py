@@ -18,7 +18,7 @@ import re
 import secrets
 import time
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,19 +56,35 @@ _FOLDER, _NAME = "staff_papers", re.compile(r"[0-9a-f]{32}")
 _DIGEST_BYTES = 32
 
 
-class Written(NamedTuple):
-    """One paper: its decision, its week, its column of whole numbers as bytes, what it says, and its file."""
+Place = tuple[str, int]
+"""A decision, and the week of its papers."""
 
-    point: str
-    week: int
-    key: bytes
-    paper: Floats
+
+class Lot(NamedTuple):
+    """Papers of one decision and week: whole numbers that each is asked for by, what each says, and their file.
+
+    Shapes are (paper, number) and (paper, measure, future, plan).
+    """
+
+    place: Place
+    keys: NDArray[np.int64]
+    papers: Floats
     file: Path | None = None
 
     @property
-    def name(self) -> tuple[str, int, bytes]:
-        """What it is looked up by."""
-        return self[:3]
+    def names(self) -> list[bytes]:
+        """Each paper's whole numbers as bytes: what it is looked up by."""
+        keys = np.ascontiguousarray(self.keys)
+        found: list[bytes] = keys.view(f"V{keys.shape[1] * keys.itemsize}").reshape(-1).tolist()
+        return found
+
+    def beside(self, known: Collection[bytes]) -> Lot:
+        """Return the papers that are not known, each once."""
+        own = {name: place for place, name in enumerate(self.names)}
+        new = [place for name, place in own.items() if name not in known] if known else list(own.values())
+        if len(new) == len(self.keys):
+            return self
+        return self._replace(keys=self.keys[new], papers=self.papers[new])
 
 
 def tries() -> bool:
@@ -91,7 +107,7 @@ class Kept:
         home = places.folder()
         self._source = None if home is None else identity.loaded_source()
         self._folder: Path | None = None
-        self._known: dict[tuple[str, int, bytes], Path | None] = {}
+        self._known: dict[Place, dict[bytes, Path | None]] = {}
         self._bytes = 0
         if home is not None and self._source is not None:
             with contextlib.suppress(Exception):
@@ -102,9 +118,9 @@ class Kept:
         """Whether anything is kept."""
         return self._folder is not None
 
-    def read(self) -> list[Written]:
+    def read(self) -> list[Lot]:
         """Return every paper that can be read, each once; none where nothing is kept."""
-        found: list[Written] = []
+        found: list[Lot] = []
         with contextlib.suppress(Exception):
             for path in self._files():
                 found += self._new(self._readable(path) or [])
@@ -112,14 +128,14 @@ class Kept:
                 os.utime(self._folder)
         return found
 
-    def keep(self, fresh: list[Written]) -> bool:
+    def keep(self, fresh: list[Lot]) -> bool:
         """Add papers that were written since; silent where they cannot be kept.
 
         Returns
         -------
         False where they are too few for a file of their own yet.
         """
-        if self._folder is None or len(fresh) < LEAST_PAPERS:
+        if self._folder is None or sum(len(lot.keys) for lot in fresh) < LEAST_PAPERS:
             return self._folder is None
         with contextlib.suppress(Exception):
             new = self._new(fresh)
@@ -131,7 +147,9 @@ class Kept:
 
     def remove(self, file: Path) -> None:
         """Take away a file whose papers are not what is worked out now."""
-        self._known = {paper: place for paper, place in self._known.items() if place != file}
+        for known in self._known.values():
+            for name in [name for name, of in known.items() if of == file]:
+                del known[name]
         with contextlib.suppress(OSError):
             file.unlink()
 
@@ -147,26 +165,26 @@ class Kept:
             level.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._usable() and bool(places.key(self._levels()[0]) or places.new_key(self._levels()[0]))
 
-    def _new(self, papers: Iterable[Written]) -> list[Written]:
-        """Return those that were not there yet, and count them."""
+    def _new(self, lots: Iterable[Lot]) -> list[Lot]:
+        """Return those papers that were not there yet, and count them."""
         new = []
-        for paper in papers:
-            # To call a property takes as long as all else here.
-            name = paper[:3]
-            if name not in self._known:
-                self._known[name] = paper.file
-                self._bytes += paper.paper.nbytes
-                new.append(paper)
+        for lot in lots:
+            known = self._known.setdefault(lot.place, {})
+            own = lot.beside(known)
+            known.update(dict.fromkeys(own.names, lot.file))
+            self._bytes += own.papers.nbytes
+            if len(own.keys):
+                new.append(own)
         return new
 
-    def _put(self, folder: Path, new: list[Written]) -> None:
+    def _put(self, folder: Path, new: list[Lot]) -> None:
         before = self._files()
         if len(before) < MOST_FILES:
             self._write(folder, new)
             return
         # A file that cannot be opened now may be opened later; a damaged one reads as empty and goes.
-        opened = {path: papers for path in before if (papers := self._readable(path)) is not None}
-        self._write(folder, [*(paper for papers in opened.values() for paper in papers), *new])
+        opened = {path: lots for path in before if (lots := self._readable(path)) is not None}
+        self._write(folder, [*(lot for lots in opened.values() for lot in lots), *new])
         for path in opened:
             path.unlink(missing_ok=True)
         for path in folder.glob(f".*{places.UNFINISHED}"):
@@ -188,7 +206,7 @@ class Kept:
         digest.update(content)
         return digest.digest()
 
-    def _readable(self, path: Path) -> list[Written] | None:
+    def _readable(self, path: Path) -> list[Lot] | None:
         """Return the papers of a file; none of a damaged one, and None where it cannot be opened or is another's."""
         content = places.content(path, MOST_FILE_BYTES)
         if content is None:
@@ -196,12 +214,12 @@ class Kept:
         with contextlib.suppress(Exception):
             told, papers = content[:_DIGEST_BYTES], memoryview(content)[_DIGEST_BYTES:]
             if hmac.compare_digest(self._digest(papers), told):
-                return list(_papers_of(papers, path))
+                return list(_lots_of(papers, path))
         return []
 
-    def _write(self, folder: Path, papers: Iterable[Written]) -> None:
+    def _write(self, folder: Path, lots: Iterable[Lot]) -> None:
         """Write papers into a file of their own."""
-        content = _packed(papers)
+        content = _packed(lots)
         places.put(folder / f"{time.time_ns():020d}-{os.getpid()}{_SUFFIX}", self._digest(content), content)
 
 
@@ -213,18 +231,19 @@ def _key_of(source: str, p: Mapping[str, float | Floats]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _papers_of(content: memoryview, path: Path) -> Iterator[Written]:
+def _lots_of(content: memoryview, path: Path) -> Iterator[Lot]:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         if sum(item.file_size for item in file.infolist()) > len(content):
             raise ValueError("it says that it holds more than it does")
         names = {item.filename.removesuffix(".npy").rpartition("|")[0] for item in file.infolist()}
         for point in sorted(names):
             weeks, keys, papers = (_array(file.read(f"{point}|{part}.npy"), *form) for part, form in _PARTS.items())
-            told, size = keys.tobytes(), keys.shape[1] * keys.itemsize
-            if len(keys) != len(weeks):
-                raise ValueError("it does not hold as many keys as weeks")
-            for place, (week, paper) in enumerate(zip(weeks.tolist(), papers, strict=True)):
-                yield Written(point, week, told[place * size : (place + 1) * size], paper, path)
+            if not len(keys) == len(weeks) == len(papers) > 0:
+                raise ValueError("it does not hold as many keys and papers as weeks")
+            order = np.argsort(weeks, kind="stable")
+            begins = np.flatnonzero(np.diff(weeks[order], prepend=weeks[order[0]] - 1))
+            for part in np.split(order, begins[1:]):
+                yield Lot((point, int(weeks[part[0]])), keys[part], papers[part], path)
 
 
 def _array(raw: bytes, kind: Any, axes: int) -> NDArray[Any]:
@@ -237,16 +256,20 @@ def _array(raw: bytes, kind: Any, axes: int) -> NDArray[Any]:
     return np.frombuffer(raw, found, offset=stream.tell()).reshape(shape)
 
 
-def _packed(papers: Iterable[Written]) -> bytes:
-    by_point: dict[str, dict[tuple[int, bytes], Floats]] = {}
-    for point, week, key, paper, _ in papers:
-        by_point.setdefault(point, {})[week, key] = paper
+def _packed(lots: Iterable[Lot]) -> bytes:
+    by_point: dict[str, list[Lot]] = {}
+    known: dict[Place, set[bytes]] = {}
+    for lot in lots:
+        there = known.setdefault(lot.place, set())
+        own = lot.beside(there)
+        there.update(own.names)
+        by_point.setdefault(lot.place[0], []).append(own)
     parts: dict[str, Any] = {}
     for point, found in by_point.items():
         values = (
-            np.array([week for week, _ in found], dtype=np.int64),
-            np.stack([np.frombuffer(key, dtype=np.int64) for _, key in found]),
-            np.stack(list(found.values())),
+            np.concatenate([np.full(len(lot.keys), lot.place[1], dtype=np.int64) for lot in found]),
+            np.concatenate([lot.keys for lot in found]),
+            np.concatenate([lot.papers for lot in found]),
         )
         parts |= {f"{point}|{part}": value for part, value in zip(_PARTS, values, strict=True)}
     held = io.BytesIO()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crossroads.evidence.parameters import Parameters
 from crossroads.minds.imagining.forward import Forward, Schedule, imagine
 from crossroads.minds.imagining.grid import Levels
-from crossroads.minds.imagining.kept import Kept, Written, tries
+from crossroads.minds.imagining.kept import Kept, Lot, Place, tries
 from crossroads.minds.imagining.subject import Counts, Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed, late, steps_ahead
 from crossroads.world.axes import Array, whole
@@ -37,6 +37,11 @@ class _Shelf:
 
     place: dict[bytes, int] = field(default_factory=dict)
     papers: list[Array] = field(default_factory=list)
+
+    def add(self, lot: Lot) -> None:
+        """Put papers on the shelf, none of which is there."""
+        self.place |= dict(zip(lot.names, range(len(self.papers), len(self.papers) + len(lot.keys)), strict=True))
+        self.papers += list(lot.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,16 @@ class Library:
         self._kept: dict[object, object] = {}
         self._laws = p.as_arrays()
         self._reference = Supposed(forward, p, self._kept)
-        self._shelves: dict[tuple[str, int], _Shelf] = {}
+        self._shelves: dict[Place, _Shelf] = {}
         self._methods: dict[tuple[str, bool], _Method] = {}
         self._schedules: dict[tuple[str, int], Schedule] = {}
-        self._fresh: list[Written] = []
+        self._fresh: list[Lot] = []
         self._kept_papers = kept
         self.written = 0
         """Imagined worlds run so far."""
-        self._unproven = {paper.name: paper for paper in kept.read()} if kept else {}
+        self._unproven: dict[Place, list[Lot]] = {}
+        for lot in kept.read() if kept else ():
+            self._unproven.setdefault(lot.place, []).append(lot)
         self._trying = tries()
         self._proven: set[Path | None] = set()
         """Files of which a paper has been worked out again."""
@@ -109,23 +116,14 @@ class Library:
             found = self._methods[subject.point, rounder] = _Method(int(whole(holds)), steps)
         return found
 
-    def kept(self) -> dict[tuple[str, int], list[bytes]]:
-        """Return what papers of earlier runs there are that nobody has asked for yet: (decision, week) -> keys."""
-        found: dict[tuple[str, int], list[bytes]] = {}
-        for point, week, key in self._unproven:
-            found.setdefault((point, week), []).append(key)
-        return found
+    def unasked(self) -> list[Place]:
+        """Return the decisions and weeks of which there are papers of earlier runs that nobody has asked for yet."""
+        return list(self._unproven)
 
-    def at_hand(
-        self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels
-    ) -> tuple[list[int], list[Array]]:
-        """Return which papers need not be written, and those papers; parameters as for `look_up`."""
-        shelf = self._shelves.setdefault((subject.point, week), _Shelf())
-        keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
-        if self._unproven:
-            self._take_kept(subject, week, facts, unique, keys)
-        there = [place for place, key in enumerate(keys) if key in shelf.place]
-        return there, [shelf.papers[shelf.place[keys[place]]] for place in there]
+    def at_hand(self, subject: Subject, week: int, facts: tuple[str, ...]) -> tuple[list[bytes], list[Array]]:
+        """Return the papers of a decision and week that need not be written: keys as bytes, and what each says."""
+        shelf = self._shelf(subject, week, facts)
+        return list(shelf.place), shelf.papers
 
     def look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
         """Return papers, (paper, measure, future, plan); write those that are missing.
@@ -139,69 +137,64 @@ class Library:
         unique
             Facts, which plans are needed, levels of belief: whole numbers, (name, paper), no two papers alike.
         """
-        shelf = self._shelves.setdefault((subject.point, week), _Shelf())
-        keys = [column.tobytes() for column in np.ascontiguousarray(unique.T)]
-        if self._unproven:
-            self._take_kept(subject, week, facts, unique, keys)
-        missing = [position for position, key in enumerate(keys) if key not in shelf.place]
+        shelf = self._shelf(subject, week, facts)
+        keys = np.ascontiguousarray(unique.T)
+        names = [key.tobytes() for key in keys]
+        missing = [position for position, name in enumerate(names) if name not in shelf.place]
         if missing:
             written = self._write(subject, week, facts, unique[:, missing])
-            for position, paper in zip(missing, written, strict=True):
-                self._file(subject.point, week, keys[position], paper)
-                if self._kept_papers is not None and self._kept_papers.on:
-                    self._fresh.append(Written(subject.point, week, keys[position], paper))
-        return np.stack([shelf.papers[shelf.place[key]] for key in keys])
+            lot = Lot((subject.point, week), keys[missing], written)
+            shelf.add(lot)
+            if self._kept_papers is not None and self._kept_papers.on:
+                self._fresh.append(lot)
+        return np.stack([shelf.papers[shelf.place[name]] for name in names])
 
-    def _take_kept(
-        self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels, keys: list[bytes]
-    ) -> None:
-        """File the kept papers among those asked for; none of a file that holds what is no paper, or another's.
+    def _shelf(self, subject: Subject, week: int, facts: tuple[str, ...]) -> _Shelf:
+        """Return the papers of a decision and week, those of earlier runs among them."""
+        place = subject.point, week
+        shelf = self._shelves.get(place)
+        if shelf is None:
+            shelf = self._shelves[place] = _Shelf()
+            for lot in self._unproven.pop(place, ()):
+                if self._is_right(subject, facts, lot):
+                    shelf.add(lot)
+                else:
+                    self._remove_kept(lot.file)
+        return shelf
 
-        Each says something of every plan that is needed and of no other. Where this process tries files, one of the
-        first papers that each gives is worked out again, before any of them is read.
+    def _is_right(self, subject: Subject, facts: tuple[str, ...], lot: Lot) -> bool:
+        """Return whether kept papers are such as would be written here.
+
+        Each says something of every plan that is needed and of no other. Where this process tries files, the first
+        paper that each gives is worked out again, before any of them is read.
         """
-        asked = [(subject.point, week, key) for key in keys]
-        found = {place: self._unproven.pop(name) for place, name in enumerate(asked) if name in self._unproven}
-        needed = unique[len(facts) : len(facts) + len(subject.plans)]
-        shape = (len(subject.measures), len(subject.futures), len(subject.plans))
-        shaped = [place for place, paper in found.items() if paper.paper.shape == shape]
-        wrong = {paper.file for paper in found.values() if paper.paper.shape != shape}
-        if shaped:
-            says = np.isfinite(np.stack([found[place].paper for place in shaped]))
-            right = (says == (needed[:, shaped].T > 0)[:, None, None]).reshape(len(shaped), -1).all(axis=1)
-            wrong |= {found[place].file for place, fits in zip(shaped, right.tolist(), strict=True) if not fits}
-        new = {paper.file: place for place, paper in found.items() if paper.file not in self._proven | wrong}
-        if new and self._trying:
+        plans = len(subject.plans)
+        shape = len(subject.measures), len(subject.futures), plans
+        if lot.papers.shape[1:] != shape or lot.keys.shape[1] != len(facts) + plans + len(subject.axes):
+            return False
+        needed = lot.keys[:, len(facts) : len(facts) + plans] > 0
+        if not (np.isfinite(lot.papers) == needed[:, None, None]).all():
+            return False
+        if self._trying and lot.file not in self._proven:
             before = self.written
-            again = self._write(subject, week, facts, unique[:, list(new.values())])
+            again = self._write(subject, lot.place[1], facts, lot.keys[:1].T)
             self.written = before
-            wrong |= {
-                file
-                for (file, place), paper in zip(new.items(), again, strict=True)
-                if paper.tobytes() != found[place].paper.tobytes()
-            }
-            self._proven |= set(new)
-        for file in wrong:
-            self._remove_kept(file)
-        for place, paper in found.items():
-            if paper.file not in wrong:
-                self._file(*asked[place], paper.paper)
+            self._proven.add(lot.file)
+            return again.tobytes() == lot.papers[:1].tobytes()
+        return True
 
     def _remove_kept(self, file: Path | None) -> None:
-        """Take away a file that gives other papers than are written here, with all that it gave."""
-        self._unproven = {name: paper for name, paper in self._unproven.items() if paper.file != file}
+        """Take away a file that gives other papers than are written here, with all of it that nobody has read."""
+        self._unproven = {
+            place: others
+            for place, lots in self._unproven.items()
+            if (others := [lot for lot in lots if lot.file != file])
+        }
         if self._kept_papers is not None and file is not None:
             log.warning(
                 "%s: its papers are not those of this program; it was removed, and they are written anew.", file
             )
             self._kept_papers.remove(file)
-
-    def _file(self, point: str, week: int, key: bytes, paper: Array) -> None:
-        """Put a paper on its shelf."""
-        shelf = self._shelves.setdefault((point, week), _Shelf())
-        if key not in shelf.place:
-            shelf.place[key] = len(shelf.papers)
-            shelf.papers.append(paper)
 
     def _write(self, subject: Subject, week: int, facts: tuple[str, ...], rows: Levels) -> Array:
         """Imagine every plan that is needed, in every future, for each column of `rows`."""
