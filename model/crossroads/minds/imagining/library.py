@@ -198,24 +198,21 @@ class Library:
 
     def _write(self, subject: Subject, week: int, facts: tuple[str, ...], rows: Levels) -> Array:
         """Imagine every plan that is needed, in every future, for each column of `rows`."""
-        plans, futures = len(subject.plans), len(subject.futures)
-        needed = rows[len(facts) : len(facts) + plans]
-        plan, paper = np.nonzero(needed)
-        plan, paper = np.tile(plan, futures), np.tile(paper, futures)
-        future = np.repeat(np.arange(futures), len(plan) // futures)
-        certain = [index for index, name in enumerate(subject.plans) if name in subject.certain]
-        usual = subject.futures.index("expected")
-        run = (future == usual) | ~np.isin(plan, certain)
-        plan, paper, future = plan[run], paper[run], future[run]
-        result = np.full((rows.shape[1], len(subject.measures), futures, plans), np.nan)
+        plans, futures, measures = len(subject.plans), len(subject.futures), len(subject.measures)
+        certain = np.array([name in subject.certain for name in subject.plans])
+        usual = np.array([name == "expected" for name in subject.futures])
+        needed = rows[len(facts) : len(facts) + plans] != 0
+        future, plan, paper = np.nonzero(needed & (usual[:, None, None] | ~certain[:, None]))
+        result = np.full((rows.shape[1], measures, futures, plans), np.nan)
         for first in range(0, len(plan), MOST_LANES):
             part = slice(first, first + MOST_LANES)
             lanes = self._lanes(subject, week, facts, rows[:, paper[part]], plan[part], future[part])
-            measured = self._imagine(subject, lanes)
+            measured, counted = self._imagine(subject, lanes), np.empty((lanes.count, measures))
             for index, name in enumerate(subject.measures):
-                result[paper[part], index, future[part], plan[part]] = measured[name]
+                counted[:, index] = measured[name]
+            result[paper[part], :, future[part], plan[part]] = counted
         self.written += len(plan)
-        result[:, :, :, certain] = result[:, :, usual : usual + 1, certain]
+        result[..., certain] = result[:, :, usual][..., certain]
         return result
 
     def _lanes(

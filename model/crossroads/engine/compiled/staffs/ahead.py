@@ -11,7 +11,7 @@ from crossroads.engine.compiled.staffs.paper_work import PaperWork, PreparedWay,
 from crossroads.engine.compiled.step import KEPT, Advance, CompiledStep, Like, compiled_step
 from crossroads.engine.compiled.traced import Form
 from crossroads.evidence.parameters import Parameters
-from crossroads.minds.imagining.forward import Schedule, Step
+from crossroads.minds.imagining.forward import Schedule
 from crossroads.minds.imagining.subject import Lanes, Subject
 from crossroads.minds.imagining.supposed import Supposed
 from crossroads.world.axes import Array
@@ -37,12 +37,12 @@ class _Prepared:
     way: PreparedWay
     p: Parameters
     schedule: Schedule
-    kinds: Mapping[Step, CompiledStep]
+    kinds: Mapping[Form, CompiledStep]
 
-    def is_of(self, p: Parameters, schedule: Schedule, kinds: Mapping[Step, CompiledStep]) -> bool:
-        """Return whether it holds for these."""
-        same = self.p is p and self.schedule == schedule and self.kinds.keys() == kinds.keys()
-        return same and all(kind is kinds[step] for step, kind in self.kinds.items())
+    def is_of(self, p: Parameters, schedule: Schedule, like: Like) -> bool:
+        """Return whether it holds for these, and its steps are still those of the law."""
+        same = self.p is p and self.schedule == schedule
+        return same and all(compiled_step(form, like) is kind for form, kind in self.kinds.items())
 
 
 class Ahead(Advance):
@@ -70,14 +70,13 @@ class Ahead(Advance):
         self, code: CompiledSubject, week: int, reference: Supposed, p: Parameters, schedule: Schedule
     ) -> _Prepared | None:
         """Return what is known of a subject's papers of a week; None where NumPy has to write them."""
-        facts = code.facts
+        facts, like = code.facts, Like(reference.state)
+        kept = self._prepared.get((id(code), week))
+        if kept is not None and kept.is_of(p, schedule, like):
+            return kept
         changed, lasting = frozenset(facts.changed), frozenset(facts.lasting)
         forms = {step: Form(*step, changed, lasting, way=True) for step in dict.fromkeys(schedule.steps)}
-        like = Like(reference.state)
         known = {step: kind for step, form in forms.items() if (kind := compiled_step(form, like)) is not None}
-        kept = self._prepared.get((id(code), week))
-        if kept is not None and kept.is_of(p, schedule, known):
-            return kept
         # What is read or believed of a parameter that there is not is for NumPy to refuse, or to do without.
         if len(known) < len(forms) or not facts.parameters <= p.keys():
             return None
@@ -94,7 +93,8 @@ class Ahead(Advance):
         )
         if len(self._prepared) >= _KEPT_WAYS:
             self._prepared = {}
-        made = _Prepared(code, work, work.prepared(week, ahead), p, schedule, known)
+        kinds = {form: known[step] for step, form in forms.items()}
+        made = _Prepared(code, work, work.prepared(week, ahead), p, schedule, kinds)
         self._prepared[id(code), week] = made
         return made
 
