@@ -24,6 +24,9 @@ STOP, LUCK, HALT, PAUSE, DRAW = 255, 254, 253, 252, 251
 """Codes of the program beside the numbers of contexts: the end; a chunk of luck; a halt where a row is not 0 in some
 world; a halt in any case; what lasts."""
 
+_LINE = 8
+"""Numbers of a line of the processor's memory."""
+
 _DRIVER = """define void @before(ptr noalias %u, ptr noalias %s) nounwind {{
 {before}
   ret void
@@ -93,6 +96,19 @@ end:
 stop:
   ret i64 -1
 }}
+define internal void @fetch(ptr %b) noinline nounwind {{
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %p = getelementptr double, ptr %b, i64 %i
+  %x = load volatile double, ptr %p, align 8
+  %next = add i64 %i, {line}
+  %more = icmp slt i64 %next, {often}
+  br i1 %more, label %loop, label %done
+done:
+  ret void
+}}
 define void @run_all(ptr %B, i64 %rows, ptr %L, i64 %luck, ptr %S, ptr %D, ptr %R, i64 %stride, i64 %weekly, ptr %keys,
     ptr %table, ptr %shelves, ptr %program, ptr %blocks, i64 %count, ptr %places) nounwind {{
 entry:
@@ -109,6 +125,7 @@ loop:
   %r = getelementptr float, ptr %R, i64 %ro
   %pp = getelementptr i64, ptr %places, i64 %i
   %at = load i64, ptr %pp, align 8
+  call void @fetch(ptr %b)
   %to = call i64 @run(ptr %b, ptr %l, ptr %S, ptr %D, ptr %r, i64 %stride, i64 %weekly, ptr %keys, ptr %table,
     ptr %shelves, ptr %program, i64 %at)
   store i64 %to, ptr %pp, align 8
@@ -185,6 +202,8 @@ def module(week: Week, layout: BlockRows, width: int) -> str:
         before=uniform_part(graph, graph.live(layout.across), layout.uniform, layout.across),
         mask=CHUNK_WEEKS - 1,
         block=BLOCK,
+        line=_LINE,
+        often=layout.often * BLOCK,
         numbers=max(len(layout.across), 1),
         moving=max(len(layout.moving), 1),
         cases="\n".join(

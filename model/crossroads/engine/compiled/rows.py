@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -57,6 +57,8 @@ class BlockRows:
         Decision that a council imagines -> what is read of its papers.
     settled
         Nodes that lie in rows of their own from the first week on.
+    often
+        So many of the first rows hold what is read or written in most weeks.
     """
 
     row: dict[str, int] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class BlockRows:
     named: dict[str, str] = field(default_factory=dict)
     papers: dict[str, PaperRead] = field(default_factory=dict)
     settled: list[int] = field(default_factory=list)
+    often: int = 0
 
     def as_text(self) -> str:
         """Return the layout as JSON."""
@@ -110,6 +113,18 @@ def _reserved(papers: Mapping[str, PaperRead]) -> dict[str, int]:
     }
 
 
+def _weekly(week: Week) -> Iterator[str]:
+    """Give the names of the rows that every week reads or writes."""
+    graph, settled = week.graph, week.contexts[SETTLED]
+    for context in (week.contexts[name] for name in ("report", "advance")):
+        for place in graph.live(context.nodes, set(settled.nodes)):
+            name = graph.name(place)
+            if name and not graph.nodes[place].uniform and is_row(name):
+                yield name
+        yield from context.rows()
+    yield from settled.rows()
+
+
 def history(fact: str) -> str:
     """Return the name of the rows in which a fact of the last weeks lies."""
     return f"past:{fact}"
@@ -141,6 +156,8 @@ def layout(week: Week, remembered: int) -> BlockRows:
     }
     for name, count in _reserved(made.papers).items():
         made.add_all(f"{name}[{row}]" for row in range(count))
+    made.add_all(_weekly(week))
+    made.often = made.rows
     wanted = [node for context in week.contexts.values() for node in context.nodes]
     gates = [context.gate for context in week.contexts.values() if context.gate is not None]
     numbers = [*week.luck.numbers.values(), *week.memory.numbers.values()]
