@@ -58,7 +58,10 @@ class _Road:
 
     def carried(self, groups: int, on_place: Callable[[int], None] = lambda place: None) -> None:
         come_since = lambda place, moment: self.come.get(place, 0) > moment  # noqa: E731 - a name for what is asked
-        Halts(len(self.passed), groups, self.go_on, self.answer, lambda: self.moment, come_since, on_place).run()
+        blocks = np.arange(len(self.passed))
+        at, moment = self.go_on(blocks, np.zeros_like(blocks)), lambda: self.moment
+        going = at != DONE
+        Halts(blocks[going], at[going], groups, self.go_on, self.answer, moment, come_since, on_place).run()
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3])

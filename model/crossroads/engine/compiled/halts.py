@@ -26,8 +26,8 @@ class Halts:
 
     Parameters
     ----------
-    blocks
-        How many there are.
+    blocks, at
+        Their numbers, and where each waits.
     groups
         In how many groups they go, each in a thread of its own: results do not depend on it. Where somebody outside
         must see all of them at once, there is one.
@@ -44,7 +44,8 @@ class Halts:
 
     def __init__(
         self,
-        blocks: int,
+        blocks: Ints,
+        at: Ints,
         groups: int,
         go_on: Callable[[Ints, Ints], Ints],
         answer: Callable[[int, Ints], None],
@@ -52,11 +53,13 @@ class Halts:
         come_since: Callable[[int, int], bool],
         on_place: Callable[[int], None],
     ) -> None:
-        self._parts = np.array_split(np.arange(blocks), groups)
+        groups = min(groups, len(blocks))
+        self._parts = list(zip(np.array_split(blocks, groups), np.array_split(at, groups), strict=True))
         self._go_on, self._answer, self._on_place = go_on, answer, on_place
         self._moment, self._come_since = moment, come_since
         self._places = [0] * len(self._parts)
         self._answering, self._ended = threading.Lock(), threading.Event()
+        self._began = moment()
 
     def run(self) -> None:
         """Carry every block to the program's end."""
@@ -103,11 +106,9 @@ class Halts:
             raise
 
     def _all_the_way(self, number: int) -> None:
-        blocks = self._parts[number]
-        at, going = np.zeros(len(blocks), dtype=np.int64), np.arange(len(blocks))
-        while len(going) and not self._ended.is_set():
-            since = self._moment()
-            at[going] = self._go_on(blocks[going], at[going])
+        blocks, at = self._parts[number]
+        since = self._began
+        while not self._ended.is_set():
             waiting = at[at != DONE]
             if not len(waiting):
                 break
@@ -115,4 +116,6 @@ class Halts:
             going = np.flatnonzero(at == place)
             with self._answering:
                 self._meet(place, since, blocks[going])
+            since = self._moment()
+            at[going] = self._go_on(blocks[going], at[going])
         self._places[number] = np.iinfo(np.int64).max

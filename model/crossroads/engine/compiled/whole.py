@@ -14,7 +14,7 @@ from itertools import count
 import numpy as np
 
 from crossroads import identity
-from crossroads.engine.compiled.halts import GROUPS, WORTH_GROUPS, Halts
+from crossroads.engine.compiled.halts import DONE, GROUPS, WORTH_GROUPS, Halts
 from crossroads.engine.compiled.llvm import kept_code, machine
 from crossroads.engine.compiled.module import STOP, module
 from crossroads.engine.compiled.outside import Deciders, DecisionPut
@@ -160,16 +160,17 @@ class Whole:
             *(array.ctypes.data for array in (data.keys, data.drawn)),
         )
         self._function = program.code.function("run", *kinds, result=number)
-        self._all = program.code.function(
-            "run_all", pointer, number, pointer, number, *kinds[2:-1], pointer, number, pointer
-        )
+        before = pointer, number, pointer, number
+        self._all = program.code.function("run_all", *before, *kinds[2:-1], pointer, number, pointer)
 
     def run(self) -> Block:
         """Run every world; return their record, without a ledger."""
-        if self._tables.stops:
-            self._with_halts()
-        else:
-            self._straight_through()
+        self._straight_through()
+        waiting = np.flatnonzero(self._at != DONE)
+        if len(waiting):
+            self._with_halts(waiting)
+        if self._shelves is not None:
+            self._shelves.hand_on()
         found = dict(zip(self._wanted, self._found[:, : self._count], strict=True))
         for index in self._tables.applied:
             self._deciders.carried_out(index, found[f"applied:{index}"] > 0)
@@ -210,7 +211,7 @@ class Whole:
             return None
 
     def _straight_through(self) -> None:
-        """Carry each block from its opening to its outcomes; a thread has room for one at a time."""
+        """Carry each block from its opening to its outcomes, or to where it waits; a thread works on one at a time."""
         # Taking what is next of a deque is one step of the interpreter: no two threads get the same.
         waiting, done = deque(range(self._blocks)), count(1)
 
@@ -218,43 +219,46 @@ class Whole:
             try:
                 while (block := self._next(waiting)) is not None:
                     self._fill(rows, block)
-                    self._go_on(rows, luck, block, self._tables.program, 0)
-                    self._keep(rows, block)
-                    self._on_share(next(done) / self._blocks)
+                    self._at[block] = self._go_on(rows, luck, block, self._tables.program, 0)
+                    if self._at[block] == DONE:
+                        self._keep(rows, block)
+                        self._on_share(next(done) / self._blocks)
+                    else:
+                        self._rows[block], self._luck[block] = rows, luck
             except BaseException:
                 waiting.clear()
                 raise
 
-        rows, luck = self._room(self._threads)
+        # Of those that wait: room that nobody writes into takes none.
+        self._rows, self._luck = self._room(self._blocks if self._tables.stops else 0)
+        self._at = np.full(self._blocks, DONE, dtype=np.int64)
+        room = self._room(self._threads)
         if self._threads == 1:
-            carry(rows[0], luck[0])
+            carry(*(own[0] for own in room))
             return
         with ThreadPoolExecutor(self._threads) as pool:
             try:
-                list(pool.map(carry, rows, luck))
+                list(pool.map(carry, *room))
             finally:
                 waiting.clear()
 
-    def _with_halts(self) -> None:
-        """Run every block to its end: those that wait at the same place are answered together."""
-        self._rows, self._luck = self._room(self._blocks)
-        for block in range(self._blocks):
-            self._fill(self._rows[block], block)
+    def _with_halts(self, waiting: Ints) -> None:
+        """Run the blocks that wait to their end: those that wait at the same place are answered together."""
         stops, program, shelves, groups = self._tables.stops, self._tables.program, self._shelves, self._groups()
+        left = len(waiting) / self._blocks
         with ThreadPoolExecutor(self._threads) as pool:
             Halts(
-                self._blocks,
+                waiting,
+                self._at[waiting],
                 groups,
                 lambda blocks, at: self._all_go_on(pool, blocks, program, at, -(-self._threads // groups)),
                 lambda place, blocks: self._answer(pool, stops[place], blocks),
                 lambda: shelves.moment if shelves is not None else 0,
                 lambda place, since: shelves is not None and shelves.added_since(stops[place].point, since),
-                lambda place: self._on_share(min(place / program.size, 1.0)),
+                lambda place: self._on_share(1.0 - left * (1.0 - min(place / program.size, 1.0))),
             ).run()
-        for block in range(self._blocks):
+        for block in waiting:
             self._keep(self._rows[block], block)
-        if shelves is not None:
-            shelves.hand_on()
 
     def _groups(self) -> int:
         """Return in how many groups blocks go: two where papers alone can be missing, and many worlds lack them."""
@@ -297,12 +301,10 @@ class Whole:
 
     def _answer(self, pool: Executor, stop: Stop, blocks: Ints) -> None:
         point = stop.point
-        if point is not None and stop.reads:
-            self._lay_out(point, stop.week, blocks)
-            return
         if point is None:
-            self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
-            return
+            return self._deciders.watch(stop.week, lambda name: self._looked_up(pool, name, stop.week, blocks))
+        if stop.reads:
+            return self._lay_out(point, stop.week, blocks)
         is_open = self._columns([f"open:{point.id}"], blocks)[0] > 0
         legal = self._columns([f"legal:{point.id}.{option}" for option in point.options], blocks)
         if stop.notes:
