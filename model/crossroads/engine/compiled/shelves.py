@@ -165,15 +165,17 @@ class Shelves:
 
     def fetch(self) -> None:
         """Put every paper on its shelf that earlier processes have kept: blocks then need not wait for them."""
+        kept: dict[str, list[tuple[Ints, Floats]]] = {}
         for point, week in self._library.unasked():
             if point not in self._shelves:
                 continue
             names, papers = self._library.at_hand(SUBJECTS[point], week, self._readings[point].facts)
-            if not names:
-                continue
-            # The week is the first word of a key here, and no part of it there.
-            columns = np.insert(np.frombuffer(b"".join(names), dtype=np.int64).reshape(len(names), -1), 0, week, axis=1)
-            self._put(point, columns, np.stack(papers))
+            if names:
+                # The week is the first word of a key here, and no part of it there.
+                keys = np.frombuffer(b"".join(names), dtype=np.int64).reshape(len(names), -1)
+                kept.setdefault(point, []).append((np.insert(keys, 0, week, axis=1), np.stack(papers)))
+        for point, found in kept.items():
+            self._put(point, *(np.concatenate(part) for part in zip(*found, strict=True)))
 
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]
