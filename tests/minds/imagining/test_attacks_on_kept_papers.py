@@ -179,6 +179,11 @@ ATTACKS: dict[str, Callable[[Path], None]] = {
     "objects": _papers(lambda array: array.astype(object)),
     "flat": _papers(np.ravel),
     "fewer keys": _changed(lambda name, array: array[1:] if name.endswith("|key") else array),
+    "keys of a word more": _changed(
+        lambda name, array: np.insert(array, 0, 1, axis=1) if name.endswith("|key") else array
+    ),
+    "keys of a word fewer": _changed(lambda name, array: array[:, 1:] if name.endswith("|key") else array),
+    "keys of no word": _changed(lambda name, array: array[:, :0] if name.endswith("|key") else array),
     "weeks as numbers with a point": _changed(lambda name, array: array * 1.0 if name.endswith("|week") else array),
     "names that lead elsewhere": _archive(("../../slip.npy", b"x"), ("/tmp/slip|paper.npy", b"x")),
     "larger than any memory": _archive(*_HUGE),
@@ -211,6 +216,14 @@ def test_no_run_takes_what_is_not_its_own(
     found, written = _run()
     assert found == sound[1]
     assert written > 0, "the papers were not taken"
+
+
+def test_papers_that_stand_twice_in_a_file_are_read_once(
+    sound: tuple[Path, bytes], folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _changed(lambda _, array: np.concatenate([array, array]))(folder)
+    assert _run() == (sound[1], 0)
+    assert caplog.text == ""
 
 
 def test_what_belongs_to_somebody_else_is_not_used_and_told_once(
