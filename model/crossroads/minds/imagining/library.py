@@ -80,7 +80,7 @@ class Library:
         self._reference = Supposed(forward, p, self._kept)
         self._shelves: dict[Place, _Shelf] = {}
         self._methods: dict[tuple[str, bool], _Method] = {}
-        self._schedules: dict[tuple[str, int], Schedule] = {}
+        self._schedules: dict[tuple[int, int], tuple[Subject, Schedule]] = {}
         self._fresh: list[Lot] = []
         self._kept_papers = kept
         self.written = 0
@@ -238,12 +238,13 @@ class Library:
 
     def _schedule(self, subject: Subject, week: int) -> Schedule:
         """Return the steps in which a staff looks ahead from a week; they are asked for with every lot of papers."""
-        found = self._schedules.get((subject.point, week))
-        if found is None:
+        kept = self._schedules.get((id(subject), week))
+        if kept is None:
             weeks = steps_ahead(self._p, week, subject.horizon(week, self._p))
-            found = Schedule.of(weeks, subject.eastern_front, subject.turn(week, self._p))
-            self._schedules[subject.point, week] = found
-        return found
+            made = Schedule.of(weeks, subject.eastern_front, subject.turn(week, self._p))
+            # With the subject itself: nothing else can then have its identity.
+            kept = self._schedules[id(subject), week] = subject, made
+        return kept[1]
 
     def _imagine(self, subject: Subject, lanes: Lanes) -> dict[str, Array]:
         schedule = self._schedule(subject, lanes.week)
