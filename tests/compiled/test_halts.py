@@ -52,8 +52,9 @@ class _Road:
             # Whoever is answered after that finds it taken.
             raise ValueError("no answer")
         self.answers += 1
+        # It is there before it is told of.
+        self.come[place] = self.moment + 1
         self.moment += 1
-        self.come[place] = self.moment
         self._one.release()
 
     def carried(self, groups: int, on_place: Callable[[int], None] = lambda place: None) -> None:

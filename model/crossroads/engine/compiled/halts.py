@@ -107,7 +107,8 @@ class Halts:
 
     def _all_the_way(self, number: int) -> None:
         blocks, at = self._parts[number]
-        since = self._began
+        # Those that wait farther on have set out earlier.
+        since = np.full(len(blocks), self._began)
         while not self._ended.is_set():
             waiting = at[at != DONE]
             if not len(waiting):
@@ -115,7 +116,7 @@ class Halts:
             place = self._places[number] = int(waiting.min())
             going = np.flatnonzero(at == place)
             with self._answering:
-                self._meet(place, since, blocks[going])
-            since = self._moment()
+                self._meet(place, int(since[going].min()), blocks[going])
+            since[going] = self._moment()
             at[going] = self._go_on(blocks[going], at[going])
         self._places[number] = np.iinfo(np.int64).max
