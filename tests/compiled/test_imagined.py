@@ -90,7 +90,7 @@ def _assert_as_numpy(subject: Subject, lanes: Lanes, p: Parameters, forward: Ahe
 
 
 @needs_code
-@pytest.mark.parametrize("point", [point for point in SUBJECTS])
+@pytest.mark.parametrize("point", list(SUBJECTS))
 @pytest.mark.parametrize(("week", "count"), [(0, 1), (4, 5), (24, 64), (30, 67), (80, 130), (150, 300)])
 def test_every_subject_is_that_of_numpy(point: str, week: int, count: int) -> None:
     _assert_as_numpy(SUBJECTS[point], _lanes(SUBJECTS[point], week, count), _central())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from crossroads.engine import beginning, simulation
 from crossroads.engine.beginning import FORWARD
 from crossroads.engine.compiled import shelves, whole
 from crossroads.engine.compiled.llvm import machine
+from crossroads.engine.compiled.staffs import paper_work
 from crossroads.engine.compiled.staffs.ahead import Ahead
 from crossroads.evidence.edits import ParameterEdit
 from crossroads.evidence.parameters import draw_parameters
@@ -97,6 +101,65 @@ def test_what_was_kept_is_there_before_a_run_and_no_block_waits_for_it(
     assert_same(plain, simulation.simulate(COUNCILS, 1941, worlds))
     assert bool(asked) == others
     forget()
+
+
+@needs_code
+@pytest.mark.parametrize("before", [{}, {"ledger_below": 5}], ids=["one world", "one world with a ledger"])
+def test_papers_of_which_others_have_read_some_are_there_all_the_same(
+    before: dict[str, int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(kept_folder.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(whole, "WORTH_FETCHING", 50)
+    forget()
+    plain = simulation.simulate(COUNCILS, 1941, np.arange(70))
+    forget()
+    simulation.simulate(COUNCILS, 1941, np.arange(1), **before)
+    monkeypatch.setattr(whole.Whole, "_answer", None)  # nobody waits
+    assert_same(plain, simulation.simulate(COUNCILS, 1941, np.arange(70)))
+    forget()
+
+
+@needs_code
+def test_threads_that_share_papers_write_them_once_and_right() -> None:
+    numbers = [np.arange(first, first + 60) for first in (0, 60, 120)]
+    forget()
+    apart = [simulation.simulate(COUNCILS, 1941, worlds) for worlds in numbers]
+    for _ in range(2):
+        forget()
+        with ThreadPoolExecutor(3) as pool:
+            beside = list(pool.map(lambda worlds: simulation.simulate(COUNCILS, 1941, worlds), numbers))
+        for one, other in zip(apart, beside, strict=True):
+            assert_same(one, other)
+    forget()
+
+
+@needs_code
+def test_who_goes_on_alone_holds_what_he_reads_and_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second thread may be at work when the first is gone."""
+    held: list[object] = []
+    rows: list[weakref.ref[object]] = []
+    laid = paper_work.PaperWork._laid_out
+
+    def noted(self: paper_work.PaperWork, *given: object) -> object:
+        made = laid(self, *given)  # type: ignore[arg-type]
+        rows.append(weakref.ref(made))
+        return made
+
+    def left(carry: object, lanes: int) -> None:
+        held.append(carry)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(paper_work.PaperWork, "_laid_out", noted)
+    monkeypatch.setattr(paper_work, "shared", left)
+    forget()
+    with pytest.raises(KeyboardInterrupt):
+        simulation.simulate(COUNCILS, 1941, np.arange(3))
+    forget()
+    gc.collect()
+    assert rows[0]() is not None
+    held.clear()
+    gc.collect()
+    assert rows[0]() is None
 
 
 @pytest.mark.parametrize("record", ["reason.neutrality_pact", "interest.japan.spoils_waiting"])

@@ -145,6 +145,18 @@ def test_a_ledger_kept_at_halts_is_the_one_of_worlds_that_are_stepped(name: str)
     assert len(told.ledger) > 20 and ledger_file(told, 70) == ledger_file(apart, 70)
 
 
+@pytest.mark.parametrize("worlds", [100, 145])
+def test_no_meeting_is_passed_over_when_papers_come_meanwhile(worlds: int) -> None:
+    """Blocks wait at several places at once: for papers at some, and to be noted at others."""
+    setup = Setup(horizon=dt.date(1943, 6, 6))
+    forget()
+    first = simulation.simulate(setup, 1941, np.arange(worlds), ledger_below=worlds)
+    # Every paper is there by now: no block waits for one.
+    again = simulation.simulate(setup, 1941, np.arange(worlds), ledger_below=worlds)
+    assert len(first.ledger) == len(again.ledger) > 300
+    assert ledger_file(first, worlds) == ledger_file(again, worlds)
+
+
 def test_worlds_with_a_ledger_stand_beside_the_others_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "crossroads.engine.war", None)  # no model of Mesa's is needed
     for worlds in (np.arange(10), np.array([7, 2, 9, 0, 1])):

@@ -95,6 +95,12 @@ def _hashes(keys: Ints) -> NDArray[np.uint64]:
     return found ^ (found >> np.uint64(SHIFT))
 
 
+def _columns(week: int, names: list[bytes]) -> Ints:
+    """Return keys as they are here, (paper, word): the week, which is no part of them in a library, comes first."""
+    keys = np.frombuffer(b"".join(names), dtype=np.int64).reshape(len(names), -1)
+    return np.insert(keys, 0, week, axis=1)
+
+
 _kept: WeakKeyDictionary[Library, dict[str, Shelf]] = WeakKeyDictionary()
 """A library -> the tables of the last run that was done."""
 
@@ -164,18 +170,21 @@ class Shelves:
         self._put(point, columns, written)
 
     def fetch(self) -> None:
-        """Put every paper on its shelf that earlier processes have kept: blocks then need not wait for them."""
-        kept: dict[str, list[tuple[Ints, Floats]]] = {}
-        for point, week in self._library.unasked():
+        """Put every paper on its shelf that earlier processes have kept, or others here have read or had written.
+
+        Blocks then need not wait for them.
+        """
+        for point, weeks in self._library.places().items():
             if point not in self._shelves:
                 continue
-            names, papers = self._library.at_hand(SUBJECTS[point], week, self._readings[point].facts)
-            if names:
-                # The week is the first word of a key here, and no part of it there.
-                keys = np.frombuffer(b"".join(names), dtype=np.int64).reshape(len(names), -1)
-                kept.setdefault(point, []).append((np.insert(keys, 0, week, axis=1), np.stack(papers)))
-        for point, found in kept.items():
-            self._put(point, *(np.concatenate(part) for part in zip(*found, strict=True)))
+            facts, shelf = self._readings[point].facts, self._shelves[point]
+            there = {week: self._library.at_hand(SUBJECTS[point], week, facts) for week in weeks}
+            if sum(len(names) for names, _ in there.values()) == len(shelf.names):
+                continue  # every paper on the shelf is from there
+            found = [(_columns(week, names), np.stack(papers)) for week, (names, papers) in there.items() if names]
+            columns, written = (np.concatenate(part) for part in zip(*found, strict=True))
+            new = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
+            self._put(point, columns[new], written[new])
 
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]

@@ -166,8 +166,7 @@ class Whole:
     def run(self) -> Block:
         """Run every world; return their record, without a ledger."""
         self._straight_through()
-        waiting = np.flatnonzero(self._at != DONE)
-        if len(waiting):
+        if len(waiting := np.flatnonzero(self._at != DONE)):
             self._with_halts(waiting)
         if self._shelves is not None:
             self._shelves.hand_on()
@@ -245,7 +244,8 @@ class Whole:
     def _with_halts(self, waiting: Ints) -> None:
         """Run the blocks that wait to their end: those that wait at the same place are answered together."""
         stops, program, shelves, groups = self._tables.stops, self._tables.program, self._shelves, self._groups()
-        left = len(waiting) / self._blocks
+        # Who waits for somebody else waits on, whatever papers have come.
+        reads, left = {at: stop.point for at, stop in stops.items() if stop.reads}, len(waiting) / self._blocks
         with ThreadPoolExecutor(self._threads) as pool:
             Halts(
                 waiting,
@@ -254,7 +254,7 @@ class Whole:
                 lambda blocks, at: self._all_go_on(pool, blocks, program, at, -(-self._threads // groups)),
                 lambda place, blocks: self._answer(pool, stops[place], blocks),
                 lambda: shelves.moment if shelves is not None else 0,
-                lambda place, since: shelves is not None and shelves.added_since(stops[place].point, since),
+                lambda place, since: shelves is not None and shelves.added_since(reads.get(place), since),
                 lambda place: self._on_share(1.0 - left * (1.0 - min(place / program.size, 1.0))),
             ).run()
         for block in waiting:

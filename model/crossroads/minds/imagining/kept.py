@@ -78,6 +78,11 @@ class Lot(NamedTuple):
         found: list[bytes] = keys.view(f"V{keys.shape[1] * keys.itemsize}").reshape(-1).tolist()
         return found
 
+    @property
+    def form(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Words of a key, and the shape of what a paper says."""
+        return self.keys.shape[1:], self.papers.shape[1:]
+
     def beside(self, known: Collection[bytes]) -> Lot:
         """Return the papers that are not known, each once."""
         own = {name: place for place, name in enumerate(self.names)}
@@ -238,11 +243,11 @@ def _lots_of(content: memoryview, path: Path) -> Iterator[Lot]:
         names = {item.filename.removesuffix(".npy").rpartition("|")[0] for item in file.infolist()}
         for point in sorted(names):
             weeks, keys, papers = (_array(file.read(f"{point}|{part}.npy"), *form) for part, form in _PARTS.items())
-            if not len(keys) == len(weeks) == len(papers) > 0:
+            if not len(keys) == len(weeks) == len(papers) > 0 or not keys.shape[1]:
                 raise ValueError("it does not hold as many keys and papers as weeks")
             order = np.argsort(weeks, kind="stable")
-            begins = np.flatnonzero(np.diff(weeks[order], prepend=weeks[order[0]] - 1))
-            for part in np.split(order, begins[1:]):
+            turns = np.flatnonzero(weeks[order][1:] != weeks[order][:-1]) + 1
+            for part in np.split(order, turns):
                 yield Lot((point, int(weeks[part[0]])), keys[part], papers[part], path)
 
 
@@ -259,11 +264,15 @@ def _array(raw: bytes, kind: Any, axes: int) -> NDArray[Any]:
 def _packed(lots: Iterable[Lot]) -> bytes:
     by_point: dict[str, list[Lot]] = {}
     known: dict[Place, set[bytes]] = {}
-    for lot in lots:
+    # Those written here come last: what is not like them is no paper of this program, and goes.
+    for lot in reversed(list(lots)):
+        alike = by_point.setdefault(lot.place[0], [])
+        if alike and alike[0].form != lot.form:
+            continue
         there = known.setdefault(lot.place, set())
         own = lot.beside(there)
         there.update(own.names)
-        by_point.setdefault(lot.place[0], []).append(own)
+        alike.append(own)
     parts: dict[str, Any] = {}
     for point, found in by_point.items():
         values = (

@@ -8,6 +8,7 @@ not hold it: scenarios that differ in nothing else share their papers.
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +72,8 @@ class Library:
     """
 
     def __init__(self, forward: Forward, p: Parameters, kept: Kept | None = None) -> None:
+        # Runs of several threads share papers, and what is supposed goes on from where it stood.
+        self._one = threading.RLock()
         self._forward = forward
         # What a protocol asks is asked once: it takes as long as a paper's smallest part.
         self._counts = forward if isinstance(forward, Counts) else None
@@ -94,8 +97,9 @@ class Library:
 
     def keep(self) -> None:
         """Keep what was written for later runs, where papers are kept."""
-        if self._kept_papers is not None and self._kept_papers.keep(self._fresh):
-            self._fresh = []
+        with self._one:
+            if self._kept_papers is not None and self._kept_papers.keep(self._fresh):
+                self._fresh = []
 
     def steps(self, subject: Subject, week: int) -> list[float]:
         """Return the grid's step along each of a subject's axes: rounder numbers once the first year is over."""
@@ -116,14 +120,19 @@ class Library:
             found = self._methods[subject.point, rounder] = _Method(int(whole(holds)), steps)
         return found
 
-    def unasked(self) -> list[Place]:
-        """Return the decisions and weeks of which there are papers of earlier runs that nobody has asked for yet."""
-        return list(self._unproven)
+    def places(self) -> dict[str, list[int]]:
+        """Return of which decisions and weeks there are papers here, those of earlier runs among them."""
+        found: dict[str, list[int]] = {}
+        with self._one:
+            for point, week in sorted({*self._shelves, *self._unproven}):
+                found.setdefault(point, []).append(week)
+        return found
 
     def at_hand(self, subject: Subject, week: int, facts: tuple[str, ...]) -> tuple[list[bytes], list[Array]]:
         """Return the papers of a decision and week that need not be written: keys as bytes, and what each says."""
-        shelf = self._shelf(subject, week, facts)
-        return list(shelf.place), shelf.papers
+        with self._one:
+            shelf = self._shelf(subject, week, facts)
+            return list(shelf.place), list(shelf.papers)
 
     def look_up(self, subject: Subject, week: int, facts: tuple[str, ...], unique: Levels) -> Array:
         """Return papers, (paper, measure, future, plan); write those that are missing.
@@ -137,17 +146,18 @@ class Library:
         unique
             Facts, which plans are needed, levels of belief: whole numbers, (name, paper), no two papers alike.
         """
-        shelf = self._shelf(subject, week, facts)
         keys = np.ascontiguousarray(unique.T)
         names = [key.tobytes() for key in keys]
-        missing = [position for position, name in enumerate(names) if name not in shelf.place]
-        if missing:
-            written = self._write(subject, week, facts, unique[:, missing])
-            lot = Lot((subject.point, week), keys[missing], written)
-            shelf.add(lot)
-            if self._kept_papers is not None and self._kept_papers.on:
-                self._fresh.append(lot)
-        return np.stack([shelf.papers[shelf.place[name]] for name in names])
+        with self._one:
+            shelf = self._shelf(subject, week, facts)
+            missing = [position for position, name in enumerate(names) if name not in shelf.place]
+            if missing:
+                written = self._write(subject, week, facts, unique[:, missing])
+                lot = Lot((subject.point, week), keys[missing], written)
+                shelf.add(lot)
+                if self._kept_papers is not None and self._kept_papers.on:
+                    self._fresh.append(lot)
+            return np.stack([shelf.papers[shelf.place[name]] for name in names])
 
     def _shelf(self, subject: Subject, week: int, facts: tuple[str, ...]) -> _Shelf:
         """Return the papers of a decision and week, those of earlier runs among them."""
@@ -184,7 +194,7 @@ class Library:
         return True
 
     def _remove_kept(self, file: Path | None) -> None:
-        """Take away a file that gives other papers than are written here, with all of it that nobody has read."""
+        """Take away a file that gives other papers than are written here, with all of it that is on no shelf yet."""
         self._unproven = {
             place: others
             for place, lots in self._unproven.items()

@@ -129,11 +129,9 @@ class PreparedWay:
     def __init__(self, week: int, ahead: WayAhead, subject: CompiledSubject, layout: DeskLayout) -> None:
         facts, (begin, count), horizon = subject.facts, subject.code, float(sum(ahead.weeks))
         known = {WEEK: float(week), END_WEEK: week + horizon, HORIZON: horizon}
-        self.begin, self.count = (
-            _Kernel(begin, facts.begin, known, ahead.p),
-            _Kernel(count, facts.count, known, ahead.p),
-        )
-        believed = {name: float(self.begin.between[place]) for name, place in facts.numbers.items()}
+        self._begin = _Kernel(begin, facts.begin, known, ahead.p)
+        self._count = _Kernel(count, facts.count, known, ahead.p)
+        believed = {name: float(self._begin.between[place]) for name, place in facts.numbers.items()}
         self._numbers = _StepNumbers(week, ahead, believed)
         self._ahead, self._layout = ahead, layout
         self._desks: list[Desk] = []
@@ -156,11 +154,11 @@ class PreparedWay:
         for first, many in parts:
             beside = BYTES * first
             begin_reads, count_writes = begins + beside, found + beside
-            self.begin.run(begin_reads.ctypes.data, *self.begin.lie, desk.started, many)
+            self._begin.run(begin_reads.ctypes.data, *self._begin.lie, desk.started, many)
             for kind, lie, (reads, writes) in zip(kinds, self._numbers.lie, desk.ways, strict=True):
                 kind.run(reads, *lie, writes, many)
             count_reads = np.where(ends, desk.ended, counts + beside)
-            self.count.run(count_reads.ctypes.data, *self.count.lie, count_writes.ctypes.data, many)
+            self._count.run(count_reads.ctypes.data, *self._count.lie, count_writes.ctypes.data, many)
         self._desks.append(desk)
 
     def _desk(self) -> Desk:
@@ -226,11 +224,14 @@ class PaperWork:
             Shape (measure, lane).
         """
         room = max(lanes.count, machine.width())
-        # It holds all that its code reads and writes, for as long as a thread has it.
         given, found = self._laid_out(lanes, reference, room), np.empty((measures, room))
-        given_at, found_at = places_of(given), places_of(found)
-        begins, counts = given_at[self._begins], given_at[self._counts]
-        shared(lambda parts: way.carry(begins, self._ends, counts, found_at, parts), room)
+
+        # It holds all that its code reads and writes, for as long as a thread has it.
+        def carry(parts: Parts) -> None:
+            given_at = places_of(given)
+            way.carry(given_at[self._begins], self._ends, given_at[self._counts], places_of(found), parts)
+
+        shared(carry, room)
         return found[:, : lanes.count]
 
     def _laid_out(self, lanes: Lanes, reference: Supposed, room: int) -> Floats:
