@@ -183,8 +183,10 @@ class Shelves:
                 continue  # every paper on the shelf is from there
             found = [(_columns(week, names), np.stack(papers)) for week, (names, papers) in there.items() if names]
             columns, written = (np.concatenate(part) for part in zip(*found, strict=True))
-            new = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
-            self._put(point, columns[new], written[new])
+            if shelf.names:
+                new = [place for place, column in enumerate(columns) if column.tobytes() not in shelf.names]
+                columns, written = columns[new], written[new]
+            self._put(point, columns, written)
 
     def _put(self, point: str, columns: Ints, written: Floats) -> None:
         shelf = self._shelves[point]
