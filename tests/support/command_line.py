@@ -62,7 +62,8 @@ def environment() -> dict[str, str]:
     """Return an environment with a wide, plain terminal, and these helpers at hand."""
     places = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(Path(__file__).parent))))
     kept = os.environ.get(PAPERS, OFF)
-    return {**os.environ, VARIABLE: kept, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONPATH": places}
+    plain = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUNBUFFERED": ""}
+    return {**os.environ, VARIABLE: kept, **plain, "PYTHONPATH": places}
 
 
 def crossroads(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

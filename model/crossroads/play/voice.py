@@ -53,6 +53,11 @@ class Voice(Protocol):
         """Return where the last answer stood, for a message."""
 
 
+def _show(text: str) -> None:
+    """Print a text at once: whoever answers through a pipe waits for it."""
+    print(text, flush=True)
+
+
 class Terminal:
     """A person at a terminal."""
 
@@ -60,14 +65,14 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Show a text."""
-        print(folded(text), flush=True)
+        _show(folded(text))
 
     def hear(self, prompt: str) -> str:
         """Return the answer to a prompt; the end of input leaves the seat."""
         try:
             return input(legible(prompt)).strip()
         except EOFError:
-            print(flush=True)
+            _show("")
             raise Left from None
 
     def place(self) -> str:
@@ -90,7 +95,7 @@ class Lines:
 
     again = False
 
-    def __init__(self, lines: Iterable[str], name: str, say: Callable[[str], None] = print) -> None:
+    def __init__(self, lines: Iterable[str], name: str, say: Callable[[str], None] = _show) -> None:
         self._lines = iter(lines)
         self._name = name
         self._say = say
