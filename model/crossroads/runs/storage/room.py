@@ -22,6 +22,9 @@ COPIES_IN_MEMORY = 4
 LEDGER_DISK, LEDGER_MEMORY = 60_000, 1_300_000
 """Bytes of a world whose decisions are kept one by one, to the end of 1946: in its part and in the run."""
 
+PROCESS_MEMORY = 800_000_000
+"""Bytes that a process takes that carries large blocks of worlds, however many there are."""
+
 TOLD_FROM = 2 << 30
 """Bytes from which a need is told before the work."""
 
@@ -142,7 +145,8 @@ def check_room(needed: Need, work: Path, *, force: bool = False) -> None:
             f"this machine has {_words(whole)}."
         )
     if max(needed.disk, needed.memory) > TOLD_FROM:
-        log.warning("This needs about %s on disk and %s of memory.", disk, memory)
+        always = _words(PROCESS_MEMORY)
+        log.warning("This needs about %s on disk, and %s of memory beside the %s of any process.", disk, memory, always)
 
 
 @functools.cache
